@@ -1,0 +1,51 @@
+//! The Tatodesk API as it is on the wire.
+//!
+//! One typed `async fn` per operation, the [table of operations](OPERATIONS), the [types] of all requests and
+//! answers, and the [scalars](wire) that Tatodesk writes dates, flags and counts with. It knows no policy: how to retry,
+//! what an outcome means and which credentials to take is the business of the `tatodesk` crate, which services should
+//! depend on.
+//!
+//! - Answers are read tolerantly: members that the spec does not know are kept, and one malformed element of a list
+//!   costs that element alone ([`wire::List`]).
+//! - What decodes is encoded alike: no text, number form or unknown member is lost.
+//! - Every request passes through one hook ([`Transport`]) that puts in the operation's own address and key.
+//! - Failures arrive inside an HTTP 200; [`wire::in_band`] reads them.
+//!
+//! ```no_run
+//! use tatodesk_api::{Client, Transport, types};
+//!
+//! # async fn list() -> Result<(), Box<dyn std::error::Error>> {
+//! let transport = Transport::builder().key("00000000-0000-4000-8000-000000000001").build()?;
+//! let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+//! let client = Client::with_transport(http, transport);
+//!
+//! let request: types::ListCompaniesByUserRequest = serde_json::from_str(r#"{"isActive": 1}"#)?;
+//! for company in client.list_companies_by_user(&request).await?.companies.iter().flatten() {
+//!     println!("{}", company.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `schemars` | no | `schemars::JsonSchema` (1.x) for every type |
+//!
+//! TLS is the choice of whoever builds the `reqwest::Client`.
+
+mod generated;
+pub mod operation;
+pub mod raw;
+pub mod transport;
+pub mod upload;
+pub mod wire;
+
+pub use generated::client::{self, Client, Error, ResponseValue};
+pub use generated::operations::{self, OPERATIONS, visit_operation};
+pub use generated::types;
+pub use operation::{
+    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product,
+};
+pub use transport::Transport;

@@ -1,0 +1,252 @@
+//! What an operation is: its entry in the operation table, and the traits that tie requests, answers and operations together.
+use crate::wire::Malformed;
+use serde::{Serialize, de::DeserializeOwned};
+use std::fmt::{self, Debug, Display, Formatter};
+
+/// One operation of the API: where it is, what it does to the world, and what it is called in the documentation.
+///
+/// The table of all operations is [`OPERATIONS`](crate::OPERATIONS).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The operation's name, for instance `listCompaniesByUser`.
+    pub id: &'static str,
+    /// The HTTP method; the API knows only `POST`.
+    pub method: &'static str,
+    /// Scheme and host that the operation is documented on, for instance `https://api.tatodesk.com`.
+    pub server: &'static str,
+    /// The path, with its leading slash.
+    pub path: &'static str,
+    /// What a call does to the world, and so whether it is safe to repeat.
+    pub effect: Effect,
+    /// The product that the operation belongs to, and so which API key opens it.
+    pub product: Product,
+    /// Where page, limit, rows and count are, for operations that answer in pages.
+    pub paging: Option<Paging>,
+    /// The documentation's section.
+    pub section: &'static str,
+    /// The documentation's title.
+    pub title: &'static str,
+}
+
+impl Operation {
+    /// The operation with this name, if there is one.
+    ///
+    /// ```
+    /// # use tatodesk_api::Operation;
+    /// let operation = Operation::find("listCompaniesByUser").expect("an operation of the API");
+    /// assert_eq!(operation.path, "/dl/pa/listCompaniesByUser");
+    /// assert!(Operation::find("makeCoffee").is_none());
+    /// ```
+    #[must_use]
+    pub fn find(id: &str) -> Option<&'static Operation> {
+        crate::OPERATIONS
+            .iter()
+            .find(|operation| operation.id == id)
+    }
+
+    /// The host without its scheme, for instance `api.tatodesk.com`.
+    #[must_use]
+    pub fn host(&self) -> &'static str {
+        self.server
+            .split_once("://")
+            .map_or(self.server, |(_, host)| host)
+    }
+
+    /// The operation that a generated function names in snake case, as progenitor hands it to the hooks.
+    pub(crate) fn of_generated(name: &str) -> Option<&'static Operation> {
+        crate::OPERATIONS
+            .iter()
+            .find(|operation| is_snake_of(name, operation.id))
+    }
+}
+
+/// Whether `snake` is the name `id` in another case: equal but for case and underscores.
+fn is_snake_of(snake: &str, id: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes()
+            .filter(|byte| *byte != b'_')
+            .map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(snake).eq(letters(id))
+}
+
+/// What a call does to the world; this decides what may be sent a second time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Effect {
+    /// Changes nothing: safe to repeat.
+    Read,
+    /// Changes a record: repeating it may change it twice.
+    Write,
+    /// Reaches a person: repeating it may reach them twice.
+    Send,
+}
+
+impl Effect {
+    /// The word that the spec uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Send => "send",
+        }
+    }
+}
+
+impl Display for Effect {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The product that an operation belongs to; each may have an API key of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Product {
+    /// In-person services and their scheduling.
+    InPerson,
+    /// Notifications by e-mail, WhatsApp and SMS.
+    Notifications,
+    /// Reports of the Data API.
+    Data,
+    /// CRM objects.
+    Crm,
+    /// Departments, groups, specialties and service schedules of the contact center.
+    ContactCenter,
+    /// Application sessions and events.
+    Pulse,
+    /// Chatbot journeys.
+    Chatbot,
+    /// Survey forms and answers.
+    Survey,
+}
+
+impl Product {
+    /// Every product, in the order of the documentation.
+    pub const ALL: [Product; 8] = [
+        Self::InPerson,
+        Self::Notifications,
+        Self::Data,
+        Self::Crm,
+        Self::ContactCenter,
+        Self::Pulse,
+        Self::Chatbot,
+        Self::Survey,
+    ];
+
+    /// The word that the spec uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InPerson => "in-person",
+            Self::Notifications => "notifications",
+            Self::Data => "data",
+            Self::Crm => "crm",
+            Self::ContactCenter => "contact-center",
+            Self::Pulse => "pulse",
+            Self::Chatbot => "chatbot",
+            Self::Survey => "survey",
+        }
+    }
+}
+
+impl Display for Product {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Where an operation that answers in pages keeps what paging needs. All are wire names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Paging {
+    /// The request member that holds the page's number.
+    pub page: &'static str,
+    /// The request member that holds the number of rows wanted in a page.
+    pub limit: &'static str,
+    /// The response member that holds the rows.
+    pub rows: &'static str,
+    /// The response member that holds the number of all rows, where there is one.
+    pub count: Option<&'static str>,
+    /// The limit that the server is documented to take when none is given.
+    pub default_limit: Option<u32>,
+}
+
+/// A typed request: the JSON body of one operation.
+///
+/// Every operation but the multipart upload has one.
+pub trait ApiRequest: Serialize + DeserializeOwned + Clone + Debug + Send + Sync + 'static {
+    /// What the operation answers with.
+    type Response: ApiResponse;
+    /// The operation that this is the body of.
+    const OPERATION: &'static Operation;
+}
+
+/// A typed answer.
+pub trait ApiResponse:
+    Serialize + DeserializeOwned + Clone + Debug + Send + Sync + 'static
+{
+    /// Every element of a list, at any depth, that did not read as its type and was kept as it came, in the order of
+    /// the document.
+    fn malformed(&self) -> Vec<Malformed<'_>>;
+}
+
+/// Something to be done with the request type of an operation that is known by name only.
+///
+/// Hand it to [`visit_operation`](crate::visit_operation).
+pub trait OperationVisitor {
+    /// What comes of it.
+    type Output;
+    /// Is called with the operation's request type.
+    fn visit<R: ApiRequest>(self) -> Self::Output;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::OPERATIONS;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn words_are_the_specs() {
+        assert_eq!(Effect::Send.to_string(), "send");
+        assert_eq!(
+            format!("{:>6}|{:<6}", Effect::Read, Effect::Write),
+            "  read|write "
+        );
+        let words: BTreeSet<_> = Product::ALL.iter().map(ToString::to_string).collect();
+        assert_eq!(words.len(), Product::ALL.len());
+        assert!(words.contains("contact-center"));
+    }
+
+    #[test]
+    fn snake_names_match_whatever_the_capitals() {
+        assert!(is_snake_of(
+            "list_pa_attendances_report",
+            "listPaAttendancesReport"
+        ));
+        assert!(is_snake_of("list_crm_objects_v2", "listCRMObjectsV2"));
+        assert!(!is_snake_of("list_objects", "listObject"));
+    }
+
+    #[test]
+    fn every_operation_is_found_by_both_its_names_and_no_two_share_one() {
+        let mut seen = BTreeSet::new();
+        for operation in &OPERATIONS {
+            assert_eq!(Operation::find(operation.id), Some(operation));
+            assert_eq!(
+                Operation::of_generated(&operation.id.to_ascii_lowercase()),
+                Some(operation)
+            );
+            assert!(
+                seen.insert(operation.id.to_ascii_lowercase()),
+                "{} is not unique",
+                operation.id
+            );
+            assert_eq!(operation.method, "POST");
+            assert_eq!(operation.server, format!("https://{}", operation.host()));
+            assert!(operation.path.starts_with('/'));
+        }
+        assert_eq!(Operation::find("noSuchOperation"), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! One way in below the types: an operation and its encoded body, sent through the hooks of the generated functions.
+use crate::Client;
+use crate::operation::Operation;
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use progenitor_client::{ClientHooks, OperationInfo};
+use std::fmt::{self, Display, Formatter};
+
+/// Why a raw call has no answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RawError {
+    /// Nothing was sent: there is no key for the operation, or its parts do not make a request.
+    Refused(String),
+    /// The file to be uploaded cannot be opened; nothing was sent.
+    File(std::io::Error),
+    /// The request failed on its way, or its answer did.
+    Http(reqwest::Error),
+}
+
+impl Display for RawError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(why) => f.write_str(why),
+            Self::File(_) => f.write_str("the file to be uploaded cannot be opened"),
+            Self::Http(_) => f.write_str("the request failed"),
+        }
+    }
+}
+
+impl std::error::Error for RawError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Refused(_) => None,
+            Self::File(error) => Some(error),
+            Self::Http(error) => Some(error),
+        }
+    }
+}
+
+impl Client {
+    /// Sends an encoded JSON body to an operation and gives the answer as it arrives, whatever its status.
+    ///
+    /// It goes through the same hooks as the generated functions and sends the same bytes for the same body.
+    ///
+    /// # Errors
+    /// [`RawError::Refused`] when there is no key for the operation, [`RawError::Http`] when the call fails.
+    pub async fn raw(
+        &self,
+        operation: &'static Operation,
+        body: Bytes,
+    ) -> Result<reqwest::Response, RawError> {
+        let request = self.client.post(self.transport().url(operation));
+        let request = request
+            .header(ACCEPT, HeaderValue::from_static("application/json"))
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .body(body);
+        self.send(operation, request).await
+    }
+
+    /// Builds a request and takes it through the hooks.
+    pub(crate) async fn send(
+        &self,
+        operation: &'static Operation,
+        request: reqwest::RequestBuilder,
+    ) -> Result<reqwest::Response, RawError> {
+        let mut request = request.build().map_err(RawError::Http)?;
+        let info = OperationInfo {
+            operation_id: operation.id,
+        };
+        self.pre::<()>(&mut request, &info).await.map_err(refused)?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await.map_err(refused)?;
+        result.map_err(RawError::Http)
+    }
+}
+
+/// The hooks' errors are about the request and come with words of their own.
+fn refused(error: progenitor_client::Error<()>) -> RawError {
+    match error {
+        progenitor_client::Error::InvalidRequest(why) | progenitor_client::Error::Custom(why) => {
+            RawError::Refused(why)
+        }
+        other => RawError::Refused(other.to_string()),
+    }
+}

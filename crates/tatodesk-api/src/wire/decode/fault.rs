@@ -1,0 +1,143 @@
+//! The error of the path-finding reader: serde's structured complaints put into words that quote no value.
+use super::DecodeError;
+use crate::wire::malformed::{push_index, push_member};
+use serde::de::{self, Expected, Unexpected};
+use std::fmt::{self, Display, Formatter};
+
+/// One step into a document.
+#[derive(Debug)]
+pub(super) enum Step {
+    Member(String),
+    Index(usize),
+}
+
+/// What went wrong and, innermost step first, where.
+#[derive(Debug)]
+pub(super) struct Fault {
+    message: String,
+    steps: Vec<Step>,
+}
+
+impl Fault {
+    fn new(message: String) -> Self {
+        Self {
+            message,
+            steps: Vec::new(),
+        }
+    }
+
+    /// The same fault seen from one level further out.
+    pub(super) fn inside(mut self, step: Step) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    pub(super) fn into_decode_error(self) -> DecodeError {
+        let mut path = "$".to_owned();
+        for step in self.steps.iter().rev() {
+            match step {
+                Step::Member(name) => push_member(&mut path, name),
+                Step::Index(index) => push_index(&mut path, *index),
+            }
+        }
+        DecodeError {
+            path,
+            message: self.message,
+        }
+    }
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    /// The wire scalars of this crate say "expected ..." and quote nothing; whatever else speaks here might quote.
+    fn custom<T: Display>(message: T) -> Self {
+        let message = message.to_string();
+        if message.starts_with("expected ") {
+            Self::new(message)
+        } else {
+            Self::new("does not read as its type".to_owned())
+        }
+    }
+
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!(
+            "expected {}, found {}",
+            wanted(expected),
+            kind(&unexpected)
+        ))
+    }
+
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let found = match unexpected {
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => {
+                "a number out of range"
+            }
+            Unexpected::Str(_) | Unexpected::Char(_) => "another string",
+            _ => kind(&unexpected),
+        };
+        Self::new(format!("expected {}, found {found}", wanted(expected)))
+    }
+
+    fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
+        Self::new(format!(
+            "expected {}, found another number of elements",
+            wanted(expected)
+        ))
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!(
+            "expected one of {}, found another string",
+            expected.join(", ")
+        ))
+    }
+
+    fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
+        Self::new(format!("unknown member `{field}`")).inside(Step::Member(field.to_owned()))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new(format!("missing member `{field}`")).inside(Step::Member(field.to_owned()))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new(format!("member `{field}` stands twice")).inside(Step::Member(field.to_owned()))
+    }
+}
+
+/// A type's expectation in the words of JSON.
+fn wanted(expected: &dyn Expected) -> String {
+    let text = expected.to_string();
+    let word = match text.as_str() {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "isize" | "usize" => {
+            "an integer"
+        }
+        "f32" | "f64" => "a number",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        "unit" => "null",
+        _ if text.starts_with("struct ") => "an object",
+        _ => return text,
+    };
+    word.to_owned()
+}
+
+fn kind(unexpected: &Unexpected<'_>) -> &'static str {
+    match unexpected {
+        Unexpected::Bool(_) => "a boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "an integer",
+        Unexpected::Float(_) => "a decimal number",
+        Unexpected::Char(_) | Unexpected::Str(_) | Unexpected::Bytes(_) => "a string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "a list",
+        Unexpected::Map => "an object",
+        _ => "something else",
+    }
+}

@@ -1,0 +1,196 @@
+//! The API's flag: 1 is yes, 2 is no, and whatever else arrives is kept.
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{Hash, Hasher};
+
+/// Yes or no, which the API writes as 1 or 2.
+///
+/// Other numbers are kept, and a number that arrives as text (`"1"`) stays text. Two flags are equal when their numbers
+/// are.
+///
+/// ```
+/// use tatodesk_api::wire::Flag;
+///
+/// let flag: Flag = serde_json::from_str("2")?;
+/// assert_eq!(flag, Flag::NO);
+/// assert_eq!(flag.get(), Some(false));
+/// assert_eq!(serde_json::to_string(&Flag::from(true))?, "1");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Flag {
+    code: i64,
+    as_text: bool,
+}
+
+impl Flag {
+    /// Yes: 1.
+    pub const YES: Self = Self::from_code(1);
+    /// No: 2.
+    pub const NO: Self = Self::from_code(2);
+
+    /// The flag with this number.
+    #[must_use]
+    pub const fn from_code(code: i64) -> Self {
+        Self {
+            code,
+            as_text: false,
+        }
+    }
+
+    /// The number on the wire.
+    #[must_use]
+    pub const fn code(self) -> i64 {
+        self.code
+    }
+
+    /// Yes or no, if it is one of the two.
+    #[must_use]
+    pub const fn get(self) -> Option<bool> {
+        match self.code {
+            1 => Some(true),
+            2 => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether it is yes.
+    #[must_use]
+    pub const fn is_yes(self) -> bool {
+        self.code == 1
+    }
+
+    /// Whether it is no.
+    #[must_use]
+    pub const fn is_no(self) -> bool {
+        self.code == 2
+    }
+}
+
+impl From<bool> for Flag {
+    fn from(yes: bool) -> Self {
+        if yes { Self::YES } else { Self::NO }
+    }
+}
+
+impl PartialEq for Flag {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Flag {}
+
+impl Hash for Flag {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.code.hash(state);
+    }
+}
+
+impl Debug for Flag {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
+    }
+}
+
+impl Display for Flag {
+    /// `yes`, `no`, or the number.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.get() {
+            Some(true) => f.pad("yes"),
+            Some(false) => f.pad("no"),
+            None => Display::fmt(&self.code, f),
+        }
+    }
+}
+
+impl Serialize for Flag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.as_text {
+            serializer.collect_str(&self.code)
+        } else {
+            serializer.serialize_i64(self.code)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const WANTED: &str = "expected a flag, 1 or 2";
+        match Value::deserialize(deserializer)? {
+            Value::Number(number) => number.as_i64().map(Self::from_code),
+            // Only the text that the number would be printed as: anything else could not be encoded again.
+            Value::String(text) => text
+                .parse::<i64>()
+                .ok()
+                .filter(|code| code.to_string() == text)
+                .map(|code| Self {
+                    code,
+                    as_text: true,
+                }),
+            _ => None,
+        }
+        .ok_or_else(|| D::Error::custom(WANTED))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(json: &str) -> Option<Flag> {
+        serde_json::from_str(json).ok()
+    }
+
+    #[test]
+    fn one_is_yes_two_is_no_and_others_are_neither() {
+        assert!(read("1").is_some_and(Flag::is_yes));
+        assert!(read("\"2\"").is_some_and(Flag::is_no));
+        assert_eq!(read("7").map(Flag::get), Some(None));
+        assert_eq!(Flag::from(false), Flag::NO);
+        assert_eq!(
+            format!("{} {:?} {}", Flag::YES, Flag::NO, Flag::from_code(9)),
+            "yes no 9"
+        );
+    }
+
+    #[test]
+    fn text_and_number_of_one_flag_are_equal() {
+        assert_eq!(read("\"1\""), Some(Flag::YES));
+    }
+
+    #[test]
+    fn what_is_no_integer_is_refused_without_quoting_it() {
+        for json in [
+            "null",
+            "true",
+            "1.5",
+            "\"01\"",
+            "\"yes\"",
+            "\" 1\"",
+            "\"+1\"",
+            "[]",
+            "{}",
+            "99999999999999999999",
+        ] {
+            assert_eq!(read(json), None, "{json}");
+        }
+        let error = serde_json::from_str::<Flag>("\"Marina\"")
+            .unwrap_err()
+            .to_string();
+        assert!(!error.contains("Marina"), "{error}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_decodes_is_encoded_alike(code: i64, text: bool) {
+            let json = if text { format!("\"{code}\"") } else { code.to_string() };
+            let flag: Flag = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(flag.code(), code);
+            prop_assert_eq!(serde_json::to_string(&flag).unwrap(), json);
+        }
+    }
+}

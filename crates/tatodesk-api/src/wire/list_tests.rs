@@ -1,0 +1,200 @@
+//! Lists with malformed elements: what they cost, where they are found, and that everything is encoded again.
+use super::*;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Form {
+    id: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    options: Option<List<Choice>>,
+    #[serde(flatten)]
+    extra: BTreeMap<String, Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Choice {
+    rate: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tags: Option<Vec<String>>,
+    #[serde(flatten)]
+    extra: BTreeMap<String, Value>,
+}
+
+impl Inspect for Choice {}
+
+impl Inspect for Form {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+        path.member("options", |path| {
+            Inspect::inspect(&self.options, path, found)
+        });
+    }
+}
+
+fn found(list: &List<Form>) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    list.inspect(&mut JsonPath::root(), &mut found);
+    found
+        .into_iter()
+        .map(|one| (one.path, one.reason.to_owned(), one.raw.to_owned()))
+        .collect()
+}
+
+#[test]
+fn a_malformed_element_costs_itself_at_every_depth() {
+    let json = json!([
+        {"id": 1, "options": [{"rate": 5}, {"rate": "five"}, null, {"rate": 1, "more": true}]},
+        null,
+        {"id": "two"},
+        {"id": 3, "options": [7, {"rate": 2, "tags": ["a", 1]}], "unknown": {"a": [null]}},
+        {"id": 4, "options": {"rate": 1}},
+        [{"id": 5}],
+        "six"
+    ]);
+    for list in [
+        serde_json::from_value::<List<Form>>(json.clone()).unwrap(),
+        serde_json::from_str(&json.to_string()).unwrap(),
+        serde_json::from_slice(json.to_string().as_bytes()).unwrap(),
+        serde_json::from_reader(json.to_string().as_bytes()).unwrap(),
+        decode::decode_value(&json).unwrap(),
+    ] {
+        assert_eq!(list.iter().map(|form| form.id).collect::<Vec<_>>(), [1, 3]);
+        let expected = [
+            (
+                "$[0].options[1].rate",
+                "expected an integer, found a string",
+                r#"{"rate":"five"}"#,
+            ),
+            ("$[0].options[2]", "expected an object, found null", "null"),
+            ("$[1]", "expected an object, found null", "null"),
+            (
+                "$[2].id",
+                "expected an integer, found a string",
+                r#"{"id":"two"}"#,
+            ),
+            ("$[3].options[0]", "expected an object, found a number", "7"),
+            (
+                "$[3].options[1].tags[1]",
+                "expected a string, found an integer",
+                r#"{"rate":2,"tags":["a",1]}"#,
+            ),
+            (
+                "$[4].options",
+                "expected a list, found an object",
+                r#"{"id":4,"options":{"rate":1}}"#,
+            ),
+            ("$[5]", "expected an object, found a list", r#"[{"id":5}]"#),
+            ("$[6]", "expected an object, found a string", r#""six""#),
+        ];
+        let expected = expected
+            .map(|(path, reason, raw)| (path.to_owned(), reason.to_owned(), raw.to_owned()));
+        assert_eq!(found(&list), expected);
+        assert_eq!(serde_json::to_value(&list).unwrap(), json);
+        assert_eq!(
+            serde_json::to_string(&list)
+                .unwrap()
+                .parse::<Value>()
+                .unwrap(),
+            json
+        );
+    }
+}
+
+#[test]
+fn what_is_no_list_is_refused() {
+    for json in ["null", "{}", "7", "\"a\"", "true", "[1", "[{]"] {
+        assert!(serde_json::from_str::<List<Form>>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn a_list_is_used_as_a_slice_and_edits_are_encoded() {
+    let mut list: List<Choice> =
+        serde_json::from_value(json!([{"rate": 1}, 7, {"rate": 2}])).unwrap();
+    list[1].rate = 9;
+    for choice in &mut list {
+        choice.rate += 1;
+    }
+    assert_eq!(
+        serde_json::to_value(&list).unwrap(),
+        json!([{"rate": 2}, 7, {"rate": 10}])
+    );
+    assert_eq!(
+        (&list).into_iter().map(|choice| choice.rate).sum::<i64>(),
+        12
+    );
+    assert_eq!(list.malformed()[0].raw(), "7");
+    assert_eq!(list.clone().into_vec().len(), 2);
+    assert_ne!(list, list.iter().cloned().collect::<List<_>>());
+    assert_eq!(list.into_iter().next().unwrap().rate, 2);
+    assert_eq!(
+        serde_json::to_string(&List::<Choice>::default()).unwrap(),
+        "[]"
+    );
+}
+
+#[test]
+fn debug_shows_the_good_and_hides_the_raw() {
+    let list: List<Choice> =
+        serde_json::from_value(json!([{"rate": "Marina"}, {"rate": 1}])).unwrap();
+    let shown = format!("{list:?}");
+    assert!(
+        shown.contains("Choice") && shown.contains("index: 0") && !shown.contains("Marina"),
+        "{shown}"
+    );
+}
+
+/// Any JSON, shallow enough to be read quickly.
+fn json_values() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "[a-zé\"\\\\ ]{0,4}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let name = prop_oneof![
+            Just("id"),
+            Just("rate"),
+            Just("options"),
+            Just("tags"),
+            Just("other")
+        ];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(name.prop_map(str::to_owned), inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// The value without members that are null, which count as absent where a type knows them.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let known = |name: &str| name == "options" || name == "tags";
+            let kept = members
+                .iter()
+                .filter(|(name, value)| !(known(name) && value.is_null()));
+            Value::Object(
+                kept.map(|(name, value)| (name.clone(), without_nulls(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(elements) => elements.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_elements_are_all_come_back_in_order(elements in prop::collection::vec(json_values(), 0..6)) {
+        let json = Value::from(elements.clone());
+        let list: List<Form> = serde_json::from_str(&json.to_string()).unwrap();
+        prop_assert_eq!(list.len() + list.malformed().len(), elements.len());
+        prop_assert_eq!(without_nulls(&serde_json::to_value(&list).unwrap()), without_nulls(&json));
+        let again: List<Form> = serde_json::from_value(serde_json::to_value(&list).unwrap()).unwrap();
+        prop_assert_eq!(again.len(), list.len());
+    }
+}

@@ -1,0 +1,156 @@
+//! Walking an answer for the list elements that did not decode: the path through the document and what is found there.
+use std::collections::BTreeMap;
+use std::fmt::{self, Debug, Display, Formatter};
+
+/// A path into a JSON document, such as `$.rows[3].name`, that grows and shrinks while the document is walked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonPath(String);
+
+impl JsonPath {
+    /// The whole document: `$`.
+    #[must_use]
+    pub fn root() -> Self {
+        Self("$".to_owned())
+    }
+
+    /// Walks into a member, and back when `walk` is done.
+    pub fn member<R>(&mut self, name: &str, walk: impl FnOnce(&mut Self) -> R) -> R {
+        let length = self.0.len();
+        push_member(&mut self.0, name);
+        let result = walk(self);
+        self.0.truncate(length);
+        result
+    }
+
+    /// Walks into an element of a list, and back when `walk` is done.
+    pub fn index<R>(&mut self, index: usize, walk: impl FnOnce(&mut Self) -> R) -> R {
+        let length = self.0.len();
+        push_index(&mut self.0, index);
+        let result = walk(self);
+        self.0.truncate(length);
+        result
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for JsonPath {
+    fn default() -> Self {
+        Self::root()
+    }
+}
+
+impl Display for JsonPath {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Appends `.name`, or `["na me"]` where the name is not a plain word.
+pub(super) fn push_member(path: &mut String, name: &str) {
+    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-' || c == '$';
+    if !name.is_empty() && name.chars().all(plain) {
+        path.push('.');
+        path.push_str(name);
+    } else {
+        path.push_str(&format!("[{}]", serde_json::Value::from(name)));
+    }
+}
+
+/// Appends `[index]`.
+pub(super) fn push_index(path: &mut String, index: usize) {
+    path.push_str(&format!("[{index}]"));
+}
+
+/// One element of a list that did not read as its type, seen from the whole answer.
+///
+/// `Debug` shows where it is and why, never its content, which may be a person's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Malformed<'a> {
+    /// Where it went wrong, from the document's root, for instance `$.surveyForm.questions[0].options[2].rate`.
+    pub path: String,
+    /// What was expected and what was found, without the value.
+    pub reason: &'a str,
+    /// The element's JSON text as it came.
+    pub raw: &'a str,
+}
+
+impl Debug for Malformed<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Malformed")
+            .field("path", &self.path)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Finds the malformed elements of all lists at and below a value.
+///
+/// Generated for every type; a type without lists below it finds nothing, which is what the provided method does.
+pub trait Inspect {
+    /// Adds what is malformed here to `found`; `path` is where this value is.
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+        let _ = (path, found);
+    }
+}
+
+impl<T: Inspect> Inspect for Option<T> {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+        if let Some(value) = self {
+            value.inspect(path, found);
+        }
+    }
+}
+
+impl<T: Inspect + ?Sized> Inspect for Box<T> {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+        self.as_ref().inspect(path, found);
+    }
+}
+
+impl<T: Inspect> Inspect for Vec<T> {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+        for (index, element) in self.iter().enumerate() {
+            path.index(index, |path| element.inspect(path, found));
+        }
+    }
+}
+
+impl<T: Inspect> Inspect for BTreeMap<String, T> {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+        for (name, value) in self {
+            path.member(name, |path| value.inspect(path, found));
+        }
+    }
+}
+
+impl Inspect for serde_json::Value {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_grow_shrink_and_quote_odd_names() {
+        let mut path = JsonPath::root();
+        let deep = path.member("rows", |path| {
+            path.index(3, |path| path.member("na me\"", |path| path.to_string()))
+        });
+        assert_eq!(deep, r#"$.rows[3]["na me\""]"#);
+        assert_eq!(path.as_str(), "$");
+    }
+
+    #[test]
+    fn debug_hides_the_raw_text() {
+        let malformed = Malformed {
+            path: "$.a".to_owned(),
+            reason: "expected an object",
+            raw: "\"Marina Duarte\"",
+        };
+        assert!(!format!("{malformed:?}").contains("Marina"));
+    }
+}

@@ -1,0 +1,26 @@
+//! What stands on the wire: scalars that encode exactly what they decoded, lists that survive a malformed element, and
+//! decoding that says where it failed without quoting anybody's data.
+mod count;
+mod decode;
+mod flag;
+mod formats;
+mod in_band;
+mod list;
+mod malformed;
+mod packed;
+#[cfg(feature = "schemars")]
+mod schema;
+mod text;
+
+pub use count::{AppId, Count, TemplateId};
+pub use decode::{DecodeError, decode, decode_request, decode_value};
+pub use flag::Flag;
+pub use formats::{
+    BrDate, BrDateMinute, BrDateTime, CompactDate, DurationHms, HourMinute, HourMinuteSecond,
+    Instant, IsoDate, UsDate, WallClock, YesNo,
+};
+pub use in_band::{InBand, InBandError, in_band};
+pub use list::{List, MalformedElement};
+pub use malformed::{Inspect, JsonPath, Malformed};
+pub use packed::{PackedPairs, PackedThreads, Thread};
+pub use text::{FormatError, Lenient, LenientFormat, Strict, StrictFormat, TextFormat};

@@ -1,0 +1,235 @@
+//! Texts into which a report packs several values: `NAME:Ana | PHONE:55...` and `SUBJECT:...#EMAILS:a, b`.
+use serde::{Deserialize, Serialize};
+use std::fmt::{self, Debug, Formatter};
+
+/// Declares a text that holds people's data: kept as it came, hidden from `Debug`.
+macro_rules! packed {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl Debug for $name {
+            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    };
+}
+
+packed! {
+    /// Names with values in one text: `NAME:Marina | EMAIL:marina@example.com`.
+    ///
+    /// How a `|` or a `:` inside a value is written is documented nowhere, so reading is best effort; the text itself is
+    /// kept and encoded as it came. `Debug` hides it, since it holds people's data.
+    ///
+    /// ```
+    /// use tatodesk_api::wire::PackedPairs;
+    ///
+    /// let metadata = PackedPairs::from("NAME:Marina Duarte | PHONE:5581900000001");
+    /// assert_eq!(metadata.get("PHONE"), Some("5581900000001"));
+    /// ```
+    PackedPairs
+}
+
+packed! {
+    /// The e-mail threads of a ticket in one text: `SUBJECT:...#EMAILS:a, b; c | SUBJECT:...`.
+    ///
+    /// Reading is best effort, for the reason given at [`PackedPairs`]; the text itself is kept and encoded as it came.
+    /// `Debug` hides it, since it holds people's data.
+    PackedThreads
+}
+
+const SEPARATOR: &str = " | ";
+const SUBJECT: &str = "SUBJECT:";
+const EMAILS: &str = "#EMAILS:";
+
+/// Cuts a text at the separators behind which a new entry begins; a separator inside an entry stays there.
+fn entries(text: &str, begins: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    let mut rest = (!text.is_empty()).then_some(text);
+    std::iter::from_fn(move || {
+        let current = rest?;
+        let next = current
+            .match_indices(SEPARATOR)
+            .map(|(at, _)| (at, at + SEPARATOR.len()))
+            .find(|(_, after)| begins(&current[*after..]));
+        let (entry, after) = match next {
+            Some((at, after)) => (&current[..at], Some(&current[after..])),
+            None => (current, None),
+        };
+        rest = after;
+        Some(entry)
+    })
+}
+
+impl PackedPairs {
+    /// The names with their values, in order. A text without a `:` is a name without a value.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        // A piece without a name of its own belongs to the value before it.
+        let names_itself = |rest: &str| {
+            let piece = rest.split(SEPARATOR).next().unwrap_or(rest);
+            piece.contains(':')
+        };
+        entries(&self.0, names_itself).map(|entry| entry.split_once(':').unwrap_or((entry, "")))
+    }
+
+    /// The first value with this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.pairs()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
+    }
+}
+
+/// One e-mail thread of a ticket.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Thread<'a> {
+    /// The subject.
+    pub subject: &'a str,
+    /// The addresses, in order.
+    pub emails: Vec<&'a str>,
+}
+
+impl Debug for Thread<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Thread").finish_non_exhaustive()
+    }
+}
+
+impl PackedThreads {
+    /// The threads, in order. A text that names no subject is a thread with that text as its subject.
+    pub fn threads(&self) -> impl Iterator<Item = Thread<'_>> {
+        entries(&self.0, |rest| rest.starts_with(SUBJECT)).map(|entry| {
+            let entry = entry.strip_prefix(SUBJECT).unwrap_or(entry);
+            let (subject, emails) = entry.rsplit_once(EMAILS).unwrap_or((entry, ""));
+            let emails = emails
+                .split([',', ';'])
+                .map(str::trim)
+                .filter(|email| !email.is_empty())
+                .collect();
+            Thread { subject, emails }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pairs(text: &str) -> Vec<(String, String)> {
+        let packed = PackedPairs::from(text);
+        packed
+            .pairs()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    }
+
+    fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn pairs_read_as_documented() {
+        let read = pairs("NAME:Marina | EMAIL:marina@example.com | PHONE:5581900000001");
+        assert_eq!(
+            read,
+            owned(&[
+                ("NAME", "Marina"),
+                ("EMAIL", "marina@example.com"),
+                ("PHONE", "5581900000001")
+            ])
+        );
+        assert_eq!(pairs(""), owned(&[]));
+    }
+
+    #[test]
+    fn separators_inside_values_are_kept_where_that_can_be_told() {
+        assert_eq!(
+            pairs("URL:https://example.com:8080/a"),
+            owned(&[("URL", "https://example.com:8080/a")])
+        );
+        assert_eq!(
+            pairs("NOTE:a | b | NAME:Ana"),
+            owned(&[("NOTE", "a | b"), ("NAME", "Ana")])
+        );
+        assert_eq!(pairs("only text"), owned(&[("only text", "")]));
+        assert_eq!(pairs("A: | B:"), owned(&[("A", ""), ("B", "")]));
+    }
+
+    #[test]
+    fn threads_read_as_documented() {
+        let packed = PackedThreads::from(
+            "SUBJECT:Forward - 7#EMAILS:ana@example.com, rui@example.com; eva@example.com | SUBJECT:A | B#1#EMAILS:",
+        );
+        let threads: Vec<_> = packed.threads().collect();
+        assert_eq!(threads[0].subject, "Forward - 7");
+        assert_eq!(
+            threads[0].emails,
+            ["ana@example.com", "rui@example.com", "eva@example.com"]
+        );
+        assert_eq!(
+            threads[1],
+            Thread {
+                subject: "A | B#1",
+                emails: vec![]
+            }
+        );
+        assert_eq!(threads.len(), 2);
+    }
+
+    #[test]
+    fn debug_shows_nobody() {
+        let packed = PackedThreads::from("SUBJECT:Marina#EMAILS:marina@example.com");
+        let shown = format!(
+            "{packed:?} {:?} {:?}",
+            packed.threads().next(),
+            PackedPairs::from("NAME:Marina")
+        );
+        assert!(!shown.to_lowercase().contains("marina"), "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_kept_and_reads_without_panic(text in ".*") {
+            let json = serde_json::to_value(&text).unwrap();
+            let packed: PackedPairs = serde_json::from_value(json.clone()).unwrap();
+            let _ = packed.pairs().count();
+            prop_assert_eq!(serde_json::to_value(&packed).unwrap(), json.clone());
+            let packed: PackedThreads = serde_json::from_value(json.clone()).unwrap();
+            let _ = packed.threads().count();
+            prop_assert_eq!(serde_json::to_value(&packed).unwrap(), json);
+        }
+
+        #[test]
+        fn plain_pairs_come_back(pairs in prop::collection::vec(("[A-Z]{1,5}", "[a-z0-9@.]{0,8}"), 0..5)) {
+            let text = pairs.iter().map(|(name, value)| format!("{name}:{value}")).collect::<Vec<_>>().join(" | ");
+            prop_assert_eq!(super::tests::pairs(&text), pairs);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! `tatodesk api`: one operation, checked against its type, sent through the facade, its typed answer printed.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use clap::Args;
+use tatodesk::{Effect, Operation};
+
+use crate::output::{Finished, write_stdout};
+use crate::report::{Kind, Report};
+use crate::{body, call, client, form, list, report, suggest};
+
+/// The exit code of a command that a person interrupted, as shells expect it.
+const INTERRUPTED: u8 = 130;
+
+/// Send any one operation of the API.
+///
+/// The body is checked against the operation's type before anything is sent; the typed answer is printed as one line
+/// of JSON. Exit codes: 0 success, 2 nothing was sent (arguments, configuration, body), 3 rejected, 4 no connection,
+/// 5 outcome unknown, 6 the answer does not decode (its raw body is printed), 130 interrupted.
+#[derive(Args)]
+pub(crate) struct ApiArgs {
+    /// The operation, for example listCompaniesByUser; --list shows all of them
+    #[arg(value_name = "OPERATION", required_unless_present = "list")]
+    operation: Option<String>,
+
+    /// Print every operation: a table, or with --json an array of objects
+    #[arg(long, conflicts_with_all = ["operation", "body", "form"])]
+    list: bool,
+
+    /// The JSON object to send, @FILE to read it from a file, - to read it from standard input [default: {}]
+    #[arg(long, value_name = "JSON", conflicts_with = "form")]
+    body: Option<String>,
+
+    /// A field of the multipart operation (uploadMedia: media=@FILE and appID=ID); repeat for each field
+    #[arg(long, value_name = "NAME=VALUE")]
+    form: Vec<String>,
+
+    /// The API key; better in the environment, where other users' process lists do not show it [env: TATODESK_API_KEY]
+    #[arg(long, value_name = "KEY")]
+    pub(crate) api_key: Option<String>,
+
+    /// Send everything to this URL instead of Tatodesk's hosts; a path in it is kept [env: TATODESK_BASE_URL]
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+
+    /// The time for the whole call, further attempts included
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = client::seconds)]
+    pub(crate) timeout: Duration,
+
+    /// How often an operation that only reads is tried again
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) retries: u32,
+
+    /// Write each line on standard error as a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the verb and returns the exit code.
+pub(crate) fn run(arguments: ApiArgs) -> u8 {
+    let json = arguments.json;
+    if arguments.list {
+        let printed = write_stdout(list::text(json).as_bytes());
+        return printed.map_or_else(|report| Finished::from(report).print(json), |()| 0);
+    }
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return Finished::from(Report::usage(format!("the runtime cannot start: {error}")))
+                .print(json);
+        }
+    };
+    let code = runtime.block_on(session(arguments));
+    // A thread that still waits (for standard input, for a name server) must not hold the end up.
+    runtime.shutdown_background();
+    code
+}
+
+/// The call and its printing, each of which an interrupt ends.
+async fn session(arguments: ApiArgs) -> u8 {
+    let json = arguments.json;
+    let sending = Cell::new(None);
+    let finished = tokio::select! {
+        biased;
+        () = interrupt() => {
+            // Printed here and not below: a second interrupt has nothing left to end.
+            report::write_all(&sending.get().and_then(interrupted), json);
+            return INTERRUPTED;
+        }
+        finished = perform(&arguments, &sending) => finished.unwrap_or_else(Finished::from),
+    };
+    let printing = tokio::task::spawn_blocking(move || finished.print(json));
+    tokio::select! {
+        biased;
+        () = interrupt() => INTERRUPTED,
+        // Only a panic ends the task without a code.
+        code = printing => code.unwrap_or(1),
+    }
+}
+
+/// Ends when the person at the terminal wants the command to end.
+async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a handler the signal ends the process by itself.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// What an interrupt leaves unknown: nothing for a read.
+fn interrupted(operation: &'static Operation) -> Option<Report> {
+    let read = operation.effect == Effect::Read;
+    (!read).then(|| {
+        Report::new(
+            Kind::Unknown,
+            "interrupted before the answer came; the call may have taken effect",
+        )
+        .operation(operation.id)
+    })
+}
+
+/// Checks everything, then calls. An `Err` is a report of exit code 2: nothing was sent.
+async fn perform(
+    arguments: &ApiArgs,
+    sending: &Cell<Option<&'static Operation>>,
+) -> Result<Finished, Report> {
+    let typed = arguments.operation.as_deref().unwrap_or_default();
+    let operation = Operation::find(typed).ok_or_else(|| unknown_operation(typed))?;
+    prepare(arguments, operation, sending)
+        .await
+        .map_err(|report| report.operation(operation.id))
+}
+
+async fn prepare(
+    arguments: &ApiArgs,
+    operation: &'static Operation,
+    sending: &Cell<Option<&'static Operation>>,
+) -> Result<Finished, Report> {
+    let client = client::build(arguments, operation)?;
+    let call = if operation.id == form::OPERATION {
+        if arguments.body.is_some() {
+            return Err(Report::usage(
+                "this operation takes --form fields, not --body",
+            ));
+        }
+        let fields = arguments.form.clone();
+        let upload = blocking(move || form::read(&fields)).await?;
+        call::upload(&client, operation, upload)
+    } else {
+        if !arguments.form.is_empty() {
+            return Err(Report::usage(format!(
+                "only {} takes --form; use --body",
+                form::OPERATION
+            )));
+        }
+        let argument = arguments.body.clone();
+        let body = blocking(move || body::read(argument.as_deref())).await?;
+        call::json(&client, operation, &body)?
+    };
+    sending.set(Some(operation));
+    Ok(call.await)
+}
+
+/// Reads on a thread of its own, so that an interrupt ends a read that waits for a pipe or a person.
+async fn blocking<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Report> + Send + 'static,
+) -> Result<T, Report> {
+    let task = tokio::task::spawn_blocking(read);
+    task.await
+        .unwrap_or_else(|error| Err(Report::usage(format!("the input cannot be read: {error}"))))
+}
+
+fn unknown_operation(typed: &str) -> Report {
+    let near = suggest::nearest(typed);
+    let hint = if near.is_empty() {
+        "--list shows all operations".to_owned()
+    } else {
+        format!(
+            "did you mean {}? --list shows all operations",
+            near.join(" or ")
+        )
+    };
+    Report::usage(format!("no operation has the id `{typed}`; {hint}")).operation(typed)
+}

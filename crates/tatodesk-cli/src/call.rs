@@ -1,0 +1,161 @@
+//! One call through the typed facade, and what its answer or failure prints.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use tatodesk::wire;
+use tatodesk::{
+    Answer, ApiRequest, ApiResponse, Error, ErrorKind, MediaFile, Operation, OperationVisitor,
+    Tatodesk,
+};
+
+use crate::form::Upload;
+use crate::output::Finished;
+use crate::report::{Kind, Report};
+
+/// A call that is ready to be sent, whatever its types.
+pub(crate) type Call<'a> = Pin<Box<dyn Future<Output = Finished> + 'a>>;
+
+/// Decodes the body into the operation's request and prepares the call; a body that does not fit is exit code 2.
+pub(crate) fn json<'a>(
+    client: &'a Tatodesk,
+    operation: &'static Operation,
+    body: &[u8],
+) -> Result<Call<'a>, Report> {
+    tatodesk::visit_operation(operation.id, Prepare { client, body })
+        .unwrap_or_else(|| Err(Report::usage("this operation takes no JSON body")))
+}
+
+/// Hands a body of bytes to the request type of whichever operation is visited.
+struct Prepare<'a, 'b> {
+    client: &'a Tatodesk,
+    body: &'b [u8],
+}
+
+impl<'a> OperationVisitor for Prepare<'a, '_> {
+    type Output = Result<Call<'a>, Report>;
+
+    fn visit<R: ApiRequest>(self) -> Self::Output {
+        let request: R = wire::decode_request(self.body).map_err(|error| {
+            Report::usage(format!("the body does not fit: {}", error.message)).path(error.path)
+        })?;
+        let client = self.client;
+        Ok(Box::pin(async move {
+            finished(R::OPERATION, client.call(request).send().await)
+        }))
+    }
+}
+
+/// Prepares the multipart upload.
+pub(crate) fn upload<'a>(
+    client: &'a Tatodesk,
+    operation: &'static Operation,
+    upload: Upload,
+) -> Call<'a> {
+    let call = client
+        .whatsapp()
+        .upload_media(upload.app, MediaFile::from_path(upload.media));
+    Box::pin(async move { finished(operation, call.send().await) })
+}
+
+/// What an answer or a failure prints.
+fn finished<T: ApiResponse>(
+    operation: &'static Operation,
+    answer: Result<Answer<T>, Error>,
+) -> Finished {
+    match answer {
+        Ok(answer) => success(operation, &answer),
+        Err(error) => failure(error),
+    }
+}
+
+/// The typed answer as one line of JSON; each malformed element is a warning and stays in its place.
+fn success<T: ApiResponse>(operation: &'static Operation, answer: &Answer<T>) -> Finished {
+    let reports = answer
+        .malformed()
+        .into_iter()
+        .map(|element| {
+            Report::new(Kind::MalformedElement, element.reason)
+                .operation(operation.id)
+                .status(Some(answer.status().as_u16()))
+                .path(element.path)
+        })
+        .collect();
+    match serde_json::to_vec(&**answer) {
+        Ok(mut stdout) => {
+            stdout.push(b'\n');
+            Finished {
+                stdout,
+                reports,
+                code: 0,
+            }
+        }
+        Err(error) => Report::new(Kind::Output, error.to_string())
+            .operation(operation.id)
+            .into(),
+    }
+}
+
+/// One line, the exit code, and for an answer that does not decode its raw body.
+fn failure(error: Error) -> Finished {
+    let body = match error.kind() {
+        ErrorKind::Accepted | ErrorKind::Undecodable => error.body().map(|body| body.to_vec()),
+        _ => None,
+    };
+    Finished {
+        stdout: body.unwrap_or_default(),
+        ..Finished::from(Report::from(error))
+    }
+}
+
+impl From<Error> for Report {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::NotSent => Kind::NotSent,
+            ErrorKind::Rejected => Kind::Rejected,
+            ErrorKind::Accepted | ErrorKind::Undecodable => Kind::Undecodable,
+            _ => Kind::Unknown,
+        };
+        let report = Self::new(kind, message(&error))
+            .operation(error.operation().id)
+            .status(error.status().map(|status| status.as_u16()))
+            .attempts(error.attempts());
+        match error.path() {
+            Some(path) => report.path(path),
+            None => report,
+        }
+    }
+}
+
+/// What Tatodesk said, else what happened.
+fn message(error: &Error) -> String {
+    match (error.message(), error.error_value()) {
+        (Some(message), _) => message.to_owned(),
+        (None, Some(value)) => value.to_string(),
+        (None, None) => reason(error),
+    }
+}
+
+/// The facade's words for what happened, without what the report holds in members of its own.
+fn reason(error: &Error) -> String {
+    let told = error.to_string();
+    let mut reason = told.as_str();
+    reason = reason
+        .strip_prefix(error.operation().id)
+        .and_then(|rest| rest.strip_prefix(": "))
+        .unwrap_or(reason);
+    reason = reason
+        .strip_suffix(&format!(" after {} attempts", error.attempts()))
+        .unwrap_or(reason);
+    if let Some(status) = error.status() {
+        reason = reason
+            .strip_suffix(&format!(" (HTTP {})", status.as_u16()))
+            .unwrap_or(reason);
+    }
+    if let Some(path) = error.path() {
+        reason = reason
+            .strip_suffix(&format!(" at {path}"))
+            .unwrap_or(reason);
+    }
+    reason.to_owned()
+}

@@ -1,0 +1,46 @@
+//! The `tatodesk` program: reads the command line, runs one verb, ends with its exit code.
+
+mod api;
+mod body;
+mod call;
+mod client;
+mod form;
+mod list;
+mod output;
+mod report;
+mod suggest;
+mod tour;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Tatodesk from a shell: any one operation, or a tour of what the API does.
+#[derive(Parser)]
+#[command(name = "tatodesk", version)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Api(api::ApiArgs),
+    Tour(tour::TourArgs),
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let code = match Cli::try_parse_from(&arguments) {
+        Ok(Cli {
+            verb: Verb::Api(arguments),
+        }) => api::run(arguments),
+        Ok(Cli {
+            verb: Verb::Tour(arguments),
+        }) => tour::run(arguments),
+        Err(error) => usage::end(&error, &arguments),
+    };
+    ExitCode::from(code)
+}

@@ -1,0 +1,51 @@
+//! How a verb ends: what goes to standard output and standard error, and with which exit code.
+
+use std::io::{self, Write as _};
+
+use crate::report::{self, Kind, Report};
+
+/// Everything that a finished call prints, and its exit code.
+#[derive(Debug, Default)]
+pub(crate) struct Finished {
+    /// Goes to standard output byte by byte as it is.
+    pub(crate) stdout: Vec<u8>,
+    /// One line each on standard error.
+    pub(crate) reports: Vec<Report>,
+    /// The exit code, unless standard output fails.
+    pub(crate) code: u8,
+}
+
+impl From<Report> for Finished {
+    /// A failure: its line, its exit code, and nothing on standard output.
+    fn from(report: Report) -> Self {
+        Self {
+            stdout: Vec::new(),
+            code: report.exit_code(),
+            reports: vec![report],
+        }
+    }
+}
+
+impl Finished {
+    /// Prints and returns the exit code.
+    pub(crate) fn print(self, json: bool) -> u8 {
+        report::write_all(&self.reports, json);
+        match write_stdout(&self.stdout) {
+            Ok(()) => self.code,
+            Err(report) => {
+                report::write_all([&report], json);
+                report.exit_code()
+            }
+        }
+    }
+}
+
+/// Writes to standard output. Whoever closed it has seen enough: that is no failure and changes no exit code.
+pub(crate) fn write_stdout(bytes: &[u8]) -> Result<(), Report> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Report::new(Kind::Output, error.to_string())),
+        Ok(()) => Ok(()),
+    }
+}

@@ -1,0 +1,241 @@
+//! What goes to standard error: one line for each failure or warning, readable or as a JSON object.
+
+use std::io::Write as _;
+
+use serde::Serialize;
+
+/// What a line on standard error is about; the words are the `kind` of the JSON form.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// Arguments, configuration, or a body against its type: nothing was sent.
+    Usage,
+    /// Tatodesk answered no.
+    Rejected,
+    /// No connection was made.
+    NotSent,
+    /// It may or may not have happened.
+    Unknown,
+    /// The answer arrived whole and does not read as the operation's answer.
+    Undecodable,
+    /// One element of a list does not read; the answer is printed all the same.
+    MalformedElement,
+    /// The answer came, and could not be written to standard output.
+    Output,
+}
+
+impl Kind {
+    /// The exit code that this kind alone leads to.
+    pub(crate) const fn exit_code(self) -> u8 {
+        match self {
+            Self::MalformedElement => 0,
+            Self::Output => 1,
+            Self::Usage => 2,
+            Self::Rejected => 3,
+            Self::NotSent => 4,
+            Self::Unknown => 5,
+            Self::Undecodable => 6,
+        }
+    }
+
+    /// How the readable line names the kind; usage messages speak for themselves.
+    const fn phrase(self) -> Option<&'static str> {
+        match self {
+            Self::Usage => None,
+            Self::Rejected => Some("rejected"),
+            Self::NotSent => Some("not sent"),
+            Self::Unknown => Some("outcome unknown"),
+            Self::Undecodable => Some("the answer does not decode"),
+            Self::MalformedElement => Some("malformed element, printed as it came"),
+            Self::Output => Some("the answer could not be printed"),
+        }
+    }
+}
+
+/// One line on standard error.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<String>,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts: Option<u32>,
+}
+
+impl Report {
+    /// A report with a message and nothing else known.
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            operation: None,
+            message: message.into(),
+            status: None,
+            path: None,
+            attempts: None,
+        }
+    }
+
+    /// Something is wrong before the call: exit code 2.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// Names the operation.
+    pub(crate) fn operation(mut self, id: impl Into<String>) -> Self {
+        self.operation = Some(id.into());
+        self
+    }
+
+    /// Names the place in a JSON document, as `$.companies[0].name`.
+    pub(crate) fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// The HTTP status, where an answer came.
+    pub(crate) fn status(mut self, status: Option<u16>) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// How often the call was tried.
+    pub(crate) fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = Some(attempts);
+        self
+    }
+
+    /// The exit code that this report leads to.
+    pub(crate) fn exit_code(&self) -> u8 {
+        self.kind.exit_code()
+    }
+
+    /// The line, without its end.
+    fn line(&self, json: bool) -> String {
+        if json {
+            self.json_line()
+        } else {
+            self.readable_line()
+        }
+    }
+
+    fn json_line(&self) -> String {
+        // A struct of strings and numbers always encodes; an empty line would only hide the rest.
+        let text = serde_json::to_string(self).unwrap_or_default();
+        escape(&text, |c| format!("\\u{:04x}", u32::from(c)))
+    }
+
+    fn readable_line(&self) -> String {
+        let mut parts = Vec::new();
+        parts.push(
+            if self.kind == Kind::MalformedElement {
+                "warning"
+            } else {
+                "error"
+            }
+            .to_owned(),
+        );
+        parts.extend(self.operation.clone());
+        match (self.kind.phrase(), &self.path) {
+            (Some(phrase), Some(path)) => parts.push(format!("{phrase} at {path}")),
+            (Some(phrase), None) => parts.push(phrase.to_owned()),
+            (None, Some(path)) => parts.push(path.clone()),
+            (None, None) => {}
+        }
+        parts.push(self.message.clone());
+        let mut line = parts.join(": ");
+        let mut notes = Vec::new();
+        notes.extend(self.status.map(|status| format!("HTTP {status}")));
+        notes.extend(
+            self.attempts
+                .filter(|n| *n > 1)
+                .map(|n| format!("{n} attempts")),
+        );
+        if !notes.is_empty() {
+            line.push_str(&format!(" ({})", notes.join(", ")));
+        }
+        escape(&line, |c| c.escape_default().to_string())
+    }
+}
+
+/// Replaces every character that would break the line, or steer the terminal that shows it: servers write part of it.
+fn escape(text: &str, replace: impl Fn(char) -> String) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || is_format(c) {
+            line.push_str(&replace(c));
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
+/// Unicode's line separators and the marks that reorder what is shown.
+const fn is_format(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Writes the reports to standard error. That it is closed must not change how the command ends.
+pub(crate) fn write_all<'a>(reports: impl IntoIterator<Item = &'a Report>, json: bool) {
+    let mut text = String::new();
+    for report in reports {
+        text.push_str(&report.line(json));
+        text.push('\n');
+    }
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Report};
+
+    #[test]
+    fn a_readable_line_names_what_is_known() {
+        let report = Report::new(Kind::Rejected, "no such unit")
+            .operation("listDates")
+            .status(Some(200))
+            .attempts(1);
+        assert_eq!(
+            report.line(false),
+            "error: listDates: rejected: no such unit (HTTP 200)"
+        );
+        let report = Report::usage("missing member `date`")
+            .operation("listPeriods")
+            .path("$.date");
+        assert_eq!(
+            report.line(false),
+            "error: listPeriods: $.date: missing member `date`"
+        );
+        let report = Report::new(Kind::NotSent, "connection refused")
+            .operation("listDates")
+            .attempts(4);
+        assert_eq!(
+            report.line(false),
+            "error: listDates: not sent: connection refused (4 attempts)"
+        );
+    }
+
+    #[test]
+    fn a_server_cannot_break_the_line_or_steer_the_terminal() {
+        let report = Report::new(Kind::Rejected, "a\nb\r\u{1b}[31m\u{85}\u{2028}\u{202e}ç");
+        assert_eq!(
+            report.line(false),
+            "error: rejected: a\\nb\\r\\u{1b}[31m\\u{85}\\u{2028}\\u{202e}ç"
+        );
+        let line = report.line(true);
+        assert!(line.contains("\\u0085\\u2028\\u202eç"), "{line}");
+        let read: serde_json::Value = serde_json::from_str(&line).expect("a JSON object");
+        assert_eq!(read["message"], "a\nb\r\u{1b}[31m\u{85}\u{2028}\u{202e}ç");
+    }
+
+    #[test]
+    fn the_json_form_leaves_out_what_has_no_value() {
+        let line = Report::usage("no key").line(true);
+        assert_eq!(line, r#"{"kind":"usage","message":"no key"}"#);
+    }
+}

@@ -1,0 +1,14 @@
+//! The program as a script sees it: arguments in, exit code and two streams out, against servers on loopback.
+
+mod answers;
+mod arguments;
+mod bodies;
+mod listing;
+mod outcomes;
+mod process;
+mod proxies;
+mod retries;
+mod server;
+mod support;
+mod touring;
+mod uploads;

@@ -1,0 +1,124 @@
+//! The process among others: closed streams and interrupts.
+
+use std::process::{Child, Command};
+
+use crate::server::{Reply, Server};
+use crate::support::{
+    READ, READ_ANSWER, WRITE, WRITE_ANSWER, WRITE_BODY, api, finish, run, start, tatodesk,
+};
+
+#[test]
+fn a_closed_standard_output_ends_the_command_quietly() {
+    let (release, reply) = Reply::held(READ_ANSWER);
+    let server = Server::once(reply);
+    let mut child = start(&mut api(&server, &[READ]));
+    drop(child.stdout.take());
+    release.send(()).expect("the server waits");
+    let ran = finish(child);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+
+    let mut child = start(&mut tatodesk(&["api", "--list"]));
+    drop(child.stdout.take());
+    let ran = finish(child);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn a_closed_standard_output_does_not_hide_a_failure() {
+    let (release, reply) = Reply::held("[]");
+    let server = Server::once(reply);
+    let mut child = start(&mut api(&server, &[READ, "--json"]));
+    drop(child.stdout.take());
+    release.send(()).expect("the server waits");
+    let ran = finish(child);
+    assert_eq!(ran.code, 6);
+    ran.report("undecodable");
+}
+
+#[test]
+fn a_closed_standard_error_changes_nothing() {
+    let (release, reply) = Reply::held(r#"{"error":"no"}"#);
+    let server = Server::once(reply);
+    let mut child = start(&mut api(&server, &[READ]));
+    drop(child.stderr.take());
+    release.send(()).expect("the server waits");
+    assert_eq!(finish(child).code, 3);
+}
+
+#[test]
+fn standard_input_is_left_alone_without_body_dash() {
+    let server = Server::once(Reply::ok(WRITE_ANSWER));
+    let mut command = api(&server, &[WRITE, "--body", WRITE_BODY]);
+    // A pipe that stays open and silent: a read of it would never end.
+    command.stdin(std::process::Stdio::piped());
+    let mut child = start(&mut command);
+    let stdin = child.stdin.take();
+    assert_eq!(finish(child).code, 0);
+    drop(stdin);
+}
+
+#[cfg(unix)]
+fn interrupt(child: &Child) {
+    let command = format!("kill -INT {}", child.id());
+    let status = Command::new("sh")
+        .args(["-c", &command])
+        .status()
+        .expect("a shell");
+    assert!(status.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_write_says_that_its_outcome_is_unknown() {
+    let server = Server::once(Reply::silence());
+    let child = start(&mut api(&server, &[WRITE, "--body", WRITE_BODY, "--json"]));
+    server.wait_for_request();
+    interrupt(&child);
+    let ran = finish(child);
+    assert_eq!(ran.code, 130);
+    assert!(ran.stdout.is_empty());
+    let report = ran.report("unknown");
+    assert_eq!(report["operation"], WRITE);
+    assert!(
+        report["message"]
+            .as_str()
+            .is_some_and(|message| message.contains("interrupted")),
+        "{report}"
+    );
+    assert_eq!(report.get("status"), None);
+
+    let server = Server::once(Reply::silence());
+    let child = start(&mut api(&server, &[WRITE, "--body", WRITE_BODY]));
+    server.wait_for_request();
+    interrupt(&child);
+    let ran = finish(child);
+    assert_eq!(ran.code, 130);
+    assert!(ran.line().contains("outcome unknown"), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_read_has_nothing_to_say() {
+    let server = Server::once(Reply::silence());
+    let child = start(&mut api(&server, &[READ]));
+    server.wait_for_request();
+    interrupt(&child);
+    let ran = finish(child);
+    assert_eq!((ran.code, ran.stderr.as_str()), (130, ""));
+}
+
+#[test]
+fn the_key_is_in_no_message() {
+    // Every run in these tests checks it; this one fails in the place where the key is closest.
+    let mut command = tatodesk(&[
+        "api",
+        READ,
+        "--base-url",
+        "https://a:b@127.0.0.1:1/",
+        "--retries",
+        "0",
+    ]);
+    command.env("TATODESK_API_KEY", crate::support::KEY);
+    let ran = run(command);
+    assert!(matches!(ran.code, 2 | 4), "{ran:?}");
+}

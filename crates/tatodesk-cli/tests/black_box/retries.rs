@@ -1,0 +1,89 @@
+//! What is tried again: reads after failures that pass; writes only where nothing was sent.
+
+use crate::server::{Reply, Server, refusing_address};
+use crate::support::{KEY, READ, READ_ANSWER, WRITE, WRITE_BODY, api, run, tatodesk};
+
+#[test]
+fn a_read_is_tried_again_until_it_succeeds() {
+    let failures: [fn() -> Reply; 6] = [
+        || Reply::new("503 Busy", ""),
+        || Reply::new("500 Oops", r#"{"error":"later"}"#),
+        || Reply::new("408 Request Timeout", ""),
+        || Reply::with_headers("429 Too Many Requests", &[("Retry-After", "0")], ""),
+        Reply::hang_up,
+        || Reply::cut("{"),
+    ];
+    for failure in failures {
+        let server = Server::start(vec![failure(), Reply::ok(READ_ANSWER)]);
+        let ran = run(api(&server, &[READ, "--retries", "1"]));
+        assert_eq!(ran.answer()["companies"][0]["ID"], 1);
+        assert!(ran.stderr.is_empty(), "{ran:?}");
+        assert_eq!(server.requests().len(), 2);
+    }
+}
+
+#[test]
+fn attempts_are_counted_and_limited() {
+    let server = Server::start((0..3).map(|_| Reply::new("503 Busy", "")).collect());
+    let ran = run(api(&server, &[READ, "--retries", "2", "--json"]));
+    assert_eq!(ran.code, 5);
+    assert_eq!(ran.report("unknown")["attempts"], 3);
+    assert_eq!(server.requests().len(), 3);
+    let server = Server::once(Reply::new("503 Busy", ""));
+    let ran = run(api(&server, &[READ, "--retries", "0", "--json"]));
+    assert_eq!(ran.report("unknown")["attempts"], 1);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn what_does_not_pass_is_not_tried_again() {
+    for reply in [
+        Reply::new("404 Not Found", ""),
+        Reply::new("501 No", ""),
+        Reply::ok(r#"{"error":"no"}"#),
+        Reply::ok("[]"),
+    ] {
+        let server = Server::once(reply);
+        run(api(&server, &[READ]));
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[test]
+fn a_write_that_may_have_arrived_is_never_sent_again() {
+    for reply in [
+        Reply::new("503 Busy", ""),
+        Reply::with_headers("503 Busy", &[("Retry-After", "0")], ""),
+        Reply::with_headers("429 Too Many Requests", &[("Retry-After", "0")], ""),
+        Reply::new("408 Request Timeout", ""),
+        Reply::hang_up(),
+        Reply::cut("{"),
+    ] {
+        let server = Server::once(reply);
+        let ran = run(api(
+            &server,
+            &[WRITE, "--body", WRITE_BODY, "--retries", "9", "--json"],
+        ));
+        assert_eq!(ran.reports()[0]["attempts"], 1, "{ran:?}");
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[test]
+fn a_call_that_never_left_says_how_often_it_was_tried() {
+    let url = format!("http://{}", refusing_address());
+    let arguments = [
+        "api",
+        READ,
+        "--base-url",
+        &url,
+        "--api-key",
+        KEY,
+        "--retries",
+        "1",
+        "--json",
+    ];
+    let ran = run(tatodesk(&arguments));
+    assert_eq!(ran.code, 4);
+    assert_eq!(ran.report("not_sent")["attempts"], 2);
+}

@@ -1,0 +1,95 @@
+//! Typed [httpmock](https://docs.rs/httpmock) mocks of the Tatodesk API, for unit tests of services that use it.
+//!
+//! [`MockServerExt`] gives a `MockServer` one method for each operation that takes JSON. Its closure receives a `When`,
+//! which already knows the operation's method and path, and a `Then` that takes the operation's typed answer. Both give
+//! up their types with `into_inner()`, for what no type allows: headers to look at, refusals, broken JSON, delays.
+//!
+//! The mocks write the types of this SDK, so they cannot show how Tatodesk itself writes (counts as text, lists that
+//! are null); the `tatodesk-sandbox` crate does, and keeps state.
+//!
+//! ```
+//! use httpmock::MockServer;
+//! use tatodesk_api::{Client, Transport, types};
+//! use tatodesk_httpmock::MockServerExt as _;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = MockServer::start_async().await;
+//! let companies: types::ListCompaniesByUserResponse =
+//!     serde_json::from_str(r#"{"companies": [{"ID": 1, "name": "Ipê Serviços"}], "error": null}"#)?;
+//! let mock = server.list_companies_by_user(|_when, then| {
+//!     then.ok(&companies);
+//! });
+//!
+//! let transport = Transport::builder().key("a key").base_url(server.base_url()).build()?;
+//! let client = Client::with_transport(reqwest::Client::new(), transport);
+//! let answer = client.list_companies_by_user(&types::ListCompaniesByUserRequest::default()).await?;
+//!
+//! mock.assert();
+//! assert_eq!(answer.into_inner(), companies);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The upload of media takes a form and has no typed mock.
+
+mod generated;
+
+pub use generated::{MockServerExt, operations};
+
+#[cfg(test)]
+mod tests {
+    use super::MockServerExt as _;
+    use httpmock::MockServer;
+    use std::error::Error;
+    use tatodesk_api::{Client, Transport, types};
+
+    type Outcome = Result<(), Box<dyn Error>>;
+
+    fn client(server: &MockServer) -> Result<Client, Box<dyn Error>> {
+        let transport = Transport::builder()
+            .key("00000000-0000-4000-8000-000000000001")
+            .base_url(server.base_url())
+            .build()?;
+        Ok(Client::with_transport(reqwest::Client::new(), transport))
+    }
+
+    fn request(company: i64) -> Result<types::ListAttendanceUnitsByUserRequest, serde_json::Error> {
+        serde_json::from_value(serde_json::json!({ "companyID": company, "isActive": 1 }))
+    }
+
+    #[tokio::test]
+    async fn answers_the_operation_with_the_typed_answer() -> Outcome {
+        let server = MockServer::start_async().await;
+        let units: types::ListAttendanceUnitsByUserResponse =
+            serde_json::from_str(r#"{"attendanceUnits": [{"ID": 1, "name": "Unidade Porto"}]}"#)?;
+        let mock = server.list_attendance_units_by_user(|when, then| {
+            let key = "00000000-0000-4000-8000-000000000001";
+            when.into_inner().header("tatodesk-api-key", key);
+            then.ok(&units);
+        });
+        let answer = client(&server)?
+            .list_attendance_units_by_user(&request(1)?)
+            .await?;
+        assert_eq!(answer.into_inner(), units);
+        mock.assert();
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn tells_requests_apart_by_their_bodies() -> Outcome {
+        let server = MockServer::start_async().await;
+        let empty: types::ListAttendanceUnitsByUserResponse = serde_json::from_str("{}")?;
+        let first = request(1)?;
+        let mock = server.list_attendance_units_by_user(|when, then| {
+            when.body(&first);
+            then.ok(&empty);
+        });
+        let client = client(&server)?;
+        assert!(client.list_attendance_units_by_user(&first).await.is_ok());
+        let other = request(2)?;
+        assert!(client.list_attendance_units_by_user(&other).await.is_err());
+        mock.assert_calls(1);
+        Ok(())
+    }
+}

@@ -1,0 +1,214 @@
+//! Appointments: booking an hour takes it away, and the protocol finds the booking again.
+
+use jiff::civil::{Date, Time};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::calendar::{Slot, free_dates, free_slots};
+use crate::clock::Moment;
+use crate::examples;
+use crate::formats::{br_date, hour_minute, write_hour_minute};
+use crate::refusal::{Answer, Refusal, read, refuse};
+use crate::scheduling::bookable_types;
+use crate::spec::Operation;
+use crate::state::{State, next};
+
+/// The status of an appointment that lies ahead. The documentation numbers none but the no-show.
+const SCHEDULED: (i64, &str) = (1, "SCHEDULED");
+
+/// A booked hour.
+#[derive(Debug)]
+pub(crate) struct Appointment {
+    pub(crate) id: i64,
+    pub(crate) made: Moment,
+    unit: i64,
+    types: Vec<i64>,
+    date: Date,
+    hour: Time,
+    contact: Vec<ContactField>,
+}
+
+/// A value that a person typed into a contact form.
+#[derive(Deserialize)]
+pub(crate) struct ContactField {
+    #[serde(skip)]
+    id: i64,
+    key: String,
+    value: String,
+}
+
+/// The value is a person's.
+impl std::fmt::Debug for ContactField {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContactField")
+            .field("id", &self.id)
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Booking {
+    #[serde(rename = "companyID")]
+    company: i64,
+    #[serde(rename = "attendanceUnitID")]
+    unit: i64,
+    #[serde(rename = "categoryID")]
+    category: Option<i64>,
+    #[serde(rename = "attendanceTypes")]
+    types: Vec<i64>,
+    date: String,
+    #[serde(rename = "periodID")]
+    period: Option<i64>,
+    hour: String,
+    #[serde(default)]
+    contact_forms: Vec<ContactField>,
+}
+
+pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
+    let booking: Booking = read(request)?;
+    let (date, hour) = free_hour(state, &booking)?;
+    let documents = documents(state, &booking.types)?;
+    state.booked.insert((booking.unit, date, hour));
+    let mut contact = booking.contact_forms;
+    for field in &mut contact {
+        field.id = next(&mut state.ids.contact_form);
+    }
+    let appointment = Appointment {
+        id: next(&mut state.ids.appointment),
+        made: state.clock.tick(),
+        unit: booking.unit,
+        types: booking.types,
+        date,
+        hour,
+        contact,
+    };
+    let (id, protocol) = (appointment.id, appointment.made.protocol());
+    state.appointments.insert(protocol.clone(), appointment);
+    Ok(json!({ "ID": id, "protocol": protocol, "documents": documents, "error": null }))
+}
+
+/// The wished hour, if everything about the wish fits together and nobody has it.
+fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> {
+    let world = &state.world;
+    let unit = world.unit_of(booking.company, booking.unit)?;
+    let types = bookable_types(world, unit, &booking.types)?;
+    if let Some(id) = booking.category {
+        let category = world.category(id)?;
+        if let Some(kind) = types.iter().find(|kind| kind.category != category.id) {
+            return refuse(format!(
+                "service type {} is not of service category {id}",
+                kind.id
+            ));
+        }
+    }
+    if let Some(id) = booking.period {
+        world.period(id)?;
+    }
+    let date = br_date(&booking.date).ok_or_else(|| Refusal("the date is none".to_owned()))?;
+    let hour = hour_minute(&booking.hour).ok_or_else(|| Refusal("the hour is none".to_owned()))?;
+    let in_calendar = free_dates(state, unit, &types).contains(&date);
+    let wished =
+        |slot: &Slot| slot.hour == hour && booking.period.is_none_or(|id| id == slot.period);
+    if in_calendar && free_slots(state, unit, date).iter().any(wished) {
+        return Ok((date, hour));
+    }
+    refuse(format!(
+        "{} {} is not available at service unit {}",
+        booking.date,
+        write_hour_minute(hour),
+        unit.id
+    ))
+}
+
+/// What people have to bring for these services, each paper once.
+fn documents(state: &State, types: &[i64]) -> Result<Vec<String>, Refusal> {
+    let mut documents = Vec::new();
+    for kind in state.world.types(types)? {
+        for document in &kind.documents {
+            if !documents.contains(document) {
+                documents.push(document.clone());
+            }
+        }
+    }
+    Ok(documents)
+}
+
+#[derive(Deserialize)]
+struct ByProtocol {
+    protocol: String,
+}
+
+pub(crate) fn get(state: &State, operation: &Operation, request: &Value) -> Answer {
+    let ByProtocol { protocol } = read(request)?;
+    if let Some(appointment) = state.appointments.get(&protocol) {
+        return Ok(json!({ "appointment": appointment.details(state)?, "error": null }));
+    }
+    match examples::documented_record(operation, "protocol", request) {
+        Some(answer) => Ok(answer),
+        None => refuse(format!("there is no appointment with protocol {protocol}")),
+    }
+}
+
+impl Appointment {
+    fn details(&self, state: &State) -> Answer {
+        let unit = state.world.unit(self.unit)?;
+        let types: Vec<&str> = state
+            .world
+            .types(&self.types)?
+            .into_iter()
+            .map(|kind| kind.name.as_str())
+            .collect();
+        Ok(json!({
+            "ID": self.id,
+            "protocol": self.made.protocol(),
+            "company": state.world.company(unit.company)?.name,
+            "attendanceType": types.join(", "),
+            "attendanceUnitID": unit.id,
+            "attendanceUnit": unit.name,
+            "attendanceUnitAddress": unit.address,
+            "date": self.date.to_string(),
+            "hour": self.hour.strftime("%H:%M:%S").to_string(),
+            "nick": state.world.nick,
+            "profileID": state.world.profile,
+            "statusID": SCHEDULED.0,
+            "status": SCHEDULED.1,
+            "guiche": null,
+            "documents": null,
+            "userID": null,
+            "userName": null,
+            "additionalDatas": [],
+            "contactForms": self.contact_form(state),
+        }))
+    }
+
+    /// The row of a search by protocol.
+    pub(crate) fn found(&self, state: &State) -> Value {
+        json!({
+            "ID": self.id,
+            "protocol": self.made.protocol(),
+            "statusID": SCHEDULED.0,
+            "status": SCHEDULED.1,
+            "date": self.made.instant(),
+            "departmentID": null,
+            "department": null,
+            "userID": null,
+            "userName": null,
+            "forms": self.contact_form(state),
+            "additionalDatas": [],
+        })
+    }
+
+    fn contact_form(&self, state: &State) -> Value {
+        let fields = self.contact.iter().map(|field| {
+            json!({
+                "ID": field.id,
+                "key": field.key,
+                "value": field.value,
+                "keyTypeID": state.world.key_type(&field.key),
+            })
+        });
+        fields.collect()
+    }
+}

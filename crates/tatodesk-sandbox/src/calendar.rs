@@ -1,0 +1,59 @@
+//! Which hours of a unit are free: opening hours, working days, what is past, and what is booked.
+
+use jiff::civil::{Date, Time};
+use jiff::{Span, ToSpan};
+
+use crate::state::State;
+use crate::world::{Type, Unit};
+
+/// Working days that a calendar reaches where the service type does not say.
+const DEFAULT_DAYS: i64 = 7;
+
+/// An hour that can be booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) period: i64,
+    pub(crate) hour: Time,
+}
+
+/// The dates on which a unit still has a free hour for these services, the shortest calendar of them counting.
+pub(crate) fn free_dates(state: &State, unit: &Unit, types: &[&Type]) -> Vec<Date> {
+    let days = types
+        .iter()
+        .filter_map(|kind| kind.days)
+        .min()
+        .unwrap_or(DEFAULT_DAYS);
+    let days = usize::try_from(days).unwrap_or(0);
+    let window = state
+        .clock
+        .today()
+        .series(1.day())
+        .filter(|date| state.world.is_working_day(*date))
+        .take(days);
+    window
+        .filter(|date| !free_slots(state, unit, *date).is_empty())
+        .collect()
+}
+
+/// The free hours of a unit on a date, in order; none on a day off or when the hour has passed.
+pub(crate) fn free_slots(state: &State, unit: &Unit, date: Date) -> Vec<Slot> {
+    let today = state.clock.today();
+    if date < today || !state.world.is_working_day(date) {
+        return Vec::new();
+    }
+    let passed = |hour: Time| date == today && hour <= state.clock.time();
+    let free = |hour: Time| !passed(hour) && !state.booked.contains(&(unit.id, date, hour));
+    let mut slots = Vec::new();
+    for opening in &unit.opening {
+        let step = Span::new().minutes(i64::from(unit.slot_minutes.get()));
+        let hours = opening
+            .from
+            .series(step)
+            .take_while(|hour| *hour < opening.to);
+        slots.extend(hours.filter(|hour| free(*hour)).map(|hour| Slot {
+            period: opening.period,
+            hour,
+        }));
+    }
+    slots
+}

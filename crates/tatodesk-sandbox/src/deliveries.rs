@@ -1,0 +1,184 @@
+//! What the sandbox remembers for whoever tests against it: deliveries, uploads and requests.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::civil::DateTime;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The way a notification would have reached a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Channel {
+    /// An e-mail message.
+    Email,
+    /// A WhatsApp template message.
+    WhatsApp,
+    /// A text message.
+    Sms,
+}
+
+impl Channel {
+    /// The channel in lower case, as the documentation writes it: `email`, `whatsapp`, `sms`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::WhatsApp => "whatsapp",
+            Self::Sms => "sms",
+        }
+    }
+}
+
+impl fmt::Display for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A medium that came with a notification.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Medium {
+    /// A link that the recipient's device would open; `kind` is the documented word, e.g. `image`.
+    Link {
+        /// What it is, e.g. `image`.
+        kind: String,
+        /// Where it is.
+        url: String,
+    },
+    /// A medium that was uploaded before.
+    Uploaded {
+        /// What it is, e.g. `image`.
+        kind: String,
+        /// The id that the upload answered.
+        media_id: String,
+    },
+    /// A file attached to an e-mail.
+    Attachment {
+        /// The name of the file.
+        file_name: String,
+        /// Its content as it was sent, in Base64.
+        base64: String,
+    },
+}
+
+/// Says what kind of medium it is; links, ids, names and contents are a person's data.
+impl fmt::Debug for Medium {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Link { kind, .. } => write!(f, "Link({kind})"),
+            Self::Uploaded { kind, .. } => write!(f, "Uploaded({kind})"),
+            Self::Attachment { base64, .. } => write!(f, "Attachment({} characters)", base64.len()),
+        }
+    }
+}
+
+/// A notification that the sandbox accepted. It went nowhere but here.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// When it was accepted, in the sandbox's local time.
+    pub at: DateTime,
+    /// How it would have travelled.
+    pub channel: Channel,
+    /// The recipient as it was sent: a phone number or an address.
+    pub to: String,
+    /// The application it was sent for, as text.
+    pub app: String,
+    /// The template, as text.
+    pub template: String,
+    /// The text parameters of the body, in order.
+    pub params: Vec<String>,
+    /// Media of the header, or attachments.
+    pub media: Vec<Medium>,
+    /// The web hook that would hear of its fate.
+    pub webhook: Option<String>,
+    /// Metadata for tracking, as it was sent.
+    pub metadata: BTreeMap<String, Value>,
+}
+
+/// Names the channel and the template and counts the rest; recipients and parameters are a person's data.
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("at", &self.at)
+            .field("channel", &self.channel)
+            .field("template", &self.template)
+            .field("params", &self.params.len())
+            .field("media", &self.media)
+            .field("metadata", &self.metadata.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A medium that was uploaded. Its bytes were counted and forgotten.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Upload {
+    /// The id that a WhatsApp message refers to.
+    pub media_id: String,
+    /// The application it was uploaded for.
+    pub app: String,
+    /// The name of the file, if the form named one.
+    pub file_name: Option<String>,
+    /// The content type of the file, if the form named one.
+    pub content_type: Option<String>,
+    /// How many bytes arrived.
+    pub bytes: u64,
+}
+
+/// Leaves out the file's name, which is a person's.
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("media_id", &self.media_id)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request that was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RequestRecord {
+    /// The operation of the specification, e.g. `listHours`; none for an unknown path.
+    pub operation: Option<&'static str>,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// Whether the answer was an in-band error: status 200, and still a no.
+    pub refused: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_person() {
+        let delivery = Delivery {
+            at: jiff::civil::date(2025, 6, 25).at(8, 0, 0, 0),
+            channel: Channel::WhatsApp,
+            to: "5581900000001".to_owned(),
+            app: "secret-app".to_owned(),
+            template: "101".to_owned(),
+            params: vec!["Marina".to_owned()],
+            media: vec![Medium::Link {
+                kind: "image".to_owned(),
+                url: "https://example.com/marina".to_owned(),
+            }],
+            webhook: None,
+            metadata: BTreeMap::from([("NAME".to_owned(), Value::from("Marina"))]),
+        };
+        let shown = format!("{delivery:?}");
+        assert!(
+            shown.contains("WhatsApp") && shown.contains("101"),
+            "{shown}"
+        );
+        for hidden in ["55819", "arina", "secret-app"] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
+    }
+}

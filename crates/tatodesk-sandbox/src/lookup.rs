@@ -1,0 +1,125 @@
+//! Finding things in the world by their ids; what is not there, or does not fit, is refused in plain words.
+
+use jiff::civil::{Date, Weekday};
+
+use crate::refusal::{Refusal, refuse};
+use crate::world::{Category, Classification, Company, Form, Named, Type, Unit, World};
+
+impl World {
+    pub(crate) fn company(&self, id: i64) -> Result<&Company, Refusal> {
+        found(
+            self.companies
+                .iter()
+                .find(|company| company.id == id && company.active),
+            "company",
+            id,
+        )
+    }
+
+    pub(crate) fn unit(&self, id: i64) -> Result<&Unit, Refusal> {
+        found(
+            self.units.iter().find(|unit| unit.id == id && unit.active),
+            "service unit",
+            id,
+        )
+    }
+
+    pub(crate) fn region(&self, id: i64) -> Result<&Named, Refusal> {
+        found(
+            self.regions.iter().find(|region| region.id == id),
+            "region",
+            id,
+        )
+    }
+
+    pub(crate) fn category(&self, id: i64) -> Result<&Category, Refusal> {
+        found(
+            self.categories.iter().find(|category| category.id == id),
+            "service category",
+            id,
+        )
+    }
+
+    pub(crate) fn service_type(&self, id: i64) -> Result<&Type, Refusal> {
+        found(
+            self.types.iter().find(|kind| kind.id == id),
+            "service type",
+            id,
+        )
+    }
+
+    pub(crate) fn period(&self, id: i64) -> Result<&Named, Refusal> {
+        found(
+            self.periods.iter().find(|period| period.id == id),
+            "period",
+            id,
+        )
+    }
+
+    pub(crate) fn classification(&self, id: i64) -> Result<&Classification, Refusal> {
+        found(
+            self.classifications.iter().find(|class| class.id == id),
+            "service classification",
+            id,
+        )
+    }
+
+    pub(crate) fn form(&self, id: i64) -> Result<&Form, Refusal> {
+        found(
+            self.forms.iter().find(|form| form.id == id),
+            "contact form",
+            id,
+        )
+    }
+
+    /// A unit of that company.
+    pub(crate) fn unit_of(&self, company: i64, unit: i64) -> Result<&Unit, Refusal> {
+        self.company(company)?;
+        let unit = self.unit(unit)?;
+        if unit.company == company {
+            return Ok(unit);
+        }
+        refuse(format!(
+            "service unit {} does not belong to company {company}",
+            unit.id
+        ))
+    }
+
+    /// The service types with these ids, all of them offered by the unit.
+    pub(crate) fn types_of(&self, unit: &Unit, ids: &[i64]) -> Result<Vec<&Type>, Refusal> {
+        let types = self.types(ids)?;
+        match types.iter().find(|kind| !unit.types.contains(&kind.id)) {
+            Some(kind) => refuse(format!(
+                "service unit {} does not offer service type {}",
+                unit.id, kind.id
+            )),
+            None => Ok(types),
+        }
+    }
+
+    /// The service types with these ids; at least one has to be named.
+    pub(crate) fn types(&self, ids: &[i64]) -> Result<Vec<&Type>, Refusal> {
+        if ids.is_empty() {
+            return refuse("name at least one service type");
+        }
+        ids.iter().map(|id| self.service_type(*id)).collect()
+    }
+
+    /// The type of a form key; plain text where no form has the key.
+    pub(crate) fn key_type(&self, key_name: &str) -> i64 {
+        let mut fields = self.forms.iter().flat_map(|form| &form.fields);
+        fields
+            .find(|field| field.key_name == key_name)
+            .map_or(1, |field| field.key_type)
+    }
+
+    /// Whether people work on a date.
+    pub(crate) fn is_working_day(&self, date: Date) -> bool {
+        !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+            && !self.holidays.contains(&date)
+    }
+}
+
+fn found<T>(thing: Option<T>, kind: &str, id: i64) -> Result<T, Refusal> {
+    thing.ok_or_else(|| Refusal(format!("there is no {kind} {id}")))
+}

@@ -1,0 +1,76 @@
+//! What a protocol leads to: the search across products, and attachments to a record.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::examples;
+use crate::refusal::{Answer, read, refuse};
+use crate::spec::Operation;
+use crate::state::State;
+
+/// The documentation has two words for the in-person product.
+const IN_PERSON: [&str; 2] = ["pa", "presential-attendance"];
+
+#[derive(Deserialize)]
+struct Search {
+    protocol: String,
+    #[serde(default)]
+    platform: Vec<String>,
+}
+
+/// A protocol that nobody has is an empty result and no error. No platform means all of them.
+pub(crate) fn by_protocol(state: &State, operation: &Operation, request: &Value) -> Answer {
+    let Search { protocol, platform } = read(request)?;
+    let wanted = |words: &[&str]| {
+        platform.is_empty() || platform.iter().any(|it| words.contains(&it.as_str()))
+    };
+    let mut rows = Vec::new();
+    if wanted(&IN_PERSON) {
+        rows.extend(
+            state
+                .appointments
+                .get(&protocol)
+                .map(|appointment| appointment.found(state)),
+        );
+        rows.extend(
+            state
+                .services
+                .values()
+                .find(|service| service.protocol() == protocol)
+                .map(|it| it.found()),
+        );
+    }
+    let found = |data| json!({ "protocol": protocol, "platform": IN_PERSON[0], "data": data });
+    let mut rows: Vec<Value> = rows.into_iter().map(found).collect();
+    if let Some(Value::Array(documented)) =
+        examples::documented_record(operation, "protocol", request)
+            .as_mut()
+            .map(|answer| answer["result"].take())
+    {
+        let on_platform =
+            |row: &Value| row["platform"].as_str().is_some_and(|word| wanted(&[word]));
+        rows.extend(documented.into_iter().filter(on_platform));
+    }
+    Ok(json!({ "result": rows, "error": null }))
+}
+
+#[derive(Deserialize)]
+struct Attachments {
+    protocol: String,
+}
+
+/// The addresses are taken as they are: nothing is fetched.
+pub(crate) fn attach(state: &State, operation: &Operation, request: &Value) -> Answer {
+    let Attachments { protocol } = read(request)?;
+    let known = state.appointments.contains_key(&protocol)
+        || state
+            .services
+            .values()
+            .any(|service| service.protocol() == protocol)
+        || examples::documented_record(operation, "protocol", request).is_some();
+    if known {
+        Ok(json!({ "error": null }))
+    } else {
+        refuse(format!("nothing has protocol {protocol}"))
+    }
+}

@@ -1,0 +1,114 @@
+//! Checks a request against the specification before anybody acts on it.
+
+use axum::http::{HeaderMap, StatusCode, header};
+use jsonschema::error::ValidationErrorKind;
+use serde_json::{Value, json};
+
+use crate::API_KEY;
+use crate::spec::Operation;
+
+/// The header that carries the key.
+const KEY_HEADER: &str = "tatodesk-api-key";
+
+/// A breach of the specification: a status and the error envelope. It never quotes what was sent.
+#[derive(Debug)]
+pub(crate) struct Violation {
+    pub(crate) status: StatusCode,
+    message: String,
+    pointer: Option<String>,
+}
+
+impl Violation {
+    pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+            pointer: None,
+        }
+    }
+
+    /// A body that breaks its schema at `pointer`.
+    pub(crate) fn at(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            pointer: Some(pointer.into()),
+            ..Self::new(StatusCode::BAD_REQUEST, message)
+        }
+    }
+
+    /// The error envelope.
+    pub(crate) fn body(&self) -> Value {
+        let mut error = json!({ "message": self.message });
+        if let Some(pointer) = &self.pointer {
+            error["pointer"] = json!(pointer);
+        }
+        json!({ "error": error })
+    }
+}
+
+/// The key comes first: whoever has none learns nothing about the body.
+pub(crate) fn key(headers: &HeaderMap) -> Result<(), Violation> {
+    match headers.get(KEY_HEADER) {
+        Some(key) if key.as_bytes() == API_KEY.as_bytes() => Ok(()),
+        Some(_) => Err(Violation::new(
+            StatusCode::UNAUTHORIZED,
+            "the TATODESK-API-KEY header has an unknown key",
+        )),
+        None => Err(Violation::new(
+            StatusCode::UNAUTHORIZED,
+            "the TATODESK-API-KEY header is missing",
+        )),
+    }
+}
+
+/// The content type that the operation takes, whatever its parameters.
+pub(crate) fn content_type(operation: &Operation, headers: &HeaderMap) -> Result<(), Violation> {
+    let wanted = if operation.multipart {
+        "multipart/form-data"
+    } else {
+        "application/json"
+    };
+    let given = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case(wanted) {
+        return Ok(());
+    }
+    Err(Violation::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        format!("the content type has to be {wanted}"),
+    ))
+}
+
+/// A JSON body, read and checked.
+pub(crate) fn json_body(operation: &Operation, bytes: &[u8]) -> Result<Value, Violation> {
+    let body = serde_json::from_slice(bytes).map_err(|e| {
+        let place = format!("line {} column {}", e.line(), e.column());
+        Violation::at("", format!("the body is not JSON ({place})"))
+    })?;
+    schema(operation, &body)?;
+    Ok(body)
+}
+
+/// The body against the schema of the operation. The first breach is reported; a missing or unknown member
+/// is named by the pointer itself.
+pub(crate) fn schema(operation: &Operation, body: &Value) -> Result<(), Violation> {
+    let Err(error) = operation.schema.validate(body) else {
+        return Ok(());
+    };
+    let parent = error.instance_path().as_str();
+    let child = |name: &str| format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"));
+    Err(match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } if !unexpected.is_empty() => {
+            Violation::at(
+                child(&unexpected[0]),
+                format!("{} does not know this member", operation.id),
+            )
+        }
+        ValidationErrorKind::Required {
+            property: Value::String(name),
+        } => Violation::at(child(name), format!("{} needs this member", operation.id)),
+        _ => Violation::at(parent, error.masked_with("this value").to_string()),
+    })
+}

@@ -1,0 +1,68 @@
+//! What all tests of the sandbox share: a plain HTTP caller that knows nothing but URLs and JSON.
+
+use reqwest::{Client, RequestBuilder};
+use serde_json::Value;
+use tatodesk_sandbox::Sandbox;
+
+/// A sandbox and somebody who calls it.
+pub(crate) struct Caller {
+    /// The sandbox under test.
+    pub(crate) sandbox: Sandbox,
+    http: Client,
+}
+
+impl Caller {
+    /// A caller with a fresh sandbox.
+    pub(crate) async fn new() -> Self {
+        Self::at(Sandbox::start().await.expect("the sandbox starts"))
+    }
+
+    /// A caller of this sandbox.
+    pub(crate) fn at(sandbox: Sandbox) -> Self {
+        Self {
+            sandbox,
+            http: Client::new(),
+        }
+    }
+
+    /// A POST with the key, still without a body.
+    pub(crate) fn request(&self, path: &str) -> RequestBuilder {
+        self.bare(path)
+            .header("TATODESK-API-KEY", self.sandbox.api_key())
+    }
+
+    /// A POST without a key.
+    pub(crate) fn bare(&self, path: &str) -> RequestBuilder {
+        self.http.post(format!("{}{path}", self.sandbox.base_url()))
+    }
+
+    /// Posts JSON and reads the answer, which has to be a 200.
+    pub(crate) async fn call(&self, path: &str, body: Value) -> Value {
+        let (status, answer) = answer(self.request(path).json(&body)).await;
+        assert_eq!(status, 200, "{path}: {answer}");
+        answer
+    }
+
+    /// Posts JSON that has to be accepted.
+    pub(crate) async fn accepted(&self, path: &str, body: Value) -> Value {
+        let answer = self.call(path, body).await;
+        assert_eq!(answer["error"], Value::Null, "{path}: {answer}");
+        answer
+    }
+
+    /// Posts JSON that has to be refused in-band, and returns why it was.
+    pub(crate) async fn refused(&self, path: &str, body: Value) -> String {
+        let answer = self.call(path, body).await;
+        let message = answer["error"]["message"].as_str();
+        message
+            .unwrap_or_else(|| panic!("{path} was not refused: {answer}"))
+            .to_owned()
+    }
+}
+
+/// Sends a request and reads status and body.
+pub(crate) async fn answer(request: RequestBuilder) -> (u16, Value) {
+    let response = request.send().await.expect("the sandbox answers");
+    let status = response.status().as_u16();
+    (status, response.json().await.expect("every body is JSON"))
+}

@@ -1,0 +1,221 @@
+//! Every documented request gets an answer that the specification allows.
+
+use crate::caller::{Caller, answer};
+use jsonschema::Validator;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+/// The specification, read here without the sandbox's own reader.
+fn document() -> Value {
+    serde_json::from_str(include_str!("../../src/generated/tatodesk.json"))
+        .expect("the specification is JSON")
+}
+
+/// The two lines of OpenAPI that JSON Schema does not know.
+fn without_nullable(value: &mut Value) {
+    if value["nullable"] == true
+        && let Some(kind) = value["type"].as_str()
+    {
+        value["type"] = json!([kind, "null"]);
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(without_nullable),
+        Value::Array(items) => items.iter_mut().for_each(without_nullable),
+        _ => {}
+    }
+}
+
+/// A text of this shape, `d` standing for a digit.
+fn shaped(shape: &str, text: &str) -> bool {
+    let same = |(s, t): (char, char)| if s == 'd' { t.is_ascii_digit() } else { s == t };
+    shape.len() == text.len() && shape.chars().zip(text.chars()).all(same)
+}
+
+fn validator(document: &Value, reference: &str) -> Validator {
+    let mut schemas = json!({ "components": document["components"], "$ref": reference });
+    schemas["components"]
+        .as_object_mut()
+        .expect("components")
+        .retain(|name, _| name == "schemas");
+    without_nullable(&mut schemas);
+    let instant = |text: &str| {
+        shaped("dddd-dd-ddTdd:dd:dd.dddZ", text) || shaped("dddd-dd-ddTdd:dd:ddZ", text)
+    };
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft4)
+        .should_validate_formats(true)
+        .with_format("date-time", instant)
+        .with_format("br-date", |text: &str| shaped("dd/dd/dddd", text))
+        .with_format("br-date-time", |text: &str| {
+            shaped("dd/dd/dddd dd:dd:dd", text) || shaped("dd/dd/dddd dd:dd", text)
+        })
+        .with_format("date", |text: &str| shaped("dddd-dd-dd", text))
+        .with_format("time-hm", |text: &str| shaped("dd:dd", text))
+        .with_format("time-hms", |text: &str| shaped("dd:dd:dd", text))
+        .with_format("duration-hms", |text: &str| {
+            text.is_empty() || shaped("dd:dd:dd", text)
+        })
+        .build(&schemas)
+        .expect("the schema compiles")
+}
+
+#[tokio::test]
+async fn all_52_operations_answer_their_documented_requests_as_specified() {
+    let document = document();
+    let mut operations = 0;
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        operations += 1;
+        let operation = &item["post"];
+        let reference =
+            &operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
+        let response = validator(&document, reference.as_str().expect("a named response"));
+        let content = &operation["requestBody"]["content"];
+        let mut requests = Vec::new();
+        if let Some(examples) = content["application/json"]["examples"].as_object() {
+            requests.extend(examples.values().map(|example| Some(&example["value"])));
+        } else {
+            requests.push(None);
+        }
+        for request in requests {
+            let caller = Caller::new().await;
+            let sent = match request {
+                Some(body) => caller.request(path).json(body),
+                None => caller.request(path).multipart(
+                    Form::new()
+                        .part("media", Part::bytes(vec![7; 9]).file_name("logo.png"))
+                        .text("appID", "app"),
+                ),
+            };
+            let (status, body) = answer(sent).await;
+            assert_eq!(status, 200, "{path}: {body}");
+            assert_eq!(body["error"], Value::Null, "{path}: {body}");
+            let breaches: Vec<_> = response
+                .iter_errors(&body)
+                .map(|e| format!("{}: {e}", e.instance_path()))
+                .collect();
+            assert!(breaches.is_empty(), "{path}: {breaches:#?}");
+            let requests = caller.sandbox.requests();
+            assert_eq!(requests.len(), 1);
+            assert_eq!(requests[0].operation, operation["operationId"].as_str());
+            assert_eq!((requests[0].status, requests[0].refused), (200, false));
+        }
+    }
+    assert_eq!(operations, 52);
+}
+
+/// The same request with each member, at every depth, taken away and replaced by each of these.
+fn altered(request: &Value) -> Vec<Value> {
+    let others = [
+        json!(null),
+        json!(""),
+        json!("x"),
+        json!(-1),
+        json!(i64::MAX),
+        json!([]),
+        json!({}),
+    ];
+    let mut all = Vec::new();
+    if let Value::Object(members) = request {
+        for (name, member) in members {
+            let mut without = members.clone();
+            without.remove(name);
+            all.push(Value::Object(without));
+            for other in altered(member).iter().chain(&others) {
+                let mut with = members.clone();
+                with.insert(name.clone(), other.clone());
+                all.push(Value::Object(with));
+            }
+        }
+    } else if let Value::Array(items) = request {
+        for (index, item) in items.iter().enumerate() {
+            for other in altered(item).iter().chain(&others) {
+                let mut with = items.clone();
+                with[index] = other.clone();
+                all.push(Value::Array(with));
+            }
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn altered_requests_are_answered_as_specified_refused_or_named_as_breaches() {
+    let document = document();
+    let caller = Caller::new().await;
+    let mut statuses = [0, 0];
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let operation = &item["post"];
+        let reference =
+            &operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
+        let response = validator(&document, reference.as_str().expect("a named response"));
+        let examples =
+            operation["requestBody"]["content"]["application/json"]["examples"].as_object();
+        for request in examples
+            .into_iter()
+            .flatten()
+            .flat_map(|(_, example)| altered(&example["value"]))
+        {
+            let (status, body) = answer(caller.request(path).json(&request)).await;
+            if status == 400 {
+                statuses[1] += 1;
+                assert!(
+                    body["error"]["pointer"].is_string(),
+                    "{path} {request}: {body}"
+                );
+                continue;
+            }
+            statuses[0] += 1;
+            assert_eq!(status, 200, "{path} {request}: {body}");
+            let refused = body["error"]["message"].is_string();
+            assert!(
+                refused || response.is_valid(&body),
+                "{path} {request}: {body}"
+            );
+        }
+    }
+    assert!(
+        statuses.iter().all(|count| *count > 200),
+        "{statuses:?} answered and named"
+    );
+}
+
+#[test]
+fn the_check_of_answers_has_teeth() {
+    let hours = validator(&document(), "#/components/schemas/ListHoursResponse");
+    assert!(hours.is_valid(&json!({"hours": null, "error": null})));
+    assert!(!hours.is_valid(&json!({"hours": 15, "error": null})));
+    let appointment = validator(&document(), "#/components/schemas/GetAppointmentResponse");
+    let with = |date: &str| json!({"appointment": {"ID": 1, "protocol": "1", "date": date}});
+    assert!(appointment.is_valid(&with("2025-06-26")));
+    assert!(!appointment.is_valid(&with("26/06/2025")));
+}
+
+#[tokio::test]
+async fn reports_page_through_the_documented_rows_and_keep_the_count() {
+    let document = document();
+    let caller = Caller::new().await;
+    let mut paged = 0;
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let operation = &item["post"];
+        let Some(rows) = operation["x-pagination"]["rows"].as_str() else {
+            continue;
+        };
+        let documented = &operation["responses"]["200"]["content"]["application/json"]["examples"]
+            ["documented"]["value"];
+        let Some(all) = documented[rows].as_array() else {
+            continue;
+        };
+        paged += 1;
+        let examples = &operation["requestBody"]["content"]["application/json"]["examples"];
+        let mut request = examples["documented"]["value"].clone();
+        request["limit"] = json!(1);
+        for page in 0..=all.len() {
+            request["page"] = json!(page);
+            let answer = caller.accepted(path, request.clone()).await;
+            let row: Vec<_> = all.iter().skip(page).take(1).collect();
+            assert_eq!(answer[rows], json!(row), "{path} page {page}");
+            assert_eq!(answer["count"], documented["count"], "{path}");
+        }
+    }
+    assert!(paged >= 10, "{paged} paged operations have documented rows");
+}

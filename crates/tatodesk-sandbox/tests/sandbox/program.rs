@@ -1,0 +1,97 @@
+//! The program: what it says when it starts, that its curl line works, and how it stops.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tatodesk-sandbox");
+
+/// Kills the program when a test fails half-way.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
+    let child = Command::new(PROGRAM)
+        .args(["--port", "0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut running = Running(child);
+    let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
+    let mut line = || lines.next().expect("a line").expect("text");
+    let url = line()
+        .strip_prefix("Listening on ")
+        .expect("the address comes first")
+        .to_owned();
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    assert!(line().ends_with("sandbox-key"));
+    let curl = line();
+    assert!(curl.contains(&format!("curl {url}/pa/listDates")), "{curl}");
+    assert_eq!(line(), "Stop         Ctrl-C");
+
+    // The curl line, taken apart: what follows `--data` is what a person would send.
+    let body = curl
+        .split("--data '")
+        .nth(1)
+        .and_then(|rest| rest.strip_suffix('\''))
+        .expect("a body");
+    let request = reqwest::Client::new().post(format!("{url}/pa/listDates"));
+    let request = request
+        .header("TATODESK-API-KEY", "sandbox-key")
+        .header("Content-Type", "application/json");
+    let answer: serde_json::Value = request
+        .body(body.to_owned())
+        .send()
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(answer["dates"][0], "25/06/2025");
+
+    let interrupt = Command::new("kill")
+        .args(["-INT", &running.0.id().to_string()])
+        .status();
+    assert!(interrupt.expect("kill runs").success());
+    assert_eq!(line(), "Stopped after 1 requests and 0 deliveries.");
+    assert!(running.0.wait().expect("it ends").success());
+}
+
+#[test]
+fn wrong_arguments_end_with_usage() {
+    let output = Command::new(PROGRAM)
+        .arg("--nonsense")
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Usage: tatodesk-sandbox"));
+    let help = Command::new(PROGRAM)
+        .arg("--help")
+        .output()
+        .expect("it runs");
+    assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("--port"));
+}
+
+#[test]
+fn a_port_in_use_is_a_readable_error() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let output = Command::new(PROGRAM)
+        .args(["--port", &port])
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let reason = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        reason.contains(&format!("cannot listen on port {port}")),
+        "{reason}"
+    );
+}

@@ -1,0 +1,257 @@
+//! What was made can be found: in-person services, searches by protocol, CRM records, app sessions.
+
+use crate::caller::Caller;
+use serde_json::{Value, json};
+
+fn service() -> Value {
+    json!({
+        "attendanceClassificationID": 1, "companyID": 1, "attendanceUnitID": 1, "attendanceTypeID": [140],
+        "contactFormFields": [{"contactFormKeyID": 1, "key": "NAME", "value": "Marina Duarte"}],
+        "userID": 1, "contactFormID": 1
+    })
+}
+
+#[tokio::test]
+async fn an_in_person_service_is_found_by_its_number_and_its_protocol() {
+    let caller = Caller::new().await;
+    let made = caller
+        .accepted("/dl/pa/createPresentialAttendance", service())
+        .await["attendance"]
+        .clone();
+    assert_eq!(
+        (&made["sequence"], &made["attendanceCode"]),
+        (&json!(1), &json!("CM1"))
+    );
+    assert_eq!(made["protocol"], "20250625070000001");
+    assert_eq!(
+        made["date"], "2025-06-25T10:00:00.001Z",
+        "the true instant, three hours ahead of the protocol"
+    );
+    assert_eq!(made["userID"], Value::Null);
+
+    let found = caller
+        .accepted("/pa/getPresentialAttendance", json!({"ID": made["ID"]}))
+        .await;
+    let details = &found["presentialAttendance"];
+    assert_eq!(details["protocol"], made["protocol"]);
+    assert_eq!(details["date"], "25/06/2025 07:00:00");
+    assert_eq!(details["ticketNumber"], "CM1");
+    assert_eq!(details["attendanceUnitName"], "Unidade Porto");
+    assert_eq!(
+        found["attendanceLinks"]["documentSubmissionLinks"][0]["formName"],
+        "Proof of address"
+    );
+
+    let next = caller
+        .accepted("/dl/pa/createPresentialAttendance", service())
+        .await;
+    assert_eq!(next["attendance"]["attendanceCode"], "CM2");
+    assert_ne!(next["attendance"]["ID"], made["ID"]);
+
+    for platform in [
+        json!([]),
+        json!(["pa"]),
+        json!(["ticket", "presential-attendance"]),
+    ] {
+        let search = json!({"protocol": made["protocol"], "platform": platform});
+        let result = caller.accepted("/global/searchProtocol", search).await["result"].clone();
+        assert_eq!(result[0]["data"]["ID"], made["ID"]);
+        assert_eq!(result[0]["data"]["date"], made["date"]);
+        assert_eq!(result[0]["data"]["forms"][0]["value"], "Marina Duarte");
+        assert_eq!(result.as_array().map(Vec::len), Some(1));
+    }
+    let tickets = json!({"protocol": made["protocol"], "platform": ["ticket"]});
+    assert_eq!(
+        caller.accepted("/global/searchProtocol", tickets).await["result"],
+        json!([])
+    );
+
+    caller
+        .refused("/pa/getPresentialAttendance", json!({"ID": 1}))
+        .await;
+    for (member, wrong) in [
+        ("attendanceClassificationID", json!(9)),
+        ("contactFormID", json!(9)),
+        ("attendanceTypeID", json!([1])),
+        ("attendanceUnitID", json!(53)),
+    ] {
+        let mut body = service();
+        body[member] = wrong;
+        caller
+            .refused("/dl/pa/createPresentialAttendance", body)
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn an_appointment_is_found_by_a_search_and_takes_attachments() {
+    let caller = Caller::new().await;
+    let booking = json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypes": [1, 27],
+        "date": "26/06/2025", "hour": "08:00"});
+    let made = caller.accepted("/pa/createAppointment", booking).await;
+    assert_eq!(
+        made["documents"].as_array().map(Vec::len),
+        Some(3),
+        "each paper once"
+    );
+    let search = json!({"protocol": made["protocol"]});
+    let result = caller.accepted("/global/searchProtocol", search).await["result"].clone();
+    assert_eq!(result[0]["data"]["ID"], made["ID"]);
+    assert_eq!(
+        caller
+            .accepted("/global/searchProtocol", json!({"protocol": "1"}))
+            .await["result"],
+        json!([])
+    );
+
+    let urls = json!(["https://files.example.com/file?fileID=1"]);
+    let attach = json!({"protocol": made["protocol"], "urls": urls});
+    caller.accepted("/pa/createAttachments", attach).await;
+    caller
+        .refused(
+            "/pa/createAttachments",
+            json!({"protocol": "1", "urls": urls}),
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn lists_narrow_to_the_world() {
+    let caller = Caller::new().await;
+    let names = |answer: &Value, list: &str| -> Vec<i64> {
+        answer[list]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|row| row["ID"].as_i64())
+            .collect()
+    };
+    for (filter, expected) in [
+        (json!({}), vec![1, 13, 41]),
+        (json!({"isActive": 1}), vec![1, 13]),
+        (json!({"isActive": 2}), vec![41]),
+    ] {
+        let answer = caller.accepted("/dl/pa/listCompaniesByUser", filter).await;
+        assert_eq!(names(&answer, "companies"), expected);
+    }
+    let units = caller
+        .accepted(
+            "/dl/pa/listAttendanceUnitsByUser",
+            json!({"companyID": 1, "isActive": 1}),
+        )
+        .await;
+    assert_eq!(names(&units, "attendanceUnits"), [1, 83, 288]);
+    let categories = caller
+        .accepted(
+            "/dl/pa/listAttendanceTypeCategories",
+            json!({"attendanceUnitID": 58}),
+        )
+        .await;
+    assert_eq!(names(&categories, "attendanceTypeCategories"), [11, 22]);
+    let types = json!({"attendanceUnitID": 58, "attendanceTypeCategoryID": 11});
+    let types = caller.accepted("/dl/pa/listAttendanceTypes", types).await;
+    assert_eq!(names(&types, "attendanceTypes"), [28]);
+    let fields =
+        json!({"attendanceTypeCategoryID": 11, "attendanceTypeIDs": [28], "attendanceUnitID": 58});
+    let fields = caller
+        .accepted("/dl/pa/listContactFormFields", fields)
+        .await;
+    assert_eq!(names(&fields, "contactFormFields"), [115, 114]);
+    caller
+        .refused(
+            "/dl/pa/listAttendanceTypeCategories",
+            json!({"attendanceUnitID": 999}),
+        )
+        .await;
+    let link = json!({"token": "custom-link-token"});
+    let link = caller
+        .accepted("/pa/listCustomAttendanceTypeCategories", link)
+        .await;
+    assert_eq!(names(&link, "attendanceTypeCategories"), [1, 2, 2, 22]);
+}
+
+#[tokio::test]
+async fn crm_records_are_created_listed_edited_and_deleted() {
+    let caller = Caller::new().await;
+    let list = || caller.accepted("/crm/v1/listObject", json!({"apiName": "orders"}));
+    let before = list().await;
+    assert_eq!(
+        (&before["count"], &before["dataObject"]["tableName"]),
+        (&json!("1"), &json!("Orders"))
+    );
+    let record =
+        json!({"apiName": "orders", "Produto": "Café", "Amount": 3, "Note": {"gift": true}});
+    let made = caller.accepted("/crm/v1/insertObject", record).await["dataObject"].clone();
+    assert_eq!(
+        (&made["Produto"], &made["Note"]["gift"]),
+        (&json!("Café"), &json!(true))
+    );
+    assert_eq!(made["createdAt"], "2025-06-25T10:00:00.001Z");
+    assert!(made.get("apiName").is_none());
+
+    let edit = json!({"apiName": "orders", "ID": made["id"], "Amount": 4, "createdAt": "never"});
+    caller.accepted("/crm/v1/updateObject", edit).await;
+    let rows = list().await["dataObject"]["tableData"].clone();
+    assert_eq!(rows.as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        (&rows[1]["Amount"], &rows[1]["Produto"]),
+        (&json!(4), &json!("Café"))
+    );
+    assert_eq!(rows[1]["createdAt"], made["createdAt"]);
+    assert_ne!(rows[1]["updatedAt"], made["updatedAt"]);
+
+    let named = json!({"apiName": "orders", "ID": made["id"]});
+    caller.accepted("/crm/v1/deleteObject", named.clone()).await;
+    assert_eq!(list().await, before);
+    caller.refused("/crm/v1/deleteObject", named.clone()).await;
+    caller.refused("/crm/v1/updateObject", named).await;
+    caller
+        .refused(
+            "/crm/v1/updateObject",
+            json!({"apiName": "orders", "Amount": 4}),
+        )
+        .await;
+    caller
+        .refused(
+            "/crm/v1/deleteObject",
+            json!({"apiName": "visits", "ID": "1"}),
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn a_crm_object_begins_with_its_first_record() {
+    let caller = Caller::new().await;
+    let list = || caller.accepted("/crm/v1/listObject", json!({"apiName": "visits"}));
+    assert_eq!(list().await["count"], "0");
+    caller
+        .accepted(
+            "/crm/v1/insertObject",
+            json!({"apiName": "visits", "Who": "Marina", "Length": 5}),
+        )
+        .await;
+    let table = list().await["dataObject"].clone();
+    assert_eq!(table["tableName"], "visits");
+    let columns = json!([{"name": "Length", "type": "numeric", "values": null},
+        {"name": "Who", "type": "text", "values": null}]);
+    assert_eq!(table["tableColumns"], columns);
+}
+
+#[tokio::test]
+async fn events_need_a_session_that_was_opened() {
+    let caller = Caller::new().await;
+    let open = json!({"client": {"clientVersionApp": "v1.0.0", "appID": "app"},
+        "payload": {"os": "android", "language": "pt-BR", "screen": "1200x800", "platform": "mobile"}});
+    let first = caller
+        .accepted("/pulse/v1/createAppSession", open.clone())
+        .await["session"]
+        .clone();
+    let second = caller.accepted("/pulse/v1/createAppSession", open).await["session"].clone();
+    assert_ne!(first, second);
+    for session in [first, second] {
+        let event = json!({"data": {"COLOUR": "BLUE"}, "appID": "app", "appSessionID": session, "tag": "OPENED"});
+        caller.accepted("/pulse/v1/createEvent", event).await;
+    }
+    let event = json!({"appID": "app", "appSessionID": "no such session", "tag": "OPENED"});
+    caller.refused("/pulse/v1/createEvent", event).await;
+}

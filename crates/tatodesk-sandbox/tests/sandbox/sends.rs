@@ -1,0 +1,145 @@
+//! Notifications reach the delivery log and nobody else; uploads are counted.
+
+use crate::caller::{Caller, answer};
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+use tatodesk_sandbox::{Channel, Medium};
+
+const WHATSAPP: &str = "/dl/v1/whatsapp/messages";
+
+fn whatsapp(image: Value) -> Value {
+    json!({
+        "appID": "app", "templateID": "second_bill_notice",
+        "whatsapp": {"type": "template", "to": "5581900000001", "templatePayload": {
+            "header": {"params": [{"type": "image", "image": image}]},
+            "body": {"params": [{"type": "TEXT", "text": "Marina"}, {"type": "TEXT", "text": "30/07/2024"}]}
+        }},
+        "webhookID": "123", "metadatas": {"CAMPAIGN": "spring-1"}
+    })
+}
+
+#[tokio::test]
+async fn each_channel_is_written_down_in_full() {
+    let caller = Caller::new().await;
+    caller
+        .accepted(
+            WHATSAPP,
+            whatsapp(json!({"link": "https://www.example.com/logo.jpg"})),
+        )
+        .await;
+    let sms = json!({"appID": 7, "templateID": "second_bill_notice", "metadatas": {"CAMPAIGN": "spring-1"},
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}});
+    caller.accepted("/dl/v1/sms/messages", sms).await;
+    let email = json!({"appID": "", "templateID": 42, "email": {"type": "template", "to": "marina@example.com",
+        "templatePayload": {"body": {"params": ["Marina"],
+            "attachments": [{"filename": "letter.txt", "base64": "SGVsbG8="}]}}}});
+    caller.accepted("/dl/v1/email/messages", email).await;
+
+    let [whatsapp, sms, email] = &caller.sandbox.deliveries()[..] else {
+        panic!("three deliveries")
+    };
+    assert_eq!(
+        (whatsapp.channel, whatsapp.to.as_str()),
+        (Channel::WhatsApp, "5581900000001")
+    );
+    assert_eq!(whatsapp.template, "second_bill_notice");
+    assert_eq!(whatsapp.params, ["Marina", "30/07/2024"]);
+    let url = "https://www.example.com/logo.jpg".to_owned();
+    assert!(
+        matches!(&whatsapp.media[..], [Medium::Link { kind, url: it }] if kind == "image" && *it == url)
+    );
+    assert_eq!(whatsapp.webhook.as_deref(), Some("123"));
+    assert_eq!(whatsapp.metadata["CAMPAIGN"], "spring-1");
+    assert_eq!(
+        (sms.channel, sms.app.as_str(), &sms.params[..]),
+        (Channel::Sms, "7", &["Marina".to_owned()][..])
+    );
+    assert_eq!(
+        (email.channel, email.to.as_str(), email.template.as_str()),
+        (Channel::Email, "marina@example.com", "42")
+    );
+    assert!(
+        matches!(&email.media[..], [Medium::Attachment { file_name, .. }] if file_name == "letter.txt")
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_template_is_refused_and_not_delivered() {
+    let caller = Caller::new().await;
+    let mut message = whatsapp(json!({"link": "https://www.example.com/logo.jpg"}));
+    message["templateID"] = json!("nobody_made_this");
+    assert!(
+        caller
+            .refused(WHATSAPP, message)
+            .await
+            .contains("whatsapp template nobody_made_this")
+    );
+    let sms =
+        json!({"appID": 7, "templateID": 42, "sms": {"type": "template", "to": "5581900000001"}});
+    caller.refused("/dl/v1/sms/messages", sms).await;
+    assert!(caller.sandbox.deliveries().is_empty());
+}
+
+#[tokio::test]
+async fn a_medium_can_be_sent_once_it_is_uploaded_and_not_before() {
+    let caller = Caller::new().await;
+    let first = "1000000000000001";
+    caller
+        .refused(WHATSAPP, whatsapp(json!({"id": first})))
+        .await;
+    let part = Part::bytes(vec![7; 300_000])
+        .file_name("logo.png")
+        .mime_str("image/png")
+        .expect("a type");
+    let form = Form::new().text("appID", "app").part("media", part);
+    let (status, uploaded) = answer(caller.request("/dl/v1/whatsapp/media").multipart(form)).await;
+    assert_eq!(
+        (status, &uploaded["media"]["mediaID"]),
+        (200, &json!(first))
+    );
+    caller
+        .accepted(WHATSAPP, whatsapp(json!({"id": first})))
+        .await;
+
+    let uploads = caller.sandbox.uploads();
+    assert_eq!(
+        (uploads.len(), uploads[0].bytes, uploads[0].app.as_str()),
+        (1, 300_000, "app")
+    );
+    assert_eq!(uploads[0].file_name.as_deref(), Some("logo.png"));
+    assert_eq!(uploads[0].content_type.as_deref(), Some("image/png"));
+    let deliveries = caller.sandbox.deliveries();
+    assert!(
+        matches!(&deliveries[0].media[..], [Medium::Uploaded { media_id, .. }] if media_id == first)
+    );
+    let shown = format!("{uploads:?} {deliveries:?} {:?}", caller.sandbox);
+    assert!(
+        !shown.contains("Marina") && !shown.contains("55819") && !shown.contains("logo"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_message_without_parameters_is_a_message() {
+    let caller = Caller::new().await;
+    for path in ["email", "sms", "whatsapp"] {
+        let template = if path == "email" {
+            "42"
+        } else {
+            "second_bill_notice"
+        };
+        let mut message = json!({"appID": "app", "templateID": template});
+        message[path] = json!({"type": "template", "to": "5581900000001"});
+        caller
+            .accepted(&format!("/dl/v1/{path}/messages"), message)
+            .await;
+    }
+    assert!(
+        caller
+            .sandbox
+            .deliveries()
+            .iter()
+            .all(|delivery| delivery.params.is_empty())
+    );
+    assert_eq!(caller.sandbox.deliveries().len(), 3);
+}

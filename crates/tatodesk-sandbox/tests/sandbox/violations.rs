@@ -1,0 +1,227 @@
+//! A breach of the specification is answered by its status and by a pointer to the breach.
+
+use crate::caller::{Caller, answer};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, RequestBuilder};
+use serde_json::{Value, json};
+use tatodesk_sandbox::API_KEY;
+
+const HOURS: &str = "/pa/listHours";
+const UPLOAD: &str = "/dl/v1/whatsapp/media";
+
+fn hours() -> Value {
+    json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypeIDs": [1], "date": "25/06/2025", "period": 2})
+}
+
+/// Asserts a status and the envelope, and returns the pointer.
+async fn breach(status: u16, request: RequestBuilder) -> Option<String> {
+    let (found, body) = answer(request).await;
+    assert_eq!(found, status, "{body}");
+    assert!(
+        body["error"]["message"]
+            .as_str()
+            .is_some_and(|message| !message.is_empty()),
+        "{body}"
+    );
+    body["error"]["pointer"].as_str().map(str::to_owned)
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_404() {
+    let caller = Caller::new().await;
+    for path in [
+        "/",
+        "/pa/listhours",
+        "/pa/listHours/",
+        "/prefix/pa/listHours",
+    ] {
+        assert_eq!(breach(404, caller.request(path).json(&hours())).await, None);
+    }
+    assert!(
+        caller
+            .sandbox
+            .requests()
+            .iter()
+            .all(|request| request.operation.is_none() && request.status == 404)
+    );
+}
+
+#[tokio::test]
+async fn another_method_is_405() {
+    let caller = Caller::new().await;
+    let url = format!("{}{HOURS}", caller.sandbox.base_url());
+    for request in [
+        Client::new().get(&url),
+        Client::new().put(&url),
+        Client::new().delete(&url),
+    ] {
+        let response = request
+            .header("TATODESK-API-KEY", API_KEY)
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(response.status(), 405);
+        assert_eq!(response.headers()["allow"], "POST");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_or_wrong_key_is_401() {
+    let caller = Caller::new().await;
+    assert_eq!(breach(401, caller.bare(HOURS).json(&hours())).await, None);
+    for key in ["", "sandbox-ke", "sandbox-key2", "SANDBOX-KEY"] {
+        breach(
+            401,
+            caller
+                .bare(HOURS)
+                .header("TATODESK-API-KEY", key)
+                .json(&hours()),
+        )
+        .await;
+    }
+    assert_eq!(caller.sandbox.requests()[0].operation, Some("listHours"));
+}
+
+#[tokio::test]
+async fn another_content_type_is_415() {
+    let caller = Caller::new().await;
+    let body = hours().to_string();
+    breach(415, caller.request(HOURS).body(body.clone())).await;
+    for wrong in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/jsonp",
+    ] {
+        breach(
+            415,
+            caller
+                .request(HOURS)
+                .header("content-type", wrong)
+                .body(body.clone()),
+        )
+        .await;
+    }
+    breach(
+        415,
+        caller
+            .request(UPLOAD)
+            .json(&json!({"media": "", "appID": "app"})),
+    )
+    .await;
+    let right = caller
+        .request(HOURS)
+        .header("content-type", "Application/JSON; charset=utf-8")
+        .body(body);
+    assert_eq!(answer(right).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_400() {
+    let caller = Caller::new().await;
+    for body in ["", "{", "nonsense", "{}{}"] {
+        let request = caller
+            .request(HOURS)
+            .header("content-type", "application/json")
+            .body(body);
+        assert_eq!(breach(400, request).await.as_deref(), Some(""));
+    }
+}
+
+#[tokio::test]
+async fn a_breach_of_the_schema_is_400_and_named_by_its_pointer() {
+    let caller = Caller::new().await;
+    let changes = [
+        ("/date", json!("25-06-2025")),
+        ("/date", json!("31/02/2025")),
+        ("/date", Value::Null),
+        ("/companyID", json!("1")),
+        ("/companyID", json!(1.5)),
+        ("/companyID", json!(u64::MAX)),
+        ("/attendanceTypeIDs", json!(1)),
+        ("/attendanceTypeIDs/1", json!([1, "2"])),
+        ("/a~1b~0c", json!(1)),
+    ];
+    for (pointer, value) in changes {
+        let mut body = hours();
+        let member = pointer[1..]
+            .replace("/1", "")
+            .replace("~1", "/")
+            .replace("~0", "~");
+        let member = if pointer == "/a~1b~0c" {
+            "a/b~c".to_owned()
+        } else {
+            member
+        };
+        body[&member] = value;
+        assert_eq!(
+            breach(400, caller.request(HOURS).json(&body))
+                .await
+                .as_deref(),
+            Some(pointer),
+            "{body}"
+        );
+    }
+    let mut body = hours();
+    body.as_object_mut().expect("an object").remove("date");
+    assert_eq!(
+        breach(400, caller.request(HOURS).json(&body))
+            .await
+            .as_deref(),
+        Some("/date")
+    );
+    assert_eq!(
+        breach(400, caller.request(HOURS).json(&json!([])))
+            .await
+            .as_deref(),
+        Some("")
+    );
+    let flag = caller
+        .request("/dl/pa/listCompaniesByUser")
+        .json(&json!({"isActive": 3}));
+    assert_eq!(breach(400, flag).await.as_deref(), Some("/isActive"));
+}
+
+#[tokio::test]
+async fn what_was_sent_is_not_quoted() {
+    let caller = Caller::new().await;
+    let mut body = hours();
+    body["date"] = json!("Marina Duarte");
+    let (_, answer) = answer(caller.request(HOURS).json(&body)).await;
+    assert!(!answer.to_string().contains("Marina"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_wrong_form_is_400() {
+    let caller = Caller::new().await;
+    let media = || Part::bytes(vec![1, 2, 3]).file_name("logo.png");
+    let cases = [
+        ("/appID", Form::new().part("media", media())),
+        ("/media", Form::new().text("appID", "app")),
+        (
+            "/extra",
+            Form::new()
+                .part("media", media())
+                .text("appID", "app")
+                .text("extra", "x"),
+        ),
+    ];
+    for (pointer, form) in cases {
+        assert_eq!(
+            breach(400, caller.request(UPLOAD).multipart(form))
+                .await
+                .as_deref(),
+            Some(pointer)
+        );
+    }
+    let cut = caller
+        .request(UPLOAD)
+        .header("content-type", "multipart/form-data; boundary=x")
+        .body("--x\r\n");
+    breach(400, cut).await;
+    let no_boundary = caller
+        .request(UPLOAD)
+        .header("content-type", "multipart/form-data")
+        .body("");
+    breach(400, no_boundary).await;
+    assert!(caller.sandbox.uploads().is_empty());
+}

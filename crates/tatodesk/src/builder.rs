@@ -1,0 +1,163 @@
+//! Making a client: from a builder, or from the environment.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::ClientBuilder;
+use tatodesk_api::{Product, transport::ApiKey};
+
+use crate::{
+    client::Tatodesk,
+    config::{Config, ConfigError, Given},
+    http_client::Customize,
+};
+
+/// Makes a [`Tatodesk`]. Everything is checked in [`build`](Builder::build).
+///
+/// ```
+/// use std::time::Duration;
+/// use tatodesk::{Product, Tatodesk};
+///
+/// let tatodesk = Tatodesk::builder()
+///     .api_key("key-of-the-account")
+///     .product_key(Product::Data, "key-of-the-data-api")
+///     .base_url("http://127.0.0.1:8080") // a local server instead of Tatodesk's four hosts
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok::<(), tatodesk::ConfigError>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "a builder makes nothing until `build` is called"]
+pub struct Builder {
+    config: Config,
+    customize: Option<Customize>,
+}
+
+impl Builder {
+    pub(crate) fn new(config: Config) -> Self {
+        Self {
+            config,
+            customize: None,
+        }
+    }
+
+    /// A builder that starts from the environment, as [`Tatodesk::from_env`] reads it. What is set afterwards wins.
+    ///
+    /// # Errors
+    ///
+    /// A variable that is set is not valid UTF-8.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Config::from_variables(|name| std::env::var_os(name)).map(Self::new)
+    }
+
+    /// The key for every product that has none of its own.
+    pub fn api_key(mut self, key: impl Into<ApiKey>) -> Self {
+        self.config.key = Some(given(key.into(), "Builder::api_key"));
+        self
+    }
+
+    /// The key for one product. Tatodesk can issue a key that opens one product only.
+    pub fn product_key(mut self, product: Product, key: impl Into<ApiKey>) -> Self {
+        self.config
+            .product_keys
+            .retain(|(known, _)| *known != product);
+        self.config
+            .product_keys
+            .push((product, given(key.into(), "Builder::product_key")));
+        self
+    }
+
+    /// Sends all operations to one address instead of Tatodesk's four hosts: a local server, or a gateway. A path in it is
+    /// kept in front of each operation's path.
+    ///
+    /// It must be https, or http to this machine (`localhost`, `127.0.0.1`, `[::1]`).
+    pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
+        self.config.base_url = Some(given(url.as_ref().to_owned(), "Builder::base_url"));
+        self
+    }
+
+    /// Sends one operation, named by its id such as `insertObject`, to an address of its own; this wins over
+    /// [`base_url`](Builder::base_url).
+    ///
+    /// The documentation names two hosts for some operations (`insertObject`, `updateObject`, `deleteObject`,
+    /// `createAppSession`: `api` in the heading, `api-v2` in the example). The second is the default; this chooses the first.
+    pub fn operation_base_url(
+        mut self,
+        operation: impl Into<String>,
+        url: impl AsRef<str>,
+    ) -> Self {
+        let operation = operation.into();
+        self.config
+            .operation_urls
+            .retain(|(known, _)| *known != operation);
+        let url = given(url.as_ref().to_owned(), "Builder::operation_base_url");
+        self.config.operation_urls.push((operation, url));
+        self
+    }
+
+    /// How long a whole call may take, with every attempt and pause. The default is 30 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.config.timeout = timeout;
+        self
+    }
+
+    /// How many further attempts may follow the first. The default is 3.
+    ///
+    /// Reads are tried again after failures that may pass. Writes and sends are tried again only if no connection was made,
+    /// so that nothing happens twice.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.config.retries = retries;
+        self
+    }
+
+    /// The largest answer to accept, in bytes. The default is 128 MiB.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.config.max_response_bytes = bytes;
+        self
+    }
+
+    /// Changes the HTTP client underneath: proxies, pool, local address, TLS.
+    ///
+    /// It is called twice, since calls to this machine have a client of their own that uses no proxy. Redirects and reqwest's
+    /// own retries stay off whatever it sets. The TLS settings are complete already; to trust other certificates than the
+    /// system's, replace them with `tls_backend_preconfigured`.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// let builder = tatodesk::Tatodesk::builder()
+    ///     .http_client(|client| client.tcp_keepalive(Duration::from_secs(15)).pool_max_idle_per_host(4));
+    /// ```
+    pub fn http_client(
+        mut self,
+        change: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.customize = Some(Arc::new(change));
+        self
+    }
+
+    /// Checks everything and makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// There is no key, a key cannot travel in a header, an address is not https (or http to this machine), an operation
+    /// does not exist, or a limit is zero. The error says which setting it is and what to do.
+    pub fn build(self) -> Result<Tatodesk, ConfigError> {
+        Tatodesk::new(&self.config, self.customize.as_ref())
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("timeout", &self.config.timeout)
+            .field("retries", &self.config.retries)
+            .field("max_response_bytes", &self.config.max_response_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+fn given<T>(value: T, place: &str) -> Given<T> {
+    Given {
+        value,
+        place: place.to_owned(),
+    }
+}

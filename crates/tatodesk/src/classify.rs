@@ -1,0 +1,155 @@
+//! What a failure means: the call contract's one table, as a function without side effects.
+//!
+//! Its first row, the success, is what decodes (see `decode`); everything else comes here.
+
+use tatodesk_api::Effect;
+
+use crate::error::ErrorKind;
+
+/// What was seen of one attempt that is no success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// The request could not be made at all: no key for its product, a file that cannot be opened.
+    NotMade,
+    /// The connector itself says that no connection was made.
+    NoConnection,
+    /// A connection was made, and lost before an answer began.
+    Lost,
+    /// The call's time ran out before an answer began.
+    OutOfTime,
+    /// An answer began, with this status.
+    Answer(u16, Body),
+}
+
+/// What was seen of an answer's body. It decides only where the status is a success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// A JSON object whose `error` is an error.
+    InBandError,
+    /// A JSON object without an error that does not decode.
+    Undecodable,
+    /// Whole, but not a JSON object.
+    NoObject,
+    /// Cut, or stalled until the call's time ran out.
+    Cut,
+    /// Longer than the client accepts, so left unread.
+    TooLong,
+}
+
+/// What follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// What the failure is.
+    pub(crate) kind: ErrorKind,
+    /// Whether the same request may be sent again.
+    pub(crate) again: bool,
+}
+
+/// The call contract's table, row by row.
+pub(crate) fn classify(effect: Effect, seen: Seen) -> Verdict {
+    let read = effect == Effect::Read;
+    let (kind, read_again) = match seen {
+        Seen::NotMade => (ErrorKind::NotSent, false),
+        Seen::NoConnection => (ErrorKind::NotSent, true),
+        Seen::Lost | Seen::OutOfTime => (ErrorKind::Unknown, true),
+        Seen::Answer(200..=299, body) => match body {
+            Body::InBandError => (ErrorKind::Rejected, false),
+            Body::Undecodable => (ErrorKind::Accepted, false),
+            Body::NoObject if read => (ErrorKind::Undecodable, false),
+            Body::NoObject | Body::TooLong => (ErrorKind::Unknown, false),
+            Body::Cut => (ErrorKind::Unknown, true),
+        },
+        Seen::Answer(408, _) => (ErrorKind::Unknown, true),
+        Seen::Answer(429, _) => (ErrorKind::Rejected, true),
+        Seen::Answer(400..=499, _) => (ErrorKind::Rejected, false),
+        Seen::Answer(500 | 502 | 503 | 504, _) => (ErrorKind::Unknown, true),
+        // Redirects are never followed: one would carry the key to another host.
+        Seen::Answer(..) => (ErrorKind::Unknown, false),
+    };
+    // What never left can be sent again whatever it does; everything else might happen twice.
+    let again = read_again && (read || seen == Seen::NoConnection);
+    Verdict { kind, again }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ErrorKind::{Accepted, NotSent, Rejected, Undecodable, Unknown};
+    use Seen::Answer;
+
+    const EFFECTS: [Effect; 3] = [Effect::Read, Effect::Write, Effect::Send];
+    const BODIES: [Body; 5] = [
+        Body::InBandError,
+        Body::Undecodable,
+        Body::NoObject,
+        Body::Cut,
+        Body::TooLong,
+    ];
+
+    /// One row: what was seen, what it is for a read, what for a write or send, whether a read goes again.
+    type Row = (&'static str, Seen, ErrorKind, ErrorKind, bool);
+
+    #[rustfmt::skip]
+    fn table() -> Vec<Row> {
+        let mut rows: Vec<Row> = vec![
+            ("in-band error",        Answer(200, Body::InBandError), Rejected,    Rejected, false),
+            ("in-band error, 299",   Answer(299, Body::InBandError), Rejected,    Rejected, false),
+            ("accepted",             Answer(200, Body::Undecodable), Accepted,    Accepted, false),
+            ("not a JSON object",    Answer(200, Body::NoObject),    Undecodable, Unknown,  false),
+            ("empty, 204",           Answer(204, Body::NoObject),    Undecodable, Unknown,  false),
+            ("cut or stalled",       Answer(200, Body::Cut),         Unknown,     Unknown,  true),
+            ("longer than accepted", Answer(200, Body::TooLong),     Unknown,     Unknown,  false),
+            ("lost",                 Seen::Lost,                     Unknown,     Unknown,  true),
+            ("out of time",          Seen::OutOfTime,                Unknown,     Unknown,  true),
+            ("not made",             Seen::NotMade,                  NotSent,     NotSent,  false),
+            ("not sent",             Seen::NoConnection,             NotSent,     NotSent,  true),
+        ];
+        for body in BODIES {
+            for status in [300, 301, 302, 303, 304, 307, 308, 399] {
+                rows.push(("redirect", Answer(status, body), Unknown, Unknown, false));
+            }
+            for status in [400, 401, 403, 404, 409, 413, 422, 425, 499] {
+                rows.push(("refusal", Answer(status, body), Rejected, Rejected, false));
+            }
+            for status in [500, 502, 503, 504] {
+                rows.push(("server failure", Answer(status, body), Unknown, Unknown, true));
+            }
+            for status in [101, 501, 505, 507, 511, 599, 600, 999] {
+                rows.push(("lasting failure", Answer(status, body), Unknown, Unknown, false));
+            }
+            rows.push(("408", Answer(408, body), Unknown, Unknown, true));
+            rows.push(("429", Answer(429, body), Rejected, Rejected, true));
+        }
+        rows
+    }
+
+    #[test]
+    fn the_table_of_the_call_contract() {
+        for (name, seen, read, other, again) in table() {
+            for effect in EFFECTS {
+                let is_read = effect == Effect::Read;
+                let kind = if is_read { read } else { other };
+                let again = again && (is_read || seen == Seen::NoConnection);
+                assert_eq!(
+                    classify(effect, seen),
+                    Verdict { kind, again },
+                    "{name}: {seen:?}, {effect:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_may_have_happened_is_never_sent_again_unless_it_is_a_read() {
+        for status in 100..=999 {
+            for body in BODIES {
+                for effect in [Effect::Write, Effect::Send] {
+                    assert!(
+                        !classify(effect, Answer(status, body)).again,
+                        "{status} {body:?}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What narrows the lists of the contact center.
+
+use tatodesk_api::{
+    types::{
+        self, AreaId, AreasFilter, AttendanceGroupId, AttendanceGroupsFilter, DepartmentId,
+        GroupSpecializationId, GroupSpecializationsFilter, SubAreaId, SubAreasFilter,
+        SubSpecializationId, SubSpecializationsFilter,
+    },
+    wire::Flag,
+};
+
+use crate::Call;
+
+/// The filter's methods that all levels have in common, and the one that names the level's own ids.
+macro_rules! level_filters {
+    ($($request:ident, $filter:ident { $($empty:ident),* }, $(#[$docs:meta])* $wire:literal $method:ident = $member:ident: $id:ty;)*) => {$(
+        impl Call<'_, types::$request> {
+            $(#[$docs])*
+            #[doc(alias = $wire)]
+            pub fn $method(mut self, $method: impl IntoIterator<Item = $id>) -> Self {
+                self.filter().$member = Some($method.into_iter().collect());
+                self
+            }
+
+            /// Only what belongs to these departments.
+            #[doc(alias = "departmentIDs")]
+            pub fn departments(mut self, departments: impl IntoIterator<Item = DepartmentId>) -> Self {
+                self.filter().department_ids = Some(departments.into_iter().collect());
+                self
+            }
+
+            /// Only what keeps the normal opening hours, or only what does not. The wire misspells it (errata Y7).
+            #[doc(alias = "isNormalOpenningHour")]
+            pub fn normal_opening_hours(mut self, normal: bool) -> Self {
+                self.filter().is_normal_openning_hour = Some(Flag::from(normal));
+                self
+            }
+
+            fn filter(&mut self) -> &mut $filter {
+                self.request.filter.get_or_insert($filter {
+                    $($empty: None,)*
+                    $member: None,
+                    department_ids: None,
+                    is_normal_openning_hour: None,
+                })
+            }
+        }
+    )*};
+}
+
+level_filters! {
+    ListAttendanceGroupsRequest, AttendanceGroupsFilter {},
+        /// Only these service groups.
+        "attendanceGroupIDs" groups = attendance_group_ids: AttendanceGroupId;
+    ListGroupSpecializationsRequest, GroupSpecializationsFilter { attendance_group_id },
+        /// Only these specialties.
+        "groupSpecializationIDs" specialties = group_specialization_ids: GroupSpecializationId;
+    ListSubSpecializationsRequest, SubSpecializationsFilter { group_specialization_id },
+        /// Only these subspecialties.
+        "subSpecializationIDs" subspecialties = sub_specialization_ids: SubSpecializationId;
+    ListAreasRequest, AreasFilter { subspecialization_id },
+        /// Only these areas.
+        "areaIDs" areas = area_ids: AreaId;
+    ListSubAreasRequest, SubAreasFilter { area_id },
+        /// Only these subareas.
+        "subAreaIDs" subareas = sub_area_ids: SubAreaId;
+}
+
+/// The levels below a service group, from the widest to the narrowest.
+macro_rules! levels {
+    ($($request:ident),*) => {$(
+        impl Call<'_, types::$request> {
+            /// Of this specialty of the group.
+            #[doc(alias = "groupSpecializationID")]
+            pub fn specialty(mut self, specialty: GroupSpecializationId) -> Self {
+                self.request.group_specialization_id = Some(specialty);
+                self
+            }
+
+            /// Of this subspecialty of the specialty.
+            #[doc(alias = "subSpecializationID")]
+            pub fn subspecialty(mut self, subspecialty: SubSpecializationId) -> Self {
+                self.request.sub_specialization_id = Some(subspecialty);
+                self
+            }
+
+            /// Of this area of the subspecialty.
+            #[doc(alias = "areaID")]
+            pub fn area(mut self, area: AreaId) -> Self {
+                self.request.area_id = Some(area);
+                self
+            }
+
+            /// Of this subarea of the area.
+            #[doc(alias = "subAreaID")]
+            pub fn subarea(mut self, subarea: SubAreaId) -> Self {
+                self.request.sub_area_id = Some(subarea);
+                self
+            }
+        }
+    )*};
+}
+
+levels!(ListOpeningHoursRequest, ListOpeningHourExceptionsRequest);

@@ -1,0 +1,307 @@
+//! CRM records: typed or free-form, of objects that each account configures for itself.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use tatodesk_api::{
+    types::{self, CrmRecordId},
+    wire::{self, DecodeError},
+};
+
+use crate::{Answer, Call, Tatodesk};
+
+/// CRM records.
+///
+/// No body is documented for any of its calls (errata T6, E4): that a record's fields stand beside `apiName` is inferred. Where
+/// your account wants them elsewhere, [`fields_under`](Crm::fields_under) moves them, and [`Call::member`] adds whatever else a
+/// body needs.
+#[derive(Clone, Debug)]
+pub struct Crm<'a> {
+    client: &'a Tatodesk,
+    under: Option<String>,
+}
+
+impl Tatodesk {
+    /// CRM records.
+    pub fn crm(&self) -> Crm<'_> {
+        Crm {
+            client: self,
+            under: None,
+        }
+    }
+}
+
+impl<'a> Crm<'a> {
+    /// Puts the fields of records into a member of the body, instead of beside `apiName`.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+    /// use serde_json::json;
+    ///
+    /// let crm = tatodesk.crm().fields_under("data");
+    /// crm.create_object("orders", &json!({"Product": "Guaraná"}))?.send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fields_under(mut self, member: impl Into<String>) -> Self {
+        self.under = Some(member.into());
+        self
+    }
+
+    /// Lists the records of an object, with its columns.
+    ///
+    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/listObject`. Effect: read, safe to repeat.
+    ///
+    /// The prose speaks of filters, sorts and selected fields, but shows none: [`Call::member`] sends them as you write them
+    /// (errata E4). [`Answer::records`] reads the rows as your own type.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// #[derive(serde::Deserialize)]
+    /// struct Order {
+    ///     #[serde(rename = "Product")]
+    ///     product: String,
+    /// }
+    ///
+    /// let answer = tatodesk.crm().list_objects("orders").send().await?;
+    /// for order in answer.records::<Order>().into_iter().flatten() {
+    ///     println!("{}", order.product);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listObject", "dataObject", "tableData"))]
+    pub fn list_objects(&self, api_name: impl Into<String>) -> Call<'a, types::ListObjectRequest> {
+        let request = types::ListObjectRequest {
+            api_name: Some(api_name.into()),
+            extra: BTreeMap::new(),
+        };
+        self.client.call(request)
+    }
+
+    /// Creates a record. It is anything that serializes as a JSON object: your own struct, a map, `serde_json::json!`.
+    ///
+    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/insertObject`, of which the heading says `api.tatodesk.com` (errata T2;
+    /// see [`Builder::operation_base_url`](crate::Builder::operation_base_url)). Effect: write; each call that arrives makes
+    /// another record. It is sent again only if no connection was made, and a dropped future may still have created it.
+    ///
+    /// # Errors
+    ///
+    /// The record does not serialize as a JSON object, or has a field that is called `apiName` as a member of the body is.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+    /// #[derive(serde::Serialize)]
+    /// struct Order {
+    ///     #[serde(rename = "Product")]
+    ///     product: String,
+    /// }
+    ///
+    /// let order = Order { product: "Guaraná".into() };
+    /// let created = tatodesk.crm().create_object("orders", &order)?.send().await?;
+    /// if let Some(record) = &created.data_object {
+    ///     println!("record {}", record.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("insertObject", "dataObject"))]
+    pub fn create_object(
+        &self,
+        api_name: impl Into<String>,
+        record: &impl Serialize,
+    ) -> Result<Call<'a, types::InsertObjectRequest>, RecordError> {
+        let extra = self.place(record, &["apiName"])?;
+        Ok(self.client.call(types::InsertObjectRequest {
+            api_name: Some(api_name.into()),
+            extra,
+        }))
+    }
+
+    /// Edits a record: writes the fields that are given.
+    ///
+    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/updateObject`, of which the heading says `api.tatodesk.com` (errata T2).
+    /// Effect: write; repeating it writes the same values again and may overwrite what others wrote in between. It is sent again
+    /// only if no connection was made, and a dropped future may still have edited the record.
+    ///
+    /// The documentation of this call is a copy of the one that deletes; the body is inferred from creating (errata E3).
+    ///
+    /// # Errors
+    ///
+    /// The fields do not serialize as a JSON object, or one is called `apiName` or `ID` as members of the body are.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+    /// use tatodesk::ids::CrmRecordId;
+    ///
+    /// let id = CrmRecordId::from("8b7d02b9-0000-4000-8000-000000000001".to_owned());
+    /// let fields = serde_json::json!({"Product": "Café"});
+    /// tatodesk.crm().edit_object("orders", id, &fields)?.send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("updateObject"))]
+    pub fn edit_object(
+        &self,
+        api_name: impl Into<String>,
+        id: CrmRecordId,
+        fields: &impl Serialize,
+    ) -> Result<Call<'a, types::UpdateObjectRequest>, RecordError> {
+        let extra = self.place(fields, &["apiName", "ID"])?;
+        Ok(self.client.call(types::UpdateObjectRequest {
+            api_name: Some(api_name.into()),
+            id: Some(id),
+            extra,
+        }))
+    }
+
+    /// Deletes one record of an object.
+    ///
+    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/deleteObject`, of which the heading says `api.tatodesk.com` (errata T2).
+    /// Effect: write. It is sent again only if no connection was made, and a dropped future may still have deleted the record.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::CrmRecordId;
+    ///
+    /// let id = CrmRecordId::from("8b7d02b9-0000-4000-8000-000000000001".to_owned());
+    /// tatodesk.crm().delete_object("orders", id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("deleteObject"))]
+    pub fn delete_object(
+        &self,
+        api_name: impl Into<String>,
+        id: CrmRecordId,
+    ) -> Call<'a, types::DeleteObjectRequest> {
+        self.client.call(types::DeleteObjectRequest {
+            api_name: Some(api_name.into()),
+            id: Some(id),
+            extra: BTreeMap::new(),
+        })
+    }
+
+    /// The further members of a body that carries a record.
+    fn place(
+        &self,
+        record: &impl Serialize,
+        taken: &[&str],
+    ) -> Result<BTreeMap<String, Value>, RecordError> {
+        let Value::Object(fields) = serde_json::to_value(record).map_err(RecordError::Serialize)?
+        else {
+            return Err(RecordError::NoObject);
+        };
+        match &self.under {
+            Some(member) if taken.contains(&member.as_str()) => {
+                Err(RecordError::Taken(member.clone()))
+            }
+            Some(member) => Ok(BTreeMap::from([(member.clone(), Value::Object(fields))])),
+            None => match fields.keys().find(|field| taken.contains(&field.as_str())) {
+                Some(field) => Err(RecordError::Taken(field.clone())),
+                None => Ok(fields.into_iter().collect()),
+            },
+        }
+    }
+}
+
+/// Gives a CRM call the method that adds members of the caller's choosing.
+macro_rules! open_body {
+    ($($request:ident { $($wire:literal => $member:ident: $make:expr),* }),* $(,)?) => {$(
+        impl Call<'_, types::$request> {
+            /// Sets a further member of the body, at its top level and exactly as given: the documentation leaves the body open.
+            pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+                let (name, value) = (name.into(), value.into());
+                match (name.as_str(), value) {
+                    $(($wire, Value::String(text)) => self.request.$member = Some(($make)(text)),)*
+                    (_, value) => {
+                        // A member of the same name must not stand in the body twice.
+                        $(if name == $wire { self.request.$member = None; })*
+                        self.request.extra.insert(name, value);
+                    }
+                }
+                self
+            }
+        }
+    )*};
+}
+
+open_body! {
+    ListObjectRequest { "apiName" => api_name: |text| text },
+    InsertObjectRequest { "apiName" => api_name: |text| text },
+    UpdateObjectRequest { "apiName" => api_name: |text| text, "ID" => id: CrmRecordId },
+    DeleteObjectRequest { "apiName" => api_name: |text| text, "ID" => id: CrmRecordId },
+}
+
+impl Answer<types::ListObjectResponse> {
+    /// The rows as your own type, in their order. A row that does not fit costs only itself.
+    pub fn records<T: DeserializeOwned>(&self) -> Vec<Result<T, DecodeError>> {
+        let rows = self
+            .data_object
+            .iter()
+            .filter_map(|table| table.table_data.as_ref());
+        rows.flat_map(|rows| rows.iter())
+            .map(|row| {
+                wire::decode_value(
+                    &row.0
+                        .iter()
+                        .map(|(name, value)| (name.clone(), value.clone()))
+                        .collect(),
+                )
+            })
+            .collect()
+    }
+}
+
+impl Answer<types::InsertObjectResponse> {
+    /// The created record as your own type, with `id`, `accountID`, `createdAt` and `updatedAt` among its fields; `None` where
+    /// the answer has none.
+    ///
+    /// # Errors
+    ///
+    /// The record does not fit the type; the error says where, without values.
+    pub fn record<T: DeserializeOwned>(&self) -> Result<Option<T>, DecodeError> {
+        let Some(record) = &self.data_object else {
+            return Ok(None);
+        };
+        // Encoding a record does not fail: its keys are texts. Null would fit no record.
+        wire::decode_value(&serde_json::to_value(record).unwrap_or_default()).map(Some)
+    }
+}
+
+/// A value cannot be sent as a CRM record.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// It does not serialize as JSON.
+    Serialize(serde_json::Error),
+    /// It serializes as something other than a JSON object.
+    NoObject,
+    /// A field has the name of a member that the body has already. [`Crm::fields_under`] gives the fields a place of their own.
+    Taken(String),
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Serialize(_) => f.write_str("the record does not serialize as JSON"),
+            Self::NoObject => f.write_str("the record is not a JSON object of fields and values"),
+            Self::Taken(name) => {
+                write!(
+                    f,
+                    "the body has a member {name:?} already: rename the field, or use Crm::fields_under"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for RecordError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Serialize(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The SDK for [Tatodesk](https://www.tatodesk.com): in-person services and appointments, WhatsApp, SMS and e-mail, reports,
+//! CRM records, contact center, chatbot and surveys.
+//!
+//! ```no_run
+//! use jiff::civil::{date, time};
+//! use tatodesk::{Tatodesk, ids::*};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let tatodesk = Tatodesk::from_env()?; // TATODESK_API_KEY, and TATODESK_BASE_URL for another server
+//! let booked = tatodesk
+//!     .scheduling()
+//!     .create_appointment(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)], date(2026, 12, 1), time(15, 40, 0, 0))
+//!     .contact("NAME", "Marina Duarte")
+//!     .send()
+//!     .await?;
+//! println!("booked under {}, bring {:?}", booked.protocol, booked.documents);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Calls
+//!
+//! [`Tatodesk`] has a method for each section of the documentation, and each section a function for each endpoint. What an
+//! endpoint needs is an argument, what it can do without is a method of the [`Call`], and [`send`](Call::send) sends it. The
+//! [`Answer`] derefs to a [type](types) whose members have the names of the wire in Rust's spelling.
+//!
+//! # When a call fails
+//!
+//! [`Error::outcome`] says what is known about the effect: not sent, rejected, accepted, or unknown. Tatodesk reports most
+//! failures inside an HTTP 200; they arrive as [`Outcome::Rejected`] with Tatodesk's [`message`](Error::message).
+//!
+//! Reads are tried again where that can help. There is no idempotency key in this API, so writes and sends are tried again
+//! only where no connection was made; and when the future of a write or a send is dropped half-way, it may still take effect.
+//!
+//! # What Tatodesk's answers are like
+//!
+//! The API is documented by example. Members that the documentation does not show are kept in each object's `extra`, and one
+//! malformed row costs that row only ([`Answer::malformed`]). Times whose zone is wrong or unproven are
+//! [civil](wire::WallClock), flags are integers that read as booleans ([`wire::Flag`]), and counts may be texts
+//! ([`wire::Count`]).
+//!
+//! # Features
+//!
+//! - `rustls` (default): TLS by rustls with ring, and the system's root certificates. Without it, TLS is what your own
+//!   dependency on reqwest brings.
+
+mod answer;
+mod body;
+mod builder;
+mod call;
+pub mod chatbot;
+mod classify;
+mod client;
+mod config;
+pub mod contact_center;
+pub mod crm;
+mod decode;
+pub mod email;
+mod error;
+mod exchange;
+mod http_client;
+pub mod in_person;
+mod media;
+mod minutes;
+mod phone;
+pub mod pulse;
+pub mod reports;
+mod retry;
+pub mod scheduling;
+mod section;
+pub mod sms;
+pub mod survey;
+pub mod whatsapp;
+
+pub use answer::Answer;
+pub use builder::Builder;
+pub use call::Call;
+pub use client::Tatodesk;
+pub use config::ConfigError;
+pub use error::{Error, ErrorKind, Outcome};
+pub use media::Media;
+pub use minutes::Minutes;
+pub use phone::{Phone, PhoneError};
+pub use tatodesk_api::{
+    ApiRequest, ApiResponse, Effect, OPERATIONS, Operation, OperationVisitor, Paging, Product,
+    transport::ApiKey,
+    types,
+    upload::{Media as MediaFile, MediaUpload},
+    visit_operation,
+    wire::{self, Malformed},
+};
+
+/// The HTTP client underneath, for [`Builder::http_client`] and the headers and statuses of answers.
+pub use reqwest;
+
+/// Civil dates and times, which calls take and answers give.
+pub use jiff;
+
+/// The kinds of id, each a type of its own so that none is taken for another.
+pub mod ids {
+    pub use tatodesk_api::types::{
+        AccountId, AppIntegrationId, AppSessionId, AppointmentId, AreaId,
+        AttendanceClassificationId, AttendanceGroupId, AttendanceTypeCategoryId, AttendanceTypeId,
+        AttendanceUnitId, CampaignId, ChannelId, ChatbotEventFeedbackId, ChatbotId,
+        ChatbotJourneyId, CompanyId, ContactFormFieldId, ContactFormId, ContactFormKeyId,
+        CrmRecordId, DepartmentId, DigitalAttendanceId, GroupSpecializationId, JourneyLevelId,
+        KeyTypeId, MediaId, OrganizationId, PeriodId, PresentialAttendanceId, ProfileId, ProjectId,
+        Protocol, PulseAppId, RegionId, SessionId, StatusId, SubAreaId, SubSpecializationId,
+        SurveyFormId, SurveyFormQuestionId, SurveyFormQuestionOptionId, TagId, TargetAudienceId,
+        TicketId, UserId, WebhookId,
+    };
+    pub use tatodesk_api::wire::{AppId, TemplateId};
+}

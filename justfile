@@ -1,0 +1,48 @@
+# Every verb that CI uses, by the name that maintainers use. `just` lists them; each line also works by hand.
+
+default:
+    @just --list
+
+# Run the main job against the embedded sandbox.
+tour:
+    cargo run -p tatodesk-cli -- tour
+
+# Run all tests.
+test:
+    cargo test --workspace
+
+# Lint the spec with our own rules.
+lint:
+    cargo xtask lint
+
+# Lint the spec with spectral, redocly and openapi-spec-validator (needs Node and Python).
+lint-outer:
+    spec/lint/run
+
+# Generate the code from the spec.
+gen:
+    cargo xtask gen
+
+# Prove that the generated code is current.
+gen-check:
+    cargo xtask gen --check
+
+# Check formatting.
+fmt:
+    cargo fmt --all --check
+
+# Lint the code.
+clippy:
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+# Build the documentation.
+docs:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
+
+# Count the dependencies of a service.
+dependencies:
+    .ci/dependencies
+
+# Everything, as CI does.
+ci:
+    .ci/run

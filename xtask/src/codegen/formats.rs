@@ -1,0 +1,68 @@
+//! Which hand-written wire scalar stands for which format or component of the spec.
+
+use progenitor::{GenerationSettings, TypeImpl};
+use schemars08::schema::{InstanceType, SchemaObject};
+
+/// The format of the API's flags (1 yes, 2 no).
+pub(crate) const FLAG: &str = "tatodesk-flag";
+
+/// Text formats and the types of `crate::wire` that read and write them.
+const TEXTS: [(&str, &str); 14] = [
+    ("date-time", "Instant"),
+    ("wall-clock", "WallClock"),
+    ("br-date", "BrDate"),
+    ("br-date-minute", "BrDateMinute"),
+    ("br-date-time", "BrDateTime"),
+    ("us-date", "UsDate"),
+    ("compact-date", "CompactDate"),
+    ("date", "IsoDate"),
+    ("time-hm", "HourMinute"),
+    ("time-hms", "HourMinuteSecond"),
+    ("duration-hms", "DurationHms"),
+    ("yes-no", "YesNo"),
+    ("packed-pairs", "PackedPairs"),
+    ("packed-threads", "PackedThreads"),
+];
+
+/// Components that a hand-written type stands for, and that type.
+const COMPONENTS: [(&str, &str); 4] = [
+    ("AppID", "AppId"),
+    ("Count", "Count"),
+    ("InBandError", "InBandError"),
+    ("TemplateID", "TemplateId"),
+];
+
+/// Whether a hand-written type stands for this component.
+pub(crate) fn is_hand_written(component: &str) -> bool {
+    COMPONENTS.iter().any(|(name, _)| *name == component)
+}
+
+/// Tells progenitor about them all.
+pub(crate) fn convert(settings: &mut GenerationSettings) {
+    for (format, name) in TEXTS {
+        convert_one(settings, InstanceType::String, format, name);
+    }
+    convert_one(settings, InstanceType::Integer, FLAG, "Flag");
+    // progenitor looks a component up by the name that Rust gives it.
+    for (_, name) in COMPONENTS {
+        settings.with_replacement(name, path(name), std::iter::empty::<TypeImpl>());
+    }
+}
+
+fn convert_one(
+    settings: &mut GenerationSettings,
+    instance: InstanceType,
+    format: &str,
+    name: &str,
+) {
+    let plain = SchemaObject {
+        instance_type: Some(instance.into()),
+        format: Some(format.to_owned()),
+        ..SchemaObject::default()
+    };
+    settings.with_conversion(plain, path(name), std::iter::empty::<TypeImpl>());
+}
+
+fn path(name: &str) -> String {
+    format!("crate::wire::{name}")
+}

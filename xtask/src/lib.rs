@@ -1,0 +1,4 @@
+//! The maintainers' tools as a library: the generator and the spec's linter, so that their tests can reach them.
+
+pub mod codegen;
+pub mod lint;

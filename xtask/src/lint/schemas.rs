@@ -1,0 +1,178 @@
+//! The shape of schemas: what generators and readers of this API can live with.
+
+use super::Findings;
+use super::document::Document;
+use super::formats;
+use super::pointer::{child, component, schema_name};
+use super::sites::{Node, Place, Site, additional};
+use super::tables::Tables;
+use openapiv3::{AdditionalProperties, AnySchema, Schema, SchemaKind, Type};
+use serde_json::Value;
+
+pub(super) fn check(document: &Document<'_>, tables: &Tables, findings: &mut Findings) {
+    for site in &document.sites {
+        let Node::Schema(schema) = site.node else {
+            continue;
+        };
+        kind(site, schema, findings);
+        inline(site, schema, findings);
+        if schema.schema_data.default.is_some() {
+            findings.add(
+                child(&site.pointer, "default"),
+                "default",
+                "some generators would always send it",
+                "say the server's default in the description",
+            );
+        }
+        formats::known(document, site, findings);
+        nullable_enum(document, site, schema, findings);
+        if document.in_requests.contains(site.component) {
+            closed(tables, site, schema, findings);
+        }
+        if document.in_responses.contains(site.component) {
+            tolerant(document, site, schema, findings);
+        }
+    }
+    for name in &tables.open_requests {
+        let open = document.in_requests.contains(name.as_str())
+            && document.schema(name).is_some_and(is_open);
+        if !open {
+            findings.add(
+                component(name),
+                "request-closed",
+                format!("{name} is listed as open to further members and is not an open part of a request"),
+                "remove it from OPEN_REQUESTS of the lint, or open it",
+            );
+        }
+    }
+}
+
+fn kind(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
+    match &schema.schema_kind {
+        SchemaKind::AnyOf { .. } => any_of(site, findings),
+        SchemaKind::Any(mixed) if !mixed.any_of.is_empty() => any_of(site, findings),
+        SchemaKind::Any(mixed) if *mixed != AnySchema::default() => findings.add(
+            site.pointer.clone(),
+            "mixed-schema",
+            "the keywords belong to different kinds of schema",
+            "write one type with its own keywords, or one oneOf or allOf",
+        ),
+        SchemaKind::Not { .. } => findings.add(
+            child(&site.pointer, "not"),
+            "mixed-schema",
+            "no generator reads `not`",
+            "say in words what is excluded",
+        ),
+        _ => {}
+    }
+}
+
+fn any_of(site: &Site<'_>, findings: &mut Findings) {
+    findings.add(
+        child(&site.pointer, "anyOf"),
+        "any-of",
+        "generators render anyOf wrongly",
+        "use oneOf, or one type",
+    );
+}
+
+/// An object without a name gets a different one from each generator.
+fn inline(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
+    let object = match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(_)) => true,
+        SchemaKind::Any(mixed) => !mixed.properties.is_empty(),
+        _ => false,
+    };
+    if object && site.place != Place::Component {
+        findings.add(
+            site.pointer.clone(),
+            "inline-object",
+            "an object without a name gets a different one from each generator",
+            "move it to a named component and refer to that",
+        );
+    }
+}
+
+/// Readers that check a nullable enumeration strictly want null among its values.
+fn nullable_enum(
+    document: &Document<'_>,
+    site: &Site<'_>,
+    schema: &Schema,
+    findings: &mut Findings,
+) {
+    let pointer = child(&site.pointer, "enum");
+    let values = document.raw.pointer(&pointer).and_then(Value::as_array);
+    let has_null = values.map(|values| values.contains(&Value::Null));
+    if has_null.is_some_and(|has_null| has_null != schema.schema_data.nullable) {
+        findings.add(
+            pointer,
+            "nullable-enum",
+            "null is among the values exactly when the schema is nullable",
+            "list null and write `nullable: true`, or neither",
+        );
+    }
+}
+
+fn is_open(schema: &Schema) -> bool {
+    !matches!(additional(schema), Some(AdditionalProperties::Any(false)))
+}
+
+/// What we send has only members that the spec names, so that a misspelt one is found before it is sent.
+fn closed(tables: &Tables, site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
+    let object = matches!(schema.schema_kind, SchemaKind::Type(Type::Object(_)));
+    let listed = tables
+        .open_requests
+        .iter()
+        .any(|open| open == site.component);
+    if object && !listed && is_open(schema) {
+        findings.add(
+            site.pointer.clone(),
+            "request-closed",
+            "a misspelt member would be sent",
+            "write `additionalProperties: false`, or list the component in OPEN_REQUESTS of the lint",
+        );
+    }
+}
+
+/// What we receive may hold more than the examples show.
+fn tolerant(document: &Document<'_>, site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
+    if !is_open(schema) {
+        findings.add(
+            child(&site.pointer, "additionalProperties"),
+            "response-open",
+            "a new member of an answer would be refused",
+            "leave additional members open; a part of requests and answers needs two components",
+        );
+    }
+    let pointer = child(&site.pointer, "enum");
+    if document.raw.pointer(&pointer).is_some() {
+        findings.add(
+            pointer,
+            "closed-enum",
+            "a value that is not listed would be refused",
+            "say the known values in the description",
+        );
+    }
+    let array = matches!(schema.schema_kind, SchemaKind::Type(Type::Array(_)));
+    if array && !schema.schema_data.nullable {
+        findings.add(
+            site.pointer.clone(),
+            "response-array",
+            "a null instead of the list would be refused",
+            "write `nullable: true`",
+        );
+    }
+}
+
+/// Whether the schema says nothing of the value, so that any JSON value may stand there.
+pub(super) fn is_untyped(schema: &Schema) -> bool {
+    matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
+}
+
+/// The component that a node refers to.
+pub(super) fn target<'a>(node: Node<'a>) -> Option<&'a str> {
+    match node {
+        Node::Ref(reference) => schema_name(reference),
+        Node::Schema(_) => None,
+    }
+}

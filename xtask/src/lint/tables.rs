@@ -1,0 +1,128 @@
+//! The words and lists that the rules measure the spec by.
+
+use std::collections::BTreeMap;
+
+/// The four hosts by the short names that `x-documented-as.hosts` uses.
+pub(super) const HOSTS: [(&str, &str); 4] = [
+    ("api", "https://api.tatodesk.com"),
+    ("api-v2", "https://api-v2.tatodesk.com"),
+    ("data", "https://data.tatodesk.com"),
+    ("media-api", "https://media-api.tatodesk.com"),
+];
+
+/// What an operation does to the world.
+pub(super) const EFFECTS: [&str; 3] = ["read", "write", "send"];
+
+/// Which API key an operation takes.
+pub(super) const PRODUCTS: [&str; 8] = [
+    "in-person",
+    "notifications",
+    "data",
+    "crm",
+    "contact-center",
+    "pulse",
+    "chatbot",
+    "survey",
+];
+
+/// What an erratum's decision stands on.
+pub(super) const EVIDENCE: [&str; 3] = ["documented", "observed", "inferred"];
+
+/// What `x-sensitive` may say.
+pub(super) const SENSITIVITIES: [&str; 2] = ["personal", "secret"];
+
+/// The known contradictions of the documentation: letter and how many. Each must have its decision in the spec.
+pub(super) const ERRATA: [(&str, u32); 5] = [("T", 9), ("E", 8), ("Y", 13), ("D", 9), ("M", 12)];
+
+/// The letter of the contradictions that were found later; they are numbered as they come.
+pub(super) const FURTHER_ERRATA: &str = "N";
+
+/// The erratum that an operation with more than one documented host must name.
+pub(super) const HOSTS_ERRATUM: &str = "T2";
+
+/// The erratum of an operation whose answer is not documented, so that nobody knows where its rows are.
+pub(super) const NO_ANSWER_ERRATUM: &str = "E5";
+
+/// Errata of the whole API, which no single place names.
+pub(super) const GENERAL_ERRATA: [&str; 1] = ["T1"];
+
+/// The one operation with a form for its body.
+pub(super) const MULTIPART_OPERATION: &str = "uploadMedia";
+
+/// The component that every response's `error` member is.
+pub(super) const IN_BAND_ERROR: &str = "InBandError";
+
+/// The formats by the type that they belong to.
+pub(super) const FORMATS: [(&str, &[&str]); 2] = [
+    (
+        "string",
+        &[
+            "binary",
+            "br-date",
+            "br-date-minute",
+            "br-date-time",
+            "compact-date",
+            "date",
+            "date-time",
+            "duration-hms",
+            "packed-pairs",
+            "packed-threads",
+            "time-hm",
+            "time-hms",
+            "us-date",
+            "wall-clock",
+            "yes-no",
+        ],
+    ),
+    ("integer", &["int64", "tatodesk-flag"]),
+];
+
+/// Components of requests that take members which the spec does not name: records, metadata and event data are people's own.
+const OPEN_REQUESTS: [&str; 6] = [
+    "DeleteObjectRequest",
+    "EventData",
+    "InsertObjectRequest",
+    "ListObjectRequest",
+    "Metadata",
+    "UpdateObjectRequest",
+];
+
+/// Operations that take a page and a limit and are not paged: a copied example sends both.
+pub(super) const NOT_PAGED: [&str; 1] = ["getMessagingSession"];
+
+/// Lists that grow with the spec.
+pub(super) struct Tables {
+    /// Every operation's id.
+    pub(super) operation_ids: Vec<String>,
+    /// Where any JSON value may stand, and why.
+    pub(super) untyped: BTreeMap<String, String>,
+    /// Components of requests that take members which the spec does not name.
+    pub(super) open_requests: Vec<String>,
+}
+
+impl Tables {
+    /// The lists that are checked in beside the spec.
+    pub(super) fn of_the_project() -> Self {
+        let untyped = lines(include_str!("untyped-places.txt"));
+        Self {
+            operation_ids: lines(include_str!("../../../spec/operation-ids.txt")),
+            untyped: untyped.iter().map(|line| reasoned(line)).collect(),
+            open_requests: OPEN_REQUESTS.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+/// The lines that are neither empty nor comments.
+fn lines(text: &str) -> Vec<String> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A pointer and the reason after it.
+fn reasoned(line: &str) -> (String, String) {
+    let (pointer, reason) = line.split_once(' ').unwrap_or((line, ""));
+    (pointer.to_owned(), reason.trim().to_owned())
+}

@@ -1,0 +1,158 @@
+//! Defects of the text and of the document as a whole, and the formats' own tables.
+
+use super::super::{Diagnostic, formats::reads, lint};
+use super::{CLEAN, SPEC, apply, findings, set};
+
+/// The findings of the spec's text after one replacement: rule, pointer, problem.
+fn after(from: &str, to: &str) -> Vec<Diagnostic> {
+    assert!(SPEC.contains(from), "the spec no longer has {from:?}");
+    lint(&SPEC.replacen(from, to, 1))
+}
+
+fn only(found: &[Diagnostic]) -> (&'static str, &str, &str) {
+    match found {
+        [one] => (one.rule, &one.pointer, &one.problem),
+        other => panic!("expected one finding, found {other:#?}"),
+    }
+}
+
+#[test]
+fn duplicate_keys() {
+    let found = after(
+        "      x-effect: read\n",
+        "      x-effect: read\n      x-effect: write\n",
+    );
+    let (rule, pointer, problem) = only(&found);
+    assert_eq!((rule, pointer), ("yaml", ""));
+    assert!(
+        problem.contains("duplicate entry with key \"x-effect\""),
+        "{problem}"
+    );
+}
+
+#[test]
+fn keys_that_are_no_text() {
+    let found = after("        \"200\":\n", "        200:\n");
+    let (rule, pointer, problem) = only(&found);
+    assert_eq!(rule, "yaml");
+    assert!(pointer.ends_with("/post/responses"), "{pointer}");
+    assert!(problem.contains("200"), "{problem}");
+}
+
+#[test]
+fn tags_of_yaml() {
+    let found = after("evidence: documented", "evidence: !word documented");
+    let (rule, pointer, _) = only(&found);
+    assert_eq!((rule, pointer), ("yaml", "/x-errata/T1/evidence"));
+}
+
+#[test]
+fn plain_words_that_yaml_1_1_reads_differently() {
+    let traps = [
+        "a: No",
+        "- 2022-01-28",
+        "a: {b: 1, hour: 15:40}",
+        "a: [on, 'off']",
+        "a: 0123",
+        "yes: 1",
+    ];
+    for line in traps {
+        let found = lint(&format!("top:\n  {line}\n"));
+        let found: Vec<_> = found.iter().filter(|one| one.rule == "yaml-1.1").collect();
+        assert_eq!(found.len(), 1, "{line}: {found:#?}");
+        assert!(
+            found[0].pointer.starts_with("/top/"),
+            "{line}: {}",
+            found[0].pointer
+        );
+    }
+    for line in [
+        "a: 'No'",
+        "a: \"15:40\"",
+        "a: Not yet",
+        "a: |\n    No\n  b: 1",
+        "a: >-\n    yes",
+        "a: [no-show, '2022-01-28']",
+        "# no",
+    ] {
+        let found = lint(&format!("top:\n  {line}\n"));
+        assert!(
+            found.iter().all(|one| one.rule != "yaml-1.1"),
+            "{line}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_document_that_is_no_openapi() {
+    let mut spec = CLEAN.clone();
+    apply(&mut spec, &set("/paths", 1));
+    let found = findings(&spec);
+    let (rule, pointer, _) = only(&found);
+    assert_eq!((rule, pointer), ("model", ""));
+}
+
+#[test]
+fn texts_of_formats() {
+    let table = [
+        (
+            "br-date",
+            vec!["31/12/2024"],
+            vec!["12/31/2024", "1/1/2024", "2024-12-31", ""],
+        ),
+        (
+            "br-date-minute",
+            vec!["01/01/2024 23:59"],
+            vec!["01/01/2024", "01/01/2024 24:00"],
+        ),
+        (
+            "br-date-time",
+            vec!["01/01/2024 10:20", "01/01/2024 10:20:30"],
+            vec!["01/01/2024"],
+        ),
+        ("us-date", vec!["12/31/2024"], vec!["31/12/2024"]),
+        (
+            "compact-date",
+            vec!["31122024"],
+            vec!["12312024", "3112202"],
+        ),
+        ("date", vec!["2024-12-31"], vec!["2024-31-12", "2024-1-1"]),
+        (
+            "date-time",
+            vec!["2024-12-31T10:20:30Z", "2024-12-31T10:20:30.123-03:00"],
+            vec!["2024-12-31T10:20:30", "2024-12-31T10:20:30.Z"],
+        ),
+        (
+            "wall-clock",
+            vec!["2024-12-31T10:20:30.123Z"],
+            vec!["2024-12-31 10:20:30"],
+        ),
+        ("time-hm", vec!["10:20"], vec!["10:20:30", "10:60"]),
+        ("time-hms", vec!["10:20:30"], vec!["10:20"]),
+        (
+            "duration-hms",
+            vec!["", "00:00:01", "125:00:00"],
+            vec!["1:00:00", "00:61:00", "00:00"],
+        ),
+        ("yes-no", vec!["Yes", "No"], vec!["yes", ""]),
+        (
+            "packed-pairs",
+            vec!["NAME:Marina | PHONE:1", "NAME:"],
+            vec!["Marina", "NAME:Marina | 1"],
+        ),
+        (
+            "packed-threads",
+            vec!["SUBJECT:a#EMAILS:b, c | SUBJECT:d"],
+            vec!["a#b"],
+        ),
+        ("binary", vec!["anything"], vec![]),
+    ];
+    for (format, good, bad) in table {
+        for text in good {
+            assert!(reads(format, text), "{format} must read {text:?}");
+        }
+        for text in bad {
+            assert!(!reads(format, text), "{format} must not read {text:?}");
+        }
+    }
+}

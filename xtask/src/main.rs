@@ -1,0 +1,73 @@
+//! `cargo xtask`: generate the code from the spec, check that it is current, lint the spec.
+
+use std::{
+    env, fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use xtask::{
+    codegen::{self, Mode},
+    lint,
+};
+
+/// Maintainers' tools of the Tatodesk SDK.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Writes everything that is generated from spec/tatodesk.yaml.
+    Gen {
+        /// Writes nothing; prints how the files differ and fails if they do.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks spec/tatodesk.yaml by the project's own rules.
+    Lint,
+}
+
+fn main() -> ExitCode {
+    let root = workspace_root();
+    let mut out = io::stdout().lock();
+    let done = match Arguments::parse().verb {
+        Verb::Gen { check } => {
+            let mode = if check { Mode::Check } else { Mode::Write };
+            codegen::run(&root, mode, &mut out).map_err(|error| error.to_string())
+        }
+        Verb::Lint => lint_spec(&root, &mut out),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            let _ = writeln!(io::stderr(), "{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn lint_spec(root: &Path, out: &mut dyn Write) -> Result<bool, String> {
+    let path = root.join(codegen::SPEC);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let findings = lint::lint(&text);
+    for finding in &findings {
+        writeln!(out, "{finding}").map_err(|error| error.to_string())?;
+    }
+    writeln!(out, "{}: {} findings", codegen::SPEC, findings.len())
+        .map_err(|error| error.to_string())?;
+    Ok(findings.is_empty())
+}
+
+/// Cargo tells a program that it runs where the program's package is; without Cargo, the current folder is meant.
+fn workspace_root() -> PathBuf {
+    env::var_os("CARGO_MANIFEST_DIR")
+        .and_then(|package| Path::new(&package).parent().map(Path::to_path_buf))
+        .unwrap_or_else(|| PathBuf::from("."))
+}

@@ -1,0 +1,201 @@
+//! `cargo xtask gen` and `gen --check` on a copy of the project's spec: green, red after an edit, never writing in a check.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+use xtask::codegen::{self, Mode};
+
+const TYPES: &str = "crates/tatodesk-api/src/generated/types.rs";
+const SPEC: &str = "spec/tatodesk.yaml";
+const SMALL: &str = include_str!("fixtures/small.yaml");
+
+/// A folder that looks like the workspace to `cargo xtask`.
+struct Copy(TempDir);
+
+impl Copy {
+    /// With nothing but the spec.
+    fn of_the_spec() -> Self {
+        let copy = Self(tempfile::tempdir().expect("a temporary folder"));
+        fs::create_dir(copy.path("spec")).expect("a folder for the spec");
+        fs::copy(workspace().join(SPEC), copy.path(SPEC)).expect("a copy of the spec");
+        copy
+    }
+
+    /// With the spec and everything that it generates.
+    fn generated() -> Self {
+        let copy = Self::of_the_spec();
+        let output = copy.xtask(&["gen"]);
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        copy
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn xtask(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(arguments)
+            .env("CARGO_MANIFEST_DIR", self.path("xtask"))
+            .output()
+            .expect("xtask runs")
+    }
+
+    fn edit(&self, name: &str, edit: impl FnOnce(String) -> String) {
+        let path = self.path(name);
+        let text = fs::read_to_string(&path).expect("a file to edit");
+        let edited = edit(text.clone());
+        assert_ne!(edited, text, "the edit of {name} changes nothing");
+        fs::write(path, edited).expect("an edited file");
+    }
+
+    /// Every file and what is in it.
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.0.path().to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let content = fs::read(&path).expect("a file");
+                    files.insert(path, content);
+                }
+            }
+        }
+        files
+    }
+
+    /// Runs the check, which must fail and leave everything as it was; returns what it printed.
+    fn red(&self) -> String {
+        let before = self.files();
+        let output = self.xtask(&["gen", "--check"]);
+        assert!(!output.status.success(), "the check is green");
+        assert_eq!(self.files(), before, "the check wrote");
+        String::from_utf8(output.stdout).expect("text")
+    }
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace")
+}
+
+#[test]
+fn the_check_is_green_on_what_was_generated_and_red_after_any_edit() {
+    let copy = Copy::generated();
+    let output = copy.xtask(&["gen", "--check"]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    assert!(output.stdout.is_empty() && output.stderr.is_empty());
+
+    // An edit by hand.
+    copy.edit(TYPES, |text| {
+        text.replacen("pub struct Appointment {", "pub struct Booking {", 1)
+    });
+    let diff = copy.red();
+    assert!(diff.contains(&format!("--- {TYPES} (in place)")), "{diff}");
+    assert!(
+        diff.contains("-pub struct Booking {") && diff.contains("+pub struct Appointment {"),
+        "{diff}"
+    );
+    assert!(
+        diff.ends_with(&format!(
+            "not what the spec generates: {TYPES}; run `cargo xtask gen`\n"
+        )),
+        "{diff}"
+    );
+
+    // Generating mends it, and writes that file alone.
+    let output = copy.xtask(&["gen"]);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        format!("wrote {TYPES}\n")
+    );
+
+    // An edit of the spec: an operation moves to another path.
+    copy.edit(SPEC, |text| {
+        text.replacen("/listCompaniesByUser:\n", "/listCompaniesOfUser:\n", 1)
+    });
+    copy.red();
+}
+
+#[test]
+fn a_missing_file_and_a_stray_one_are_found_and_mended() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sync = |mode| {
+        let mut out = Vec::new();
+        let done =
+            codegen::sync(folder.path(), SMALL, mode, &mut out).expect("the small spec generates");
+        (done, String::from_utf8(out).expect("text"))
+    };
+    let stray = "crates/tatodesk-api/src/generated/stray.rs";
+    assert!(sync(Mode::Write).0);
+    assert_eq!(sync(Mode::Check), (true, String::new()));
+
+    fs::remove_file(folder.path().join(TYPES)).expect("a file to remove");
+    fs::write(folder.path().join(stray), "// nobody generates this\n").expect("a stray file");
+    let (green, diff) = sync(Mode::Check);
+    assert!(!green);
+    assert!(
+        diff.contains(&format!("{stray}: nothing in the spec generates this file")),
+        "{diff}"
+    );
+    assert!(
+        diff.contains(&format!("+++ {TYPES} (from the spec)")),
+        "{diff}"
+    );
+    assert!(
+        folder.path().join(stray).exists() && !folder.path().join(TYPES).exists(),
+        "the check wrote"
+    );
+
+    assert_eq!(
+        sync(Mode::Write),
+        (true, format!("wrote {TYPES}\nremoved {stray}\n"))
+    );
+    assert_eq!(sync(Mode::Check), (true, String::new()));
+}
+
+#[test]
+fn nothing_is_generated_from_a_spec_with_findings() {
+    let copy = Copy::of_the_spec();
+    copy.edit(SPEC, |text| text.replacen("      x-effect: read\n", "", 1));
+    let before = copy.files();
+    let output = copy.xtask(&["gen"]);
+    assert!(!output.status.success());
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("x-effect"),
+        "{output:?}"
+    );
+    assert_eq!(copy.files(), before);
+}
+
+#[test]
+fn the_checkout_is_current() {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["gen", "--check"])
+        .env("CARGO_MANIFEST_DIR", workspace().join("xtask"))
+        .output()
+        .expect("xtask runs");
+    let diff = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{}{diff}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
