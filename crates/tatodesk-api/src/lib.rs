@@ -1,6 +1,6 @@
 //! The Tatodesk API as it is on the wire.
 //!
-//! One typed `async fn` per operation, the [table of operations](OPERATIONS), the [types] of all requests and
+//! One typed `async fn` per operation, the [table of operations](OPERATIONS), the [`types`] of all requests and
 //! answers, and the [scalars](wire) that Tatodesk writes dates, flags and counts with. It knows no policy: how to retry,
 //! what an outcome means and which credentials to take is the business of the `tatodesk` crate, which services should
 //! depend on.
@@ -31,7 +31,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `schemars` | no | `schemars::JsonSchema` (1.x) for every type |
+//! | `schemars` | no | `schemars::JsonSchema` (1.x) for every type, and `json_schemas` to list them all |
 //!
 //! TLS is the choice of whoever builds the `reqwest::Client`.
 
@@ -44,6 +44,8 @@ pub mod wire;
 
 pub use generated::client::{self, Client, Error, ResponseValue};
 pub use generated::operations::{self, OPERATIONS, visit_operation};
+#[cfg(feature = "schemars")]
+pub use generated::schemas::json_schemas;
 pub use generated::types;
 pub use operation::{
     ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product,

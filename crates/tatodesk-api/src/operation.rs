@@ -164,8 +164,8 @@ pub struct Paging {
     pub page: &'static str,
     /// The request member that holds the number of rows wanted in a page.
     pub limit: &'static str,
-    /// The response member that holds the rows.
-    pub rows: &'static str,
+    /// The response member that holds the rows; none where no response is documented.
+    pub rows: Option<&'static str>,
     /// The response member that holds the number of all rows, where there is one.
     pub count: Option<&'static str>,
     /// The limit that the server is documented to take when none is given.

@@ -122,6 +122,8 @@ impl From<Error> for Report {
             .attempts(error.attempts());
         match error.path() {
             Some(path) => report.path(path),
+            // What is no JSON object at all does not decode at its root.
+            None if kind == Kind::Undecodable => report.path("$"),
             None => report,
         }
     }

@@ -12,7 +12,6 @@ const MEDIA: &str = "media";
 const APP: &str = "appID";
 
 /// A form that can be sent.
-#[derive(Debug)]
 pub(crate) struct Upload {
     /// The file, which is streamed from its place.
     pub(crate) media: PathBuf,

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use crate::report::{self, Kind, Report};
 
 /// Everything that a finished call prints, and its exit code.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Finished {
     /// Goes to standard output byte by byte as it is.
     pub(crate) stdout: Vec<u8>,

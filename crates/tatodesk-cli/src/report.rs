@@ -5,7 +5,7 @@ use std::io::Write as _;
 use serde::Serialize;
 
 /// What a line on standard error is about; the words are the `kind` of the JSON form.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     /// Arguments, configuration, or a body against its type: nothing was sent.
@@ -38,22 +38,23 @@ impl Kind {
         }
     }
 
-    /// How the readable line names the kind; usage messages speak for themselves.
-    const fn phrase(self) -> Option<&'static str> {
+    /// What the readable line says before a message, unless the message says as much by itself.
+    fn phrase(self, message: &str) -> Option<&'static str> {
         match self {
-            Self::Usage => None,
-            Self::Rejected => Some("rejected"),
+            Self::Rejected if !message.starts_with("rejected") => Some("rejected"),
             Self::NotSent => Some("not sent"),
-            Self::Unknown => Some("outcome unknown"),
-            Self::Undecodable => Some("the answer does not decode"),
+            Self::Unknown if !message.ends_with("whether it took effect is unknown") => {
+                Some("outcome unknown")
+            }
             Self::MalformedElement => Some("malformed element, printed as it came"),
             Self::Output => Some("the answer could not be printed"),
+            _ => None,
         }
     }
 }
 
 /// One line on standard error.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct Report {
     kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,12 +141,8 @@ impl Report {
             .to_owned(),
         );
         parts.extend(self.operation.clone());
-        match (self.kind.phrase(), &self.path) {
-            (Some(phrase), Some(path)) => parts.push(format!("{phrase} at {path}")),
-            (Some(phrase), None) => parts.push(phrase.to_owned()),
-            (None, Some(path)) => parts.push(path.clone()),
-            (None, None) => {}
-        }
+        parts.extend(self.path.clone());
+        parts.extend(self.kind.phrase(&self.message).map(str::to_owned));
         parts.push(self.message.clone());
         let mut line = parts.join(": ");
         let mut notes = Vec::new();
@@ -210,6 +207,13 @@ mod tests {
         assert_eq!(
             report.line(false),
             "error: listPeriods: $.date: missing member `date`"
+        );
+        let report = Report::new(Kind::Rejected, "rejected for now").status(Some(429));
+        assert_eq!(report.line(false), "error: rejected for now (HTTP 429)");
+        let report = Report::new(Kind::MalformedElement, "expected an object").path("$.rows[1]");
+        assert_eq!(
+            report.line(false),
+            "warning: $.rows[1]: malformed element, printed as it came: expected an object"
         );
         let report = Report::new(Kind::NotSent, "connection refused")
             .operation("listDates")

@@ -207,7 +207,6 @@ impl fmt::Debug for Error {
         } = &*self.0;
         f.debug_struct("Error")
             .field("operation", &operation.id)
-            .field("host", &operation.host())
             .field("kind", kind)
             .field("reason", &self.what())
             .field("status", &parts.status)

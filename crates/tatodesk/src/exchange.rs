@@ -139,8 +139,8 @@ pub(crate) async fn receive(
 fn status_reason(status: StatusCode) -> Option<&'static str> {
     match status.as_u16() {
         300..=399 => Some("answered with a redirect, which is never followed"),
-        401 => Some("rejected, the API key is missing or not valid"),
-        403 => Some("rejected, the API key does not open this operation"),
+        401 => Some("rejected, the API key is not accepted"),
+        403 => Some("rejected, not allowed with this API key"),
         408 => Some("the server gave up waiting for the request"),
         429 => Some("rejected for now, too many calls"),
         500..=599 => Some("the server failed"),

@@ -2,8 +2,11 @@
 //! CRM records, contact center, chatbot and surveys.
 //!
 //! ```no_run
-//! use jiff::civil::{date, time};
-//! use tatodesk::{Tatodesk, ids::*};
+//! use tatodesk::{
+//!     Tatodesk,
+//!     ids::*,
+//!     jiff::civil::{date, time},
+//! };
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let tatodesk = Tatodesk::from_env()?; // TATODESK_API_KEY, and TATODESK_BASE_URL for another server
@@ -97,6 +100,14 @@ pub use reqwest;
 pub use jiff;
 
 /// The kinds of id, each a type of its own so that none is taken for another.
+///
+/// ```compile_fail
+/// use tatodesk::{Tatodesk, ids::*};
+///
+/// fn units(tatodesk: &Tatodesk, department: DepartmentId) {
+///     let call = tatodesk.in_person().list_units(department); // wants a company
+/// }
+/// ```
 pub mod ids {
     pub use tatodesk_api::types::{
         AccountId, AppIntegrationId, AppSessionId, AppointmentId, AreaId,

@@ -37,6 +37,11 @@ pub(crate) fn is_hand_written(component: &str) -> bool {
     COMPONENTS.iter().any(|(name, _)| *name == component)
 }
 
+/// The components that hand-written types stand for, and these types' names in `crate::wire`.
+pub(crate) fn hand_written() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COMPONENTS.into_iter()
+}
+
 /// Tells progenitor about them all.
 pub(crate) fn convert(settings: &mut GenerationSettings) {
     for (format, name) in TEXTS {

@@ -65,6 +65,14 @@ impl<'a> Index<'a> {
             .ok_or_else(|| Error::spec(pointer, "no Rust type was generated for this component"))
     }
 
+    /// Every component that a type was generated for, with the name of the type.
+    pub(crate) fn components(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(name, known)| {
+            let component = owner(&known.pointer)?;
+            (component_pointer(component) == known.pointer).then_some((component, name.as_str()))
+        })
+    }
+
     /// Whether this type, written in a field, is written as a JSON object.
     pub(crate) fn is_object(&self, ty: &Type) -> bool {
         is_map(ty)

@@ -16,6 +16,7 @@ mod mocks;
 mod names;
 mod prepare;
 mod reach;
+mod schemas;
 mod spec;
 mod split;
 mod table;
@@ -86,6 +87,7 @@ pub fn render(text: &str) -> Result<Files> {
     client::document(&mut parts.client, &json_ops)?;
     let types = types::finish(parts.types, &facts, &prepared)?;
     let operations = table::operations(&ops, &types.index)?;
+    let schemas = schemas::list(&types.index);
     let mocks = mocks::document(generate::mocks(&prepared.api)?, &json_ops)?;
 
     let (items, client) = (types.items, parts.client);
@@ -119,6 +121,10 @@ pub fn render(text: &str) -> Result<Files> {
             format!("{api}/operations.rs"),
             write::format(&parsed(operations)?)?,
         ),
+        (
+            format!("{api}/schemas.rs"),
+            write::format(&parsed(schemas)?)?,
+        ),
     ]);
     files.insert(
         "crates/tatodesk-httpmock/src/generated/mod.rs".to_owned(),
@@ -138,6 +144,8 @@ fn modules() -> syn::File {
         pub mod client;
         mod debug;
         pub mod operations;
+        #[cfg(feature = "schemars")]
+        pub(crate) mod schemas;
         pub mod types;
     }
 }

@@ -81,16 +81,16 @@ fn entry(op: &Op) -> TokenStream {
     } = op;
     let (section, title) = (&op.documented.section, &op.documented.title);
     let (effect, product) = (variant(&op.effect), variant(&op.product));
-    // Where nobody knows which member holds the rows, nobody can go through the pages.
     let paging = match &op.paging {
-        None | Some(Paging { rows: None, .. }) => quote!(None),
+        None => quote!(None),
         Some(Paging {
             page,
             limit,
-            rows: Some(rows),
+            rows,
             count,
             default_limit,
         }) => {
+            let rows = option(rows.as_ref());
             let count = option(count.as_ref());
             let default_limit = option(default_limit.map(proc_macro2::Literal::u32_unsuffixed));
             quote!(Some(Paging { page: #page, limit: #limit, rows: #rows, count: #count, default_limit: #default_limit }))

@@ -78,7 +78,7 @@ fn check(raw: &Value, tables: &Tables, findings: &mut Findings) {
     extensions::check(&document, findings);
     pagination::check(&document, findings);
     errata::check(&document, findings);
-    schemas::check(&document, tables, findings);
+    schemas::check(&document, findings);
     identifiers::check(&document, findings);
     descriptions::check(&document, findings);
     unused::check(&document, findings);

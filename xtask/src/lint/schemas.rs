@@ -5,11 +5,11 @@ use super::document::Document;
 use super::formats;
 use super::pointer::{child, component, schema_name};
 use super::sites::{Node, Place, Site, additional};
-use super::tables::Tables;
+use super::tables::OPEN_REQUESTS;
 use openapiv3::{AdditionalProperties, AnySchema, Schema, SchemaKind, Type};
 use serde_json::Value;
 
-pub(super) fn check(document: &Document<'_>, tables: &Tables, findings: &mut Findings) {
+pub(super) fn check(document: &Document<'_>, findings: &mut Findings) {
     for site in &document.sites {
         let Node::Schema(schema) = site.node else {
             continue;
@@ -27,15 +27,15 @@ pub(super) fn check(document: &Document<'_>, tables: &Tables, findings: &mut Fin
         formats::known(document, site, findings);
         nullable_enum(document, site, schema, findings);
         if document.in_requests.contains(site.component) {
-            closed(tables, site, schema, findings);
+            closed(site, schema, findings);
         }
         if document.in_responses.contains(site.component) {
             tolerant(document, site, schema, findings);
         }
     }
-    for name in &tables.open_requests {
-        let open = document.in_requests.contains(name.as_str())
-            && document.schema(name).is_some_and(is_open);
+    for name in OPEN_REQUESTS {
+        let open =
+            document.in_requests.contains(name) && document.schema(name).is_some_and(is_open);
         if !open {
             findings.add(
                 component(name),
@@ -118,12 +118,9 @@ fn is_open(schema: &Schema) -> bool {
 }
 
 /// What we send has only members that the spec names, so that a misspelt one is found before it is sent.
-fn closed(tables: &Tables, site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
+fn closed(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
     let object = matches!(schema.schema_kind, SchemaKind::Type(Type::Object(_)));
-    let listed = tables
-        .open_requests
-        .iter()
-        .any(|open| open == site.component);
+    let listed = OPEN_REQUESTS.contains(&site.component);
     if object && !listed && is_open(schema) {
         findings.add(
             site.pointer.clone(),

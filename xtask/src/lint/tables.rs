@@ -78,7 +78,7 @@ pub(super) const FORMATS: [(&str, &[&str]); 2] = [
 ];
 
 /// Components of requests that take members which the spec does not name: records, metadata and event data are people's own.
-const OPEN_REQUESTS: [&str; 6] = [
+pub(super) const OPEN_REQUESTS: [&str; 6] = [
     "DeleteObjectRequest",
     "EventData",
     "InsertObjectRequest",
@@ -96,8 +96,6 @@ pub(super) struct Tables {
     pub(super) operation_ids: Vec<String>,
     /// Where any JSON value may stand, and why.
     pub(super) untyped: BTreeMap<String, String>,
-    /// Components of requests that take members which the spec does not name.
-    pub(super) open_requests: Vec<String>,
 }
 
 impl Tables {
@@ -107,7 +105,6 @@ impl Tables {
         Self {
             operation_ids: lines(include_str!("../../../spec/operation-ids.txt")),
             untyped: untyped.iter().map(|line| reasoned(line)).collect(),
-            open_requests: OPEN_REQUESTS.map(str::to_owned).to_vec(),
         }
     }
 }

@@ -4,4 +4,8 @@
 pub mod client;
 mod debug;
 pub mod operations;
+
+#[cfg(feature = "schemars")]
+pub(crate) mod schemas;
+
 pub mod types;

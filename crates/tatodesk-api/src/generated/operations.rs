@@ -284,7 +284,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "attendances",
+            rows: Some("attendances"),
             count: Some("count"),
             default_limit: Some(1000),
         }),
@@ -301,7 +301,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "campaignItems",
+            rows: Some("campaignItems"),
             count: Some("count"),
             default_limit: Some(100000),
         }),
@@ -318,7 +318,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "attendances",
+            rows: Some("attendances"),
             count: Some("count"),
             default_limit: Some(1000),
         }),
@@ -335,7 +335,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "attendances",
+            rows: Some("attendances"),
             count: Some("count"),
             default_limit: Some(1000),
         }),
@@ -363,7 +363,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "sessions",
+            rows: Some("sessions"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -391,7 +391,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "events",
+            rows: Some("events"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -405,7 +405,13 @@ pub static OPERATIONS: [Operation; 52] = [
         path: "/mkt/listLooseNotificationsReport",
         effect: Effect::Read,
         product: Product::Data,
-        paging: None,
+        paging: Some(Paging {
+            page: "page",
+            limit: "limit",
+            rows: None,
+            count: None,
+            default_limit: None,
+        }),
         section: "Data API",
         title: "Ad-hoc Notifications Report",
     },
@@ -430,7 +436,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "conversations",
+            rows: Some("conversations"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -491,7 +497,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "departments",
+            rows: Some("departments"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -508,7 +514,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "attendanceGroups",
+            rows: Some("attendanceGroups"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -525,7 +531,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "specializations",
+            rows: Some("specializations"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -542,7 +548,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "subSpecializations",
+            rows: Some("subSpecializations"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -559,7 +565,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "areas",
+            rows: Some("areas"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -576,7 +582,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "subAreas",
+            rows: Some("subAreas"),
             count: Some("count"),
             default_limit: None,
         }),
@@ -637,7 +643,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: Some(Paging {
             page: "page",
             limit: "limit",
-            rows: "journeys",
+            rows: Some("journeys"),
             count: Some("count"),
             default_limit: None,
         }),

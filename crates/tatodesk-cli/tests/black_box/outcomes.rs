@@ -109,7 +109,10 @@ fn what_is_no_object_leaves_a_write_unknown() {
     ];
     for body in bodies {
         let (read, write) = read_write(|| Reply::ok(body));
-        expect(&read, 6, "undecodable", READ, Some(200));
+        assert_eq!(
+            expect(&read, 6, "undecodable", READ, Some(200))["path"],
+            "$"
+        );
         assert_eq!(read.stdout, body);
         expect(&write, 5, "unknown", WRITE, Some(200));
     }
@@ -260,7 +263,7 @@ fn the_readable_line_says_the_same() {
     let server = Server::once(Reply::ok(r#"{"companies":7}"#));
     let ran = run(api(&server, &[READ, "--retries", "0"]));
     assert_eq!(ran.code, 6);
-    assert!(ran.line().contains("at $.companies"), "{ran:?}");
+    assert!(ran.line().contains(": $.companies: "), "{ran:?}");
     let server = Server::once(Reply::ok(WRITE_ANSWER));
     let ran = run(api(&server, &[WRITE, "--body", WRITE_BODY]));
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));

@@ -27,10 +27,15 @@ pub(crate) const READ_ANSWER: &str = r#"{"companies":[{"ID":1,"name":"Casa Azul"
 pub(crate) const WRITE_ANSWER: &str =
     r#"{"ID":10238,"protocol":"20250625153656345","documents":[],"error":null}"#;
 
-/// `tatodesk` with these arguments and nothing in its environment.
+/// `tatodesk` with these arguments, and nothing of the caller's environment.
 pub(crate) fn tatodesk(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tatodesk"));
     command.env_clear().args(arguments).stdin(Stdio::null());
+    // A root that has signed nothing: calls over TLS must not need the machine's own.
+    command.env(
+        "SSL_CERT_FILE",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/black_box/root.pem"),
+    );
     command
 }
 

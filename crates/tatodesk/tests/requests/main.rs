@@ -1,6 +1,7 @@
 //! Each function of each section builds exactly the documented body for the documented inputs, and each optional member
 //! is set by its own method. Nothing is sent.
 
+mod complete;
 mod contact_center;
 mod crm;
 mod in_person;

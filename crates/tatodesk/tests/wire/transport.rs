@@ -292,3 +292,28 @@ async fn futures_are_small_and_can_move_between_threads() {
     let future = sendable(call.send());
     assert!(size_of_val(&future) < 512, "{}", size_of_val(&future));
 }
+
+/// Never finds an address.
+struct NoAnswer;
+
+impl tatodesk::reqwest::dns::Resolve for NoAnswer {
+    fn resolve(&self, _name: tatodesk::reqwest::dns::Name) -> tatodesk::reqwest::dns::Resolving {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_not_sent() {
+    let tatodesk = Tatodesk::builder()
+        .api_key("key")
+        .base_url("https://tatodesk.invalid")
+        .timeout(Duration::from_millis(200))
+        .retries(0)
+        .http_client(|client| client.dns_resolver(NoAnswer).no_proxy())
+        .build()
+        .unwrap();
+    let phone = "(81) 90000-0001".parse().unwrap();
+    let error = tatodesk.sms().template("app", 1, phone).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+    assert!(error.to_string().contains("in time"), "{error}");
+}

@@ -1,0 +1,93 @@
+//! The facade against the local Tatodesk: answers decode, state is kept, what is sent is sent once.
+
+use tatodesk::{Media, MediaFile, Outcome, Tatodesk, ids::*};
+use tatodesk_sandbox::Sandbox;
+
+async fn start() -> (Sandbox, Tatodesk) {
+    let sandbox = Sandbox::start().await.unwrap();
+    let tatodesk = Tatodesk::builder()
+        .api_key(sandbox.api_key())
+        .base_url(sandbox.base_url())
+        .build()
+        .unwrap();
+    (sandbox, tatodesk)
+}
+
+#[tokio::test]
+async fn an_hour_is_booked_once() {
+    let (_sandbox, tatodesk) = start().await;
+    let (company, unit, kind) = (CompanyId(1), AttendanceUnitId(288), AttendanceTypeId(1));
+    let scheduling = tatodesk.scheduling();
+    let answer = scheduling.list_dates(company, unit, [kind]).await.unwrap();
+    let date = answer.dates.as_ref().unwrap()[0].date();
+    let answer = scheduling
+        .list_periods(company, unit, [kind], date)
+        .await
+        .unwrap();
+    let period = answer.periods.as_ref().unwrap()[0].id;
+    let hours = || async {
+        let answer = scheduling
+            .list_hours(company, unit, [kind], date, period)
+            .await
+            .unwrap();
+        answer.into_inner().hours.unwrap()
+    };
+    let hour = hours().await[0];
+    let book = || {
+        scheduling
+            .create_appointment(company, unit, [kind], date, hour.time())
+            .category(AttendanceTypeCategoryId(1))
+            .period(period)
+            .channel(ChannelId(1))
+            .contact("NAME", "Marina Duarte")
+    };
+    let booked = book().await.unwrap();
+    assert!(!hours().await.contains(&hour));
+    let error = book().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    assert!(error.message().is_some(), "{error}");
+    let answer = scheduling
+        .get_appointment(booked.protocol.clone())
+        .await
+        .unwrap();
+    assert_eq!(answer.appointment.as_ref().unwrap().id, booked.id);
+}
+
+#[tokio::test]
+async fn a_message_with_an_uploaded_image_is_delivered_once() {
+    let (sandbox, tatodesk) = start().await;
+    let app = "b23cbcd0-0000-4000-8000-000000000001";
+    let logo = MediaFile::from_bytes("not much of a picture").file_name("logo.jpg");
+    let uploaded = tatodesk
+        .whatsapp()
+        .upload_media(app, logo)
+        .send()
+        .await
+        .unwrap();
+    tatodesk
+        .whatsapp()
+        .template(
+            app,
+            "second_bill_notice",
+            "(81) 90000-0001".parse().unwrap(),
+        )
+        .header(Media::image_id(uploaded.into_inner().media.media_id))
+        .body(["Marina", "30/07/2024"])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(sandbox.deliveries().len(), 1);
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_a_refusal() {
+    let (sandbox, _) = start().await;
+    let tatodesk = Tatodesk::builder()
+        .api_key("wrong")
+        .base_url(sandbox.base_url())
+        .build()
+        .unwrap();
+    let error = tatodesk.in_person().list_companies().await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Rejected, 1));
+    assert!(!format!("{error} {error:?}").contains("wrong"));
+}
