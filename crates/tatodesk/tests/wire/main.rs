@@ -1,6 +1,8 @@
 //! Calls against a server that answers what each test says, byte for byte.
 
 mod answers;
-mod proxies;
+mod failures;
 mod server;
+#[cfg(feature = "rustls")]
+mod tls;
 mod transport;

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
 };
 
 /// One request as it arrived.
@@ -80,6 +81,7 @@ impl Answering {
 pub(crate) struct Server {
     port: u16,
     requests: Arc<Mutex<Vec<Request>>>,
+    arrived: Arc<Notify>,
 }
 
 impl Server {
@@ -89,6 +91,8 @@ impl Server {
         let port = listener.local_addr().unwrap().port();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&requests);
+        let arrived = Arc::new(Notify::new());
+        let told = Arc::clone(&arrived);
         let script: Vec<Answering> = script.into_iter().collect();
         tokio::spawn(async move {
             let mut open = Vec::new();
@@ -96,6 +100,7 @@ impl Server {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let request = read(&mut stream).await;
                 kept.lock().unwrap().push(request);
+                told.notify_one();
                 stream.write_all(answering.bytes.as_bytes()).await.unwrap();
                 if answering.stay {
                     open.push(stream);
@@ -103,12 +108,21 @@ impl Server {
             }
             std::future::pending::<()>().await;
         });
-        Self { port, requests }
+        Self {
+            port,
+            requests,
+            arrived,
+        }
     }
 
     /// Where it listens.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Waits until a request has arrived.
+    pub(crate) async fn arrival(&self) {
+        self.arrived.notified().await;
     }
 
     /// What has arrived so far.

@@ -1,26 +1,18 @@
-//! Proxies: other machines are reached through them, this machine never, and their refusal is known to come first.
+//! Encrypted connections that are not made: what proxies refuse, handshakes that fail, addresses that do not answer.
 
-use tatodesk::{Outcome, Tatodesk, ids::Protocol, reqwest::Proxy};
+use std::time::Duration;
+
+use tatodesk::{
+    Outcome, Tatodesk,
+    ids::Protocol,
+    reqwest::{
+        Proxy,
+        dns::{Name, Resolve, Resolving},
+    },
+};
 
 use crate::server::{Answering, Server};
 
-#[tokio::test]
-async fn this_machine_is_never_reached_through_a_proxy() {
-    let proxy = Server::start([]).await;
-    let server = Server::start([Answering::json("{}")]).await;
-    let address = proxy.url();
-    let tatodesk = Tatodesk::builder()
-        .api_key("the-key")
-        .base_url(server.url())
-        .http_client(move |client| client.proxy(Proxy::all(&address).unwrap()))
-        .build()
-        .unwrap();
-    tatodesk.in_person().list_companies().await.unwrap();
-    assert_eq!(server.requests().len(), 1);
-    assert!(proxy.requests().is_empty());
-}
-
-#[cfg(feature = "rustls")]
 #[tokio::test]
 async fn what_a_proxy_refuses_was_not_sent() {
     let proxy = Server::start([Answering::status("403 Forbidden", "no")]).await;
@@ -50,7 +42,6 @@ async fn what_a_proxy_refuses_was_not_sent() {
     assert_eq!(request.header("tatodesk-api-key"), None);
 }
 
-#[cfg(feature = "rustls")]
 #[tokio::test]
 async fn a_failed_handshake_was_not_sent() {
     let server = Server::start([Answering::status("400 Bad Request", "this is no TLS")]).await;
@@ -63,4 +54,29 @@ async fn a_failed_handshake_was_not_sent() {
     let phone = "(81) 90000-0001".parse().unwrap();
     let error = tatodesk.sms().template("app", 1, phone).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+}
+
+/// Never finds an address.
+struct NoAnswer;
+
+impl Resolve for NoAnswer {
+    fn resolve(&self, _name: Name) -> Resolving {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_not_sent() {
+    let tatodesk = Tatodesk::builder()
+        .api_key("key")
+        .base_url("https://tatodesk.invalid")
+        .timeout(Duration::from_millis(200))
+        .retries(0)
+        .http_client(|client| client.dns_resolver(NoAnswer).no_proxy())
+        .build()
+        .unwrap();
+    let phone = "(81) 90000-0001".parse().unwrap();
+    let error = tatodesk.sms().template("app", 1, phone).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+    assert!(error.to_string().contains("in time"), "{error}");
 }

@@ -1,0 +1,165 @@
+//! The README is true: its table names every endpoint with the function that the facade has for it, and its example is
+//! the one that is compiled.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use syn::{ImplItem, Item, ReturnType, Type};
+
+/// Files of the facade with their items.
+fn facade() -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut folders = vec![tests::root().join("crates/tatodesk/src")];
+    while let Some(folder) = folders.pop() {
+        for path in entries(&folder) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a readable file");
+                items.extend(syn::parse_file(&text).expect("the facade parses").items);
+            }
+        }
+    }
+    items
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(folder)
+        .expect("a readable folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect()
+}
+
+/// The last segment of a path type and that of its first type argument, `Call` and `XRequest`; of a `Result`, those of its
+/// success.
+fn names(ty: &Type) -> (String, Option<String>) {
+    let Type::Path(path) = ty else {
+        return (String::new(), None);
+    };
+    let Some(last) = path.path.segments.last() else {
+        return (String::new(), None);
+    };
+    let argument = match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().find_map(|argument| match argument {
+                syn::GenericArgument::Type(ty) => Some(names(ty)),
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    match argument {
+        Some(success) if last.ident == "Result" => success,
+        argument => (last.ident.to_string(), argument.map(|(name, _)| name)),
+    }
+}
+
+/// The type of a section's handle and the method that gives it, from `section! { Name, method }`.
+fn handle(item: &Item) -> Option<(String, String)> {
+    let Item::Macro(item) = item else { return None };
+    if !item.mac.path.is_ident("section") {
+        return None;
+    }
+    let idents: Vec<String> = item
+        .mac
+        .tokens
+        .clone()
+        .into_iter()
+        .filter_map(|token| match token {
+            proc_macro2::TokenTree::Ident(ident) => Some(ident.to_string()),
+            _ => None,
+        })
+        .collect();
+    let [name, method] = idents.as_slice() else {
+        return None;
+    };
+    Some((name.clone(), method.clone()))
+}
+
+/// `operation id -> section().function`, read from the facade's source.
+fn calls() -> BTreeMap<String, String> {
+    let items = facade();
+    let functions = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Impl(item) if item.trait_.is_none() => Some(item),
+            _ => None,
+        })
+        .flat_map(|item| {
+            item.items
+                .iter()
+                .map(|member| (names(&item.self_ty).0, member))
+        })
+        .filter_map(|(owner, member)| match member {
+            ImplItem::Fn(function) if matches!(function.vis, syn::Visibility::Public(_)) => {
+                match &function.sig.output {
+                    ReturnType::Type(_, ty) => {
+                        Some((owner, function.sig.ident.to_string(), names(ty)))
+                    }
+                    ReturnType::Default => None,
+                }
+            }
+            _ => None,
+        })
+        .collect::<Vec<_>>();
+    let handles: BTreeMap<String, String> = functions
+        .iter()
+        .filter(|(owner, _, _)| owner == "Tatodesk")
+        .map(|(_, name, (returned, _))| (returned.clone(), name.clone()))
+        .chain(items.iter().filter_map(handle))
+        .collect();
+    let mut calls = BTreeMap::new();
+    for (owner, name, (returned, argument)) in &functions {
+        let Some(handle) = handles.get(owner) else {
+            continue;
+        };
+        let id = match (returned.as_str(), argument) {
+            ("Call", Some(request)) => {
+                let id = request.trim_end_matches("Request");
+                id[..1].to_lowercase() + &id[1..]
+            }
+            ("Upload", None) => "uploadMedia".to_owned(),
+            _ => continue,
+        };
+        let before = calls.insert(id.clone(), format!("{handle}().{name}"));
+        assert_eq!(before, None, "{id} has two functions");
+    }
+    calls
+}
+
+#[test]
+fn the_table_of_endpoints() {
+    let calls = calls();
+    let mut table = String::from("| documented as | operationId | call |\n|---|---|---|\n");
+    for operation in &tatodesk::OPERATIONS {
+        let call = calls
+            .get(operation.id)
+            .unwrap_or_else(|| panic!("{} has no function", operation.id));
+        writeln!(
+            table,
+            "| {}: {} | `{}` | `{call}` |",
+            operation.section, operation.title, operation.id
+        )
+        .expect("writing to a string");
+    }
+    assert_eq!(calls.len(), 52);
+    assert!(
+        tests::read("README.md").contains(&table),
+        "the README's table of endpoints should be:\n\n{table}"
+    );
+}
+
+#[test]
+fn the_example_is_the_one_that_is_compiled() {
+    let example = tests::read("crates/tatodesk/examples/readme.rs");
+    let (_, body) = example
+        .split_once("\n\n")
+        .expect("a line about the file, then the example");
+    assert!(
+        tests::read("README.md").contains(&format!("```rust\n{body}```")),
+        "the README shows something else than examples/readme.rs"
+    );
+    let lines = body.lines().filter(|line| !line.trim().is_empty()).count();
+    assert!(lines <= 15, "{lines} lines");
+}
