@@ -43,6 +43,10 @@ docs:
 dependencies:
     .ci/dependencies
 
+# Check licences and sources of the dependencies.
+deny:
+    .ci/deny
+
 # Everything, as CI does.
 ci:
     .ci/run
