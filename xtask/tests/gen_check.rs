@@ -171,6 +171,82 @@ fn a_missing_file_and_a_stray_one_are_found_and_mended() {
     assert_eq!(sync(Mode::Check), (true, String::new()));
 }
 
+/// Runs a check of the small spec, which must fail; returns what it printed.
+fn red(folder: &Path, spec: &str) -> String {
+    let mut out = Vec::new();
+    let green = codegen::sync(folder, spec, Mode::Check, &mut out).expect("a check");
+    assert!(!green, "the check is green");
+    String::from_utf8(out).expect("text")
+}
+
+#[test]
+fn an_edit_of_any_generated_file_is_found_and_mended() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files = codegen::render(SMALL).expect("the small spec generates");
+    assert_eq!(files.len(), 8);
+    codegen::sync(folder.path(), SMALL, Mode::Write, &mut Vec::new()).expect("written");
+    // One after the other, so that each is found beside those before it; no text at all, in the end.
+    let mut edited = Vec::new();
+    for (name, content) in &files {
+        let path = folder.path().join(name);
+        fs::write(path, [content.as_bytes(), b"\n\xff"].concat()).expect("an edit");
+        edited.push(name.as_str());
+    }
+    let said = red(folder.path(), SMALL);
+    let list = edited.join(", ");
+    assert!(
+        said.ends_with(&format!(
+            "not what the spec generates: {list}; run `cargo xtask gen`\n"
+        )),
+        "{said}"
+    );
+    codegen::sync(folder.path(), SMALL, Mode::Write, &mut Vec::new()).expect("mended");
+    for (name, content) in &files {
+        let path = folder.path().join(name);
+        assert_eq!(
+            &fs::read_to_string(path).expect("a file"),
+            content,
+            "{name}"
+        );
+    }
+}
+
+/// Words and examples count as well as schemas: each ends up somewhere.
+#[test]
+fn an_edit_anywhere_in_the_spec_is_found() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    codegen::sync(folder.path(), SMALL, Mode::Write, &mut Vec::new()).expect("written");
+    for (said, instead) in [
+        (
+            "description: Four operations.",
+            "description: A few operations.",
+        ),
+        ("- name: Units", "- name: Places"),
+        ("https://api-v2.example.com", "https://api-v3.example.com"),
+        ("x-effect: write", "x-effect: send"),
+        ("defaultLimit: 1000", "defaultLimit: 500"),
+        ("title: List Units,", "title: List All Units,"),
+        ("evidence: inferred", "evidence: observed"),
+        ("Closed units come too.", "Closed units do not come."),
+        (
+            "description: The manager's own phone.",
+            "description: A phone.",
+        ),
+        ("x-sensitive: personal", "x-sensitive: secret"),
+        ("example: 31/01/2024", "example: 30/01/2024"),
+        (
+            "format: time-hm, description: Opens.",
+            "format: time-hms, description: Opens.",
+        ),
+        ("minimum: 0", "minimum: 1"),
+        ("description: A refusal.", "description: A no."),
+    ] {
+        assert!(SMALL.contains(said), "the small spec does not say {said:?}");
+        let said = red(folder.path(), &SMALL.replacen(said, instead, 1));
+        assert!(said.contains("(from the spec)"), "{instead:?}: {said}");
+    }
+}
+
 #[test]
 fn nothing_is_generated_from_a_spec_with_findings() {
     let copy = Copy::of_the_spec();

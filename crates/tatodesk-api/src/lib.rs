@@ -7,7 +7,8 @@
 //!
 //! - Answers are read tolerantly: members that the spec does not know are kept, and one malformed element of a list
 //!   costs that element alone ([`wire::List`]).
-//! - What decodes is encoded alike: no text, number form or unknown member is lost.
+//! - What decodes is encoded alike: no text, no unknown member and no malformed element is lost. Numbers of unknown
+//!   members are kept as 64-bit integers and doubles, so an integer beyond 64 bits becomes the nearest double.
 //! - Every request passes through one hook ([`Transport`]) that puts in the operation's own address and key.
 //! - Failures arrive inside an HTTP 200; [`wire::in_band`] reads them.
 //!

@@ -1,4 +1,6 @@
 //! The one multipart operation, written by hand on the hooks of the generated functions: it streams a file from its path.
+mod exact;
+
 use crate::Client;
 use crate::raw::RawError;
 use crate::types::UploadMediaResponse;
@@ -80,6 +82,9 @@ enum Source {
 
 impl Media {
     /// A file, under its own name. It is opened when the form is sent, and never held in memory as a whole.
+    ///
+    /// It is sent as long as it is then: what is written to its end meanwhile is left out, and a file that becomes
+    /// shorter breaks the request off.
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let file_name = path
@@ -166,7 +171,8 @@ async fn stream(path: &Path) -> io::Result<Part> {
     }
     // What is no regular file, a pipe say, has no length to be told.
     Ok(if metadata.is_file() {
-        Part::stream_with_length(file, metadata.len())
+        let length = metadata.len();
+        Part::stream_with_length(exact::body(file, length), length)
     } else {
         Part::stream(file)
     })
@@ -188,10 +194,7 @@ impl Client {
             .await
             .map_err(|error| match error {
                 RawError::Refused(why) => Error::InvalidRequest(why),
-                RawError::File(why) => Error::InvalidRequest(format!(
-                    "{}: {why}",
-                    "the file to be uploaded cannot be opened"
-                )),
+                RawError::File(ref why) => Error::InvalidRequest(format!("{error}: {why}")),
                 RawError::Http(error) => Error::CommunicationError(error),
             })?;
         match response.status().as_u16() {

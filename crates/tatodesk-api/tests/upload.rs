@@ -82,6 +82,30 @@ async fn a_file_is_streamed_with_its_length_and_the_documented_fields_in_order()
 }
 
 #[tokio::test]
+async fn an_empty_file_is_sent_as_one() {
+    let file = tempfile::Builder::new().prefix("empty").tempfile().unwrap();
+    let name = file
+        .path()
+        .file_name()
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let recorder = Recorder::start(1, ANSWER).await;
+    let upload = MediaUpload::new(Media::from_path(file.path()), APP);
+    recorder.client().upload_media(upload).await.unwrap();
+
+    let request = recorder.requests().await.remove(0);
+    let head =
+        format!("name=\"media\"; filename=\"{name}\"\r\ncontent-type: application/octet-stream");
+    let expected = form(
+        &boundary(&request),
+        &[(&head, b""), ("name=\"appID\"", APP.as_bytes())],
+    );
+    assert_eq!(request.body(), expected);
+}
+
+#[tokio::test]
 async fn bytes_names_types_and_further_fields_are_sent_as_given() {
     let recorder = Recorder::start(1, "<html>").await;
     let media = Media::from_bytes("abc")

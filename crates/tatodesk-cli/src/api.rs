@@ -45,11 +45,22 @@ pub(crate) struct ApiArgs {
     pub(crate) base_url: Option<String>,
 
     /// The time for the whole call, further attempts included
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = client::seconds)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value = "30",
+        value_parser = client::seconds,
+        allow_negative_numbers = true
+    )]
     pub(crate) timeout: Duration,
 
     /// How often an operation that only reads is tried again
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 3,
+        allow_negative_numbers = true
+    )]
     pub(crate) retries: u32,
 
     /// Write each line on standard error as a JSON object

@@ -27,7 +27,7 @@ impl<'a> Source<'a> {
     fn name(&self) -> String {
         match self {
             Self::Argument(_) => "--body".to_owned(),
-            Self::File(path) => (*path).to_owned(),
+            Self::File(path) => format!("--body @{path}"),
             Self::StandardInput => "standard input".to_owned(),
         }
     }

@@ -131,7 +131,9 @@ impl From<Error> for Report {
 
 /// What Tatodesk said, else what happened.
 fn message(error: &Error) -> String {
-    match (error.message(), error.error_value()) {
+    // A blank message would be a line that says nothing; what surrounds it may say more.
+    let said = error.message().filter(|said| !said.trim().is_empty());
+    match (said, error.error_value()) {
         (Some(message), _) => message.to_owned(),
         (None, Some(value)) => value.to_string(),
         (None, None) => reason(error),
@@ -142,6 +144,10 @@ fn message(error: &Error) -> String {
 fn reason(error: &Error) -> String {
     let told = error.to_string();
     let mut reason = told.as_str();
+    if error.message().is_some() {
+        // It is blank, or it would have been shown instead.
+        reason = reason.trim_end().trim_end_matches(':');
+    }
     reason = reason
         .strip_prefix(error.operation().id)
         .and_then(|rest| rest.strip_prefix(": "))

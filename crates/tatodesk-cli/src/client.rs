@@ -14,6 +14,7 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
         .map_err(|_| "not a number of seconds".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
+        Err(_) if seconds > 0.0 => Err("longer than can be waited for".to_owned()),
         _ => Err("must be more than 0 seconds".to_owned()),
     }
 }

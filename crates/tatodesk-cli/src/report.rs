@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     Undecodable,
     /// One element of a list does not read; the answer is printed all the same.
     MalformedElement,
-    /// The answer came, and could not be written to standard output.
+    /// What was to be printed could not be written to standard output.
     Output,
 }
 
@@ -47,7 +47,7 @@ impl Kind {
                 Some("outcome unknown")
             }
             Self::MalformedElement => Some("malformed element, printed as it came"),
-            Self::Output => Some("the answer could not be printed"),
+            Self::Output => Some("standard output cannot be written"),
             _ => None,
         }
     }

@@ -114,11 +114,11 @@ pub mod ids {
         AttendanceClassificationId, AttendanceGroupId, AttendanceTypeCategoryId, AttendanceTypeId,
         AttendanceUnitId, CampaignId, ChannelId, ChatbotEventFeedbackId, ChatbotId,
         ChatbotJourneyId, CompanyId, ContactFormFieldId, ContactFormId, ContactFormKeyId,
-        CrmRecordId, DepartmentId, DigitalAttendanceId, GroupSpecializationId, JourneyLevelId,
-        KeyTypeId, MediaId, OrganizationId, PeriodId, PresentialAttendanceId, ProfileId, ProjectId,
-        Protocol, PulseAppId, RegionId, SessionId, StatusId, SubAreaId, SubSpecializationId,
-        SurveyFormId, SurveyFormQuestionId, SurveyFormQuestionOptionId, TagId, TargetAudienceId,
-        TicketId, UserId, WebhookId,
+        ContactFormValueId, CrmRecordId, DepartmentId, DigitalAttendanceId, GroupSpecializationId,
+        JourneyLevelId, KeyTypeId, MediaId, OrganizationId, PeriodId, PresentialAttendanceId,
+        ProfileId, ProjectId, Protocol, PulseAppId, RegionId, SessionId, StatusId, SubAreaId,
+        SubSpecializationId, SurveyFormId, SurveyFormQuestionId, SurveyFormQuestionOptionId, TagId,
+        TargetAudienceId, TicketId, UserId, WebhookId,
     };
     pub use tatodesk_api::wire::{AppId, TemplateId};
 }

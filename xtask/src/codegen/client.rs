@@ -1,7 +1,7 @@
 //! The words of the generated client: what each function does, where it goes, what it does to the world.
 
 use quote::quote;
-use syn::{ImplItem, ImplItemFn, Item};
+use syn::{ImplItem, ImplItemFn, Item, parse_quote};
 
 use super::{
     docs,
@@ -15,17 +15,18 @@ pub(crate) fn document(items: &mut [Item], ops: &[&Op]) -> Result<()> {
     for item in items {
         match item {
             Item::Struct(item) if item.ident == "Client" => {
-                let text = "The operations of the API, one function each. Redirects, retries and what an answer means \
-                            are decided by the HTTP client and the transport that it is made with.";
-                docs::replace(&mut item.attrs, text, None);
+                docs::replace(&mut item.attrs, CLIENT, None);
             }
             Item::Impl(block) if block.trait_.is_none() => {
                 for item in &mut block.items {
-                    if let ImplItem::Fn(function) = item
-                        && function.sig.asyncness.is_some()
-                    {
+                    let ImplItem::Fn(function) = item else {
+                        continue;
+                    };
+                    if function.sig.asyncness.is_some() {
                         let op = rest.next().ok_or_else(|| unmatched(function))?;
                         describe(function, op)?;
+                    } else if function.sig.ident == "new_with_client" {
+                        hide(function);
                     }
                 }
             }
@@ -39,6 +40,23 @@ pub(crate) fn document(items: &mut [Item], ops: &[&Op]) -> Result<()> {
             op.id
         ))),
     }
+}
+
+/// What stands at the client.
+const CLIENT: &str = "The operations of the API, one function each. Redirects, retries and what an answer means are \
+decided by the HTTP client and the transport that it is made with.\n\n\
+# Errors\n\
+Every function fails with [`Error::InvalidRequest`] when there is no key for the operation's product (nothing was sent), \
+with [`Error::CommunicationError`] when the call fails, with [`Error::UnexpectedResponse`] when the status is not 200, \
+and with [`Error::InvalidResponsePayload`] when the answer does not decode, which is so for every failure that stands \
+inside an HTTP 200 ([`in_band`](crate::wire::in_band) reads it). That last error's `Display` prints the whole body, \
+which may hold people's data.";
+
+/// The base URL that progenitor asks for is none: the transport's addresses go before it. `with_transport` says so.
+fn hide(function: &mut ImplItemFn) {
+    function.vis = parse_quote!(pub(crate));
+    let text = "A client that is told a base URL; the transport's addresses go before it.";
+    docs::replace(&mut function.attrs, text, None);
 }
 
 fn describe(function: &mut ImplItemFn, op: &Op) -> Result<()> {
@@ -66,11 +84,6 @@ pub(crate) fn text(op: &Op) -> String {
     for title in &op.documented.also {
         titles.push_str(&format!(" and “{title}”"));
     }
-    let effect = match op.effect.as_str() {
-        "read" => "A read: it changes nothing and is safe to repeat.",
-        "write" => "A write: repeating it may change a record twice.",
-        _ => "A send: repeating it may reach a person twice.",
-    };
     let paging = op.paging.as_ref().map(|paging| {
         let default = paging
             .default_limit
@@ -87,11 +100,12 @@ pub(crate) fn text(op: &Op) -> String {
         )
     });
     format!(
-        "{description}\n\n`POST {server}{path}`, documented as {titles} in “{section}”. {effect}{paging}{errata}",
+        "{description}\n\n`POST {server}{path}`, documented as {titles} in “{section}”. Effect: `{effect}`.{paging}{errata}",
         description = op.description.trim(),
         server = op.server,
         path = op.path,
         section = op.documented.section,
+        effect = op.effect,
         paging = paging.unwrap_or_default(),
         errata = docs::errata(&op.errata),
     )

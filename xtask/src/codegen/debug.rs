@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Field, Fields, Item, ItemStruct, Type, visit::Visit};
+use syn::{Field, Fields, ImplItem, Item, ItemStruct, Type, visit::Visit};
 
 use super::{
     docs::{is_rest, wire_name},
@@ -82,18 +82,24 @@ pub(crate) fn derivable(item: &ItemStruct, known: &Known) -> bool {
     plain && !known.fact.is_some_and(|fact| fact.sensitive)
 }
 
-/// Drops what would show a sensitive scalar's value: its `Display`.
+/// Whether this is what would show a sensitive scalar's value: its `Display`, or the `Deref` to a type that has one.
 pub(crate) fn shows_sensitive(item: &Item, is_sensitive: impl Fn(&syn::Ident) -> bool) -> bool {
     let Item::Impl(block) = item else {
         return false;
     };
-    let Some((_, path, _)) = &block.trait_ else {
-        return false;
-    };
-    path.segments
-        .last()
-        .is_some_and(|segment| segment.ident == "Display")
-        && path_ident(&block.self_ty).is_some_and(is_sensitive)
+    let name = block
+        .trait_
+        .as_ref()
+        .and_then(|(_, path, _)| path.segments.last());
+    let shows = name.is_some_and(|name| match name.ident.to_string().as_str() {
+        "Display" => true,
+        "Deref" => !block
+            .items
+            .iter()
+            .any(|item| matches!(item, ImplItem::Type(target) if is_map(&target.ty))),
+        _ => false,
+    });
+    shows && path_ident(&block.self_ty).is_some_and(is_sensitive)
 }
 
 fn value(field: &Field, known: &Known, facts: &Facts) -> TokenStream {

@@ -1,5 +1,6 @@
 //! The words of the generated mocks.
 
+use quote::quote;
 use syn::{ImplItem, Item, TraitItem, UseTree, parse_quote};
 
 use super::{
@@ -25,7 +26,7 @@ pub(crate) fn document(mut file: syn::File, ops: &[&Op]) -> Result<syn::File> {
                 let mut rest = ops.iter();
                 for item in &mut extension.items {
                     if let TraitItem::Fn(function) = item {
-                        let op = rest.next().ok_or_else(|| unmatched(&function.sig.ident))?;
+                        let op = next(&mut rest, &function.sig.ident, |op| op.id.clone())?;
                         docs::replace(
                             &mut function.attrs,
                             &format!("Mocks `{}` (`POST {}`).", op.id, op.path),
@@ -54,7 +55,10 @@ fn operations(items: &mut [Item], ops: &[&Op]) -> Result<()> {
                 }
             }
             Item::Struct(half) => {
-                let (op, when) = halves.next().ok_or_else(|| unmatched(&half.ident))?;
+                let name = |(op, when): &(&&Op, bool)| {
+                    format!("{}{}", op.id, if *when { "When" } else { "Then" })
+                };
+                let (op, when) = next(&mut halves, &half.ident, name)?;
                 let text = if when {
                     format!(
                         "Which requests the mock of `{}` (`POST {}`) answers.",
@@ -68,7 +72,7 @@ fn operations(items: &mut [Item], ops: &[&Op]) -> Result<()> {
             Item::Impl(block) => {
                 for item in &mut block.items {
                     if let ImplItem::Fn(function) = item {
-                        let text = function_text(&function.sig.ident.to_string());
+                        let text = function_text(&function.sig);
                         docs::replace(&mut function.attrs, text, None);
                     }
                 }
@@ -79,18 +83,32 @@ fn operations(items: &mut [Item], ops: &[&Op]) -> Result<()> {
     Ok(())
 }
 
-fn function_text(name: &str) -> &'static str {
-    match name {
-        "new" => "Begins with the operation's method and path.",
+fn function_text(signature: &syn::Signature) -> &'static str {
+    let of_when = quote!(#signature).to_string().contains("When");
+    match signature.ident.to_string().as_str() {
+        "new" if of_when => "Begins with the operation's method and path.",
+        "new" => "Takes an answer that says nothing yet.",
         "into_inner" => "Leaves the types, for what they do not allow.",
         "body" => "Only requests with this body.",
         _ => "Answers with status 200 and this body.",
     }
 }
 
+/// What stands at this place, if its name, in whatever case, is the generated item's.
+fn next<T>(
+    rest: &mut impl Iterator<Item = T>,
+    ident: &syn::Ident,
+    name: impl Fn(&T) -> String,
+) -> Result<T> {
+    let letters = ident.to_string().replace('_', "");
+    rest.next()
+        .filter(|found| name(found).eq_ignore_ascii_case(&letters))
+        .ok_or_else(|| unmatched(ident))
+}
+
 fn unmatched(ident: &syn::Ident) -> Error {
     Error::Tool(format!(
-        "the generated mock {ident} belongs to no operation"
+        "the generated mock {ident} is not of the operation that stands in its place"
     ))
 }
 

@@ -110,6 +110,16 @@ fn structure(
     if known.answer && known.object {
         items.push(parsed(lists::inspect(&item, holders))?);
     }
+    if wraps(&item.fields).is_some_and(|inner| inner == "String") {
+        let ident = &item.ident;
+        items.push(parsed(quote! {
+            impl From<&str> for #ident {
+                fn from(value: &str) -> Self {
+                    Self(value.to_owned())
+                }
+            }
+        })?);
+    }
     items.insert(0, Item::Struct(item));
     Ok(items)
 }
@@ -216,18 +226,22 @@ fn required(item: &ItemStruct, known: &Known) -> Vec<String> {
     }
 }
 
-/// Ids are compared, sorted and counted; the integers among them are copied.
-fn scalar_derives(fields: &Fields) -> Vec<&'static str> {
+/// The name of the one type that a newtype wraps.
+fn wraps(fields: &Fields) -> Option<String> {
     let Fields::Unnamed(fields) = fields else {
-        return Vec::new();
+        return None;
     };
-    let inner = match fields.unnamed.first().map(|field| &field.ty) {
+    match fields.unnamed.first().map(|field| &field.ty) {
         Some(ty @ Type::Path(_)) if fields.unnamed.len() == 1 => {
             path_ident(ty).map(ToString::to_string)
         }
         _ => None,
-    };
-    match inner.as_deref() {
+    }
+}
+
+/// Ids are compared, sorted and counted; the integers among them are copied.
+fn scalar_derives(fields: &Fields) -> Vec<&'static str> {
+    match wraps(fields).as_deref() {
         Some("i64" | "bool") => vec!["Copy", "Eq", "Hash", "Ord", "PartialOrd"],
         Some("String") => vec!["Eq", "Hash", "Ord", "PartialOrd"],
         _ => Vec::new(),

@@ -106,7 +106,7 @@ fn rustfmt(code: &str) -> Result<String> {
 pub(crate) fn write(root: &Path, files: &Files, out: &mut dyn Write) -> Result<()> {
     for (name, content) in files {
         let path = root.join(name);
-        if read(&path)?.as_deref() == Some(content) {
+        if read(&path)?.as_deref() == Some(content.as_bytes()) {
             continue;
         }
         replace(&path, content)?;
@@ -125,11 +125,12 @@ pub(crate) fn check(root: &Path, files: &Files, out: &mut dyn Write) -> Result<b
     let mut differing = Vec::new();
     for (name, content) in files {
         let found = read(&root.join(name))?.unwrap_or_default();
-        if found != *content {
+        if found != content.as_bytes() {
+            let found = String::from_utf8_lossy(&found);
             // Patience keeps a diff of many changes readable, and quick.
             let diff = TextDiff::configure()
                 .algorithm(Algorithm::Patience)
-                .diff_lines(&found, content);
+                .diff_lines(found.as_ref(), content.as_str());
             let head = (
                 format!("{name} (in place)"),
                 format!("{name} (from the spec)"),
@@ -181,9 +182,10 @@ fn stale(root: &Path, files: &Files) -> Result<Vec<String>> {
     Ok(stale)
 }
 
-fn read(path: &Path) -> Result<Option<String>> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
+/// A file's content, which an edit by hand may have made anything but text.
+fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::Io(path.to_path_buf(), error)),
     }

@@ -1,6 +1,7 @@
 //! The spec's own linter: what no outer OpenAPI tool can check, each finding with its JSON pointer and its mend.
 
 mod bodies;
+mod decisions;
 mod descriptions;
 mod document;
 mod errata;
@@ -13,6 +14,7 @@ mod operations;
 mod pagination;
 mod pointer;
 mod schemas;
+mod sensitive;
 mod servers;
 mod sites;
 mod source;
@@ -60,6 +62,7 @@ impl fmt::Display for Diagnostic {
 pub fn lint(text: &str) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     yaml11::check(text, &mut findings);
+    source::width(text, &mut findings);
     if let Some(raw) = source::read(text, &mut findings) {
         check(&raw, &Tables::of_the_project(), &mut findings);
     }
@@ -78,6 +81,8 @@ fn check(raw: &Value, tables: &Tables, findings: &mut Findings) {
     extensions::check(&document, findings);
     pagination::check(&document, findings);
     errata::check(&document, findings);
+    decisions::check(&document, tables, findings);
+    sensitive::check(&document, findings);
     schemas::check(&document, findings);
     identifiers::check(&document, findings);
     descriptions::check(&document, findings);

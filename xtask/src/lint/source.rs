@@ -5,6 +5,9 @@ use super::pointer::child;
 use serde_json::{Map, Number, Value};
 use serde_norway::Value as Yaml;
 
+/// How many characters a line may have.
+const WIDTH: usize = 120;
+
 /// Reads the text into a JSON value, or says why it cannot be read.
 pub(super) fn read(text: &str, findings: &mut Findings) -> Option<Value> {
     match serde_norway::from_str::<Yaml>(text) {
@@ -18,6 +21,19 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<Value> {
             );
             None
         }
+    }
+}
+
+/// A reviewer reads the spec as text, side by side with its last version.
+pub(super) fn width(text: &str, findings: &mut Findings) {
+    let long = |(_, line): &(usize, &str)| line.chars().count() > WIDTH;
+    for (index, line) in text.lines().enumerate().filter(long) {
+        findings.add(
+            "",
+            "line-width",
+            format!("line {} has {} characters", index + 1, line.chars().count()),
+            format!("break it before {WIDTH}: fold prose with `>-`, break flow rows at commas"),
+        );
     }
 }
 

@@ -87,6 +87,81 @@ pub(super) const OPEN_REQUESTS: [&str; 6] = [
     "UpdateObjectRequest",
 ];
 
+/// Of those, the ones that hold no data: the name of an object and the id of a record.
+pub(super) const OPEN_WITHOUT_DATA: [&str; 1] = ["DeleteObjectRequest"];
+
+/// The errata that a format decides; a member of the format names one of them.
+pub(super) const FORMAT_ERRATA: [(&str, &[&str]); 12] = [
+    ("br-date", &["D1", "D4"]),
+    ("br-date-minute", &["D2"]),
+    ("br-date-time", &["D7"]),
+    ("compact-date", &["D5"]),
+    ("duration-hms", &["D8"]),
+    ("packed-pairs", &["Y10"]),
+    ("packed-threads", &["Y10"]),
+    ("tatodesk-flag", &["Y1"]),
+    ("time-hm", &["D6"]),
+    ("us-date", &["D3"]),
+    ("wall-clock", &["D9", "M5"]),
+    ("yes-no", &["Y2"]),
+];
+
+/// The errata of members that are never shown with a value.
+pub(super) const UNSEEN_ERRATA: &[&str] = &["Y4", "N5"];
+
+/// Members that are somebody's data or a secret: by name, or for one component by `Component/member`.
+pub(super) const SENSITIVE: [(&str, &str); 41] = [
+    ("CampaignItem/key", "personal"),
+    ("SessionContact/name", "personal"),
+    ("WhatsAppMedia/link", "personal"),
+    ("additionalData", "personal"),
+    ("additionalDatas", "personal"),
+    ("agent", "personal"),
+    ("answerText", "personal"),
+    ("attachments", "personal"),
+    ("base64", "personal"),
+    ("contact", "personal"),
+    ("contactFormFields", "personal"),
+    ("contactForms", "personal"),
+    ("conversations", "personal"),
+    ("data", "personal"),
+    ("dataObject", "personal"),
+    ("documentSubmissionLinks", "secret"),
+    ("email", "personal"),
+    ("filename", "personal"),
+    ("form", "personal"),
+    ("forms", "personal"),
+    ("ip", "personal"),
+    ("link", "secret"),
+    ("media", "personal"),
+    ("metadatas", "personal"),
+    ("nick", "personal"),
+    ("npsObservation", "personal"),
+    ("observation", "personal"),
+    ("parameters", "personal"),
+    ("params", "personal"),
+    ("rateLink", "secret"),
+    ("subject", "personal"),
+    ("tableData", "personal"),
+    ("text", "personal"),
+    ("threads", "personal"),
+    ("to", "personal"),
+    ("token", "secret"),
+    ("urls", "secret"),
+    ("user", "personal"),
+    ("userName", "personal"),
+    ("value", "personal"),
+    ("whatsappID", "personal"),
+];
+
+/// Members of these names that are nobody's: minutes, definitions of fields, the id of an upload, the note on a holiday.
+pub(super) const NOT_SENSITIVE: [&str; 4] = [
+    "ListContactFormFieldsResponse/contactFormFields",
+    "MinutesFilter/value",
+    "OpeningHourException/observation",
+    "UploadMediaResponse/media",
+];
+
 /// Operations that take a page and a limit and are not paged: a copied example sends both.
 pub(super) const NOT_PAGED: [&str; 1] = ["getMessagingSession"];
 

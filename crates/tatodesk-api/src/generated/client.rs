@@ -11,6 +11,14 @@ use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_pa
 
 /// The operations of the API, one function each. Redirects, retries and what an answer means are
 /// decided by the HTTP client and the transport that it is made with.
+///
+/// # Errors
+/// Every function fails with [`Error::InvalidRequest`] when there is no key for the operation's
+/// product (nothing was sent), with [`Error::CommunicationError`] when the call fails, with
+/// [`Error::UnexpectedResponse`] when the status is not 200, and with
+/// [`Error::InvalidResponsePayload`] when the answer does not decode, which is so for every failure
+/// that stands inside an HTTP 200 ([`in_band`](crate::wire::in_band) reads it). That last error's
+/// `Display` prints the whole body, which may hold people's data.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) baseurl: String,
@@ -19,13 +27,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new_with_client(
+    /// A client that is told a base URL; the transport's addresses go before it.
+    pub(crate) fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
         inner: crate::transport::Transport,
@@ -69,15 +72,15 @@ const _: () = {
 impl Client {
     /// List the companies that the key's user may see.
     ///
-    /// Companies of the account that the user behind the key is allowed to work with.
+    /// Companies of the account that the user behind the key is allowed to work with. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listCompaniesByUser`, documented as “List companies by
-    /// user” in “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// user” in “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
     /// - T3 (inferred): Every operation requires the key.
-    /// - Y1 (inferred): One flag type for all: 1 is yes, 2 is no, any other number is kept.
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "listCompaniesByUser")]
     pub async fn list_companies_by_user<'a>(
         &'a self,
@@ -115,14 +118,11 @@ impl Client {
 
     /// List the service units that the key's user may see.
     ///
-    /// Service units of one company that the user behind the key is allowed to work with.
+    /// Service units of one company that the user behind the key is allowed to work with. Safe to
+    /// repeat.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceUnitsByUser`, documented as “List Service
-    /// Units by User” in “In-Person Service”. A read: it changes nothing and is safe to repeat.
-    ///
-    /// Errata:
-    ///
-    /// - T5 (observed): JSON bodies are sent as `application/json`.
+    /// Units by User” in “In-Person Service”. Effect: `read`.
     #[doc(alias = "listAttendanceUnitsByUser")]
     pub async fn list_attendance_units_by_user<'a>(
         &'a self,
@@ -161,15 +161,15 @@ impl Client {
     /// List the classifications that order a queue.
     ///
     /// Classifications such as common or preferential, one of which is chosen when an in-person service
-    /// is created.
+    /// is created. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceClassifications`, documented as “List Service
-    /// Classifications” in “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// Classifications” in “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - T6 (inferred): An empty JSON object is a valid body; members that are known from prose or by
-    ///   analogy are optional on the wire.
+    /// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
+    ///   are optional.
     #[doc(alias = "listAttendanceClassifications")]
     pub async fn list_attendance_classifications<'a>(
         &'a self,
@@ -207,10 +207,14 @@ impl Client {
 
     /// List the service categories of a unit.
     ///
-    /// Categories under which a service unit groups its service types.
+    /// Categories under which a service unit groups its service types. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceTypeCategories`, documented as “List Service
-    /// Categories” in “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// Categories” in “In-Person Service”. Effect: `read`.
+    ///
+    /// Errata:
+    ///
+    /// - Y12 (documented): They are kept.
     #[doc(alias = "listAttendanceTypeCategories")]
     pub async fn list_attendance_type_categories<'a>(
         &'a self,
@@ -248,14 +252,14 @@ impl Client {
 
     /// List the service types of a category at a unit.
     ///
-    /// Service types of one category that a service unit offers.
+    /// Service types of one category that a service unit offers. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceTypes`, documented as “List Service Types” in
-    /// “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - M3 (documented): Row types are named by operation.
+    /// - M3 (documented): Each has a component of its own.
     #[doc(alias = "listAttendanceTypes")]
     pub async fn list_attendance_types<'a>(
         &'a self,
@@ -294,10 +298,14 @@ impl Client {
     /// List the form fields to fill in before a service.
     ///
     /// Fields of the contact form that belongs to a category and to service types at a unit. Their keys
-    /// are what Create In-Person Service and Create Appointment expect.
+    /// are what Create In-Person Service and Create Appointment expect. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listContactFormFields`, documented as “List Form Fields” in
-    /// “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// “In-Person Service”. Effect: `read`.
+    ///
+    /// Errata:
+    ///
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
     #[doc(alias = "listContactFormFields")]
     pub async fn list_contact_form_fields<'a>(
         &'a self,
@@ -340,13 +348,17 @@ impl Client {
     /// makes another service.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/createPresentialAttendance`, documented as “Create
-    /// In-Person Service” in “In-Person Service”. A write: repeating it may change a record twice.
+    /// In-Person Service” in “In-Person Service”. Effect: `write`.
     ///
     /// Errata:
     ///
     /// - M11 (documented): Nullable.
-    /// - Y4 (documented): Nullable, any JSON value.
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
+    /// - Y4 (documented): Optional, and any JSON value.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     #[doc(alias = "createPresentialAttendance")]
     pub async fn create_presential_attendance<'a>(
         &'a self,
@@ -384,10 +396,15 @@ impl Client {
 
     /// List the companies of a custom scheduling link.
     ///
-    /// Companies that a custom scheduling link offers. The link is identified by its token.
+    /// Companies that a custom scheduling link offers. The link is identified by its token. Safe to
+    /// repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listCustomCompanies`, documented as “List Companies for the
-    /// Custom Link” in “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// Custom Link” in “In-Person Service”. Effect: `read`.
+    ///
+    /// Errata:
+    ///
+    /// - Y12 (documented): They are kept.
     #[doc(alias = "listCustomCompanies")]
     pub async fn list_custom_companies<'a>(
         &'a self,
@@ -426,10 +443,10 @@ impl Client {
     /// List the categories that can be booked.
     ///
     /// First step of booking: the service categories of a company for which appointments can be made.
+    /// Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listAttendanceTypeCategoriesForAppointment`, documented as
-    /// “List Categories for Scheduling” in “In-Person Service”. A read: it changes nothing and is safe
-    /// to repeat.
+    /// “List Categories for Scheduling” in “In-Person Service”. Effect: `read`.
     #[doc(alias = "listAttendanceTypeCategoriesForAppointment")]
     pub async fn list_attendance_type_categories_for_appointment<'a>(
         &'a self,
@@ -471,16 +488,15 @@ impl Client {
 
     /// List the categories of a custom scheduling link.
     ///
-    /// Service categories that a custom scheduling link offers.
+    /// Service categories that a custom scheduling link offers. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listCustomAttendanceTypeCategories`, documented as “List
-    /// Categories of the Custom Link” in “In-Person Service”. A read: it changes nothing and is safe to
-    /// repeat.
+    /// Categories of the Custom Link” in “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - E1 (inferred): Both the documented `companies` and the plausible `attendanceTypeCategories`
-    ///   are accepted.
+    /// - E1 (inferred): Both are read: `companies`, as shown, and `attendanceTypeCategories`, which the
+    ///   name of the operation promises.
     #[doc(alias = "listCustomAttendanceTypeCategories")]
     pub async fn list_custom_attendance_type_categories<'a>(
         &'a self,
@@ -518,17 +534,16 @@ impl Client {
 
     /// List the service types that can be booked.
     ///
-    /// Second step of booking: the service types of a category.
+    /// Second step of booking: the service types of a category. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listAttendanceTypesForAppointment`, documented as “List
-    /// Service Types for Scheduling” in “In-Person Service”. A read: it changes nothing and is safe to
-    /// repeat.
+    /// Service Types for Scheduling” in “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
     /// - M2 (documented): One kind of id.
     /// - Y5 (documented): Nullable.
-    /// - Y8 (documented): Nullable text.
+    /// - Y8 (documented): Nullable text, never a number.
     #[doc(alias = "listAttendanceTypesForAppointment")]
     pub async fn list_attendance_types_for_appointment<'a>(
         &'a self,
@@ -566,10 +581,14 @@ impl Client {
 
     /// List the regions where service types can be booked.
     ///
-    /// Third step of booking: the regions in which units offer the service types.
+    /// Third step of booking: the regions in which units offer the service types. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listRegionsForAppointment`, documented as “List Regions for
-    /// Scheduling” in “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// Scheduling” in “In-Person Service”. Effect: `read`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "listRegionsForAppointment")]
     pub async fn list_regions_for_appointment<'a>(
         &'a self,
@@ -607,11 +626,14 @@ impl Client {
 
     /// List the service units where service types can be booked.
     ///
-    /// Fourth step of booking: the units of a region that offer the service types.
+    /// Fourth step of booking: the units of a region that offer the service types. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listAttendanceUnitsForAppointment`, documented as “List
-    /// Service Units for Scheduling” in “In-Person Service”. A read: it changes nothing and is safe to
-    /// repeat.
+    /// Service Units for Scheduling” in “In-Person Service”. Effect: `read`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "listAttendanceUnitsForAppointment")]
     pub async fn list_attendance_units_for_appointment<'a>(
         &'a self,
@@ -649,10 +671,11 @@ impl Client {
 
     /// List the days that can be booked.
     ///
-    /// Fifth step of booking: days on which a unit still has free hours for the service types.
+    /// Fifth step of booking: days on which a unit still has free hours for the service types. Safe to
+    /// repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listDates`, documented as “List Dates for Scheduling” in
-    /// “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
@@ -694,10 +717,14 @@ impl Client {
 
     /// List the periods of a day that can be booked.
     ///
-    /// Sixth step of booking: periods of the day in which a unit still has free hours.
+    /// Sixth step of booking: periods of the day in which a unit still has free hours. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listPeriods`, documented as “List Periods for Scheduling” in
-    /// “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// “In-Person Service”. Effect: `read`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "listPeriods")]
     pub async fn list_periods<'a>(
         &'a self,
@@ -735,16 +762,16 @@ impl Client {
 
     /// List the hours that can be booked.
     ///
-    /// Seventh step of booking: free hours of a period of a day.
+    /// Seventh step of booking: free hours of a period of a day. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listHours`, documented as “List Hours for Appointment” in
-    /// “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
-    /// - D6 (documented): `date` with `time-hms`, and `time-hm`.
-    /// - N8 (documented): `x-documented-as` holds the heading.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
+    /// - N8 (documented): `x-documented-as` follows the headings.
     #[doc(alias = "listHours")]
     pub async fn list_hours<'a>(
         &'a self,
@@ -786,12 +813,17 @@ impl Client {
     /// call can book a second hour or find its own hour taken.
     ///
     /// `POST https://api.tatodesk.com/pa/createAppointment`, documented as “Create Appointment” in
-    /// “In-Person Service”. A write: repeating it may change a record twice.
+    /// “In-Person Service”. Effect: `write`.
     ///
     /// Errata:
     ///
-    /// - M4 (documented): Appointment and in-person service ids are two kinds of id.
-    /// - D6 (documented): `date` with `time-hms`, and `time-hm`.
+    /// - M4 (documented): Both shapes as shown, and two kinds of id.
+    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
+    /// - D1 (documented): `br-date`.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - M2 (documented): One kind of id.
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+    /// - N20 (documented): As shown; do not expect the query to repeat what was booked.
     #[doc(alias = "createAppointment")]
     pub async fn create_appointment<'a>(
         &'a self,
@@ -829,16 +861,17 @@ impl Client {
 
     /// Query an appointment by its protocol.
     ///
-    /// The appointment with the protocol that Create Appointment answered.
+    /// The appointment with the protocol that Create Appointment answered. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/getAppointment`, documented as “Query Appointment” in
-    /// “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - M4 (documented): Appointment and in-person service ids are two kinds of id.
-    /// - D6 (documented): `date` with `time-hms`, and `time-hm`.
-    /// - M8 (documented): Typed per operation.
+    /// - M4 (documented): Both shapes as shown, and two kinds of id.
+    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
+    /// - M8 (documented): Each place has its own type.
+    /// - N20 (documented): As shown; do not expect the query to repeat what was booked.
     #[doc(alias = "getAppointment")]
     pub async fn get_appointment<'a>(
         &'a self,
@@ -876,15 +909,16 @@ impl Client {
 
     /// Get an in-person service by its number.
     ///
-    /// The in-person service with the number that Create In-Person Service answered.
+    /// The in-person service with the number that Create In-Person Service answered. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/getPresentialAttendance`, documented as “Get In-Person
-    /// Service” in “In-Person Service”. A read: it changes nothing and is safe to repeat.
+    /// Service” in “In-Person Service”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - M4 (documented): Appointment and in-person service ids are two kinds of id.
+    /// - M4 (documented): Both shapes as shown, and two kinds of id.
     /// - D7 (documented): `br-date-time`.
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[doc(alias = "getPresentialAttendance")]
     pub async fn get_presential_attendance<'a>(
         &'a self,
@@ -926,11 +960,11 @@ impl Client {
     /// attachments may be added again.
     ///
     /// `POST https://api-v2.tatodesk.com/pa/createAttachments`, documented as “Add Attachments” in
-    /// “In-Person Service”. A write: repeating it may change a record twice.
+    /// “In-Person Service”. Effect: `write`.
     ///
     /// Errata:
     ///
-    /// - M10 (documented): An address as given, and any protocol.
+    /// - M10 (inferred): Any address, and the protocol of either.
     /// - M12 (documented): Operation ids are made unique by hand.
     #[doc(alias = "createAttachments")]
     pub async fn create_attachments<'a>(
@@ -973,15 +1007,16 @@ impl Client {
     /// each call that arrives may send another e-mail.
     ///
     /// `POST https://api.tatodesk.com/dl/v1/email/messages`, documented as “Send notifications via
-    /// Email” in “Marketing”. A send: repeating it may reach a person twice.
+    /// Email” in “Marketing”. Effect: `send`.
     ///
     /// Errata:
     ///
     /// - T3 (inferred): Every operation requires the key.
-    /// - E5 (inferred): The envelope, with every further member kept.
+    /// - E5 (inferred): An answer without known members; whatever comes is kept.
     /// - M6 (documented): Text or integer, sent as given.
-    /// - Y9 (documented): As documented for each channel.
+    /// - Y9 (documented): Kept apart, each as shown.
     /// - M12 (documented): Operation ids are made unique by hand.
+    /// - N8 (documented): `x-documented-as` follows the headings.
     #[doc(alias = "sendEmail")]
     pub async fn send_email<'a>(
         &'a self,
@@ -1024,15 +1059,17 @@ impl Client {
     /// may send another message.
     ///
     /// `POST https://api.tatodesk.com/dl/v1/whatsapp/messages`, documented as “Send Notification via
-    /// WhatsApp” and “Send Notification via WhatsApp - Using Media Upload” in “WhatsApp”. A send:
-    /// repeating it may reach a person twice.
+    /// WhatsApp” and “Send Notification via WhatsApp - Using Media Upload” in “WhatsApp”. Effect:
+    /// `send`.
     ///
     /// Errata:
     ///
-    /// - E5 (inferred): The envelope, with every further member kept.
+    /// - E5 (inferred): An answer without known members; whatever comes is kept.
     /// - M6 (documented): Text or integer, sent as given.
-    /// - Y9 (documented): As documented for each channel.
+    /// - Y9 (documented): Kept apart, each as shown.
     /// - M12 (documented): Operation ids are made unique by hand.
+    /// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
+    ///   them is proven.
     #[doc(alias = "sendWhatsApp")]
     pub async fn send_whats_app<'a>(
         &'a self,
@@ -1074,13 +1111,13 @@ impl Client {
     /// call that arrives may send another SMS.
     ///
     /// `POST https://api.tatodesk.com/dl/v1/sms/messages`, documented as “Send notification via SMS” in
-    /// “SMS”. A send: repeating it may reach a person twice.
+    /// “SMS”. Effect: `send`.
     ///
     /// Errata:
     ///
-    /// - E5 (inferred): The envelope, with every further member kept.
+    /// - E5 (inferred): An answer without known members; whatever comes is kept.
     /// - M6 (documented): Text or integer, sent as given.
-    /// - Y9 (documented): As documented for each channel.
+    /// - Y9 (documented): Kept apart, each as shown.
     /// - M12 (documented): Operation ids are made unique by hand.
     #[doc(alias = "sendSms")]
     pub async fn send_sms<'a>(
@@ -1120,22 +1157,26 @@ impl Client {
     /// Report on digital services.
     ///
     /// Digital services (conversations that agents attended) created between two days. Rows come in
-    /// pages.
+    /// pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/cc/listAttendancesReport`, documented as “Digital Services
-    /// Report” in “Data API”. A read: it changes nothing and is safe to repeat. Answers in pages:
-    /// `page`, `limit` (without one, 1000 rows), rows in `attendances`.
+    /// Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000
+    /// rows), rows in `attendances`.
     ///
     /// Errata:
     ///
-    /// - T4 (inferred): One default key, and an optional key for each product (`x-product`).
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
     /// - D1 (documented): `br-date`.
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
-    /// - M3 (documented): Row types are named by operation.
-    /// - M9 (documented): Everything but the documented required members is optional; what is not set
-    ///   is omitted.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
+    /// - M3 (documented): Each has a component of its own.
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
     /// - M12 (documented): Operation ids are made unique by hand.
-    /// - Y13 (documented): Optional on the wire; a client makes a wrong combination unrepresentable.
+    /// - Y13 (documented): Optional here. A client offers "between" with two numbers and the other
+    ///   comparisons with one.
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "listDigitalAttendancesReport")]
     pub async fn list_digital_attendances_report<'a>(
         &'a self,
@@ -1173,17 +1214,19 @@ impl Client {
 
     /// Report on campaigns.
     ///
-    /// Recipients of the campaigns that were due between two days. Rows come in pages.
+    /// Recipients of the campaigns that were due between two days. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/mkt/listCampaignsReport`, documented as “Campaigns Report” in
-    /// “Data API”. A read: it changes nothing and is safe to repeat. Answers in pages: `page`, `limit`
-    /// (without one, 100000 rows), rows in `campaignItems`.
+    /// “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 100000 rows), rows
+    /// in `campaignItems`.
     ///
     /// Errata:
     ///
-    /// - M9 (documented): Everything but the documented required members is optional; what is not set
-    ///   is omitted.
-    /// - T9 (documented): It is the delivery error of that row, never the envelope's error.
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
+    /// - T9 (documented): It says why one recipient was not reached, and is no outcome of the call.
+    /// - N17 (documented): Not repeated here: examples hold no key.
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "listCampaignsReport")]
     pub async fn list_campaigns_report<'a>(
         &'a self,
@@ -1221,20 +1264,28 @@ impl Client {
 
     /// Report on in-person services.
     ///
-    /// In-person services created between two days. Rows come in pages.
+    /// In-person services created between two days. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/pa/listAttendancesReport`, documented as “In-Person Services
-    /// Report” in “Data API”. A read: it changes nothing and is safe to repeat. Answers in pages:
-    /// `page`, `limit` (without one, 1000 rows), rows in `attendances`.
+    /// Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000
+    /// rows), rows in `attendances`.
     ///
     /// Errata:
     ///
-    /// - T4 (inferred): One default key, and an optional key for each product (`x-product`).
-    /// - E8 (inferred): It is the paused time; the description was copied.
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
-    /// - M3 (documented): Row types are named by operation.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - E8 (inferred): It compares the paused time, as its name says.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
+    /// - M3 (documented): Each has a component of its own.
     /// - M12 (documented): Operation ids are made unique by hand.
-    /// - Y13 (documented): Optional on the wire; a client makes a wrong combination unrepresentable.
+    /// - Y13 (documented): Optional here. A client offers "between" with two numbers and the other
+    ///   comparisons with one.
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// - N11 (documented): Taken as it comes, and never computed from the times beside it.
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "listPresentialAttendancesReport")]
     pub async fn list_presential_attendances_report<'a>(
         &'a self,
@@ -1272,18 +1323,23 @@ impl Client {
 
     /// Report on tickets.
     ///
-    /// Tickets created between two days. Rows come in pages.
+    /// Tickets created between two days. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/ticket/listTicketIssuesReport`, documented as “Tickets Report”
-    /// in “Data API”. A read: it changes nothing and is safe to repeat. Answers in pages: `page`,
-    /// `limit` (without one, 1000 rows), rows in `attendances`.
+    /// in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000 rows), rows
+    /// in `attendances`.
     ///
     /// Errata:
     ///
-    /// - T4 (inferred): One default key, and an optional key for each product (`x-product`).
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
-    /// - M3 (documented): Row types are named by operation.
-    /// - Y10 (inferred): Text, kept as it is; reading it as pairs or threads is best effort.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
+    /// - M3 (documented): Each has a component of its own.
+    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
+    /// - N14 (inferred): A filter on a form value, and the code that is called in the waiting room.
     #[doc(alias = "listTicketIssuesReport")]
     pub async fn list_ticket_issues_report<'a>(
         &'a self,
@@ -1322,15 +1378,19 @@ impl Client {
     /// Find records by their protocol.
     ///
     /// Records of any product that carry a protocol: digital services, in-person services, tickets.
+    /// Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/global/searchProtocol`, documented as “Search by protocol” in
-    /// “Data API”. A read: it changes nothing and is safe to repeat.
+    /// “Data API”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - N4 (inferred): A list of texts.
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
-    /// - M7 (documented): Open text; links are read, never built.
+    /// - N4 (inferred): A list of free texts; leave it out to search everywhere.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
     #[doc(alias = "searchProtocol")]
     pub async fn search_protocol<'a>(
         &'a self,
@@ -1368,18 +1428,21 @@ impl Client {
 
     /// Report on messaging sessions.
     ///
-    /// Messaging sessions (webchat, WhatsApp) between two minutes. Rows come in pages.
+    /// Messaging sessions (webchat, WhatsApp) between two minutes. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/mp/listMessagingSessions`, documented as “Sessions Report” in
-    /// “Data API”. A read: it changes nothing and is safe to repeat. Answers in pages: `page`, `limit`,
-    /// rows in `sessions`.
+    /// “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `sessions`.
     ///
     /// Errata:
     ///
     /// - D2 (documented): `br-date-minute`.
-    /// - Y11 (documented): All optional, further members kept.
-    /// - M5 (inferred): Civil time where local time is proven or the zone unproven; instants only where
-    ///   UTC is proven.
+    /// - Y11 (documented): Every member is optional.
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
+    /// - N21 (documented): Neither member says when somebody last wrote.
     #[doc(alias = "listMessagingSessions")]
     pub async fn list_messaging_sessions<'a>(
         &'a self,
@@ -1417,15 +1480,20 @@ impl Client {
 
     /// Report on chatbot journeys, grouped.
     ///
-    /// How often each level of the chatbot journeys was reached between two days.
+    /// How often each level of the chatbot journeys was reached between two days. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsGrouped`, documented as “Grouped
-    /// Journey Report” in “Data API”. A read: it changes nothing and is safe to repeat.
+    /// Journey Report” in “Data API”. Effect: `read`.
     ///
     /// Errata:
     ///
     /// - D3 (documented): `us-date`.
-    /// - N1 (documented): No promise that the filter narrows or that rows are unique.
+    /// - N1 (documented): No promise that the filter narrows, or that rows are unique.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
+    /// - N13 (documented): The number and the words are independent.
     #[doc(alias = "listChatbotJourneyEventsGrouped")]
     pub async fn list_chatbot_journey_events_grouped<'a>(
         &'a self,
@@ -1463,17 +1531,22 @@ impl Client {
 
     /// Report on chatbot journeys, event by event.
     ///
-    /// Each event of the chatbot journeys between two days. Rows come in pages.
+    /// Each event of the chatbot journeys between two days. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsDetailed`, documented as
-    /// “Detailed Journey Report” in “Data API”. A read: it changes nothing and is safe to repeat.
-    /// Answers in pages: `page`, `limit`, rows in `events`.
+    /// “Detailed Journey Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows
+    /// in `events`.
     ///
     /// Errata:
     ///
     /// - D3 (documented): `us-date`.
-    /// - N1 (documented): No promise that the filter narrows or that rows are unique.
+    /// - N1 (documented): No promise that the filter narrows, or that rows are unique.
     /// - N2 (documented): `count` never decides where paging ends.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
+    /// - N13 (documented): The number and the words are independent.
     #[doc(alias = "listChatbotJourneyEventsDetailed")]
     pub async fn list_chatbot_journey_events_detailed<'a>(
         &'a self,
@@ -1512,17 +1585,19 @@ impl Client {
     /// Report on ad-hoc notifications.
     ///
     /// Messages that were sent one by one, by people or through this API, between two days. No response
-    /// is documented: the answer is kept as it comes.
+    /// is documented: the answer is kept as it comes. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/mkt/listLooseNotificationsReport`, documented as “Ad-hoc
-    /// Notifications Report” in “Data API”. A read: it changes nothing and is safe to repeat. Answers
-    /// in pages: `page`, `limit`.
+    /// Notifications Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`.
     ///
     /// Errata:
     ///
-    /// - D4 (inferred): Day/month/year, as in the reports beside it.
-    /// - E5 (inferred): The envelope, with every further member kept.
-    /// - N5 (inferred): Template ids are text or integer as elsewhere; API key ids are any JSON value.
+    /// - D4 (inferred): Day first (`br-date`), as in the campaigns report.
+    /// - E5 (inferred): An answer without known members; whatever comes is kept.
+    /// - N5 (inferred): Template ids are text or integer, as elsewhere; ids of API keys are any JSON
+    ///   value.
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
     #[doc(alias = "listLooseNotificationsReport")]
     pub async fn list_loose_notifications_report<'a>(
         &'a self,
@@ -1560,16 +1635,19 @@ impl Client {
 
     /// Get a messaging session.
     ///
-    /// One messaging session. Where in the answer the session stands is documented nowhere.
+    /// One messaging session. Where in the answer the session stands is documented nowhere. Safe to
+    /// repeat.
     ///
     /// `POST https://data.tatodesk.com/mp/getMessagingSession`, documented as “Get Session” in “Data
-    /// API”. A read: it changes nothing and is safe to repeat.
+    /// API”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - E2 (inferred): The request takes `sessionID`, and tolerates what the copied example sends; the
-    ///   response is the documented envelope with every further member kept.
+    /// - E2 (inferred): The request takes `sessionID` and tolerates the pasted members. The answer
+    ///   keeps every member, because nobody knows where the session stands.
     /// - M1 (documented): Two kinds of id.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
     #[doc(alias = "getMessagingSession")]
     pub async fn get_messaging_session<'a>(
         &'a self,
@@ -1608,17 +1686,22 @@ impl Client {
     /// List the reviews that people gave to chatbots.
     ///
     /// Ratings and remarks that people left after talking to a chatbot, between two days. Rows come in
-    /// pages.
+    /// pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotEventFeedbacksByFilter`, documented as “List
-    /// Reviews” in “Data API”. A read: it changes nothing and is safe to repeat. Answers in pages:
-    /// `page`, `limit`, rows in `conversations`.
+    /// Reviews” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
+    /// `conversations`.
     ///
     /// Errata:
     ///
     /// - D3 (documented): `us-date`.
-    /// - E7 (documented): Sent as the caller says; the members are omitted by default.
-    /// - M8 (documented): Typed per operation.
+    /// - E7 (documented): Both are sent when the caller gives them, and left out otherwise.
+    /// - M8 (documented): Each place has its own type.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
+    ///   filters are optional and left out when they are not set.
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "listChatbotEventFeedbacksByFilter")]
     pub async fn list_chatbot_event_feedbacks_by_filter<'a>(
         &'a self,
@@ -1657,18 +1740,21 @@ impl Client {
     /// List the records of a CRM object.
     ///
     /// Records of an object that the account configured in the CRM, with its columns. How filters,
-    /// sorts and the selection of fields are written is documented nowhere, so the body is open.
+    /// sorts and the selection of fields are written is documented nowhere, so the body is open. Safe
+    /// to repeat.
     ///
-    /// `POST https://api-v2.tatodesk.com/crm/v1/listObject`, documented as “List Objects” in “CRM”. A
-    /// read: it changes nothing and is safe to repeat.
+    /// `POST https://api-v2.tatodesk.com/crm/v1/listObject`, documented as “List Objects” in “CRM”.
+    /// Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - T6 (inferred): An empty JSON object is a valid body; members that are known from prose or by
-    ///   analogy are optional on the wire.
-    /// - E4 (inferred): The members that prose names are typed, the rest of the body is open; the
-    ///   fields of a record stand beside `apiName` unless the caller places them elsewhere.
-    /// - Y3 (documented): One count type that reads both.
+    /// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
+    ///   are optional.
+    /// - E4 (inferred): `apiName` and `ID` are typed and all else is free. The fields of a record stand
+    ///   beside `apiName`, unless the caller knows a better place.
+    /// - Y3 (documented): Both are read as one kind of count.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
     #[doc(alias = "listObject")]
     pub async fn list_object<'a>(
         &'a self,
@@ -1710,17 +1796,20 @@ impl Client {
     /// each call makes another record.
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/insertObject`, documented as “Create Object” in “CRM”.
-    /// A write: repeating it may change a record twice.
+    /// Effect: `write`.
     ///
     /// Errata:
     ///
-    /// - T2 (inferred): The host of the curl line is the default because it is the line that was run;
-    ///   the other one is listed in `x-documented-as.hosts`, and a client lets the host of one
-    ///   operation be overridden.
-    /// - T6 (inferred): An empty JSON object is a valid body; members that are known from prose or by
-    ///   analogy are optional on the wire.
-    /// - E4 (inferred): The members that prose names are typed, the rest of the body is open; the
-    ///   fields of a record stand beside `apiName` unless the caller places them elsewhere.
+    /// - T2 (inferred): The host of the curl line, because a line that can be run is likelier to have
+    ///   been tried. `x-documented-as.hosts` lists both, the chosen one first; a client can be told to
+    ///   use the other one for this operation alone.
+    /// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
+    ///   are optional.
+    /// - E4 (inferred): `apiName` and `ID` are typed and all else is free. The fields of a record stand
+    ///   beside `apiName`, unless the caller knows a better place.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "insertObject")]
     pub async fn insert_object<'a>(
         &'a self,
@@ -1758,22 +1847,26 @@ impl Client {
 
     /// Edit a record of a CRM object.
     ///
-    /// Changes fields of a record. Repeating the same call writes the same values again, and may
-    /// overwrite what others wrote in between.
+    /// Changes fields of a record. Not quite safe to repeat: the same values are written again, also
+    /// over what others wrote in between.
     ///
-    /// `POST https://api-v2.tatodesk.com/crm/v1/updateObject`, documented as “Edit Object” in “CRM”. A
-    /// write: repeating it may change a record twice.
+    /// `POST https://api-v2.tatodesk.com/crm/v1/updateObject`, documented as “Edit Object” in “CRM”.
+    /// Effect: `write`.
     ///
     /// Errata:
     ///
-    /// - T2 (inferred): The host of the curl line is the default because it is the line that was run;
-    ///   the other one is listed in `x-documented-as.hosts`, and a client lets the host of one
-    ///   operation be overridden.
-    /// - T6 (inferred): An empty JSON object is a valid body; members that are known from prose or by
-    ///   analogy are optional on the wire.
-    /// - E3 (inferred): Body and result by analogy with creating a record.
-    /// - E4 (inferred): The members that prose names are typed, the rest of the body is open; the
-    ///   fields of a record stand beside `apiName` unless the caller places them elsewhere.
+    /// - T2 (inferred): The host of the curl line, because a line that can be run is likelier to have
+    ///   been tried. `x-documented-as.hosts` lists both, the chosen one first; a client can be told to
+    ///   use the other one for this operation alone.
+    /// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
+    ///   are optional.
+    /// - E3 (inferred): The counterpart of creating a record: the same fields, and the `ID` of the
+    ///   record.
+    /// - E4 (inferred): `apiName` and `ID` are typed and all else is free. The fields of a record stand
+    ///   beside `apiName`, unless the caller knows a better place.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "updateObject")]
     pub async fn update_object<'a>(
         &'a self,
@@ -1811,20 +1904,23 @@ impl Client {
 
     /// Delete a record of a CRM object.
     ///
-    /// Deletes one record, not the object. Its name and the record's id are named in prose only.
+    /// Deletes one record, and not the object. Prose alone names `apiName` and `ID`. Repeated after it
+    /// went through, it finds no record, and how that is answered is documented nowhere.
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/deleteObject`, documented as “Delete Object” in “CRM”.
-    /// A write: repeating it may change a record twice.
+    /// Effect: `write`.
     ///
     /// Errata:
     ///
-    /// - T2 (inferred): The host of the curl line is the default because it is the line that was run;
-    ///   the other one is listed in `x-documented-as.hosts`, and a client lets the host of one
-    ///   operation be overridden.
-    /// - T6 (inferred): An empty JSON object is a valid body; members that are known from prose or by
-    ///   analogy are optional on the wire.
-    /// - E4 (inferred): The members that prose names are typed, the rest of the body is open; the
-    ///   fields of a record stand beside `apiName` unless the caller places them elsewhere.
+    /// - T2 (inferred): The host of the curl line, because a line that can be run is likelier to have
+    ///   been tried. `x-documented-as.hosts` lists both, the chosen one first; a client can be told to
+    ///   use the other one for this operation alone.
+    /// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
+    ///   are optional.
+    /// - E4 (inferred): `apiName` and `ID` are typed and all else is free. The fields of a record stand
+    ///   beside `apiName`, unless the caller knows a better place.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
     #[doc(alias = "deleteObject")]
     pub async fn delete_object<'a>(
         &'a self,
@@ -1862,15 +1958,14 @@ impl Client {
 
     /// List the departments.
     ///
-    /// Departments of the contact center. Rows come in pages.
+    /// Departments of the contact center. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listDepartments`, documented as “List Departments” in
-    /// “Contact Center”. A read: it changes nothing and is safe to repeat. Answers in pages: `page`,
-    /// `limit`, rows in `departments`.
+    /// “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `departments`.
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[doc(alias = "listDepartments")]
     pub async fn list_departments<'a>(
         &'a self,
@@ -1908,15 +2003,16 @@ impl Client {
 
     /// List the service groups.
     ///
-    /// Service groups of departments. Rows come in pages.
+    /// Service groups of departments. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listAttendanceGroups`, documented as “List Service Groups”
-    /// in “Contact Center”. A read: it changes nothing and is safe to repeat. Answers in pages: `page`,
-    /// `limit`, rows in `attendanceGroups`.
+    /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
+    /// `attendanceGroups`.
     ///
     /// Errata:
     ///
-    /// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "listAttendanceGroups")]
     pub async fn list_attendance_groups<'a>(
         &'a self,
@@ -1954,11 +2050,15 @@ impl Client {
 
     /// List the specialties of a service group.
     ///
-    /// Specialties of a service group. Rows come in pages.
+    /// Specialties of a service group. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listGroupSpecializations`, documented as “List Specialties”
-    /// in “Contact Center”. A read: it changes nothing and is safe to repeat. Answers in pages: `page`,
-    /// `limit`, rows in `specializations`.
+    /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
+    /// `specializations`.
+    ///
+    /// Errata:
+    ///
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "listGroupSpecializations")]
     pub async fn list_group_specializations<'a>(
         &'a self,
@@ -1996,15 +2096,16 @@ impl Client {
 
     /// List the subspecialties of a specialty.
     ///
-    /// Subspecialties of a specialty. Rows come in pages.
+    /// Subspecialties of a specialty. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listSubSpecializations`, documented as “List
-    /// Subspecialties” in “Contact Center”. A read: it changes nothing and is safe to repeat. Answers
-    /// in pages: `page`, `limit`, rows in `subSpecializations`.
+    /// Subspecialties” in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
+    /// `subSpecializations`.
     ///
     /// Errata:
     ///
-    /// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "listSubSpecializations")]
     pub async fn list_sub_specializations<'a>(
         &'a self,
@@ -2042,15 +2143,15 @@ impl Client {
 
     /// List the areas of a subspecialty.
     ///
-    /// Areas of a subspecialty. Rows come in pages.
+    /// Areas of a subspecialty. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listAreas`, documented as “List Areas” in “Contact Center”.
-    /// A read: it changes nothing and is safe to repeat. Answers in pages: `page`, `limit`, rows in
-    /// `areas`.
+    /// Effect: `read`. Answers in pages: `page`, `limit`, rows in `areas`.
     ///
     /// Errata:
     ///
-    /// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "listAreas")]
     pub async fn list_areas<'a>(
         &'a self,
@@ -2088,11 +2189,14 @@ impl Client {
 
     /// List the subareas of an area.
     ///
-    /// Subareas of an area. Rows come in pages.
+    /// Subareas of an area. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listSubAreas`, documented as “List Subareas” in “Contact
-    /// Center”. A read: it changes nothing and is safe to repeat. Answers in pages: `page`, `limit`,
-    /// rows in `subAreas`.
+    /// Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `subAreas`.
+    ///
+    /// Errata:
+    ///
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "listSubAreas")]
     pub async fn list_sub_areas<'a>(
         &'a self,
@@ -2130,14 +2234,15 @@ impl Client {
 
     /// List the opening hours.
     ///
-    /// Opening hours of a service group, or of the levels below it.
+    /// Opening hours of a service group, or of the levels below it. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listOpeningHours`, documented as “List Service Schedules”
-    /// in “Contact Center”. A read: it changes nothing and is safe to repeat.
+    /// in “Contact Center”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - N6 (documented): A list of spans, open text for the level.
+    /// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
+    ///   from.
     #[doc(alias = "listOpeningHours")]
     pub async fn list_opening_hours<'a>(
         &'a self,
@@ -2175,14 +2280,15 @@ impl Client {
 
     /// List the exceptions to the opening hours.
     ///
-    /// Days on which a service group, or a level below it, keeps other hours.
+    /// Days on which a service group, or a level below it, keeps other hours. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listOpeningHourExceptions`, documented as “List Service
-    /// Schedule Exceptions” in “Contact Center”. A read: it changes nothing and is safe to repeat.
+    /// Schedule Exceptions” in “Contact Center”. Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - N6 (documented): A list of spans, open text for the level.
+    /// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
+    ///   from.
     #[doc(alias = "listOpeningHourExceptions")]
     pub async fn list_opening_hour_exceptions<'a>(
         &'a self,
@@ -2224,15 +2330,16 @@ impl Client {
     /// repeated call opens another session.
     ///
     /// `POST https://api-v2.tatodesk.com/pulse/v1/createAppSession`, documented as “Create App Session”
-    /// in “Pulse”. A write: repeating it may change a record twice.
+    /// in “Pulse”. Effect: `write`.
     ///
     /// Errata:
     ///
-    /// - T2 (inferred): The host of the curl line is the default because it is the line that was run;
-    ///   the other one is listed in `x-documented-as.hosts`, and a client lets the host of one
-    ///   operation be overridden.
+    /// - T2 (inferred): The host of the curl line, because a line that can be run is likelier to have
+    ///   been tried. `x-documented-as.hosts` lists both, the chosen one first; a client can be told to
+    ///   use the other one for this operation alone.
     /// - M1 (documented): Two kinds of id.
-    /// - N8 (documented): `x-documented-as` holds the heading.
+    /// - N8 (documented): `x-documented-as` follows the headings.
+    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
     #[doc(alias = "createAppSession")]
     pub async fn create_app_session<'a>(
         &'a self,
@@ -2274,12 +2381,13 @@ impl Client {
     /// event is counted again.
     ///
     /// `POST https://api.tatodesk.com/pulse/v1/createEvent`, documented as “Register event” in “Pulse”.
-    /// A write: repeating it may change a record twice.
+    /// Effect: `write`.
     ///
     /// Errata:
     ///
-    /// - E5 (inferred): The envelope, with every further member kept.
+    /// - E5 (inferred): An answer without known members; whatever comes is kept.
     /// - M1 (documented): Two kinds of id.
+    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
     #[doc(alias = "createEvent")]
     pub async fn create_event<'a>(
         &'a self,
@@ -2317,15 +2425,16 @@ impl Client {
 
     /// List the chatbot journeys.
     ///
-    /// Chatbot journeys of the account. Rows come in pages.
+    /// Chatbot journeys of the account. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/chatbot/v1/listChatbotJourneys`, documented as “List Journeys” in
-    /// “Chatbot”. A read: it changes nothing and is safe to repeat. Answers in pages: `page`, `limit`,
-    /// rows in `journeys`.
+    /// “Chatbot”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `journeys`.
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
+    /// - N8 (documented): `x-documented-as` follows the headings.
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "listChatbotJourneys")]
     pub async fn list_chatbot_journeys<'a>(
         &'a self,
@@ -2363,15 +2472,16 @@ impl Client {
 
     /// Get a survey form.
     ///
-    /// A survey form with its questions and their options.
+    /// A survey form with its questions and their options. Safe to repeat.
     ///
-    /// `POST https://api.tatodesk.com/survey/v1/getSurveyForm`, documented as “Forms” in “Survey”. A
-    /// read: it changes nothing and is safe to repeat.
+    /// `POST https://api.tatodesk.com/survey/v1/getSurveyForm`, documented as “Forms” in “Survey”.
+    /// Effect: `read`.
     ///
     /// Errata:
     ///
-    /// - T8 (documented): An absent `error` is success.
-    /// - N8 (documented): `x-documented-as` holds the heading.
+    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// - N8 (documented): `x-documented-as` follows the headings.
+    /// - N17 (documented): Not repeated here: examples hold no key.
     #[doc(alias = "getSurveyForm")]
     pub async fn get_survey_form<'a>(
         &'a self,
@@ -2412,12 +2522,15 @@ impl Client {
     /// Stores what a person answered. Not safe to repeat: the answers are counted again.
     ///
     /// `POST https://api.tatodesk.com/survey/v1/registerSurveyAnswer`, documented as “Register form
-    /// answers” in “Survey”. A write: repeating it may change a record twice.
+    /// answers” in “Survey”. Effect: `write`.
     ///
     /// Errata:
     ///
-    /// - D5 (inferred): Day, month, year.
-    /// - N3 (documented): As documented; no check between the two.
+    /// - D5 (inferred): Day first (`compact-date`).
+    /// - N3 (documented): As shown; the two are not compared.
+    /// - T4 (inferred): One key by default, and another one for a product where it is given
+    ///   (`x-product`).
+    /// - N8 (documented): `x-documented-as` follows the headings.
     #[doc(alias = "registerSurveyAnswer")]
     pub async fn register_survey_answer<'a>(
         &'a self,

@@ -127,6 +127,10 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
             "ContactFormKeyID",
             schemars::schema_for!(types::ContactFormKeyId),
         ),
+        (
+            "ContactFormValueID",
+            schemars::schema_for!(types::ContactFormValueId),
+        ),
         ("Count", schemars::schema_for!(wire::Count)),
         (
             "CreateAppSessionRequest",

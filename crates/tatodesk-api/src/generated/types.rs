@@ -67,7 +67,7 @@ impl TryFrom<String> for AccountId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AdditionalDataFilter {
-    /// Identifier of the additional information.
+    /// Identifier of the additional information, a text.
     ///
     /// On the wire: `ID`.
     ///
@@ -94,6 +94,10 @@ impl ::std::fmt::Debug for AdditionalDataFilter {
 /// session.
 ///
 /// In the spec: `AppIntegrationID`.
+///
+/// Errata:
+///
+/// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
 #[doc(alias = "AppIntegrationID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -101,6 +105,12 @@ impl ::std::fmt::Debug for AdditionalDataFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AppIntegrationId(pub String);
+
+impl From<&str> for AppIntegrationId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for AppIntegrationId {
     type Target = String;
@@ -148,6 +158,10 @@ pub struct AppSessionClient {
     /// Identifier (UUID text) of an application that reports to Pulse.
     ///
     /// On the wire: `appID`.
+    ///
+    /// Errata:
+    ///
+    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: PulseAppId,
@@ -165,6 +179,10 @@ impl ::std::fmt::Debug for AppSessionClient {
 /// Identifier (UUID text) of a Pulse app session. Not a messaging session.
 ///
 /// In the spec: `AppSessionID`.
+///
+/// Errata:
+///
+/// - M1 (documented): Two kinds of id.
 #[doc(alias = "AppSessionID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -172,6 +190,12 @@ impl ::std::fmt::Debug for AppSessionClient {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AppSessionId(pub String);
+
+impl From<&str> for AppSessionId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for AppSessionId {
     type Target = String;
@@ -220,6 +244,10 @@ pub struct AppSessionPayload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub screen: Option<String>,
     /// Kind of device.
+    ///
+    /// Errata:
+    ///
+    /// - N4 (inferred): A list of free texts; leave it out to search everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
 }
@@ -239,25 +267,37 @@ impl ::std::fmt::Debug for AppSessionPayload {
 ///
 /// Errata:
 ///
-/// - Y6 (documented): Never an enumeration.
+/// - Y6 (documented): No enumeration. Read the text beside the number.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Appointment {
     /// Number of an appointment. Not the number of the in-person service that may follow it.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - M4 (documented): Both shapes as shown, and two kinds of id.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: AppointmentId,
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
     /// Name of the company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
-    /// Name of the service type.
+    /// Name of the service type. One name, although a booking may list several types.
     ///
     /// On the wire: `attendanceType`.
+    ///
+    /// Errata:
+    ///
+    /// - N20 (documented): As shown; do not expect the query to repeat what was booked.
     #[doc(alias = "attendanceType")]
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
     pub attendance_type: Option<String>,
@@ -286,17 +326,17 @@ pub struct Appointment {
     ///
     /// Errata:
     ///
-    /// - D6 (documented): `date` with `time-hms`, and `time-hm`.
+    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::IsoDate>,
     /// Local time of the appointment.
     ///
     /// Errata:
     ///
-    /// - D6 (documented): `date` with `time-hms`, and `time-hm`.
+    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hour: Option<wire::HourMinuteSecond>,
-    /// Short name. The documentation shows it and does not explain it.
+    /// A short name, perhaps of a person. The documentation shows it and does not explain it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nick: Option<String>,
     /// Number of a profile. The documentation shows it on an appointment and does not explain it.
@@ -309,16 +349,25 @@ pub struct Appointment {
     /// status text beside it.
     ///
     /// On the wire: `statusID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
     /// Status in words, in the account's language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Service desk that called the person.
+    /// Service desk that called the person (inferred).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guiche: Option<String>,
-    /// Null in the example.
+    /// Documents to bring. Null in the example, although booking answers a list of texts.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
+    /// - N20 (documented): As shown; do not expect the query to repeat what was booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents: Option<serde_json::Value>,
     /// `UserID`, or null where there is none.
@@ -330,6 +379,10 @@ pub struct Appointment {
     /// Name of the agent. Null in the example.
     ///
     /// On the wire: `userName`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "userName")]
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<serde_json::Value>,
@@ -339,7 +392,8 @@ pub struct Appointment {
     ///
     /// Errata:
     ///
-    /// - M8 (documented): Typed per operation.
+    /// - M8 (documented): Each place has its own type.
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "additionalDatas")]
     #[serde(rename = "additionalDatas", skip_serializing_if = "Option::is_none")]
     pub additional_datas: Option<Vec<serde_json::Value>>,
@@ -349,7 +403,7 @@ pub struct Appointment {
     ///
     /// Errata:
     ///
-    /// - M8 (documented): Typed per operation.
+    /// - M8 (documented): Each place has its own type.
     #[doc(alias = "contactForms")]
     #[serde(rename = "contactForms", skip_serializing_if = "Option::is_none")]
     pub contact_forms: Option<wire::List<AppointmentContactForm>>,
@@ -370,7 +424,7 @@ impl ::std::fmt::Debug for Appointment {
             .field("attendance_unit_address", &self.attendance_unit_address)
             .field("date", &self.date)
             .field("hour", &self.hour)
-            .field("nick", &self.nick)
+            .field("nick", &self.nick.as_ref().map(|_| Redacted))
             .field("profile_id", &self.profile_id)
             .field("status_id", &self.status_id)
             .field("status", &self.status)
@@ -400,16 +454,20 @@ impl wire::Inspect for Appointment {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct AppointmentContactForm {
-    /// Number of a field on a contact form, or of the value given for it.
+    /// Number of a value that somebody filled in, as it is stored. Not the number of the field.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
-    pub id: Option<ContactFormFieldId>,
-    /// Machine name of the information.
+    pub id: Option<ContactFormValueId>,
+    /// Machine name of the information, as it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// What the person gave.
+    ///
+    /// Errata:
+    ///
+    /// - M8 (documented): Each place has its own type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Number that says how a form field is edited and checked. The meaning of each number is
@@ -443,7 +501,11 @@ impl wire::Inspect for AppointmentContactForm {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AppointmentFormValue {
-    /// Machine name of the information.
+    /// Machine name of the information: the field's `contactFormKeyName`, not its label.
+    ///
+    /// Errata:
+    ///
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
     pub key: String,
     /// What the person gave.
     pub value: String,
@@ -461,6 +523,10 @@ impl ::std::fmt::Debug for AppointmentFormValue {
 /// Number of an appointment. Not the number of the in-person service that may follow it.
 ///
 /// In the spec: `AppointmentID`.
+///
+/// Errata:
+///
+/// - M4 (documented): Both shapes as shown, and two kinds of id.
 #[doc(alias = "AppointmentID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -530,6 +596,10 @@ pub struct Area {
     /// Whether the area is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -629,7 +699,7 @@ impl TryFrom<String> for AreaId {
 ///
 /// Errata:
 ///
-/// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
+/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -638,6 +708,10 @@ pub struct AreasFilter {
     /// `subSpecializationID` or `subspecializationID`.
     ///
     /// On the wire: `subspecializationID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "subspecializationID")]
     #[serde(
         rename = "subspecializationID",
@@ -656,9 +730,15 @@ pub struct AreasFilter {
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Whether the entry keeps the normal opening hours. 1 is yes, 2 is no.
+    /// Whether the entry keeps the normal opening hours (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `isNormalOpenningHour`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -699,12 +779,20 @@ pub struct AttendanceClassification {
     /// Whether the classification is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
     /// Whether the classification was deleted. 1 is yes, 2 is no.
     ///
     /// On the wire: `isDeleted`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -718,19 +806,27 @@ pub struct AttendanceClassification {
     ///
     /// Errata:
     ///
-    /// - Y1 (inferred): One flag type for all: 1 is yes, 2 is no, any other number is kept.
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isHighPriority")]
     #[serde(rename = "isHighPriority", skip_serializing_if = "Option::is_none")]
     pub is_high_priority: Option<wire::Flag>,
-    /// When the record was made.
+    /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
-    /// When the record was last changed.
+    /// When the record was last changed. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -826,6 +922,12 @@ impl TryFrom<String> for AttendanceClassificationId {
 #[serde(transparent)]
 pub struct AttendanceDocumentFormId(pub String);
 
+impl From<&str> for AttendanceDocumentFormId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
 impl ::std::ops::Deref for AttendanceDocumentFormId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -876,6 +978,10 @@ pub struct AttendanceGroup {
     /// Whether the group is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -979,13 +1085,15 @@ pub struct AttendanceGroupsFilter {
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Whether the entry keeps the normal opening hours. 1 is yes, 2 is no.
+    /// Whether the entry keeps the normal opening hours (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `isNormalOpenningHour`.
     ///
     /// Errata:
     ///
-    /// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -1014,7 +1122,7 @@ pub struct AttendanceLinks {
     ///
     /// Errata:
     ///
-    /// - M7 (documented): Open text; links are read, never built.
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[doc(alias = "rateLink")]
     #[serde(rename = "rateLink", skip_serializing_if = "Option::is_none")]
     pub rate_link: Option<String>,
@@ -1086,20 +1194,36 @@ pub struct AttendanceTypeCategory {
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - M2 (documented): One kind of id.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: AttendanceTypeCategoryId,
     /// Name of the category.
+    ///
+    /// Errata:
+    ///
+    /// - Y12 (documented): They are kept.
     pub name: String,
     /// Whether the category is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
     /// Whether the category was deleted. 1 is yes, 2 is no.
     ///
     /// On the wire: `isDeleted`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -1118,18 +1242,30 @@ pub struct AttendanceTypeCategory {
     /// Whether services of the category can be booked ahead. 1 is yes, 2 is no.
     ///
     /// On the wire: `allowSchedule`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "allowSchedule")]
     #[serde(rename = "allowSchedule", skip_serializing_if = "Option::is_none")]
     pub allow_schedule: Option<wire::Flag>,
-    /// When the record was made.
+    /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
-    /// When the record was last changed.
+    /// When the record was last changed. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -1167,6 +1303,10 @@ impl wire::Inspect for AttendanceTypeCategory {}
 /// Number of a category of service types. The scheduling calls name it `categoryID`.
 ///
 /// In the spec: `AttendanceTypeCategoryID`.
+///
+/// Errata:
+///
+/// - M2 (documented): One kind of id.
 #[doc(alias = "AttendanceTypeCategoryID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -1279,6 +1419,10 @@ impl TryFrom<String> for AttendanceTypeId {
 }
 
 /// A service unit that the key's user may see.
+///
+/// Errata:
+///
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct AttendanceUnit {
@@ -1440,6 +1584,10 @@ impl TryFrom<String> for CampaignId {
 }
 
 /// A row of the campaigns report: one recipient of one campaign.
+///
+/// Errata:
+///
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CampaignItem {
@@ -1460,30 +1608,42 @@ pub struct CampaignItem {
     /// Channel of the campaign.
     ///
     /// On the wire: `campaignType`.
+    ///
+    /// Errata:
+    ///
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[doc(alias = "campaignType")]
     #[serde(rename = "campaignType", skip_serializing_if = "Option::is_none")]
     pub campaign_type: Option<String>,
     /// Null in every example.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub department: Option<serde_json::Value>,
-    /// Name of the message template.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub template: Option<String>,
-    /// When the campaign was due. Its zone is unproven.
     ///
     /// Errata:
     ///
-    /// - M5 (inferred): Civil time where local time is proven or the zone unproven; instants only where
-    ///   UTC is proven.
+    /// - Y4 (documented): Optional, and any JSON value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<serde_json::Value>,
+    /// Name of the message template. Null in some rows of finished campaigns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// When the campaign was due (inferred). Its zone is unproven.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// Status of the campaign in words.
     ///
     /// On the wire: `campaignStatus`.
+    ///
+    /// Errata:
+    ///
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[doc(alias = "campaignStatus")]
     #[serde(rename = "campaignStatus", skip_serializing_if = "Option::is_none")]
     pub campaign_status: Option<String>,
-    /// Name of the audience.
+    /// Name of the audience. Those that Tatodesk makes for one campaign begin with `pa-` in the
+    /// examples.
     ///
     /// On the wire: `targetAudience`.
     #[doc(alias = "targetAudience")]
@@ -1499,6 +1659,10 @@ pub struct CampaignItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Status for this recipient in words.
+    ///
+    /// Errata:
+    ///
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Values that filled the template.
@@ -1508,14 +1672,14 @@ pub struct CampaignItem {
     ///
     /// Errata:
     ///
-    /// - T9 (documented): It is the delivery error of that row, never the envelope's error.
+    /// - T9 (documented): It says why one recipient was not reached, and is no outcome of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// Whether the recipient reacted.
     ///
     /// Errata:
     ///
-    /// - Y2 (documented): Text that can also be read as a boolean.
+    /// - Y2 (documented): Text, which a client may offer as a boolean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<wire::YesNo>,
     /// Name of the user who started the campaign.
@@ -1528,18 +1692,26 @@ pub struct CampaignItem {
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
     /// Whether the message was read.
+    ///
+    /// Errata:
+    ///
+    /// - Y2 (documented): Text, which a client may offer as a boolean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<wire::YesNo>,
     /// Whether the message was delivered.
+    ///
+    /// Errata:
+    ///
+    /// - Y2 (documented): Text, which a client may offer as a boolean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered: Option<wire::YesNo>,
-    /// Whether WhatsApp charged the message. 1 is yes, 2 is no.
+    /// Whether WhatsApp charged the message. 1 is yes; that 2 is no is inferred.
     ///
     /// On the wire: `whatsappBillable`.
     ///
     /// Errata:
     ///
-    /// - Y1 (inferred): One flag type for all: 1 is yes, 2 is no, any other number is kept.
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "whatsappBillable")]
     #[serde(rename = "whatsappBillable", skip_serializing_if = "Option::is_none")]
     pub whatsapp_billable: Option<wire::Flag>,
@@ -1559,6 +1731,10 @@ pub struct CampaignItem {
     #[serde(rename = "whatsappCategory", skip_serializing_if = "Option::is_none")]
     pub whatsapp_category: Option<String>,
     /// Null in every example.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversion: Option<serde_json::Value>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -1607,12 +1783,20 @@ pub struct CampaignsFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
     /// Last day.
     ///
     /// On the wire: `dateFinal`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
@@ -1620,7 +1804,7 @@ pub struct CampaignsFilter {
     ///
     /// Errata:
     ///
-    /// - Y1 (inferred): One flag type for all: 1 is yes, 2 is no, any other number is kept.
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived: Option<wire::Flag>,
     /// Departments.
@@ -1710,6 +1894,12 @@ impl TryFrom<String> for ChannelId {
 #[serde(transparent)]
 pub struct ChatbotEventFeedbackId(pub String);
 
+impl From<&str> for ChatbotEventFeedbackId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
 impl ::std::ops::Deref for ChatbotEventFeedbackId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -1753,6 +1943,12 @@ impl ::std::str::FromStr for ChatbotEventFeedbackId {
 #[serde(transparent)]
 pub struct ChatbotId(pub String);
 
+impl From<&str> for ChatbotId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
 impl ::std::ops::Deref for ChatbotId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -1792,15 +1988,28 @@ pub struct ChatbotJourney {
     /// Identifier (UUID text) of a chatbot journey.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: ChatbotJourneyId,
     /// Name of the journey.
+    ///
+    /// Errata:
+    ///
+    /// - Y12 (documented): They are kept.
+    /// - N15 (documented): The wire keeps its names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the journey is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -1825,6 +2034,10 @@ impl wire::Inspect for ChatbotJourney {}
 /// Identifier (UUID text) of a chatbot journey.
 ///
 /// In the spec: `ChatbotJourneyID`.
+///
+/// Errata:
+///
+/// - N15 (documented): The wire keeps its names.
 #[doc(alias = "ChatbotJourneyID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -1832,6 +2045,12 @@ impl wire::Inspect for ChatbotJourney {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ChatbotJourneyId(pub String);
+
+impl From<&str> for ChatbotJourneyId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for ChatbotJourneyId {
     type Target = String;
@@ -1879,7 +2098,7 @@ pub struct Company {
     ///
     /// Errata:
     ///
-    /// - Y12 (documented): Nothing is trimmed.
+    /// - Y12 (documented): They are kept.
     pub name: String,
     /// Number of the Tatodesk account that owns the record.
     ///
@@ -1890,6 +2109,10 @@ pub struct Company {
     /// Whether the company is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -1899,24 +2122,27 @@ pub struct Company {
     ///
     /// Errata:
     ///
-    /// - Y1 (inferred): One flag type for all: 1 is yes, 2 is no, any other number is kept.
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isDelete")]
     #[serde(rename = "isDelete", skip_serializing_if = "Option::is_none")]
     pub is_delete: Option<wire::Flag>,
-    /// When the record was made.
+    /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
     ///
     /// Errata:
     ///
-    /// - M5 (inferred): Civil time where local time is proven or the zone unproven; instants only where
-    ///   UTC is proven.
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
-    /// When the record was last changed.
+    /// When the record was last changed. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -2003,7 +2229,7 @@ impl TryFrom<String> for CompanyId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ContactFormField {
-    /// Number of a field on a contact form, or of the value given for it.
+    /// Number of a field on a contact form.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -2015,19 +2241,32 @@ pub struct ContactFormField {
     #[doc(alias = "contactFormID")]
     #[serde(rename = "contactFormID", skip_serializing_if = "Option::is_none")]
     pub contact_form_id: Option<ContactFormId>,
-    /// Number of the kind of information that a form field asks for (name, phone and so on).
+    /// Number of the kind of information that a form field asks for (name, phone and so on). It differs
+    /// between examples: send the numbers that the form fields were listed with.
     ///
     /// On the wire: `contactFormKeyID`.
+    ///
+    /// Errata:
+    ///
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
     #[doc(alias = "contactFormKeyID")]
     #[serde(rename = "contactFormKeyID", skip_serializing_if = "Option::is_none")]
     pub contact_form_key_id: Option<ContactFormKeyId>,
-    /// Machine name of the information asked for.
+    /// Machine name of the information asked for. Filled-in forms send it as `key`.
     ///
     /// On the wire: `contactFormKeyName`.
+    ///
+    /// Errata:
+    ///
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
     #[doc(alias = "contactFormKeyName")]
     #[serde(rename = "contactFormKeyName", skip_serializing_if = "Option::is_none")]
     pub contact_form_key_name: Option<String>,
-    /// Label of the field.
+    /// Label of the field, for people to read. Filled-in forms do not send it.
+    ///
+    /// Errata:
+    ///
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Number that says how a form field is edited and checked. The meaning of each number is
@@ -2040,12 +2279,20 @@ pub struct ContactFormField {
     /// Whether the field has to be filled in. 1 is yes, 2 is no.
     ///
     /// On the wire: `isRequired`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isRequired")]
     #[serde(rename = "isRequired", skip_serializing_if = "Option::is_none")]
     pub is_required: Option<wire::Flag>,
     /// Whether the field is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -2076,7 +2323,7 @@ impl ::std::fmt::Debug for ContactFormField {
 
 impl wire::Inspect for ContactFormField {}
 
-/// Number of a field on a contact form, or of the value given for it.
+/// Number of a field on a contact form.
 ///
 /// In the spec: `ContactFormFieldID`.
 #[doc(alias = "ContactFormFieldID")]
@@ -2190,9 +2437,14 @@ impl TryFrom<String> for ContactFormId {
     }
 }
 
-/// Number of the kind of information that a form field asks for (name, phone and so on).
+/// Number of the kind of information that a form field asks for (name, phone and so on). It differs
+/// between examples: send the numbers that the form fields were listed with.
 ///
 /// In the spec: `ContactFormKeyID`.
+///
+/// Errata:
+///
+/// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
 #[doc(alias = "ContactFormKeyID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -2247,6 +2499,63 @@ impl TryFrom<String> for ContactFormKeyId {
     }
 }
 
+/// Number of a value that somebody filled in, as it is stored. Not the number of the field.
+///
+/// In the spec: `ContactFormValueID`.
+#[doc(alias = "ContactFormValueID")]
+#[derive(
+    serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
+)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct ContactFormValueId(pub i64);
+
+impl ::std::ops::Deref for ContactFormValueId {
+    type Target = i64;
+    fn deref(&self) -> &i64 {
+        &self.0
+    }
+}
+
+impl From<ContactFormValueId> for i64 {
+    fn from(value: ContactFormValueId) -> Self {
+        value.0
+    }
+}
+
+impl From<i64> for ContactFormValueId {
+    fn from(value: i64) -> Self {
+        Self(value)
+    }
+}
+
+impl ::std::fmt::Display for ContactFormValueId {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl ::std::str::FromStr for ContactFormValueId {
+    type Err = <i64 as ::std::str::FromStr>::Err;
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        Ok(Self(value.parse()?))
+    }
+}
+
+impl TryFrom<&str> for ContactFormValueId {
+    type Error = <i64 as ::std::str::FromStr>::Err;
+    fn try_from(value: &str) -> Result<Self, Self::Error> {
+        value.parse()
+    }
+}
+
+impl TryFrom<String> for ContactFormValueId {
+    type Error = <i64 as ::std::str::FromStr>::Err;
+    fn try_from(value: String) -> Result<Self, Self::Error> {
+        value.parse()
+    }
+}
+
 /// Body of the operation `createAppSession`.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2273,14 +2582,20 @@ impl ::std::fmt::Debug for CreateAppSessionRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CreateAppSessionResponse {
     /// Identifier (UUID text) of a Pulse app session. Not a messaging session.
+    ///
+    /// Errata:
+    ///
+    /// - M1 (documented): Two kinds of id.
     pub session: AppSessionId,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -2320,16 +2635,29 @@ pub struct CreateAppointmentRequest {
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `categoryID`.
+    ///
+    /// Errata:
+    ///
+    /// - M2 (documented): One kind of id.
     #[doc(alias = "categoryID")]
     #[serde(rename = "categoryID", skip_serializing_if = "Option::is_none")]
     pub category_id: Option<AttendanceTypeCategoryId>,
     /// Service types.
     ///
     /// On the wire: `attendanceTypes`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - M3 (documented): Each has a component of its own.
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
     pub attendance_types: Vec<AttendanceTypeId>,
     /// The day.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     pub date: wire::BrDate,
     /// Number of a period of the day (morning, afternoon, night).
     ///
@@ -2338,6 +2666,10 @@ pub struct CreateAppointmentRequest {
     #[serde(rename = "periodID", skip_serializing_if = "Option::is_none")]
     pub period_id: Option<PeriodId>,
     /// The hour, local time.
+    ///
+    /// Errata:
+    ///
+    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
     pub hour: wire::HourMinute,
     /// Number of the channel through which a request came.
     ///
@@ -2379,11 +2711,19 @@ pub struct CreateAppointmentResponse {
     /// Number of an appointment. Not the number of the in-person service that may follow it.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - M4 (documented): Both shapes as shown, and two kinds of id.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: AppointmentId,
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
     /// Documents that the person has to bring, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -2393,8 +2733,10 @@ pub struct CreateAppointmentResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -2421,10 +2763,18 @@ impl wire::Inspect for CreateAppointmentResponse {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateAttachmentsRequest {
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
-    /// Addresses of the stored files.
+    /// Addresses of files that Tatodesk already stores. Whoever has one can fetch the file.
+    ///
+    /// Errata:
+    ///
+    /// - M10 (inferred): Any address, and the protocol of either.
     pub urls: Vec<String>,
 }
 
@@ -2446,8 +2796,10 @@ pub struct CreateAttachmentsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -2477,12 +2829,20 @@ pub struct CreateEventRequest {
     /// Identifier (UUID text) of an application that reports to Pulse.
     ///
     /// On the wire: `appID`.
+    ///
+    /// Errata:
+    ///
+    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: PulseAppId,
     /// Identifier (UUID text) of a Pulse app session. Not a messaging session.
     ///
     /// On the wire: `appSessionID`.
+    ///
+    /// Errata:
+    ///
+    /// - M1 (documented): Two kinds of id.
     #[doc(alias = "appSessionID")]
     #[serde(rename = "appSessionID")]
     pub app_session_id: AppSessionId,
@@ -2510,8 +2870,10 @@ pub struct CreateEventResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -2559,7 +2921,7 @@ pub struct CreatePresentialAttendanceRequest {
     ///
     /// Errata:
     ///
-    /// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "attendanceTypeID")]
     #[serde(rename = "attendanceTypeID")]
     pub attendance_type_id: Vec<AttendanceTypeId>,
@@ -2608,6 +2970,10 @@ impl ::std::fmt::Debug for CreatePresentialAttendanceRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CreatePresentialAttendanceResponse {
     /// An in-person service as it is answered when it is created.
+    ///
+    /// Errata:
+    ///
+    /// - M11 (documented): Nullable.
     pub attendance: CreatedPresentialAttendance,
     /// Links that belong to an in-person service.
     ///
@@ -2620,8 +2986,10 @@ pub struct CreatePresentialAttendanceResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -2649,23 +3017,36 @@ impl wire::Inspect for CreatePresentialAttendanceResponse {
 }
 
 /// An in-person service as it is answered when it is created.
+///
+/// Errata:
+///
+/// - M11 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CreatedPresentialAttendance {
     /// Number of an in-person service. Not the number of an appointment.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - M4 (documented): Both shapes as shown, and two kinds of id.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PresentialAttendanceId,
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
     /// When the service was created. True UTC, unlike the dates of the reports.
     ///
     /// Errata:
     ///
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::Instant>,
     /// Number of a classification (common, preferential and so on) that decides the order of a queue.
@@ -2696,6 +3077,10 @@ pub struct CreatedPresentialAttendance {
     /// status text beside it.
     ///
     /// On the wire: `statusID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
@@ -2703,12 +3088,16 @@ pub struct CreatedPresentialAttendance {
     ///
     /// Errata:
     ///
-    /// - Y4 (documented): Nullable, any JSON value.
+    /// - Y4 (documented): Optional, and any JSON value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequential: Option<serde_json::Value>,
     /// Null in every example.
     ///
     /// On the wire: `ticketWindowPeriodID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "ticketWindowPeriodID")]
     #[serde(
         rename = "ticketWindowPeriodID",
@@ -2739,15 +3128,23 @@ pub struct CreatedPresentialAttendance {
     #[doc(alias = "userID")]
     #[serde(rename = "userID", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Whether the service may start late. 1 is yes, 2 is no.
+    /// Whether the service may start late (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `allowServiceDelay`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "allowServiceDelay")]
     #[serde(rename = "allowServiceDelay", skip_serializing_if = "Option::is_none")]
     pub allow_service_delay: Option<wire::Flag>,
     /// Null in every example.
     ///
     /// On the wire: `reasonCancellationID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "reasonCancellationID")]
     #[serde(
         rename = "reasonCancellationID",
@@ -2757,6 +3154,10 @@ pub struct CreatedPresentialAttendance {
     /// Null in every example.
     ///
     /// On the wire: `presentialAttendancePipelineID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "presentialAttendancePipelineID")]
     #[serde(
         rename = "presentialAttendancePipelineID",
@@ -2766,18 +3167,30 @@ pub struct CreatedPresentialAttendance {
     /// Null in every example.
     ///
     /// On the wire: `pipelineStep`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "pipelineStep")]
     #[serde(rename = "pipelineStep", skip_serializing_if = "Option::is_none")]
     pub pipeline_step: Option<serde_json::Value>,
     /// Null in every example.
     ///
     /// On the wire: `attendanceTime`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<serde_json::Value>,
     /// Null in every example.
     ///
     /// On the wire: `waitingTime`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<serde_json::Value>,
@@ -2790,6 +3203,10 @@ pub struct CreatedPresentialAttendance {
     /// Null in every example.
     ///
     /// On the wire: `lastTimeStarted`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "lastTimeStarted")]
     #[serde(rename = "lastTimeStarted", skip_serializing_if = "Option::is_none")]
     pub last_time_started: Option<serde_json::Value>,
@@ -2802,12 +3219,20 @@ pub struct CreatedPresentialAttendance {
     /// Null in every example.
     ///
     /// On the wire: `expiredAt`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "expiredAt")]
     #[serde(rename = "expiredAt", skip_serializing_if = "Option::is_none")]
     pub expired_at: Option<serde_json::Value>,
     /// Null in every example.
     ///
     /// On the wire: `reasonBreakAttendanceID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "reasonBreakAttendanceID")]
     #[serde(
         rename = "reasonBreakAttendanceID",
@@ -2817,33 +3242,57 @@ pub struct CreatedPresentialAttendance {
     /// Null in every example.
     ///
     /// On the wire: `displacementTime`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "displacementTime")]
     #[serde(rename = "displacementTime", skip_serializing_if = "Option::is_none")]
     pub displacement_time: Option<serde_json::Value>,
     /// Null in every example.
     ///
     /// On the wire: `pausedTime`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<serde_json::Value>,
     /// Null in every example.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nps: Option<serde_json::Value>,
     /// What the person wrote beside the rating. Null in every example.
     ///
     /// On the wire: `npsObservation`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "npsObservation")]
     #[serde(rename = "npsObservation", skip_serializing_if = "Option::is_none")]
     pub nps_observation: Option<serde_json::Value>,
     /// Null in every example.
     ///
     /// On the wire: `remoteAttendance`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "remoteAttendance")]
     #[serde(rename = "remoteAttendance", skip_serializing_if = "Option::is_none")]
     pub remote_attendance: Option<serde_json::Value>,
     /// Null in every example.
     ///
     /// On the wire: `ticketWindowType`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "ticketWindowType")]
     #[serde(rename = "ticketWindowType", skip_serializing_if = "Option::is_none")]
     pub ticket_window_type: Option<serde_json::Value>,
@@ -2936,6 +3385,10 @@ impl ::std::fmt::Debug for CreatedPresentialAttendance {
 impl wire::Inspect for CreatedPresentialAttendance {}
 
 /// A column of a CRM object.
+///
+/// Errata:
+///
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CrmColumn {
@@ -3014,16 +3467,28 @@ pub struct CrmRecord {
     /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
     /// When the record was last changed. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
     /// Identifier (UUID text) of one record of a CRM object.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     pub id: CrmRecordId,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
     #[serde(flatten)]
@@ -3041,6 +3506,10 @@ impl wire::Inspect for CrmRecord {}
 /// Identifier (UUID text) of one record of a CRM object.
 ///
 /// In the spec: `CrmRecordID`.
+///
+/// Errata:
+///
+/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
 #[doc(alias = "CrmRecordID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -3048,6 +3517,12 @@ impl wire::Inspect for CrmRecord {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct CrmRecordId(pub String);
+
+impl From<&str> for CrmRecordId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for CrmRecordId {
     type Target = String;
@@ -3233,6 +3708,10 @@ pub struct DeleteObjectRequest {
     /// Identifier (UUID text) of one record of a CRM object.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "ID")]
     #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
     pub id: Option<CrmRecordId>,
@@ -3260,8 +3739,10 @@ pub struct DeleteObjectResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -3295,6 +3776,10 @@ pub struct Department {
     /// Whether the department is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -3378,6 +3863,7 @@ impl TryFrom<String> for DepartmentId {
 /// Errata:
 ///
 /// - M1 (documented): Two kinds of id.
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct DigitalAttendance {
@@ -3387,8 +3873,12 @@ pub struct DigitalAttendance {
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: DigitalAttendanceId,
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
     /// `SessionID`, or null where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -3397,21 +3887,22 @@ pub struct DigitalAttendance {
     ///
     /// Errata:
     ///
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// Status in words.
     ///
     /// Errata:
     ///
-    /// - Y6 (documented): Never an enumeration.
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Channel in words.
     ///
     /// Errata:
     ///
-    /// - M7 (documented): Open text; links are read, never built.
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// Name of the department.
@@ -3427,7 +3918,7 @@ pub struct DigitalAttendance {
     ///
     /// Errata:
     ///
-    /// - M8 (documented): Typed per operation.
+    /// - M8 (documented): Each place has its own type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<String>,
     /// How long the conversation was attended.
@@ -3436,34 +3927,50 @@ pub struct DigitalAttendance {
     ///
     /// Errata:
     ///
-    /// - D8 (inferred): `duration-hms`; hours may pass 24.
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<wire::DurationHms>,
     /// How long the person waited for an agent.
     ///
     /// On the wire: `waitingTime`.
+    ///
+    /// Errata:
+    ///
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<wire::DurationHms>,
     /// Time until the first reply of the agent.
     ///
     /// On the wire: `firstAgentReply`.
+    ///
+    /// Errata:
+    ///
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "firstAgentReply")]
     #[serde(rename = "firstAgentReply", skip_serializing_if = "Option::is_none")]
     pub first_agent_reply: Option<wire::DurationHms>,
-    /// Time that the person took to reply to the agent.
+    /// Time between a message of the agent and the reply of the person.
     ///
     /// On the wire: `timeClientAgentReply`.
+    ///
+    /// Errata:
+    ///
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "timeClientAgentReply")]
     #[serde(
         rename = "timeClientAgentReply",
         skip_serializing_if = "Option::is_none"
     )]
     pub time_client_agent_reply: Option<wire::DurationHms>,
-    /// Time that the agent took to reply to the person.
+    /// Time between a message of the person and the reply of the agent.
     ///
     /// On the wire: `timeAgentClientReply`.
+    ///
+    /// Errata:
+    ///
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "timeAgentClientReply")]
     #[serde(
         rename = "timeAgentClientReply",
@@ -3473,16 +3980,20 @@ pub struct DigitalAttendance {
     /// Sentiment as a number. Its scale is documented nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentiment: Option<i64>,
-    /// What is known of the person, packed as names and values.
+    /// What is known of the person, packed as names and values. Which names depends on the account.
     ///
     /// Errata:
     ///
-    /// - Y10 (inferred): Text, kept as it is; reading it as pairs or threads is best effort.
+    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadatas: Option<wire::PackedPairs>,
     /// Additional information, packed as names and values.
     ///
     /// On the wire: `additionalData`.
+    ///
+    /// Errata:
+    ///
+    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<wire::PackedPairs>,
@@ -3596,6 +4107,10 @@ pub struct DigitalAttendancesFilter {
     /// Last day.
     ///
     /// On the wire: `dateFinal`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
@@ -3606,6 +4121,10 @@ pub struct DigitalAttendancesFilter {
     /// session.
     ///
     /// On the wire: `sessionID`.
+    ///
+    /// Errata:
+    ///
+    /// - M1 (documented): Two kinds of id.
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
@@ -3640,41 +4159,65 @@ pub struct DigitalAttendancesFilter {
     #[serde(rename = "channelIDs", skip_serializing_if = "Option::is_none")]
     pub channel_ids: Option<Vec<ChannelId>>,
     /// Ratings as numbers. An empty list means any.
+    ///
+    /// Errata:
+    ///
+    /// - M8 (documented): Each place has its own type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rates: Option<Vec<i64>>,
     /// Sentiments as numbers. An empty list means any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentiments: Option<Vec<i64>>,
-    /// A comparison with a number of minutes.
+    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
     ///
     /// On the wire: `attendanceTime`.
+    ///
+    /// Errata:
+    ///
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<MinutesFilter>,
-    /// A comparison with a number of minutes.
+    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
     ///
     /// On the wire: `waitingTime`.
+    ///
+    /// Errata:
+    ///
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<MinutesFilter>,
-    /// A comparison with a number of minutes.
+    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
     ///
     /// On the wire: `firstAgentReply`.
+    ///
+    /// Errata:
+    ///
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "firstAgentReply")]
     #[serde(rename = "firstAgentReply", skip_serializing_if = "Option::is_none")]
     pub first_agent_reply: Option<MinutesFilter>,
-    /// A comparison with a number of minutes.
+    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
     ///
     /// On the wire: `timeAgentClientReply`.
+    ///
+    /// Errata:
+    ///
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "timeAgentClientReply")]
     #[serde(
         rename = "timeAgentClientReply",
         skip_serializing_if = "Option::is_none"
     )]
     pub time_agent_client_reply: Option<MinutesFilter>,
-    /// A comparison with a number of minutes.
+    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
     ///
     /// On the wire: `timeClientAgentReply`.
+    ///
+    /// Errata:
+    ///
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "timeClientAgentReply")]
     #[serde(
         rename = "timeClientAgentReply",
@@ -3791,7 +4334,7 @@ pub struct DocumentSubmissionLink {
     ///
     /// Errata:
     ///
-    /// - M7 (documented): Open text; links are read, never built.
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -3826,7 +4369,7 @@ pub struct EmailAttachment {
 impl ::std::fmt::Debug for EmailAttachment {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("EmailAttachment")
-            .field("filename", &self.filename)
+            .field("filename", &Redacted)
             .field("base64", &Redacted)
             .finish()
     }
@@ -3872,7 +4415,7 @@ pub struct EmailTemplateBody {
     ///
     /// Errata:
     ///
-    /// - Y9 (documented): As documented for each channel.
+    /// - Y9 (documented): Kept apart, each as shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<String>>,
     /// Files to attach.
@@ -3917,8 +4460,10 @@ pub struct ErrorEnvelope {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -3973,7 +4518,7 @@ impl From<BTreeMap<String, serde_json::Value>> for EventData {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FormFilter {
-    /// Machine name of the form field.
+    /// Machine name of the form field, such as `NAME`.
     pub key: String,
     /// Value to look for.
     pub value: String,
@@ -3993,8 +4538,12 @@ impl ::std::fmt::Debug for FormFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GetAppointmentRequest {
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
 }
 
@@ -4014,7 +4563,7 @@ pub struct GetAppointmentResponse {
     ///
     /// Errata:
     ///
-    /// - Y6 (documented): Never an enumeration.
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Appointment>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -4022,8 +4571,10 @@ pub struct GetAppointmentResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -4053,8 +4604,8 @@ impl wire::Inspect for GetAppointmentResponse {
 ///
 /// Errata:
 ///
-/// - E2 (inferred): The request takes `sessionID`, and tolerates what the copied example sends; the
-///   response is the documented envelope with every further member kept.
+/// - E2 (inferred): The request takes `sessionID` and tolerates the pasted members. The answer
+///   keeps every member, because nobody knows where the session stands.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -4063,6 +4614,10 @@ pub struct GetMessagingSessionRequest {
     /// session.
     ///
     /// On the wire: `sessionID`.
+    ///
+    /// Errata:
+    ///
+    /// - M1 (documented): Two kinds of id.
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
@@ -4073,8 +4628,8 @@ pub struct GetMessagingSessionRequest {
     ///
     /// Errata:
     ///
-    /// - E2 (inferred): The request takes `sessionID`, and tolerates what the copied example sends; the
-    ///   response is the documented envelope with every further member kept.
+    /// - E2 (inferred): The request takes `sessionID` and tolerates the pasted members. The answer
+    ///   keeps every member, because nobody knows where the session stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Rows of a page. Only the copied example sends it.
@@ -4101,8 +4656,8 @@ pub struct GetMessagingSessionResponse {
     ///
     /// Errata:
     ///
-    /// - E2 (inferred): The request takes `sessionID`, and tolerates what the copied example sends; the
-    ///   response is the documented envelope with every further member kept.
+    /// - E2 (inferred): The request takes `sessionID` and tolerates the pasted members. The answer
+    ///   keeps every member, because nobody knows where the session stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversations: Option<wire::List<Review>>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
@@ -4110,7 +4665,7 @@ pub struct GetMessagingSessionResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -4118,8 +4673,10 @@ pub struct GetMessagingSessionResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -4154,6 +4711,10 @@ pub struct GetPresentialAttendanceRequest {
     /// Number of an in-person service. Not the number of an appointment.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - M4 (documented): Both shapes as shown, and two kinds of id.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PresentialAttendanceId,
@@ -4177,7 +4738,7 @@ pub struct GetPresentialAttendanceResponse {
     ///
     /// Errata:
     ///
-    /// - Y6 (documented): Never an enumeration.
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[doc(alias = "presentialAttendance")]
     #[serde(
         rename = "presentialAttendance",
@@ -4195,8 +4756,10 @@ pub struct GetPresentialAttendanceResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -4259,8 +4822,10 @@ pub struct GetSurveyFormResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -4301,6 +4866,10 @@ pub struct GroupSpecialization {
     /// Whether the specialty is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -4412,9 +4981,15 @@ pub struct GroupSpecializationsFilter {
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Whether the entry keeps the normal opening hours. 1 is yes, 2 is no.
+    /// Whether the entry keeps the normal opening hours (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `isNormalOpenningHour`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -4441,6 +5016,10 @@ pub struct GroupedJourneyEvent {
     /// Identifier (UUID text) of a chatbot journey.
     ///
     /// On the wire: `journeyID`.
+    ///
+    /// Errata:
+    ///
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "journeyID")]
     #[serde(rename = "journeyID")]
     pub journey_id: ChatbotJourneyId,
@@ -4456,13 +5035,17 @@ pub struct GroupedJourneyEvent {
     #[doc(alias = "levelID")]
     #[serde(rename = "levelID")]
     pub level_id: JourneyLevelId,
-    /// Name of the level.
+    /// Name of the level, as the account typed it.
     ///
     /// On the wire: `levelDescription`.
     #[doc(alias = "levelDescription")]
     #[serde(rename = "levelDescription", skip_serializing_if = "Option::is_none")]
     pub level_description: Option<String>,
-    /// Depth of the level, from 1.
+    /// Number of the level, from 1. Its words may say another number.
+    ///
+    /// Errata:
+    ///
+    /// - N13 (documented): The number and the words are independent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<i64>,
     /// Tag of the events.
@@ -4479,7 +5062,7 @@ pub struct GroupedJourneyEvent {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -4521,9 +5104,8 @@ pub struct InsertObjectRequest {
 
 impl ::std::fmt::Debug for InsertObjectRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("InsertObjectRequest")
-            .field("api_name", &self.api_name)
-            .field("extra", &Names(&self.extra))
+        f.debug_tuple("InsertObjectRequest")
+            .field(&Redacted)
             .finish()
     }
 }
@@ -4544,8 +5126,10 @@ pub struct InsertObjectResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -4572,6 +5156,10 @@ pub struct JourneyEvent {
     /// Identifier (UUID text) of a chatbot journey.
     ///
     /// On the wire: `journeyID`.
+    ///
+    /// Errata:
+    ///
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "journeyID")]
     #[serde(rename = "journeyID")]
     pub journey_id: ChatbotJourneyId,
@@ -4587,13 +5175,17 @@ pub struct JourneyEvent {
     #[doc(alias = "levelID")]
     #[serde(rename = "levelID")]
     pub level_id: JourneyLevelId,
-    /// Name of the level.
+    /// Name of the level, as the account typed it.
     ///
     /// On the wire: `levelDescription`.
     #[doc(alias = "levelDescription")]
     #[serde(rename = "levelDescription", skip_serializing_if = "Option::is_none")]
     pub level_description: Option<String>,
-    /// Depth of the level, from 1.
+    /// Number of the level, from 1. Its words may say another number.
+    ///
+    /// Errata:
+    ///
+    /// - N13 (documented): The number and the words are independent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<i64>,
     /// Tag of the event.
@@ -4609,20 +5201,27 @@ pub struct JourneyEvent {
     ///
     /// Errata:
     ///
-    /// - M5 (inferred): Civil time where local time is proven or the zone unproven; instants only where
-    ///   UTC is proven.
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
     /// session.
     ///
     /// On the wire: `sessionID`.
+    ///
+    /// Errata:
+    ///
+    /// - M1 (documented): Two kinds of id.
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
     /// Channel in words.
     ///
     /// On the wire: `appStoreType`.
+    ///
+    /// Errata:
+    ///
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[doc(alias = "appStoreType")]
     #[serde(rename = "appStoreType", skip_serializing_if = "Option::is_none")]
     pub app_store_type: Option<String>,
@@ -4668,6 +5267,10 @@ pub struct JourneyEventsFilter {
     /// Last day.
     ///
     /// On the wire: `dateFinal`.
+    ///
+    /// Errata:
+    ///
+    /// - D3 (documented): `us-date`.
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::UsDate,
@@ -4680,6 +5283,10 @@ pub struct JourneyEventsFilter {
     /// Identifier (UUID text) of a chatbot journey.
     ///
     /// On the wire: `chatbotJourneyID`.
+    ///
+    /// Errata:
+    ///
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "chatbotJourneyID")]
     #[serde(rename = "chatbotJourneyID", skip_serializing_if = "Option::is_none")]
     pub chatbot_journey_id: Option<ChatbotJourneyId>,
@@ -4706,6 +5313,12 @@ impl ::std::fmt::Debug for JourneyEventsFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct JourneyLevelId(pub String);
+
+impl From<&str> for JourneyLevelId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for JourneyLevelId {
     type Target = String;
@@ -4806,7 +5419,7 @@ pub struct ListAreasRequest {
     ///
     /// Errata:
     ///
-    /// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<AreasFilter>,
     /// Number of the page, from 0.
@@ -4839,7 +5452,7 @@ pub struct ListAreasResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -4847,8 +5460,10 @@ pub struct ListAreasResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -4905,8 +5520,10 @@ pub struct ListAttendanceClassificationsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -4976,7 +5593,7 @@ pub struct ListAttendanceGroupsResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -4984,8 +5601,10 @@ pub struct ListAttendanceGroupsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5051,8 +5670,10 @@ pub struct ListAttendanceTypeCategoriesForAppointmentResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5120,8 +5741,10 @@ pub struct ListAttendanceTypeCategoriesResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5158,6 +5781,10 @@ pub struct ListAttendanceTypesForAppointmentRequest {
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `categoryID`.
+    ///
+    /// Errata:
+    ///
+    /// - M2 (documented): One kind of id.
     #[doc(alias = "categoryID")]
     #[serde(rename = "categoryID")]
     pub category_id: AttendanceTypeCategoryId,
@@ -5186,8 +5813,10 @@ pub struct ListAttendanceTypesForAppointmentResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5227,6 +5856,10 @@ pub struct ListAttendanceTypesRequest {
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `attendanceTypeCategoryID`.
+    ///
+    /// Errata:
+    ///
+    /// - M2 (documented): One kind of id.
     #[doc(alias = "attendanceTypeCategoryID")]
     #[serde(
         rename = "attendanceTypeCategoryID",
@@ -5262,8 +5895,10 @@ pub struct ListAttendanceTypesResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5303,6 +5938,10 @@ pub struct ListAttendanceUnitsByUserRequest {
     /// Only units that are in use (yes) or not (no). 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -5332,8 +5971,10 @@ pub struct ListAttendanceUnitsByUserResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5370,7 +6011,8 @@ pub struct ListAttendanceUnitsForAppointmentRequest {
     ///
     /// Errata:
     ///
-    /// - M3 (documented): Row types are named by operation.
+    /// - M3 (documented): Each has a component of its own.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
     pub attendance_types: Vec<AttendanceTypeId>,
@@ -5406,8 +6048,10 @@ pub struct ListAttendanceUnitsForAppointmentResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5466,7 +6110,7 @@ pub struct ListCampaignsReportResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
@@ -5480,8 +6124,10 @@ pub struct ListCampaignsReportResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5521,7 +6167,7 @@ pub struct ListChatbotEventFeedbacksByFilterRequest {
     ///
     /// Errata:
     ///
-    /// - E7 (documented): Sent as the caller says; the members are omitted by default.
+    /// - E7 (documented): Both are sent when the caller gives them, and left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -5541,6 +6187,10 @@ impl ::std::fmt::Debug for ListChatbotEventFeedbacksByFilterRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ListChatbotEventFeedbacksByFilterResponse {
     /// The rows of the page.
+    ///
+    /// Errata:
+    ///
+    /// - N15 (documented): The wire keeps its names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversations: Option<wire::List<Review>>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
@@ -5548,7 +6198,7 @@ pub struct ListChatbotEventFeedbacksByFilterResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -5556,8 +6206,10 @@ pub struct ListChatbotEventFeedbacksByFilterResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5593,7 +6245,7 @@ pub struct ListChatbotJourneyEventsDetailedRequest {
     pub filter: JourneyEventsFilter,
     /// Number of the page, from 0.
     pub page: i64,
-    /// Rows of a page.
+    /// Rows of a page. What the server takes without it is documented nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -5617,7 +6269,7 @@ pub struct ListChatbotJourneyEventsDetailedResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
@@ -5628,8 +6280,10 @@ pub struct ListChatbotJourneyEventsDetailedResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5685,8 +6339,10 @@ pub struct ListChatbotJourneyEventsGroupedResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5746,7 +6402,7 @@ pub struct ListChatbotJourneysResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -5754,8 +6410,10 @@ pub struct ListChatbotJourneysResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5790,6 +6448,10 @@ pub struct ListCompaniesByUserRequest {
     /// Only companies that are in use (yes) or not (no). 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -5815,8 +6477,10 @@ pub struct ListCompaniesByUserResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5850,6 +6514,10 @@ pub struct ListContactFormFieldsRequest {
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `attendanceTypeCategoryID`.
+    ///
+    /// Errata:
+    ///
+    /// - M2 (documented): One kind of id.
     #[doc(alias = "attendanceTypeCategoryID")]
     #[serde(
         rename = "attendanceTypeCategoryID",
@@ -5859,6 +6527,10 @@ pub struct ListContactFormFieldsRequest {
     /// Service types.
     ///
     /// On the wire: `attendanceTypeIDs`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs", skip_serializing_if = "Option::is_none")]
     pub attendance_type_ids: Option<Vec<AttendanceTypeId>>,
@@ -5898,8 +6570,10 @@ pub struct ListContactFormFieldsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -5950,8 +6624,8 @@ pub struct ListCustomAttendanceTypeCategoriesResponse {
     ///
     /// Errata:
     ///
-    /// - E1 (inferred): Both the documented `companies` and the plausible `attendanceTypeCategories`
-    ///   are accepted.
+    /// - E1 (inferred): Both are read: `companies`, as shown, and `attendanceTypeCategories`, which the
+    ///   name of the operation promises.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub companies: Option<wire::List<Company>>,
     /// The categories (inferred from the operation's name).
@@ -5960,8 +6634,8 @@ pub struct ListCustomAttendanceTypeCategoriesResponse {
     ///
     /// Errata:
     ///
-    /// - E1 (inferred): Both the documented `companies` and the plausible `attendanceTypeCategories`
-    ///   are accepted.
+    /// - E1 (inferred): Both are read: `companies`, as shown, and `attendanceTypeCategories`, which the
+    ///   name of the operation promises.
     #[doc(alias = "attendanceTypeCategories")]
     #[serde(
         rename = "attendanceTypeCategories",
@@ -5973,8 +6647,10 @@ pub struct ListCustomAttendanceTypeCategoriesResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6036,8 +6712,10 @@ pub struct ListCustomCompaniesResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6086,7 +6764,7 @@ pub struct ListDatesRequest {
     ///
     /// Errata:
     ///
-    /// - Y7 (documented): Wire names stay as they are; a client may use one name for one thing.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
     pub attendance_type_ids: Vec<AttendanceTypeId>,
@@ -6107,6 +6785,10 @@ impl ::std::fmt::Debug for ListDatesRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ListDatesResponse {
     /// The days.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dates: Option<Vec<wire::BrDate>>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -6114,8 +6796,10 @@ pub struct ListDatesResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6169,7 +6853,7 @@ pub struct ListDepartmentsResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -6177,8 +6861,10 @@ pub struct ListDepartmentsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6238,10 +6924,14 @@ pub struct ListDigitalAttendancesReportResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
+    ///
+    /// Errata:
+    ///
+    /// - M3 (documented): Each has a component of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendances: Option<wire::List<DigitalAttendance>>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -6249,8 +6939,10 @@ pub struct ListDigitalAttendancesReportResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6315,7 +7007,7 @@ pub struct ListGroupSpecializationsResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -6323,8 +7015,10 @@ pub struct ListGroupSpecializationsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6371,10 +7065,18 @@ pub struct ListHoursRequest {
     /// Service types.
     ///
     /// On the wire: `attendanceTypeIDs`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
     pub attendance_type_ids: Vec<AttendanceTypeId>,
     /// The day.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     pub date: wire::BrDate,
     /// Number of a period of the day (morning, afternoon, night).
     pub period: PeriodId,
@@ -6397,6 +7099,10 @@ impl ::std::fmt::Debug for ListHoursRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ListHoursResponse {
     /// The hours, local time.
+    ///
+    /// Errata:
+    ///
+    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours: Option<Vec<wire::HourMinute>>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -6404,8 +7110,10 @@ pub struct ListHoursResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6434,7 +7142,7 @@ pub struct ListLooseNotificationsReportRequest {
     pub filter: LooseNotificationsFilter,
     /// Number of the page, from 0.
     pub page: i64,
-    /// Rows of a page.
+    /// Rows of a page. What the server takes without it is documented nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -6458,8 +7166,10 @@ pub struct ListLooseNotificationsReportResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6487,7 +7197,7 @@ pub struct ListMessagingSessionsRequest {
     pub filter: MessagingSessionsFilter,
     /// Number of the page, from 0.
     pub page: i64,
-    /// Rows of a page.
+    /// Rows of a page. What the server takes without it is documented nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -6514,7 +7224,7 @@ pub struct ListMessagingSessionsResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -6522,8 +7232,10 @@ pub struct ListMessagingSessionsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6567,10 +7279,7 @@ pub struct ListObjectRequest {
 
 impl ::std::fmt::Debug for ListObjectRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListObjectRequest")
-            .field("api_name", &self.api_name)
-            .field("extra", &Names(&self.extra))
-            .finish()
+        f.debug_tuple("ListObjectRequest").field(&Redacted).finish()
     }
 }
 
@@ -6589,7 +7298,7 @@ pub struct ListObjectResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -6597,8 +7306,10 @@ pub struct ListObjectResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6649,6 +7360,10 @@ pub struct ListOpeningHourExceptionsRequest {
     /// `subSpecializationID` or `subspecializationID`.
     ///
     /// On the wire: `subSpecializationID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "subSpecializationID")]
     #[serde(
         rename = "subSpecializationID",
@@ -6686,6 +7401,11 @@ impl ::std::fmt::Debug for ListOpeningHourExceptionsRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ListOpeningHourExceptionsResponse {
     /// Level that the exceptions belong to, in words.
+    ///
+    /// Errata:
+    ///
+    /// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
+    ///   from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// The exceptions.
@@ -6696,8 +7416,10 @@ pub struct ListOpeningHourExceptionsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6748,6 +7470,10 @@ pub struct ListOpeningHoursRequest {
     /// `subSpecializationID` or `subspecializationID`.
     ///
     /// On the wire: `subSpecializationID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "subSpecializationID")]
     #[serde(
         rename = "subSpecializationID",
@@ -6788,7 +7514,8 @@ pub struct ListOpeningHoursResponse {
     ///
     /// Errata:
     ///
-    /// - N6 (documented): A list of spans, open text for the level.
+    /// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
+    ///   from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// The spans.
@@ -6802,8 +7529,10 @@ pub struct ListOpeningHoursResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6850,10 +7579,18 @@ pub struct ListPeriodsRequest {
     /// Service types.
     ///
     /// On the wire: `attendanceTypeIDs`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
     pub attendance_type_ids: Vec<AttendanceTypeId>,
     /// The day.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     pub date: wire::BrDate,
 }
 
@@ -6880,8 +7617,10 @@ pub struct ListPeriodsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6916,7 +7655,7 @@ pub struct ListPresentialAttendancesReportRequest {
     ///
     /// Errata:
     ///
-    /// - E8 (inferred): It is the paused time; the description was copied.
+    /// - E8 (inferred): It compares the paused time, as its name says.
     pub filter: PresentialAttendancesFilter,
     /// Number of the page, from 0.
     pub page: i64,
@@ -6944,10 +7683,14 @@ pub struct ListPresentialAttendancesReportResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
+    ///
+    /// Errata:
+    ///
+    /// - M3 (documented): Each has a component of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendances: Option<wire::List<PresentialAttendanceRow>>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -6955,8 +7698,10 @@ pub struct ListPresentialAttendancesReportResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -6994,7 +7739,8 @@ pub struct ListRegionsForAppointmentRequest {
     ///
     /// Errata:
     ///
-    /// - M3 (documented): Row types are named by operation.
+    /// - M3 (documented): Each has a component of its own.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
     pub attendance_types: Vec<AttendanceTypeId>,
@@ -7020,8 +7766,10 @@ pub struct ListRegionsForAppointmentResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -7088,7 +7836,7 @@ pub struct ListSubAreasResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -7096,8 +7844,10 @@ pub struct ListSubAreasResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -7165,7 +7915,7 @@ pub struct ListSubSpecializationsResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -7173,8 +7923,10 @@ pub struct ListSubSpecializationsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -7207,6 +7959,10 @@ impl wire::Inspect for ListSubSpecializationsResponse {
 #[serde(deny_unknown_fields)]
 pub struct ListTicketIssuesReportRequest {
     /// Which tickets a report holds.
+    ///
+    /// Errata:
+    ///
+    /// - N14 (inferred): A filter on a form value, and the code that is called in the waiting room.
     pub filter: TicketIssuesFilter,
     /// Number of the page, from 0.
     pub page: i64,
@@ -7234,10 +7990,15 @@ pub struct ListTicketIssuesReportResponse {
     ///
     /// Errata:
     ///
-    /// - Y3 (documented): One count type that reads both.
+    /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
+    ///
+    /// Errata:
+    ///
+    /// - M3 (documented): Each has a component of its own.
+    /// - N15 (documented): The wire keeps its names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendances: Option<wire::List<TicketIssue>>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -7245,8 +8006,10 @@ pub struct ListTicketIssuesReportResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -7284,13 +8047,17 @@ pub struct LooseNotificationsFilter {
     ///
     /// Errata:
     ///
-    /// - D4 (inferred): Day/month/year, as in the reports beside it.
+    /// - D4 (inferred): Day first (`br-date`), as in the campaigns report.
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
     /// Last day.
     ///
     /// On the wire: `dateFinal`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
@@ -7300,7 +8067,8 @@ pub struct LooseNotificationsFilter {
     ///
     /// Errata:
     ///
-    /// - N5 (inferred): Template ids are text or integer as elsewhere; API key ids are any JSON value.
+    /// - N5 (inferred): Template ids are text or integer, as elsewhere; ids of API keys are any JSON
+    ///   value.
     #[doc(alias = "mktTemplateIDs")]
     #[serde(rename = "mktTemplateIDs", skip_serializing_if = "Option::is_none")]
     pub mkt_template_ids: Option<Vec<wire::TemplateId>>,
@@ -7316,11 +8084,17 @@ pub struct LooseNotificationsFilter {
     ///
     /// Errata:
     ///
-    /// - N5 (inferred): Template ids are text or integer as elsewhere; API key ids are any JSON value.
+    /// - N5 (inferred): Template ids are text or integer, as elsewhere; ids of API keys are any JSON
+    ///   value.
     #[doc(alias = "apiKeyIDs")]
     #[serde(rename = "apiKeyIDs", skip_serializing_if = "Option::is_none")]
     pub api_key_ids: Option<Vec<serde_json::Value>>,
-    /// Channel in words.
+    /// Channel in words: `whatsapp` is documented; SMS and e-mail exist, but how they are spelt is not
+    /// shown.
+    ///
+    /// Errata:
+    ///
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
 }
@@ -7342,6 +8116,10 @@ impl ::std::fmt::Debug for LooseNotificationsFilter {
 /// as opaque text.
 ///
 /// In the spec: `MediaID`.
+///
+/// Errata:
+///
+/// - E6 (documented): Opaque text.
 #[doc(alias = "MediaID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -7349,6 +8127,12 @@ impl ::std::fmt::Debug for LooseNotificationsFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct MediaId(pub String);
+
+impl From<&str> for MediaId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for MediaId {
     type Target = String;
@@ -7390,42 +8174,62 @@ pub struct MessagingSession {
     /// session.
     ///
     /// On the wire: `sessionID`.
-    #[doc(alias = "sessionID")]
-    #[serde(rename = "sessionID")]
-    pub session_id: SessionId,
-    /// When the session began. Its zone is unproven.
     ///
     /// Errata:
     ///
-    /// - M5 (inferred): Civil time where local time is proven or the zone unproven; instants only where
-    ///   UTC is proven.
+    /// - M1 (documented): Two kinds of id.
+    #[doc(alias = "sessionID")]
+    #[serde(rename = "sessionID")]
+    pub session_id: SessionId,
+    /// When the session began. Equal to `createdAt` in every example. Its zone is unproven.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
-    /// Status in words.
+    /// Status in words. `running` in every example, weeks later too.
     ///
     /// On the wire: `messagingStatus`.
+    ///
+    /// Errata:
+    ///
+    /// - N21 (documented): Neither member says when somebody last wrote.
     #[doc(alias = "messagingStatus")]
     #[serde(rename = "messagingStatus", skip_serializing_if = "Option::is_none")]
     pub messaging_status: Option<String>,
     /// The person of a messaging session: `ip` for a webchat, `name` and `whatsappID` for WhatsApp.
+    ///
+    /// Errata:
+    ///
+    /// - Y11 (documented): Every member is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<SessionContact>,
     /// Channel in words.
     ///
     /// Errata:
     ///
-    /// - M7 (documented): Open text; links are read, never built.
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
-    /// When the record was last changed. Its zone is unproven.
+    /// When the record was last changed, which need not be when somebody wrote. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// - N21 (documented): Neither member says when somebody last wrote.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -7433,6 +8237,10 @@ pub struct MessagingSession {
     /// session.
     ///
     /// On the wire: `appIntegrationID`.
+    ///
+    /// Errata:
+    ///
+    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
     #[doc(alias = "appIntegrationID")]
     #[serde(rename = "appIntegrationID", skip_serializing_if = "Option::is_none")]
     pub app_integration_id: Option<AppIntegrationId>,
@@ -7471,7 +8279,7 @@ impl wire::Inspect for MessagingSession {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MessagingSessionsFilter {
-    /// First minute.
+    /// First minute, presumably in local time.
     ///
     /// On the wire: `dateInitial`.
     ///
@@ -7481,9 +8289,13 @@ pub struct MessagingSessionsFilter {
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDateMinute,
-    /// Last minute.
+    /// Last minute, presumably in local time.
     ///
     /// On the wire: `dateFinal`.
+    ///
+    /// Errata:
+    ///
+    /// - D2 (documented): `br-date-minute`.
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDateMinute,
@@ -7529,12 +8341,17 @@ impl From<BTreeMap<String, serde_json::Value>> for Metadata {
     }
 }
 
-/// A comparison with a number of minutes.
+/// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+///
+/// Errata:
+///
+/// - N12 (documented): A comparison does not leave out rows that have no duration.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MinutesFilter {
-    /// Comparison: 1 less, 2 less or equal, 3 greater, 4 greater or equal, 5 between.
+    /// How to compare: 1 (below), 2 (at most), 3 (above), 4 (at least) or 5 (between `value` and
+    /// `valueFinal`).
     pub operation: i64,
     /// Number of minutes; with operation 5 the lower end.
     pub value: i64,
@@ -7544,7 +8361,8 @@ pub struct MinutesFilter {
     ///
     /// Errata:
     ///
-    /// - Y13 (documented): Optional on the wire; a client makes a wrong combination unrepresentable.
+    /// - Y13 (documented): Optional here. A client offers "between" with two numbers and the other
+    ///   comparisons with one.
     #[doc(alias = "valueFinal")]
     #[serde(rename = "valueFinal", skip_serializing_if = "Option::is_none")]
     pub value_final: Option<i64>,
@@ -7561,6 +8379,10 @@ impl ::std::fmt::Debug for MinutesFilter {
 }
 
 /// A day with other opening hours than usual.
+///
+/// Errata:
+///
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct OpeningHourException {
@@ -7576,7 +8398,7 @@ pub struct OpeningHourException {
     #[doc(alias = "startTime")]
     #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     pub start_time: Option<wire::HourMinuteSecond>,
-    /// Local time at which the span ends.
+    /// Local time at which the span ends. A whole day ends at 23:59:00.
     ///
     /// On the wire: `endTime`.
     #[doc(alias = "endTime")]
@@ -7619,7 +8441,8 @@ pub struct OpeningHours {
     ///
     /// Errata:
     ///
-    /// - N6 (documented): A list of spans, open text for the level.
+    /// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
+    ///   from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<String>,
     /// Local time at which the span begins.
@@ -7628,7 +8451,7 @@ pub struct OpeningHours {
     #[doc(alias = "startTime")]
     #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     pub start_time: Option<wire::HourMinuteSecond>,
-    /// Local time at which the span ends.
+    /// Local time at which the span ends. A whole day ends at 23:59:00.
     ///
     /// On the wire: `endTime`.
     #[doc(alias = "endTime")]
@@ -7722,15 +8545,23 @@ pub struct Period {
     pub id: PeriodId,
     /// Name of the period, in the account's language.
     pub name: String,
-    /// When the record was made.
+    /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
-    /// When the record was last changed.
+    /// When the record was last changed. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -7814,18 +8645,26 @@ impl TryFrom<String> for PeriodId {
 ///
 /// Errata:
 ///
-/// - Y6 (documented): Never an enumeration.
+/// - Y6 (documented): No enumeration. Read the text beside the number.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct PresentialAttendance {
     /// Number of an in-person service. Not the number of an appointment.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - M4 (documented): Both shapes as shown, and two kinds of id.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PresentialAttendanceId,
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
     /// When the service was created, in local time.
     ///
@@ -7859,12 +8698,20 @@ pub struct PresentialAttendance {
     /// status text beside it.
     ///
     /// On the wire: `statusID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
-    /// Whether the service may start late. 1 is yes, 2 is no.
+    /// Whether the service may start late (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `allowServiceDelay`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "allowServiceDelay")]
     #[serde(rename = "allowServiceDelay", skip_serializing_if = "Option::is_none")]
     pub allow_service_delay: Option<wire::Flag>,
@@ -7910,6 +8757,10 @@ pub struct PresentialAttendance {
     /// Null in the example.
     ///
     /// On the wire: `pipelineStepName`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "pipelineStepName")]
     #[serde(rename = "pipelineStepName", skip_serializing_if = "Option::is_none")]
     pub pipeline_step_name: Option<serde_json::Value>,
@@ -7931,17 +8782,21 @@ pub struct PresentialAttendance {
     ///
     /// Errata:
     ///
-    /// - D8 (inferred): `duration-hms`; hours may pass 24.
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<wire::DurationHms>,
     /// How long the person was attended.
     ///
     /// On the wire: `attendanceTime`.
+    ///
+    /// Errata:
+    ///
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<wire::DurationHms>,
-    /// Service desk that called the person.
+    /// Service desk that called the person (inferred).
     ///
     /// On the wire: `attendanceSequentialCode`.
     #[doc(alias = "attendanceSequentialCode")]
@@ -7950,21 +8805,25 @@ pub struct PresentialAttendance {
         skip_serializing_if = "Option::is_none"
     )]
     pub attendance_sequential_code: Option<String>,
-    /// Code on the ticket.
+    /// Code that is called: the letters of the classification and the sequence.
     ///
     /// On the wire: `attendanceCode`.
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub attendance_code: Option<String>,
-    /// Number on the ticket.
+    /// Number on the ticket. Equal to `attendanceCode` in the example.
     ///
     /// On the wire: `ticketNumber`.
     #[doc(alias = "ticketNumber")]
     #[serde(rename = "ticketNumber", skip_serializing_if = "Option::is_none")]
     pub ticket_number: Option<String>,
-    /// When the service last changed hands, in local time, without seconds.
+    /// When the service last changed hands (inferred from the name), in local time, without seconds.
     ///
     /// On the wire: `lastTramitDate`.
+    ///
+    /// Errata:
+    ///
+    /// - D7 (documented): `br-date-time`.
     #[doc(alias = "lastTramitDate")]
     #[serde(rename = "lastTramitDate", skip_serializing_if = "Option::is_none")]
     pub last_tramit_date: Option<wire::BrDateTime>,
@@ -8033,13 +8892,22 @@ impl wire::Inspect for PresentialAttendance {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PresentialAttendanceFormValue {
-    /// Number of the kind of information that a form field asks for (name, phone and so on).
+    /// Number of the kind of information that a form field asks for (name, phone and so on). It differs
+    /// between examples: send the numbers that the form fields were listed with.
     ///
     /// On the wire: `contactFormKeyID`.
+    ///
+    /// Errata:
+    ///
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
     #[doc(alias = "contactFormKeyID")]
     #[serde(rename = "contactFormKeyID")]
     pub contact_form_key_id: ContactFormKeyId,
-    /// Machine name of the information.
+    /// Machine name of the information: the field's `contactFormKeyName`, not its label.
+    ///
+    /// Errata:
+    ///
+    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
     pub key: String,
     /// What the person gave.
     pub value: String,
@@ -8058,6 +8926,10 @@ impl ::std::fmt::Debug for PresentialAttendanceFormValue {
 /// Number of an in-person service. Not the number of an appointment.
 ///
 /// In the spec: `PresentialAttendanceID`.
+///
+/// Errata:
+///
+/// - M4 (documented): Both shapes as shown, and two kinds of id.
 #[doc(alias = "PresentialAttendanceID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -8113,13 +8985,21 @@ impl TryFrom<String> for PresentialAttendanceId {
 }
 
 /// A row of the in-person services report.
+///
+/// Errata:
+///
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct PresentialAttendanceRow {
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
-    /// Code on the ticket.
+    /// Code that was called. Not unique: counting starts again, each day as it seems.
     ///
     /// On the wire: `attendanceCode`.
     #[doc(alias = "attendanceCode")]
@@ -8129,6 +9009,10 @@ pub struct PresentialAttendanceRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<String>,
     /// Status in words.
+    ///
+    /// Errata:
+    ///
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Name of the company.
@@ -8162,7 +9046,8 @@ pub struct PresentialAttendanceRow {
     ///
     /// Errata:
     ///
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// When the person was called, in local time in spite of its `Z`.
@@ -8171,42 +9056,60 @@ pub struct PresentialAttendanceRow {
     ///
     /// Errata:
     ///
-    /// - M5 (inferred): Civil time where local time is proven or the zone unproven; instants only where
-    ///   UTC is proven.
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "dateCall")]
     #[serde(rename = "dateCall", skip_serializing_if = "Option::is_none")]
     pub date_call: Option<wire::WallClock>,
     /// When the attendance began, in local time in spite of its `Z`.
     ///
     /// On the wire: `startAttendance`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "startAttendance")]
     #[serde(rename = "startAttendance", skip_serializing_if = "Option::is_none")]
     pub start_attendance: Option<wire::WallClock>,
-    /// How long the person waited. Empty does not mean zero.
+    /// How long the person waited, as the server counts it: not always the time between `date` and
+    /// `dateCall`. Empty does not mean zero.
     ///
     /// On the wire: `waitingTime`.
     ///
     /// Errata:
     ///
-    /// - D8 (inferred): `duration-hms`; hours may pass 24.
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// - N11 (documented): Taken as it comes, and never computed from the times beside it.
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<wire::DurationHms>,
-    /// How long the person took to reach the desk.
+    /// How long the person took from the call to the desk (inferred from the name). Empty in every
+    /// example.
     ///
     /// On the wire: `displacementTime`.
+    ///
+    /// Errata:
+    ///
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "displacementTime")]
     #[serde(rename = "displacementTime", skip_serializing_if = "Option::is_none")]
     pub displacement_time: Option<wire::DurationHms>,
-    /// How long the attendance paused.
+    /// How long the attendance paused. Empty in every example.
     ///
     /// On the wire: `pausedTime`.
+    ///
+    /// Errata:
+    ///
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<wire::DurationHms>,
     /// How long the person was attended.
     ///
     /// On the wire: `attendanceTime`.
+    ///
+    /// Errata:
+    ///
+    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<wire::DurationHms>,
@@ -8216,13 +9119,17 @@ pub struct PresentialAttendanceRow {
     ///
     /// Errata:
     ///
-    /// - Y2 (documented): Text that can also be read as a boolean.
+    /// - Y2 (documented): Text, which a client may offer as a boolean.
     #[doc(alias = "remoteAttendance")]
     #[serde(rename = "remoteAttendance", skip_serializing_if = "Option::is_none")]
     pub remote_attendance: Option<wire::YesNo>,
     /// Additional information. Null in every example.
     ///
     /// On the wire: `additionalData`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<serde_json::Value>,
@@ -8232,7 +9139,7 @@ pub struct PresentialAttendanceRow {
     ///
     /// Errata:
     ///
-    /// - Y10 (inferred): Text, kept as it is; reading it as pairs or threads is best effort.
+    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
     #[doc(alias = "contactForms")]
     #[serde(rename = "contactForms", skip_serializing_if = "Option::is_none")]
     pub contact_forms: Option<wire::PackedPairs>,
@@ -8281,7 +9188,7 @@ impl wire::Inspect for PresentialAttendanceRow {}
 ///
 /// Errata:
 ///
-/// - E8 (inferred): It is the paused time; the description was copied.
+/// - E8 (inferred): It compares the paused time, as its name says.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -8289,21 +9196,33 @@ pub struct PresentialAttendancesFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
     /// Last day.
     ///
     /// On the wire: `dateFinal`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
     /// Protocol number. Empty text means any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
-    /// Code on the ticket. Empty text means any.
+    /// Code that is called in the waiting room. Empty text means any.
     ///
     /// On the wire: `attendanceCode`.
+    ///
+    /// Errata:
+    ///
+    /// - N14 (inferred): A filter on a form value, and the code that is called in the waiting room.
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub attendance_code: Option<String>,
@@ -8343,21 +9262,33 @@ pub struct PresentialAttendancesFilter {
     #[doc(alias = "tagIDs")]
     #[serde(rename = "tagIDs", skip_serializing_if = "Option::is_none")]
     pub tag_ids: Option<Vec<TagId>>,
-    /// A comparison with a number of minutes.
+    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
     ///
     /// On the wire: `attendanceTime`.
+    ///
+    /// Errata:
+    ///
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<MinutesFilter>,
-    /// A comparison with a number of minutes.
+    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
     ///
     /// On the wire: `waitingTime`.
+    ///
+    /// Errata:
+    ///
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<MinutesFilter>,
-    /// A comparison with a number of minutes.
+    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
     ///
     /// On the wire: `pausedTime`.
+    ///
+    /// Errata:
+    ///
+    /// - N12 (documented): A comparison does not leave out rows that have no duration.
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<MinutesFilter>,
@@ -8508,14 +9439,24 @@ impl TryFrom<String> for ProjectId {
     }
 }
 
-/// Protocol number under which people ask about a service: the local time of its creation as
-/// digits, year to millisecond.
+/// Protocol number under which people ask about a service. It spells out the local time of its
+/// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+///
+/// Errata:
+///
+/// - N10 (documented): The protocol is opaque: neither is computed from the other.
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Protocol(pub String);
+
+impl From<&str> for Protocol {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for Protocol {
     type Target = String;
@@ -8553,7 +9494,7 @@ impl ::std::str::FromStr for Protocol {
 ///
 /// Errata:
 ///
-/// - Y6 (documented): Never an enumeration.
+/// - Y6 (documented): No enumeration. Read the text beside the number.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ProtocolRecord {
@@ -8563,13 +9504,21 @@ pub struct ProtocolRecord {
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: TicketId,
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
     /// Number of a status. The same number means different things in different products, so read the
     /// status text beside it.
     ///
     /// On the wire: `statusID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
@@ -8580,7 +9529,8 @@ pub struct ProtocolRecord {
     ///
     /// Errata:
     ///
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::Instant>,
     /// `DepartmentID`, or null where there is none.
@@ -8605,11 +9555,21 @@ pub struct ProtocolRecord {
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
     /// What the person filled in. An empty list in the example.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
+    /// - M8 (documented): Each place has its own type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forms: Option<Vec<serde_json::Value>>,
     /// Additional information. An empty list in the example.
     ///
     /// On the wire: `additionalDatas`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
+    /// - M8 (documented): Each place has its own type.
     #[doc(alias = "additionalDatas")]
     #[serde(rename = "additionalDatas", skip_serializing_if = "Option::is_none")]
     pub additional_datas: Option<Vec<serde_json::Value>>,
@@ -8646,21 +9606,25 @@ impl wire::Inspect for ProtocolRecord {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ProtocolSearchResult {
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
     /// Product that the record belongs to.
     ///
     /// Errata:
     ///
-    /// - M7 (documented): Open text; links are read, never built.
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// The record behind a protocol. Its members are documented for a ticket only.
     ///
     /// Errata:
     ///
-    /// - Y6 (documented): Never an enumeration.
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<ProtocolRecord>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -8684,6 +9648,10 @@ impl wire::Inspect for ProtocolSearchResult {}
 /// Identifier (UUID text) of an application that reports to Pulse.
 ///
 /// In the spec: `PulseAppID`.
+///
+/// Errata:
+///
+/// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
 #[doc(alias = "PulseAppID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -8691,6 +9659,12 @@ impl wire::Inspect for ProtocolSearchResult {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct PulseAppId(pub String);
+
+impl From<&str> for PulseAppId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for PulseAppId {
     type Target = String;
@@ -8821,23 +9795,23 @@ pub struct RegisterSurveyAnswerRequest {
     #[doc(alias = "surveyFormID")]
     #[serde(rename = "surveyFormID")]
     pub survey_form_id: SurveyFormId,
-    /// Day that the answers are about.
+    /// Day that the answers are about (inferred from the name).
     ///
     /// On the wire: `referenceDate`.
     ///
     /// Errata:
     ///
-    /// - D5 (inferred): Day, month, year.
+    /// - D5 (inferred): Day first (`compact-date`).
     #[doc(alias = "referenceDate")]
     #[serde(rename = "referenceDate", skip_serializing_if = "Option::is_none")]
     pub reference_date: Option<wire::CompactDate>,
-    /// Day on which the person was asked.
+    /// Day on which the person was asked (inferred from the name).
     ///
     /// On the wire: `requestDate`.
     ///
     /// Errata:
     ///
-    /// - D5 (inferred): Day, month, year.
+    /// - D5 (inferred): Day first (`compact-date`).
     #[doc(alias = "requestDate")]
     #[serde(rename = "requestDate", skip_serializing_if = "Option::is_none")]
     pub request_date: Option<wire::CompactDate>,
@@ -8865,8 +9839,10 @@ pub struct RegisterSurveyAnswerResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -8886,6 +9862,10 @@ impl ::std::fmt::Debug for RegisterSurveyAnswerResponse {
 impl wire::Inspect for RegisterSurveyAnswerResponse {}
 
 /// A review that a person gave to a chatbot.
+///
+/// Errata:
+///
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Review {
@@ -8899,7 +9879,7 @@ pub struct Review {
     ///
     /// Errata:
     ///
-    /// - M8 (documented): Typed per operation.
+    /// - M8 (documented): Each place has its own type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<i64>,
     /// What the person wrote.
@@ -8911,13 +9891,17 @@ pub struct Review {
     ///
     /// Errata:
     ///
-    /// - Y1 (inferred): One flag type for all: 1 is yes, 2 is no, any other number is kept.
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isSolvedProblem")]
     #[serde(rename = "isSolvedProblem", skip_serializing_if = "Option::is_none")]
     pub is_solved_problem: Option<wire::Flag>,
     /// Null in every example.
     ///
     /// On the wire: `chatbotEventTagID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "chatbotEventTagID")]
     #[serde(rename = "chatbotEventTagID", skip_serializing_if = "Option::is_none")]
     pub chatbot_event_tag_id: Option<serde_json::Value>,
@@ -8945,14 +9929,17 @@ pub struct Review {
     ///
     /// Errata:
     ///
-    /// - M5 (inferred): Civil time where local time is proven or the zone unproven; instants only where
-    ///   UTC is proven.
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
     /// When the record was last changed. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -8996,12 +9983,18 @@ pub struct ReviewsFilter {
     /// Errata:
     ///
     /// - D3 (documented): `us-date`.
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "initialDate")]
     #[serde(rename = "initialDate")]
     pub initial_date: wire::UsDate,
     /// Last day.
     ///
     /// On the wire: `finalDate`.
+    ///
+    /// Errata:
+    ///
+    /// - D3 (documented): `us-date`.
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "finalDate")]
     #[serde(rename = "finalDate")]
     pub final_date: wire::UsDate,
@@ -9011,7 +10004,8 @@ pub struct ReviewsFilter {
     ///
     /// Errata:
     ///
-    /// - E7 (documented): Sent as the caller says; the members are omitted by default.
+    /// - E7 (documented): Both are sent when the caller gives them, and left out otherwise.
+    /// - N15 (documented): The wire keeps its names.
     #[doc(alias = "chatbotTagIds")]
     #[serde(rename = "chatbotTagIds", skip_serializing_if = "Option::is_none")]
     pub chatbot_tag_ids: Option<Vec<String>>,
@@ -9019,6 +10013,10 @@ pub struct ReviewsFilter {
     /// session.
     ///
     /// On the wire: `sessionID`.
+    ///
+    /// Errata:
+    ///
+    /// - M1 (documented): Two kinds of id.
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
@@ -9054,30 +10052,50 @@ pub struct SchedulableAttendanceType {
     /// Whether the type is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
     /// Whether the type was deleted. 1 is yes, 2 is no.
     ///
     /// On the wire: `isDeleted`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
-    /// When the record was made.
+    /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
-    /// When the record was last changed.
+    /// When the record was last changed. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `attendanceTypeCategoryID`.
+    ///
+    /// Errata:
+    ///
+    /// - M2 (documented): One kind of id.
     #[doc(alias = "attendanceTypeCategoryID")]
     #[serde(
         rename = "attendanceTypeCategoryID",
@@ -9099,6 +10117,10 @@ pub struct SchedulableAttendanceType {
     /// Whether the type can be booked ahead. 1 is yes, 2 is no.
     ///
     /// On the wire: `allowSchedule`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "allowSchedule")]
     #[serde(rename = "allowSchedule", skip_serializing_if = "Option::is_none")]
     pub allow_schedule: Option<wire::Flag>,
@@ -9109,10 +10131,10 @@ pub struct SchedulableAttendanceType {
     ///
     /// Errata:
     ///
-    /// - Y8 (documented): Nullable text.
+    /// - Y8 (documented): Nullable text, never a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<String>,
-    /// How many days ahead dates are offered, where the type limits it.
+    /// How many days ahead dates are offered, where the type limits it (inferred from the name).
     ///
     /// On the wire: `limitDatesGenerateGrid`.
     #[doc(alias = "limitDatesGenerateGrid")]
@@ -9124,6 +10146,10 @@ pub struct SchedulableAttendanceType {
     /// Null in every example.
     ///
     /// On the wire: `minimalTimeToAppointment`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "minimalTimeToAppointment")]
     #[serde(
         rename = "minimalTimeToAppointment",
@@ -9133,12 +10159,21 @@ pub struct SchedulableAttendanceType {
     /// Null in every example.
     ///
     /// On the wire: `serviceTime`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "serviceTime")]
     #[serde(rename = "serviceTime", skip_serializing_if = "Option::is_none")]
     pub service_time: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Null in every example. Elsewhere a duration or a filter of this name.
     ///
     /// On the wire: `attendanceTime`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
+    /// - M8 (documented): Each place has its own type.
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<serde_json::Value>,
@@ -9243,14 +10278,19 @@ impl wire::Inspect for SchedulableAttendanceUnit {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SearchProtocolRequest {
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
-    pub protocol: Protocol,
-    /// Products to search. An empty list means all.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
     /// Errata:
     ///
-    /// - N4 (inferred): A list of texts.
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    pub protocol: Protocol,
+    /// Products to search, in words. The example sends an empty list and finds a ticket, so an empty
+    /// list means all.
+    ///
+    /// Errata:
+    ///
+    /// - N4 (inferred): A list of free texts; leave it out to search everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<Vec<String>>,
 }
@@ -9276,8 +10316,10 @@ pub struct SearchProtocolResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -9316,6 +10358,7 @@ pub struct SendEmailRequest {
     /// Errata:
     ///
     /// - M6 (documented): Text or integer, sent as given.
+    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
@@ -9352,8 +10395,10 @@ pub struct SendEmailResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -9385,6 +10430,7 @@ pub struct SendSmsRequest {
     /// Errata:
     ///
     /// - M6 (documented): Text or integer, sent as given.
+    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
@@ -9432,8 +10478,10 @@ pub struct SendSmsResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -9465,6 +10513,7 @@ pub struct SendWhatsAppRequest {
     /// Errata:
     ///
     /// - M6 (documented): Text or integer, sent as given.
+    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
@@ -9512,8 +10561,10 @@ pub struct SendWhatsAppResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -9533,6 +10584,10 @@ impl ::std::fmt::Debug for SendWhatsAppResponse {
 impl wire::Inspect for SendWhatsAppResponse {}
 
 /// The person of a messaging session: `ip` for a webchat, `name` and `whatsappID` for WhatsApp.
+///
+/// Errata:
+///
+/// - Y11 (documented): Every member is optional.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct SessionContact {
@@ -9540,7 +10595,7 @@ pub struct SessionContact {
     ///
     /// Errata:
     ///
-    /// - Y11 (documented): All optional, further members kept.
+    /// - Y11 (documented): Every member is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
     /// Name of the person.
@@ -9574,6 +10629,10 @@ impl wire::Inspect for SessionContact {}
 /// session.
 ///
 /// In the spec: `SessionID`.
+///
+/// Errata:
+///
+/// - M1 (documented): Two kinds of id.
 #[doc(alias = "SessionID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -9581,6 +10640,12 @@ impl wire::Inspect for SessionContact {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SessionId(pub String);
+
+impl From<&str> for SessionId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 
 impl ::std::ops::Deref for SessionId {
     type Target = String;
@@ -9651,7 +10716,7 @@ pub struct SmsTemplate {
     ///
     /// Errata:
     ///
-    /// - Y9 (documented): As documented for each channel.
+    /// - Y9 (documented): Kept apart, each as shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<String>>,
 }
@@ -9668,6 +10733,10 @@ impl ::std::fmt::Debug for SmsTemplate {
 /// status text beside it.
 ///
 /// In the spec: `StatusID`.
+///
+/// Errata:
+///
+/// - Y6 (documented): No enumeration. Read the text beside the number.
 #[doc(alias = "StatusID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -9737,6 +10806,10 @@ pub struct SubArea {
     /// Whether the subarea is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -9852,9 +10925,15 @@ pub struct SubAreasFilter {
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Whether the entry keeps the normal opening hours. 1 is yes, 2 is no.
+    /// Whether the entry keeps the normal opening hours (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `isNormalOpenningHour`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -9882,6 +10961,10 @@ pub struct SubSpecialization {
     /// `subSpecializationID` or `subspecializationID`.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: SubSpecializationId,
@@ -9890,6 +10973,10 @@ pub struct SubSpecialization {
     /// Whether the subspecialty is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -9925,6 +11012,10 @@ impl wire::Inspect for SubSpecialization {}
 /// `subSpecializationID` or `subspecializationID`.
 ///
 /// In the spec: `SubSpecializationID`.
+///
+/// Errata:
+///
+/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
 #[doc(alias = "SubSpecializationID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -10008,9 +11099,15 @@ pub struct SubSpecializationsFilter {
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Whether the entry keeps the normal opening hours. 1 is yes, 2 is no.
+    /// Whether the entry keeps the normal opening hours (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `isNormalOpenningHour`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -10058,6 +11155,10 @@ pub struct SurveyAnswer {
     /// Scale of the question in words.
     ///
     /// On the wire: `scaleQuestion`.
+    ///
+    /// Errata:
+    ///
+    /// - N3 (documented): As shown; the two are not compared.
     #[doc(alias = "scaleQuestion")]
     #[serde(rename = "scaleQuestion", skip_serializing_if = "Option::is_none")]
     pub scale_question: Option<String>,
@@ -10111,7 +11212,7 @@ pub struct SurveyAnswers {
     ///
     /// Errata:
     ///
-    /// - N3 (documented): As documented; no check between the two.
+    /// - N3 (documented): As shown; the two are not compared.
     pub answers: Vec<SurveyAnswer>,
 }
 
@@ -10150,12 +11251,20 @@ pub struct SurveyForm {
     /// Whether the form is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
     /// Whether the form was deleted. 1 is yes, 2 is no.
     ///
     /// On the wire: `isDeleted`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -10180,12 +11289,20 @@ pub struct SurveyForm {
     /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
     /// When the record was last changed. Its zone is unproven.
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata:
+    ///
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -10210,6 +11327,10 @@ pub struct SurveyForm {
     /// Tags. An empty list in the example.
     ///
     /// On the wire: `tagIDs`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "tagIDs")]
     #[serde(rename = "tagIDs", skip_serializing_if = "Option::is_none")]
     pub tag_ids: Option<Vec<serde_json::Value>>,
@@ -10263,6 +11384,12 @@ impl wire::Inspect for SurveyForm {
 #[serde(transparent)]
 pub struct SurveyFormId(pub String);
 
+impl From<&str> for SurveyFormId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
 impl ::std::ops::Deref for SurveyFormId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -10296,6 +11423,10 @@ impl ::std::str::FromStr for SurveyFormId {
 }
 
 /// A question of a survey form.
+///
+/// Errata:
+///
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct SurveyFormQuestion {
@@ -10325,6 +11456,10 @@ pub struct SurveyFormQuestion {
     /// Whether the question has to be answered. 1 is yes, 2 is no.
     ///
     /// On the wire: `isRequired`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isRequired")]
     #[serde(rename = "isRequired", skip_serializing_if = "Option::is_none")]
     pub is_required: Option<wire::Flag>,
@@ -10337,6 +11472,10 @@ pub struct SurveyFormQuestion {
     /// Whether the question was deleted. 1 is yes, 2 is no.
     ///
     /// On the wire: `isDeleted`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -10349,7 +11488,7 @@ pub struct SurveyFormQuestion {
     /// Options to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<wire::List<SurveyFormQuestionOption>>,
-    /// How the options are laid out.
+    /// How the options are laid out. Empty for a text question.
     ///
     /// On the wire: `formatPreviewOptions`.
     #[doc(alias = "formatPreviewOptions")]
@@ -10405,6 +11544,12 @@ impl wire::Inspect for SurveyFormQuestion {
 #[serde(transparent)]
 pub struct SurveyFormQuestionId(pub String);
 
+impl From<&str> for SurveyFormQuestionId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
 impl ::std::ops::Deref for SurveyFormQuestionId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -10458,6 +11603,10 @@ pub struct SurveyFormQuestionOption {
     /// Whether the option was deleted. 1 is yes, 2 is no.
     ///
     /// On the wire: `isDeleted`.
+    ///
+    /// Errata:
+    ///
+    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -10505,6 +11654,12 @@ impl wire::Inspect for SurveyFormQuestionOption {}
 #[serde(transparent)]
 pub struct SurveyFormQuestionOptionId(pub String);
 
+impl From<&str> for SurveyFormQuestionOptionId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
 impl ::std::ops::Deref for SurveyFormQuestionOptionId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -10544,7 +11699,7 @@ pub struct SurveyTextRate {
     /// The rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<i64>,
-    /// Text beside it.
+    /// Text beside it. The question itself in the example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -10736,17 +11891,26 @@ impl TryFrom<String> for TicketId {
 }
 
 /// A row of the tickets report.
+///
+/// Errata:
+///
+/// - Y5 (documented): Nullable.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TicketIssue {
-    /// Protocol number under which people ask about a service: the local time of its creation as
-    /// digits, year to millisecond.
+    /// Protocol number under which people ask about a service. It spells out the local time of its
+    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    ///
+    /// Errata:
+    ///
+    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
     pub protocol: Protocol,
     /// When the ticket was created, in local time in spite of its `Z`.
     ///
     /// Errata:
     ///
-    /// - D9 (documented): `wall-clock`: civil time, never an instant.
+    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
+    ///   proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// When the ticket was finished, presumably in local time too.
@@ -10755,12 +11919,15 @@ pub struct TicketIssue {
     ///
     /// Errata:
     ///
-    /// - M5 (inferred): Civil time where local time is proven or the zone unproven; instants only where
-    ///   UTC is proven.
+    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
     #[doc(alias = "finishedDate")]
     #[serde(rename = "finishedDate", skip_serializing_if = "Option::is_none")]
     pub finished_date: Option<wire::WallClock>,
     /// Status in words.
+    ///
+    /// Errata:
+    ///
+    /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Name of the department.
@@ -10773,6 +11940,10 @@ pub struct TicketIssue {
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
     pub attendance_type: Option<String>,
     /// Where the ticket came from.
+    ///
+    /// Errata:
+    ///
+    /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
     /// E-mail address of the person.
@@ -10787,6 +11958,10 @@ pub struct TicketIssue {
     /// Additional information. Null in every example.
     ///
     /// On the wire: `additionalData`.
+    ///
+    /// Errata:
+    ///
+    /// - Y4 (documented): Optional, and any JSON value.
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<serde_json::Value>,
@@ -10794,7 +11969,7 @@ pub struct TicketIssue {
     ///
     /// Errata:
     ///
-    /// - Y10 (inferred): Text, kept as it is; reading it as pairs or threads is best effort.
+    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threads: Option<wire::PackedThreads>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -10828,6 +12003,10 @@ impl ::std::fmt::Debug for TicketIssue {
 impl wire::Inspect for TicketIssue {}
 
 /// Which tickets a report holds.
+///
+/// Errata:
+///
+/// - N14 (inferred): A filter on a form value, and the code that is called in the waiting room.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -10835,12 +12014,20 @@ pub struct TicketIssuesFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
     /// Last day.
     ///
     /// On the wire: `dateFinal`.
+    ///
+    /// Errata:
+    ///
+    /// - D1 (documented): `br-date`.
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
@@ -10911,6 +12098,10 @@ pub struct UpdateObjectRequest {
     /// Identifier (UUID text) of one record of a CRM object.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata:
+    ///
+    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     #[doc(alias = "ID")]
     #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
     pub id: Option<CrmRecordId>,
@@ -10921,10 +12112,8 @@ pub struct UpdateObjectRequest {
 
 impl ::std::fmt::Debug for UpdateObjectRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("UpdateObjectRequest")
-            .field("api_name", &self.api_name)
-            .field("id", &self.id)
-            .field("extra", &Names(&self.extra))
+        f.debug_tuple("UpdateObjectRequest")
+            .field(&Redacted)
             .finish()
     }
 }
@@ -10938,8 +12127,10 @@ pub struct UpdateObjectResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -10969,8 +12160,10 @@ pub struct UploadMediaResponse {
     ///
     /// Errata:
     ///
-    /// - T7 (observed): A failure is in-band: HTTP 2xx with `error` that is an object with `message`, a
-    ///   text, or anything else that is not null, false, 0 or empty text. The raw value is kept.
+    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
+    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
+    ///   read it. The value is kept as it came.
+    /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec leaves open or does not know, as they came; they are written back.
@@ -10998,6 +12191,10 @@ pub struct UploadedMedia {
     /// as opaque text.
     ///
     /// On the wire: `mediaID`.
+    ///
+    /// Errata:
+    ///
+    /// - E6 (documented): Opaque text.
     #[doc(alias = "mediaID")]
     #[serde(rename = "mediaID")]
     pub media_id: MediaId,
@@ -11085,6 +12282,12 @@ impl TryFrom<String> for UserId {
 #[serde(transparent)]
 pub struct WebhookId(pub String);
 
+impl From<&str> for WebhookId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
 impl ::std::ops::Deref for WebhookId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -11125,6 +12328,10 @@ pub struct WhatsAppBodyParameter {
     /// Kind of the parameter, upper-case. `TEXT` is the only one documented.
     ///
     /// On the wire: `type`.
+    ///
+    /// Errata:
+    ///
+    /// - Y9 (documented): Kept apart, each as shown.
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub type_: String,
@@ -11141,8 +12348,13 @@ impl ::std::fmt::Debug for WhatsAppBodyParameter {
     }
 }
 
-/// A parameter of a header. The documentation shows images; the other kinds follow the WhatsApp
-/// Business API.
+/// A parameter of a header: its type, and the one member of the same name. Only images are
+/// documented; video, document and text are inferred.
+///
+/// Errata:
+///
+/// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
+///   them is proven.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -11153,7 +12365,7 @@ pub struct WhatsAppHeaderParameter {
     ///
     /// Errata:
     ///
-    /// - Y9 (documented): As documented for each channel.
+    /// - Y9 (documented): Kept apart, each as shown.
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub type_: String,
@@ -11188,11 +12400,15 @@ impl ::std::fmt::Debug for WhatsAppHeaderParameter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WhatsAppMedia {
-    /// Public address of the medium.
+    /// Address from which WhatsApp fetches the medium, so it has to be public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// Identifier of an uploaded medium. Digits in one documented place and a UUID in another: treat it
     /// as opaque text.
+    ///
+    /// Errata:
+    ///
+    /// - E6 (documented): Opaque text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MediaId>,
 }

@@ -6,8 +6,9 @@ use zeroize::Zeroizing;
 
 /// An API key.
 ///
-/// `Debug` does not show it, and the memory it was held in is wiped when it is dropped. Whether it is fit for a header
-/// is checked where it is put to use, in [`TransportBuilder::build`](super::TransportBuilder::build).
+/// `Debug` does not show it, and its memory is wiped when it is dropped; the copies that go into requests' headers are
+/// only marked as sensitive. Whether it is fit for a header is checked where it is put to use, in
+/// [`TransportBuilder::build`](super::TransportBuilder::build).
 ///
 /// ```
 /// use tatodesk_api::transport::ApiKey;

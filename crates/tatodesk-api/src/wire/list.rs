@@ -13,6 +13,10 @@ use std::ops::{Deref, DerefMut};
 /// An element that is not an object (`null` too), or does not read as `T`, is [`malformed`](List::malformed): it is
 /// kept with its index, the reason and its raw text, and is encoded again in its place.
 ///
+/// Length, emptiness, iteration and equality with `[]` are those of the good elements: a list may be empty and still
+/// hold malformed ones. They cannot be taken out; a list without them is made with
+/// `List::from(list.into_vec())`. Reading and writing is for `serde_json` alone, which can keep raw text.
+///
 /// ```
 /// use tatodesk_api::wire::List;
 /// # #[derive(serde::Serialize, serde::Deserialize)]
@@ -173,6 +177,7 @@ impl<T> FromIterator<T> for List<T> {
     }
 }
 
+/// The elements that decoded; the malformed ones are dropped.
 impl<T> IntoIterator for List<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;

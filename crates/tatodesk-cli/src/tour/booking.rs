@@ -1,9 +1,7 @@
 //! The first chapter: from a company to a booked hour, as a person clicks through it.
 
 use jiff::civil::{Date, Time};
-use tatodesk::ids::{
-    AttendanceTypeCategoryId, AttendanceTypeId, AttendanceUnitId, ChannelId, CompanyId, PeriodId,
-};
+use tatodesk::ids::{AttendanceTypeId, AttendanceUnitId, CompanyId, PeriodId};
 use tatodesk::{Call, Outcome, types};
 
 use super::narrator::some;
@@ -16,7 +14,6 @@ const SHOWN: usize = 6;
 /// What the person chose, and where.
 struct Service {
     company: CompanyId,
-    category: AttendanceTypeCategoryId,
     service: AttendanceTypeId,
     unit: AttendanceUnitId,
     place: String,
@@ -143,7 +140,6 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
     let unit = first(units, "unit")?;
     Ok(Service {
         company: company.id,
-        category: category.id,
         service: service.id,
         unit: unit.id,
         place: unit.name.clone(),
@@ -214,7 +210,6 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
         company,
         unit,
         service,
-        category,
         ..
     } = chosen;
     let &Slot {
@@ -227,17 +222,13 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
         tatodesk
             .scheduling()
             .create_appointment(company, unit, [service], date, hour)
-            .category(category)
-            .period(period)
-            .channel(ChannelId(1))
             .contact("NAME", NAME)
     };
-    narrator.call(
-        "Book the first of them.",
-        &format!(
-            "tatodesk.scheduling().create_appointment(company, unit, [service], date, hour).contact(\"NAME\", \"{NAME}\")"
-        ),
-    )?;
+    let code = format!(
+        "tatodesk.scheduling().create_appointment(company, unit, [service], date, hour)\n    \
+         .contact(\"NAME\", \"{NAME}\")"
+    );
+    narrator.call("Book the first of them.", &code)?;
     let booked = booking().send().await?;
     narrator.result(&format!(
         "booked under protocol {}",
@@ -282,10 +273,7 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
     narrator.result(&some(left.iter().map(ToString::to_string), SHOWN))?;
     narrator.result(&format!("{} where {free} were free before", left.len()))?;
 
-    narrator.call(
-        "And if somebody else books the same hour?",
-        "tatodesk.scheduling().create_appointment(company, unit, [service], date, hour)",
-    )?;
+    narrator.call("And if the same hour is booked once more?", &code)?;
     match booking().send().await {
         Ok(_) => Err(Report::usage("the local Tatodesk booked one hour twice")),
         Err(error) if error.outcome() == Outcome::Rejected => {

@@ -23,9 +23,10 @@ impl Narrator {
         self.say(&format!("\n{title}"))
     }
 
-    /// The next call: what it is for, and what a program would write.
+    /// The next call: what it is for, and what a program would write, in as many lines as that takes.
     pub(crate) fn call(&mut self, purpose: &str, code: &str) -> Result<(), Report> {
         self.calls += 1;
+        let code = code.replace('\n', &format!("\n{INDENT}"));
         self.say(&format!(
             "\n  {:>2}.  {purpose}\n{INDENT}{code}",
             self.calls

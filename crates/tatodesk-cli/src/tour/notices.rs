@@ -23,7 +23,10 @@ pub(super) async fn notify(tour: &mut Tour, booked: &Booked) -> Result<(), Repor
 
     narrator.call(
         "Upload the image that the message will carry.",
-        &format!("tatodesk.whatsapp().upload_media(app, MediaFile::from_path(\"{IMAGE_NAME}\"))"),
+        &format!(
+            "tatodesk.whatsapp()\n    \
+             .upload_media(app, MediaFile::from_bytes(image).file_name(\"{IMAGE_NAME}\"))"
+        ),
     )?;
     let image = MediaFile::from_bytes(IMAGE).file_name(IMAGE_NAME);
     let uploaded = tatodesk
@@ -41,21 +44,23 @@ pub(super) async fn notify(tour: &mut Tour, booked: &Booked) -> Result<(), Repor
 
     narrator.call(
         &format!("Confirm by WhatsApp to {PHONE}, with that image."),
-        &format!("tatodesk.whatsapp().template(app, \"{TEMPLATE}\", phone).header(Media::image_id(id)).body([name, day])"),
+        &format!(
+            "tatodesk.whatsapp().template(app, \"{TEMPLATE}\", phone)\n    \
+             .header(Media::image_id(id)).body([name, when])"
+        ),
     )?;
     tatodesk
         .whatsapp()
         .template(APP, TEMPLATE, phone.clone())
         .header(Media::image_id(id))
         .body([NAME, booked.when.as_str()])
-        .metadata("CAMPAIGN", "tour")
         .send()
         .await?;
     narrator.result(&format!("accepted for {}", phone.digits()))?;
 
     narrator.call(
         "Remind by SMS.",
-        &format!("tatodesk.sms().template(app, \"{TEMPLATE}\", phone).params([place, hour])"),
+        &format!("tatodesk.sms().template(app, \"{TEMPLATE}\", phone).params([place, when])"),
     )?;
     tatodesk
         .sms()

@@ -14,7 +14,7 @@ pub(super) async fn report(tour: &mut Tour) -> Result<(), Report> {
     let Tour { tatodesk, narrator } = tour;
     narrator.chapter("A report")?;
     narrator.call(
-        "Which digital services were there from 2024 to January 2025?",
+        "Which digital services were there from January 2024 to January 2025?",
         "tatodesk.reports().digital_services(date(2024, 1, 1)..=date(2025, 1, 30))",
     )?;
     let answer = tatodesk

@@ -3,20 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Server};
-use crate::support::{READ, WRITE, WRITE_BODY, api, read_once, run};
-
-/// Equal, where null and absent count as equal.
-fn without_nulls(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name.clone(), without_nulls(value)))
-            .collect(),
-        Value::Array(elements) => elements.iter().map(without_nulls).collect(),
-        other => other.clone(),
-    }
-}
+use crate::support::{READ, WRITE, WRITE_BODY, api, read_once, run, without_nulls};
 
 fn printed_equal(answer: &Value) {
     let ran = read_once(&Server::once(Reply::ok(answer.to_string())));

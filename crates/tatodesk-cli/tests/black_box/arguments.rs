@@ -37,9 +37,11 @@ fn a_wrong_command_line_is_one_line_and_exit_2() {
     );
     refused(&[READ, "--list"], "cannot be used with");
     refused(&[READ, "--body"], "--body");
-    refused(&[READ, "--retries", "many"], "--retries");
-    for timeout in ["0", "soon", "NaN", "inf"] {
-        refused(&[READ, "--timeout", timeout], "--timeout");
+    for timeout in ["0", "-1", "soon", "NaN", "inf", "1e300", ""] {
+        refused(&[READ, "--timeout", timeout], "'--timeout <SECONDS>'");
+    }
+    for retries in ["-1", "1.5", "4294967296"] {
+        refused(&[READ, "--retries", retries], "'--retries <N>'");
     }
     let ran = run(tatodesk(&["apy"]));
     assert_eq!(ran.code, 2);
@@ -114,6 +116,69 @@ fn the_base_url_comes_from_the_environment_and_keeps_its_path() {
             url_end.trim_end_matches('/')
         );
         assert_eq!(server.request().target, path);
+    }
+}
+
+#[test]
+fn every_name_of_this_machine_is_loopback() {
+    let server = Server::once(Reply::ok(READ_ANSWER));
+    let own = server.url();
+    for (host, code) in [
+        ("localhost", 0),
+        ("LOCALHOST", 0),
+        ("127.0.0.2", 4),
+        ("[::1]", 4),
+    ] {
+        server.answer_with(Reply::ok(READ_ANSWER));
+        let url = own.replace("127.0.0.1", host);
+        let mut command = tatodesk(&["api", READ, "--retries", "0", "--base-url", &url]);
+        command.env("TATODESK_API_KEY", KEY);
+        assert_eq!(run(command).code, code, "{host}");
+    }
+}
+
+#[test]
+fn a_base_url_that_says_too_much_is_refused_without_being_repeated() {
+    for rest in ["/?tenant=4711", "/#4711"] {
+        let server = Server::once(Reply::ok(READ_ANSWER));
+        let mut command = tatodesk(&[
+            "api",
+            READ,
+            "--base-url",
+            &format!("{}{rest}", server.url()),
+        ]);
+        command.env("TATODESK_API_KEY", KEY);
+        let ran = run(command);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(!ran.line().contains("4711"), "{ran:?}");
+        assert!(server.requests().is_empty());
+    }
+    let mut command = tatodesk(&["api", READ, "--base-url", "https://joana:4711@127.0.0.1:1"]);
+    command.env("TATODESK_API_KEY", KEY);
+    let ran = run(command);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(!ran.line().contains("4711"), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_utf8_is_refused() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bytes = std::ffi::OsStr::from_bytes(b"\xff");
+    let mut at_argument = tatodesk(&["api", READ, "--json", "--body"]);
+    at_argument.arg(bytes).env("TATODESK_API_KEY", KEY);
+    let mut at_operation = tatodesk(&["api", "--json"]);
+    at_operation.arg(bytes);
+    let mut at_key = tatodesk(&["api", READ, "--json"]);
+    at_key.env("TATODESK_API_KEY", bytes);
+    let mut at_url = tatodesk(&["api", READ, "--json"]);
+    at_url
+        .env("TATODESK_API_KEY", KEY)
+        .env("TATODESK_BASE_URL", bytes);
+    for command in [at_argument, at_operation, at_key, at_url] {
+        let ran = run(command);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        ran.report("usage");
     }
 }
 

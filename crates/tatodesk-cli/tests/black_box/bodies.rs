@@ -51,7 +51,25 @@ fn a_body_comes_from_the_argument_a_file_or_standard_input() {
 fn a_file_that_cannot_be_read_is_named() {
     let (path, message) = refused(READ, "@no/such/file.json");
     assert_eq!(path, None);
-    assert!(message.contains("no/such/file.json"), "{message}");
+    assert!(
+        message.starts_with("--body @no/such/file.json: "),
+        "{message}"
+    );
+    for nothing in ["@", "@."] {
+        let (_, message) = refused(READ, nothing);
+        assert!(
+            message.starts_with(&format!("--body {nothing}: ")),
+            "{message}"
+        );
+    }
+    let server = Server::once(Reply::ok(READ_ANSWER));
+    let ran = run(api(&server, &[READ, "--body", "-"]));
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.line().contains("standard input: the body is empty"),
+        "{ran:?}"
+    );
+    assert!(server.requests().is_empty());
 }
 
 #[test]
@@ -171,5 +189,17 @@ fn placeholders_are_strings() {
         &[crate::support::SEND, "--body", &body.to_string()],
     ));
     assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(server.request().json(), body);
+}
+
+#[test]
+fn a_large_body_arrives_whole() {
+    let body = json!({"apiName": "Sales", "Nota": "ção ".repeat(1_000_000)});
+    let server = Server::once(Reply::ok(r#"{"error":null}"#));
+    let ran = run_with_input(
+        api(&server, &[crate::support::OPEN, "--body", "-"]),
+        body.to_string().as_bytes(),
+    );
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_eq!(server.request().json(), body);
 }

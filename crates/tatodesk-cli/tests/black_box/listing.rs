@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::operations::{SPEC, SPEC_TEXT};
 use crate::support::{run, tatodesk};
 
 fn json() -> Vec<serde_json::Map<String, serde_json::Value>> {
@@ -52,6 +53,32 @@ fn the_json_form_has_the_documented_members_in_order() {
     assert_eq!(hosts.len(), 4);
     assert_eq!(rows[0]["operationId"], "listCompaniesByUser");
     assert_eq!(rows[0]["title"], "List companies by user");
+}
+
+#[test]
+fn the_rows_and_their_order_are_those_of_the_spec() {
+    let rows = json();
+    // As written: a parsed object may have lost its order.
+    let written: Vec<&str> = SPEC_TEXT
+        .split(r#""operationId": ""#)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let listed: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row["operationId"].as_str())
+        .collect();
+    assert_eq!(listed, written);
+    for row in rows {
+        let item = &SPEC["paths"][row["path"].as_str().expect("a path")];
+        let post = &item["post"];
+        let url = format!("https://{}", row["host"].as_str().expect("a host"));
+        assert_eq!(item["servers"][0]["url"], *url);
+        assert_eq!(row["operationId"], post["operationId"]);
+        assert_eq!(row["effect"], post["x-effect"]);
+        assert_eq!(row["product"], post["x-product"]);
+        assert_eq!(row["title"], post["x-documented-as"]["title"]);
+    }
 }
 
 #[test]

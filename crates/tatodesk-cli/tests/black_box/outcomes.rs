@@ -83,6 +83,21 @@ fn any_other_error_is_a_rejection_whether_or_not_the_rest_decodes() {
 }
 
 #[test]
+fn a_blank_message_is_replaced_by_what_surrounds_it() {
+    for (error, message) in [
+        (r#"{"message":""}"#, r#"{"message":""}"#),
+        (r#"" ""#, r#"" ""#),
+    ] {
+        let server = Server::once(Reply::ok(format!(r#"{{"error":{error}}}"#)));
+        let report = expect(&read_once(&server), 3, "rejected", READ, Some(200));
+        assert_eq!(report["message"], message);
+    }
+    let server = Server::once(Reply::new("404 Not Found", r#"{"message":" "}"#));
+    let report = expect(&read_once(&server), 3, "rejected", READ, Some(404));
+    assert_eq!(report["message"], "rejected");
+}
+
+#[test]
 fn an_object_that_does_not_decode_was_accepted() {
     let body = "{ \"companies\": 7,\r\n \"ID\": \"é\" }\n\n";
     let (read, write) = read_write(|| Reply::ok(body));
@@ -233,6 +248,17 @@ fn a_failed_tls_handshake_means_not_sent() {
         "--json",
     ]);
     command.args(["--retries", "0", "--api-key", KEY]);
+    expect(&run(command), 4, "not_sent", WRITE, None);
+}
+
+#[test]
+fn a_handshake_that_never_ends_means_not_sent() {
+    // Connections are made by the system, and nobody ever speaks on them.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", silent.local_addr().expect("an address"));
+    let mut command = tatodesk(&["api", WRITE, "--body", WRITE_BODY, "--base-url", &url]);
+    command.args(["--json", "--retries", "0", "--timeout", "0.3"]);
+    command.env("TATODESK_API_KEY", KEY);
     expect(&run(command), 4, "not_sent", WRITE, None);
 }
 

@@ -29,6 +29,28 @@ fn loopback_is_reached_without_a_proxy() {
 }
 
 #[test]
+fn a_proxy_does_not_make_plain_http_to_others_safe() {
+    let proxy = Server::once(Reply::ok(READ_ANSWER));
+    for url in [
+        "http://192.0.2.1",
+        "http://tatodesk.example",
+        "http://localhost.example",
+        "http://127.0.0.1.example",
+        "http://0.0.0.0",
+    ] {
+        let mut command = tatodesk(&["api", READ, "--base-url", url, "--json"]);
+        command.env("TATODESK_API_KEY", KEY);
+        for variable in VARIABLES {
+            command.env(variable, proxy.url());
+        }
+        let ran = run(command);
+        assert_eq!(ran.code, 2, "{url}: {ran:?}");
+        ran.report("usage");
+    }
+    assert!(proxy.requests().is_empty());
+}
+
+#[test]
 fn a_proxy_that_refuses_means_not_sent() {
     for status in [
         "403 Forbidden",

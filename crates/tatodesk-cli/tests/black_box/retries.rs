@@ -1,6 +1,6 @@
 //! What is tried again: reads after failures that pass; writes only where nothing was sent.
 
-use crate::server::{Reply, Server, refusing_address};
+use crate::server::{Reply, Server, refusing_address, speaking_plainly};
 use crate::support::{KEY, READ, READ_ANSWER, WRITE, WRITE_BODY, api, run, tatodesk};
 
 #[test]
@@ -33,6 +33,46 @@ fn attempts_are_counted_and_limited() {
     let ran = run(api(&server, &[READ, "--retries", "0", "--json"]));
     assert_eq!(ran.report("unknown")["attempts"], 1);
     assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_read_is_tried_four_times_unless_told_otherwise() {
+    for reply in [
+        || Reply::new("503 Busy", ""),
+        Reply::hang_up,
+        // Neither says when to come back.
+        || Reply::with_headers("429 Too Many Requests", &[("Retry-After", "-1")], ""),
+        || {
+            Reply::with_headers(
+                "503 Busy",
+                &[("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")],
+                "",
+            )
+        },
+    ] {
+        let server = Server::start((0..9).map(|_| reply()).collect());
+        let ran = run(api(&server, &[READ, "--json"]));
+        assert!(matches!(ran.code, 3 | 5), "{ran:?}");
+        assert_eq!(ran.reports()[0]["attempts"], 4);
+        assert_eq!(server.requests().len(), 4);
+    }
+}
+
+#[test]
+fn a_wish_to_wait_longer_than_the_call_may_take_ends_it() {
+    for wish in [
+        "31",
+        "99999999999999999999",
+        "Sat, 01 Jan 2400 00:00:00 GMT",
+    ] {
+        for (status, code) in [("429 Too Many Requests", 3), ("503 Busy", 5)] {
+            let server = Server::once(Reply::with_headers(status, &[("Retry-After", wish)], ""));
+            let ran = run(api(&server, &[READ, "--json"]));
+            assert_eq!(ran.code, code, "{wish}: {ran:?}");
+            assert_eq!(ran.reports()[0]["attempts"], 1);
+            assert_eq!(server.requests().len(), 1);
+        }
+    }
 }
 
 #[test]
@@ -70,20 +110,22 @@ fn a_write_that_may_have_arrived_is_never_sent_again() {
 }
 
 #[test]
-fn a_call_that_never_left_says_how_often_it_was_tried() {
-    let url = format!("http://{}", refusing_address());
-    let arguments = [
-        "api",
-        READ,
-        "--base-url",
-        &url,
-        "--api-key",
-        KEY,
-        "--retries",
-        "1",
-        "--json",
-    ];
-    let ran = run(tatodesk(&arguments));
-    assert_eq!(ran.code, 4);
-    assert_eq!(ran.report("not_sent")["attempts"], 2);
+fn a_call_that_never_left_is_tried_again_whatever_it_does() {
+    for url in [
+        format!("http://{}", refusing_address()),
+        format!("https://{}", speaking_plainly()),
+    ] {
+        for operation in [&[READ] as &[&str], &[WRITE, "--body", WRITE_BODY]] {
+            for (retries, attempts) in [(&[] as &[&str], 4), (&["--retries", "1"], 2)] {
+                let mut command = tatodesk(&["api", "--base-url", &url, "--json"]);
+                command
+                    .args(operation)
+                    .args(retries)
+                    .env("TATODESK_API_KEY", KEY);
+                let ran = run(command);
+                assert_eq!(ran.code, 4, "{ran:?}");
+                assert_eq!(ran.report("not_sent")["attempts"], attempts);
+            }
+        }
+    }
 }

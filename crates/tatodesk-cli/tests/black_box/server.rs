@@ -106,20 +106,21 @@ impl Request {
 /// Listens until the test ends.
 pub(crate) struct Server {
     address: SocketAddr,
+    replies: Sender<Reply>,
     requests: Arc<Mutex<Vec<Request>>>,
     arrivals: Receiver<()>,
 }
 
 impl Server {
-    /// Answers every request with the next reply; later ones are refused a connection's answer.
+    /// Answers every request with the next reply of those it is given; hangs up where there is none.
     pub(crate) fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
+        let (sender, queue) = channel();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (arrived, arrivals) = channel();
         let record = Arc::clone(&requests);
         thread::spawn(move || {
-            let mut replies = replies.into_iter();
             for stream in listener.incoming() {
                 let Ok(stream) = stream else { break };
                 let Some(request) = read(&stream) else {
@@ -128,14 +129,27 @@ impl Server {
                 record.lock().expect("not poisoned").push(request);
                 let _ = arrived.send(());
                 // Write errors are the client's to report.
-                let _ = serve(stream, replies.next().unwrap_or_else(Reply::hang_up));
+                let _ = serve(
+                    stream,
+                    queue.try_recv().unwrap_or_else(|_| Reply::hang_up()),
+                );
             }
         });
-        Self {
+        let server = Self {
             address,
+            replies: sender,
             requests,
             arrivals,
-        }
+        };
+        replies
+            .into_iter()
+            .for_each(|reply| server.answer_with(reply));
+        server
+    }
+
+    /// One more reply, after those that it was given before.
+    pub(crate) fn answer_with(&self, reply: Reply) {
+        self.replies.send(reply).expect("the server runs");
     }
 
     /// One reply for one request.
@@ -153,9 +167,14 @@ impl Server {
         self.requests.lock().expect("not poisoned").clone()
     }
 
-    /// The only request that arrived.
+    /// Everything that arrived since the last time, which is forgotten.
+    pub(crate) fn take_requests(&self) -> Vec<Request> {
+        std::mem::take(&mut *self.requests.lock().expect("not poisoned"))
+    }
+
+    /// The only request that arrived since the last time.
     pub(crate) fn request(&self) -> Request {
-        let mut requests = self.requests();
+        let mut requests = self.take_requests();
         assert_eq!(requests.len(), 1, "one request was expected");
         requests.remove(0)
     }

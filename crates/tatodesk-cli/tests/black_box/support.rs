@@ -93,12 +93,9 @@ impl Ran {
         line
     }
 
-    /// Standard error as JSON objects, one a line.
+    /// Standard error as JSON objects, one a line, with members that the contract names.
     pub(crate) fn reports(&self) -> Vec<Value> {
-        self.stderr
-            .lines()
-            .map(|line| serde_json::from_str(line).expect("a JSON object"))
-            .collect()
+        self.stderr.lines().map(report).collect()
     }
 
     /// The only report, which is of this kind.
@@ -109,6 +106,24 @@ impl Ran {
         assert_eq!(report["kind"], kind, "{report}");
         report
     }
+}
+
+/// One line of standard error with `--json`.
+fn report(line: &str) -> Value {
+    let report: Value = serde_json::from_str(line).expect("JSON");
+    for (name, value) in report.as_object().expect("an object") {
+        let fits = match name.as_str() {
+            "kind" | "operation" | "message" | "path" => value.is_string(),
+            "status" | "attempts" => value.is_u64(),
+            _ => false,
+        };
+        assert!(fits, "{line}");
+    }
+    assert!(
+        report["kind"].is_string() && report["message"].is_string(),
+        "{line}"
+    );
+    report
 }
 
 /// Runs to the end.
@@ -146,6 +161,19 @@ pub(crate) fn read_once(server: &Server) -> Ran {
 /// Calls the writing operation, with reports as JSON.
 pub(crate) fn write_once(server: &Server) -> Ran {
     run(api(server, &[WRITE, "--body", WRITE_BODY, "--json"]))
+}
+
+/// Equal, where null and absent count as equal.
+pub(crate) fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), without_nulls(value)))
+            .collect(),
+        Value::Array(elements) => elements.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
 }
 
 /// A file of the test's own, removed when it is dropped.

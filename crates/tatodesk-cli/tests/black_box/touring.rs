@@ -44,6 +44,8 @@ fn the_tour_does_the_main_job_and_says_so() {
         text.lines().all(|line| line.trim_end() == line),
         "no blanks at line ends"
     );
+    let longest = text.lines().map(|line| line.chars().count()).max();
+    assert!(longest <= Some(110), "{longest:?}");
     assert!(
         text.contains("1 file uploaded, 2 messages delivered"),
         "{text}"

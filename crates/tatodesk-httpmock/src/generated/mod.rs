@@ -31,7 +31,7 @@ pub mod operations {
     /// What the mock of `listCompaniesByUser` answers.
     pub struct ListCompaniesByUserThen(::httpmock::Then);
     impl ListCompaniesByUserThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -75,7 +75,7 @@ pub mod operations {
     /// What the mock of `listAttendanceUnitsByUser` answers.
     pub struct ListAttendanceUnitsByUserThen(::httpmock::Then);
     impl ListAttendanceUnitsByUserThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -119,7 +119,7 @@ pub mod operations {
     /// What the mock of `listAttendanceClassifications` answers.
     pub struct ListAttendanceClassificationsThen(::httpmock::Then);
     impl ListAttendanceClassificationsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -163,7 +163,7 @@ pub mod operations {
     /// What the mock of `listAttendanceTypeCategories` answers.
     pub struct ListAttendanceTypeCategoriesThen(::httpmock::Then);
     impl ListAttendanceTypeCategoriesThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -206,7 +206,7 @@ pub mod operations {
     /// What the mock of `listAttendanceTypes` answers.
     pub struct ListAttendanceTypesThen(::httpmock::Then);
     impl ListAttendanceTypesThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -250,7 +250,7 @@ pub mod operations {
     /// What the mock of `listContactFormFields` answers.
     pub struct ListContactFormFieldsThen(::httpmock::Then);
     impl ListContactFormFieldsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -294,7 +294,7 @@ pub mod operations {
     /// What the mock of `createPresentialAttendance` answers.
     pub struct CreatePresentialAttendanceThen(::httpmock::Then);
     impl CreatePresentialAttendanceThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -337,7 +337,7 @@ pub mod operations {
     /// What the mock of `listCustomCompanies` answers.
     pub struct ListCustomCompaniesThen(::httpmock::Then);
     impl ListCustomCompaniesThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -382,7 +382,7 @@ pub mod operations {
     /// What the mock of `listAttendanceTypeCategoriesForAppointment` answers.
     pub struct ListAttendanceTypeCategoriesForAppointmentThen(::httpmock::Then);
     impl ListAttendanceTypeCategoriesForAppointmentThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -424,7 +424,7 @@ pub mod operations {
     /// What the mock of `listCustomAttendanceTypeCategories` answers.
     pub struct ListCustomAttendanceTypeCategoriesThen(::httpmock::Then);
     impl ListCustomAttendanceTypeCategoriesThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -466,7 +466,7 @@ pub mod operations {
     /// What the mock of `listAttendanceTypesForAppointment` answers.
     pub struct ListAttendanceTypesForAppointmentThen(::httpmock::Then);
     impl ListAttendanceTypesForAppointmentThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -510,7 +510,7 @@ pub mod operations {
     /// What the mock of `listRegionsForAppointment` answers.
     pub struct ListRegionsForAppointmentThen(::httpmock::Then);
     impl ListRegionsForAppointmentThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -552,7 +552,7 @@ pub mod operations {
     /// What the mock of `listAttendanceUnitsForAppointment` answers.
     pub struct ListAttendanceUnitsForAppointmentThen(::httpmock::Then);
     impl ListAttendanceUnitsForAppointmentThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -595,7 +595,7 @@ pub mod operations {
     /// What the mock of `listDates` answers.
     pub struct ListDatesThen(::httpmock::Then);
     impl ListDatesThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -638,7 +638,7 @@ pub mod operations {
     /// What the mock of `listPeriods` answers.
     pub struct ListPeriodsThen(::httpmock::Then);
     impl ListPeriodsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -681,7 +681,7 @@ pub mod operations {
     /// What the mock of `listHours` answers.
     pub struct ListHoursThen(::httpmock::Then);
     impl ListHoursThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -724,7 +724,7 @@ pub mod operations {
     /// What the mock of `createAppointment` answers.
     pub struct CreateAppointmentThen(::httpmock::Then);
     impl CreateAppointmentThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -767,7 +767,7 @@ pub mod operations {
     /// What the mock of `getAppointment` answers.
     pub struct GetAppointmentThen(::httpmock::Then);
     impl GetAppointmentThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -811,7 +811,7 @@ pub mod operations {
     /// What the mock of `getPresentialAttendance` answers.
     pub struct GetPresentialAttendanceThen(::httpmock::Then);
     impl GetPresentialAttendanceThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -854,7 +854,7 @@ pub mod operations {
     /// What the mock of `createAttachments` answers.
     pub struct CreateAttachmentsThen(::httpmock::Then);
     impl CreateAttachmentsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -897,7 +897,7 @@ pub mod operations {
     /// What the mock of `sendEmail` answers.
     pub struct SendEmailThen(::httpmock::Then);
     impl SendEmailThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -940,7 +940,7 @@ pub mod operations {
     /// What the mock of `sendWhatsApp` answers.
     pub struct SendWhatsAppThen(::httpmock::Then);
     impl SendWhatsAppThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -983,7 +983,7 @@ pub mod operations {
     /// What the mock of `sendSms` answers.
     pub struct SendSmsThen(::httpmock::Then);
     impl SendSmsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1027,7 +1027,7 @@ pub mod operations {
     /// What the mock of `listDigitalAttendancesReport` answers.
     pub struct ListDigitalAttendancesReportThen(::httpmock::Then);
     impl ListDigitalAttendancesReportThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1070,7 +1070,7 @@ pub mod operations {
     /// What the mock of `listCampaignsReport` answers.
     pub struct ListCampaignsReportThen(::httpmock::Then);
     impl ListCampaignsReportThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1114,7 +1114,7 @@ pub mod operations {
     /// What the mock of `listPresentialAttendancesReport` answers.
     pub struct ListPresentialAttendancesReportThen(::httpmock::Then);
     impl ListPresentialAttendancesReportThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1158,7 +1158,7 @@ pub mod operations {
     /// What the mock of `listTicketIssuesReport` answers.
     pub struct ListTicketIssuesReportThen(::httpmock::Then);
     impl ListTicketIssuesReportThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1201,7 +1201,7 @@ pub mod operations {
     /// What the mock of `searchProtocol` answers.
     pub struct SearchProtocolThen(::httpmock::Then);
     impl SearchProtocolThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1244,7 +1244,7 @@ pub mod operations {
     /// What the mock of `listMessagingSessions` answers.
     pub struct ListMessagingSessionsThen(::httpmock::Then);
     impl ListMessagingSessionsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1286,7 +1286,7 @@ pub mod operations {
     /// What the mock of `listChatbotJourneyEventsGrouped` answers.
     pub struct ListChatbotJourneyEventsGroupedThen(::httpmock::Then);
     impl ListChatbotJourneyEventsGroupedThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1328,7 +1328,7 @@ pub mod operations {
     /// What the mock of `listChatbotJourneyEventsDetailed` answers.
     pub struct ListChatbotJourneyEventsDetailedThen(::httpmock::Then);
     impl ListChatbotJourneyEventsDetailedThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1372,7 +1372,7 @@ pub mod operations {
     /// What the mock of `listLooseNotificationsReport` answers.
     pub struct ListLooseNotificationsReportThen(::httpmock::Then);
     impl ListLooseNotificationsReportThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1415,7 +1415,7 @@ pub mod operations {
     /// What the mock of `getMessagingSession` answers.
     pub struct GetMessagingSessionThen(::httpmock::Then);
     impl GetMessagingSessionThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1457,7 +1457,7 @@ pub mod operations {
     /// What the mock of `listChatbotEventFeedbacksByFilter` answers.
     pub struct ListChatbotEventFeedbacksByFilterThen(::httpmock::Then);
     impl ListChatbotEventFeedbacksByFilterThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1500,7 +1500,7 @@ pub mod operations {
     /// What the mock of `listObject` answers.
     pub struct ListObjectThen(::httpmock::Then);
     impl ListObjectThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1543,7 +1543,7 @@ pub mod operations {
     /// What the mock of `insertObject` answers.
     pub struct InsertObjectThen(::httpmock::Then);
     impl InsertObjectThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1586,7 +1586,7 @@ pub mod operations {
     /// What the mock of `updateObject` answers.
     pub struct UpdateObjectThen(::httpmock::Then);
     impl UpdateObjectThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1629,7 +1629,7 @@ pub mod operations {
     /// What the mock of `deleteObject` answers.
     pub struct DeleteObjectThen(::httpmock::Then);
     impl DeleteObjectThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1672,7 +1672,7 @@ pub mod operations {
     /// What the mock of `listDepartments` answers.
     pub struct ListDepartmentsThen(::httpmock::Then);
     impl ListDepartmentsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1715,7 +1715,7 @@ pub mod operations {
     /// What the mock of `listAttendanceGroups` answers.
     pub struct ListAttendanceGroupsThen(::httpmock::Then);
     impl ListAttendanceGroupsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1759,7 +1759,7 @@ pub mod operations {
     /// What the mock of `listGroupSpecializations` answers.
     pub struct ListGroupSpecializationsThen(::httpmock::Then);
     impl ListGroupSpecializationsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1803,7 +1803,7 @@ pub mod operations {
     /// What the mock of `listSubSpecializations` answers.
     pub struct ListSubSpecializationsThen(::httpmock::Then);
     impl ListSubSpecializationsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1846,7 +1846,7 @@ pub mod operations {
     /// What the mock of `listAreas` answers.
     pub struct ListAreasThen(::httpmock::Then);
     impl ListAreasThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1889,7 +1889,7 @@ pub mod operations {
     /// What the mock of `listSubAreas` answers.
     pub struct ListSubAreasThen(::httpmock::Then);
     impl ListSubAreasThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1932,7 +1932,7 @@ pub mod operations {
     /// What the mock of `listOpeningHours` answers.
     pub struct ListOpeningHoursThen(::httpmock::Then);
     impl ListOpeningHoursThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -1976,7 +1976,7 @@ pub mod operations {
     /// What the mock of `listOpeningHourExceptions` answers.
     pub struct ListOpeningHourExceptionsThen(::httpmock::Then);
     impl ListOpeningHourExceptionsThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -2019,7 +2019,7 @@ pub mod operations {
     /// What the mock of `createAppSession` answers.
     pub struct CreateAppSessionThen(::httpmock::Then);
     impl CreateAppSessionThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -2062,7 +2062,7 @@ pub mod operations {
     /// What the mock of `createEvent` answers.
     pub struct CreateEventThen(::httpmock::Then);
     impl CreateEventThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -2106,7 +2106,7 @@ pub mod operations {
     /// What the mock of `listChatbotJourneys` answers.
     pub struct ListChatbotJourneysThen(::httpmock::Then);
     impl ListChatbotJourneysThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -2149,7 +2149,7 @@ pub mod operations {
     /// What the mock of `getSurveyForm` answers.
     pub struct GetSurveyFormThen(::httpmock::Then);
     impl GetSurveyFormThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
@@ -2193,7 +2193,7 @@ pub mod operations {
     /// What the mock of `registerSurveyAnswer` answers.
     pub struct RegisterSurveyAnswerThen(::httpmock::Then);
     impl RegisterSurveyAnswerThen {
-        /// Begins with the operation's method and path.
+        /// Takes an answer that says nothing yet.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }

@@ -40,6 +40,15 @@ fn keys_that_are_no_text() {
 }
 
 #[test]
+fn lines_are_short() {
+    let long = format!("  # {}\n\npaths:\n", "long ".repeat(30));
+    let found = after("\npaths:\n", &long);
+    let (rule, pointer, problem) = only(&found);
+    assert_eq!((rule, pointer), ("line-width", ""));
+    assert!(problem.ends_with("has 154 characters"), "{problem}");
+}
+
+#[test]
 fn tags_of_yaml() {
     let found = after("evidence: documented", "evidence: !word documented");
     let (rule, pointer, _) = only(&found);

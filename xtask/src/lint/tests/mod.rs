@@ -5,6 +5,7 @@ mod document;
 mod examples;
 mod operations;
 mod schemas;
+mod sensitive;
 
 use super::{Diagnostic, Findings, check, lint, source, tables::Tables};
 use serde_json::Value;

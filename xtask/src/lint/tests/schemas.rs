@@ -103,10 +103,7 @@ fn enumerations_have_names() {
         ),
         one(set(flag("/nullable"), true), "nullable-enum", flag("/enum")),
         here(
-            set(
-                schema("AttendanceLinks/properties/rateLink/x-sensitive"),
-                "private",
-            ),
+            set(schema("Company/properties/name/x-sensitive"), "private"),
             "x-sensitive",
         ),
     ]);

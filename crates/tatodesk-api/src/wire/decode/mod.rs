@@ -104,7 +104,14 @@ fn not_json(error: &serde_json::Error) -> DecodeError {
     if error.classify() == Category::Data {
         return DecodeError::document("not JSON that can be held in memory");
     }
-    DecodeError::document(format!("not JSON: {error}"))
+    let error = error.to_string();
+    // serde_json calls its own limits errors of syntax; what goes beyond them may still be JSON.
+    let limits = ["recursion limit exceeded", "number out of range"];
+    let what = match limits.iter().any(|limit| error.starts_with(limit)) {
+        true => "beyond what can be read",
+        false => "not JSON",
+    };
+    DecodeError::document(format!("{what}: {error}"))
 }
 
 #[cfg(test)]

@@ -201,6 +201,66 @@ fn of_members_that_stand_twice_the_last_counts() {
 }
 
 #[test]
+fn what_is_nested_too_deep_or_too_large_a_number_is_not_called_a_broken_text() {
+    let deep = format!("{{\"a\": {}{}}}", "[".repeat(200), "]".repeat(200));
+    let said = answer(&deep);
+    assert!(
+        said.starts_with("$: beyond what can be read: recursion limit exceeded"),
+        "{said}"
+    );
+    assert_eq!(request(&deep), said);
+    assert_eq!(
+        answer(r#"{"a": 1e400}"#),
+        "$: beyond what can be read: number out of range at line 1 column 11"
+    );
+
+    // In a list it costs the element alone, which is kept.
+    let json = format!("{{\"rows\": [{{\"id\": 1}}, {deep}]}}");
+    let read: Answer = decode(json.as_bytes()).unwrap();
+    let rows = read.rows.as_ref().unwrap();
+    assert_eq!((rows.len(), rows.malformed()[0].raw()), (1, deep.as_str()));
+    assert_eq!(
+        serde_json::to_string(&read).unwrap(),
+        json.replacen(": [{\"id\": 1}, ", ":[{\"id\":1},", 1)
+    );
+}
+
+#[test]
+fn texts_that_are_not_utf_8_or_begin_with_a_mark_are_refused() {
+    for json in [
+        &b"{\"name\": \"\xff\"}"[..],
+        b"{\"rows\": [{\"id\": 1, \"name\": \"\xff\"}]}",
+        b"\xef\xbb\xbf{}",
+        b"{\"name\": \"\\ud800\"}",
+    ] {
+        let error = decode::<Answer>(json).unwrap_err();
+        assert_eq!(error.path, "$");
+        assert!(error.message.starts_with("not JSON: "), "{error}");
+    }
+}
+
+#[test]
+fn numbers_of_unknown_members_come_back_as_far_as_64_bits_reach() {
+    let same = |number: &str| {
+        let json = format!("{{\"rows\":[{{\"id\":1,\"n\":{number}}}],\"n\":{number}}}");
+        let read: Answer = decode(json.as_bytes()).unwrap();
+        serde_json::to_string(&read).unwrap() == json
+    };
+    for number in [
+        "-9223372036854775808",
+        "18446744073709551615",
+        "31.245270191439438",
+        "-8.047562000000001",
+        "5e-324",
+        "1.0",
+    ] {
+        assert!(same(number), "{number}");
+    }
+    // Beyond them it is the nearest double, as in most readers of JSON.
+    assert!(!same("18446744073709551617"));
+}
+
+#[test]
 fn foreign_words_are_not_passed_on() {
     #[derive(Debug, Deserialize)]
     #[serde(try_from = "String")]
@@ -226,5 +286,12 @@ proptest! {
                 prop_assert!(!error.to_string().contains(&secret), "{}", error);
             }
         }
+    }
+
+    #[test]
+    fn any_decimal_number_comes_back(number in any::<f64>().prop_filter("JSON has it", |number| number.is_finite())) {
+        let json = json!({ "n": number }).to_string();
+        let read: Answer = decode(json.as_bytes()).unwrap();
+        prop_assert_eq!(serde_json::to_string(&read).unwrap(), json);
     }
 }

@@ -1,0 +1,113 @@
+//! Requests that are not as documented: what fits the type arrives as given, anything else is refused with its path.
+
+use serde_json::{Value, json};
+
+use super::members::{
+    Node, altered, narrowed, nodes, with_lists, with_nulls, with_numbers, without_optional,
+};
+use super::spec::{Operation, wrong};
+use super::{call, every_operation};
+use crate::server::{Reply, Server};
+use crate::support::without_nulls;
+
+/// Exit code 2 with the path, and nothing is sent.
+fn refused(operation: &Operation, body: &Value, path: &str, server: &Server) {
+    let ran = call(operation, Some(body), server);
+    assert_eq!(ran.code, 2, "{}: {body}: {ran:?}", operation.id);
+    let report = ran.report("usage");
+    assert_eq!(report["path"], path, "{}: {body}", operation.id);
+    assert_eq!(report["operation"], operation.id);
+    assert!(server.requests().is_empty(), "{}: {body}", operation.id);
+}
+
+/// What arrives when this body is given.
+fn sent(operation: &Operation, body: &Value, server: &Server) -> Value {
+    server.answer_with(Reply::ok(operation.answers[0].to_string()));
+    let ran = call(operation, Some(body), server);
+    assert_eq!(ran.code, 0, "{}: {body}: {ran:?}", operation.id);
+    server.request().json()
+}
+
+/// Every documented body, with one element in each list of objects.
+fn every_request(test: impl Fn(&Operation, &Value, &[Node], &Server) + Sync) {
+    every_operation(|operation, server| {
+        for body in &operation.requests {
+            let body = narrowed(operation.request_schema, body);
+            let places = nodes(operation.request_schema, &body);
+            test(operation, &body, &places, server);
+        }
+    });
+}
+
+#[test]
+fn optional_members_may_be_absent_or_null() {
+    every_request(|operation, body, _, server| {
+        let body = without_optional(operation.request_schema, body);
+        assert_eq!(sent(operation, &body, server), body, "{}", operation.id);
+    });
+    every_request(|operation, body, _, server| {
+        let body = with_nulls(operation.request_schema, body);
+        let arrived = sent(operation, &body, server);
+        assert_eq!(arrived, without_nulls(&body), "{}", operation.id);
+    });
+}
+
+#[test]
+fn required_members_may_not() {
+    every_request(|operation, body, places, server| {
+        let required = |node: &&Node| !node.optional && !node.is_element();
+        for node in places.iter().skip(1).filter(required) {
+            for change in [None, Some(Value::Null)] {
+                let body = altered(body, &node.pointer, change);
+                refused(operation, &body, &node.path(), server);
+            }
+        }
+    });
+}
+
+#[test]
+fn empty_lists_and_any_flag_arrive_as_given() {
+    every_request(|operation, body, _, server| {
+        for innermost in [false, true] {
+            let body = with_lists(operation.request_schema, body, &json!([]), innermost);
+            assert_eq!(sent(operation, &body, server), body, "{}", operation.id);
+        }
+        let body = with_numbers(operation.request_schema, body, &json!(7), &json!(12));
+        assert_eq!(sent(operation, &body, server), body, "{}", operation.id);
+    });
+}
+
+#[test]
+fn an_unknown_member_is_refused_at_every_depth_unless_the_spec_leaves_it_open() {
+    every_request(|operation, body, places, server| {
+        let is_object = |node: &&Node| node.schema["type"] == "object";
+        for node in places.iter().filter(is_object) {
+            let unknown = format!("{}/unheardOf", node.pointer);
+            let mut body = body.clone();
+            body.pointer_mut(&node.pointer).expect("the place exists")["unheardOf"] =
+                json!({"a": [null]});
+            match &node.schema["additionalProperties"] {
+                Value::Bool(false) => {
+                    refused(operation, &body, &super::members::path(&unknown), server);
+                }
+                Value::Object(anything) if anything.is_empty() => {
+                    assert_eq!(sent(operation, &body, server), body, "{}", operation.id);
+                }
+                other => panic!("{}: {unknown}: {other}", operation.id),
+            }
+        }
+    });
+}
+
+#[test]
+fn a_wrong_type_is_refused_at_every_depth() {
+    every_request(|operation, body, places, server| {
+        for node in places.iter().skip(1) {
+            // Two of them: there are some hundred places.
+            for value in wrong(node.schema).into_iter().take(2) {
+                let body = altered(body, &node.pointer, Some(value));
+                refused(operation, &body, &node.path(), server);
+            }
+        }
+    });
+}

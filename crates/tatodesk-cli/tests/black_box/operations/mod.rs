@@ -1,0 +1,74 @@
+//! All operations of the spec: their documented examples, and what happens when these are altered.
+
+mod altered_answers;
+mod altered_requests;
+mod documented;
+mod errors;
+mod members;
+mod spec;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use serde_json::Value;
+
+use crate::server::{Reply, Server};
+use crate::support::{Ran, api, run, without_nulls};
+use spec::Operation;
+pub(crate) use spec::{SPEC, SPEC_TEXT};
+
+/// So many operations are tried at once: each case is a process that mostly waits for its start.
+const THREADS: usize = 4;
+
+/// A file that every checkout has, for the operation that takes a form.
+const FILE: &str = concat!(
+    "media=@",
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/black_box/root.pem"
+);
+
+/// Runs the test for every operation, each with a server of its own.
+fn every_operation(test: impl Fn(&Operation, &Server) + Sync) {
+    let operations = spec::operations();
+    assert_eq!(operations.len(), 52);
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                while let Some(operation) = operations.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    test(operation, &Server::start(Vec::new()));
+                }
+            });
+        }
+    });
+}
+
+/// Calls the operation with this body, or with the form where it takes one.
+fn call(operation: &Operation, body: Option<&Value>, server: &Server) -> Ran {
+    let body = body.map(Value::to_string);
+    let arguments = match &body {
+        Some(body) => vec![operation.id, "--json", "--body", body],
+        None => vec![operation.id, "--json", "--form", FILE, "--form", "appID=1"],
+    };
+    run(api(server, &arguments))
+}
+
+/// Calls the operation as documented; this is what it is answered with.
+fn answered(operation: &Operation, answer: &Value, server: &Server) -> Ran {
+    server.answer_with(Reply::ok(answer.to_string()));
+    let ran = call(operation, operation.requests.first().copied(), server);
+    assert_eq!(server.take_requests().len(), 1, "{}: {ran:?}", operation.id);
+    ran
+}
+
+/// The answer is printed equal, and there is nothing else to say.
+fn printed_equal(operation: &Operation, answer: &Value, server: &Server) {
+    let ran = answered(operation, answer, server);
+    assert_eq!(ran.stderr, "", "{}: {answer}", operation.id);
+    assert_eq!(
+        without_nulls(&ran.answer()),
+        without_nulls(answer),
+        "{}",
+        operation.id
+    );
+}

@@ -1,0 +1,101 @@
+//! The spec as these tests read it: operations, their examples, and the schema of each member.
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+/// The whole document as it is written.
+pub(crate) const SPEC_TEXT: &str =
+    include_str!("../../../../tatodesk-sandbox/src/generated/tatodesk.json");
+
+/// The whole document.
+pub(crate) static SPEC: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(SPEC_TEXT).expect("the spec is JSON"));
+
+/// One operation with everything that is documented of it.
+pub(super) struct Operation {
+    pub(super) id: &'static str,
+    pub(super) path: &'static str,
+    pub(super) effect: &'static str,
+    /// The examples of its body; none where it takes a form.
+    pub(super) requests: Vec<&'static Value>,
+    pub(super) request_schema: &'static Value,
+    /// The examples of its answer that report no error.
+    pub(super) answers: Vec<&'static Value>,
+    pub(super) answer_schema: &'static Value,
+}
+
+/// All operations.
+pub(super) fn operations() -> Vec<Operation> {
+    let paths = SPEC["paths"].as_object().expect("paths");
+    paths.iter().map(|(path, item)| of(path, item)).collect()
+}
+
+fn of(path: &'static str, item: &'static Value) -> Operation {
+    let post = &item["post"];
+    let request = &post["requestBody"]["content"]["application/json"];
+    let answer = &post["responses"]["200"]["content"]["application/json"];
+    let answers: Vec<&Value> = examples(answer)
+        .into_iter()
+        .filter(|answer| answer["error"].is_null())
+        .collect();
+    assert!(!answers.is_empty(), "{path}");
+    Operation {
+        id: post["operationId"].as_str().expect("an id"),
+        path,
+        effect: post["x-effect"].as_str().expect("an effect"),
+        requests: examples(request),
+        request_schema: &request["schema"],
+        answers,
+        answer_schema: &answer["schema"],
+    }
+}
+
+fn examples(content: &'static Value) -> Vec<&'static Value> {
+    content["examples"]
+        .as_object()
+        .map(|examples| examples.values().map(|example| &example["value"]).collect())
+        .unwrap_or_default()
+}
+
+/// The schema itself, where this only refers to it.
+pub(super) fn resolve(schema: &'static Value) -> &'static Value {
+    match schema["$ref"].as_str() {
+        None => schema,
+        Some(reference) => {
+            let target = SPEC.pointer(reference.trim_start_matches('#'));
+            resolve(target.expect("the reference leads somewhere"))
+        }
+    }
+}
+
+/// Whether an object's schema lists this member among those that must be there.
+pub(super) fn requires(schema: &Value, name: &str) -> bool {
+    schema["required"]
+        .as_array()
+        .is_some_and(|required| required.iter().any(|member| member == name))
+}
+
+/// Whether members take a number as well as text.
+pub(super) fn is_number_or_text(schema: &Value) -> bool {
+    schema["oneOf"].is_array()
+}
+
+/// Whether this is a flag.
+pub(super) fn is_flag(schema: &Value) -> bool {
+    schema["format"] == "tatodesk-flag"
+}
+
+/// Values that the schema does not allow; none where it allows everything.
+pub(super) fn wrong(schema: &Value) -> Vec<Value> {
+    use serde_json::json;
+    match schema["type"].as_str() {
+        Some("integer") => vec![json!("x"), json!(true), json!(1.5), json!([1]), json!({})],
+        Some("string") => vec![json!(12), json!(true), json!(["x"]), json!({})],
+        Some("array") => vec![json!("x"), json!(5), json!({})],
+        Some("object") => vec![json!("x"), json!(5), json!([])],
+        None if is_number_or_text(schema) => vec![json!(true), json!([1]), json!({})],
+        None => Vec::new(),
+        Some(other) => panic!("the spec has a new type, {other}: {schema}"),
+    }
+}
