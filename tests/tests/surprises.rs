@@ -140,8 +140,7 @@ fn an_edit_of_a_typed_member_is_printed() {
     let mut edits = 0;
     each_place(|operation, whole, path, value| {
         let edited = match value {
-            // Digits change a date or a time into another one; letters are added to any other text.
-            Value::String(text) if text.contains('1') => json!(text.replace('1', "0")),
+            // Not a date, a time or a word any more: answers keep what does not read.
             Value::String(text) => json!(format!("{text} x")),
             Value::Number(_) => json!(77),
             _ => return,
@@ -149,16 +148,8 @@ fn an_edit_of_a_typed_member_is_printed() {
         if matches!(path.last(), Some(Step::Member(name)) if name == "error") && path.len() == 1 {
             return;
         }
-        // `dates` and `hours` refuse a text that is none.
-        let Ok((printed, malformed)) = round_trip(operation, &edit(whole, path, edited.clone()))
-        else {
-            assert!(
-                ["listDates", "listHours"].contains(&operation.id.as_str()),
-                "{} {path:?}",
-                operation.id
-            );
-            return;
-        };
+        let (printed, malformed) = round_trip(operation, &edit(whole, path, edited.clone()))
+            .unwrap_or_else(|at| panic!("{} {path:?}: {at}", operation.id));
         assert_eq!(malformed, Vec::<String>::new(), "{} {path:?}", operation.id);
         let mut found = Vec::new();
         places(&printed, &Vec::new(), &mut found);

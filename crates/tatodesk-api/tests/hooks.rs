@@ -81,12 +81,11 @@ async fn the_raw_entry_reaches_every_operation_at_its_path_with_the_body_as_give
 
 #[tokio::test]
 async fn without_a_key_nothing_is_sent() {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let transport = Transport::builder()
         .base_url("http://127.0.0.1:9")
         .build()
         .unwrap();
-    let client = Client::with_transport(http, transport);
+    let client = Client::with_transport(recorder::http(), transport);
     let companies: types::ListCompaniesByUserRequest = request(json!({}));
     let said = "there is no API key for the product in-person";
 

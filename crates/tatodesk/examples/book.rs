@@ -20,9 +20,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .dates
         .iter()
         .flatten()
-        .next()
-        .ok_or("there is no free day")?
-        .date();
+        .find_map(|date| date.get())
+        .ok_or("there is no free day")?;
     let answer = scheduling.list_periods(company, unit, [kind], date).await?;
     let period = answer
         .periods
@@ -38,9 +37,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .hours
         .iter()
         .flatten()
-        .next()
-        .ok_or("there is no free hour")?
-        .time();
+        .find_map(|hour| hour.get())
+        .ok_or("there is no free hour")?;
 
     let booking = scheduling
         .create_appointment(company, unit, [kind], date, hour)

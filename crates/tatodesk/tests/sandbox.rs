@@ -19,7 +19,7 @@ async fn an_hour_is_booked_once() {
     let (company, unit, kind) = (CompanyId(1), AttendanceUnitId(288), AttendanceTypeId(1));
     let scheduling = tatodesk.scheduling();
     let answer = scheduling.list_dates(company, unit, [kind]).await.unwrap();
-    let date = answer.dates.as_ref().unwrap()[0].date();
+    let date = answer.dates.as_ref().unwrap()[0].get().unwrap();
     let answer = scheduling
         .list_periods(company, unit, [kind], date)
         .await
@@ -32,10 +32,10 @@ async fn an_hour_is_booked_once() {
             .unwrap();
         answer.into_inner().hours.unwrap()
     };
-    let hour = hours().await[0];
+    let hour = hours().await.remove(0);
     let book = || {
         scheduling
-            .create_appointment(company, unit, [kind], date, hour.time())
+            .create_appointment(company, unit, [kind], date, hour.get().unwrap())
             .category(AttendanceTypeCategoryId(1))
             .period(period)
             .channel(ChannelId(1))

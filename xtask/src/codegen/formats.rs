@@ -24,6 +24,30 @@ const TEXTS: [(&str, &str); 14] = [
     ("packed-threads", "PackedThreads"),
 ];
 
+/// Formats whose types refuse a text that does not read, which is right for what is sent.
+const STRICT: [&str; 5] = [
+    "br-date",
+    "br-date-minute",
+    "us-date",
+    "compact-date",
+    "time-hm",
+];
+
+/// Those of them that answers hold too, the name that prepare gives them there, and the type that takes any text.
+const IN_ANSWERS: [(&str, &str, &str); 2] = [
+    ("br-date", "answer-br-date", "BrDateText"),
+    ("time-hm", "answer-time-hm", "HourMinuteText"),
+];
+
+/// The format that a text of an answer gets in the clone: none where its type would refuse what does not read.
+pub(crate) fn in_answer(format: &str) -> Option<&str> {
+    let tolerant = IN_ANSWERS.iter().find(|(name, ..)| *name == format);
+    match tolerant {
+        Some((_, name, _)) => Some(name),
+        None => (!STRICT.contains(&format)).then_some(format),
+    }
+}
+
 /// Components that a hand-written type stands for, and that type.
 const COMPONENTS: [(&str, &str); 4] = [
     ("AppID", "AppId"),
@@ -45,6 +69,9 @@ pub(crate) fn hand_written() -> impl Iterator<Item = (&'static str, &'static str
 /// Tells progenitor about them all.
 pub(crate) fn convert(settings: &mut GenerationSettings) {
     for (format, name) in TEXTS {
+        convert_one(settings, InstanceType::String, format, name);
+    }
+    for (_, format, name) in IN_ANSWERS {
         convert_one(settings, InstanceType::String, format, name);
     }
     convert_one(settings, InstanceType::Integer, FLAG, "Flag");

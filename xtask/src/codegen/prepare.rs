@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, BooleanType, IntegerFormat, IntegerType,
     NumberType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, StatusCode,
-    StringType, Type, VariantOrUnknownOrEmpty,
+    StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
 };
 
 use super::{
     error::{Error, Result},
     facts::{component_pointer, mark, member_pointer, schemas},
-    formats::{FLAG, is_hand_written},
+    formats::{self, FLAG, is_hand_written},
     reach::{Reached, not_null},
     spec::{Op, SCHEMAS, component, is_multipart},
 };
@@ -132,10 +132,24 @@ impl Side<'_> {
         })
     }
 
+    /// The format of a text. In an answer it must not be one whose type refuses what does not read.
+    fn text_format(
+        &self,
+        format: &VariantOrUnknownOrEmpty<StringFormat>,
+        pointer: &str,
+    ) -> Result<VariantOrUnknownOrEmpty<StringFormat>> {
+        match format {
+            VariantOrUnknownOrEmpty::Unknown(name) if self.answer => formats::in_answer(name)
+                .map(|name| VariantOrUnknownOrEmpty::Unknown(name.to_owned()))
+                .ok_or_else(|| Error::spec(pointer, format!("`{name}` is for requests: an answer would be refused for a text that does not read"))),
+            _ => Ok(format.clone()),
+        }
+    }
+
     fn typed(&self, kind: &Type, pointer: &str) -> Result<Type> {
         Ok(match kind {
             Type::String(text) => Type::String(StringType {
-                format: text.format.clone(),
+                format: self.text_format(&text.format, pointer)?,
                 enumeration: text.enumeration.clone(),
                 ..StringType::default()
             }),

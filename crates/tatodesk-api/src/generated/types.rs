@@ -6790,7 +6790,7 @@ pub struct ListDatesResponse {
     ///
     /// - D1 (documented): `br-date`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub dates: Option<Vec<wire::BrDate>>,
+    pub dates: Option<Vec<wire::BrDateText>>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -7104,7 +7104,7 @@ pub struct ListHoursResponse {
     ///
     /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub hours: Option<Vec<wire::HourMinute>>,
+    pub hours: Option<Vec<wire::HourMinuteText>>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///

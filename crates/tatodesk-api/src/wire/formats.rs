@@ -131,6 +131,34 @@ wire_text! {
     |time, out| write!(out, "{:02}:{:02}", time.hour(), time.minute())
 }
 
+/// Declares what an answer holds in a format that requests send: any text decodes there.
+macro_rules! answer_text {
+    ($(#[$doc:meta])* $public:ident = $marker:ident, $value:ty) => {
+        impl LenientFormat for $marker {}
+
+        $(#[$doc])*
+        pub type $public = Lenient<$marker>;
+
+        impl From<$value> for $public {
+            fn from(value: $value) -> Self {
+                Self::from_value(value)
+            }
+        }
+    };
+}
+
+answer_text! {
+    /// A date as `DD/MM/YYYY` in an answer: the days that can be booked. Any text decodes, so that one odd day does not cost
+    /// the list; [`get`](Lenient::get) says what reads as a date.
+    BrDateText = BrDateFormat, Date
+}
+
+answer_text! {
+    /// A time of the day as `HH:MM` in an answer: the hours that can be booked. Any text decodes, so that one odd hour does
+    /// not cost the list; [`get`](Lenient::get) says what reads as a time.
+    HourMinuteText = HourMinuteFormat, Time
+}
+
 wire_text! {
     /// A date as `YYYY-MM-DD`. Any text decodes; [`get`](Lenient::get) says what reads as a date.
     IsoDate = Lenient<IsoDateFormat: LenientFormat>, "date", "a date as YYYY-MM-DD", Date,

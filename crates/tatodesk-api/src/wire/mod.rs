@@ -16,8 +16,8 @@ pub use count::{AppId, Count, TemplateId};
 pub use decode::{DecodeError, decode, decode_request, decode_value};
 pub use flag::Flag;
 pub use formats::{
-    BrDate, BrDateMinute, BrDateTime, CompactDate, DurationHms, HourMinute, HourMinuteSecond,
-    Instant, IsoDate, UsDate, WallClock, YesNo,
+    BrDate, BrDateMinute, BrDateText, BrDateTime, CompactDate, DurationHms, HourMinute,
+    HourMinuteSecond, HourMinuteText, Instant, IsoDate, UsDate, WallClock, YesNo,
 };
 pub use in_band::{InBand, InBandError, in_band};
 pub use list::{List, MalformedElement};

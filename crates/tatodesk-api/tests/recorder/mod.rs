@@ -29,14 +29,13 @@ impl Recorder {
 
     /// A client that sends everything here, below a path of its own.
     pub(crate) fn client(&self) -> Client {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let base_url = format!("http://{}/prefix", self.address);
         let transport = Transport::builder()
             .key("key-1")
             .base_url(base_url)
             .build()
             .unwrap();
-        Client::with_transport(http, transport)
+        Client::with_transport(http(), transport)
     }
 
     /// The requests as they came, once all expected ones have.
@@ -109,4 +108,14 @@ async fn record(mut stream: TcpStream, body: &str) -> Vec<u8> {
     );
     stream.write_all(answer.as_bytes()).await.unwrap();
     bytes
+}
+
+/// An HTTP client. Where the features of other packages bring TLS without a provider, this one will do.
+pub(crate) fn http() -> reqwest::Client {
+    // Refused where another test was first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("an HTTP client")
 }

@@ -165,7 +165,8 @@ async fn choose_slot(tour: &mut Tour, chosen: &Service) -> Result<Slot, Report> 
         .await?;
     let dates = rows(&answer.dates);
     narrator.result(&some(dates.iter().map(ToString::to_string), SHOWN))?;
-    let date = first(dates, "day")?.date();
+    let readable: Vec<_> = dates.iter().filter_map(|day| day.get()).collect();
+    let date = *first(&readable, "day")?;
 
     let day = format!("date({}, {}, {})", date.year(), date.month(), date.day());
     narrator.call(
@@ -195,7 +196,8 @@ async fn choose_slot(tour: &mut Tour, chosen: &Service) -> Result<Slot, Report> 
         .await?;
     let hours = rows(&answer.hours);
     narrator.result(&some(hours.iter().map(ToString::to_string), SHOWN))?;
-    let hour = first(hours, "hour")?.time();
+    let readable: Vec<_> = hours.iter().filter_map(|hour| hour.get()).collect();
+    let hour = *first(&readable, "hour")?;
     Ok(Slot {
         date,
         period: period.id,

@@ -169,8 +169,8 @@ impl<'a> Scheduling<'a> {
     ///
     /// let answer =
     ///     tatodesk.scheduling().list_dates(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)]).send().await?;
-    /// if let Some(first) = answer.dates.iter().flatten().next() {
-    ///     println!("the first free day is {}", first.date());
+    /// if let Some(first) = answer.dates.iter().flatten().find_map(|date| date.get()) {
+    ///     println!("the first free day is {first}");
     /// }
     /// # Ok(())
     /// # }
