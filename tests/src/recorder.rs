@@ -1,5 +1,6 @@
 //! A server on loopback that records each request whole and answers what the test gave it.
 
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -33,7 +34,9 @@ impl Recorded {
 #[derive(Debug, Default)]
 struct Shared {
     seen: Vec<Recorded>,
+    once: VecDeque<(u16, String)>,
     answer: (u16, String),
+    headers: String,
 }
 
 /// The server; its threads end with their connections.
@@ -51,7 +54,9 @@ impl Recorder {
             address: listener.local_addr().expect("a bound address"),
             shared: Arc::new(Mutex::new(Shared {
                 seen: Vec::new(),
+                once: VecDeque::new(),
                 answer: (200, r#"{"error":null}"#.to_owned()),
+                headers: String::new(),
             })),
         };
         let serving = recorder.clone();
@@ -74,6 +79,18 @@ impl Recorder {
         self.shared.lock().expect("no panic while locked").answer = (status, body.into());
     }
 
+    /// Answers one request with this status and JSON text, before what [`answer`](Recorder::answer) set.
+    pub fn answer_once(&self, status: u16, body: impl Into<String>) {
+        let mut shared = self.shared.lock().expect("no panic while locked");
+        shared.once.push_back((status, body.into()));
+    }
+
+    /// Adds a header to every answer from now on.
+    pub fn header(&self, name: &str, value: &str) {
+        let mut shared = self.shared.lock().expect("no panic while locked");
+        shared.headers += &format!("{name}: {value}\r\n");
+    }
+
     /// Takes what has arrived since the last call.
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut self.shared.lock().expect("no panic while locked").seen)
@@ -82,13 +99,17 @@ impl Recorder {
     fn serve(&self, stream: &TcpStream) {
         let mut reader = BufReader::new(stream);
         while let Some(request) = read_request(&mut reader) {
-            let (status, body) = {
+            let ((status, body), headers) = {
                 let mut shared = self.shared.lock().expect("no panic while locked");
                 shared.seen.push(request);
-                shared.answer.clone()
+                let once = shared.once.pop_front();
+                (
+                    once.unwrap_or_else(|| shared.answer.clone()),
+                    shared.headers.clone(),
+                )
             };
             let head = format!(
-                "HTTP/1.1 {status} Answer\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                "HTTP/1.1 {status} Answer\r\ncontent-type: application/json\r\ncontent-length: {}\r\n{headers}\r\n",
                 body.len()
             );
             let mut stream = stream;

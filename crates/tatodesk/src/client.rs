@@ -6,6 +6,7 @@ use bytes::Bytes;
 use reqwest::Response;
 use tatodesk_api::{ApiRequest, Client, Operation, Transport, raw::RawError, upload::MediaUpload};
 use tokio::time::{Instant, timeout_at};
+use tracing::{Instrument as _, Span};
 
 use crate::{
     builder::Builder,
@@ -13,9 +14,11 @@ use crate::{
     classify::Seen,
     config::{Addresses, Config, ConfigError},
     error::{Error, Parts},
-    exchange::{self, Attempt, Failed, Limits, Reply},
+    exchange::{self, Attempt, Failed, Reply, Shared, Trip},
     http_client::{self, Customize, root_cause},
-    retry::SystemClock,
+    limits::Limits,
+    policy::Budget,
+    telemetry,
 };
 
 /// A client of Tatodesk. Cloning it is cheap, and clones share their connections.
@@ -36,6 +39,7 @@ struct Inner {
     /// Operations that are sent to this machine.
     here: HashSet<&'static str>,
     limits: Limits,
+    shared: Shared,
 }
 
 impl Tatodesk {
@@ -99,8 +103,14 @@ impl Tatodesk {
             here,
             limits: Limits {
                 timeout: config.timeout,
-                retries: config.retries,
+                attempt_timeout: config.attempt_timeout,
+                deadline: None,
+                retry: config.retry,
                 max_response_bytes: config.max_response_bytes,
+            },
+            shared: Shared {
+                clock: Arc::clone(&config.clock),
+                budget: Budget::new(config.retry_budget),
             },
         };
         Ok(Self {
@@ -121,38 +131,57 @@ impl Tatodesk {
         }
     }
 
+    /// A call of this operation that has not begun.
+    pub(crate) fn trip(&self, operation: &'static Operation) -> Trip {
+        let url = self.api(operation).transport().url(operation);
+        Trip::new(operation, url.host_str().unwrap_or_default())
+    }
+
     /// Sends an encoded request until there is an answer or no point in trying.
     ///
     /// Boxed, so that the futures of calls stay small and this is compiled once for all of them.
-    pub(crate) fn exchange(
-        &self,
-        operation: &'static Operation,
-        body: Bytes,
-        limits: Limits,
-    ) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + '_>> {
-        Box::pin(async move {
-            let attempt = |deadline| -> Attempt<'_> {
-                let sending = self.api(operation).raw(operation, body.clone());
-                Box::pin(self.answer(operation, limits, deadline, sending))
-            };
-            exchange::exchange(operation, limits, &SystemClock, attempt).await
-        })
+    pub(crate) fn exchange(&self, trip: Trip, body: Bytes, limits: Limits) -> Exchange<'_> {
+        let operation = trip.operation;
+        let span = trip.span.clone();
+        let attempt = move |number, until| -> Attempt<'_> {
+            let sending = Box::pin(self.api(operation).raw(operation, body.clone()));
+            let answer = self.answer(operation, limits, until, sending);
+            Box::pin(telemetry::observed(
+                self.attempt_span(operation, number),
+                answer,
+            ))
+        };
+        let exchange = exchange::exchange(trip, limits, &self.inner.shared, attempt);
+        Box::pin(exchange.instrument(span))
     }
 
     /// The same for the multipart form. Its file is opened anew for each attempt.
     pub(crate) fn exchange_form(
         &self,
-        operation: &'static Operation,
+        trip: Trip,
         form: MediaUpload,
         limits: Limits,
-    ) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + '_>> {
-        Box::pin(async move {
-            let attempt = |deadline| -> Attempt<'_> {
-                let sending = self.api(operation).raw_upload_media(form.clone());
-                Box::pin(self.answer(operation, limits, deadline, sending))
-            };
-            exchange::exchange(operation, limits, &SystemClock, attempt).await
-        })
+    ) -> Exchange<'_> {
+        let operation = trip.operation;
+        let span = trip.span.clone();
+        let attempt = move |number, until| -> Attempt<'_> {
+            let sending = Box::pin(self.api(operation).raw_upload_media(form.clone()));
+            let answer = self.answer(operation, limits, until, sending);
+            Box::pin(telemetry::observed(
+                self.attempt_span(operation, number),
+                answer,
+            ))
+        };
+        let exchange = exchange::exchange(trip, limits, &self.inner.shared, attempt);
+        Box::pin(exchange.instrument(span))
+    }
+
+    fn attempt_span(&self, operation: &'static Operation, number: u32) -> Span {
+        telemetry::attempt(
+            operation,
+            || self.api(operation).transport().url(operation),
+            number,
+        )
     }
 
     /// One attempt: what comes of `sending`, under the call's deadline.
@@ -161,21 +190,15 @@ impl Tatodesk {
         operation: &'static Operation,
         limits: Limits,
         deadline: Instant,
-        sending: impl Future<Output = Result<Response, RawError>> + Send,
+        sending: Sending<'_>,
     ) -> Result<Reply, Failed> {
         match timeout_at(deadline, sending).await {
             Ok(Ok(response)) => exchange::receive(response, limits, deadline).await,
             Ok(Err(error)) => Err(self.failed(operation, error)),
-            Err(_elapsed) => {
-                let reason = Some("the call's time ran out before an answer came".into());
-                Err(Failed {
-                    seen: Seen::OutOfTime,
-                    parts: Parts {
-                        reason,
-                        ..Parts::default()
-                    },
-                })
-            }
+            Err(_elapsed) => Err(Failed::because(
+                Seen::OutOfTime,
+                "time ran out before an answer came",
+            )),
         }
     }
 
@@ -205,6 +228,7 @@ impl Tatodesk {
             }
             other => (Seen::NotMade, other.to_string()),
         };
+        let timed_out = matches!(&error, RawError::Http(error) if error.is_timeout());
         let source: Box<dyn std::error::Error + Send + Sync> = match error {
             RawError::Http(error) => Box::new(error.without_url()),
             other => Box::new(other),
@@ -214,11 +238,19 @@ impl Tatodesk {
             parts: Parts {
                 reason: Some(reason),
                 source: Some(source),
+                timed_out,
+                no_connection: seen == Seen::NoConnection,
                 ..Parts::default()
             },
         }
     }
 }
+
+/// An attempt under way, up to the head of its answer.
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, RawError>> + Send + 'a>>;
+
+/// A call under way, up to its whole answer.
+type Exchange<'a> = Pin<Box<dyn Future<Output = Result<(Reply, Trip), Error>> + Send + 'a>>;
 
 impl fmt::Debug for Tatodesk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -247,3 +279,7 @@ fn transport(config: &Config, addresses: &Addresses) -> Result<Transport, Config
         .build()
         .map_err(|error| ConfigError::new(error.to_string(), "check keys and addresses"))
 }
+
+#[cfg(test)]
+#[path = "size_tests.rs"]
+mod tests;

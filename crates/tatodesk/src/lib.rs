@@ -34,6 +34,8 @@
 //!
 //! Reads are tried again where that can help. There is no idempotency key in this API, so writes and sends are tried again
 //! only where no connection was made; and when the future of a write or a send is dropped half-way, it may still take effect.
+//! [`RetryPolicy`] and [`RetryBudget`] say how often; [`docs::when_a_send_fails`] goes through the outcomes,
+//! [`docs::what_this_sdk_does_not_do`] says what to expect of nobody, and [`docs::observability`] what is told to `tracing`.
 //!
 //! # What Tatodesk's answers are like
 //!
@@ -54,18 +56,25 @@ mod call;
 pub mod chatbot;
 mod classify;
 mod client;
+mod clock;
 mod config;
 pub mod contact_center;
 pub mod crm;
 mod decode;
+pub mod docs;
 pub mod email;
 mod error;
 mod exchange;
 mod http_client;
 pub mod in_person;
+mod limits;
 mod media;
 mod minutes;
+mod not_sent;
+mod outcome;
 mod phone;
+mod policy;
+mod printed;
 pub mod pulse;
 pub mod reports;
 mod retry;
@@ -73,17 +82,22 @@ pub mod scheduling;
 mod section;
 pub mod sms;
 pub mod survey;
+mod telemetry;
 pub mod whatsapp;
 
 pub use answer::Answer;
 pub use builder::Builder;
 pub use call::Call;
 pub use client::Tatodesk;
+pub use clock::{Clock, SystemClock};
 pub use config::ConfigError;
-pub use error::{Error, ErrorKind, Outcome};
+pub use error::Error;
 pub use media::Media;
 pub use minutes::Minutes;
+pub use not_sent::NotSent;
+pub use outcome::{ErrorKind, Outcome};
 pub use phone::{Phone, PhoneError};
+pub use policy::{RetryBudget, RetryPolicy};
 pub use tatodesk_api::{
     ApiRequest, ApiResponse, Effect, OPERATIONS, Operation, OperationVisitor, Paging, Product,
     transport::ApiKey,
