@@ -68,6 +68,11 @@ impl Spec {
         self.operations.get(path)
     }
 
+    /// The operation with an id.
+    pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.values().find(|it| it.id == id)
+    }
+
     fn read(mut document: Value) -> Result<Self, String> {
         let schemas = document["components"]["schemas"]
             .as_object()

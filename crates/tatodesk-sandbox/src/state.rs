@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::appointments::Appointment;
 use crate::clock::Clock;
 use crate::crm::Crm;
-use crate::deliveries::{Delivery, RequestRecord, Upload};
+use crate::deliveries::{Delivery, Upload};
+use crate::log::{Counter, RequestRecord};
 use crate::refusal::Answer;
 use crate::services::Service;
 use crate::spec::Operation;
@@ -33,6 +34,8 @@ pub(crate) struct State {
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) uploads: Vec<Upload>,
     pub(crate) requests: Vec<RequestRecord>,
+    /// What happened to each operation, by id.
+    pub(crate) counters: BTreeMap<String, Counter>,
 }
 
 /// Ids are counters, each kind from its own start, so that mixing two kinds shows.
@@ -74,6 +77,7 @@ impl State {
             deliveries: Vec::new(),
             uploads: Vec::new(),
             requests: Vec::new(),
+            counters: BTreeMap::new(),
         }
     }
 

@@ -34,6 +34,7 @@ async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
     assert!(line().ends_with("sandbox-key"));
     let curl = line();
     assert!(curl.contains(&format!("curl {url}/pa/listDates")), "{curl}");
+    assert_eq!(line(), format!("Control      curl {url}/_sandbox"));
     assert_eq!(line(), "Stop         Ctrl-C");
 
     // The curl line, taken apart: what follows `--data` is what a person would send.
