@@ -89,6 +89,11 @@
 //! | `{"wrongType": {"row": 3, "member": null}}` | row 3 is no row, or its `member` is of the wrong type |
 //! | `"gzip"` | the answer is compressed |
 //!
+//! # For people
+//!
+//! A browser at the base URL shows the world, the messages as a phone would show them, and the recent requests with
+//! their validation, as they come; `/docs` is the reference of the API. Neither asks any other machine for anything.
+//!
 //! # Time
 //!
 //! Each sandbox has a world, a clock and logs of its own; nothing is shared between two of them. Everything
@@ -112,6 +117,7 @@ mod limits;
 mod listen;
 mod log;
 mod lookup;
+mod page;
 mod pulse;
 mod refusal;
 mod sandbox;

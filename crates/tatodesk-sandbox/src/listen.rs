@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 use crate::connection::{Line, Wire};
 use crate::server::HungUp;
 use crate::shared::Shared;
-use crate::{control, server};
+use crate::{control, page, server};
 
 /// Connections that wait to be taken.
 const BACKLOG: u32 = 1024;
@@ -161,12 +161,15 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, mut idle: watch::Rec
     let _ = served.await;
 }
 
-/// The control API stands before the API, and no fault acts on it.
+/// The control API and the pages stand before the API, and no fault acts on them.
 async fn dispatch(
     shared: &Arc<Shared>,
     line: &Arc<Line>,
     request: Request<Body>,
 ) -> Result<Response, HungUp> {
+    if let Some(answer) = page::answer(shared, &request) {
+        return Ok(answer);
+    }
     match control::path(&request) {
         Some(path) => Ok(control::answer(shared, path, request).await),
         None => server::handle(shared, line, request).await,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::formats;
 
 /// The specification, converted from YAML when the code is generated.
-const DOCUMENT: &str = include_str!("generated/tatodesk.json");
+pub(crate) const DOCUMENT: &str = include_str!("generated/tatodesk.json");
 /// A name for the components, so that each request schema can refer to them.
 const COMPONENTS: &str = "spec://tatodesk";
 

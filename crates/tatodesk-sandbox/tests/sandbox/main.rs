@@ -5,6 +5,7 @@ mod caller;
 mod conformance;
 mod connections;
 mod control;
+mod pages;
 mod program;
 mod raw;
 mod records;
