@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
@@ -23,6 +24,9 @@ use crate::{control, page, server};
 
 /// Connections that wait to be taken.
 const BACKLOG: u32 = 1024;
+
+/// How long to wait when no connection can be taken.
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Take connections, or let the machine refuse them.
 #[derive(Debug)]
@@ -124,7 +128,7 @@ impl Listener {
                     }
                     // A connection that went away before it was taken; or too many files are open, which
                     // ends when a connection does.
-                    Err(_) => tokio::task::yield_now().await,
+                    Err(_) => tokio::time::sleep(PATIENCE).await,
                 },
                 // Reaps the connections that have ended.
                 Some(_) = connections.join_next() => {}

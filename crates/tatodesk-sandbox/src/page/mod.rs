@@ -18,14 +18,14 @@ const REDOC: &str = include_str!("../../assets/redoc/redoc.standalone.js");
 /// Only what stands in the page, and what the sandbox itself answers.
 const HOME_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                            connect-src 'self'; img-src data:";
-/// The reference compiles schemas, and searches in a worker of its own.
-const DOCS_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; \
-                           script-src 'self' 'unsafe-eval'; worker-src blob:; connect-src 'self'; \
-                           img-src 'self' data:";
+/// The reference searches in a worker of its own, and would show a logo from elsewhere.
+const DOCS_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; \
+                           worker-src blob:; connect-src 'self'; img-src 'self' data:";
 
 const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
                     <meta name=\"viewport\" content=\"width=device-width\">\n\
-                    <title>Tatodesk API</title>\n<link rel=\"icon\" href=\"data:,\">\n</head>\n\
+                    <title>Tatodesk API</title>\n<link rel=\"icon\" href=\"data:,\">\n\
+                    <style>img[src*=\"cdn.redoc.ly\"] { display: none }</style>\n</head>\n\
                     <body>\n<redoc spec-url=\"/docs/openapi.json\"></redoc>\n\
                     <script src=\"/docs/redoc.js\"></script>\n</body>\n</html>\n";
 
