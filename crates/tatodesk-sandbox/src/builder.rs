@@ -17,7 +17,7 @@ use crate::sandbox::Sandbox;
 use crate::shared::{Observer, Shared};
 use crate::spec::spec;
 use crate::state::State;
-use crate::world::World;
+use crate::world::WorldFile;
 
 /// Where a sandbox listens, when it lives, and what goes wrong with it.
 #[derive(Clone)]
@@ -28,6 +28,7 @@ pub struct Builder {
     per_second: Option<NonZeroU32>,
     rules: Vec<Rule>,
     observer: Option<Observer>,
+    world: Option<WorldFile>,
 }
 
 impl fmt::Debug for Builder {
@@ -51,6 +52,7 @@ impl Default for Builder {
             per_second: None,
             rules: Vec::new(),
             observer: None,
+            world: None,
         }
     }
 }
@@ -111,12 +113,23 @@ impl Builder {
         self
     }
 
+    /// What exists before the first request. The default is [`WorldFile::built_in`].
+    #[must_use]
+    pub fn world(mut self, world: WorldFile) -> Self {
+        self.world = Some(world);
+        self
+    }
+
     /// Starts the sandbox. It answers from the moment this returns.
     ///
     /// # Errors
     /// When the address cannot be opened, or a fault says something that cannot happen.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let mut state = State::new(World::built_in()?, self.now);
+        let world = match self.world {
+            Some(world) => world,
+            None => WorldFile::built_in()?,
+        };
+        let mut state = State::new(world, self.now);
         state.clock.run(self.runs);
         let limits = Limits::new(self.per_second);
         let (commands, received) = mpsc::channel(1);

@@ -102,6 +102,20 @@ impl Moment {
         self.0.strftime("%Y%m%d%H%M%S%3f").to_string()
     }
 
+    /// Local time that ends in `Z` all the same, as the reports write it.
+    pub(crate) fn false_instant(self) -> String {
+        self.0.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    }
+
+    /// The moment that a protocol number tells.
+    pub(crate) fn of_protocol(protocol: &str) -> Option<DateTime> {
+        let digits = protocol.len() == 17 && protocol.bytes().all(|digit| digit.is_ascii_digit());
+        let (seconds, milliseconds) = digits.then(|| protocol.split_at(14))?;
+        let at = DateTime::strptime("%Y%m%d%H%M%S", seconds).ok()?;
+        at.checked_add(milliseconds.parse::<i64>().ok()?.milliseconds())
+            .ok()
+    }
+
     /// The instant in UTC, where the API tells it truly.
     pub(crate) fn instant(self) -> String {
         let utc = self.0.saturating_add(HOURS_BEHIND_UTC.hours());

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
 
-use tatodesk_sandbox::{Builder, RequestRecord, Sandbox};
+use tatodesk_sandbox::{Builder, RequestRecord, Sandbox, WorldFile};
 
 use options::{Log, Options, USAGE, Wish, wish};
 
@@ -27,6 +27,10 @@ async fn main() -> ExitCode {
 /// The sandbox that the options describe.
 fn builder(options: &Options) -> io::Result<Builder> {
     let mut builder = Sandbox::builder().address((Ipv4Addr::LOCALHOST, options.port).into());
+    if let Some(path) = &options.world {
+        let named = |e| io::Error::other(format!("{}: {e}", path.display()));
+        builder = builder.world(WorldFile::open(path).map_err(named)?);
+    }
     if let Some(path) = &options.faults {
         let named = |reason: String| io::Error::other(format!("{}: {reason}", path.display()));
         let text = std::fs::read_to_string(path).map_err(|e| named(e.to_string()))?;

@@ -10,6 +10,7 @@ A local Tatodesk: answers all four hosts on one port, sends nothing to anybody.
 Usage: tatodesk-sandbox [options]
 
   --port PORT       the loopback port to listen on, 0 for any free one (default 8080)
+  --world FILE      what exists: YAML or JSON; the built-in world is its documentation
   --faults FILE     what goes wrong from the start: YAML or JSON, as for POST /_sandbox/faults
   --rate-limit N    answer 429 to all but N calls per second and key; the clock runs
   --running-clock   let the clock run, and not stand still
@@ -29,6 +30,7 @@ pub(crate) enum Wish {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) port: u16,
+    pub(crate) world: Option<PathBuf>,
     pub(crate) faults: Option<PathBuf>,
     pub(crate) rate_limit: Option<NonZeroU32>,
     pub(crate) running_clock: bool,
@@ -47,6 +49,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             port: 8080,
+            world: None,
             faults: None,
             rate_limit: None,
             running_clock: false,
@@ -72,6 +75,7 @@ pub(crate) fn wish(arguments: impl IntoIterator<Item = String>) -> Result<Wish, 
             "--help" | "-h" => return Ok(Wish::Help),
             "--version" | "-V" => return Ok(Wish::Version),
             "--port" => options.port = number(&value()?, "port")?,
+            "--world" => options.world = Some(value()?.into()),
             "--faults" => options.faults = Some(value()?.into()),
             "--rate-limit" => {
                 options.rate_limit = Some(number(&value()?, "number of calls")?);
@@ -117,6 +121,10 @@ mod tests {
         assert_eq!(read(&[]), serve(|_| {}));
         assert_eq!(read(&["--port", "0"]), serve(|it| it.port = 0));
         assert_eq!(read(&["--port=9000"]), serve(|it| it.port = 9000));
+        assert_eq!(
+            read(&["--world", "w.yaml"]),
+            serve(|it| it.world = Some("w.yaml".into()))
+        );
         assert_eq!(
             read(&["--faults", "f.yaml", "--log=json"]),
             serve(|it| {

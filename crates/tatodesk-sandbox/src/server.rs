@@ -14,7 +14,8 @@ use axum::response::{IntoResponse, Response};
 use crate::connection::{Line, Orders};
 use crate::faults::{Plan, Stage};
 use crate::log::RequestRecord;
-use crate::refusal::Answer;
+use crate::refusal::Refusal;
+use crate::reports::{self, Reply};
 use crate::shared::Shared;
 use crate::spec::Operation;
 use crate::upload;
@@ -128,10 +129,17 @@ async fn drain(request: Request) {
     while let Some(Ok(_)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {}
 }
 
+/// What became of a call that passed all checks.
+type Outcome = Result<Reply, Refusal>;
+
 /// The answer as HTTP has it.
-fn respond(outcome: Result<Answer, Violation>) -> Response {
+fn respond(outcome: Result<Outcome, Violation>) -> Response {
     let (status, body) = match outcome {
-        Ok(Ok(body)) => (StatusCode::OK, body),
+        Ok(Ok(Reply::Page(page))) => {
+            let json = HeaderValue::from_static("application/json");
+            return ([(header::CONTENT_TYPE, json)], page.into_body()).into_response();
+        }
+        Ok(Ok(Reply::Whole(body))) => (StatusCode::OK, body),
         Ok(Err(refusal)) => (StatusCode::OK, refusal.body()),
         Err(violation) => (violation.status, violation.body()),
     };
@@ -155,7 +163,7 @@ async fn call(
     shared: &Shared,
     operation: &Operation,
     mut request: Request,
-) -> Result<Answer, Violation> {
+) -> Result<Outcome, Violation> {
     if request.method() != Method::POST {
         return Err(Violation::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -168,12 +176,23 @@ async fn call(
     if operation.multipart {
         DefaultBodyLimit::disable().apply(&mut request);
         let form = upload::read(operation, request).await?;
-        return Ok(upload::answer(&mut shared.state(), form));
+        return Ok(upload::answer(&mut shared.state(), form).map(Reply::Whole));
     }
     DefaultBodyLimit::max(MAX_JSON).apply(&mut request);
     let bytes = Bytes::from_request(request, &())
         .await
         .map_err(|e| Violation::new(e.status(), e.body_text()))?;
     let body = validate::json_body(operation, &bytes)?;
-    Ok(shared.state().answer(operation, &body))
+    let prepared = reports::prepare(&shared.state(), operation, &body);
+    match prepared {
+        Some(Ok(report)) => tokio::task::spawn_blocking(report)
+            .await
+            .map(Ok)
+            .map_err(|_| {
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                Violation::new(status, "the report could not be made")
+            }),
+        Some(Err(refusal)) => Ok(Err(refusal)),
+        None => Ok(shared.state().answer(operation, &body).map(Reply::Whole)),
+    }
 }

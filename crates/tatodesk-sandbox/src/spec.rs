@@ -35,8 +35,6 @@ pub(crate) struct Operation {
     pub(crate) multipart: bool,
     /// Where paged requests and answers keep their paging members.
     pub(crate) paging: Option<Paging>,
-    /// The documented request bodies.
-    pub(crate) requests: Vec<Value>,
     /// The documented answer, if there is one.
     pub(crate) answer: Option<Value>,
     /// Checks a request body.
@@ -115,7 +113,6 @@ impl Operation {
             id,
             multipart: media_type == "multipart/form-data",
             paging: Paging::read(&operation["x-pagination"]),
-            requests: examples(body),
             answer: success(&operation["responses"]["200"]["content"]["application/json"]),
             schema: compile(reference, registry)?,
         })
@@ -140,16 +137,6 @@ fn success(media_type: &Value) -> Option<Value> {
         .get("documented")
         .or_else(|| examples.get("inferred"))?;
     example.get("value").cloned()
-}
-
-/// The named examples of a media type.
-fn examples(media_type: &Value) -> Vec<Value> {
-    let named = media_type["examples"].as_object();
-    named
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, example)| example.get("value").cloned())
-        .collect()
 }
 
 fn compile(reference: &str, registry: &Registry<'_>) -> Result<Validator, String> {
