@@ -71,6 +71,7 @@
 //! | `GET`, `DELETE /_sandbox/requests` | the request log, likewise |
 //! | `GET /_sandbox/uploads` | the media that were uploaded |
 //! | `GET`, `DELETE /_sandbox/counters` | `arrived`, `answered` and `committed` by operation |
+//! | `GET`, `PUT /_sandbox/state` | a snapshot of records, clock and logs, and the way back to it, in a sandbox with the same world and version |
 //!
 //! A rule is `{"faults": […], "operation": "sendSms", "times": 2, "skip": 1, "probability": 0.5, "seed": 7}`, of
 //! which only `faults` has to be there. The faults, with their defaults where they have any:
@@ -140,7 +141,7 @@ pub use builder::Builder;
 pub use deliveries::{Channel, Delivery, Medium, Upload};
 pub use faults::{BadRule, Fault, Garbage, Of, RetryAfter, Rule, Stage, StatusBody};
 pub use log::{Breach, Counter, RequestRecord};
-pub use sandbox::{Sandbox, TimedOut};
+pub use sandbox::{Sandbox, Snapshot, TimedOut};
 pub use world::{WorldError, WorldFile};
 
 /// The key that every sandbox accepts, and the only one. It opens nothing else.

@@ -7,6 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::spec::spec;
 
+/// The name of an operation. Written out, serde would want to borrow it from what it reads.
+type Name = &'static str;
+
 /// A request that was dealt with: answered, or dropped by a fault.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,7 +23,7 @@ pub struct RequestRecord {
     pub path: String,
     /// The operation of the specification, e.g. `listHours`; none for an unknown path.
     #[serde(deserialize_with = "operation")]
-    pub operation: Option<&'static str>,
+    pub operation: Option<Name>,
     /// The HTTP status of the answer; 0 when a fault ended the connection without one.
     pub status: u16,
     /// Whether the answer was an in-band error: status 200, and still a no.
@@ -101,7 +104,7 @@ pub struct Counter {
 }
 
 /// The name of an operation lives as long as the specification.
-fn operation<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static str>, D::Error> {
+fn operation<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Error> {
     let Some(id) = Option::<String>::deserialize(from)? else {
         return Ok(None);
     };

@@ -40,6 +40,18 @@ impl fmt::Debug for Sandbox {
     }
 }
 
+/// Everything that a sandbox remembered at one moment: world, records, clock and logs. Faults and limits are
+/// no part of it.
+#[derive(Clone)]
+pub struct Snapshot(Box<State>);
+
+/// Nothing of it: it holds people's data.
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").finish_non_exhaustive()
+    }
+}
+
 /// What was waited for did not come in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimedOut;
@@ -223,6 +235,16 @@ impl Sandbox {
     /// Lets the clock run with the time of the machine, or stand still.
     pub fn run_clock(&self, runs: bool) {
         self.shared.state().clock.run(runs);
+    }
+
+    /// Everything that it remembers now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot(Box::new(self.shared.snapshot()))
+    }
+
+    /// Goes back to a snapshot, of this sandbox or of another. Whether the clock runs stays as it is.
+    pub fn restore(&self, snapshot: &Snapshot) {
+        self.shared.restore((*snapshot.0).clone());
     }
 
     /// Stops it: no new connection is taken, stalled answers go on, and the requests under way are answered.

@@ -67,6 +67,22 @@ impl Shared {
         locked(&self.state)
     }
 
+    /// A copy of the state, whose clock stands still.
+    pub(crate) fn snapshot(&self) -> State {
+        let mut state = self.state().clone();
+        state.clock.run(false);
+        state
+    }
+
+    /// Goes back to another state. Whether the clock runs stays as it is.
+    pub(crate) fn restore(&self, mut wanted: State) {
+        let mut state = self.state();
+        wanted.clock.run(state.clock.runs());
+        *state = wanted;
+        drop(state);
+        self.changed.send_replace(());
+    }
+
     pub(crate) fn limits(&self) -> MutexGuard<'_, Limits> {
         locked(&self.limits)
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::appointments::Appointment;
@@ -24,9 +25,12 @@ use crate::{
 };
 
 /// The state of one sandbox. One lock guards all of it, so that each operation is one step.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct State {
-    /// Never changes, so that reports can be written from it without holding the lock.
+    /// Never changes, so that reports can be written from it without holding the lock. It is no part of a
+    /// snapshot's JSON.
+    #[serde(skip)]
     pub(crate) world: Arc<World>,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
@@ -51,7 +55,8 @@ pub(crate) struct State {
 }
 
 /// Ids are counters, each kind from its own start, so that mixing two kinds shows.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Ids {
     pub(crate) appointment: i64,
     pub(crate) service: i64,

@@ -18,11 +18,12 @@ use serde_json::{Value, json};
 use crate::faults;
 use crate::limits::Limits;
 use crate::shared::Shared;
+use crate::state::State;
 
 /// Everything under this path is the sandbox's own and no part of the API.
 const PREFIX: &str = "/_sandbox";
-/// The largest body: a list of faults.
-const MAX_BODY: usize = 1024 * 1024;
+/// The largest body: a snapshot with the attachments of many e-mails.
+const MAX_BODY: usize = 256 * 1024 * 1024;
 
 /// What can be asked, for whoever asks `GET /_sandbox`.
 const ROUTES: &[(&str, &str, &str)] = &[
@@ -71,6 +72,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
         "arrived, answered and committed, by operation",
     ),
     ("DELETE", "/counters", "sets the counters to zero"),
+    ("GET", "/state", "a snapshot of records, clock and logs"),
+    ("PUT", "/state", "goes back to a snapshot"),
 ];
 
 /// Why something was not done: a status, and a reason for people.
@@ -130,6 +133,8 @@ async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Outcom
             *shared.limits() = Limits::new(per_second);
             Ok(limits(shared))
         }
+        (&Method::GET, "/state") => Ok(json!(shared.snapshot())),
+        (&Method::PUT, "/state") => restore(shared, &body),
         (method, path) => match logs::act(shared, method, path, query).await {
             Some(outcome) => outcome,
             None if methods(path).is_empty() => Err(Refused(
@@ -170,6 +175,14 @@ fn add_faults(shared: &Shared, body: &[u8]) -> Outcome {
     let rules = faults::read(text).map_err(bad)?;
     shared.add_rules(rules).map_err(bad)?;
     Ok(json!({ "faults": shared.rules().list() }))
+}
+
+/// The world stays: it is no part of the JSON.
+fn restore(shared: &Shared, body: &[u8]) -> Outcome {
+    let mut state: State = read(body)?;
+    state.world = Arc::clone(&shared.state().world);
+    shared.restore(state);
+    Ok(done())
 }
 
 #[derive(Deserialize)]

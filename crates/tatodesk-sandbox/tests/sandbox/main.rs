@@ -14,6 +14,7 @@ mod records;
 mod reports;
 mod scheduling;
 mod sends;
+mod snapshots;
 mod surveys;
 mod violations;
 mod world;
