@@ -1,40 +1,49 @@
 //! Appointments: booking an hour takes it away, and the protocol finds the booking again.
 
 use jiff::civil::{Date, Time};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::calendar::{Slot, free_dates, free_slots};
 use crate::clock::Moment;
-use crate::examples;
 use crate::formats::{br_date, hour_minute, write_hour_minute};
 use crate::refusal::{Answer, Refusal, read, refuse};
+use crate::reports::words::{IN_PERSON, SCHEDULED, word};
 use crate::scheduling::bookable_types;
-use crate::spec::Operation;
 use crate::state::{State, next};
-
-/// The status of an appointment that lies ahead. The documentation numbers none but the no-show.
-const SCHEDULED: (i64, &str) = (1, "SCHEDULED");
+use crate::world::{FormValue, SeedAppointment};
 
 /// A booked hour.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Appointment {
     pub(crate) id: i64,
     pub(crate) made: Moment,
-    unit: i64,
-    types: Vec<i64>,
-    date: Date,
-    hour: Time,
-    contact: Vec<ContactField>,
+    pub(crate) unit: i64,
+    pub(crate) types: Vec<i64>,
+    pub(crate) date: Date,
+    pub(crate) hour: Time,
+    pub(crate) status: i64,
+    pub(crate) contact: Vec<ContactField>,
 }
 
 /// A value that a person typed into a contact form.
-#[derive(Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ContactField {
-    #[serde(skip)]
     id: i64,
-    key: String,
-    value: String,
+    pub(crate) key: String,
+    pub(crate) value: String,
+}
+
+impl ContactField {
+    /// Numbers what was given.
+    fn number(given: &[FormValue], counter: &mut i64) -> Vec<Self> {
+        let numbered = given.iter().map(|given| Self {
+            id: next(counter),
+            key: given.key.clone(),
+            value: given.value.clone(),
+        });
+        numbered.collect()
+    }
 }
 
 /// The value is a person's.
@@ -63,7 +72,7 @@ struct Booking {
     period: Option<i64>,
     hour: String,
     #[serde(default)]
-    contact_forms: Vec<ContactField>,
+    contact_forms: Vec<FormValue>,
 }
 
 pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
@@ -71,10 +80,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     let (date, hour) = free_hour(state, &booking)?;
     let documents = documents(state, &booking.types)?;
     state.booked.insert((booking.unit, date, hour));
-    let mut contact = booking.contact_forms;
-    for field in &mut contact {
-        field.id = next(&mut state.ids.contact_form);
-    }
+    let contact = ContactField::number(&booking.contact_forms, &mut state.ids.contact_form);
     let appointment = Appointment {
         id: next(&mut state.ids.appointment),
         made: state.clock.tick(),
@@ -82,6 +88,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
         types: booking.types,
         date,
         hour,
+        status: SCHEDULED,
         contact,
     };
     let (id, protocol) = (appointment.id, appointment.made.protocol());
@@ -94,6 +101,10 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
     let world = &state.world;
     let unit = world.unit_of(booking.company, booking.unit)?;
     let types = bookable_types(world, unit, &booking.types)?;
+    if let Some(form) = world.form_of(&types) {
+        let given = booking.contact_forms.iter();
+        world.filled_in(form, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
+    }
     if let Some(id) = booking.category {
         let category = world.category(id)?;
         if let Some(kind) = types.iter().find(|kind| kind.category != category.id) {
@@ -140,18 +151,31 @@ struct ByProtocol {
     protocol: String,
 }
 
-pub(crate) fn get(state: &State, operation: &Operation, request: &Value) -> Answer {
+pub(crate) fn get(state: &State, request: &Value) -> Answer {
     let ByProtocol { protocol } = read(request)?;
-    if let Some(appointment) = state.appointments.get(&protocol) {
-        return Ok(json!({ "appointment": appointment.details(state)?, "error": null }));
-    }
-    match examples::documented_record(operation, "protocol", request) {
-        Some(answer) => Ok(answer),
+    match state.appointments.get(&protocol) {
+        Some(appointment) => {
+            Ok(json!({ "appointment": appointment.details(state)?, "error": null }))
+        }
         None => refuse(format!("there is no appointment with protocol {protocol}")),
     }
 }
 
 impl Appointment {
+    /// An appointment that the world begins with; its values are numbered as if they had been given.
+    pub(crate) fn seed(seed: &SeedAppointment, counter: &mut i64) -> Self {
+        Self {
+            id: seed.id,
+            made: Moment(seed.at),
+            unit: seed.unit,
+            types: seed.types.clone(),
+            date: seed.date,
+            hour: seed.hour,
+            status: seed.status,
+            contact: ContactField::number(&seed.form, counter),
+        }
+    }
+
     fn details(&self, state: &State) -> Answer {
         let unit = state.world.unit(self.unit)?;
         let types: Vec<&str> = state
@@ -172,8 +196,8 @@ impl Appointment {
             "hour": self.hour.strftime("%H:%M:%S").to_string(),
             "nick": state.world.nick,
             "profileID": state.world.profile,
-            "statusID": SCHEDULED.0,
-            "status": SCHEDULED.1,
+            "statusID": self.status,
+            "status": word(&IN_PERSON, self.status),
             "guiche": null,
             "documents": null,
             "userID": null,
@@ -188,8 +212,8 @@ impl Appointment {
         json!({
             "ID": self.id,
             "protocol": self.made.protocol(),
-            "statusID": SCHEDULED.0,
-            "status": SCHEDULED.1,
+            "statusID": self.status,
+            "status": word(&IN_PERSON, self.status),
             "date": self.made.instant(),
             "departmentID": null,
             "department": null,

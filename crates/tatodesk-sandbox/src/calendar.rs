@@ -9,6 +9,9 @@ use crate::world::{Type, Unit};
 /// Working days that a calendar reaches where the service type does not say.
 const DEFAULT_DAYS: i64 = 7;
 
+/// Days that are looked at to find them; a unit may be closed for most of a year.
+const HORIZON: usize = 370;
+
 /// An hour that can be booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Slot {
@@ -28,7 +31,8 @@ pub(crate) fn free_dates(state: &State, unit: &Unit, types: &[&Type]) -> Vec<Dat
         .clock
         .today()
         .series(1.day())
-        .filter(|date| state.world.is_working_day(*date))
+        .take(HORIZON)
+        .filter(|date| state.world.opening(unit, *date).next().is_some())
         .take(days);
     window
         .filter(|date| !free_slots(state, unit, *date).is_empty())
@@ -38,13 +42,13 @@ pub(crate) fn free_dates(state: &State, unit: &Unit, types: &[&Type]) -> Vec<Dat
 /// The free hours of a unit on a date, in order; none on a day off or when the hour has passed.
 pub(crate) fn free_slots(state: &State, unit: &Unit, date: Date) -> Vec<Slot> {
     let today = state.clock.today();
-    if date < today || !state.world.is_working_day(date) {
+    if date < today {
         return Vec::new();
     }
     let passed = |hour: Time| date == today && hour <= state.clock.time();
     let free = |hour: Time| !passed(hour) && !state.booked.contains(&(unit.id, date, hour));
     let mut slots = Vec::new();
-    for opening in &unit.opening {
+    for opening in state.world.opening(unit, date) {
         let step = Span::new().minutes(i64::from(unit.slot_minutes.get()));
         let hours = opening
             .from

@@ -227,10 +227,9 @@ pub(crate) fn categories_of_link(state: &State, request: &Value) -> Answer {
 /// The companies that the custom link shows.
 fn linked<'s>(state: &'s State, request: &Value) -> Result<Vec<&'s Company>, Refusal> {
     let OfLink { token } = read(request)?;
-    let link = &state.world.link;
-    if token != link.token {
+    let Some(link) = state.world.links.iter().find(|link| link.token == token) else {
         return refuse("there is no custom link with this token");
-    }
+    };
     let companies = state.world.companies.iter();
     Ok(companies
         .filter(|company| company.active && link.companies.contains(&company.id))

@@ -1,47 +1,119 @@
-//! The sandbox's clock: it stands still, and moves one millisecond for each record that is made.
+//! The sandbox's clock: it stands still or runs, is set and advanced, and gives every record its own moment.
+
+use std::time::Duration;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 /// Brazil's offset from UTC, in hours: local time is three hours behind.
 const HOURS_BEHIND_UTC: i64 = 3;
 
 /// The local time of the sandbox.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Clock {
+    /// The time at `since`, or just the time while the clock stands.
     now: DateTime,
+    /// When the last record was made.
+    last: Option<DateTime>,
+    /// Since when the clock runs. A clock that is read from a file stands.
+    #[serde(skip)]
+    since: Option<Instant>,
 }
 
 impl Clock {
     pub(crate) fn new(now: DateTime) -> Self {
-        Self { now }
+        Self {
+            now,
+            last: None,
+            since: None,
+        }
+    }
+
+    /// The local time.
+    pub(crate) fn now(&self) -> DateTime {
+        match self.since {
+            Some(since) => self.now.saturating_add(since.elapsed()),
+            None => self.now,
+        }
     }
 
     /// Today's date, local.
     pub(crate) fn today(&self) -> Date {
-        self.now.date()
+        self.now().date()
     }
 
     /// The time of day, local.
     pub(crate) fn time(&self) -> Time {
-        self.now.time()
+        self.now().time()
     }
 
-    /// The moment at which a new record is made. No two moments of one clock are equal.
+    /// The moment at which a new record is made, one millisecond on. No two moments of one clock are equal.
     pub(crate) fn tick(&mut self) -> Moment {
-        self.now = self.now.saturating_add(1.millisecond());
-        Moment(self.now)
+        let now = self.now().saturating_add(1.millisecond());
+        let unique = self
+            .last
+            .map_or(now, |last| now.max(last.saturating_add(1.millisecond())));
+        self.go_on_from(unique);
+        self.last = Some(unique);
+        Moment(unique)
+    }
+
+    /// Sets the time. It cannot be set to before the last record, whose moment would come again.
+    pub(crate) fn set(&mut self, now: DateTime) -> Result<(), DateTime> {
+        match self.last {
+            Some(last) if now < last => Err(last),
+            _ => {
+                self.go_on_from(now);
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn advance(&mut self, by: Duration) {
+        self.go_on_from(self.now().saturating_add(by));
+    }
+
+    /// Whether the clock runs.
+    pub(crate) fn runs(&self) -> bool {
+        self.since.is_some()
+    }
+
+    /// Lets the clock run with the time of the machine, or stand still.
+    pub(crate) fn run(&mut self, runs: bool) {
+        self.now = self.now();
+        self.since = runs.then(Instant::now);
+    }
+
+    fn go_on_from(&mut self, now: DateTime) {
+        self.now = now;
+        self.since = self.since.map(|_| Instant::now());
     }
 }
 
 /// When a record was made, in local time, with the ways in which the API writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Moment(pub(crate) DateTime);
 
 impl Moment {
     /// The protocol number of the record: the digits of its local time.
     pub(crate) fn protocol(self) -> String {
         self.0.strftime("%Y%m%d%H%M%S%3f").to_string()
+    }
+
+    /// Local time that ends in `Z` all the same, as the reports write it.
+    pub(crate) fn false_instant(self) -> String {
+        self.0.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    }
+
+    /// The moment that a protocol number tells.
+    pub(crate) fn of_protocol(protocol: &str) -> Option<DateTime> {
+        let digits = protocol.len() == 17 && protocol.bytes().all(|digit| digit.is_ascii_digit());
+        let (seconds, milliseconds) = digits.then(|| protocol.split_at(14))?;
+        let at = DateTime::strptime("%Y%m%d%H%M%S", seconds).ok()?;
+        at.checked_add(milliseconds.parse::<i64>().ok()?.milliseconds())
+            .ok()
     }
 
     /// The instant in UTC, where the API tells it truly.
@@ -77,5 +149,30 @@ mod tests {
         assert_eq!(first.instant(), "2025-06-26T01:15:31.000Z");
         assert_eq!(first.br_date_time(), "25/06/2025 22:15:31");
         assert_eq!(first.br_date_minute(), "25/06/2025 22:15");
+    }
+
+    #[test]
+    fn a_clock_is_set_and_advanced_but_not_behind_its_last_record() {
+        let start = date(2025, 6, 25).at(7, 0, 0, 0);
+        let mut clock = Clock::new(start);
+        assert_eq!(clock.set(start.saturating_sub(1.day())), Ok(()));
+        clock.advance(Duration::from_secs(24 * 60 * 60));
+        assert_eq!(clock.now(), start);
+        let made = clock.tick().0;
+        assert_eq!(clock.set(start), Err(made));
+        assert_eq!(clock.set(made), Ok(()));
+        assert!(clock.tick().0 > made);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_running_clock_goes_with_the_time() {
+        let start = date(2025, 6, 25).at(7, 0, 0, 0);
+        let mut clock = Clock::new(start);
+        clock.run(true);
+        tokio::time::advance(Duration::from_secs(90)).await;
+        assert_eq!(clock.now(), start.saturating_add(90.seconds()));
+        clock.run(false);
+        tokio::time::advance(Duration::from_secs(90)).await;
+        assert_eq!(clock.now(), start.saturating_add(90.seconds()));
     }
 }

@@ -1,14 +1,14 @@
-//! What the sandbox remembers for whoever tests against it: deliveries, uploads and requests.
+//! What the sandbox remembers for whoever tests against it: deliveries and uploads.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::DateTime;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The way a notification would have reached a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Channel {
@@ -38,7 +38,8 @@ impl fmt::Display for Channel {
 }
 
 /// A medium that came with a notification.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Medium {
     /// A link that the recipient's device would open; `kind` is the documented word, e.g. `image`.
@@ -76,7 +77,7 @@ impl fmt::Debug for Medium {
 }
 
 /// A notification that the sandbox accepted. It went nowhere but here.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Delivery {
     /// When it was accepted, in the sandbox's local time.
@@ -114,7 +115,8 @@ impl fmt::Debug for Delivery {
 }
 
 /// A medium that was uploaded. Its bytes were counted and forgotten.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Upload {
     /// The id that a WhatsApp message refers to.
@@ -138,18 +140,6 @@ impl fmt::Debug for Upload {
             .field("bytes", &self.bytes)
             .finish_non_exhaustive()
     }
-}
-
-/// A request that was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RequestRecord {
-    /// The operation of the specification, e.g. `listHours`; none for an unknown path.
-    pub operation: Option<&'static str>,
-    /// The HTTP status of the answer.
-    pub status: u16,
-    /// Whether the answer was an in-band error: status 200, and still a no.
-    pub refused: bool,
 }
 
 #[cfg(test)]

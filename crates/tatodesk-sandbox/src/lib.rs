@@ -35,35 +35,114 @@
 //! `appointment_confirmed` for WhatsApp and SMS, `42` and `appointment_confirmed` for e-mail. The CRM object
 //! `orders` has one record; any other object begins with the first record that is put into it.
 //!
+//! # Breaking it on request
+//!
+//! A [`Rule`] says which [`Fault`] happens to which calls: the next ones, or some by chance from a seed, of one
+//! operation or of all. Faults act on the bytes of the connection: an answer that is cut at byte 17 has 17 bytes.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use tatodesk_sandbox::{Fault, Rule, Sandbox};
+//!
+//! let sandbox = Sandbox::start().await?;
+//! // The next message is sent, and its sender never learns of it.
+//! sandbox.add_fault(Rule::once(Fault::commit_then_drop()).on("sendWhatsApp"))?;
+//! // After that, three calls in four get an answer.
+//! sandbox.add_fault(Rule::new(Fault::status(503)).probability(0.25, 7))?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The control API
+//!
+//! Tests in other languages do the same over HTTP. No key is needed, no fault acts on it (but a refused or closed
+//! port is closed to all), and it appears in no log. Bodies are JSON; an error is the envelope of the API.
+//!
+//! | request | what it does |
+//! |---|---|
+//! | `GET /_sandbox` | lists all of these |
+//! | `GET`, `POST`, `DELETE /_sandbox/faults` | lists the rules, adds one or a list of them, takes all away |
+//! | `POST /_sandbox/release` | lets stalled answers go on |
+//! | `POST /_sandbox/port` | `{"closedMs": 200}`: the machine refuses all connections for so long |
+//! | `GET`, `POST /_sandbox/clock` | `{"now": "2025-06-25T07:00:00"}`, `{"advanceMs": 1000}`, `{"runs": true}` |
+//! | `GET`, `POST /_sandbox/limits` | `{"perSecond": 5}`, or null for none |
+//! | `GET`, `DELETE /_sandbox/deliveries` | the delivery log; `?wait=2&timeoutMs=5000` waits until it has two entries |
+//! | `GET`, `DELETE /_sandbox/requests` | the request log, likewise |
+//! | `GET /_sandbox/uploads` | the media that were uploaded |
+//! | `GET`, `DELETE /_sandbox/counters` | `arrived`, `answered` and `committed` by operation |
+//! | `GET`, `PUT /_sandbox/state` | a snapshot of records, clock and logs, and the way back to it, in a sandbox with the same world and version |
+//!
+//! A rule is `{"faults": […], "operation": "sendSms", "times": 2, "skip": 1, "probability": 0.5, "seed": 7}`, of
+//! which only `faults` has to be there. The faults, with their defaults where they have any:
+//!
+//! | fault | what happens |
+//! |---|---|
+//! | `"refuse"` | the connection is reset as soon as it is made |
+//! | `{"hangUp": {"after": "head", "reset": false}}` | it ends without an answer, after the `head`, the `request` or the `commit` |
+//! | `{"cut": {"at": 17, "of": "answer", "reset": false}}` | the answer ends at byte 17 of the whole `answer` or of its `body` |
+//! | `{"delay": {"ms": 50}}` | nothing happens for a while |
+//! | `{"stall": {"at": 0, "of": "answer"}}` | the answer stops there until it is released |
+//! | `{"drip": {"bytes": 1, "everyMs": 10}}` | it comes in small pieces |
+//! | `{"status": {"status": 503, "retryAfter": null, "body": "envelope", "commit": false}}` | another status; the body is `envelope`, `html` or `empty`, and `retryAfter` a number of seconds, any text, or `{"dateInSeconds": 2}` |
+//! | `{"inBand": {"error": "no", "commit": false}}` | status 200 with this value, an object for instance, as its `error` |
+//! | `{"garbage": {"body": "html", "commit": true}}` | status 200 with `html`, `truncatedJson`, `empty`, `invalidUtf8` or `notAnObject` |
+//! | `{"wrongType": {"row": 3, "member": null}}` | row 3 is no row, or its `member` is of the wrong type |
+//! | `"gzip"` | the answer is compressed |
+//!
+//! # For people
+//!
+//! A browser at the base URL shows the world, the messages as a phone would show them, and the recent requests with
+//! their validation, as they come; `/docs` is the reference of the API. Neither asks any other machine for anything.
+//!
+//! # Time
+//!
 //! Each sandbox has a world, a clock and logs of its own; nothing is shared between two of them. Everything
 //! is deterministic: ids are counters, and the clock stands still except for one millisecond per
-//! record that is made, so that no two protocols are equal.
+//! record that is made, so that no two protocols are equal. It can be set and advanced, but not to before the last
+//! record; and it can be told to run. Rate limits count on this clock, delays and drips on tokio's.
 
 mod appointments;
+mod builder;
 mod calendar;
 mod catalogue;
 mod clock;
+mod connection;
+mod contact_center;
+mod control;
 mod crm;
 mod deliveries;
 mod examples;
+mod faults;
 mod formats;
+mod limits;
+mod listen;
+mod log;
 mod lookup;
+mod page;
 mod pulse;
 mod refusal;
+mod reports;
 mod sandbox;
 mod scheduling;
 mod search;
 mod sends;
 mod server;
 mod services;
+mod shared;
 mod spec;
 mod state;
+mod surveys;
 mod upload;
 mod validate;
 mod world;
 
-pub use deliveries::{Channel, Delivery, Medium, RequestRecord, Upload};
-pub use sandbox::{Builder, Sandbox};
+pub use builder::Builder;
+pub use deliveries::{Channel, Delivery, Medium, Upload};
+pub use faults::{BadRule, Fault, Garbage, Of, RetryAfter, Rule, Stage, StatusBody};
+pub use log::{Breach, Counter, RequestRecord};
+pub use sandbox::{Sandbox, Snapshot, TimedOut};
+pub use world::{WorldError, WorldFile};
 
 /// The key that every sandbox accepts, and the only one. It opens nothing else.
 pub const API_KEY: &str = "sandbox-key";

@@ -3,7 +3,9 @@
 use jiff::civil::{Date, Weekday};
 
 use crate::refusal::{Refusal, refuse};
-use crate::world::{Category, Classification, Company, Form, Named, Type, Unit, World};
+use crate::world::{
+    Category, Classification, Company, Form, Named, Object, Opening, Type, Unit, World,
+};
 
 impl World {
     pub(crate) fn company(&self, id: i64) -> Result<&Company, Refusal> {
@@ -113,10 +115,65 @@ impl World {
             .map_or(1, |field| field.key_type)
     }
 
+    /// A CRM object that the account configured.
+    pub(crate) fn object(&self, api_name: &str) -> Option<&Object> {
+        self.objects.iter().find(|it| it.api_name == api_name)
+    }
+
+    /// The name of a user.
+    pub(crate) fn user(&self, id: Option<i64>) -> Option<&str> {
+        let user = self.users.iter().find(|user| Some(user.id) == id)?;
+        Some(&user.name)
+    }
+
     /// Whether people work on a date.
     pub(crate) fn is_working_day(&self, date: Date) -> bool {
         !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
             && !self.holidays.contains(&date)
+    }
+
+    /// When the unit is open on a date: an exception counts more than a holiday, a holiday more than the week.
+    pub(crate) fn opening<'w>(
+        &self,
+        unit: &'w Unit,
+        date: Date,
+    ) -> impl Iterator<Item = &'w Opening> + use<'w> {
+        let exception = unit.exceptions.iter().find(|it| it.date == date);
+        let (spans, usual) = match exception {
+            Some(exception) => (exception.opening.as_slice(), false),
+            None if self.holidays.contains(&date) => (&[][..], false),
+            None => (unit.opening.as_slice(), true),
+        };
+        spans
+            .iter()
+            .filter(move |span| !usual || span.days.iter().any(|day| day.is(date)))
+    }
+
+    /// Refuses while a required field of the form is missing or empty, and names it.
+    pub(crate) fn filled_in<'f>(
+        &self,
+        form: i64,
+        given: impl Iterator<Item = (&'f str, &'f str)> + Clone,
+    ) -> Result<(), Refusal> {
+        let fields = self.form(form)?.fields.iter();
+        let mut missing = fields.filter(|field| {
+            let mut values = given.clone();
+            field.required
+                && !values.any(|(key, value)| key == field.key_name && !value.trim().is_empty())
+        });
+        match missing.next() {
+            Some(field) => refuse(format!(
+                "the contact form needs {} ({})",
+                field.key_name, field.label
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// The contact form of these service types: that of the first which has one, or that of the category.
+    pub(crate) fn form_of(&self, types: &[&Type]) -> Option<i64> {
+        let own = types.iter().find_map(|kind| kind.form);
+        own.or_else(|| Some(self.category(types.first()?.category).ok()?.form))
     }
 }
 

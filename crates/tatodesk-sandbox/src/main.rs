@@ -1,52 +1,21 @@
 //! `tatodesk-sandbox`: a local Tatodesk for programs in any language.
 
+mod options;
+
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
 
-use tatodesk_sandbox::Sandbox;
+use tatodesk_sandbox::{Builder, RequestRecord, Sandbox, WorldFile};
 
-const USAGE: &str = "\
-A local Tatodesk: answers all four hosts on one port, sends nothing to anybody.
-
-Usage: tatodesk-sandbox [--port PORT]
-
-  --port PORT  the loopback port to listen on, 0 for any free one (default 8080)
-  --help       this text
-  --version    the version";
-
-/// What the arguments ask for.
-#[derive(Debug, PartialEq, Eq)]
-enum Wish {
-    Serve { port: u16 },
-    Help,
-    Version,
-}
-
-fn wish(arguments: impl IntoIterator<Item = String>) -> Result<Wish, String> {
-    let mut port = 8080;
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        let value = match argument.as_str() {
-            "--help" | "-h" => return Ok(Wish::Help),
-            "--version" | "-V" => return Ok(Wish::Version),
-            "--port" => arguments.next().ok_or("--port needs a number")?,
-            other => match other.strip_prefix("--port=") {
-                Some(value) => value.to_owned(),
-                None => return Err(format!("unknown argument {other}")),
-            },
-        };
-        port = value.parse().map_err(|_| format!("{value} is no port"))?;
-    }
-    Ok(Wish::Serve { port })
-}
+use options::{Log, Options, USAGE, Wish, wish};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let outcome = match wish(std::env::args().skip(1)) {
         Ok(Wish::Help) => say(USAGE),
         Ok(Wish::Version) => say(concat!("tatodesk-sandbox ", env!("CARGO_PKG_VERSION"))),
-        Ok(Wish::Serve { port }) => serve(port).await,
+        Ok(Wish::Serve(options)) => serve(options).await,
         Err(reason) => return complain(&format!("{reason}\n\n{USAGE}"), 2),
     };
     match outcome {
@@ -55,19 +24,48 @@ async fn main() -> ExitCode {
     }
 }
 
+/// The sandbox that the options describe.
+fn builder(options: &Options) -> io::Result<Builder> {
+    let mut builder = Sandbox::builder().address((Ipv4Addr::LOCALHOST, options.port).into());
+    if let Some(path) = &options.world {
+        let named = |e| io::Error::other(format!("{}: {e}", path.display()));
+        builder = builder.world(WorldFile::open(path).map_err(named)?);
+    }
+    if let Some(path) = &options.faults {
+        let named = |reason: String| io::Error::other(format!("{}: {reason}", path.display()));
+        let text = std::fs::read_to_string(path).map_err(|e| named(e.to_string()))?;
+        builder = builder.faults(&text).map_err(|e| named(e.to_string()))?;
+    }
+    if let Some(limit) = options.rate_limit {
+        builder = builder.rate_limit(limit);
+    }
+    if options.running_clock {
+        builder = builder.running_clock();
+    }
+    Ok(match options.log {
+        Log::Human => builder.on_request(|record| write_log(&record.to_string())),
+        Log::Json => builder.on_request(log_json),
+        Log::Off => builder,
+    })
+}
+
 /// Serves until an interrupt, then answers what is under way and ends.
-async fn serve(port: u16) -> io::Result<()> {
-    let builder = Sandbox::builder().address((Ipv4Addr::LOCALHOST, port).into());
-    let sandbox = builder
+async fn serve(options: Options) -> io::Result<()> {
+    let port = options.port;
+    let sandbox = builder(&options)?
         .start()
         .await
-        .map_err(|e| io::Error::new(e.kind(), format!("cannot listen on port {port}: {e}")))?;
+        .map_err(|e| match e.kind() {
+            io::ErrorKind::InvalidInput => e,
+            kind => io::Error::new(kind, format!("cannot listen on port {port}: {e}")),
+        })?;
     let (url, key) = (sandbox.base_url(), sandbox.api_key());
     say(&format!(
         "Listening on {url}\n\
          API key      {key}\n\
          Try          curl {url}/pa/listDates -H 'TATODESK-API-KEY: {key}' -H 'Content-Type: application/json' \
          --data '{{\"companyID\": 1, \"attendanceUnitID\": 288, \"attendanceTypeIDs\": [1]}}'\n\
+         Control      curl {url}/_sandbox\n\
          Stop         Ctrl-C"
     ))?;
     tokio::signal::ctrl_c().await?;
@@ -82,6 +80,17 @@ async fn serve(port: u16) -> io::Result<()> {
     ))
 }
 
+fn log_json(record: &RequestRecord) {
+    if let Ok(line) = serde_json::to_string(record) {
+        write_log(&line);
+    }
+}
+
+/// Writes a line of the log. When that fails there is nobody left to read it.
+fn write_log(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}")?;
@@ -92,30 +101,4 @@ fn say(text: &str) -> io::Result<()> {
 fn complain(text: &str, code: u8) -> ExitCode {
     let _ = writeln!(io::stderr(), "tatodesk-sandbox: {text}");
     ExitCode::from(code)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(arguments: &[&str]) -> Result<Wish, String> {
-        wish(arguments.iter().map(|argument| (*argument).to_owned()))
-    }
-
-    #[test]
-    fn arguments_are_read() {
-        assert_eq!(read(&[]), Ok(Wish::Serve { port: 8080 }));
-        assert_eq!(read(&["--port", "0"]), Ok(Wish::Serve { port: 0 }));
-        assert_eq!(read(&["--port=9000"]), Ok(Wish::Serve { port: 9000 }));
-        assert_eq!(read(&["--port", "1", "--help"]), Ok(Wish::Help));
-        assert_eq!(read(&["-V"]), Ok(Wish::Version));
-        for wrong in [
-            &["--port"][..],
-            &["--port", "70000"],
-            &["8080"],
-            &["--world", "w.yaml"],
-        ] {
-            assert!(read(wrong).is_err(), "{wrong:?}");
-        }
-    }
 }

@@ -1,21 +1,24 @@
-//! Starting, watching and stopping a sandbox.
+//! A running sandbox: watching it, breaking it, and stopping it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
-use jiff::civil::{DateTime, date};
-use tokio::net::TcpListener;
+use jiff::civil::DateTime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::API_KEY;
-use crate::deliveries::{Delivery, RequestRecord, Upload};
-use crate::server::{Shared, router};
-use crate::spec::spec;
+use crate::builder::Builder;
+use crate::deliveries::{Delivery, Upload};
+use crate::faults::{BadRule, Rule};
+use crate::limits::Limits;
+use crate::log::{Counter, RequestRecord};
+use crate::shared::Shared;
 use crate::state::State;
-use crate::world::World;
 
 /// A running local Tatodesk. Dropping it stops it.
 ///
@@ -28,7 +31,7 @@ pub struct Sandbox {
     server: JoinHandle<io::Result<()>>,
 }
 
-/// The address and the number of what happened; the logs themselves hold people's data.
+/// Its address; the logs hold people's data.
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")
@@ -37,7 +40,45 @@ impl fmt::Debug for Sandbox {
     }
 }
 
+/// Everything that a sandbox remembered at one moment: world, records, clock and logs. Faults and limits are
+/// no part of it.
+#[derive(Clone)]
+pub struct Snapshot(Box<State>);
+
+/// Nothing of it: it holds people's data.
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").finish_non_exhaustive()
+    }
+}
+
+/// What was waited for did not come in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimedOut;
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what was waited for did not come in time")
+    }
+}
+
+impl std::error::Error for TimedOut {}
+
 impl Sandbox {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        base_url: String,
+        stop: oneshot::Sender<()>,
+        server: JoinHandle<io::Result<()>>,
+    ) -> Self {
+        Self {
+            shared,
+            base_url,
+            stop: Some(stop),
+            server,
+        }
+    }
+
     /// Starts a sandbox on a free loopback port, with the built-in world.
     ///
     /// # Errors
@@ -46,7 +87,7 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// A sandbox that listens elsewhere or lives at another time.
+    /// A sandbox that listens elsewhere, lives at another time, or is broken from the start.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -66,17 +107,147 @@ impl Sandbox {
         self.shared.state().deliveries.clone()
     }
 
+    /// The deliveries, as soon as there are so many.
+    ///
+    /// # Errors
+    /// When there are fewer at the end of the time.
+    pub async fn wait_for_deliveries(
+        &self,
+        count: usize,
+        within: Duration,
+    ) -> Result<Vec<Delivery>, TimedOut> {
+        self.wait(within, |state| enough(&state.deliveries, count))
+            .await
+    }
+
+    /// Forgets the deliveries.
+    pub fn clear_deliveries(&self) {
+        self.shared.state().deliveries.clear();
+    }
+
     /// Every medium that was uploaded so far, in order.
     pub fn uploads(&self) -> Vec<Upload> {
         self.shared.state().uploads.clone()
     }
 
-    /// Every request that it answered so far, in the order of the answers.
+    /// Every request that it dealt with so far, in the order of the answers.
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.shared.state().requests.clone()
     }
 
-    /// Stops it: no new connection is taken, and the requests under way are answered first.
+    /// The request log, as soon as it has so many entries.
+    ///
+    /// # Errors
+    /// When it has fewer at the end of the time.
+    pub async fn wait_for_requests(
+        &self,
+        count: usize,
+        within: Duration,
+    ) -> Result<Vec<RequestRecord>, TimedOut> {
+        self.wait(within, |state| enough(&state.requests, count))
+            .await
+    }
+
+    /// Empties the request log; the counters stay.
+    pub fn clear_requests(&self) {
+        self.shared.state().requests.clear();
+    }
+
+    /// How often something happened to an operation, e.g. `sendSms`; all zero for one that was never called.
+    pub fn counter(&self, operation: &str) -> Counter {
+        let state = self.shared.state();
+        state.counters.get(operation).copied().unwrap_or_default()
+    }
+
+    /// The counters of all operations that were called, by id.
+    pub fn counters(&self) -> BTreeMap<String, Counter> {
+        self.shared.state().counters.clone()
+    }
+
+    /// Sets the counters to zero.
+    pub fn clear_counters(&self) {
+        self.shared.state().counters.clear();
+    }
+
+    /// Adds faults. They act from the next call on, behind those that were added before.
+    ///
+    /// # Errors
+    /// When a rule says something that cannot happen.
+    pub fn add_fault(&self, rule: Rule) -> Result<(), BadRule> {
+        self.shared.add_rules(vec![rule])
+    }
+
+    /// The rules that may still fire, with what is left of them.
+    pub fn faults(&self) -> Vec<Rule> {
+        self.shared.rules().list()
+    }
+
+    /// Takes all faults away. Answers that are stalled stay so.
+    pub fn clear_faults(&self) {
+        self.shared.rules().clear();
+    }
+
+    /// Lets all stalled answers go on.
+    pub fn release(&self) {
+        self.shared.stalls().release();
+    }
+
+    /// Closes the port: the machine itself refuses all connections until [`open_port`](Self::open_port).
+    /// Idle connections end; what is under way is answered.
+    ///
+    /// # Errors
+    /// When the sandbox no longer has its port.
+    pub async fn close_port(&self) -> io::Result<()> {
+        self.shared.open(false).await
+    }
+
+    /// Takes connections again, on the same port.
+    ///
+    /// # Errors
+    /// When the sandbox no longer has its port.
+    pub async fn open_port(&self) -> io::Result<()> {
+        self.shared.open(true).await
+    }
+
+    /// Another limit of calls per second and key, or none. The calls so far no longer count.
+    pub fn set_rate_limit(&self, per_second: Option<NonZeroU32>) {
+        *self.shared.limits() = Limits::new(per_second);
+    }
+
+    /// The sandbox's local time.
+    pub fn now(&self) -> DateTime {
+        self.shared.state().clock.now()
+    }
+
+    /// Sets the sandbox's local time.
+    ///
+    /// # Errors
+    /// With the moment of the last record, when that lies later: moments and protocols would come twice.
+    pub fn set_now(&self, now: DateTime) -> Result<(), DateTime> {
+        self.shared.state().clock.set(now)
+    }
+
+    /// Moves the clock on.
+    pub fn advance(&self, by: Duration) {
+        self.shared.state().clock.advance(by);
+    }
+
+    /// Lets the clock run with the time of the machine, or stand still.
+    pub fn run_clock(&self, runs: bool) {
+        self.shared.state().clock.run(runs);
+    }
+
+    /// Everything that it remembers now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot(Box::new(self.shared.snapshot()))
+    }
+
+    /// Goes back to a snapshot, of this sandbox or of another. Whether the clock runs stays as it is.
+    pub fn restore(&self, snapshot: &Snapshot) {
+        self.shared.restore((*snapshot.0).clone());
+    }
+
+    /// Stops it: no new connection is taken, stalled answers go on, and the requests under way are answered.
     ///
     /// # Errors
     /// When the server ended by an error of its own.
@@ -84,62 +255,19 @@ impl Sandbox {
         drop(self.stop.take());
         (&mut self.server).await.map_err(io::Error::other)?
     }
-}
 
-/// Where a sandbox listens and when it lives.
-#[derive(Debug, Clone)]
-pub struct Builder {
-    address: SocketAddr,
-    now: DateTime,
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
-            now: date(2025, 6, 25).at(7, 0, 0, 0),
-        }
+    async fn wait<T>(
+        &self,
+        within: Duration,
+        look: impl Fn(&State) -> Option<T>,
+    ) -> Result<T, TimedOut> {
+        tokio::time::timeout(within, self.shared.wait(look))
+            .await
+            .map_err(|_| TimedOut)
     }
 }
 
-impl Builder {
-    /// The address to listen on; port 0 is any free port. The default is `127.0.0.1:0`.
-    #[must_use]
-    pub fn address(mut self, address: SocketAddr) -> Self {
-        self.address = address;
-        self
-    }
-
-    /// The local time of the sandbox, which decides the dates that can be booked. The default is the
-    /// morning of the day on which the documentation books its appointment: 25 June 2025, 07:00. The clock
-    /// stands still but for one millisecond per record that is made.
-    #[must_use]
-    pub fn now(mut self, now: DateTime) -> Self {
-        self.now = now;
-        self
-    }
-
-    /// Starts the sandbox. It answers from the moment this returns.
-    ///
-    /// # Errors
-    /// When the address cannot be opened.
-    pub async fn start(self) -> io::Result<Sandbox> {
-        let state = State::new(World::built_in()?, self.now);
-        let shared = Shared::new(spec()?, state);
-        let listener = TcpListener::bind(self.address).await?;
-        let base_url = format!("http://{}", listener.local_addr()?);
-        let (stop, stopped) = oneshot::channel::<()>();
-        let server =
-            axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(async {
-                // The sender only ever drops, so this ends when the sandbox does.
-                let _ = stopped.await;
-            });
-        let server = tokio::spawn(async move { server.await });
-        Ok(Sandbox {
-            shared,
-            base_url,
-            stop: Some(stop),
-            server,
-        })
-    }
+/// A copy of the log, if it has so many entries.
+fn enough<T: Clone>(log: &[T], count: usize) -> Option<Vec<T>> {
+    (log.len() >= count).then(|| log.to_vec())
 }

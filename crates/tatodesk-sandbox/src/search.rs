@@ -3,9 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::examples;
 use crate::refusal::{Answer, read, refuse};
-use crate::spec::Operation;
+use crate::reports;
 use crate::state::State;
 
 /// The documentation has two words for the in-person product.
@@ -19,7 +18,7 @@ struct Search {
 }
 
 /// A protocol that nobody has is an empty result and no error. No platform means all of them.
-pub(crate) fn by_protocol(state: &State, operation: &Operation, request: &Value) -> Answer {
+pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
     let Search { protocol, platform } = read(request)?;
     let wanted = |words: &[&str]| {
         platform.is_empty() || platform.iter().any(|it| words.contains(&it.as_str()))
@@ -37,19 +36,20 @@ pub(crate) fn by_protocol(state: &State, operation: &Operation, request: &Value)
                 .services
                 .values()
                 .find(|service| service.protocol() == protocol)
-                .map(|it| it.found()),
+                .map(|it| it.found(state)),
         );
     }
     let found = |data| json!({ "protocol": protocol, "platform": IN_PERSON[0], "data": data });
     let mut rows: Vec<Value> = rows.into_iter().map(found).collect();
-    if let Some(Value::Array(documented)) =
-        examples::documented_record(operation, "protocol", request)
-            .as_mut()
-            .map(|answer| answer["result"].take())
-    {
-        let on_platform =
-            |row: &Value| row["platform"].as_str().is_some_and(|word| wanted(&[word]));
-        rows.extend(documented.into_iter().filter(on_platform));
+    for (product, data) in reports::of_protocol(&state.world, &protocol) {
+        let words = if product == IN_PERSON[1] {
+            &IN_PERSON[..]
+        } else {
+            &[product]
+        };
+        if wanted(words) {
+            rows.push(json!({ "protocol": protocol, "platform": words[0], "data": data }));
+        }
     }
     Ok(json!({ "result": rows, "error": null }))
 }
@@ -60,14 +60,14 @@ struct Attachments {
 }
 
 /// The addresses are taken as they are: nothing is fetched.
-pub(crate) fn attach(state: &State, operation: &Operation, request: &Value) -> Answer {
+pub(crate) fn attach(state: &State, request: &Value) -> Answer {
     let Attachments { protocol } = read(request)?;
     let known = state.appointments.contains_key(&protocol)
         || state
             .services
             .values()
             .any(|service| service.protocol() == protocol)
-        || examples::documented_record(operation, "protocol", request).is_some();
+        || !reports::of_protocol(&state.world, &protocol).is_empty();
     if known {
         Ok(json!({ "error": null }))
     } else {

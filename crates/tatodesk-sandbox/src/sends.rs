@@ -75,7 +75,7 @@ pub(crate) fn email(state: &mut State, operation: &Operation, request: &Value) -
         body.params,
         media.collect(),
     )?;
-    examples::answer(operation, request)
+    examples::answer(operation)
 }
 
 #[derive(Deserialize)]
@@ -96,7 +96,7 @@ pub(crate) fn sms(state: &mut State, operation: &Operation, request: &Value) -> 
         .map(|template| template.params)
         .unwrap_or_default();
     deliver(state, Channel::Sms, request, sms.to, params, Vec::new())?;
-    examples::answer(operation, request)
+    examples::answer(operation)
 }
 
 #[derive(Deserialize)]
@@ -149,7 +149,7 @@ pub(crate) fn whatsapp(state: &mut State, operation: &Operation, request: &Value
         params,
         media,
     )?;
-    examples::answer(operation, request)
+    examples::answer(operation)
 }
 
 /// The medium of a header parameter: it stands under the parameter's own type. A text parameter has none.

@@ -1,54 +1,102 @@
-//! One HTTP request from its path to its answer: found, checked, acted upon, logged.
+//! One HTTP request from its path to its answer: found, checked, acted upon, logged, and spoilt by its fault.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::Json;
+use axum::body::{Bytes, HttpBody};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Json, Router};
 
-use crate::deliveries::RequestRecord;
-use crate::refusal::Answer;
-use crate::spec::{Operation, Spec};
-use crate::state::State;
+use crate::connection::{Line, Orders};
+use crate::faults::{Plan, Stage};
+use crate::log::RequestRecord;
+use crate::refusal::Refusal;
+use crate::reports::{self, Reply};
+use crate::shared::Shared;
+use crate::spec::Operation;
 use crate::upload;
 use crate::validate::{self, Violation};
 
 /// The largest JSON body; attachments of e-mails travel inside it.
 const MAX_JSON: usize = 64 * 1024 * 1024;
 
-/// What all connections of one sandbox share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) spec: &'static Spec,
-    state: Mutex<State>,
+/// The connection ends without an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct HungUp {
+    /// By a reset, and not in order.
+    reset: bool,
 }
 
-impl Shared {
-    pub(crate) fn new(spec: &'static Spec, state: State) -> Arc<Self> {
-        Arc::new(Self {
-            spec,
-            state: Mutex::new(state),
-        })
-    }
-
-    /// The state, for one step. A test that panicked while it looked does not stop the others.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+impl fmt::Display for HungUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fault ended the connection")
     }
 }
 
-/// Every path leads to one handler: the specification is the routing table.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    Router::new().fallback(move |request: Request| {
-        let shared = Arc::clone(&shared);
-        async move { handle(&shared, request).await }
-    })
-}
+impl std::error::Error for HungUp {}
 
-async fn handle(shared: &Shared, request: Request) -> Response {
+/// Deals with a request of the API. Every path leads here: the specification is the routing table.
+pub(crate) async fn handle(
+    shared: &Shared,
+    line: &Arc<Line>,
+    request: Request,
+) -> Result<Response, HungUp> {
     let operation = shared.spec.at(request.uri().path());
+    let faults = operation.map(|it| shared.arrive(it)).unwrap_or_default();
+    let plan = Plan::new(faults);
+    let mut record = RequestRecord {
+        at: shared.state().clock.now(),
+        method: request.method().to_string(),
+        path: request.uri().path().to_owned(),
+        operation: operation.map(|it| it.id.as_str()),
+        status: 0,
+        refused: false,
+        committed: false,
+        breach: None,
+        faults: plan.names(),
+    };
+    let answer = exchange(shared, operation, &plan, request, &mut record).await;
+    let orders = match &answer {
+        Ok(answer) => {
+            record.status = answer.status().as_u16();
+            plan.orders()
+        }
+        Err(HungUp { reset }) => Orders {
+            reset: *reset,
+            ..Orders::default()
+        },
+    };
+    let answered = answer.is_ok() && orders.cut.is_none();
+    // First the order and then the log, so that whoever saw the record can release its stall.
+    shared.order(line, orders);
+    shared.finish(record, answered);
+    answer
+}
+
+/// Takes the call through its stages; a fault may end it at each of them.
+async fn exchange(
+    shared: &Shared,
+    operation: Option<&Operation>,
+    plan: &Plan,
+    request: Request,
+    record: &mut RequestRecord,
+) -> Result<Response, HungUp> {
+    if let Some(delay) = plan.delay() {
+        tokio::time::sleep(delay).await;
+    }
+    go_on(plan, Stage::Head)?;
+    if let Some(reset) = plan.hangs_up(Stage::Request) {
+        drain(request).await;
+        return Err(HungUp { reset });
+    }
+    if let Some(answer) = plan.instead() {
+        drain(request).await;
+        return Ok(answer);
+    }
     let outcome = match operation {
         Some(operation) => call(shared, operation, request).await,
         None => Err(Violation::new(
@@ -56,22 +104,56 @@ async fn handle(shared: &Shared, request: Request) -> Response {
             "no operation of Tatodesk has this path",
         )),
     };
-    let (status, refused, body) = match outcome {
-        Ok(Ok(body)) => (StatusCode::OK, false, body),
-        Ok(Err(refusal)) => (StatusCode::OK, true, refusal.body()),
-        Err(violation) => (violation.status, false, violation.body()),
+    match &outcome {
+        Ok(answer) => {
+            record.refused = answer.is_err();
+            record.committed = answer.is_ok();
+        }
+        Err(violation) => record.breach = Some(violation.breach()),
+    }
+    go_on(plan, Stage::Commit)?;
+    let rows = operation.and_then(|it| it.paging.as_ref());
+    let rows = rows.map(|paging| paging.rows.as_str());
+    Ok(plan.spoil(respond(outcome), rows).await)
+}
+
+/// Ends the call if a fault says so.
+fn go_on(plan: &Plan, stage: Stage) -> Result<(), HungUp> {
+    plan.hangs_up(stage)
+        .map_or(Ok(()), |reset| Err(HungUp { reset }))
+}
+
+/// Reads a request to its end and forgets it. One that breaks off has ended too.
+async fn drain(request: Request) {
+    let mut body = request.into_body();
+    while let Some(Ok(_)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {}
+}
+
+/// What became of a call that passed all checks.
+type Outcome = Result<Reply, Refusal>;
+
+/// The answer as HTTP has it.
+fn respond(outcome: Result<Outcome, Violation>) -> Response {
+    let (status, body) = match outcome {
+        Ok(Ok(Reply::Page(page))) => {
+            let json = HeaderValue::from_static("application/json");
+            return ([(header::CONTENT_TYPE, json)], page.into_body()).into_response();
+        }
+        Ok(Ok(Reply::Whole(body))) => (StatusCode::OK, body),
+        Ok(Err(refusal)) => (StatusCode::OK, refusal.body()),
+        Err(violation) => (violation.status, violation.body()),
     };
-    let record = RequestRecord {
-        operation: operation.map(|it| it.id.as_str()),
-        status: status.as_u16(),
-        refused,
-    };
-    shared.state().requests.push(record);
     let mut response = (status, Json(body)).into_response();
-    if status == StatusCode::METHOD_NOT_ALLOWED {
+    let also = match status {
+        StatusCode::METHOD_NOT_ALLOWED => Some((header::ALLOW, "POST")),
+        // Less than a second is left, and the header knows whole seconds only.
+        StatusCode::TOO_MANY_REQUESTS => Some((header::RETRY_AFTER, "1")),
+        _ => None,
+    };
+    if let Some((name, value)) = also {
         response
             .headers_mut()
-            .insert(header::ALLOW, HeaderValue::from_static("POST"));
+            .insert(name, HeaderValue::from_static(value));
     }
     response
 }
@@ -81,7 +163,7 @@ async fn call(
     shared: &Shared,
     operation: &Operation,
     mut request: Request,
-) -> Result<Answer, Violation> {
+) -> Result<Outcome, Violation> {
     if request.method() != Method::POST {
         return Err(Violation::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -89,16 +171,28 @@ async fn call(
         ));
     }
     validate::key(request.headers())?;
+    shared.admit(request.headers())?;
     validate::content_type(operation, request.headers())?;
     if operation.multipart {
         DefaultBodyLimit::disable().apply(&mut request);
         let form = upload::read(operation, request).await?;
-        return Ok(upload::answer(&mut shared.state(), form));
+        return Ok(upload::answer(&mut shared.state(), form).map(Reply::Whole));
     }
     DefaultBodyLimit::max(MAX_JSON).apply(&mut request);
     let bytes = Bytes::from_request(request, &())
         .await
         .map_err(|e| Violation::new(e.status(), e.body_text()))?;
     let body = validate::json_body(operation, &bytes)?;
-    Ok(shared.state().answer(operation, &body))
+    let prepared = reports::prepare(&shared.state(), operation, &body);
+    match prepared {
+        Some(Ok(report)) => tokio::task::spawn_blocking(report)
+            .await
+            .map(Ok)
+            .map_err(|_| {
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                Violation::new(status, "the report could not be made")
+            }),
+        Some(Err(refusal)) => Ok(Err(refusal)),
+        None => Ok(shared.state().answer(operation, &body).map(Reply::Whole)),
+    }
 }

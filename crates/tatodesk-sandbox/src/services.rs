@@ -1,43 +1,34 @@
 //! In-person services: creating one puts a person in the queue now, and its number finds it again.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::clock::Moment;
-use crate::examples;
 use crate::refusal::{Answer, Refusal, read, refuse};
-use crate::spec::Operation;
+use crate::reports::words::{IN_PERSON, WAITING, word};
 use crate::state::{State, next};
-
-/// The status of a service that has just been created; its text is nowhere documented.
-const WAITING: (i64, &str) = (2, "WAITING");
+use crate::world::{FormValue, SeedService};
 
 /// A person in the queue of a unit.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Service {
-    id: i64,
-    made: Moment,
-    classification: i64,
-    unit: i64,
-    types: Vec<i64>,
+    pub(crate) id: i64,
+    pub(crate) made: Moment,
+    pub(crate) classification: i64,
+    pub(crate) unit: i64,
+    pub(crate) types: Vec<i64>,
     /// Its place in the queue of the unit.
-    sequence: usize,
-    form: Vec<FormValue>,
+    pub(crate) sequence: usize,
+    pub(crate) status: i64,
+    pub(crate) user: Option<i64>,
+    pub(crate) form: Vec<FormValue>,
 }
 
+/// What a request gives of a form; the key's number says nothing that its name does not.
 #[derive(Deserialize)]
-struct FormValue {
+struct Given {
     key: String,
     value: String,
-}
-
-/// The value is a person's.
-impl std::fmt::Debug for FormValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FormValue")
-            .field("key", &self.key)
-            .finish_non_exhaustive()
-    }
 }
 
 #[derive(Deserialize)]
@@ -51,7 +42,7 @@ struct Creation {
     #[serde(rename = "attendanceTypeID")]
     types: Vec<i64>,
     #[serde(rename = "contactFormFields", default)]
-    form: Vec<FormValue>,
+    form: Vec<Given>,
     #[serde(rename = "contactFormID")]
     form_id: Option<i64>,
 }
@@ -61,14 +52,14 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     let world = &state.world;
     world.classification(creation.classification)?;
     let unit = world.unit_of(creation.company, creation.unit)?;
-    world.types_of(unit, &creation.types)?;
-    if let Some(form) = creation.form_id {
-        world.form(form)?;
+    let types = world.types_of(unit, &creation.types)?;
+    if let Some(form) = creation.form_id.or_else(|| world.form_of(&types)) {
+        let given = creation.form.iter();
+        world.filled_in(form, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
     }
-    let queue = state
-        .services
-        .values()
-        .filter(|service| service.unit == creation.unit);
+    let queue = state.services.values().filter(|service| {
+        service.unit == creation.unit && service.made.0.date() == state.clock.today()
+    });
     let service = Service {
         sequence: queue.count() + 1,
         id: next(&mut state.ids.service),
@@ -76,7 +67,13 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
         classification: creation.classification,
         unit: creation.unit,
         types: creation.types,
-        form: creation.form,
+        status: WAITING,
+        user: None,
+        form: creation
+            .form
+            .into_iter()
+            .map(|Given { key, value }| FormValue { key, value })
+            .collect(),
     };
     let answer = service.created(state);
     state.services.insert(service.id, service);
@@ -89,18 +86,30 @@ struct ById {
     id: i64,
 }
 
-pub(crate) fn get(state: &State, operation: &Operation, request: &Value) -> Answer {
+pub(crate) fn get(state: &State, request: &Value) -> Answer {
     let ById { id } = read(request)?;
-    if let Some(service) = state.services.get(&id) {
-        return service.details(state);
-    }
-    match examples::documented_record(operation, "ID", request) {
-        Some(answer) => Ok(answer),
+    match state.services.get(&id) {
+        Some(service) => service.details(state),
         None => refuse(format!("there is no in-person service {id}")),
     }
 }
 
 impl Service {
+    /// A service that the world begins with.
+    pub(crate) fn seed(seed: &SeedService) -> Self {
+        Self {
+            id: seed.id,
+            made: Moment(seed.at),
+            classification: seed.classification,
+            unit: seed.unit,
+            types: seed.types.clone(),
+            sequence: seed.sequence,
+            status: seed.status,
+            user: seed.user,
+            form: seed.form.clone(),
+        }
+    }
+
     pub(crate) fn protocol(&self) -> String {
         self.made.protocol()
     }
@@ -117,7 +126,7 @@ impl Service {
                 "sequence": self.sequence,
                 "companyID": state.world.unit(self.unit)?.company,
                 "attendanceUnitID": self.unit,
-                "statusID": WAITING.0,
+                "statusID": self.status,
                 "sequential": null,
                 "ticketWindowPeriodID": null,
                 "createdAt": made,
@@ -159,8 +168,8 @@ impl Service {
                 "sequence": self.sequence,
                 "companyID": unit.company,
                 "companyName": state.world.company(unit.company)?.name,
-                "statusName": WAITING.1,
-                "statusID": WAITING.0,
+                "statusName": word(&IN_PERSON, self.status),
+                "statusID": self.status,
                 "allowServiceDelay": 2,
                 "attendanceUnitID": unit.id,
                 "attendanceUnitName": unit.name,
@@ -168,8 +177,8 @@ impl Service {
                 "attendanceClassificationName": classification.name,
                 "attendanceClassificationAbbreviation": classification.abbreviation,
                 "pipelineStepName": null,
-                "userID": null,
-                "userName": null,
+                "userID": self.user,
+                "userName": state.world.user(self.user),
                 "waitingTime": "",
                 "attendanceTime": "",
                 "attendanceSequentialCode": null,
@@ -209,7 +218,7 @@ impl Service {
     }
 
     /// The row of a search by protocol.
-    pub(crate) fn found(&self) -> Value {
+    pub(crate) fn found(&self, state: &State) -> Value {
         let forms = self
             .form
             .iter()
@@ -217,13 +226,13 @@ impl Service {
         json!({
             "ID": self.id,
             "protocol": self.protocol(),
-            "statusID": WAITING.0,
-            "status": WAITING.1,
+            "statusID": self.status,
+            "status": word(&IN_PERSON, self.status),
             "date": self.made.instant(),
             "departmentID": null,
             "department": null,
-            "userID": null,
-            "userName": null,
+            "userID": self.user,
+            "userName": state.world.user(self.user),
             "forms": forms.collect::<Value>(),
             "additionalDatas": [],
         })

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::formats;
 
 /// The specification, converted from YAML when the code is generated.
-const DOCUMENT: &str = include_str!("generated/tatodesk.json");
+pub(crate) const DOCUMENT: &str = include_str!("generated/tatodesk.json");
 /// A name for the components, so that each request schema can refer to them.
 const COMPONENTS: &str = "spec://tatodesk";
 
@@ -35,8 +35,6 @@ pub(crate) struct Operation {
     pub(crate) multipart: bool,
     /// Where paged requests and answers keep their paging members.
     pub(crate) paging: Option<Paging>,
-    /// The documented request bodies.
-    pub(crate) requests: Vec<Value>,
     /// The documented answer, if there is one.
     pub(crate) answer: Option<Value>,
     /// Checks a request body.
@@ -66,6 +64,11 @@ impl Spec {
     /// The operation at a path.
     pub(crate) fn at(&self, path: &str) -> Option<&Operation> {
         self.operations.get(path)
+    }
+
+    /// The operation with an id.
+    pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.values().find(|it| it.id == id)
     }
 
     fn read(mut document: Value) -> Result<Self, String> {
@@ -110,7 +113,6 @@ impl Operation {
             id,
             multipart: media_type == "multipart/form-data",
             paging: Paging::read(&operation["x-pagination"]),
-            requests: examples(body),
             answer: success(&operation["responses"]["200"]["content"]["application/json"]),
             schema: compile(reference, registry)?,
         })
@@ -135,16 +137,6 @@ fn success(media_type: &Value) -> Option<Value> {
         .get("documented")
         .or_else(|| examples.get("inferred"))?;
     example.get("value").cloned()
-}
-
-/// The named examples of a media type.
-fn examples(media_type: &Value) -> Vec<Value> {
-    let named = media_type["examples"].as_object();
-    named
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, example)| example.get("value").cloned())
-        .collect()
 }
 
 fn compile(reference: &str, registry: &Registry<'_>) -> Result<Validator, String> {

@@ -1,24 +1,37 @@
 //! Everything that one sandbox remembers, and which operation acts on it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::appointments::Appointment;
 use crate::clock::Clock;
 use crate::crm::Crm;
-use crate::deliveries::{Delivery, RequestRecord, Upload};
+use crate::deliveries::{Delivery, Upload};
+use crate::log::{Counter, RequestRecord};
+use crate::pulse::{AppSession, Event};
 use crate::refusal::Answer;
+use crate::reports::words::SCHEDULED;
 use crate::services::Service;
 use crate::spec::Operation;
-use crate::world::World;
-use crate::{appointments, catalogue, crm, examples, pulse, scheduling, search, sends, services};
+use crate::surveys::SurveyAnswer;
+use crate::world::{World, WorldFile};
+use crate::{
+    appointments, catalogue, contact_center, crm, examples, pulse, scheduling, search, sends,
+    services, surveys,
+};
 
 /// The state of one sandbox. One lock guards all of it, so that each operation is one step.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct State {
-    pub(crate) world: World,
+    /// Never changes, so that reports can be written from it without holding the lock. It is no part of a
+    /// snapshot's JSON.
+    #[serde(skip)]
+    pub(crate) world: Arc<World>,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     /// Hours that are taken, by unit.
@@ -28,15 +41,22 @@ pub(crate) struct State {
     /// In-person services by id.
     pub(crate) services: BTreeMap<i64, Service>,
     /// App sessions that were opened.
-    pub(crate) sessions: BTreeSet<String>,
+    pub(crate) sessions: BTreeMap<String, AppSession>,
+    /// What happened in them.
+    pub(crate) events: Vec<Event>,
+    /// What people answered to surveys.
+    pub(crate) answers: Vec<SurveyAnswer>,
     pub(crate) crm: Crm,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) uploads: Vec<Upload>,
     pub(crate) requests: Vec<RequestRecord>,
+    /// What happened to each operation, by id.
+    pub(crate) counters: BTreeMap<String, Counter>,
 }
 
 /// Ids are counters, each kind from its own start, so that mixing two kinds shows.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Ids {
     pub(crate) appointment: i64,
     pub(crate) service: i64,
@@ -52,28 +72,47 @@ pub(crate) fn next(counter: &mut i64) -> i64 {
     *counter
 }
 
+/// Where a counter begins: above every id that the world has.
+fn highest(ids: impl Iterator<Item = i64>, least: i64) -> i64 {
+    ids.fold(least, i64::max)
+}
+
 impl State {
-    pub(crate) fn new(world: World, now: DateTime) -> Self {
-        let ids = Ids {
-            appointment: 10_000,
-            service: 2_000_000,
+    pub(crate) fn new(WorldFile(world): WorldFile, now: DateTime) -> Self {
+        let mut ids = Ids {
+            appointment: highest(world.appointments.iter().map(|seed| seed.id), 10_000),
+            service: highest(world.services.iter().map(|seed| seed.id), 2_000_000),
             contact_form: 30_000,
             medium: 1_000_000_000_000_000,
             record: 0,
             session: 0,
         };
+        let services = world.services.iter().map(Service::seed);
+        let services = services.map(|service| (service.id, service)).collect();
+        let seeds = world.appointments.iter();
+        let appointments: Vec<Appointment> = seeds
+            .map(|seed| Appointment::seed(seed, &mut ids.contact_form))
+            .collect();
+        let ahead = appointments.iter().filter(|it| it.status == SCHEDULED);
+        let booked = ahead.map(|it| (it.unit, it.date, it.hour)).collect();
         Self {
             crm: Crm::new(&world),
             world,
             clock: Clock::new(now),
             ids,
-            booked: BTreeSet::new(),
-            appointments: BTreeMap::new(),
-            services: BTreeMap::new(),
-            sessions: BTreeSet::new(),
+            booked,
+            appointments: appointments
+                .into_iter()
+                .map(|it| (it.made.protocol(), it))
+                .collect(),
+            services,
+            sessions: BTreeMap::new(),
+            events: Vec::new(),
+            answers: Vec::new(),
             deliveries: Vec::new(),
             uploads: Vec::new(),
             requests: Vec::new(),
+            counters: BTreeMap::new(),
         }
     }
 
@@ -96,11 +135,11 @@ impl State {
             "listPeriods" => scheduling::periods(self, request),
             "listHours" => scheduling::hours(self, request),
             "createAppointment" => appointments::create(self, request),
-            "getAppointment" => appointments::get(self, operation, request),
+            "getAppointment" => appointments::get(self, request),
             "createPresentialAttendance" => services::create(self, request),
-            "getPresentialAttendance" => services::get(self, operation, request),
-            "createAttachments" => search::attach(self, operation, request),
-            "searchProtocol" => search::by_protocol(self, operation, request),
+            "getPresentialAttendance" => services::get(self, request),
+            "createAttachments" => search::attach(self, request),
+            "searchProtocol" => search::by_protocol(self, request),
             "sendEmail" => sends::email(self, operation, request),
             "sendWhatsApp" => sends::whatsapp(self, operation, request),
             "sendSms" => sends::sms(self, operation, request),
@@ -108,9 +147,20 @@ impl State {
             "insertObject" => crm::insert(self, operation, request),
             "updateObject" => crm::update(self, operation, request),
             "deleteObject" => crm::delete(self, operation, request),
-            "createAppSession" => pulse::open_session(self),
-            "createEvent" => pulse::record_event(self, operation, request),
-            _ => examples::answer(operation, request),
+            "listDepartments" => contact_center::departments(self, operation, request),
+            "listAttendanceGroups" => contact_center::groups(self, operation, request),
+            "listGroupSpecializations" => contact_center::specialties(self, operation, request),
+            "listSubSpecializations" => contact_center::subspecialties(self, operation, request),
+            "listAreas" => contact_center::areas(self, operation, request),
+            "listSubAreas" => contact_center::subareas(self, operation, request),
+            "listOpeningHours" => contact_center::opening_hours(self, request),
+            "listOpeningHourExceptions" => contact_center::exceptions(self, request),
+            "listChatbotJourneys" => pulse::journeys(self, operation, request),
+            "getSurveyForm" => surveys::get(self, request),
+            "registerSurveyAnswer" => surveys::register(self, request),
+            "createAppSession" => pulse::open_session(self, request),
+            "createEvent" => pulse::record_event(self, request),
+            _ => examples::answer(operation),
         }
     }
 }

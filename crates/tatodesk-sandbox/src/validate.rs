@@ -5,10 +5,11 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 use crate::API_KEY;
+use crate::log::Breach;
 use crate::spec::Operation;
 
 /// The header that carries the key.
-const KEY_HEADER: &str = "tatodesk-api-key";
+pub(crate) const KEY_HEADER: &str = "tatodesk-api-key";
 
 /// A breach of the specification: a status and the error envelope. It never quotes what was sent.
 #[derive(Debug)]
@@ -32,6 +33,14 @@ impl Violation {
         Self {
             pointer: Some(pointer.into()),
             ..Self::new(StatusCode::BAD_REQUEST, message)
+        }
+    }
+
+    /// What the request log keeps of it.
+    pub(crate) fn breach(&self) -> Breach {
+        Breach {
+            message: self.message.clone(),
+            pointer: self.pointer.clone(),
         }
     }
 

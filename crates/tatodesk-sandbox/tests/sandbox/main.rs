@@ -1,9 +1,20 @@
 //! The sandbox seen from outside: over HTTP, through its logs, and as a program.
 
+mod answers;
 mod caller;
 mod conformance;
+mod connections;
+mod contact_center;
+mod control;
+mod crm;
+mod pages;
 mod program;
+mod raw;
 mod records;
+mod reports;
 mod scheduling;
 mod sends;
+mod snapshots;
+mod surveys;
 mod violations;
+mod world;

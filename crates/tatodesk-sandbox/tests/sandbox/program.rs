@@ -34,6 +34,7 @@ async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
     assert!(line().ends_with("sandbox-key"));
     let curl = line();
     assert!(curl.contains(&format!("curl {url}/pa/listDates")), "{curl}");
+    assert_eq!(line(), format!("Control      curl {url}/_sandbox"));
     assert_eq!(line(), "Stop         Ctrl-C");
 
     // The curl line, taken apart: what follows `--data` is what a person would send.
@@ -92,6 +93,55 @@ fn a_port_in_use_is_a_readable_error() {
     let reason = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
         reason.contains(&format!("cannot listen on port {port}")),
+        "{reason}"
+    );
+}
+
+#[tokio::test]
+async fn it_breaks_from_a_file_and_logs_in_json() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let faults = folder.join("faults.yaml");
+    let yaml = "# The first call of all.\n- faults: [{status: {status: 503, retryAfter: 2}}]\n  times: 1\n";
+    std::fs::write(&faults, yaml).expect("the file is written");
+    let child = Command::new(PROGRAM)
+        .args(["--port=0", "--log=json", "--faults"])
+        .arg(&faults)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut running = Running(child);
+    let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
+    let line = lines.next().expect("a line").expect("text");
+    let url = line
+        .strip_prefix("Listening on ")
+        .expect("the address comes first");
+    let request = reqwest::Client::new().post(format!("{url}/pa/listDates"));
+    let answer = request.send().await.expect("an answer");
+    assert_eq!(answer.status(), 503);
+    assert_eq!(answer.headers()["retry-after"], "2");
+    let errors = running.0.stderr.take().expect("standard error");
+    let line = BufReader::new(errors).lines().next();
+    let line: serde_json::Value =
+        serde_json::from_str(&line.expect("a line").expect("text")).expect("JSON");
+    assert_eq!(line["operation"], "listDates");
+    assert_eq!(line["status"], 503);
+    assert_eq!(line["faults"], serde_json::json!(["status"]));
+}
+
+#[test]
+fn a_wrong_fault_file_is_a_readable_error() {
+    let faults = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("wrong.yaml");
+    std::fs::write(&faults, "faults: [explode]\n").expect("the file is written");
+    let output = Command::new(PROGRAM)
+        .args(["--port=0", "--faults"])
+        .arg(&faults)
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let reason = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        reason.contains("wrong.yaml") && reason.contains("explode"),
         "{reason}"
     );
 }

@@ -1,4 +1,4 @@
-//! What was made can be found: in-person services, searches by protocol, CRM records, app sessions.
+//! What was made can be found: in-person services, searches by protocol, app sessions.
 
 use crate::caller::Caller;
 use serde_json::{Value, json};
@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 fn service() -> Value {
     json!({
         "attendanceClassificationID": 1, "companyID": 1, "attendanceUnitID": 1, "attendanceTypeID": [140],
-        "contactFormFields": [{"contactFormKeyID": 1, "key": "NAME", "value": "Marina Duarte"}],
+        "contactFormFields": [
+            {"contactFormKeyID": 1, "key": "NAME", "value": "Marina Duarte"},
+            {"contactFormKeyID": 2, "key": "CPF_CNPJ", "value": "00000000000"}
+        ],
         "userID": 1, "contactFormID": 1
     })
 }
@@ -87,7 +90,7 @@ async fn an_in_person_service_is_found_by_its_number_and_its_protocol() {
 async fn an_appointment_is_found_by_a_search_and_takes_attachments() {
     let caller = Caller::new().await;
     let booking = json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypes": [1, 27],
-        "date": "26/06/2025", "hour": "08:00"});
+        "date": "26/06/2025", "hour": "08:00", "contactForms": [{"key": "NAME", "value": "Marina Duarte"}]});
     let made = caller.accepted("/pa/createAppointment", booking).await;
     assert_eq!(
         made["documents"].as_array().map(Vec::len),
@@ -168,73 +171,6 @@ async fn lists_narrow_to_the_world() {
         .accepted("/pa/listCustomAttendanceTypeCategories", link)
         .await;
     assert_eq!(names(&link, "attendanceTypeCategories"), [1, 2, 2, 22]);
-}
-
-#[tokio::test]
-async fn crm_records_are_created_listed_edited_and_deleted() {
-    let caller = Caller::new().await;
-    let list = || caller.accepted("/crm/v1/listObject", json!({"apiName": "orders"}));
-    let before = list().await;
-    assert_eq!(
-        (&before["count"], &before["dataObject"]["tableName"]),
-        (&json!("1"), &json!("Orders"))
-    );
-    let record =
-        json!({"apiName": "orders", "Produto": "Café", "Amount": 3, "Note": {"gift": true}});
-    let made = caller.accepted("/crm/v1/insertObject", record).await["dataObject"].clone();
-    assert_eq!(
-        (&made["Produto"], &made["Note"]["gift"]),
-        (&json!("Café"), &json!(true))
-    );
-    assert_eq!(made["createdAt"], "2025-06-25T10:00:00.001Z");
-    assert!(made.get("apiName").is_none());
-
-    let edit = json!({"apiName": "orders", "ID": made["id"], "Amount": 4, "createdAt": "never"});
-    caller.accepted("/crm/v1/updateObject", edit).await;
-    let rows = list().await["dataObject"]["tableData"].clone();
-    assert_eq!(rows.as_array().map(Vec::len), Some(2));
-    assert_eq!(
-        (&rows[1]["Amount"], &rows[1]["Produto"]),
-        (&json!(4), &json!("Café"))
-    );
-    assert_eq!(rows[1]["createdAt"], made["createdAt"]);
-    assert_ne!(rows[1]["updatedAt"], made["updatedAt"]);
-
-    let named = json!({"apiName": "orders", "ID": made["id"]});
-    caller.accepted("/crm/v1/deleteObject", named.clone()).await;
-    assert_eq!(list().await, before);
-    caller.refused("/crm/v1/deleteObject", named.clone()).await;
-    caller.refused("/crm/v1/updateObject", named).await;
-    caller
-        .refused(
-            "/crm/v1/updateObject",
-            json!({"apiName": "orders", "Amount": 4}),
-        )
-        .await;
-    caller
-        .refused(
-            "/crm/v1/deleteObject",
-            json!({"apiName": "visits", "ID": "1"}),
-        )
-        .await;
-}
-
-#[tokio::test]
-async fn a_crm_object_begins_with_its_first_record() {
-    let caller = Caller::new().await;
-    let list = || caller.accepted("/crm/v1/listObject", json!({"apiName": "visits"}));
-    assert_eq!(list().await["count"], "0");
-    caller
-        .accepted(
-            "/crm/v1/insertObject",
-            json!({"apiName": "visits", "Who": "Marina", "Length": 5}),
-        )
-        .await;
-    let table = list().await["dataObject"].clone();
-    assert_eq!(table["tableName"], "visits");
-    let columns = json!([{"name": "Length", "type": "numeric", "values": null},
-        {"name": "Who", "type": "text", "values": null}]);
-    assert_eq!(table["tableColumns"], columns);
 }
 
 #[tokio::test]

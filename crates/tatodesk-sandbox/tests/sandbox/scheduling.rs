@@ -92,7 +92,7 @@ async fn the_whole_walk_ends_in_an_appointment_that_can_be_queried() {
     );
 
     let made = caller.accepted(CREATE, booking("15:40")).await;
-    assert_eq!(made["ID"], 10_001);
+    assert_eq!(made["ID"], 10_239, "one more than the highest of the world");
     assert_eq!(made["protocol"], "20250625070000001");
     assert_eq!(
         made["documents"],
@@ -129,7 +129,7 @@ async fn the_whole_walk_ends_in_an_appointment_that_can_be_queried() {
         (&appointment["date"], &appointment["hour"]),
         (&json!("2025-06-26"), &json!("15:40:00"))
     );
-    let contact = json!([{"ID": 30_001, "key": "NAME", "value": "Marina Duarte", "keyTypeID": 1}]);
+    let contact = json!([{"ID": 30_002, "key": "NAME", "value": "Marina Duarte", "keyTypeID": 1}]);
     assert_eq!(appointment["contactForms"], contact);
 }
 
@@ -199,7 +199,8 @@ async fn a_date_that_is_fully_booked_disappears() {
     );
     for hour in ["09:00", "09:30"] {
         let booking = json!({"companyID": 1, "attendanceUnitID": 83, "attendanceTypes": [27],
-            "date": "26/06/2025", "hour": hour});
+            "date": "26/06/2025", "hour": hour, "contactForms": [
+                {"key": "NAME", "value": "Marina Duarte"}, {"key": "CPF_CNPJ", "value": "00000000000"}]});
         caller.accepted(CREATE, booking).await;
     }
     let dates = caller.accepted("/pa/listDates", place.clone()).await;

@@ -1,21 +1,24 @@
-//! The world of a sandbox: companies, units, services, opening hours. The built-in one is `world.json`.
+//! What a world is made of: companies, units, services, opening hours, and everything that a file may add.
 
-use std::io;
+mod check;
+mod contact_center;
+mod data;
+mod file;
+
 use std::num::NonZeroU16;
 
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use crate::deliveries::Channel;
 
-/// The built-in world. Its ids are those of the documented examples, so that those find what they name;
-/// its names are invented.
-const BUILT_IN: &str = include_str!("world.json");
+pub(crate) use contact_center::*;
+pub(crate) use data::*;
+pub use file::{WorldError, WorldFile};
 
-/// Everything that was there before the first request.
+/// Everything that was there before the first request. `world.yaml` explains each part by example.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub(crate) struct World {
     pub(crate) account: i64,
     /// The account's short name.
@@ -23,8 +26,10 @@ pub(crate) struct World {
     pub(crate) profile: i64,
     /// When all of it was registered, as the API writes it.
     pub(crate) registered_at: String,
+    /// Where the invented rows of the reports begin: another seed, other people.
+    pub(crate) seed: u64,
     pub(crate) companies: Vec<Company>,
-    pub(crate) link: Link,
+    pub(crate) links: Vec<Link>,
     pub(crate) regions: Vec<Named>,
     pub(crate) units: Vec<Unit>,
     pub(crate) categories: Vec<Category>,
@@ -33,12 +38,73 @@ pub(crate) struct World {
     pub(crate) classifications: Vec<Classification>,
     pub(crate) forms: Vec<Form>,
     pub(crate) holidays: Vec<Date>,
+    pub(crate) services: Vec<SeedService>,
+    pub(crate) appointments: Vec<SeedAppointment>,
     pub(crate) templates: Vec<Template>,
     /// Ids of media that were uploaded before.
     pub(crate) media: Vec<String>,
     /// App sessions that were opened before.
-    pub(crate) sessions: Vec<String>,
+    pub(crate) app_sessions: Vec<String>,
+    pub(crate) messaging_sessions: Vec<SeedSession>,
     pub(crate) objects: Vec<Object>,
+    pub(crate) contact_center: ContactCenter,
+    pub(crate) users: Vec<Named>,
+    pub(crate) people: Vec<Person>,
+    pub(crate) tags: Vec<Named>,
+    pub(crate) additional_data: Vec<AdditionalData>,
+    pub(crate) journeys: Vec<Journey>,
+    pub(crate) surveys: Vec<Survey>,
+    pub(crate) reports: Reports,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            account: 1,
+            nick: "sandbox".to_owned(),
+            profile: 1,
+            registered_at: "2025-01-02T12:00:00.000Z".to_owned(),
+            seed: 0,
+            companies: Vec::new(),
+            links: Vec::new(),
+            regions: Vec::new(),
+            units: Vec::new(),
+            categories: Vec::new(),
+            types: Vec::new(),
+            periods: Vec::new(),
+            classifications: Vec::new(),
+            forms: Vec::new(),
+            holidays: Vec::new(),
+            services: Vec::new(),
+            appointments: Vec::new(),
+            templates: Vec::new(),
+            media: Vec::new(),
+            app_sessions: Vec::new(),
+            messaging_sessions: Vec::new(),
+            objects: Vec::new(),
+            contact_center: ContactCenter::default(),
+            users: Vec::new(),
+            people: Vec::new(),
+            tags: Vec::new(),
+            additional_data: Vec::new(),
+            journeys: Vec::new(),
+            surveys: Vec::new(),
+            reports: Reports::default(),
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// The key type of plain text.
+fn text() -> i64 {
+    1
+}
+
+fn grey() -> String {
+    "#808080".to_owned()
 }
 
 /// Something with an id and a name and nothing else.
@@ -55,10 +121,11 @@ pub(crate) struct Named {
 pub(crate) struct Company {
     pub(crate) id: i64,
     pub(crate) name: String,
+    #[serde(default = "yes")]
     pub(crate) active: bool,
 }
 
-/// The custom scheduling link: whoever has the token sees these companies.
+/// A custom scheduling link: whoever has the token sees these companies.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Link {
@@ -75,21 +142,73 @@ pub(crate) struct Unit {
     pub(crate) address: Option<String>,
     pub(crate) company: i64,
     pub(crate) region: i64,
+    #[serde(default = "yes")]
     pub(crate) active: bool,
     /// The service types it offers.
     pub(crate) types: Vec<i64>,
     /// Minutes from one bookable hour to the next.
     pub(crate) slot_minutes: NonZeroU16,
+    #[serde(default)]
     pub(crate) opening: Vec<Opening>,
+    /// Days on which it keeps other hours than usual, holidays included.
+    #[serde(default)]
+    pub(crate) exceptions: Vec<UnitException>,
 }
 
-/// Opening hours of a working day, within one period.
+/// Opening hours on some days of the week, within one period.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Opening {
     pub(crate) period: i64,
     pub(crate) from: Time,
     pub(crate) to: Time,
+    /// From Monday to Friday where the file does not say.
+    #[serde(default = "Day::working")]
+    pub(crate) days: Vec<Day>,
+}
+
+/// The hours of a unit on one date; none means closed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UnitException {
+    pub(crate) date: Date,
+    #[serde(default)]
+    pub(crate) opening: Vec<Opening>,
+}
+
+/// A day of the week, in English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Day {
+    Sunday,
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+}
+
+impl Day {
+    fn working() -> Vec<Self> {
+        vec![
+            Self::Monday,
+            Self::Tuesday,
+            Self::Wednesday,
+            Self::Thursday,
+            Self::Friday,
+        ]
+    }
+
+    /// The API counts from Sunday, which is 1.
+    pub(crate) fn number(self) -> i64 {
+        self as i64 + 1
+    }
+
+    /// Whether a date falls on it.
+    pub(crate) fn is(self, date: Date) -> bool {
+        i64::from(date.weekday().to_sunday_one_offset()) == self.number()
+    }
 }
 
 /// A category of service types.
@@ -110,6 +229,7 @@ pub(crate) struct Type {
     pub(crate) name: String,
     pub(crate) category: i64,
     pub(crate) form: Option<i64>,
+    #[serde(default = "grey")]
     pub(crate) color: String,
     pub(crate) price: Option<String>,
     /// How many working days the calendar reaches; the documentation shows seven.
@@ -117,6 +237,7 @@ pub(crate) struct Type {
     pub(crate) schedulable: bool,
     pub(crate) document_group: Option<i64>,
     /// What people have to bring.
+    #[serde(default)]
     pub(crate) documents: Vec<String>,
 }
 
@@ -127,6 +248,7 @@ pub(crate) struct Classification {
     pub(crate) id: i64,
     pub(crate) name: String,
     pub(crate) abbreviation: String,
+    #[serde(default)]
     pub(crate) high_priority: bool,
 }
 
@@ -146,7 +268,9 @@ pub(crate) struct Field {
     pub(crate) key_id: i64,
     pub(crate) key_name: String,
     pub(crate) label: String,
+    #[serde(default = "text")]
     pub(crate) key_type: i64,
+    #[serde(default)]
     pub(crate) required: bool,
 }
 
@@ -156,82 +280,4 @@ pub(crate) struct Field {
 pub(crate) struct Template {
     pub(crate) channel: Channel,
     pub(crate) id: String,
-}
-
-/// A CRM object that the account configured.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(crate) struct Object {
-    pub(crate) api_name: String,
-    pub(crate) table_name: String,
-    /// The columns as the API shows them.
-    pub(crate) columns: Vec<Value>,
-    pub(crate) records: Vec<Record>,
-}
-
-/// A record of a CRM object.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Record {
-    pub(crate) id: String,
-    pub(crate) fields: Map<String, Value>,
-}
-
-impl World {
-    /// The built-in world.
-    pub(crate) fn built_in() -> io::Result<Self> {
-        Ok(serde_json::from_str(BUILT_IN)?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_built_in_world_hangs_together() {
-        let world = World::built_in().expect("the world is JSON");
-        for unit in &world.units {
-            assert!(
-                world
-                    .companies
-                    .iter()
-                    .any(|company| company.id == unit.company),
-                "{}",
-                unit.name
-            );
-            assert!(world.region(unit.region).is_ok(), "{}", unit.name);
-            for kind in &unit.types {
-                assert!(world.service_type(*kind).is_ok(), "{} {kind}", unit.name);
-            }
-            for opening in &unit.opening {
-                assert!(
-                    world.period(opening.period).is_ok() && opening.from < opening.to,
-                    "{}",
-                    unit.name
-                );
-            }
-        }
-        for kind in &world.types {
-            assert!(world.category(kind.category).is_ok(), "{}", kind.name);
-            assert!(
-                kind.form.is_none_or(|form| world.form(form).is_ok()),
-                "{}",
-                kind.name
-            );
-        }
-        assert!(
-            world
-                .categories
-                .iter()
-                .all(|category| world.form(category.form).is_ok())
-        );
-        assert!(
-            world
-                .link
-                .companies
-                .iter()
-                .all(|company| world.company(*company).is_ok())
-        );
-    }
 }

@@ -2,19 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::examples;
 use crate::refusal::{Answer, Refusal, refuse};
 use crate::spec::Operation;
 use crate::state::{State, next};
-use crate::world::World;
+use crate::world::{Object, ObjectField, World};
+
+mod query;
+
+use query::Query;
+
+/// The fields that the system keeps.
+const SYSTEM: [&str; 4] = ["accountID", "createdAt", "updatedAt", "id"];
 
 /// The records of one object.
 type Records = Vec<Map<String, Value>>;
 
 /// The records of all objects.
-#[derive(Default)]
+#[derive(Default, Clone, Serialize, Deserialize)]
 pub(crate) struct Crm {
     objects: BTreeMap<String, Records>,
 }
@@ -93,41 +101,48 @@ fn fields(request: &Value) -> Map<String, Value> {
 
 pub(crate) fn list(state: &State, operation: &Operation, request: &Value) -> Answer {
     let Some(name) = object(request) else {
-        return examples::answer(operation, request);
+        return examples::answer(operation);
     };
-    let records = state
-        .crm
-        .objects
-        .get(name)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let configured = state
-        .world
-        .objects
-        .iter()
-        .find(|object| object.api_name == name);
-    let columns = match configured {
-        Some(object) => object.columns.clone(),
+    let records = state.crm.objects.get(name);
+    let records = records.map(Vec::as_slice).unwrap_or_default();
+    let configured = state.world.object(name);
+    let query = Query::read(request)?;
+    if let Some(object) = configured {
+        query.check(|field| object.fields.iter().any(|it| it.name == field))?;
+    }
+    let (page, count) = query.run(records);
+    let mut columns: Vec<Value> = match configured {
+        Some(object) => object.fields.iter().map(column).collect(),
         None => columns(records),
     };
+    if !query.fields.is_empty() {
+        columns.retain(|column| query.fields.iter().any(|field| column["name"] == **field));
+    }
     Ok(json!({
         "dataObject": {
             "tableName": configured.map_or(name, |object| &object.table_name),
             "tableColumns": columns,
-            "tableData": records,
+            "tableData": page,
         },
-        "count": records.len().to_string(),
+        "count": count.to_string(),
         "error": null,
     }))
 }
 
+/// A column as the API shows it.
+fn column(field: &ObjectField) -> Value {
+    let options = field.options.iter();
+    let options = options.map(|it| json!({ "name": it.name, "color": it.color }));
+    let values = (!field.options.is_empty()).then(|| options.collect::<Value>());
+    json!({ "name": field.name, "type": field.kind, "values": values })
+}
+
 /// The columns of an object that nobody configured: the fields that its records have.
 fn columns(records: &[Map<String, Value>]) -> Vec<Value> {
-    let system = ["accountID", "createdAt", "updatedAt", "id"];
     let fields = records
         .iter()
         .flatten()
-        .filter(|(name, _)| !system.contains(&name.as_str()));
+        .filter(|(name, _)| !SYSTEM.contains(&name.as_str()));
     let kinds: BTreeMap<&String, &str> = fields
         .map(|(name, value)| (name, if value.is_number() { "numeric" } else { "text" }))
         .collect();
@@ -137,16 +152,60 @@ fn columns(records: &[Map<String, Value>]) -> Vec<Value> {
         .collect()
 }
 
+/// Whether a value says anything.
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+/// Refuses a new record that lacks a required field.
+fn complete(object: &Object, fields: &Map<String, Value>) -> Result<(), Refusal> {
+    let mut required = object.fields.iter().filter(|field| field.required);
+    match required.find(|field| fields.get(&field.name).is_none_or(is_empty)) {
+        Some(field) => refuse(format!(
+            "{} needs the field {}",
+            object.api_name, field.name
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Refuses values that their fields cannot have. Fields that nobody configured may have any.
+fn fit(object: &Object, fields: &Map<String, Value>) -> Result<(), Refusal> {
+    for field in &object.fields {
+        let Some(value) = fields.get(&field.name) else {
+            continue;
+        };
+        let name = &field.name;
+        if is_empty(value) {
+            if field.required {
+                return refuse(format!("{} needs the field {name}", object.api_name));
+            }
+        } else if field.kind == "numeric" && !value.is_number() {
+            return refuse(format!("the field {name} takes a number"));
+        } else if field.kind == "text" && !value.is_string() {
+            return refuse(format!("the field {name} takes a text"));
+        } else if !field.options.is_empty() && !field.options.iter().any(|it| *value == *it.name) {
+            return refuse(format!("the field {name} takes one of its options"));
+        }
+    }
+    Ok(())
+}
+
 pub(crate) fn insert(state: &mut State, operation: &Operation, request: &Value) -> Answer {
     let Some(name) = object(request) else {
-        return examples::answer(operation, request);
+        return examples::answer(operation);
     };
+    let fields = fields(request);
+    if let Some(object) = state.world.object(name) {
+        complete(object, &fields)?;
+        fit(object, &fields)?;
+    }
     let id = format!(
         "00000000-0000-4000-8000-{:012}",
         next(&mut state.ids.record)
     );
     let now = state.clock.tick().instant();
-    let record = record(&state.world, &id, &now, fields(request));
+    let record = record(&state.world, &id, &now, fields);
     state
         .crm
         .objects
@@ -158,24 +217,25 @@ pub(crate) fn insert(state: &mut State, operation: &Operation, request: &Value) 
 
 pub(crate) fn update(state: &mut State, operation: &Operation, request: &Value) -> Answer {
     let Some(name) = object(request) else {
-        return examples::answer(operation, request);
+        return examples::answer(operation);
     };
+    let fields = fields(request);
+    if let Some(object) = state.world.object(name) {
+        fit(object, &fields)?;
+    }
+    state.crm.find(name, request)?;
     let now = state.clock.tick().instant();
     let (records, index) = state.crm.find(name, request)?;
     let record = &mut records[index];
-    let kept = ["accountID", "createdAt", "id"];
-    record.extend(
-        fields(request)
-            .into_iter()
-            .filter(|(field, _)| !kept.contains(&field.as_str())),
-    );
+    let fields = fields.into_iter();
+    record.extend(fields.filter(|(field, _)| !SYSTEM.contains(&field.as_str())));
     record.insert("updatedAt".to_owned(), json!(now));
     Ok(json!({ "error": null }))
 }
 
 pub(crate) fn delete(state: &mut State, operation: &Operation, request: &Value) -> Answer {
     let Some(name) = object(request) else {
-        return examples::answer(operation, request);
+        return examples::answer(operation);
     };
     let (records, index) = state.crm.find(name, request)?;
     records.remove(index);

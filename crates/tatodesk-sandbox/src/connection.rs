@@ -1,0 +1,271 @@
+//! One connection: a stream that writes an answer as a fault orders it, byte by byte.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Waker, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
+
+use crate::faults::Of;
+
+/// What ends an answer's head.
+const HEAD_END: [u8; 4] = *b"\r\n\r\n";
+
+/// A place in an answer, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) of: Of,
+    pub(crate) at: u64,
+}
+
+/// Small writes with pauses between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Drip {
+    pub(crate) bytes: usize,
+    pub(crate) every: Duration,
+}
+
+/// How the answer under way is to be written. Nothing ordered is an answer as it should be.
+#[derive(Debug, Default)]
+pub(crate) struct Orders {
+    pub(crate) cut: Option<Place>,
+    pub(crate) stall: Option<Place>,
+    pub(crate) drip: Option<Drip>,
+    /// The connection ends by a reset and not in order.
+    pub(crate) reset: bool,
+}
+
+/// The orders for one connection, and how far its answer has come.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    progress: Mutex<Progress>,
+}
+
+#[derive(Debug, Default)]
+struct Progress {
+    orders: Orders,
+    written: u64,
+    /// Bytes of the body that were written; none before the head has ended.
+    body: Option<u64>,
+    /// How many bytes of [`HEAD_END`] the writing has just passed.
+    matched: usize,
+    pause: Option<Pin<Box<Sleep>>>,
+    stalled: Option<Waker>,
+}
+
+impl Line {
+    /// Begins the next answer with its own orders.
+    pub(crate) fn begin(&self, orders: Orders) {
+        *self.progress() = Progress {
+            orders,
+            ..Progress::default()
+        };
+    }
+
+    /// Lets a stalled answer go on.
+    pub(crate) fn release(&self) {
+        let mut progress = self.progress();
+        progress.orders.stall = None;
+        if let Some(waker) = progress.stalled.take() {
+            waker.wake();
+        }
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Progress {
+    /// How many of the next bytes lie before a place.
+    fn before(&self, place: Place, next: &[u8]) -> usize {
+        let left = match (place.of, self.body) {
+            (Of::Answer, _) => place.at.saturating_sub(self.written),
+            (Of::Body, Some(body)) => place.at.saturating_sub(body),
+            (Of::Body, None) => match Matched(self.matched).head_end(next) {
+                Some(end) => place.at.saturating_add(end as u64),
+                None => return next.len(),
+            },
+        };
+        usize::try_from(left).map_or(next.len(), |left| left.min(next.len()))
+    }
+
+    /// Notes that bytes were written.
+    fn wrote(&mut self, bytes: &[u8]) {
+        self.written += bytes.len() as u64;
+        if let Some(body) = &mut self.body {
+            *body += bytes.len() as u64;
+            return;
+        }
+        let mut matched = Matched(self.matched);
+        match matched.head_end(bytes) {
+            Some(end) => self.body = Some((bytes.len() - end) as u64),
+            None => self.matched = matched.0,
+        }
+    }
+
+    /// How many of the next bytes may be written now.
+    fn allow(&mut self, cx: &mut Context<'_>, next: &[u8]) -> Poll<io::Result<usize>> {
+        let mut allowed = next.len();
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.as_mut().poll(cx));
+            self.pause = None;
+        }
+        if let Some(cut) = self.orders.cut {
+            allowed = allowed.min(self.before(cut, next));
+            if allowed == 0 {
+                return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+            }
+        }
+        if let Some(stall) = self.orders.stall {
+            allowed = allowed.min(self.before(stall, next));
+            if allowed == 0 {
+                self.stalled = Some(cx.waker().clone());
+                return Poll::Pending;
+            }
+        }
+        if let Some(drip) = self.orders.drip {
+            allowed = allowed.min(drip.bytes.max(1));
+        }
+        Poll::Ready(Ok(allowed))
+    }
+}
+
+/// How much of [`HEAD_END`] was seen.
+struct Matched(usize);
+
+impl Matched {
+    /// The index behind the end of the head, if these bytes hold it.
+    fn head_end(&mut self, bytes: &[u8]) -> Option<usize> {
+        for (index, byte) in bytes.iter().enumerate() {
+            self.0 = match HEAD_END.get(self.0) {
+                Some(wanted) if wanted == byte => self.0 + 1,
+                _ => usize::from(*byte == HEAD_END[0]),
+            };
+            if self.0 == HEAD_END.len() {
+                return Some(index + 1);
+            }
+        }
+        None
+    }
+}
+
+/// The stream of a connection, which obeys the orders of its line.
+pub(crate) struct Wire {
+    stream: TcpStream,
+    line: Arc<Line>,
+}
+
+impl Wire {
+    pub(crate) fn new(stream: TcpStream, line: Arc<Line>) -> Self {
+        Self { stream, line }
+    }
+}
+
+/// Ends the connection by a reset if that was ordered. A socket that is gone already cannot be reset.
+impl Drop for Wire {
+    fn drop(&mut self) {
+        if self.line.progress().orders.reset {
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let Self { stream, line } = self.get_mut();
+        let mut progress = line.progress();
+        let allowed = ready!(progress.allow(cx, buf))?;
+        let written = ready!(Pin::new(stream).poll_write(cx, &buf[..allowed]))?;
+        progress.wrote(&buf[..written]);
+        progress.pause = progress.orders.drip.map(|drip| Box::pin(sleep(drip.every)));
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// The lines whose answers may be stalled, so that they can be released.
+#[derive(Debug, Default)]
+pub(crate) struct Stalls {
+    lines: Vec<Weak<Line>>,
+    /// The sandbox is stopping: nothing stalls any more.
+    over: bool,
+}
+
+impl Stalls {
+    /// Remembers a line that was ordered to stall.
+    pub(crate) fn add(&mut self, line: &Arc<Line>) {
+        if self.over {
+            return line.release();
+        }
+        self.lines.retain(|line| line.strong_count() > 0);
+        self.lines.push(Arc::downgrade(line));
+    }
+
+    /// Lets all stalled answers go on.
+    pub(crate) fn release(&mut self) {
+        for line in self.lines.drain(..).filter_map(|line| line.upgrade()) {
+            line.release();
+        }
+    }
+
+    /// Lets all stalled answers go on, now and from now on.
+    pub(crate) fn end(&mut self) {
+        self.over = true;
+        self.release();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn progress(answer: &[&[u8]]) -> Progress {
+        let mut progress = Progress::default();
+        for bytes in answer {
+            progress.wrote(bytes);
+        }
+        progress
+    }
+
+    #[test]
+    fn the_body_begins_behind_the_head_however_it_is_written() {
+        let body = |at| Place { of: Of::Body, at };
+        assert_eq!(progress(&[]).before(body(2), b"A: b\r\n\r\nbody"), 10);
+        assert_eq!(progress(&[b"A: b\r\n"]).before(body(0), b"\r\nbody"), 2);
+        assert_eq!(progress(&[b"A: b\r", b"\n"]).before(body(1), b"A: b"), 4);
+        assert_eq!(progress(&[b"A: b\r\n\r\nbo"]).before(body(3), b"dy"), 1);
+        assert_eq!(progress(&[b"A\r\r\n\r\nbo"]).body, Some(2));
+        let answer = Place {
+            of: Of::Answer,
+            at: 3,
+        };
+        assert_eq!(progress(&[b"A:"]).before(answer, b" b"), 1);
+        assert_eq!(progress(&[b"A: b"]).before(answer, b" b"), 0);
+    }
+}

@@ -1,0 +1,94 @@
+//! The logs and counters as the control API shows them.
+
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::{Outcome, Refused, bad, done};
+use crate::shared::Shared;
+use crate::state::State;
+
+/// How long somebody waits who does not say how long.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Does what is asked of a log; nothing, when it is no log that is asked for.
+pub(super) async fn act(
+    shared: &Shared,
+    method: &Method,
+    path: &str,
+    query: &str,
+) -> Option<Outcome> {
+    Some(match (method, path) {
+        (&Method::GET, "/deliveries") => wait(shared, query, deliveries).await,
+        (&Method::GET, "/requests") => wait(shared, query, requests).await,
+        (&Method::GET, "/uploads") => Ok(json!({ "uploads": shared.state().uploads })),
+        (&Method::GET, "/counters") => Ok(json!({ "counters": shared.state().counters })),
+        (&Method::DELETE, path) => {
+            let mut state = shared.state();
+            match path {
+                "/deliveries" => state.deliveries.clear(),
+                "/requests" => state.requests.clear(),
+                "/counters" => state.counters.clear(),
+                _ => return None,
+            }
+            Ok(done())
+        }
+        _ => return None,
+    })
+}
+
+/// How many entries a log has, and the log.
+type Log = (usize, fn(&State) -> Value);
+
+fn deliveries(state: &State) -> Log {
+    let shown = |state: &State| json!({ "deliveries": state.deliveries });
+    (state.deliveries.len(), shown)
+}
+
+fn requests(state: &State) -> Log {
+    let shown = |state: &State| json!({ "requests": state.requests });
+    (state.requests.len(), shown)
+}
+
+/// The log, as soon as it has as many entries as the query waits for.
+async fn wait(shared: &Shared, query: &str, log: fn(&State) -> Log) -> Outcome {
+    let Patience { entries, within } = patience(query)?;
+    let look = |state: &State| {
+        let (found, show) = log(state);
+        (found >= entries).then(|| show(state))
+    };
+    let found = tokio::time::timeout(within, shared.wait(look)).await;
+    found.map_err(|_| {
+        let found = log(&shared.state()).0;
+        let reason = format!("waited for {entries} entries, and there are {found}");
+        Refused(StatusCode::REQUEST_TIMEOUT, reason)
+    })
+}
+
+/// How many entries somebody waits for, and how long.
+struct Patience {
+    entries: usize,
+    within: Duration,
+}
+
+fn patience(query: &str) -> Result<Patience, Refused> {
+    let mut patience = Patience {
+        entries: 0,
+        within: PATIENCE,
+    };
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let number = |text: &str| {
+            text.parse()
+                .map_err(|_| bad(format!("{text} is no number")))
+        };
+        match pair.split_once('=') {
+            Some(("wait", text)) => {
+                patience.entries = usize::try_from(number(text)?).map_err(bad)?;
+            }
+            Some(("timeoutMs", text)) => patience.within = Duration::from_millis(number(text)?),
+            _ => return Err(bad("the query knows wait and timeoutMs")),
+        }
+    }
+    Ok(patience)
+}

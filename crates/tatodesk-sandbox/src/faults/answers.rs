@@ -1,0 +1,158 @@
+//! Answers that are not what they should be.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::body::Body;
+use axum::http::response::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Fault, Garbage, RetryAfter, StatusBody, gzip};
+
+const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Out of order</title></head>\
+                    <body><h1>Out of order</h1></body></html>\n";
+
+/// The answer of a fault that has one of its own, for a call that was acted upon or was not.
+pub(super) fn replacement(fault: &Fault, committed: bool) -> Option<Response> {
+    match fault {
+        Fault::Status {
+            status,
+            retry_after,
+            body,
+            commit,
+        } if *commit == committed => Some(other_status(*status, retry_after.as_ref(), *body)),
+        Fault::InBand { error, commit } if *commit == committed => {
+            Some(json_bytes(json!({ "error": error }).to_string()))
+        }
+        _ => None,
+    }
+}
+
+fn other_status(status: u16, retry_after: Option<&RetryAfter>, body: StatusBody) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut answer = match body {
+        StatusBody::Envelope => {
+            let reason = status.canonical_reason().unwrap_or("a fault on request");
+            json_bytes(json!({ "error": { "message": reason } }).to_string())
+        }
+        StatusBody::Html => html(),
+        StatusBody::Empty => Response::new(Body::empty()),
+    };
+    *answer.status_mut() = status;
+    // A text that no header can hold is left out.
+    if let Some(value) =
+        retry_after.and_then(|it| HeaderValue::from_str(&retry_after_text(it)).ok())
+    {
+        answer.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    answer
+}
+
+fn retry_after_text(retry_after: &RetryAfter) -> String {
+    match retry_after {
+        RetryAfter::Seconds(seconds) => seconds.to_string(),
+        RetryAfter::Text(text) => text.clone(),
+        RetryAfter::Date { date_in_seconds } => {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH);
+            let now = now.map_or(0, |it| i64::try_from(it.as_secs()).unwrap_or(0));
+            let then = Timestamp::from_second(now + i64::from(*date_in_seconds));
+            let then = then.unwrap_or(Timestamp::UNIX_EPOCH);
+            then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+        }
+    }
+}
+
+/// What stands where this answer should stand.
+pub(super) fn garbage(kind: Garbage, answer: &[u8]) -> Response {
+    match kind {
+        Garbage::Html => html(),
+        Garbage::Empty => json_bytes(Vec::new()),
+        Garbage::NotAnObject => json_bytes("[]"),
+        Garbage::TruncatedJson if answer.len() > 1 => {
+            json_bytes(answer[..answer.len() / 2].to_vec())
+        }
+        Garbage::TruncatedJson => json_bytes(r#"{"error""#),
+        Garbage::InvalidUtf8 => {
+            let mut bytes = b"{\"garbage\": \"\xff\", ".to_vec();
+            let members = answer.strip_prefix(b"{").unwrap_or(b"\"error\": null}");
+            bytes.extend_from_slice(members);
+            json_bytes(bytes)
+        }
+    }
+}
+
+/// The answer with one row that is not what it should be.
+pub(super) fn wrong_type(
+    answer: &[u8],
+    rows: Option<&str>,
+    row: usize,
+    member: Option<&str>,
+) -> Vec<u8> {
+    let Ok(mut value) = serde_json::from_slice::<Value>(answer) else {
+        return answer.to_vec();
+    };
+    let list = match rows {
+        Some(rows) => value.get_mut(rows),
+        None => value.as_object_mut().and_then(|members| {
+            let mut lists = members.values_mut();
+            lists.find(|it| it.as_array().is_some_and(|it| row < it.len()))
+        }),
+    };
+    match (list.and_then(|list| list.get_mut(row)), member) {
+        (Some(Value::Object(row)), Some(member)) => {
+            row.insert(member.to_owned(), json!({ "wrong": "type" }));
+        }
+        (Some(row), None) => *row = json!("no row"),
+        _ => return answer.to_vec(),
+    }
+    value.to_string().into_bytes()
+}
+
+/// The answer as gzip.
+pub(super) fn compressed(mut head: Parts, answer: &[u8]) -> Response {
+    let encoding = HeaderValue::from_static("gzip");
+    head.headers.insert(header::CONTENT_ENCODING, encoding);
+    Response::from_parts(head, gzip::stored(answer).into())
+}
+
+fn json_bytes(body: impl Into<Body>) -> Response {
+    typed("application/json", body.into())
+}
+
+fn html() -> Response {
+    typed("text/html; charset=utf-8", PAGE.into())
+}
+
+fn typed(content_type: &'static str, body: Body) -> Response {
+    ([(header::CONTENT_TYPE, content_type)], body).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_row_is_spoilt_and_no_other() {
+        let answer = br#"{"rows": [{"a": 1}, {"a": 2}], "count": "2"}"#;
+        let spoilt = |row, member| {
+            let bytes = wrong_type(answer, None, row, member);
+            serde_json::from_slice::<Value>(&bytes).expect("still JSON")
+        };
+        let rows = |value: Value| value["rows"].clone();
+        assert_eq!(
+            rows(spoilt(1, Some("a"))),
+            json!([{"a": 1}, {"a": {"wrong": "type"}}])
+        );
+        assert_eq!(rows(spoilt(0, None)), json!(["no row", {"a": 2}]));
+        assert_eq!(rows(spoilt(2, None)), json!([{"a": 1}, {"a": 2}]));
+    }
+
+    #[test]
+    fn dates_are_written_as_http_wants_them() {
+        let text = retry_after_text(&RetryAfter::Date { date_in_seconds: 5 });
+        assert_eq!(text.len(), "Sun, 06 Nov 1994 08:49:37 GMT".len(), "{text}");
+        assert!(text.ends_with(" GMT"));
+    }
+}

@@ -1,0 +1,107 @@
+//! What a call goes through: its faults, stage by stage.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::response::Response;
+
+use super::{Fault, Stage, answers};
+use crate::connection::{Drip, Orders, Place};
+
+/// The faults of one call.
+#[derive(Debug, Default)]
+pub(crate) struct Plan(Vec<Fault>);
+
+impl Plan {
+    pub(crate) fn new(faults: Vec<Fault>) -> Self {
+        Self(faults)
+    }
+
+    /// The names of the faults, for the log.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0.iter().map(ToString::to_string).collect()
+    }
+
+    /// How long nothing happens at first.
+    pub(crate) fn delay(&self) -> Option<Duration> {
+        let delays = self.0.iter().filter_map(|fault| match fault {
+            Fault::Delay { by } => Some(*by),
+            _ => None,
+        });
+        delays.reduce(Duration::saturating_add)
+    }
+
+    /// Whether the connection ends at this stage, and then whether by a reset.
+    pub(crate) fn hangs_up(&self, at: Stage) -> Option<bool> {
+        self.0.iter().find_map(|fault| match fault {
+            Fault::HangUp { after, reset } if *after == at => {
+                // What is unread when a connection is closed makes it a reset anyway.
+                Some(*reset || at == Stage::Head)
+            }
+            _ => None,
+        })
+    }
+
+    /// The answer of a call that is not acted upon.
+    pub(crate) fn instead(&self) -> Option<Response> {
+        self.0.iter().find_map(|fault| match fault {
+            Fault::Garbage {
+                body,
+                commit: false,
+            } => Some(answers::garbage(*body, &[])),
+            fault => answers::replacement(fault, false),
+        })
+    }
+
+    /// The answer of a call that was acted upon.
+    pub(crate) async fn spoil(&self, mut answer: Response, rows: Option<&str>) -> Response {
+        for fault in &self.0 {
+            if let Some(replacement) = answers::replacement(fault, true) {
+                answer = replacement;
+                continue;
+            }
+            match fault {
+                Fault::Garbage { body, .. } => {
+                    let bytes = read(answer).await.1;
+                    answer = answers::garbage(*body, &bytes);
+                }
+                Fault::WrongType { row, member } => {
+                    let (head, bytes) = read(answer).await;
+                    let bytes = answers::wrong_type(&bytes, rows, *row, member.as_deref());
+                    answer = Response::from_parts(head, bytes.into());
+                }
+                Fault::Gzip => {
+                    let (head, bytes) = read(answer).await;
+                    answer = answers::compressed(head, &bytes);
+                }
+                _ => {}
+            }
+        }
+        answer
+    }
+
+    /// How the connection has to write the answer.
+    pub(crate) fn orders(&self) -> Orders {
+        let mut orders = Orders::default();
+        for fault in &self.0 {
+            match *fault {
+                Fault::Cut { of, at, reset } => {
+                    orders.cut = Some(Place { of, at });
+                    orders.reset |= reset;
+                }
+                Fault::Stall { of, at } => orders.stall = Some(Place { of, at }),
+                Fault::Drip { bytes, every } => orders.drip = Some(Drip { bytes, every }),
+                _ => {}
+            }
+        }
+        orders
+    }
+}
+
+/// Takes an answer apart. The sandbox's own bodies do not fail; one that did would be empty.
+async fn read(answer: Response) -> (axum::http::response::Parts, Bytes) {
+    let (mut head, body) = answer.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await;
+    head.headers.remove(axum::http::header::CONTENT_LENGTH);
+    (head, bytes.unwrap_or_default())
+}

@@ -1,0 +1,285 @@
+//! Which calls a fault happens to: the next ones, or some by chance, of one operation or of all.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Fault;
+use crate::spec::Spec;
+
+/// Faults, and the calls that they happen to.
+///
+/// A call suffers the first rule that applies to it, and of that rule all faults. So two rules one after the
+/// other are a script: `status 503` twice and then a `cut` once make three bad calls and a good fourth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Rule {
+    /// What happens, all of it to the same call.
+    pub faults: Vec<Fault>,
+    /// The operation that it happens to, e.g. `sendSms`; without it, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// How many more calls; without it, all that come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// How many calls pass before the first.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skip: u32,
+    /// With which probability, from 0 to 1; without it, for certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+    /// Where chance begins: the same seed draws the same calls.
+    #[serde(default)]
+    pub seed: u64,
+}
+
+impl Rule {
+    /// A fault that happens to every call until it is cleared.
+    pub fn new(fault: Fault) -> Self {
+        Self {
+            faults: vec![fault],
+            operation: None,
+            times: None,
+            skip: 0,
+            probability: None,
+            seed: 0,
+        }
+    }
+
+    /// A fault that happens once, to the next call.
+    pub fn once(fault: Fault) -> Self {
+        Self::new(fault).times(1)
+    }
+
+    /// Another fault for the same calls.
+    #[must_use]
+    pub fn and(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Only calls of one operation.
+    #[must_use]
+    pub fn on(mut self, operation: impl Into<String>) -> Self {
+        self.operation = Some(operation.into());
+        self
+    }
+
+    /// Only so many calls.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Lets so many calls pass first.
+    #[must_use]
+    pub fn skip(mut self, calls: u32) -> Self {
+        self.skip = calls;
+        self
+    }
+
+    /// Only with this probability, drawn from this seed.
+    #[must_use]
+    pub fn probability(mut self, probability: f64, seed: u64) -> Self {
+        self.probability = Some(probability);
+        self.seed = seed;
+        self
+    }
+
+    fn refuses(&self) -> bool {
+        self.faults.contains(&Fault::Refuse)
+    }
+
+    /// Whether the rule says something that can happen.
+    fn check(&self, spec: &Spec) -> Result<(), BadRule> {
+        let bad = |reason: &str| Err(BadRule(reason.to_owned()));
+        if self.faults.is_empty() {
+            return bad("a rule needs a fault");
+        }
+        if self.refuses() && (self.faults.len() > 1 || self.operation.is_some()) {
+            return bad("refuse stands alone, and for all operations");
+        }
+        if let Some(id) = &self.operation
+            && spec.operation(id).is_none()
+        {
+            return Err(BadRule(format!("there is no operation {id}")));
+        }
+        if self
+            .probability
+            .is_some_and(|it| !(0.0..=1.0).contains(&it))
+        {
+            return bad("a probability lies between 0 and 1");
+        }
+        for fault in &self.faults {
+            match fault {
+                Fault::Status { status, .. } if !(200..600).contains(status) => {
+                    return bad("a status lies between 200 and 599");
+                }
+                Fault::Drip { bytes: 0, .. } => return bad("a piece has at least one byte"),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the rule fires for a call that it is about; a rule that is used up never does.
+    fn fires(&mut self) -> bool {
+        if self.times == Some(0) {
+            return false;
+        }
+        if self.skip > 0 {
+            self.skip -= 1;
+            return false;
+        }
+        if self
+            .probability
+            .is_some_and(|it| draw(&mut self.seed) >= it)
+        {
+            return false;
+        }
+        if let Some(times) = &mut self.times {
+            *times -= 1;
+        }
+        true
+    }
+}
+
+// Serde wants a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// A number from 0 to below 1, by SplitMix64: written here, so that a seed means the same in every version.
+#[allow(clippy::cast_precision_loss)]
+fn draw(seed: &mut u64) -> f64 {
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut bits = *seed;
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^= bits >> 31;
+    (bits >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+/// A rule that says something that cannot happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRule(pub(crate) String);
+
+impl fmt::Display for BadRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadRule {}
+
+/// The rules of a sandbox, in the order in which they were added.
+#[derive(Debug, Default)]
+pub(crate) struct Rules(Vec<Rule>);
+
+impl Rules {
+    /// Adds rules: all of them, or none if one is bad. Says whether one of them refuses connections.
+    pub(crate) fn add(&mut self, spec: &Spec, rules: Vec<Rule>) -> Result<bool, BadRule> {
+        rules.iter().try_for_each(|rule| rule.check(spec))?;
+        let refuses = rules.iter().any(Rule::refuses);
+        self.0.extend(rules);
+        Ok(refuses)
+    }
+
+    /// The rules that may still fire, with what is left of them.
+    pub(crate) fn list(&self) -> Vec<Rule> {
+        self.0.clone()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Whether the connection that is just being made is refused.
+    pub(crate) fn refuse(&mut self) -> bool {
+        self.first(Rule::refuses).is_some()
+    }
+
+    /// What happens to a call of this operation.
+    pub(crate) fn happen(&mut self, operation: &str) -> Vec<Fault> {
+        let about = |rule: &Rule| {
+            !rule.refuses() && rule.operation.as_ref().is_none_or(|id| id == operation)
+        };
+        self.first(about).unwrap_or_default()
+    }
+
+    /// The faults of the first rule that fires. Rules that are used up go.
+    fn first(&mut self, about: impl Fn(&Rule) -> bool) -> Option<Vec<Fault>> {
+        let mut rules = self.0.iter_mut().filter(|rule| about(rule));
+        let faults = rules.find_map(|rule| rule.fires().then(|| rule.faults.clone()));
+        self.0.retain(|rule| rule.times != Some(0));
+        faults
+    }
+}
+
+/// Reads one rule or a list of rules from JSON or YAML.
+pub(crate) fn read(text: &str) -> Result<Vec<Rule>, BadRule> {
+    let bad = |error: &dyn fmt::Display| BadRule(format!("these are no rules: {error}"));
+    // YAML reads JSON too. Its own reader wants tags for enums, so everything goes through JSON values.
+    let value: Value = serde_norway::from_str(text).map_err(|e| bad(&e))?;
+    match value {
+        Value::Array(rules) => rules
+            .into_iter()
+            .map(|rule| serde_json::from_value(rule).map_err(|e| bad(&e)))
+            .collect(),
+        rule => Ok(vec![serde_json::from_value(rule).map_err(|e| bad(&e))?]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_draws_the_same_calls() {
+        let fired = |seed| {
+            let mut rule = Rule::new(Fault::Gzip).probability(0.25, seed);
+            (0..1000).map(|_| rule.fires()).collect::<Vec<_>>()
+        };
+        assert_eq!(fired(7), fired(7));
+        assert_ne!(fired(7), fired(8));
+        let count = fired(7).into_iter().filter(|it| *it).count();
+        assert!((200..300).contains(&count), "{count}");
+    }
+
+    #[test]
+    fn rules_one_after_the_other_are_a_script() {
+        let mut rules = Rules(vec![
+            Rule::once(Fault::Gzip).skip(1),
+            Rule::once(Fault::status(503)).on("sendSms"),
+        ]);
+        assert_eq!(rules.happen("listHours"), []);
+        assert_eq!(rules.happen("sendSms"), [Fault::Gzip]);
+        assert_eq!(rules.happen("listHours"), []);
+        assert_eq!(rules.happen("sendSms"), [Fault::status(503)]);
+        assert!(rules.list().is_empty());
+    }
+
+    #[test]
+    fn rules_are_read_from_yaml_and_json() {
+        let yaml = "- faults: [gzip, {cut: {of: body, at: 3}}]\n  operation: sendSms\n  times: 2\n";
+        let json = r#"{"faults": ["gzip", {"cut": {"of": "body", "at": 3}}], "operation": "sendSms", "times": 2}"#;
+        let rule = Rule::new(Fault::Gzip)
+            .and(Fault::cut_body(3))
+            .on("sendSms")
+            .times(2);
+        assert_eq!(read(yaml), Ok(vec![rule.clone()]));
+        assert_eq!(read(json), Ok(vec![rule]));
+        for wrong in [
+            "faults: [explode]",
+            "faults: [{cut: {}}]",
+            "fault: gzip",
+            "[",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Rate limits: so many calls per second and key, on the sandbox's clock.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::num::NonZeroU32;
+
+use jiff::civil::DateTime;
+
+/// The limit, and the recent calls of each key.
+#[derive(Default)]
+pub(crate) struct Limits {
+    per_second: Option<NonZeroU32>,
+    recent: BTreeMap<String, VecDeque<DateTime>>,
+}
+
+/// Keys are secrets.
+impl fmt::Debug for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limits")
+            .field("per_second", &self.per_second)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Limits {
+    pub(crate) fn new(per_second: Option<NonZeroU32>) -> Self {
+        Self {
+            per_second,
+            recent: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn per_second(&self) -> Option<NonZeroU32> {
+        self.per_second
+    }
+
+    /// Whether a call of this key may pass now.
+    pub(crate) fn admit(&mut self, key: &str, now: DateTime) -> bool {
+        let Some(limit) = self.per_second else {
+            return true;
+        };
+        let calls = self.recent.entry(key.to_owned()).or_default();
+        let millis = |from: DateTime| now.duration_since(from).as_millis();
+        while calls.front().is_some_and(|first| millis(*first) >= 1000) {
+            calls.pop_front();
+        }
+        let passes = calls.len() < limit.get() as usize;
+        if passes {
+            calls.push_back(now);
+        }
+        passes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_key_passes_so_often_in_any_second() {
+        let mut limits = Limits::new(NonZeroU32::new(2));
+        let start = date(2025, 6, 25).at(7, 0, 0, 0);
+        let mut at =
+            |key, millis: i64| limits.admit(key, start.saturating_add(millis.milliseconds()));
+        assert!(at("a", 0));
+        assert!(at("a", 500));
+        assert!(!at("a", 999));
+        assert!(at("b", 999));
+        assert!(at("a", 1000));
+        assert!(!at("a", 1001));
+        assert!(!format!("{limits:?}").contains('"'));
+    }
+}

@@ -1,0 +1,115 @@
+//! The request log and the counters: what was asked, how it was judged, and what became of it.
+
+use std::fmt;
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::spec::spec;
+
+/// The name of an operation. Written out, serde would want to borrow it from what it reads.
+type Name = &'static str;
+
+/// A request that was dealt with: answered, or dropped by a fault.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RequestRecord {
+    /// When, in the sandbox's local time.
+    pub at: DateTime,
+    /// The HTTP method.
+    pub method: String,
+    /// The path, without a query.
+    pub path: String,
+    /// The operation of the specification, e.g. `listHours`; none for an unknown path.
+    #[serde(deserialize_with = "operation")]
+    pub operation: Option<Name>,
+    /// The HTTP status of the answer; 0 when a fault ended the connection without one.
+    pub status: u16,
+    /// Whether the answer was an in-band error: status 200, and still a no.
+    pub refused: bool,
+    /// Whether the operation acted and accepted, whatever became of its answer.
+    pub committed: bool,
+    /// How the request broke the specification, if it did.
+    pub breach: Option<Breach>,
+    /// The faults that happened to the call.
+    pub faults: Vec<String>,
+}
+
+/// Without the path: that of an unknown operation is whatever the caller sent.
+impl fmt::Debug for RequestRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestRecord")
+            .field("at", &self.at)
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("refused", &self.refused)
+            .field("committed", &self.committed)
+            .field("breach", &self.breach)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One line for people: `07:00:00.001 sendSms 200 committed`.
+impl fmt::Display for RequestRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = self.operation.unwrap_or("(no operation)");
+        write!(f, "{:.3} {what} {}", self.at.time(), self.status)?;
+        if self.refused {
+            f.write_str(" refused")?;
+        }
+        if self.committed {
+            f.write_str(" committed")?;
+        }
+        if let Some(breach) = &self.breach {
+            write!(f, " {breach}")?;
+        }
+        if !self.faults.is_empty() {
+            write!(f, " [{}]", self.faults.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// How a request broke the specification. It never quotes what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Breach {
+    /// What is wrong.
+    pub message: String,
+    /// The JSON pointer of the offending member, where the body is at fault.
+    pub pointer: Option<String>,
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(pointer) = &self.pointer {
+            write!(f, "at {pointer:?}: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// How often something happened to one operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Counter {
+    /// Calls whose head arrived.
+    pub arrived: u64,
+    /// Calls whose answer was handed to the connection, and that no fault dropped or cut.
+    pub answered: u64,
+    /// Calls that were acted upon and accepted, whatever became of their answers.
+    pub committed: u64,
+}
+
+/// The name of an operation lives as long as the specification.
+fn operation<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Error> {
+    let Some(id) = Option::<String>::deserialize(from)? else {
+        return Ok(None);
+    };
+    let spec = spec().map_err(serde::de::Error::custom)?;
+    let known = spec.operation(&id);
+    let known = known.ok_or_else(|| serde::de::Error::custom("an unknown operation"))?;
+    Ok(Some(known.id.as_str()))
+}

@@ -1,0 +1,155 @@
+//! The arguments of the program.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+/// What `--help` says.
+pub(crate) const USAGE: &str = "\
+A local Tatodesk: answers all four hosts on one port, sends nothing to anybody.
+
+Usage: tatodesk-sandbox [options]
+
+  --port PORT       the loopback port to listen on, 0 for any free one (default 8080)
+  --world FILE      what exists: YAML or JSON; the built-in world is its documentation
+  --faults FILE     what goes wrong from the start: YAML or JSON, as for POST /_sandbox/faults
+  --rate-limit N    answer 429 to all but N calls per second and key; the clock runs
+  --running-clock   let the clock run, and not stand still
+  --log FORMAT      each request on standard error: human, json or off (default human)
+  --help            this text
+  --version         the version";
+
+/// What the arguments ask for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    Serve(Options),
+    Help,
+    Version,
+}
+
+/// How to serve.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) port: u16,
+    pub(crate) world: Option<PathBuf>,
+    pub(crate) faults: Option<PathBuf>,
+    pub(crate) rate_limit: Option<NonZeroU32>,
+    pub(crate) running_clock: bool,
+    pub(crate) log: Log,
+}
+
+/// How requests are logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Log {
+    Human,
+    Json,
+    Off,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 8080,
+            world: None,
+            faults: None,
+            rate_limit: None,
+            running_clock: false,
+            log: Log::Human,
+        }
+    }
+}
+
+/// Reads the arguments, `--name value` or `--name=value`.
+pub(crate) fn wish(arguments: impl IntoIterator<Item = String>) -> Result<Wish, String> {
+    let mut options = Options::default();
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let (name, given) = match argument.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (argument.as_str(), None),
+        };
+        let mut value = || {
+            let value = given.clone().or_else(|| arguments.next());
+            value.ok_or_else(|| format!("{name} needs a value"))
+        };
+        match name {
+            "--help" | "-h" => return Ok(Wish::Help),
+            "--version" | "-V" => return Ok(Wish::Version),
+            "--port" => options.port = number(&value()?, "port")?,
+            "--world" => options.world = Some(value()?.into()),
+            "--faults" => options.faults = Some(value()?.into()),
+            "--rate-limit" => {
+                options.rate_limit = Some(number(&value()?, "number of calls")?);
+                // Under a clock that stands still a limit would never let anybody pass again.
+                options.running_clock = true;
+            }
+            "--running-clock" if given.is_none() => options.running_clock = true,
+            "--log" => options.log = log(&value()?)?,
+            _ => return Err(format!("unknown argument {argument}")),
+        }
+    }
+    Ok(Wish::Serve(options))
+}
+
+fn number<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("{text} is no {what}"))
+}
+
+fn log(text: &str) -> Result<Log, String> {
+    match text {
+        "human" => Ok(Log::Human),
+        "json" => Ok(Log::Json),
+        "off" => Ok(Log::Off),
+        other => Err(format!("{other} is none of human, json, off")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Result<Wish, String> {
+        wish(arguments.iter().map(|argument| (*argument).to_owned()))
+    }
+
+    #[test]
+    fn arguments_are_read() {
+        let serve = |change: fn(&mut Options)| {
+            let mut options = Options::default();
+            change(&mut options);
+            Ok(Wish::Serve(options))
+        };
+        assert_eq!(read(&[]), serve(|_| {}));
+        assert_eq!(read(&["--port", "0"]), serve(|it| it.port = 0));
+        assert_eq!(read(&["--port=9000"]), serve(|it| it.port = 9000));
+        assert_eq!(
+            read(&["--world", "w.yaml"]),
+            serve(|it| it.world = Some("w.yaml".into()))
+        );
+        assert_eq!(
+            read(&["--faults", "f.yaml", "--log=json"]),
+            serve(|it| {
+                it.faults = Some("f.yaml".into());
+                it.log = Log::Json;
+            })
+        );
+        assert_eq!(
+            read(&["--rate-limit", "5"]),
+            serve(|it| {
+                it.rate_limit = NonZeroU32::new(5);
+                it.running_clock = true;
+            })
+        );
+        assert_eq!(read(&["--port", "1", "--help"]), Ok(Wish::Help));
+        assert_eq!(read(&["-V"]), Ok(Wish::Version));
+        for wrong in [
+            &["--port"][..],
+            &["--port", "70000"],
+            &["8080"],
+            &["--log", "loud"],
+            &["--rate-limit", "0"],
+            &["--running-clock=no"],
+        ] {
+            assert!(read(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The pages for people: what the sandbox holds at `/`, and the reference of the API at `/docs`.
+//!
+//! Everything comes from the program itself, and the pages forbid the browser to ask anybody else.
+
+mod view;
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::shared::Shared;
+use crate::spec::DOCUMENT;
+
+const STYLE: &str = include_str!("../../assets/page.css");
+const SCRIPT: &str = include_str!("../../assets/page.js");
+const REDOC: &str = include_str!("../../assets/redoc/redoc.standalone.js");
+
+/// Only what stands in the page, and what the sandbox itself answers.
+const HOME_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+                           connect-src 'self'; img-src data:";
+/// The reference searches in a worker of its own, and would show a logo from elsewhere.
+const DOCS_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; \
+                           worker-src blob:; connect-src 'self'; img-src 'self' data:";
+
+const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+                    <meta name=\"viewport\" content=\"width=device-width\">\n\
+                    <title>Tatodesk API</title>\n<link rel=\"icon\" href=\"data:,\">\n\
+                    <style>img[src*=\"cdn.redoc.ly\"] { display: none }</style>\n</head>\n\
+                    <body>\n<redoc spec-url=\"/docs/openapi.json\"></redoc>\n\
+                    <script src=\"/docs/redoc.js\"></script>\n</body>\n</html>\n";
+
+/// A page, if a request is for one.
+pub(crate) fn answer(shared: &Shared, request: &Request<Body>) -> Option<Response> {
+    if request.method() != Method::GET {
+        return None;
+    }
+    Some(match request.uri().path() {
+        "/" => page(home(shared), HOME_POLICY),
+        "/docs" => page(DOCS.to_owned(), DOCS_POLICY),
+        "/docs/redoc.js" => asset(REDOC, "text/javascript; charset=utf-8"),
+        "/docs/openapi.json" => asset(DOCUMENT, "application/json"),
+        _ => return None,
+    })
+}
+
+fn home(shared: &Shared) -> String {
+    let content = view::content(&shared.state());
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>Tatodesk sandbox</title>\n\
+         <link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n\
+         <noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>\n</head>\n<body>\n\
+         <header><h1>Tatodesk sandbox</h1><span>Nothing that is sent here reaches anybody.</span>\
+         <a href=\"/docs\">API reference</a> <a href=\"/_sandbox\">Control API</a></header>\n\
+         <main>\n{content}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
+    )
+}
+
+fn page(html: String, policy: &'static str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, html).into_response()
+}
+
+fn asset(text: &'static str, content_type: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, content_type)], text).into_response()
+}

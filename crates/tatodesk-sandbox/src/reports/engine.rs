@@ -1,0 +1,201 @@
+//! One search of a report: rows made from their number and rows that requests made, merged by date, newest first.
+
+use std::iter::{Peekable, Skip};
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use serde_json::Value;
+
+use super::page::Page;
+use super::timeline::Timeline;
+use crate::world::{Rows, World};
+
+/// A report, as the filter of one request sees it.
+pub(crate) trait Report: Send + 'static {
+    /// A row before it is written.
+    type Row: Send;
+    /// A number of the report's own, so that no two reports draw alike.
+    const KIND: u64;
+    /// The member of the answer that holds the rows.
+    const MEMBER: &'static str;
+
+    /// How many rows the world has, and when.
+    fn rows(world: &World) -> &Rows;
+    /// A row of the world, from its number alone.
+    fn row(world: &World, index: u64) -> Self::Row;
+    /// When the row was made.
+    fn at(row: &Self::Row) -> DateTime;
+    /// Whether anything but the date is asked for.
+    fn narrows(&self) -> bool;
+    /// Whether the row is what is asked for, apart from its date.
+    fn passes(&self, world: &World, row: &Self::Row) -> bool;
+    /// The row as the API writes it.
+    fn write(world: &World, row: Self::Row) -> Value;
+
+    /// The rows in time.
+    fn timeline(world: &World) -> Timeline<'_> {
+        Timeline::new(Self::rows(world), world.seed, Self::KIND)
+    }
+}
+
+/// Which page of the rows between two moments is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    pub(crate) from: DateTime,
+    pub(crate) to: DateTime,
+    pub(crate) page: u64,
+    pub(crate) limit: u64,
+}
+
+/// A search that is ready to run without the lock of the state.
+pub(crate) struct Search<R: Report> {
+    world: Arc<World>,
+    report: R,
+    range: Range<u64>,
+    /// Rows that requests made, newest first, each with the row of the world before which it stands.
+    made: Vec<(u64, R::Row)>,
+    wanted: Wanted,
+}
+
+/// The next row to look at: of the world, and of those that requests made.
+#[derive(Debug, Clone, Copy)]
+struct Cursor {
+    index: u64,
+    made: usize,
+}
+
+impl<R: Report> Search<R> {
+    pub(crate) fn new(world: &Arc<World>, report: R, wanted: Wanted, made: Vec<R::Row>) -> Self {
+        let line = R::timeline(world);
+        let inside = |row: &R::Row| (wanted.from..=wanted.to).contains(&R::at(row));
+        let made = made.into_iter();
+        let made = made.filter(|row| inside(row) && report.passes(world, row));
+        let mut made: Vec<_> = made.map(|row| (line.after(R::at(&row)), row)).collect();
+        made.sort_by_key(|(_, row)| std::cmp::Reverse(R::at(row)));
+        Self {
+            range: line.between(wanted.from, wanted.to),
+            world: Arc::clone(world),
+            report,
+            made,
+            wanted,
+        }
+    }
+
+    /// Counts what there is and finds the first row of the page. Only a filter makes it look at each row.
+    pub(crate) fn run(self) -> Page {
+        let skip = self.wanted.page.saturating_mul(self.wanted.limit);
+        let (count, start) = if self.report.narrows() {
+            self.scan(skip)
+        } else {
+            self.reckon(skip)
+        };
+        let Some(cursor) = start else {
+            return Page::new(R::MEMBER, count, std::iter::empty());
+        };
+        let left = self.wanted.limit;
+        let rows = PageRows {
+            made: self.made.into_iter().skip(cursor.made).peekable(),
+            world: self.world,
+            report: self.report,
+            index: cursor.index,
+            end: self.range.end,
+            left,
+        };
+        Page::new(R::MEMBER, count, rows)
+    }
+
+    /// All rows that are asked for, whatever the page, in no order.
+    pub(crate) fn all(self) -> impl Iterator<Item = R::Row> {
+        let Self {
+            world,
+            report,
+            range,
+            made,
+            ..
+        } = self;
+        let rows = range.map(move |index| (R::row(&world, index), Arc::clone(&world)));
+        let rows = rows.filter(move |(row, world)| report.passes(world, row));
+        made.into_iter()
+            .map(|(_, row)| row)
+            .chain(rows.map(|(row, _)| row))
+    }
+
+    /// Without a filter every place follows from the numbers.
+    fn reckon(&self, skip: u64) -> (u64, Option<Cursor>) {
+        let count = self.range.end - self.range.start + self.made.len() as u64;
+        let before = |(place, made): (u64, u64)| place - self.range.start + made < skip;
+        let places = self.made.iter().map(|(place, _)| *place).zip(0..);
+        let made = places.take_while(|place| before(*place)).count();
+        let start = (skip < count).then(|| Cursor {
+            index: self.range.start + skip - made as u64,
+            made,
+        });
+        (count, start)
+    }
+
+    fn scan(&self, skip: u64) -> (u64, Option<Cursor>) {
+        let (mut count, mut start, mut made) = (0, None, 0);
+        for index in self.range.start..=self.range.end {
+            while self
+                .made
+                .get(made)
+                .is_some_and(|(place, _)| *place <= index)
+            {
+                if count == skip {
+                    start.get_or_insert(Cursor { index, made });
+                }
+                count += 1;
+                made += 1;
+            }
+            if index < self.range.end
+                && self.report.passes(&self.world, &R::row(&self.world, index))
+            {
+                if count == skip {
+                    start.get_or_insert(Cursor { index, made });
+                }
+                count += 1;
+            }
+        }
+        (count, start)
+    }
+}
+
+/// Rows that requests made, each with the row of the world before which it stands.
+type Made<R> = std::vec::IntoIter<(u64, <R as Report>::Row)>;
+
+/// The rows of one page, made as they are asked for. A row that the filter keeps out is a step without one, so
+/// that whoever walks can do something else in between.
+struct PageRows<R: Report> {
+    world: Arc<World>,
+    report: R,
+    made: Peekable<Skip<Made<R>>>,
+    index: u64,
+    end: u64,
+    left: u64,
+}
+
+impl<R: Report> Iterator for PageRows<R> {
+    type Item = Option<Value>;
+
+    fn next(&mut self) -> Option<Option<Value>> {
+        if self.left == 0 {
+            return None;
+        }
+        let index = self.index;
+        let row = match self.made.next_if(|(place, _)| *place <= index) {
+            Some((_, row)) => row,
+            None if index < self.end => {
+                self.index += 1;
+                let row = R::row(&self.world, index);
+                if self.report.narrows() && !self.report.passes(&self.world, &row) {
+                    return Some(None);
+                }
+                row
+            }
+            None => return None,
+        };
+        self.left -= 1;
+        Some(Some(R::write(&self.world, row)))
+    }
+}

@@ -1,0 +1,180 @@
+//! What the filters of the reports have in common.
+
+use jiff::civil::{Date, DateTime, Time};
+use serde::Deserialize;
+
+use super::engine::Wanted;
+use crate::refusal::{Refusal, refuse};
+use crate::world::World;
+
+/// Seconds of a minute.
+const MINUTE: i128 = 60;
+
+/// A comparison with minutes: 1 less, 2 less or equal, 3 greater, 4 greater or equal, 5 between.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Minutes {
+    operation: i64,
+    value: i64,
+    value_final: Option<i64>,
+}
+
+impl Minutes {
+    /// Refuses a comparison that means nothing.
+    pub(crate) fn check(this: Option<Self>) -> Result<(), Refusal> {
+        match this {
+            Some(it) if !(1..=5).contains(&it.operation) => {
+                refuse("the operations on minutes are 1 to 5")
+            }
+            Some(it) if it.operation == 5 && it.value_final.is_none() => {
+                refuse("operation 5 needs a valueFinal")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a duration in seconds passes. No duration passes no comparison: it is not zero.
+    pub(crate) fn passes(this: Option<Self>, seconds: Option<u32>) -> bool {
+        let Some(it) = this else { return true };
+        let Some(seconds) = seconds.map(i128::from) else {
+            return false;
+        };
+        let value = i128::from(it.value) * MINUTE;
+        match it.operation {
+            1 => seconds < value,
+            2 => seconds <= value,
+            3 => seconds > value,
+            4 => seconds >= value,
+            _ => {
+                let last = it.value_final.map(|last| i128::from(last) * MINUTE);
+                seconds >= value && last.is_some_and(|last| seconds <= last)
+            }
+        }
+    }
+}
+
+/// A field of a form and the value to look for; empty texts look for nothing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Pair {
+    #[serde(alias = "ID")]
+    key: String,
+    value: String,
+}
+
+impl Pair {
+    pub(crate) fn narrows(&self) -> bool {
+        !self.key.is_empty() || !self.value.is_empty()
+    }
+
+    /// Whether one of the pairs has the key, if one is named, and the value, in whatever case.
+    pub(crate) fn among<'p>(&self, mut pairs: impl Iterator<Item = (&'p str, &'p str)>) -> bool {
+        let same =
+            |wanted: &str, found: &str| wanted.is_empty() || wanted.eq_ignore_ascii_case(found);
+        !self.narrows()
+            || pairs.any(|(key, value)| same(&self.key, key) && same(&self.value, value))
+    }
+}
+
+/// Whether a number is among those that are asked for; none asked for means any.
+pub(crate) fn any_of(wanted: &[i64], found: Option<i64>) -> bool {
+    wanted.is_empty() || found.is_some_and(|found| wanted.contains(&found))
+}
+
+/// Whether a text is the one that is asked for; empty means any.
+pub(crate) fn is(wanted: &str, found: &str) -> bool {
+    wanted.is_empty() || wanted == found
+}
+
+/// The pages of whole days, both included.
+pub(crate) fn days(
+    from: Option<Date>,
+    to: Option<Date>,
+    page: (u64, u64),
+) -> Result<Wanted, Refusal> {
+    let (Some(from), Some(to)) = (from, to) else {
+        return refuse("the dates are none");
+    };
+    Ok(moments(
+        from.at(0, 0, 0, 0),
+        to.to_datetime(Time::MAX),
+        page,
+    ))
+}
+
+/// The pages between two moments, both included.
+pub(crate) fn moments(from: DateTime, to: DateTime, (page, limit): (u64, u64)) -> Wanted {
+    Wanted {
+        from,
+        to,
+        page,
+        limit,
+    }
+}
+
+/// The form of a person of the world, as names and values.
+pub(crate) fn person(world: &World, index: Option<usize>) -> impl Iterator<Item = (&str, &str)> {
+    let person = index.and_then(|index| world.people.get(index));
+    person.into_iter().flat_map(|person| {
+        [
+            ("NAME", person.name.as_str()),
+            ("EMAIL", person.email.as_str()),
+            ("PHONE", person.phone.as_str()),
+        ]
+    })
+}
+
+/// Names and values in one text, as the reports pack them; nothing packs into nothing.
+pub(crate) fn packed<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Option<String> {
+    let packed: Vec<String> = pairs.map(|(key, value)| format!("{key}:{value}")).collect();
+    (!packed.is_empty()).then(|| packed.join(" | "))
+}
+
+/// A duration as the reports write it: `HH:MM:SS`, or empty for none.
+pub(crate) fn duration(seconds: Option<u32>) -> String {
+    seconds.map_or_else(String::new, |seconds| {
+        let (minutes, rest) = (seconds / 60, seconds % 60);
+        format!("{:02}:{:02}:{rest:02}", minutes / 60, minutes % 60)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minutes_are_compared_five_ways() {
+        let minutes = |operation, value, value_final| {
+            Some(Minutes {
+                operation,
+                value,
+                value_final,
+            })
+        };
+        for (operation, passing) in [
+            (1, [true, false, false]),
+            (2, [true, true, false]),
+            (3, [false, false, true]),
+            (4, [false, true, true]),
+        ] {
+            let filter = minutes(operation, 5, Some(1));
+            let found = [299, 300, 301].map(|seconds| Minutes::passes(filter, Some(seconds)));
+            assert_eq!(found, passing, "{operation}");
+            assert!(!Minutes::passes(filter, None), "none is not zero");
+        }
+        let between = minutes(5, 1, Some(2));
+        let found = [59, 60, 120, 121].map(|seconds| Minutes::passes(between, Some(seconds)));
+        assert_eq!(found, [false, true, true, false]);
+        assert!(Minutes::passes(None, None));
+        assert!(Minutes::check(between).is_ok());
+        assert!(Minutes::check(minutes(5, 1, None)).is_err());
+        assert!(Minutes::check(minutes(6, 1, None)).is_err());
+        assert!(!Minutes::passes(minutes(1, i64::MIN, None), Some(0)));
+    }
+
+    #[test]
+    fn durations_may_pass_a_day() {
+        assert_eq!(duration(Some(90_061)), "25:01:01");
+        assert_eq!(duration(None), "");
+    }
+}

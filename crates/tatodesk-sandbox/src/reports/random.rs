@@ -1,0 +1,64 @@
+//! Numbers that look random and follow from the seed of the world, the kind of row and the row's number.
+
+/// A stream of draws for one row. The same row draws the same numbers, whoever asks and in whatever order.
+#[derive(Debug, Clone)]
+pub(crate) struct Draw(u64);
+
+impl Draw {
+    pub(crate) fn new(seed: u64, kind: u64, index: u64) -> Self {
+        Self(mix(mix(seed ^ (kind << 56)) ^ index))
+    }
+
+    /// The next number.
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        mix(self.0)
+    }
+
+    /// A number below a bound; 0 where the bound is 0.
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.next().checked_rem(bound).unwrap_or(0)
+    }
+
+    /// Whether something happens that happens so many times in a hundred.
+    pub(crate) fn percent(&mut self, chance: u64) -> bool {
+        self.below(100) < chance
+    }
+
+    /// One of these, if there is any.
+    pub(crate) fn pick<'s, T>(&mut self, from: &'s [T]) -> Option<&'s T> {
+        let index = self.below(from.len() as u64);
+        from.get(usize::try_from(index).ok()?)
+    }
+}
+
+/// The finalizer of splitmix64: every bit of the input turns half of the bits of the output.
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_draws_the_same_numbers_and_its_neighbour_others() {
+        let draws = |index| {
+            let mut draw = Draw::new(1, 2, index);
+            [draw.next(), draw.next(), draw.below(10)]
+        };
+        assert_eq!(draws(7), draws(7));
+        assert_ne!(draws(7), draws(8));
+        assert_eq!(Draw::new(1, 2, 3).below(0), 0);
+        assert_eq!(Draw::new(1, 2, 3).pick::<u8>(&[]), None);
+    }
+
+    #[test]
+    fn draws_spread_evenly() {
+        let hits = (0..10_000).filter(|index| Draw::new(1, 1, *index).percent(30));
+        let hits = hits.count();
+        assert!((2_800..3_200).contains(&hits), "{hits}");
+    }
+}

@@ -1,0 +1,215 @@
+//! The rest of a world: people, records that exist before the first request, and how long each report is.
+
+use jiff::civil::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::yes;
+
+/// An invented person of the reports. Built-in people use the phones and addresses set aside for examples.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+}
+
+/// A world may be made of real people by mistake: none is shown.
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Person").finish_non_exhaustive()
+    }
+}
+
+/// Additional information that agents note down, and what they may note.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AdditionalData {
+    pub(crate) id: String,
+    pub(crate) values: Vec<String>,
+}
+
+/// A value of a contact form.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormValue {
+    pub(crate) key: String,
+    pub(crate) value: String,
+}
+
+/// The value is a person's.
+impl std::fmt::Debug for FormValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FormValue")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An in-person service that exists before the first request.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeedService {
+    pub(crate) id: i64,
+    /// When it was created, in local time; the protocol follows from it.
+    pub(crate) at: DateTime,
+    pub(crate) unit: i64,
+    pub(crate) types: Vec<i64>,
+    pub(crate) classification: i64,
+    pub(crate) status: i64,
+    pub(crate) sequence: usize,
+    pub(crate) user: Option<i64>,
+    #[serde(default)]
+    pub(crate) form: Vec<FormValue>,
+}
+
+/// An appointment that exists before the first request.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeedAppointment {
+    pub(crate) id: i64,
+    /// When it was made, in local time; the protocol follows from it.
+    pub(crate) at: DateTime,
+    pub(crate) unit: i64,
+    pub(crate) types: Vec<i64>,
+    pub(crate) date: Date,
+    pub(crate) hour: Time,
+    pub(crate) status: i64,
+    #[serde(default)]
+    pub(crate) form: Vec<FormValue>,
+}
+
+/// A messaging session that exists before the first request.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeedSession {
+    pub(crate) id: String,
+    /// When it began, in local time.
+    pub(crate) at: DateTime,
+    /// The channel's number.
+    pub(crate) channel: i64,
+}
+
+/// A CRM object that the account configured.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct Object {
+    pub(crate) api_name: String,
+    pub(crate) table_name: String,
+    pub(crate) fields: Vec<ObjectField>,
+    #[serde(default)]
+    pub(crate) records: Vec<Record>,
+}
+
+/// A field of a CRM object.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ObjectField {
+    pub(crate) name: String,
+    /// `text`, `numeric`, or `type`, which is one of `options`.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    #[serde(default)]
+    pub(crate) required: bool,
+    #[serde(default)]
+    pub(crate) options: Vec<ObjectOption>,
+}
+
+/// A choice of a CRM field.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ObjectOption {
+    pub(crate) name: String,
+    pub(crate) color: Option<String>,
+}
+
+/// A record of a CRM object.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Record {
+    pub(crate) id: String,
+    pub(crate) fields: Map<String, Value>,
+}
+
+/// A chatbot journey and its levels, each reached by an event with its tag.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Journey {
+    pub(crate) id: String,
+    pub(crate) description: String,
+    pub(crate) chatbot: String,
+    #[serde(default = "yes")]
+    pub(crate) active: bool,
+    #[serde(default)]
+    pub(crate) levels: Vec<Level>,
+}
+
+/// A level of a journey; the first has depth 1.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Level {
+    pub(crate) id: String,
+    pub(crate) description: String,
+    pub(crate) tag: String,
+}
+
+/// A survey form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct Survey {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    #[serde(default = "yes")]
+    pub(crate) active: bool,
+    pub(crate) user: Option<i64>,
+    pub(crate) final_message: Option<String>,
+    pub(crate) questions: Vec<Question>,
+}
+
+/// A question: one with options is answered by one of them, any other in words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    pub(crate) id: String,
+    pub(crate) text: String,
+    #[serde(default)]
+    pub(crate) required: bool,
+    #[serde(default)]
+    pub(crate) options: Vec<QuestionOption>,
+}
+
+/// An option of a question; its place is its rating.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QuestionOption {
+    pub(crate) id: String,
+    pub(crate) text: String,
+}
+
+/// How many rows each report has of its own, beside what requests add.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(crate) struct Reports {
+    pub(crate) digital_services: Rows,
+    pub(crate) in_person_services: Rows,
+    pub(crate) tickets: Rows,
+    pub(crate) campaigns: Rows,
+    pub(crate) notifications: Rows,
+    pub(crate) messaging_sessions: Rows,
+    pub(crate) journey_events: Rows,
+    pub(crate) reviews: Rows,
+}
+
+/// So many rows, spread evenly over the days from one to another, both included.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Rows {
+    pub(crate) count: u64,
+    pub(crate) from: Option<Date>,
+    pub(crate) to: Option<Date>,
+    /// The days on which rows may fall; counted out once, when the file is read.
+    #[serde(skip)]
+    pub(crate) days: Vec<Date>,
+}

@@ -1,0 +1,135 @@
+//! Reading a world from a file: YAML or JSON, refused with the path of the place where it is wrong.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::{Arc, LazyLock};
+
+use super::World;
+
+/// The built-in world. Its ids are those of the documented examples, so that those find what they name;
+/// its names are invented.
+const BUILT_IN: &str = include_str!("world.yaml");
+
+/// Immutable, so read once per process.
+static BUILT_IN_WORLD: LazyLock<Result<WorldFile, WorldError>> = LazyLock::new(|| BUILT_IN.parse());
+
+/// A world that was read and found consistent: what exists in a sandbox before the first request.
+///
+/// It is one YAML or JSON document. [`WorldFile::BUILT_IN`] is the built-in one; its comments explain the
+/// format. Every part may be left out. An unknown member, or an id that nothing has, is refused:
+///
+/// ```
+/// use tatodesk_sandbox::WorldFile;
+///
+/// let wrong = "units: [{id: 1, name: Centre, company: 9, region: 1, types: [], slotMinutes: 30}]";
+/// let error = wrong.parse::<WorldFile>().expect_err("there is no company 9");
+/// assert_eq!(error.path(), "units[0].company");
+/// ```
+#[derive(Clone)]
+pub struct WorldFile(pub(crate) Arc<World>);
+
+impl WorldFile {
+    /// The text of the built-in world, which documents the format.
+    pub const BUILT_IN: &'static str = BUILT_IN;
+
+    /// The built-in world.
+    ///
+    /// # Errors
+    /// None, unless the crate was built with a broken file.
+    pub fn built_in() -> Result<Self, WorldError> {
+        BUILT_IN_WORLD.clone()
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is neither YAML nor JSON, or does not hang together.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, WorldError> {
+        let text = std::fs::read_to_string(path).map_err(|e| WorldError::at("", e.to_string()))?;
+        text.parse()
+    }
+}
+
+impl FromStr for WorldFile {
+    type Err = WorldError;
+
+    fn from_str(text: &str) -> Result<Self, WorldError> {
+        let mut world: World = if text.trim_start().starts_with('{') {
+            let mut json = serde_json::Deserializer::from_str(text);
+            let world = serde_path_to_error::deserialize(&mut json).map_err(WorldError::read)?;
+            json.end().map_err(|e| WorldError::at("", e.to_string()))?;
+            world
+        } else {
+            let yaml = serde_norway::Deserializer::from_str(text);
+            serde_path_to_error::deserialize(yaml).map_err(WorldError::read)?
+        };
+        world.check()?;
+        Ok(Self(Arc::new(world)))
+    }
+}
+
+/// A world may be made of real people by mistake: only sizes are shown.
+impl fmt::Debug for WorldFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorldFile")
+            .field("companies", &self.0.companies.len())
+            .field("units", &self.0.units.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a world was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorldError {
+    path: String,
+    reason: String,
+}
+
+impl WorldError {
+    pub(super) fn at(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            reason: reason.into(),
+        }
+    }
+
+    fn read<E: fmt::Display>(error: serde_path_to_error::Error<E>) -> Self {
+        let path = error.path().to_string();
+        let path = if path == "." { String::new() } else { path };
+        let reason = error.into_inner().to_string();
+        // The YAML reader begins with a path of its own, which stops above the member.
+        let reason = reason
+            .split_once(": ")
+            .filter(|(head, _)| !head.is_empty() && path.starts_with(head))
+            .map_or(reason.as_str(), |(_, rest)| rest);
+        Self::at(path, reason)
+    }
+
+    /// Where it is wrong, e.g. `units[0].company`; empty for the whole.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for WorldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            return write!(f, "the world is refused: {}", self.reason);
+        }
+        write!(f, "the world is refused at {}: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for WorldError {}
+
+impl From<WorldError> for std::io::Error {
+    fn from(error: WorldError) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, error)
+    }
+}

@@ -1,0 +1,159 @@
+//! Faults of the answer: another status, an error inside a 200, garbage, a wrong row, gzip.
+
+use serde_json::{Value, json};
+use tatodesk_sandbox::{Fault, Garbage, RetryAfter, Rule, StatusBody};
+
+use crate::caller::Caller;
+use crate::raw::Raw;
+
+const SMS: &str = "/dl/v1/sms/messages";
+const CLASSES: &str = "/dl/pa/listAttendanceClassifications";
+
+fn sms() -> Value {
+    json!({"appID": 7, "templateID": "second_bill_notice",
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}})
+}
+
+/// The answer to a text message under a fault, byte by byte, and how many messages were sent.
+async fn under(fault: Fault) -> (String, Vec<u8>, usize) {
+    let caller = Caller::new().await;
+    caller.sandbox.add_fault(Rule::once(fault)).expect("a rule");
+    let mut raw = Raw::connect(&caller.sandbox).await.expect("a connection");
+    raw.send(SMS, &sms()).await;
+    let (head, body) = raw.answer().await;
+    let sent = caller.sandbox.deliveries().len();
+    // The connection lives on.
+    raw.send(SMS, &sms()).await;
+    assert_eq!(raw.answer().await.1, br#"{"error":null}"#);
+    (head, body, sent)
+}
+
+fn status(retry_after: Option<RetryAfter>, body: StatusBody, commit: bool) -> Fault {
+    Fault::Status {
+        status: 503,
+        retry_after,
+        body,
+        commit,
+    }
+}
+
+#[tokio::test]
+async fn another_status_comes_with_any_body_and_retry_after() {
+    let (head, body, sent) = under(status(None, StatusBody::Envelope, false)).await;
+    assert!(
+        head.starts_with("HTTP/1.1 503 Service Unavailable\r\n"),
+        "{head}"
+    );
+    assert!(!head.contains("retry-after"), "{head}");
+    assert_eq!(body, br#"{"error":{"message":"Service Unavailable"}}"#);
+    assert_eq!(sent, 0);
+
+    let seconds = status(Some(RetryAfter::Seconds(2)), StatusBody::Html, false);
+    let (head, body, _) = under(seconds).await;
+    assert!(head.contains("retry-after: 2\r\n"), "{head}");
+    assert!(head.contains("content-type: text/html"), "{head}");
+    assert!(body.starts_with(b"<!DOCTYPE html>"));
+
+    let date = RetryAfter::Date { date_in_seconds: 9 };
+    let (head, body, sent) = under(status(Some(date), StatusBody::Empty, true)).await;
+    let after = head.lines().find_map(|it| it.strip_prefix("retry-after: "));
+    assert!(after.is_some_and(|it| it.ends_with(" GMT")), "{head}");
+    assert_eq!((body.len(), sent), (0, 1));
+
+    let text = RetryAfter::Text("soon".to_owned());
+    let (head, ..) = under(status(Some(text), StatusBody::Empty, false)).await;
+    assert!(head.contains("retry-after: soon\r\n"), "{head}");
+}
+
+#[tokio::test]
+async fn an_error_comes_inside_a_200() {
+    for error in [json!("no"), json!({"message": "no", "code": 7}), json!([])] {
+        for commit in [false, true] {
+            let fault = Fault::InBand {
+                error: error.clone(),
+                commit,
+            };
+            let (head, body, sent) = under(fault).await;
+            assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+            let body: Value = serde_json::from_slice(&body).expect("JSON");
+            assert_eq!(body, json!({ "error": error }));
+            assert_eq!(sent, usize::from(commit));
+        }
+    }
+}
+
+#[tokio::test]
+async fn garbage_comes_where_an_answer_should_stand() {
+    let expected: [(Garbage, &[u8]); 4] = [
+        (Garbage::TruncatedJson, br#"{"error"#),
+        (Garbage::Empty, b""),
+        (
+            Garbage::InvalidUtf8,
+            b"{\"garbage\": \"\xff\", \"error\":null}",
+        ),
+        (Garbage::NotAnObject, b"[]"),
+    ];
+    for (body, bytes) in expected {
+        let (head, found, sent) = under(Fault::Garbage { body, commit: true }).await;
+        assert!(head.contains("content-type: application/json"), "{head}");
+        assert_eq!((&found[..], sent), (bytes, 1), "{body:?}");
+    }
+    let fault = Fault::Garbage {
+        body: Garbage::Html,
+        commit: false,
+    };
+    let (head, body, sent) = under(fault).await;
+    assert!(head.contains("content-type: text/html"), "{head}");
+    assert!(body.starts_with(b"<!DOCTYPE html>"));
+    assert_eq!(sent, 0);
+}
+
+#[tokio::test]
+async fn an_answer_is_compressed() {
+    let (head, body, _) = under(Fault::Gzip).await;
+    assert!(head.contains("content-encoding: gzip\r\n"), "{head}");
+    // One stored block: ten bytes of header and five of block before the data, eight behind it.
+    assert_eq!(body[..4], [0x1f, 0x8b, 8, 0]);
+    assert_eq!(&body[15..body.len() - 8], br#"{"error":null}"#);
+}
+
+#[tokio::test]
+async fn one_row_of_a_list_is_wrong() {
+    let caller = Caller::new().await;
+    let good = caller.accepted(CLASSES, json!({})).await;
+    let rows = |answer: &Value| {
+        let rows = answer["attendanceClassifications"].as_array();
+        rows.cloned().expect("rows")
+    };
+    for member in [None, Some("name")] {
+        let fault = Fault::WrongType {
+            row: 1,
+            member: member.map(str::to_owned),
+        };
+        let rule = Rule::once(fault).on("listAttendanceClassifications");
+        caller.sandbox.add_fault(rule).expect("a rule");
+        let bad = caller.accepted(CLASSES, json!({})).await;
+        let (good, bad) = (rows(&good), rows(&bad));
+        assert_eq!(good[0], bad[0]);
+        assert_eq!(good[2..], bad[2..]);
+        match member {
+            Some(member) => assert_eq!(bad[1][member], json!({"wrong": "type"})),
+            None => assert_eq!(bad[1], json!("no row")),
+        }
+    }
+}
+
+#[tokio::test]
+async fn bad_rules_are_refused() {
+    let sandbox = Caller::new().await.sandbox;
+    for (rule, reason) in [
+        (Rule::new(Fault::status(99)), "status"),
+        (Rule::new(Fault::Gzip).on("sendPigeon"), "sendPigeon"),
+        (Rule::new(Fault::Gzip).probability(1.5, 0), "probability"),
+        (Rule::new(Fault::Refuse).on("sendSms"), "refuse"),
+    ] {
+        let error = sandbox.add_fault(rule).expect_err("it is bad").to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+    assert!(sandbox.faults().is_empty());
+}

@@ -1,0 +1,223 @@
+//! The control API, as a test in another language would use it; and what only Rust can do.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use jiff::ToSpan;
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+use tatodesk_sandbox::{Sandbox, TimedOut};
+
+use crate::caller::{Caller, answer};
+
+const HOURS: &str = "/pa/listHours";
+const SMS: &str = "/dl/v1/sms/messages";
+
+fn sms() -> Value {
+    json!({"appID": 7, "templateID": "second_bill_notice",
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}})
+}
+
+/// Asks the control API.
+async fn control(sandbox: &Sandbox, method: Method, path: &str, body: Value) -> (u16, Value) {
+    let url = format!("{}/_sandbox{path}", sandbox.base_url());
+    let request = Client::new().request(method, url);
+    answer(match body {
+        Value::Null => request,
+        body => request.body(body.to_string()),
+    })
+    .await
+}
+
+async fn get(sandbox: &Sandbox, path: &str) -> Value {
+    let (status, body) = control(sandbox, Method::GET, path, Value::Null).await;
+    assert_eq!(status, 200, "{path}: {body}");
+    body
+}
+
+async fn post(sandbox: &Sandbox, path: &str, body: Value) -> Value {
+    let (status, body) = control(sandbox, Method::POST, path, body).await;
+    assert_eq!(status, 200, "{path}: {body}");
+    body
+}
+
+#[tokio::test]
+async fn everything_that_is_listed_is_there() {
+    let sandbox = Caller::new().await.sandbox;
+    let list = get(&sandbox, "").await;
+    let routes = list["routes"].as_array().expect("routes");
+    assert!(routes.len() > 15);
+    for route in routes {
+        let path = route["path"].as_str().expect("a path");
+        let path = path.strip_prefix("/_sandbox").expect("the prefix");
+        let method: Method = route["method"]
+            .as_str()
+            .expect("a method")
+            .parse()
+            .expect("one");
+        // No body is wrong for what wants one, but found it is.
+        let (status, body) = control(&sandbox, method.clone(), path, Value::Null).await;
+        assert!(matches!(status, 200 | 400), "{method} {path}: {body}");
+    }
+    let nothing = control(&sandbox, Method::GET, "/nothing", Value::Null).await;
+    assert_eq!(nothing.0, 404, "{nothing:?}");
+    let method = control(&sandbox, Method::PUT, "/faults", Value::Null).await;
+    assert_eq!(method.0, 405, "{method:?}");
+    assert!(sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn faults_are_added_listed_and_cleared() {
+    let caller = Caller::new().await;
+    let rules = json!([
+        {"faults": [{"status": {"status": 503, "retryAfter": 1}}], "operation": "sendSms", "times": 1},
+        {"faults": ["gzip", {"delay": {"ms": 1}}], "times": 3, "probability": 0.0, "seed": 7}
+    ]);
+    let listed = post(&caller.sandbox, "/faults", rules).await;
+    assert_eq!(
+        listed["faults"].as_array().map(Vec::len),
+        Some(2),
+        "{listed}"
+    );
+    let (status, _) = answer(caller.request(SMS).json(&sms())).await;
+    assert_eq!(status, 503);
+    caller.accepted(SMS, sms()).await;
+    let left = get(&caller.sandbox, "/faults").await;
+    assert_eq!(left["faults"][0]["times"], 3, "{left}");
+    control(&caller.sandbox, Method::DELETE, "/faults", Value::Null).await;
+    assert_eq!(get(&caller.sandbox, "/faults").await, json!({"faults": []}));
+    for wrong in [
+        json!({"faults": ["explode"]}),
+        json!({"faults": []}),
+        json!(7),
+    ] {
+        let (status, body) = control(&caller.sandbox, Method::POST, "/faults", wrong).await;
+        assert_eq!(status, 400, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_clock_is_set_and_advanced() {
+    let caller = Caller::new().await;
+    let now = post(
+        &caller.sandbox,
+        "/clock",
+        json!({"now": "2025-06-26T23:59:59"}),
+    )
+    .await;
+    assert_eq!(now, json!({"now": "2025-06-26T23:59:59", "runs": false}));
+    let now = post(&caller.sandbox, "/clock", json!({"advanceMs": 1000})).await;
+    assert_eq!(now["now"], "2025-06-27T00:00:00");
+    let place = json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypeIDs": [1]});
+    let dates = caller.accepted("/pa/listDates", place).await;
+    assert_eq!(dates["dates"][0], "27/06/2025");
+    caller.accepted(SMS, sms()).await;
+    let back = json!({"now": "2025-06-26T00:00:00"});
+    let (status, body) = control(&caller.sandbox, Method::POST, "/clock", back).await;
+    assert_eq!(status, 400, "{body}");
+    assert_eq!(
+        post(&caller.sandbox, "/clock", json!({"runs": true})).await["runs"],
+        true
+    );
+}
+
+#[tokio::test]
+async fn one_call_too_many_is_429_until_the_second_is_over() {
+    let limit = NonZeroU32::new(2).expect("two");
+    let sandbox = Sandbox::builder().rate_limit(limit).start().await;
+    let caller = Caller::at(sandbox.expect("the sandbox starts"));
+    for _ in 0..2 {
+        caller.accepted(SMS, sms()).await;
+    }
+    let refused = caller
+        .request(SMS)
+        .json(&sms())
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(refused.status(), 429);
+    assert_eq!(refused.headers()["retry-after"], "1");
+    caller.sandbox.advance(Duration::from_secs(1));
+    caller.accepted(SMS, sms()).await;
+    assert_eq!(caller.sandbox.deliveries().len(), 3);
+    let none = post(&caller.sandbox, "/limits", json!({"perSecond": null})).await;
+    assert_eq!(none, json!({"perSecond": null}));
+    for _ in 0..5 {
+        caller.accepted(SMS, sms()).await;
+    }
+}
+
+#[tokio::test]
+async fn logs_are_awaited_and_cleared() {
+    let caller = Caller::new().await;
+    let sandbox = &caller.sandbox;
+    let waits = get(sandbox, "/deliveries?wait=2&timeoutMs=10000");
+    let sends = async {
+        for _ in 0..2 {
+            caller.accepted(SMS, sms()).await;
+        }
+    };
+    let (waited, ()) = tokio::join!(waits, sends);
+    assert_eq!(waited["deliveries"][1]["to"], "5581900000001", "{waited}");
+    assert_eq!(waited["deliveries"][1]["channel"], "sms", "{waited}");
+
+    let wait = "/requests?wait=9&timeoutMs=1";
+    let (status, body) = control(sandbox, Method::GET, wait, Value::Null).await;
+    assert_eq!(status, 408, "{body}");
+    assert_eq!(
+        control(sandbox, Method::GET, "/requests?w=1", Value::Null)
+            .await
+            .0,
+        400
+    );
+    let requests = get(sandbox, "/requests").await;
+    assert_eq!(
+        requests["requests"][0]["operation"], "sendSms",
+        "{requests}"
+    );
+    assert_eq!(requests["requests"][0]["committed"], true, "{requests}");
+    let counters = get(sandbox, "/counters").await;
+    let twice = json!({"arrived": 2, "answered": 2, "committed": 2});
+    assert_eq!(counters, json!({"counters": {"sendSms": twice}}));
+
+    for log in ["/deliveries", "/requests", "/counters"] {
+        control(sandbox, Method::DELETE, log, Value::Null).await;
+    }
+    assert!(sandbox.deliveries().is_empty() && sandbox.requests().is_empty());
+    assert!(sandbox.counters().is_empty());
+    let none = sandbox
+        .wait_for_deliveries(1, Duration::from_millis(1))
+        .await;
+    assert_eq!(none.map(|_| ()), Err(TimedOut));
+}
+
+#[tokio::test]
+async fn the_log_says_how_a_request_broke_the_specification() {
+    let caller = Caller::new().await;
+    let body = json!({"companyID": "Marina Duarte"});
+    assert_eq!(answer(caller.request(HOURS).json(&body)).await.0, 400);
+    let [request] = &caller.sandbox.requests()[..] else {
+        panic!("one request")
+    };
+    let breach = request.breach.as_ref().expect("a breach");
+    assert!(breach.pointer.is_some() && !breach.message.is_empty());
+    for shown in [request.to_string(), format!("{request:?}")] {
+        assert!(
+            shown.contains("listHours") && !shown.contains("Marina"),
+            "{shown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_port_is_closed_for_a_while() {
+    let caller = Caller::new().await;
+    let sandbox = &caller.sandbox;
+    let before = sandbox.now();
+    post(sandbox, "/port", json!({"closedMs": 60_000})).await;
+    let refused = caller.request(SMS).json(&sms()).send().await;
+    assert!(refused.expect_err("nobody listens").is_connect());
+    sandbox.open_port().await.expect("the port opens");
+    caller.accepted(SMS, sms()).await;
+    assert_eq!(sandbox.now(), before + 1.millisecond());
+}

@@ -1,0 +1,89 @@
+//! The pages for people: they show what the logs hold, and ask nobody else.
+
+use reqwest::{Client, Response};
+use serde_json::json;
+use tatodesk_sandbox::{Fault, Rule, Sandbox};
+
+use crate::caller::{Caller, answer};
+
+async fn get(sandbox: &Sandbox, path: &str) -> Response {
+    let url = format!("{}{path}", sandbox.base_url());
+    let response = Client::new().get(url).send().await.expect("an answer");
+    assert_eq!(response.status(), 200, "{path}");
+    response
+}
+
+#[tokio::test]
+async fn the_page_shows_messages_and_requests() {
+    let caller = Caller::new().await;
+    let empty = get(&caller.sandbox, "/").await.text().await.expect("text");
+    assert!(empty.contains("Nothing was sent yet."));
+    let sms = json!({"appID": 7, "templateID": "second_bill_notice",
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["<b>Marina</b> & co"]}}});
+    caller.accepted("/dl/v1/sms/messages", sms.clone()).await;
+    let email = json!({"appID": "", "templateID": 42, "email": {"type": "template", "to": "marina@example.com",
+        "templatePayload": {"body": {"params": [], "attachments": [{"filename": "letter.txt", "base64": ""}]}}}});
+    caller.accepted("/dl/v1/email/messages", email).await;
+    answer(caller.request("/pa/listHours").json(&json!({}))).await;
+    let fault = Rule::once(Fault::status(503));
+    caller.sandbox.add_fault(fault).expect("a rule");
+    answer(caller.request("/dl/v1/sms/messages").json(&sms)).await;
+
+    let page = get(&caller.sandbox, "/").await.text().await.expect("text");
+    for shown in [
+        "SMS to 5581900000001",
+        "&lt;b&gt;Marina&lt;/b&gt; &amp; co",
+        "E-mail to marina@example.com",
+        "[attachment: letter.txt]",
+        "second_bill_notice",
+        "listHours needs this member",
+        "503 [status]",
+    ] {
+        assert!(page.contains(shown), "{shown} is missing: {page}");
+    }
+    assert!(!page.contains("<b>Marina"));
+    // Looking leaves no trace.
+    assert_eq!(caller.sandbox.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn no_page_refers_to_another_machine() {
+    let sandbox = Caller::new().await.sandbox;
+    for path in ["/", "/docs"] {
+        let response = get(&sandbox, path).await;
+        let policy = response.headers()["content-security-policy"].clone();
+        let policy = policy.to_str().expect("text");
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("http"));
+        let page = response.text().await.expect("text");
+        assert!(
+            !page.contains("http://") && !page.contains("https://"),
+            "{page}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_reference_comes_with_its_script_and_the_specification() {
+    let sandbox = Caller::new().await.sandbox;
+    let docs = get(&sandbox, "/docs").await.text().await.expect("text");
+    assert!(docs.contains("src=\"/docs/redoc.js\""));
+    assert!(docs.contains("spec-url=\"/docs/openapi.json\""));
+    let script = get(&sandbox, "/docs/redoc.js").await;
+    assert!(
+        script.headers()["content-type"]
+            .to_str()
+            .expect("text")
+            .starts_with("text/javascript")
+    );
+    assert!(script.text().await.expect("text").len() > 500_000);
+    let document: serde_json::Value = get(&sandbox, "/docs/openapi.json")
+        .await
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(document["openapi"], "3.0.3");
+    assert_eq!(
+        document["paths"].as_object().map(serde_json::Map::len),
+        Some(52)
+    );
+}

@@ -1,0 +1,82 @@
+//! A caller that sees every byte: HTTP written and read by hand on a plain socket.
+
+use std::io::{ErrorKind, Result};
+
+use serde_json::Value;
+use tatodesk_sandbox::Sandbox;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// A connection to a sandbox.
+pub(crate) struct Raw(pub(crate) TcpStream);
+
+/// How a connection ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// In order.
+    Closed,
+    /// By a reset.
+    Reset,
+}
+
+impl Raw {
+    /// A fresh connection.
+    pub(crate) async fn connect(sandbox: &Sandbox) -> Result<Self> {
+        let address = sandbox.base_url().strip_prefix("http://");
+        Ok(Self(
+            TcpStream::connect(address.expect("an address")).await?,
+        ))
+    }
+
+    /// Writes a whole request.
+    pub(crate) async fn send(&mut self, path: &str, body: &Value) {
+        let body = body.to_string();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: sandbox\r\ntatodesk-api-key: sandbox-key\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        let request = format!("{head}{body}");
+        self.0
+            .write_all(request.as_bytes())
+            .await
+            .expect("the request is written");
+    }
+
+    /// Everything that comes until the connection ends, and how it ends.
+    pub(crate) async fn rest(mut self) -> (Vec<u8>, End) {
+        let mut bytes = Vec::new();
+        loop {
+            match self.0.read_buf(&mut bytes).await {
+                Ok(0) => return (bytes, End::Closed),
+                Ok(_) => {}
+                Err(e) if e.kind() == ErrorKind::ConnectionReset => return (bytes, End::Reset),
+                Err(e) => panic!("the connection failed: {e}"),
+            }
+        }
+    }
+
+    /// So many bytes.
+    pub(crate) async fn bytes(&mut self, count: usize) -> Vec<u8> {
+        let mut bytes = vec![0; count];
+        let read = self.0.read_exact(&mut bytes).await;
+        read.expect("so many bytes come");
+        bytes
+    }
+
+    /// One whole answer: its head as text, and its body.
+    pub(crate) async fn answer(&mut self) -> (String, Vec<u8>) {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(self.0.read_u8().await.expect("the head goes on"));
+        }
+        let head = String::from_utf8(head).expect("a head is text");
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("content-length")
+                .then(|| value.parse().expect("a length"))
+        });
+        let body = self.bytes(length.expect("a content length")).await;
+        (head, body)
+    }
+}

@@ -1,0 +1,86 @@
+//! Going back: a snapshot holds everything that a sandbox remembers, in Rust and as JSON.
+
+use std::time::Duration;
+
+use reqwest::Client;
+use serde_json::{Value, json};
+use tatodesk_sandbox::Sandbox;
+
+use crate::caller::{Caller, answer};
+
+const BOOK: &str = "/pa/createAppointment";
+
+fn booking() -> Value {
+    json!({
+        "companyID": 1, "attendanceUnitID": 288, "categoryID": 1, "attendanceTypes": [1],
+        "date": "26/06/2025", "periodID": 2, "hour": "15:40", "channelID": 1,
+        "contactForms": [{"key": "NAME", "value": "Marina Duarte"}]
+    })
+}
+
+/// Leaves something of every kind.
+async fn live(caller: &Caller) {
+    caller.accepted(BOOK, booking()).await;
+    let sms = json!({"appID": 7, "templateID": "second_bill_notice",
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}});
+    caller.accepted("/dl/v1/sms/messages", sms).await;
+    let record = json!({"apiName": "pets", "name": "Rex"});
+    caller.accepted("/crm/v1/insertObject", record).await;
+    let service = json!({
+        "attendanceClassificationID": 1, "companyID": 1, "attendanceUnitID": 1, "attendanceTypeID": [140],
+        "contactFormFields": [
+            {"contactFormKeyID": 1, "key": "NAME", "value": "Marina Duarte"},
+            {"contactFormKeyID": 2, "key": "CPF_CNPJ", "value": "00000000000"}
+        ],
+        "userID": 1, "contactFormID": 1
+    });
+    caller
+        .accepted("/dl/pa/createPresentialAttendance", service)
+        .await;
+    answer(caller.request(BOOK).json(&json!({}))).await;
+}
+
+async fn state(sandbox: &Sandbox) -> Value {
+    let url = format!("{}/_sandbox/state", sandbox.base_url());
+    answer(Client::new().get(url)).await.1
+}
+
+#[tokio::test]
+async fn a_snapshot_is_gone_back_to() {
+    let caller = Caller::new().await;
+    let fresh = caller.sandbox.snapshot();
+    live(&caller).await;
+    let lived = caller.sandbox.snapshot();
+    caller.sandbox.advance(Duration::from_secs(60));
+    assert!(!format!("{lived:?}").contains("Marina"));
+
+    caller.sandbox.restore(&fresh);
+    assert!(caller.sandbox.deliveries().is_empty() && caller.sandbox.requests().is_empty());
+    caller.accepted(BOOK, booking()).await;
+
+    // Another sandbox goes on where this one was.
+    let other = Caller::new().await;
+    other.sandbox.restore(&lived);
+    other.refused(BOOK, booking()).await;
+    assert_eq!(other.sandbox.deliveries().len(), 1);
+    assert_eq!(other.sandbox.counter("createAppointment").arrived, 3);
+}
+
+#[tokio::test]
+async fn a_snapshot_travels_as_json() {
+    let caller = Caller::new().await;
+    live(&caller).await;
+    let lived = state(&caller.sandbox).await;
+    let other = Caller::new().await;
+    let url = format!("{}/_sandbox/state", other.sandbox.base_url());
+    let put = answer(Client::new().put(&url).json(&lived)).await;
+    assert_eq!(put, (200, json!({})));
+    assert_eq!(state(&other.sandbox).await, lived);
+    assert_eq!(other.sandbox.deliveries(), caller.sandbox.deliveries());
+    assert_eq!(other.sandbox.requests(), caller.sandbox.requests());
+    assert_eq!(other.sandbox.now(), caller.sandbox.now());
+    other.refused(BOOK, booking()).await;
+    let (status, body) = answer(Client::new().put(&url).json(&json!({"clock": 7}))).await;
+    assert_eq!(status, 400, "{body}");
+    assert_eq!(other.sandbox.deliveries().len(), 1);
+}
