@@ -41,7 +41,8 @@ impl<'a> OperationVisitor for Prepare<'a, '_> {
         })?;
         let client = self.client;
         Ok(Box::pin(async move {
-            finished(R::OPERATION, client.call(request).send().await)
+            let answer = client.call(request).send().await;
+            finished(R::OPERATION, answer)
         }))
     }
 }
@@ -136,34 +137,6 @@ fn message(error: &Error) -> String {
     match (said, error.error_value()) {
         (Some(message), _) => message.to_owned(),
         (None, Some(value)) => value.to_string(),
-        (None, None) => reason(error),
+        (None, None) => error.reason().to_owned(),
     }
-}
-
-/// The facade's words for what happened, without what the report holds in members of its own.
-fn reason(error: &Error) -> String {
-    let told = error.to_string();
-    let mut reason = told.as_str();
-    if error.message().is_some() {
-        // It is blank, or it would have been shown instead.
-        reason = reason.trim_end().trim_end_matches(':');
-    }
-    reason = reason
-        .strip_prefix(error.operation().id)
-        .and_then(|rest| rest.strip_prefix(": "))
-        .unwrap_or(reason);
-    reason = reason
-        .strip_suffix(&format!(" after {} attempts", error.attempts()))
-        .unwrap_or(reason);
-    if let Some(status) = error.status() {
-        reason = reason
-            .strip_suffix(&format!(" (HTTP {})", status.as_u16()))
-            .unwrap_or(reason);
-    }
-    if let Some(path) = error.path() {
-        reason = reason
-            .strip_suffix(&format!(" at {path}"))
-            .unwrap_or(reason);
-    }
-    reason.to_owned()
 }

@@ -1,27 +1,44 @@
 //! A successful answer: the typed value, with the status and headers it came with.
 
-use std::{fmt, ops::Deref};
+use std::{fmt, ops::Deref, time::Duration};
 
+use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
-use tatodesk_api::{ApiResponse, wire::Malformed};
+use tatodesk_api::{ApiResponse, Effect, wire::Malformed};
+
+use crate::{
+    error,
+    exchange::{Reply, Trip},
+};
 
 /// What Tatodesk answered. It derefs to the typed value.
 ///
 /// Members that the spec does not know are kept in each object's `extra`. An element of a list that does not decode costs
 /// only itself: the list holds the others, and [`malformed`](Answer::malformed) tells of it.
+///
+/// The answer of a write or a send is its receipt, and keeps everything that Tatodesk said: for most of them no answer is
+/// documented. [`body`](Answer::body) has it as it came.
 #[derive(Clone)]
 pub struct Answer<T> {
     value: T,
     status: StatusCode,
     headers: HeaderMap,
+    body: Option<Bytes>,
+    attempts: u32,
+    elapsed: Duration,
 }
 
 impl<T> Answer<T> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
+    pub(crate) fn new(value: T, reply: Reply, trip: &Trip) -> Self {
+        // A report may be large, and its rows are all in the typed value already.
+        let receipt = trip.operation.effect != Effect::Read;
         Self {
             value,
-            status,
-            headers,
+            status: reply.status,
+            headers: reply.headers,
+            body: receipt.then_some(reply.body),
+            attempts: trip.attempts,
+            elapsed: trip.elapsed,
         }
     }
 
@@ -38,6 +55,26 @@ impl<T> Answer<T> {
     /// The answer's headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// The raw answer of a write or a send, byte for byte; none for a read. It may hold people's data, so nothing prints it.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.body.as_ref()
+    }
+
+    /// The id under which Tatodesk, or a gateway before it, knows the answer, as [`Error::request_id`](crate::Error::request_id).
+    pub fn request_id(&self) -> Option<&str> {
+        error::request_id(&self.headers)
+    }
+
+    /// How many times the request was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How long the call took, with every attempt and pause.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
     }
 }
 

@@ -7,8 +7,10 @@ use tatodesk_api::{Product, transport::ApiKey};
 
 use crate::{
     client::Tatodesk,
+    clock::Clock,
     config::{Config, ConfigError, Given},
     http_client::Customize,
+    policy::{RetryBudget, RetryPolicy},
 };
 
 /// Makes a [`Tatodesk`]. Everything is checked in [`build`](Builder::build).
@@ -100,12 +102,34 @@ impl Builder {
         self
     }
 
-    /// How many further attempts may follow the first. The default is 3.
-    ///
-    /// Reads are tried again after failures that may pass. Writes and sends are tried again only if no connection was made,
-    /// so that nothing happens twice.
+    /// How long each attempt may take, within the timeout of the whole call. Without it, one attempt may use up all of that:
+    /// give one to have reads tried again where a server stalls. A write or a send is never sent again after it.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.config.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How many further attempts may follow the first. The default is 3. The rest of the [`RetryPolicy`] stays as it is.
     pub fn retries(mut self, retries: u32) -> Self {
-        self.config.retries = retries;
+        self.config.retry = self.config.retry.retries(retries);
+        self
+    }
+
+    /// When and how calls are tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.config.retry = policy;
+        self
+    }
+
+    /// How many further attempts all calls of this client may make together.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.config.retry_budget = budget;
+        self
+    }
+
+    /// Takes time, pauses and their jitter from `clock` instead of the machine, for tests that are to take no time.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.config.clock = Arc::new(clock);
         self
     }
 
@@ -149,7 +173,8 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("timeout", &self.config.timeout)
-            .field("retries", &self.config.retries)
+            .field("retry", &self.config.retry)
+            .field("retry_budget", &self.config.retry_budget)
             .field("max_response_bytes", &self.config.max_response_bytes)
             .finish_non_exhaustive()
     }

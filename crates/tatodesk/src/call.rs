@@ -4,7 +4,6 @@ use std::{
     fmt,
     future::{Future, IntoFuture},
     pin::Pin,
-    time::Duration,
 };
 
 use bytes::Bytes;
@@ -14,8 +13,10 @@ use crate::{
     answer::Answer,
     client::Tatodesk,
     decode,
-    error::{Error, ErrorKind, Parts},
-    exchange::Limits,
+    error::{Error, Parts},
+    exchange::Trip,
+    limits::{Limits, bounded},
+    outcome::ErrorKind,
 };
 
 /// A call that is ready to be sent. Every function of a section returns one; [`Tatodesk::call`] makes one of a whole request.
@@ -46,24 +47,19 @@ impl<'a, R: ApiRequest> Call<'a, R> {
         &self.request
     }
 
-    /// Bounds the whole call, with every attempt and pause, instead of [`Builder::timeout`](crate::Builder::timeout).
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeout = timeout;
-        self
-    }
-
-    /// How many further attempts may follow the first, instead of [`Builder::retries`](crate::Builder::retries).
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.limits.retries = retries;
-        self
-    }
+    bounded!();
 
     /// Sends the request and waits for the typed answer.
     ///
+    /// Reads are tried again after failures that may pass; writes and sends only where no connection was made.
+    ///
+    /// A future that is dropped before its first poll sends nothing. Dropped later, it gives up waiting, not the request: a
+    /// write or a send that was on its way may still take effect, so look before sending it again.
+    ///
     /// # Errors
     ///
-    /// [`Error::outcome`] says what is known about the effect. Reads are tried again after failures that may pass; writes
-    /// and sends only where no connection was made.
+    /// [`Error::outcome`] says what is known about the effect, and [`Error::into_not_sent`] gives the request back where
+    /// nothing was sent.
     pub fn send(self) -> impl Future<Output = Result<Answer<R::Response>, Error>> + Send + 'a {
         let Self {
             client,
@@ -71,21 +67,29 @@ impl<'a, R: ApiRequest> Call<'a, R> {
             request,
         } = self;
         let body = serde_json::to_vec(&request);
-        // Boxed, and without the request: the future stays small, and the exchange is compiled once.
+        // Both are boxed: the future stays small, and the exchange is compiled once.
+        let request = Box::new(request);
         async move {
-            let operation = R::OPERATION;
-            let body = Bytes::from(body.map_err(|source| {
-                let reason = Some("the request does not encode as JSON".to_owned());
-                let parts = Parts {
-                    reason,
-                    source: Some(Box::new(source)),
-                    ..Parts::default()
-                };
-                Error::new(operation, ErrorKind::NotSent, 0, parts)
-            })?);
-            decode::decode(operation, client.exchange(operation, body, limits).await?)
+            let trip = client.trip(R::OPERATION);
+            let answer = match body {
+                Ok(body) => client.exchange(trip, Bytes::from(body), limits).await,
+                Err(source) => Err(unencodable(trip, source)),
+            };
+            answer
+                .and_then(|(reply, trip)| decode::decode(reply, trip))
+                .map_err(|error| error.with_request(request))
         }
     }
+}
+
+/// The error of a request that is no JSON.
+fn unencodable(trip: Trip, source: serde_json::Error) -> Error {
+    let parts = Parts {
+        reason: Some("the request does not encode as JSON".to_owned()),
+        source: Some(Box::new(source)),
+        ..Parts::default()
+    };
+    Error::new(trip, ErrorKind::NotSent, parts)
 }
 
 impl<'a, R: ApiRequest> IntoFuture for Call<'a, R> {

@@ -4,13 +4,15 @@
 
 use tatodesk_api::Effect;
 
-use crate::error::ErrorKind;
+use crate::outcome::ErrorKind;
 
 /// What was seen of one attempt that is no success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Seen {
     /// The request could not be made at all: no key for its product, a file that cannot be opened.
     NotMade,
+    /// The call's time was over before its first attempt.
+    NoTime,
     /// The connector itself says that no connection was made.
     NoConnection,
     /// A connection was made, and lost before an answer began.
@@ -49,7 +51,7 @@ pub(crate) struct Verdict {
 pub(crate) fn classify(effect: Effect, seen: Seen) -> Verdict {
     let read = effect == Effect::Read;
     let (kind, read_again) = match seen {
-        Seen::NotMade => (ErrorKind::NotSent, false),
+        Seen::NotMade | Seen::NoTime => (ErrorKind::NotSent, false),
         Seen::NoConnection => (ErrorKind::NotSent, true),
         Seen::Lost | Seen::OutOfTime => (ErrorKind::Unknown, true),
         Seen::Answer(200..=299, body) => match body {
@@ -69,6 +71,24 @@ pub(crate) fn classify(effect: Effect, seen: Seen) -> Verdict {
     // What never left can be sent again whatever it does; everything else might happen twice.
     let again = read_again && (read || seen == Seen::NoConnection);
     Verdict { kind, again }
+}
+
+/// The same, where the user takes 429, and 503 with `Retry-After` (`wish`), for refusals that had no effect.
+///
+/// What is sent again then counts as rejected, so that nothing of unknown outcome is ever sent again.
+pub(crate) fn classify_trusting(effect: Effect, seen: Seen, wish: bool) -> Verdict {
+    match seen {
+        Seen::Answer(429, _) => {}
+        Seen::Answer(503, _) if wish => {}
+        _ => return classify(effect, seen),
+    }
+    match effect {
+        Effect::Read => classify(effect, seen),
+        Effect::Write | Effect::Send => Verdict {
+            kind: ErrorKind::Rejected,
+            again: true,
+        },
+    }
 }
 
 #[cfg(test)]
@@ -102,6 +122,7 @@ mod tests {
             ("lost",                 Seen::Lost,                     Unknown,     Unknown,  true),
             ("out of time",          Seen::OutOfTime,                Unknown,     Unknown,  true),
             ("not made",             Seen::NotMade,                  NotSent,     NotSent,  false),
+            ("no time",              Seen::NoTime,                   NotSent,     NotSent,  false),
             ("not sent",             Seen::NoConnection,             NotSent,     NotSent,  true),
         ];
         for body in BODIES {
@@ -151,5 +172,32 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn trust_reaches_two_answers_and_no_further() {
+        let again = Verdict {
+            kind: Rejected,
+            again: true,
+        };
+        for effect in [Effect::Write, Effect::Send] {
+            for (_, seen, ..) in table() {
+                for wish in [false, true] {
+                    let trusted = match seen {
+                        Answer(429, _) => true,
+                        Answer(503, _) => wish,
+                        _ => false,
+                    };
+                    let expected = if trusted {
+                        again
+                    } else {
+                        classify(effect, seen)
+                    };
+                    assert_eq!(classify_trusting(effect, seen, wish), expected, "{seen:?}");
+                }
+            }
+        }
+        let read = classify_trusting(Effect::Read, Answer(503, Body::NoObject), true);
+        assert_eq!(read.kind, Unknown);
     }
 }

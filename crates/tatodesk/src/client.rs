@@ -13,9 +13,10 @@ use crate::{
     classify::Seen,
     config::{Addresses, Config, ConfigError},
     error::{Error, Parts},
-    exchange::{self, Attempt, Failed, Limits, Reply},
+    exchange::{self, Attempt, Failed, Reply, Shared, Trip},
     http_client::{self, Customize, root_cause},
-    retry::SystemClock,
+    limits::Limits,
+    policy::Budget,
 };
 
 /// A client of Tatodesk. Cloning it is cheap, and clones share their connections.
@@ -36,6 +37,7 @@ struct Inner {
     /// Operations that are sent to this machine.
     here: HashSet<&'static str>,
     limits: Limits,
+    shared: Shared,
 }
 
 impl Tatodesk {
@@ -99,8 +101,14 @@ impl Tatodesk {
             here,
             limits: Limits {
                 timeout: config.timeout,
-                retries: config.retries,
+                attempt_timeout: config.attempt_timeout,
+                deadline: None,
+                retry: config.retry,
                 max_response_bytes: config.max_response_bytes,
+            },
+            shared: Shared {
+                clock: Arc::clone(&config.clock),
+                budget: Budget::new(config.retry_budget),
             },
         };
         Ok(Self {
@@ -121,38 +129,47 @@ impl Tatodesk {
         }
     }
 
+    /// A call of this operation that has not begun.
+    pub(crate) fn trip(&self, operation: &'static Operation) -> Trip {
+        let url = self.api(operation).transport().url(operation);
+        Trip::new(operation, url.host_str().unwrap_or_default())
+    }
+
     /// Sends an encoded request until there is an answer or no point in trying.
     ///
     /// Boxed, so that the futures of calls stay small and this is compiled once for all of them.
-    pub(crate) fn exchange(
-        &self,
-        operation: &'static Operation,
-        body: Bytes,
-        limits: Limits,
-    ) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + '_>> {
-        Box::pin(async move {
-            let attempt = |deadline| -> Attempt<'_> {
-                let sending = self.api(operation).raw(operation, body.clone());
-                Box::pin(self.answer(operation, limits, deadline, sending))
-            };
-            exchange::exchange(operation, limits, &SystemClock, attempt).await
-        })
+    pub(crate) fn exchange(&self, trip: Trip, body: Bytes, limits: Limits) -> Exchange<'_> {
+        let operation = trip.operation;
+        let attempt = move |_number, until| -> Attempt<'_> {
+            let sending = self.api(operation).raw(operation, body.clone());
+            Box::pin(self.answer(operation, limits, until, sending))
+        };
+        Box::pin(exchange::exchange(
+            trip,
+            limits,
+            &self.inner.shared,
+            attempt,
+        ))
     }
 
     /// The same for the multipart form. Its file is opened anew for each attempt.
     pub(crate) fn exchange_form(
         &self,
-        operation: &'static Operation,
+        trip: Trip,
         form: MediaUpload,
         limits: Limits,
-    ) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + '_>> {
-        Box::pin(async move {
-            let attempt = |deadline| -> Attempt<'_> {
-                let sending = self.api(operation).raw_upload_media(form.clone());
-                Box::pin(self.answer(operation, limits, deadline, sending))
-            };
-            exchange::exchange(operation, limits, &SystemClock, attempt).await
-        })
+    ) -> Exchange<'_> {
+        let operation = trip.operation;
+        let attempt = move |_number, until| -> Attempt<'_> {
+            let sending = self.api(operation).raw_upload_media(form.clone());
+            Box::pin(self.answer(operation, limits, until, sending))
+        };
+        Box::pin(exchange::exchange(
+            trip,
+            limits,
+            &self.inner.shared,
+            attempt,
+        ))
     }
 
     /// One attempt: what comes of `sending`, under the call's deadline.
@@ -167,14 +184,10 @@ impl Tatodesk {
             Ok(Ok(response)) => exchange::receive(response, limits, deadline).await,
             Ok(Err(error)) => Err(self.failed(operation, error)),
             Err(_elapsed) => {
-                let reason = Some("the call's time ran out before an answer came".into());
-                Err(Failed {
-                    seen: Seen::OutOfTime,
-                    parts: Parts {
-                        reason,
-                        ..Parts::default()
-                    },
-                })
+                let mut failed =
+                    Failed::because(Seen::OutOfTime, "time ran out before an answer came");
+                failed.parts.timed_out = true;
+                Err(failed)
             }
         }
     }
@@ -205,6 +218,7 @@ impl Tatodesk {
             }
             other => (Seen::NotMade, other.to_string()),
         };
+        let timed_out = matches!(&error, RawError::Http(error) if error.is_timeout());
         let source: Box<dyn std::error::Error + Send + Sync> = match error {
             RawError::Http(error) => Box::new(error.without_url()),
             other => Box::new(other),
@@ -214,11 +228,16 @@ impl Tatodesk {
             parts: Parts {
                 reason: Some(reason),
                 source: Some(source),
+                timed_out,
+                no_connection: seen == Seen::NoConnection,
                 ..Parts::default()
             },
         }
     }
 }
+
+/// A call under way, up to its whole answer.
+type Exchange<'a> = Pin<Box<dyn Future<Output = Result<(Reply, Trip), Error>> + Send + 'a>>;
 
 impl fmt::Debug for Tatodesk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,10 +1,15 @@
 //! What a client is configured with: keys, base addresses, limits; and how the environment spells them.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use tatodesk_api::{
     Operation, Product,
     transport::{ApiKey, BaseUrl, TransportError},
+};
+
+use crate::{
+    clock::{Clock, SystemClock},
+    policy::{RetryBudget, RetryPolicy},
 };
 
 /// The variable that holds the key for every product that has none of its own.
@@ -58,7 +63,10 @@ pub(crate) struct Config {
     pub(crate) base_url: Option<Given<String>>,
     pub(crate) operation_urls: Vec<(String, Given<String>)>,
     pub(crate) timeout: Duration,
-    pub(crate) retries: u32,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) retry_budget: RetryBudget,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) max_response_bytes: usize,
 }
 
@@ -70,7 +78,10 @@ impl Default for Config {
             base_url: None,
             operation_urls: Vec::new(),
             timeout: Duration::from_secs(30),
-            retries: 3,
+            attempt_timeout: None,
+            retry: RetryPolicy::default(),
+            retry_budget: RetryBudget::default(),
+            clock: Arc::new(SystemClock),
             // A report page of 100,000 rows, the largest that the documentation speaks of, is about 50 MB.
             max_response_bytes: 128 * 1024 * 1024,
         }
@@ -141,6 +152,15 @@ impl Config {
             return Err(ConfigError::new(
                 "the timeout given by Builder::timeout is zero",
                 "give the time that a whole call may take",
+            ));
+        }
+        if self
+            .attempt_timeout
+            .is_some_and(|timeout| timeout.is_zero())
+        {
+            return Err(ConfigError::new(
+                "the timeout given by Builder::attempt_timeout is zero",
+                "give the time that one attempt may take",
             ));
         }
         if self.max_response_bytes == 0 {

@@ -7,30 +7,27 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
 use tatodesk_api::{
-    ApiResponse, Operation,
+    ApiResponse,
     wire::{self, DecodeError, InBand},
 };
 
 use crate::{
     answer::Answer,
-    classify::{Body, Seen},
+    classify::{Body, Seen, classify},
     error::{Error, Parts},
-    exchange::{Reply, failure},
+    exchange::{Reply, Trip, failure},
 };
 
 /// The typed answer, or the error that `reply` is.
-pub(crate) fn decode<T: ApiResponse>(
-    operation: &'static Operation,
-    reply: Reply,
-) -> Result<Answer<T>, Error> {
+pub(crate) fn decode<T: ApiResponse>(reply: Reply, trip: Trip) -> Result<Answer<T>, Error> {
     match wire::decode::<T>(&reply.body) {
-        Ok(value) => Ok(Answer::new(value, reply.status, reply.headers)),
-        Err(error) => Err(undecoded(operation, reply, error)),
+        Ok(value) => Ok(Answer::new(value, reply, &trip)),
+        Err(error) => Err(undecoded(reply, trip, error)),
     }
 }
 
 /// What an answer is that does not decode: a refusal, an acceptance in an unknown shape, or nothing that says anything.
-fn undecoded(operation: &'static Operation, reply: Reply, error: DecodeError) -> Error {
+fn undecoded(reply: Reply, trip: Trip, error: DecodeError) -> Error {
     let mut parts = Parts {
         status: Some(reply.status),
         headers: reply.headers,
@@ -47,21 +44,19 @@ fn undecoded(operation: &'static Operation, reply: Reply, error: DecodeError) ->
             Body::InBandError
         }
         Some(InBand::NoError) => {
-            parts.path = Some(error.path);
             parts.reason = Some(format!(
                 "accepted, but the answer does not decode: {}",
                 error.message
             ));
+            parts.path = Some(error.path.clone());
+            parts.source = Some(Box::new(error));
             Body::Undecodable
         }
     };
     parts.body = Some(reply.body);
-    failure(
-        operation,
-        reply.attempts,
-        Seen::Answer(reply.status.as_u16(), body),
-        parts,
-    )
+    let seen = Seen::Answer(reply.status.as_u16(), body);
+    let kind = classify(trip.operation.effect, seen).kind;
+    failure(trip, kind, parts)
 }
 
 /// The message and the raw `error` of an answer whose status already says that it is a failure.

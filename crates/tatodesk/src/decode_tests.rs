@@ -2,8 +2,9 @@
 
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::json;
-use tatodesk_api::types::{
-    CreateAppointmentResponse, ListCompaniesByUserResponse, SendSmsResponse,
+use tatodesk_api::{
+    Operation,
+    types::{CreateAppointmentResponse, ListCompaniesByUserResponse, SendSmsResponse},
 };
 
 use super::*;
@@ -12,15 +13,14 @@ use crate::{Answer, ErrorKind, Outcome};
 fn read<T: ApiResponse>(id: &str, body: &[u8]) -> Result<Answer<T>, Error> {
     let operation = Operation::find(id).unwrap();
     let body = Bytes::copy_from_slice(body);
-    decode(
-        operation,
-        Reply {
-            status: StatusCode::OK,
-            headers: HeaderMap::new(),
-            body,
-            attempts: 2,
-        },
-    )
+    let reply = Reply {
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        body,
+    };
+    let mut trip = Trip::new(operation, "api.tatodesk.com");
+    trip.attempts = 2;
+    decode(reply, trip)
 }
 
 fn companies(body: &str) -> Result<Answer<ListCompaniesByUserResponse>, Error> {

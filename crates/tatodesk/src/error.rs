@@ -1,55 +1,16 @@
 //! The one error of a call: what happened, what is known about its effect, and everything needed to act on it.
 
-use std::{error::Error as StdError, fmt};
+use std::{any::Any, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
-use tatodesk_api::Operation;
+use tatodesk_api::{Effect, Operation};
 
-/// What is known about the effect of a call that failed.
-///
-/// For a write or a send this decides what to do next: after [`NotSent`](Outcome::NotSent) and
-/// [`Rejected`](Outcome::Rejected) nothing has happened, after [`Accepted`](Outcome::Accepted) it has, and after
-/// [`Unknown`](Outcome::Unknown) only looking tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// The request provably never left: no connection was made.
-    NotSent,
-    /// Tatodesk answered no, by an error in its answer or by a status.
-    Rejected,
-    /// Tatodesk answered yes, in a shape that the type does not have. The raw answer is [`Error::body`].
-    Accepted,
-    /// It may have happened or not. Sending it again may do it twice.
-    Unknown,
-}
-
-/// What went wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// No connection was made, or the request could not be made at all.
-    NotSent,
-    /// Tatodesk refused.
-    Rejected,
-    /// No answer, half an answer, or an answer that says nothing about what happened.
-    Unknown,
-    /// A success whose answer does not decode.
-    Accepted,
-    /// A read was answered with something that is not a JSON object.
-    Undecodable,
-}
-
-impl ErrorKind {
-    fn outcome(self) -> Outcome {
-        match self {
-            Self::NotSent => Outcome::NotSent,
-            Self::Rejected => Outcome::Rejected,
-            Self::Accepted => Outcome::Accepted,
-            Self::Unknown | Self::Undecodable => Outcome::Unknown,
-        }
-    }
-}
+use crate::{
+    exchange::Trip,
+    outcome::{ErrorKind, Outcome},
+};
 
 /// A call that failed.
 ///
@@ -74,10 +35,11 @@ impl ErrorKind {
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    operation: &'static Operation,
+    trip: Trip,
     kind: ErrorKind,
-    attempts: u32,
     parts: Parts,
+    /// Present only where nothing was sent.
+    request: Option<Box<dyn Any + Send + Sync>>,
 }
 
 /// What is known besides the kind. Everything is optional: most failures have two or three of these.
@@ -91,22 +53,30 @@ pub(crate) struct Parts {
     pub(crate) message: Option<String>,
     pub(crate) error_value: Option<Value>,
     pub(crate) path: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) timed_out: bool,
+    pub(crate) no_connection: bool,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
-    pub(crate) fn new(
-        operation: &'static Operation,
-        kind: ErrorKind,
-        attempts: u32,
-        parts: Parts,
-    ) -> Self {
+    pub(crate) fn new(trip: Trip, kind: ErrorKind, parts: Parts) -> Self {
         Self(Box::new(Inner {
-            operation,
+            trip,
             kind,
-            attempts,
             parts,
+            request: None,
         }))
+    }
+
+    /// Keeps the request, if it was not sent. No other error has one, so that nothing can send it again.
+    pub(crate) fn with_request(mut self, request: Box<dyn Any + Send + Sync>) -> Self {
+        self.0.request = (self.outcome() == Outcome::NotSent).then_some(request);
+        self
+    }
+
+    pub(crate) fn take_request(&mut self) -> Option<Box<dyn Any + Send + Sync>> {
+        self.0.request.take()
     }
 
     /// What is known about the effect: the first thing to look at after a failed write or send.
@@ -121,7 +91,17 @@ impl Error {
 
     /// The operation that was called, with its host and path.
     pub fn operation(&self) -> &'static Operation {
-        self.0.operation
+        self.0.trip.operation
+    }
+
+    /// What the operation does to the world, and so whether calling again is safe.
+    pub fn effect(&self) -> Effect {
+        self.0.trip.operation.effect
+    }
+
+    /// The host that the call went to: Tatodesk's own, or that of the base URL.
+    pub fn host(&self) -> &str {
+        &self.0.trip.host
     }
 
     /// The HTTP status, where an answer began.
@@ -151,7 +131,51 @@ impl Error {
 
     /// How many times the request was tried.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.trip.attempts
+    }
+
+    /// How long the call took, with every attempt and pause.
+    pub fn elapsed(&self) -> Duration {
+        self.0.trip.elapsed
+    }
+
+    /// How long the server wants to be left alone, by `Retry-After`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.parts.retry_after
+    }
+
+    /// The id under which Tatodesk, or a gateway before it, knows the answer: for its support. Taken from `x-request-id`,
+    /// `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-cf-id` or `cf-ray`, whichever comes first in this list.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.0.parts.headers)
+    }
+
+    /// Whether time ran out: for a connection, before an answer, or in the middle of one.
+    pub fn is_timeout(&self) -> bool {
+        self.0.parts.timed_out
+    }
+
+    /// Whether no connection was made, so that trying later may help.
+    pub fn is_connect(&self) -> bool {
+        self.0.parts.no_connection
+    }
+
+    /// Whether there were too many calls (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the key is not accepted, or not for this operation (401, 403).
+    pub fn is_auth(&self) -> bool {
+        matches!(
+            self.status(),
+            Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        )
+    }
+
+    /// Whether the answer did not decode: see [`path`](Error::path) and [`body`](Error::body).
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Accepted | ErrorKind::Undecodable)
     }
 
     /// The raw answer, where one arrived whole. It may hold people's data, so nothing prints it.
@@ -159,8 +183,8 @@ impl Error {
         self.0.parts.body.as_ref()
     }
 
-    /// What happened in a few words, without the operation and the status.
-    fn what(&self) -> &str {
+    /// What happened in a few words of our own, without operation, status, path and Tatodesk's message.
+    pub fn reason(&self) -> &str {
         let parts = &self.0.parts;
         parts.reason.as_deref().unwrap_or(match self.0.kind {
             ErrorKind::NotSent => "not sent",
@@ -174,21 +198,16 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            operation,
-            attempts,
-            parts,
-            ..
-        } = &*self.0;
-        write!(f, "{}: {}", operation.id, self.what())?;
+        let Inner { trip, parts, .. } = &*self.0;
+        write!(f, "{}: {}", trip.operation.id, self.reason())?;
         if let Some(path) = &parts.path {
             write!(f, " at {}", OneLine(path))?;
         }
         if let Some(status) = parts.status {
             write!(f, " (HTTP {})", status.as_u16())?;
         }
-        if *attempts > 1 {
-            write!(f, " after {attempts} attempts")?;
+        if trip.attempts > 1 {
+            write!(f, " after {} attempts", trip.attempts)?;
         }
         if let Some(message) = &parts.message {
             write!(f, ": {}", OneLine(message))?;
@@ -200,19 +219,20 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner {
-            operation,
-            kind,
-            attempts,
-            parts,
+            trip, kind, parts, ..
         } = &*self.0;
         f.debug_struct("Error")
-            .field("operation", &operation.id)
+            .field("operation", &trip.operation.id)
+            .field("effect", &trip.operation.effect)
+            .field("host", &trip.host)
             .field("kind", kind)
-            .field("reason", &self.what())
+            .field("reason", &self.reason())
             .field("status", &parts.status)
             .field("message", &parts.message)
             .field("path", &parts.path)
-            .field("attempts", attempts)
+            .field("attempts", &trip.attempts)
+            .field("elapsed", &trip.elapsed)
+            .field("request_id", &self.request_id())
             .field("body_bytes", &parts.body.as_ref().map(Bytes::len))
             .field("source", &parts.source)
             .finish()
@@ -227,6 +247,23 @@ impl StdError for Error {
             .as_deref()
             .map(|source| source as &(dyn StdError + 'static))
     }
+}
+
+/// The first header that names an answer, if it looks like an id: it is printed, so a server must not smuggle more into it.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    const NAMES: [&str; 6] = [
+        "x-request-id",
+        "request-id",
+        "x-correlation-id",
+        "x-amzn-requestid",
+        "x-amz-cf-id",
+        "cf-ray",
+    ];
+    let id = NAMES.iter().find_map(|name| headers.get(*name))?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:=+/".contains(&byte);
+    id.to_str()
+        .ok()
+        .filter(|id| !id.is_empty() && id.len() <= 128 && id.bytes().all(plain))
 }
 
 /// Text of the server's choosing, kept on one line and to a length that a log can bear.

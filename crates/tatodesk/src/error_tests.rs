@@ -4,7 +4,9 @@ use super::*;
 
 fn error(kind: ErrorKind, attempts: u32, parts: Parts) -> Error {
     let operation = Operation::find("createAppointment").unwrap();
-    Error::new(operation, kind, attempts, parts)
+    let mut trip = Trip::new(operation, "api.tatodesk.com");
+    trip.attempts = attempts;
+    Error::new(trip, kind, parts)
 }
 
 #[test]
@@ -64,4 +66,41 @@ fn kinds_tell_outcomes() {
     ] {
         assert_eq!(error(kind, 1, Parts::default()).outcome(), outcome);
     }
+}
+
+#[test]
+fn a_request_id_is_told_and_nothing_that_only_poses_as_one() {
+    let with = |name: &'static str, value: &str| {
+        let mut parts = Parts::default();
+        parts.headers.insert(name, value.parse().unwrap());
+        error(ErrorKind::Rejected, 1, parts)
+    };
+    for name in ["x-request-id", "request-id", "cf-ray", "x-amzn-requestid"] {
+        let error = with(name, "7f3e-1:a");
+        assert_eq!(error.request_id(), Some("7f3e-1:a"));
+        assert!(format!("{error:?}").contains("7f3e-1:a"));
+    }
+    for value in ["", "two words", "{\"name\"}", &"x".repeat(129)] {
+        assert_eq!(with("x-request-id", value).request_id(), None, "{value}");
+    }
+}
+
+#[test]
+fn predicates_follow_from_what_was_seen() {
+    let status = |code| {
+        let parts = Parts {
+            status: StatusCode::from_u16(code).ok(),
+            ..Parts::default()
+        };
+        error(ErrorKind::Rejected, 1, parts)
+    };
+    assert!(status(429).is_rate_limited() && !status(429).is_auth());
+    assert!(status(401).is_auth() && status(403).is_auth() && !status(404).is_auth());
+    let plain = status(400);
+    assert!(!plain.is_timeout() && !plain.is_connect() && !plain.is_decode());
+    assert!(error(ErrorKind::Accepted, 1, Parts::default()).is_decode());
+    assert!(error(ErrorKind::Undecodable, 1, Parts::default()).is_decode());
+    assert_eq!(plain.reason(), "rejected");
+    assert_eq!(plain.host(), "api.tatodesk.com");
+    assert_eq!(plain.effect(), Effect::Write);
 }

@@ -1,6 +1,6 @@
 //! One call from its encoded body to one whole answer: attempts, their deadline, and the pauses between them.
 
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{Response, StatusCode, header::HeaderMap};
@@ -9,21 +9,45 @@ use tokio::time::Instant;
 
 use crate::{
     body::{self, Read},
-    classify::{Body, Seen, classify},
+    classify::{Body, Seen, Verdict, classify, classify_trusting},
+    clock::Clock,
     decode,
-    error::{Error, ErrorKind, Parts},
-    retry::{self, Clock},
+    error::{Error, Parts},
+    limits::Limits,
+    outcome::ErrorKind,
+    policy::Budget,
+    retry,
 };
 
-/// What bounds a call.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    /// For the whole call, with every attempt and pause.
-    pub(crate) timeout: Duration,
-    /// Further attempts after the first.
-    pub(crate) retries: u32,
-    /// The largest answer that is read.
-    pub(crate) max_response_bytes: usize,
+/// What all calls of a client share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) budget: Budget,
+}
+
+/// What is known of a call whatever becomes of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Trip {
+    pub(crate) operation: &'static Operation,
+    /// The host that it goes to.
+    pub(crate) host: Arc<str>,
+    /// How often it was tried.
+    pub(crate) attempts: u32,
+    /// From its start to the last thing that happened.
+    pub(crate) elapsed: Duration,
+}
+
+impl Trip {
+    /// A call that has not begun.
+    pub(crate) fn new(operation: &'static Operation, host: &str) -> Self {
+        Self {
+            operation,
+            host: host.into(),
+            attempts: 0,
+            elapsed: Duration::ZERO,
+        }
+    }
 }
 
 /// A success status with a whole body, not decoded yet.
@@ -32,7 +56,6 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) attempts: u32,
 }
 
 /// An attempt that brought no [`Reply`].
@@ -41,46 +64,78 @@ pub(crate) struct Failed {
     pub(crate) parts: Parts,
 }
 
+impl Failed {
+    /// A failure that our own words tell all about.
+    pub(crate) fn because(seen: Seen, reason: &str) -> Self {
+        let reason = Some(reason.to_owned());
+        let parts = Parts {
+            reason,
+            ..Parts::default()
+        };
+        Self { seen, parts }
+    }
+}
+
 /// An attempt under way.
 pub(crate) type Attempt<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failed>> + Send + 'a>>;
 
 /// Calls `attempt` until it brings a reply, until trying again is pointless or unsafe, or until the limits are reached.
 ///
-/// `attempt` is given the deadline of the whole call and has to keep it.
+/// `attempt` is given its number, from 1, and the moment at which it has to be over.
 pub(crate) async fn exchange<'a>(
-    operation: &'static Operation,
+    mut trip: Trip,
     limits: Limits,
-    clock: &dyn Clock,
-    mut attempt: impl FnMut(Instant) -> Attempt<'a> + Send,
-) -> Result<Reply, Error> {
-    let deadline = deadline(limits.timeout);
-    let mut attempts = 0;
+    shared: &Shared,
+    mut attempt: impl FnMut(u32, Instant) -> Attempt<'a> + Send,
+) -> Result<(Reply, Trip), Error> {
+    let clock = &*shared.clock;
+    let started = clock.instant();
+    let end = limits.end(started);
+    let reason = "the call's time was over before it began";
+    let mut last = (
+        classify(trip.operation.effect, Seen::NoTime),
+        Failed::because(Seen::NoTime, reason),
+    );
+    shared.budget.deposit();
     loop {
-        attempts += 1;
-        let failed = match attempt(deadline).await {
-            Ok(reply) => return Ok(Reply { attempts, ..reply }),
+        let left = end.saturating_duration_since(clock.instant());
+        if left.is_zero() {
+            return Err(failure(trip, last.0.kind, last.1.parts));
+        }
+        trip.attempts = trip.attempts.saturating_add(1);
+        let result = attempt(trip.attempts, Instant::now() + limits.of_attempt(left)).await;
+        trip.elapsed = clock.instant().saturating_duration_since(started);
+        let mut failed = match result {
+            Ok(reply) => return Ok((reply, trip)),
             Err(failed) => failed,
         };
-        let verdict = classify(operation.effect, failed.seen);
-        let pause = retry::pause(
-            attempts,
-            retry::retry_after(&failed.parts.headers, clock.now()),
-            clock.chance(),
-        );
-        let time_left = deadline.saturating_duration_since(Instant::now());
-        if !verdict.again || attempts > limits.retries || pause >= time_left {
-            return Err(failure(operation, attempts, failed.seen, failed.parts));
-        }
+        let wish = retry::retry_after(&failed.parts.headers, clock.now());
+        failed.parts.retry_after = wish;
+        let verdict = verdict(trip.operation.effect, &mut failed, &limits);
+        let left = end.saturating_duration_since(clock.instant());
+        let pause = retry::pause(&limits.retry, trip.attempts, wish, clock.chance())
+            .filter(|pause| *pause < left)
+            .filter(|_| verdict.again && trip.attempts <= limits.retry.retries)
+            // Asked last, since it pays.
+            .filter(|_| shared.budget.withdraw());
+        let Some(pause) = pause else {
+            return Err(failure(trip, verdict.kind, failed.parts));
+        };
+        last = (verdict, failed);
         clock.sleep(pause).await;
     }
 }
 
-/// The moment at which a call that starts now has to be over.
-pub(crate) fn deadline(timeout: Duration) -> Instant {
-    let now = Instant::now();
-    // A year stands for "no limit": `Duration::MAX` from now is not an instant.
-    now.checked_add(timeout)
-        .unwrap_or(now + Duration::from_secs(365 * 24 * 3600))
+/// What follows from a failed attempt under the call's policy.
+fn verdict(effect: Effect, failed: &mut Failed, limits: &Limits) -> Verdict {
+    if !limits.retry.resend_refused {
+        return classify(effect, failed.seen);
+    }
+    let verdict = classify_trusting(effect, failed.seen, failed.parts.retry_after.is_some());
+    if verdict.kind == ErrorKind::Rejected && matches!(failed.seen, Seen::Answer(503, _)) {
+        failed.parts.reason = Some("rejected for now, the server is busy".into());
+    }
+    verdict
 }
 
 /// Reads the answer that began with `response`.
@@ -97,7 +152,6 @@ pub(crate) async fn receive(
             status,
             headers,
             body: body.clone(),
-            attempts: 1,
         });
     }
     let mut parts = Parts {
@@ -118,7 +172,8 @@ pub(crate) async fn receive(
             Body::Cut
         }
         Read::Stalled => {
-            parts.reason = Some("the call's time ran out in the middle of the answer".into());
+            parts.reason = Some("time ran out in the middle of the answer".into());
+            parts.timed_out = true;
             Body::Cut
         }
         Read::TooLong => {
@@ -149,21 +204,15 @@ fn status_reason(status: StatusCode) -> Option<&'static str> {
 }
 
 /// The error that ends a call after what was seen of its last attempt.
-pub(crate) fn failure(
-    operation: &'static Operation,
-    attempts: u32,
-    seen: Seen,
-    mut parts: Parts,
-) -> Error {
-    let kind = classify(operation.effect, seen).kind;
-    if kind == ErrorKind::Unknown && operation.effect != Effect::Read {
+pub(crate) fn failure(trip: Trip, kind: ErrorKind, mut parts: Parts) -> Error {
+    if kind == ErrorKind::Unknown && trip.operation.effect != Effect::Read {
         let reason = parts
             .reason
             .take()
             .unwrap_or_else(|| "no clear answer".into());
         parts.reason = Some(format!("{reason}; whether it took effect is unknown"));
     }
-    Error::new(operation, kind, attempts, parts)
+    Error::new(trip, kind, parts)
 }
 
 #[cfg(test)]

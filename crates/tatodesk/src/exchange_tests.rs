@@ -1,20 +1,27 @@
 //! Tests of the loop around attempts: how often it tries, how long it waits, and when it gives up. They take no time.
 
 use std::{
-    sync::{Arc, Mutex},
-    time::SystemTime,
+    sync::Mutex,
+    time::{Instant, SystemTime},
 };
 
 use reqwest::header::RETRY_AFTER;
 
 use super::*;
-use crate::error::Outcome;
+use crate::{
+    outcome::Outcome,
+    policy::{RetryBudget, RetryPolicy},
+};
 
-/// Sleeps without taking time, and writes down how long it was to.
-#[derive(Clone, Default)]
-struct Notes(Arc<Mutex<Vec<Duration>>>);
+/// Sleeps without taking time, moves on as if it had, and writes down how long it was to.
+#[derive(Debug)]
+struct Notes(Instant, Mutex<Vec<Duration>>);
 
 impl Clock for Notes {
+    fn instant(&self) -> Instant {
+        self.0 + self.1.lock().unwrap().iter().sum::<Duration>()
+    }
+
     fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH
     }
@@ -24,19 +31,8 @@ impl Clock for Notes {
     }
 
     fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        self.0.lock().unwrap().push(pause);
+        self.1.lock().unwrap().push(pause);
         Box::pin(std::future::ready(()))
-    }
-}
-
-impl Notes {
-    fn millis(&self) -> Vec<u128> {
-        self.0
-            .lock()
-            .unwrap()
-            .iter()
-            .map(Duration::as_millis)
-            .collect()
     }
 }
 
@@ -60,43 +56,93 @@ fn parts(seen: Seen, headers: HeaderMap) -> Parts {
     }
 }
 
-/// Plays a script of failures with `Retry-After` where one is given; after its end, every attempt succeeds.
+fn limits(retries: u32) -> Limits {
+    Limits {
+        timeout: Duration::from_secs(60),
+        attempt_timeout: None,
+        deadline: None,
+        retry: RetryPolicy::default().retries(retries),
+        max_response_bytes: 100,
+    }
+}
+
+/// A server that plays a script of failures, with `Retry-After` where one is given; after its end, every attempt succeeds.
+struct Play {
+    clock: Arc<Notes>,
+    shared: Shared,
+}
+
+impl Clock for Arc<Notes> {
+    fn instant(&self) -> Instant {
+        (**self).instant()
+    }
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+    fn chance(&self) -> f64 {
+        (**self).chance()
+    }
+    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        (**self).sleep(pause)
+    }
+}
+
+impl Play {
+    fn new(budget: RetryBudget) -> Self {
+        let clock = Arc::new(Notes(Instant::now(), Mutex::default()));
+        let shared = Shared {
+            clock: Arc::new(Arc::clone(&clock)),
+            budget: Budget::new(budget),
+        };
+        Self { clock, shared }
+    }
+
+    async fn call(
+        &self,
+        id: &str,
+        limits: Limits,
+        script: &[(Seen, Option<&str>)],
+    ) -> Result<Trip, Error> {
+        let mut script = script.iter();
+        let trip = Trip::new(Operation::find(id).unwrap(), "api.tatodesk.com");
+        let result = exchange(trip, limits, &self.shared, |_, _| {
+            let outcome = match script.next() {
+                None => Ok(Reply {
+                    status: StatusCode::OK,
+                    headers: HeaderMap::new(),
+                    body: Bytes::from_static(b"{}"),
+                }),
+                Some((seen, wish)) => {
+                    let mut headers = HeaderMap::new();
+                    if let Some(wish) = wish {
+                        headers.insert(RETRY_AFTER, wish.parse().unwrap());
+                    }
+                    Err(Failed {
+                        seen: *seen,
+                        parts: parts(*seen, headers),
+                    })
+                }
+            };
+            Box::pin(std::future::ready(outcome))
+        });
+        result.await.map(|(_, trip)| trip)
+    }
+
+    fn pauses(&self) -> Vec<u128> {
+        let pauses = self.clock.1.lock().unwrap();
+        pauses.iter().map(Duration::as_millis).collect()
+    }
+}
+
+/// One call of a client of its own.
 async fn play(
     id: &str,
     retries: u32,
     script: &[(Seen, Option<&str>)],
-) -> (Result<Reply, Error>, Vec<u128>) {
-    let clock = Notes::default();
-    let limits = Limits {
-        timeout: Duration::from_secs(60),
-        retries,
-        max_response_bytes: 100,
-    };
-    let mut script = script.iter();
-    let operation = Operation::find(id).unwrap();
-    let result = exchange(operation, limits, &clock, |_deadline| {
-        let outcome = match script.next() {
-            None => Ok(Reply {
-                status: StatusCode::OK,
-                headers: HeaderMap::new(),
-                body: Bytes::from_static(b"{}"),
-                attempts: 1,
-            }),
-            Some((seen, wish)) => {
-                let mut headers = HeaderMap::new();
-                if let Some(wish) = wish {
-                    headers.insert(RETRY_AFTER, wish.parse().unwrap());
-                }
-                Err(Failed {
-                    seen: *seen,
-                    parts: parts(*seen, headers),
-                })
-            }
-        };
-        Box::pin(std::future::ready(outcome))
-    })
-    .await;
-    (result, clock.millis())
+) -> (Result<Trip, Error>, Vec<u128>) {
+    let play = Play::new(RetryBudget::default());
+    let result = play.call(id, limits(retries), script).await;
+    (result, play.pauses())
 }
 
 #[tokio::test]
@@ -191,30 +237,5 @@ async fn what_may_have_happened_is_not_done_twice() {
     }
 }
 
-#[tokio::test]
-async fn the_server_says_how_long_to_wait() {
-    let (reply, pauses) = play(
-        READ,
-        3,
-        &[(status(429), Some("7")), (status(503), Some("0"))],
-    )
-    .await;
-    assert_eq!(reply.unwrap().attempts, 3);
-    assert_eq!(pauses, [7000, 100]);
-    let date = "Thu, 01 Jan 1970 00:00:09 GMT";
-    let (_, pauses) = play(READ, 3, &[(status(503), Some(date))]).await;
-    assert_eq!(pauses, [9000]);
-}
-
-#[tokio::test]
-async fn a_wait_beyond_the_calls_time_is_not_begun() {
-    let (reply, pauses) = play(READ, 3, &[(status(429), Some("3600"))]).await;
-    let error = reply.unwrap_err();
-    assert_eq!((error.attempts(), error.outcome()), (1, Outcome::Rejected));
-    assert!(pauses.is_empty());
-}
-
-#[tokio::test]
-async fn no_timeout_is_too_long() {
-    assert!(deadline(Duration::MAX) > Instant::now() + Duration::from_secs(24 * 3600));
-}
+#[path = "policy_tests.rs"]
+mod policies;

@@ -54,6 +54,7 @@ mod call;
 pub mod chatbot;
 mod classify;
 mod client;
+mod clock;
 mod config;
 pub mod contact_center;
 pub mod crm;
@@ -63,9 +64,13 @@ mod error;
 mod exchange;
 mod http_client;
 pub mod in_person;
+mod limits;
 mod media;
 mod minutes;
+mod not_sent;
+mod outcome;
 mod phone;
+mod policy;
 pub mod pulse;
 pub mod reports;
 mod retry;
@@ -79,11 +84,15 @@ pub use answer::Answer;
 pub use builder::Builder;
 pub use call::Call;
 pub use client::Tatodesk;
+pub use clock::{Clock, SystemClock};
 pub use config::ConfigError;
-pub use error::{Error, ErrorKind, Outcome};
+pub use error::Error;
 pub use media::Media;
 pub use minutes::Minutes;
+pub use not_sent::NotSent;
+pub use outcome::{ErrorKind, Outcome};
 pub use phone::{Phone, PhoneError};
+pub use policy::{RetryBudget, RetryPolicy};
 pub use tatodesk_api::{
     ApiRequest, ApiResponse, Effect, OPERATIONS, Operation, OperationVisitor, Paging, Product,
     transport::ApiKey,

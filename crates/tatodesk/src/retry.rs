@@ -1,59 +1,41 @@
-//! When to try again: full-jitter exponential backoff, `Retry-After`, and the clock that both are measured with.
+//! How long to wait before trying again: full-jitter exponential backoff, and what `Retry-After` asks for.
 
-use std::{
-    future::Future,
-    hash::{BuildHasher, RandomState},
-    pin::Pin,
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// The first pause is at most this long; each further one at most twice its predecessor.
-const FIRST: Duration = Duration::from_millis(100);
-/// No pause is longer, unless the server asks for more.
-const LONGEST: Duration = Duration::from_secs(5);
+use crate::policy::RetryPolicy;
 
-/// Time and chance, so that tests need neither.
-pub(crate) trait Clock: Send + Sync {
-    /// The time of day, which dates in `Retry-After` are compared with.
-    fn now(&self) -> SystemTime;
-    /// A number from 0 up to, but not including, 1.
-    fn chance(&self) -> f64;
-    /// Waits.
-    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
-}
-
-/// The machine's clock.
-#[derive(Debug)]
-pub(crate) struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> SystemTime {
-        SystemTime::now()
-    }
-
-    fn chance(&self) -> f64 {
-        // The standard library seeds every `RandomState` anew: enough to spread clients, and no dependency.
-        let bits = RandomState::new().hash_one(()) >> 11;
-        bits as f64 / (1_u64 << 53) as f64
-    }
-
-    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(tokio::time::sleep(pause))
-    }
-}
+/// Nobody waits longer, and no arithmetic with it overflows.
+const A_DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// How long to wait after attempt number `attempt` (the first is 1).
 ///
 /// Full jitter: anything between nothing and the bound, so that clients which failed together do not come back together.
-/// What the server asks for is a minimum; the caller's deadline bounds it.
-pub(crate) fn pause(attempt: u32, retry_after: Option<Duration>, chance: f64) -> Duration {
+/// What the server asks for is a minimum. `None` where it asks for more than the policy bears.
+pub(crate) fn pause(
+    policy: &RetryPolicy,
+    attempt: u32,
+    retry_after: Option<Duration>,
+    chance: f64,
+) -> Option<Duration> {
+    let wish = retry_after.unwrap_or_default();
+    if wish > policy.longest_wish {
+        return None;
+    }
     let doublings = attempt.saturating_sub(1).min(16);
-    let bound = FIRST.saturating_mul(1 << doublings).min(LONGEST);
-    bound
-        .mul_f64(chance.clamp(0.0, 1.0))
-        .max(retry_after.unwrap_or_default())
+    let bound = policy
+        .first
+        .saturating_mul(1 << doublings)
+        .min(policy.longest)
+        .min(A_DAY);
+    // A chance that is no number counts as the longest pause.
+    let share = if chance.is_nan() {
+        1.0
+    } else {
+        chance.clamp(0.0, 1.0)
+    };
+    Some(bound.mul_f64(share).max(wish))
 }
 
 /// What `Retry-After` asks for: seconds, or a date. A date in the past asks for nothing; anything else is ignored.
@@ -100,32 +82,33 @@ mod tests {
         assert_eq!(retry_after(&HeaderMap::new(), SystemTime::UNIX_EPOCH), None);
     }
 
+    fn pause_of(attempt: u32, wish: Option<u64>, chance: f64) -> Option<u128> {
+        let policy = RetryPolicy::default();
+        pause(&policy, attempt, wish.map(Duration::from_millis), chance)
+            .map(|pause| pause.as_millis())
+    }
+
     #[test]
     fn pauses_double_up_to_a_bound_and_spread_below_it() {
-        let most = |attempt| pause(attempt, None, 1.0);
-        assert_eq!(most(1), Duration::from_millis(100));
-        assert_eq!(most(2), Duration::from_millis(200));
-        assert_eq!(most(5), Duration::from_millis(1600));
-        assert_eq!(most(7), LONGEST);
-        assert_eq!(most(u32::MAX), LONGEST);
-        assert_eq!(pause(3, None, 0.0), Duration::ZERO);
-        assert_eq!(pause(3, None, 0.25), Duration::from_millis(100));
+        let most = |attempt| pause_of(attempt, None, 1.0).unwrap();
+        assert_eq!([most(1), most(2), most(5)], [100, 200, 1600]);
+        assert_eq!([most(7), most(u32::MAX)], [5000, 5000]);
+        assert_eq!(pause_of(3, None, 0.0), Some(0));
+        assert_eq!(pause_of(3, None, 0.25), Some(100));
+        assert_eq!(pause_of(3, None, f64::NAN), Some(400));
     }
 
     #[test]
     fn the_server_is_never_asked_sooner_than_it_wants() {
-        let wish = Some(Duration::from_secs(9));
-        assert_eq!(pause(1, wish, 1.0), Duration::from_secs(9));
-        assert_eq!(
-            pause(2, Some(Duration::from_millis(1)), 1.0),
-            Duration::from_millis(200)
-        );
+        assert_eq!(pause_of(1, Some(9000), 1.0), Some(9000));
+        assert_eq!(pause_of(2, Some(1), 1.0), Some(200));
+        assert_eq!(pause_of(1, Some(60_000), 1.0), Some(60_000));
+        assert_eq!(pause_of(1, Some(60_001), 1.0), None);
     }
 
     #[test]
-    fn chance_stays_in_range_and_varies() {
-        let throws: Vec<f64> = (0..100).map(|_| SystemClock.chance()).collect();
-        assert!(throws.iter().all(|throw| (0.0..1.0).contains(throw)));
-        assert!(throws.iter().any(|throw| *throw != throws[0]));
+    fn a_policy_of_any_size_gives_a_pause() {
+        let policy = RetryPolicy::default().backoff(Duration::MAX, Duration::MAX);
+        assert_eq!(pause(&policy, u32::MAX, None, 1.0), Some(A_DAY));
     }
 }

@@ -1,6 +1,6 @@
 //! WhatsApp notifications from templates, and the upload of media for them.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use serde_json::Value;
 use tatodesk_api::{
@@ -14,7 +14,9 @@ use tatodesk_api::{
 };
 
 use crate::{
-    Answer, Call, Error, Media, Phone, Tatodesk, decode, exchange::Limits, section::section,
+    Answer, Call, Error, Media, Phone, Tatodesk, decode,
+    limits::{Limits, bounded},
+    section::section,
 };
 
 section! {
@@ -165,19 +167,12 @@ pub struct Upload<'a> {
 }
 
 impl<'a> Upload<'a> {
-    /// Bounds the whole call, instead of [`Builder::timeout`](crate::Builder::timeout). Large files may need more time.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeout = timeout;
-        self
-    }
+    bounded!();
 
-    /// How many further attempts may follow where no connection was made.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.limits.retries = retries;
-        self
-    }
-
-    /// Sends the form and waits for the typed answer.
+    /// Sends the form and waits for the typed answer. A file is read from its path again for each attempt.
+    ///
+    /// It is sent again only where no connection was made. A future that is dropped before its first poll sends nothing;
+    /// dropped later, it may still have stored the medium.
     ///
     /// # Errors
     ///
@@ -190,11 +185,13 @@ impl<'a> Upload<'a> {
             limits,
             form,
         } = self;
+        let form = Box::new(form);
         async move {
-            decode::decode(
-                UPLOAD_MEDIA,
-                client.exchange_form(UPLOAD_MEDIA, form, limits).await?,
-            )
+            let trip = client.trip(UPLOAD_MEDIA);
+            let answer = client.exchange_form(trip, (*form).clone(), limits).await;
+            answer
+                .and_then(|(reply, trip)| decode::decode(reply, trip))
+                .map_err(|error| error.with_request(form))
         }
     }
 }

@@ -1,0 +1,110 @@
+//! What bounds one call: its time, its attempts, the size of its answer.
+
+use std::time::{Duration, Instant};
+
+use crate::policy::RetryPolicy;
+
+/// What bounds a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// For the whole call, with every attempt and pause.
+    pub(crate) timeout: Duration,
+    /// For each attempt, within that.
+    pub(crate) attempt_timeout: Option<Duration>,
+    /// A moment at which the call has to be over, whatever its timeout.
+    pub(crate) deadline: Option<Instant>,
+    /// What may be tried again.
+    pub(crate) retry: RetryPolicy,
+    /// The largest answer that is read.
+    pub(crate) max_response_bytes: usize,
+}
+
+/// A year stands for "no limit": `Duration::MAX` from now is not an instant.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
+
+impl Limits {
+    /// The moment at which a call that starts `now` has to be over.
+    pub(crate) fn end(&self, now: Instant) -> Instant {
+        let end = now + self.timeout.min(FOREVER);
+        self.deadline.map_or(end, |deadline| deadline.min(end))
+    }
+
+    /// How long an attempt may take when the call has this much time left.
+    pub(crate) fn of_attempt(&self, left: Duration) -> Duration {
+        self.attempt_timeout.map_or(left, |most| most.min(left))
+    }
+}
+
+/// Gives the builders of calls the methods that bound them; each has a member `limits`.
+macro_rules! bounded {
+    () => {
+        /// Bounds the whole call, with every attempt and pause, instead of [`Builder::timeout`](crate::Builder::timeout).
+        pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.limits.timeout = timeout;
+            self
+        }
+
+        /// Bounds each attempt, instead of [`Builder::attempt_timeout`](crate::Builder::attempt_timeout). A read whose attempt
+        /// takes longer is tried again; of a write or a send the outcome is then unknown.
+        pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.limits.attempt_timeout = Some(timeout);
+            self
+        }
+
+        /// A moment at which the call has to be over, such as the one that your own caller gave you. The timeout holds as
+        /// well; whichever is sooner ends the call. After the moment nothing is sent any more.
+        pub fn deadline(mut self, deadline: std::time::Instant) -> Self {
+            self.limits.deadline = Some(deadline);
+            self
+        }
+
+        /// How many further attempts may follow the first, instead of [`Builder::retries`](crate::Builder::retries).
+        pub fn retries(mut self, retries: u32) -> Self {
+            self.limits.retry = self.limits.retry.retries(retries);
+            self
+        }
+
+        /// When and how this call is tried again, instead of [`Builder::retry`](crate::Builder::retry).
+        pub fn retry(mut self, policy: crate::RetryPolicy) -> Self {
+            self.limits.retry = policy;
+            self
+        }
+    };
+}
+
+pub(crate) use bounded;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(timeout: Duration, deadline: Option<Instant>) -> Limits {
+        Limits {
+            timeout,
+            attempt_timeout: None,
+            deadline,
+            retry: RetryPolicy::default(),
+            max_response_bytes: 1,
+        }
+    }
+
+    #[test]
+    fn the_sooner_end_counts() {
+        let (now, second) = (Instant::now(), Duration::from_secs(1));
+        let end = |timeout, deadline| limits(timeout, deadline).end(now);
+        assert_eq!(end(second, None), now + second);
+        assert_eq!(end(second * 3, Some(now + second)), now + second);
+        assert_eq!(end(second, Some(now + second * 3)), now + second);
+        assert!(end(Duration::MAX, None) > now + Duration::from_secs(24 * 3600));
+    }
+
+    #[test]
+    fn an_attempt_never_has_more_than_what_is_left() {
+        let second = Duration::from_secs(1);
+        let mut limits = limits(second * 9, None);
+        assert_eq!(limits.of_attempt(second), second);
+        limits.attempt_timeout = Some(second * 2);
+        assert_eq!(limits.of_attempt(second), second);
+        assert_eq!(limits.of_attempt(second * 5), second * 2);
+    }
+}

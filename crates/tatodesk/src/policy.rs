@@ -1,0 +1,216 @@
+//! What a client may try again, how often, and how patiently: settings alone, `exchange` acts on them.
+
+use std::{fmt, time::Duration};
+
+use tower::retry::budget::{Budget as _, TpsBudget};
+
+/// When and how a call is tried again.
+///
+/// Reads are tried again after failures that may pass: no or a lost connection, a cut answer, an attempt out of time, 408, 429,
+/// 500, 502, 503, 504. Writes and sends are tried again only where no connection was made, since this API has no idempotency
+/// key: everything else might happen twice. Every further attempt needs time left, and a token of the client's
+/// [`RetryBudget`].
+///
+/// ```
+/// use std::time::Duration;
+/// use tatodesk::{RetryPolicy, Tatodesk};
+///
+/// let patient = RetryPolicy::default().retries(6).backoff(Duration::from_millis(200), Duration::from_secs(10));
+/// let builder = Tatodesk::builder().retry(patient);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[must_use = "a policy does nothing until a client or a call has it"]
+pub struct RetryPolicy {
+    pub(crate) retries: u32,
+    pub(crate) first: Duration,
+    pub(crate) longest: Duration,
+    pub(crate) longest_wish: Duration,
+    pub(crate) resend_refused: bool,
+}
+
+impl Default for RetryPolicy {
+    /// Three further attempts, pauses of up to 100, 200 and 400 ms, and a `Retry-After` of at most a minute.
+    fn default() -> Self {
+        Self {
+            retries: 3,
+            first: Duration::from_millis(100),
+            longest: Duration::from_secs(5),
+            longest_wish: Duration::from_secs(60),
+            resend_refused: false,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt, whatever becomes of it.
+    pub fn never() -> Self {
+        Self::default().retries(0)
+    }
+
+    /// How many further attempts may follow the first.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// The bounds of the pauses. The first is at most `first`, each further one at most twice its predecessor, none more than
+    /// `longest`. Each takes a random share of its bound (full jitter), so that clients which failed together do not come back
+    /// together.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.first = first;
+        self.longest = longest;
+        self
+    }
+
+    /// The longest wait that a server may ask for by `Retry-After`, in seconds or as a date.
+    ///
+    /// A server is never asked again sooner than it wants: if it wants more than this, or more than the time that is left,
+    /// the call ends at once, and [`Error::retry_after`](crate::Error::retry_after) says when to come back.
+    pub fn longest_retry_after(mut self, longest: Duration) -> Self {
+        self.longest_wish = longest;
+        self
+    }
+
+    /// Takes two answers to a write or a send for what they usually mean: 429, and 503 with `Retry-After`, are refusals that
+    /// had no effect, so the request is sent again as a read would be.
+    ///
+    /// This is off by default. Tatodesk does not document it, and a gateway between may answer so after the request went
+    /// through; then it happens twice. Where it is on, a call that ends with such an answer is
+    /// [`Rejected`](crate::Outcome::Rejected).
+    pub fn resend_refused(mut self, resend: bool) -> Self {
+        self.resend_refused = resend;
+        self
+    }
+}
+
+/// How many further attempts all calls of a client may make together, so that a server in trouble is not hammered.
+///
+/// A token bucket: each call puts in a [`share`](RetryBudget::share) of a token, each further attempt takes one out, and what
+/// was put in counts for ten seconds. A [floor](RetryBudget::per_second) lets clients with few calls try again, too. Where the
+/// bucket is empty, a call ends with the failure that it has. Clones of a client share one bucket.
+///
+/// ```
+/// use tatodesk::{RetryBudget, Tatodesk};
+///
+/// let builder = Tatodesk::builder().retry_budget(RetryBudget::default().share(0.1).per_second(2));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[must_use = "a budget does nothing until a client has it"]
+pub struct RetryBudget {
+    limited: bool,
+    share: f32,
+    per_second: u32,
+}
+
+/// How long a deposit counts.
+const WINDOW: Duration = Duration::from_secs(10);
+
+impl Default for RetryBudget {
+    /// A fifth of the calls of the last ten seconds, and ten attempts a second.
+    fn default() -> Self {
+        Self {
+            limited: true,
+            share: 0.2,
+            per_second: 10,
+        }
+    }
+}
+
+impl RetryBudget {
+    /// No common limit: each call's own is the only one.
+    pub fn unlimited() -> Self {
+        Self {
+            limited: false,
+            ..Self::default()
+        }
+    }
+
+    /// Further attempts per call, as a share: 0.2 allows one for every five calls of the last ten seconds.
+    pub fn share(mut self, share: f32) -> Self {
+        self.share = share;
+        self
+    }
+
+    /// Further attempts per second that are allowed on top of that, saved up for ten seconds at most.
+    pub fn per_second(mut self, attempts: u32) -> Self {
+        self.per_second = attempts;
+        self
+    }
+}
+
+/// The bucket itself; tower keeps it.
+pub(crate) struct Budget(Option<TpsBudget>);
+
+impl Budget {
+    pub(crate) fn new(settings: RetryBudget) -> Self {
+        // Tower asserts these bounds. A share below a millionth is none.
+        let share = match settings.share {
+            share if share >= 1e-6 => share.min(1000.0),
+            _ => 0.0,
+        };
+        let floor = settings.per_second.min(1_000_000);
+        Self(
+            settings
+                .limited
+                .then(|| TpsBudget::new(WINDOW, floor, share)),
+        )
+    }
+
+    /// A call begins.
+    pub(crate) fn deposit(&self) {
+        if let Some(budget) = &self.0 {
+            budget.deposit();
+        }
+    }
+
+    /// Whether one more attempt is allowed. If so, it is paid for.
+    pub(crate) fn withdraw(&self) -> bool {
+        self.0.as_ref().is_none_or(|budget| budget.withdraw())
+    }
+}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(settings: RetryBudget, calls: u32) -> usize {
+        let budget = Budget::new(settings);
+        (0..calls).for_each(|_| budget.deposit());
+        (0..5000).filter(|_| budget.withdraw()).count()
+    }
+
+    #[test]
+    fn a_budget_is_its_floor_and_a_share_of_the_calls() {
+        let settings = RetryBudget::default();
+        assert_eq!(allowed(settings, 0), 100);
+        assert_eq!(allowed(settings, 1000), 300);
+        assert_eq!(allowed(settings.per_second(0), 100), 20);
+        assert_eq!(allowed(settings.per_second(0).share(2.0), 10), 20);
+        assert_eq!(allowed(settings.per_second(0).share(0.0), 1000), 0);
+        assert_eq!(allowed(RetryBudget::unlimited(), 0), 5000);
+    }
+
+    #[test]
+    fn no_number_is_refused() {
+        for share in [f32::NAN, -1.0, 1e-30, f32::INFINITY, 1e30] {
+            for per_second in [0, u32::MAX] {
+                let settings = RetryBudget::default().share(share).per_second(per_second);
+                let _ = Budget::new(settings).withdraw();
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_empty_bucket_fills_again() {
+        let budget = Budget::new(RetryBudget::default().per_second(1));
+        assert_eq!((0..50).filter(|_| budget.withdraw()).count(), 10);
+        tokio::time::advance(WINDOW * 2).await;
+        assert_eq!((0..50).filter(|_| budget.withdraw()).count(), 10);
+    }
+}
