@@ -1,5 +1,7 @@
-//! What the tests that cross crates share: the spec as JSON, its operations, and a server that records what reaches it.
+//! What the tests that cross crates share: the spec as JSON, its operations, a server that records what reaches it,
+//! and a subscriber that records what is told.
 
+pub mod capture;
 pub mod recorder;
 pub mod spec;
 

@@ -1,5 +1,6 @@
 //! A server on loopback that records each request whole and answers what the test gave it.
 
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -33,6 +34,7 @@ impl Recorded {
 #[derive(Debug, Default)]
 struct Shared {
     seen: Vec<Recorded>,
+    once: VecDeque<(u16, String)>,
     answer: (u16, String),
 }
 
@@ -51,6 +53,7 @@ impl Recorder {
             address: listener.local_addr().expect("a bound address"),
             shared: Arc::new(Mutex::new(Shared {
                 seen: Vec::new(),
+                once: VecDeque::new(),
                 answer: (200, r#"{"error":null}"#.to_owned()),
             })),
         };
@@ -74,6 +77,12 @@ impl Recorder {
         self.shared.lock().expect("no panic while locked").answer = (status, body.into());
     }
 
+    /// Answers one request with this status and JSON text, before what [`answer`](Recorder::answer) set.
+    pub fn answer_once(&self, status: u16, body: impl Into<String>) {
+        let mut shared = self.shared.lock().expect("no panic while locked");
+        shared.once.push_back((status, body.into()));
+    }
+
     /// Takes what has arrived since the last call.
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut self.shared.lock().expect("no panic while locked").seen)
@@ -85,7 +94,8 @@ impl Recorder {
             let (status, body) = {
                 let mut shared = self.shared.lock().expect("no panic while locked");
                 shared.seen.push(request);
-                shared.answer.clone()
+                let once = shared.once.pop_front();
+                once.unwrap_or_else(|| shared.answer.clone())
             };
             let head = format!(
                 "HTTP/1.1 {status} Answer\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",

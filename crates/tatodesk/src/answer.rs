@@ -7,8 +7,8 @@ use reqwest::{StatusCode, header::HeaderMap};
 use tatodesk_api::{ApiResponse, Effect, wire::Malformed};
 
 use crate::{
-    error,
     exchange::{Reply, Trip},
+    printed::request_id,
 };
 
 /// What Tatodesk answered. It derefs to the typed value.
@@ -64,7 +64,7 @@ impl<T> Answer<T> {
 
     /// The id under which Tatodesk, or a gateway before it, knows the answer, as [`Error::request_id`](crate::Error::request_id).
     pub fn request_id(&self) -> Option<&str> {
-        error::request_id(&self.headers)
+        request_id(&self.headers)
     }
 
     /// How many times the request was tried.

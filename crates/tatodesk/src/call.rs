@@ -11,12 +11,14 @@ use tatodesk_api::ApiRequest;
 
 use crate::{
     answer::Answer,
+    classify::Seen,
     client::Tatodesk,
     decode,
     error::{Error, Parts},
     exchange::Trip,
     limits::{Limits, bounded},
     outcome::ErrorKind,
+    telemetry,
 };
 
 /// A call that is ready to be sent. Every function of a section returns one; [`Tatodesk::call`] makes one of a whole request.
@@ -87,6 +89,7 @@ fn unencodable(trip: Trip, source: serde_json::Error) -> Error {
     let parts = Parts {
         reason: Some("the request does not encode as JSON".to_owned()),
         source: Some(Box::new(source)),
+        error_type: telemetry::error_type(Seen::NotMade),
         ..Parts::default()
     };
     Error::new(trip, ErrorKind::NotSent, parts)

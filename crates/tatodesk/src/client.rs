@@ -6,6 +6,7 @@ use bytes::Bytes;
 use reqwest::Response;
 use tatodesk_api::{ApiRequest, Client, Operation, Transport, raw::RawError, upload::MediaUpload};
 use tokio::time::{Instant, timeout_at};
+use tracing::{Instrument as _, Span};
 
 use crate::{
     builder::Builder,
@@ -17,6 +18,7 @@ use crate::{
     http_client::{self, Customize, root_cause},
     limits::Limits,
     policy::Budget,
+    telemetry,
 };
 
 /// A client of Tatodesk. Cloning it is cheap, and clones share their connections.
@@ -140,16 +142,17 @@ impl Tatodesk {
     /// Boxed, so that the futures of calls stay small and this is compiled once for all of them.
     pub(crate) fn exchange(&self, trip: Trip, body: Bytes, limits: Limits) -> Exchange<'_> {
         let operation = trip.operation;
-        let attempt = move |_number, until| -> Attempt<'_> {
-            let sending = self.api(operation).raw(operation, body.clone());
-            Box::pin(self.answer(operation, limits, until, sending))
+        let span = trip.span.clone();
+        let attempt = move |number, until| -> Attempt<'_> {
+            let sending = Box::pin(self.api(operation).raw(operation, body.clone()));
+            let answer = self.answer(operation, limits, until, sending);
+            Box::pin(telemetry::observed(
+                self.attempt_span(operation, number),
+                answer,
+            ))
         };
-        Box::pin(exchange::exchange(
-            trip,
-            limits,
-            &self.inner.shared,
-            attempt,
-        ))
+        let exchange = exchange::exchange(trip, limits, &self.inner.shared, attempt);
+        Box::pin(exchange.instrument(span))
     }
 
     /// The same for the multipart form. Its file is opened anew for each attempt.
@@ -160,16 +163,25 @@ impl Tatodesk {
         limits: Limits,
     ) -> Exchange<'_> {
         let operation = trip.operation;
-        let attempt = move |_number, until| -> Attempt<'_> {
-            let sending = self.api(operation).raw_upload_media(form.clone());
-            Box::pin(self.answer(operation, limits, until, sending))
+        let span = trip.span.clone();
+        let attempt = move |number, until| -> Attempt<'_> {
+            let sending = Box::pin(self.api(operation).raw_upload_media(form.clone()));
+            let answer = self.answer(operation, limits, until, sending);
+            Box::pin(telemetry::observed(
+                self.attempt_span(operation, number),
+                answer,
+            ))
         };
-        Box::pin(exchange::exchange(
-            trip,
-            limits,
-            &self.inner.shared,
-            attempt,
-        ))
+        let exchange = exchange::exchange(trip, limits, &self.inner.shared, attempt);
+        Box::pin(exchange.instrument(span))
+    }
+
+    fn attempt_span(&self, operation: &'static Operation, number: u32) -> Span {
+        telemetry::attempt(
+            operation,
+            || self.api(operation).transport().url(operation),
+            number,
+        )
     }
 
     /// One attempt: what comes of `sending`, under the call's deadline.
@@ -178,7 +190,7 @@ impl Tatodesk {
         operation: &'static Operation,
         limits: Limits,
         deadline: Instant,
-        sending: impl Future<Output = Result<Response, RawError>> + Send,
+        sending: Sending<'_>,
     ) -> Result<Reply, Failed> {
         match timeout_at(deadline, sending).await {
             Ok(Ok(response)) => exchange::receive(response, limits, deadline).await,
@@ -236,6 +248,9 @@ impl Tatodesk {
     }
 }
 
+/// An attempt under way, up to the head of its answer.
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, RawError>> + Send + 'a>>;
+
 /// A call under way, up to its whole answer.
 type Exchange<'a> = Pin<Box<dyn Future<Output = Result<(Reply, Trip), Error>> + Send + 'a>>;
 
@@ -266,3 +281,7 @@ fn transport(config: &Config, addresses: &Addresses) -> Result<Transport, Config
         .build()
         .map_err(|error| ConfigError::new(error.to_string(), "check keys and addresses"))
 }
+
+#[cfg(test)]
+#[path = "size_tests.rs"]
+mod tests;

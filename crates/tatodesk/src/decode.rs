@@ -16,12 +16,16 @@ use crate::{
     classify::{Body, Seen, classify},
     error::{Error, Parts},
     exchange::{Reply, Trip, failure},
+    telemetry,
 };
 
 /// The typed answer, or the error that `reply` is.
 pub(crate) fn decode<T: ApiResponse>(reply: Reply, trip: Trip) -> Result<Answer<T>, Error> {
     match wire::decode::<T>(&reply.body) {
-        Ok(value) => Ok(Answer::new(value, reply, &trip)),
+        Ok(value) => {
+            telemetry::call_succeeded(&trip);
+            Ok(Answer::new(value, reply, &trip))
+        }
         Err(error) => Err(undecoded(reply, trip, error)),
     }
 }
@@ -55,6 +59,7 @@ fn undecoded(reply: Reply, trip: Trip, error: DecodeError) -> Error {
     };
     parts.body = Some(reply.body);
     let seen = Seen::Answer(reply.status.as_u16(), body);
+    parts.error_type = telemetry::error_type(seen);
     let kind = classify(trip.operation.effect, seen).kind;
     failure(trip, kind, parts)
 }

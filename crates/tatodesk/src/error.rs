@@ -6,10 +6,13 @@ use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 use tatodesk_api::{Effect, Operation};
+use tracing::Span;
 
 use crate::{
     exchange::Trip,
     outcome::{ErrorKind, Outcome},
+    printed::{OneLine, request_id},
+    telemetry,
 };
 
 /// A call that failed.
@@ -56,17 +59,27 @@ pub(crate) struct Parts {
     pub(crate) retry_after: Option<Duration>,
     pub(crate) timed_out: bool,
     pub(crate) no_connection: bool,
+    /// OpenTelemetry's `error.type`, where no status says more.
+    pub(crate) error_type: &'static str,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
-    pub(crate) fn new(trip: Trip, kind: ErrorKind, parts: Parts) -> Self {
-        Self(Box::new(Inner {
+    pub(crate) fn new(mut trip: Trip, kind: ErrorKind, parts: Parts) -> Self {
+        let span = std::mem::replace(&mut trip.span, Span::none());
+        let error = Self(Box::new(Inner {
             trip,
             kind,
             parts,
             request: None,
-        }))
+        }));
+        telemetry::call_failed(&span, &error);
+        error
+    }
+
+    /// A word of few values, for spans.
+    pub(crate) fn error_type(&self) -> &'static str {
+        self.0.parts.error_type
     }
 
     /// Keeps the request, if it was not sent. No other error has one, so that nothing can send it again.
@@ -246,42 +259,6 @@ impl StdError for Error {
             .source
             .as_deref()
             .map(|source| source as &(dyn StdError + 'static))
-    }
-}
-
-/// The first header that names an answer, if it looks like an id: it is printed, so a server must not smuggle more into it.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    const NAMES: [&str; 6] = [
-        "x-request-id",
-        "request-id",
-        "x-correlation-id",
-        "x-amzn-requestid",
-        "x-amz-cf-id",
-        "cf-ray",
-    ];
-    let id = NAMES.iter().find_map(|name| headers.get(*name))?;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:=+/".contains(&byte);
-    id.to_str()
-        .ok()
-        .filter(|id| !id.is_empty() && id.len() <= 128 && id.bytes().all(plain))
-}
-
-/// Text of the server's choosing, kept on one line and to a length that a log can bear.
-struct OneLine<'a>(&'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-
-        const LONGEST: usize = 500;
-        for (count, character) in self.0.chars().enumerate() {
-            if count == LONGEST {
-                return f.write_str("...");
-            }
-            let plain = !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}');
-            f.write_char(if plain { character } else { ' ' })?;
-        }
-        Ok(())
     }
 }
 

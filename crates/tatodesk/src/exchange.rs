@@ -6,6 +6,7 @@ use bytes::Bytes;
 use reqwest::{Response, StatusCode, header::HeaderMap};
 use tatodesk_api::{Effect, Operation};
 use tokio::time::Instant;
+use tracing::Span;
 
 use crate::{
     body::{self, Read},
@@ -16,7 +17,7 @@ use crate::{
     limits::Limits,
     outcome::ErrorKind,
     policy::Budget,
-    retry,
+    retry, telemetry,
 };
 
 /// What all calls of a client share.
@@ -36,6 +37,8 @@ pub(crate) struct Trip {
     pub(crate) attempts: u32,
     /// From its start to the last thing that happened.
     pub(crate) elapsed: Duration,
+    /// Its span, which ends with the call: an error does not hold it.
+    pub(crate) span: Span,
 }
 
 impl Trip {
@@ -46,6 +49,7 @@ impl Trip {
             host: host.into(),
             attempts: 0,
             elapsed: Duration::ZERO,
+            span: telemetry::call(operation),
         }
     }
 }
@@ -70,6 +74,7 @@ impl Failed {
         let reason = Some(reason.to_owned());
         let parts = Parts {
             reason,
+            error_type: telemetry::error_type(seen),
             ..Parts::default()
         };
         Self { seen, parts }
@@ -111,6 +116,7 @@ pub(crate) async fn exchange<'a>(
         };
         let wish = retry::retry_after(&failed.parts.headers, clock.now());
         failed.parts.retry_after = wish;
+        failed.parts.error_type = telemetry::error_type(failed.seen);
         let verdict = verdict(trip.operation.effect, &mut failed, &limits);
         let left = end.saturating_duration_since(clock.instant());
         let pause = retry::pause(&limits.retry, trip.attempts, wish, clock.chance())
@@ -122,6 +128,7 @@ pub(crate) async fn exchange<'a>(
             return Err(failure(trip, verdict.kind, failed.parts));
         };
         last = (verdict, failed);
+        telemetry::again(trip.attempts, pause);
         clock.sleep(pause).await;
     }
 }

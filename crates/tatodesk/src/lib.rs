@@ -34,6 +34,8 @@
 //!
 //! Reads are tried again where that can help. There is no idempotency key in this API, so writes and sends are tried again
 //! only where no connection was made; and when the future of a write or a send is dropped half-way, it may still take effect.
+//! [`RetryPolicy`] and [`RetryBudget`] say how often; [`docs::when_a_send_fails`] goes through the outcomes,
+//! [`docs::what_this_sdk_does_not_do`] says what to expect of nobody, and [`docs::observability`] what is told to `tracing`.
 //!
 //! # What Tatodesk's answers are like
 //!
@@ -59,6 +61,7 @@ mod config;
 pub mod contact_center;
 pub mod crm;
 mod decode;
+pub mod docs;
 pub mod email;
 mod error;
 mod exchange;
@@ -71,6 +74,7 @@ mod not_sent;
 mod outcome;
 mod phone;
 mod policy;
+mod printed;
 pub mod pulse;
 pub mod reports;
 mod retry;
@@ -78,6 +82,7 @@ pub mod scheduling;
 mod section;
 pub mod sms;
 pub mod survey;
+mod telemetry;
 pub mod whatsapp;
 
 pub use answer::Answer;

@@ -4,7 +4,7 @@
 ///
 /// For a write or a send this decides what to do next: after [`NotSent`](Outcome::NotSent) and
 /// [`Rejected`](Outcome::Rejected) nothing has happened, after [`Accepted`](Outcome::Accepted) it has, and after
-/// [`Unknown`](Outcome::Unknown) only looking tells. [When a send fails](crate::Error) goes through all four.
+/// [`Unknown`](Outcome::Unknown) only looking tells. [When a send fails](crate::docs::when_a_send_fails) goes through all four.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The request provably never left: no connection was made.

@@ -1,6 +1,7 @@
 //! Calls against a server that answers what each test says, byte for byte.
 
 mod answers;
+mod dropping;
 mod failures;
 mod server;
 #[cfg(feature = "rustls")]

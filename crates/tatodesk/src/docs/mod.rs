@@ -1,0 +1,10 @@
+//! Pages of documentation. They hold no code of their own; what they show is compiled and run by the tests.
+
+#[doc = include_str!("when_a_send_fails.md")]
+pub mod when_a_send_fails {}
+
+#[doc = include_str!("what_this_sdk_does_not_do.md")]
+pub mod what_this_sdk_does_not_do {}
+
+#[doc = include_str!("observability.md")]
+pub mod observability {}

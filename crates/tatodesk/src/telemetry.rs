@@ -1,0 +1,141 @@
+//! Spans of calls and attempts, under OpenTelemetry's names for HTTP clients. They hold no value of a request or an answer.
+//!
+//! Where nobody listens, a span costs one check of a static, and its fields are not even evaluated.
+
+use std::time::Duration;
+
+use reqwest::Url;
+use tatodesk_api::Operation;
+use tracing::{Instrument as _, Span, debug, field::Empty, info_span};
+
+use crate::{
+    classify::{Body, Seen},
+    error::Error,
+    exchange::{Failed, Reply, Trip},
+};
+
+/// The span of a whole call, with every attempt and pause in it.
+pub(crate) fn call(operation: &'static Operation) -> Span {
+    info_span!(
+        target: "tatodesk",
+        "tatodesk.call",
+        otel.name = operation.id,
+        otel.kind = "internal",
+        otel.status_code = Empty,
+        tatodesk.operation = operation.id,
+        tatodesk.effect = operation.effect.as_str(),
+        tatodesk.outcome = Empty,
+        tatodesk.attempts = Empty,
+        error.type = Empty,
+    )
+}
+
+/// The span of one attempt; `number` counts from 1.
+pub(crate) fn attempt(
+    operation: &'static Operation,
+    url: impl FnOnce() -> Url,
+    number: u32,
+) -> Span {
+    let span = info_span!(
+        target: "tatodesk",
+        "tatodesk.attempt",
+        otel.name = %Name(operation),
+        otel.kind = "client",
+        otel.status_code = Empty,
+        http.request.method = operation.method,
+        url.template = operation.path,
+        server.address = Empty,
+        server.port = Empty,
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        error.type = Empty,
+    );
+    if !span.is_disabled() {
+        let url = url();
+        span.record("server.address", url.host_str());
+        span.record("server.port", url.port_or_known_default());
+        if number > 1 {
+            span.record("http.request.resend_count", number - 1);
+        }
+    }
+    span
+}
+
+/// An attempt within its span, which tells how it ended.
+pub(crate) async fn observed(
+    span: Span,
+    attempt: impl Future<Output = Result<Reply, Failed>>,
+) -> Result<Reply, Failed> {
+    let result = attempt.instrument(span.clone()).await;
+    if span.is_disabled() {
+        return result;
+    }
+    match &result {
+        Ok(reply) => {
+            span.record("http.response.status_code", reply.status.as_u16());
+        }
+        Err(failed) => {
+            let status = failed.parts.status.map(|status| status.as_u16());
+            span.record("http.response.status_code", status);
+            span.record("otel.status_code", "ERROR");
+            match failed.seen {
+                Seen::Answer(code, Body::NoObject) => span.record("error.type", code),
+                seen => span.record("error.type", error_type(seen)),
+            };
+        }
+    }
+    result
+}
+
+/// Tells that the call goes on after a pause.
+pub(crate) fn again(attempts: u32, pause: Duration) {
+    debug!(
+        target: "tatodesk",
+        attempts,
+        pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+        "trying again"
+    );
+}
+
+/// Writes down that a call succeeded.
+pub(crate) fn call_succeeded(trip: &Trip) {
+    trip.span.record("tatodesk.attempts", trip.attempts);
+    trip.span.record("tatodesk.outcome", "success");
+}
+
+/// Writes down how a call failed.
+pub(crate) fn call_failed(span: &Span, error: &Error) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("tatodesk.attempts", error.attempts());
+    span.record("tatodesk.outcome", error.outcome().as_str());
+    span.record("otel.status_code", "ERROR");
+    match error.status() {
+        Some(status) if !status.is_success() => span.record("error.type", status.as_u16()),
+        _ => span.record("error.type", error.error_type()),
+    };
+}
+
+/// A word of few values for what was seen of an attempt.
+pub(crate) fn error_type(seen: Seen) -> &'static str {
+    match seen {
+        Seen::NotMade => "not_made",
+        Seen::NoTime | Seen::OutOfTime => "timeout",
+        Seen::NoConnection => "connect",
+        Seen::Lost => "connection_lost",
+        Seen::Answer(_, Body::InBandError) => "in_band_error",
+        Seen::Answer(_, Body::Undecodable | Body::NoObject) => "undecodable",
+        Seen::Answer(_, Body::Cut) => "answer_cut",
+        Seen::Answer(_, Body::TooLong) => "answer_too_long",
+    }
+}
+
+/// `POST /dl/v1/sms/messages`, as OpenTelemetry names the spans of HTTP clients.
+struct Name(&'static Operation);
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.0.method, self.0.path)
+    }
+}

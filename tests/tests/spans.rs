@@ -1,0 +1,100 @@
+//! The spans of calls are those that the documentation's page shows.
+
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+    time::Duration,
+};
+
+use tatodesk::{Clock, Outcome, Tatodesk};
+use tests::{capture::Capture, read, recorder::Recorder};
+
+/// Pauses take no time, and are half of what they could be.
+#[derive(Debug)]
+struct Hurried;
+
+impl Clock for Hurried {
+    fn chance(&self) -> f64 {
+        0.5
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(ready(()))
+    }
+}
+
+fn client(server: &Recorder) -> Tatodesk {
+    Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(server.url())
+        .clock(Hurried)
+        .build()
+        .expect("a client")
+}
+
+#[tokio::test]
+async fn the_page_shows_what_is_told() {
+    let capture = Capture::default();
+    let guard = tracing::subscriber::set_default(capture.clone());
+    let server = Recorder::start();
+    let tatodesk = client(&server);
+    server.answer_once(503, "{}");
+    tatodesk
+        .in_person()
+        .list_companies()
+        .send()
+        .await
+        .expect("companies");
+    server.answer_once(200, r#"{"error": {"message": "no such template"}}"#);
+    let phone = "(81) 90000-0001".parse().expect("a phone");
+    let error = tatodesk
+        .sms()
+        .template("app", 1, phone)
+        .send()
+        .await
+        .expect_err("a refusal");
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    drop(guard);
+
+    let port = server.url().rsplit(':').next().expect("a port").to_owned();
+    let told = capture
+        .tree("tatodesk")
+        .replace(&format!("server.port={port}"), "server.port=8080");
+    let page = read("crates/tatodesk/src/docs/observability.md");
+    let (_, shown) = page.split_once("```text\n").expect("an example");
+    let (shown, _) = shown.split_once("```").expect("its end");
+    assert_eq!(told, shown);
+}
+
+#[tokio::test]
+async fn a_call_that_never_gets_through_says_so() {
+    let capture = Capture::default();
+    let guard = tracing::subscriber::set_default(capture.clone());
+    // A port that was just given back refuses connections.
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a port")
+        .port();
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(format!("http://127.0.0.1:{port}"))
+        .clock(Hurried)
+        .retries(1)
+        .build()
+        .expect("a client");
+    let error = tatodesk
+        .in_person()
+        .list_companies()
+        .send()
+        .await
+        .expect_err("no server");
+    drop(guard);
+    let told = capture.tree("tatodesk");
+    let call = told.lines().next().expect("a call");
+    assert!(
+        call.ends_with("tatodesk.attempts=2 tatodesk.outcome=not_sent otel.status_code=ERROR error.type=connect"),
+        "{told}"
+    );
+    assert_eq!(told.matches("error.type=connect").count(), 3, "{told}");
+    assert!(error.is_connect() && !error.is_timeout());
+}
