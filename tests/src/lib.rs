@@ -2,6 +2,7 @@
 //! and a subscriber that records what is told.
 
 pub mod capture;
+pub mod marked;
 pub mod recorder;
 pub mod spec;
 

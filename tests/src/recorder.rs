@@ -36,6 +36,7 @@ struct Shared {
     seen: Vec<Recorded>,
     once: VecDeque<(u16, String)>,
     answer: (u16, String),
+    headers: String,
 }
 
 /// The server; its threads end with their connections.
@@ -55,6 +56,7 @@ impl Recorder {
                 seen: Vec::new(),
                 once: VecDeque::new(),
                 answer: (200, r#"{"error":null}"#.to_owned()),
+                headers: String::new(),
             })),
         };
         let serving = recorder.clone();
@@ -83,6 +85,12 @@ impl Recorder {
         shared.once.push_back((status, body.into()));
     }
 
+    /// Adds a header to every answer from now on.
+    pub fn header(&self, name: &str, value: &str) {
+        let mut shared = self.shared.lock().expect("no panic while locked");
+        shared.headers += &format!("{name}: {value}\r\n");
+    }
+
     /// Takes what has arrived since the last call.
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut self.shared.lock().expect("no panic while locked").seen)
@@ -91,14 +99,17 @@ impl Recorder {
     fn serve(&self, stream: &TcpStream) {
         let mut reader = BufReader::new(stream);
         while let Some(request) = read_request(&mut reader) {
-            let (status, body) = {
+            let ((status, body), headers) = {
                 let mut shared = self.shared.lock().expect("no panic while locked");
                 shared.seen.push(request);
                 let once = shared.once.pop_front();
-                once.unwrap_or_else(|| shared.answer.clone())
+                (
+                    once.unwrap_or_else(|| shared.answer.clone()),
+                    shared.headers.clone(),
+                )
             };
             let head = format!(
-                "HTTP/1.1 {status} Answer\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                "HTTP/1.1 {status} Answer\r\ncontent-type: application/json\r\ncontent-length: {}\r\n{headers}\r\n",
                 body.len()
             );
             let mut stream = stream;

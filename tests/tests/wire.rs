@@ -127,7 +127,7 @@ fn upload(
 fn client(recorder: &Recorder) -> Tatodesk {
     Tatodesk::builder()
         .api_key("a-key-that-must-not-show")
-        .base_url(&recorder.url())
+        .base_url(recorder.url())
         .build()
         .expect("a loopback base URL and a key are enough")
 }
