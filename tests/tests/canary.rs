@@ -77,7 +77,7 @@ impl OperationVisitor for Calls<'_> {
         let request: R =
             wire::decode_value(&filled).unwrap_or_else(|error| panic!("{id}: {error}"));
         seen.typed(id, &request);
-        seen.typed(id, &self.tatodesk.call(request.clone()));
+        seen.typed(id, self.tatodesk.call(request.clone()));
         let mut planted = usize::from(!marks(&filled.to_string()).is_empty());
         for (name, status, body) in cases(self.document, &self.operation.response_component()) {
             let place = format!("{id}, {name}");
@@ -97,7 +97,7 @@ impl OperationVisitor for Calls<'_> {
         }
         let result = self.runtime.block_on(self.nobody.call(request).send());
         look(&result, id, seen);
-        let not_sent = result.err().expect("nobody listens").into_not_sent::<R>();
+        let not_sent = result.expect_err("nobody listens").into_not_sent::<R>();
         let not_sent = not_sent.unwrap_or_else(|error| panic!("{error}"));
         seen.told(id, format!("{not_sent:?} {not_sent:#?}"));
         planted
@@ -218,7 +218,7 @@ fn uploads(
     ] {
         let result = runtime.block_on(upload.send());
         look(&result, "upload, not sent", seen);
-        let error = result.err().expect("an error");
+        let error = result.expect_err("an error");
         assert_eq!(error.outcome(), Outcome::NotSent);
         let not_sent = error
             .into_not_sent::<MediaUpload>()
