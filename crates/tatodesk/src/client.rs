@@ -195,12 +195,10 @@ impl Tatodesk {
         match timeout_at(deadline, sending).await {
             Ok(Ok(response)) => exchange::receive(response, limits, deadline).await,
             Ok(Err(error)) => Err(self.failed(operation, error)),
-            Err(_elapsed) => {
-                let mut failed =
-                    Failed::because(Seen::OutOfTime, "time ran out before an answer came");
-                failed.parts.timed_out = true;
-                Err(failed)
-            }
+            Err(_elapsed) => Err(Failed::because(
+                Seen::OutOfTime,
+                "time ran out before an answer came",
+            )),
         }
     }
 

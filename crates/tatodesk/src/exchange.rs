@@ -75,6 +75,7 @@ impl Failed {
         let parts = Parts {
             reason,
             error_type: telemetry::error_type(seen),
+            timed_out: matches!(seen, Seen::NoTime | Seen::OutOfTime),
             ..Parts::default()
         };
         Self { seen, parts }

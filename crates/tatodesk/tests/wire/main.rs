@@ -3,6 +3,7 @@
 mod answers;
 mod dropping;
 mod failures;
+mod policies;
 mod server;
 #[cfg(feature = "rustls")]
 mod tls;

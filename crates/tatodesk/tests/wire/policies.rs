@@ -1,0 +1,186 @@
+//! Policies against a real server: what is sent again, what is given back, and what a receipt keeps.
+
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+    time::{Duration, Instant},
+};
+
+use tatodesk::{
+    Clock, MediaFile, MediaUpload, Outcome, RetryBudget, RetryPolicy, Tatodesk, ids::*,
+    types::SendSmsRequest,
+};
+
+use crate::server::{Answering, Server};
+
+/// Pauses take no time.
+#[derive(Debug)]
+struct Hurried;
+
+impl Clock for Hurried {
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(ready(()))
+    }
+}
+
+fn client(url: &str) -> Tatodesk {
+    Tatodesk::builder()
+        .api_key("key")
+        .base_url(url)
+        .clock(Hurried)
+        .build()
+        .unwrap()
+}
+
+/// An address that refuses connections: a port that was just given back.
+fn nobody() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+#[tokio::test]
+async fn what_was_not_sent_is_given_back_and_sent_elsewhere() {
+    let server = Server::start([Answering::json(r#"{"messageID": "wamid.1"}"#)]).await;
+    let unreachable = client(&nobody());
+    let phone = "(81) 90000-0001".parse().unwrap();
+    let call = unreachable
+        .sms()
+        .template("app", 1, phone)
+        .params(["Marina"]);
+    let error = call.retries(0).send().await.unwrap_err();
+    assert!(error.is_connect() && !error.is_timeout());
+    assert_eq!((error.host(), error.attempts()), ("127.0.0.1", 1));
+    assert!(std::error::Error::source(&error).is_some());
+
+    // Asked for another type, the error keeps what it has.
+    let error = error.into_not_sent::<MediaUpload>().unwrap_err();
+    let not_sent = error.into_not_sent::<SendSmsRequest>().unwrap();
+    assert_eq!(not_sent.error().outcome(), Outcome::NotSent);
+    assert_eq!(
+        not_sent.request().sms.template.as_ref().unwrap().params,
+        Some(vec!["Marina".into()])
+    );
+    let receipt = client(&server.url()).resend(not_sent).send().await.unwrap();
+    assert_eq!(receipt.extra["messageID"], "wamid.1");
+    assert_eq!(
+        receipt.body().unwrap().as_ref(),
+        br#"{"messageID": "wamid.1"}"#
+    );
+    assert_eq!(receipt.attempts(), 1);
+}
+
+#[tokio::test]
+async fn what_may_have_happened_has_no_request_to_give_back() {
+    let script = [
+        Answering::hang_up(),
+        Answering::status("500 Oops", "{}"),
+        Answering::json(r#"{"error": "no"}"#),
+    ];
+    let server = Server::start(script).await;
+    for outcome in [Outcome::Unknown, Outcome::Unknown, Outcome::Rejected] {
+        let phone = "(81) 90000-0001".parse().unwrap();
+        let error = client(&server.url())
+            .sms()
+            .template("app", 1, phone)
+            .send()
+            .await
+            .unwrap_err();
+        assert_eq!(error.outcome(), outcome);
+        let error = error.into_not_sent::<SendSmsRequest>().unwrap_err();
+        assert_eq!(error.outcome(), outcome);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_gives_its_form_back() {
+    let file = MediaFile::from_path("/nowhere/at/all.png");
+    let tatodesk = client(&nobody());
+    let upload = tatodesk.whatsapp().upload_media("app", file);
+    let error = upload.send().await.unwrap_err();
+    assert_eq!(
+        (error.outcome(), error.is_connect()),
+        (Outcome::NotSent, false)
+    );
+    let form = error.into_not_sent::<MediaUpload>().unwrap().into_request();
+    assert!(tatodesk.upload(form).send().await.is_err());
+}
+
+#[tokio::test]
+async fn a_stalled_read_is_tried_again_and_a_stalled_send_is_not() {
+    let companies = Answering::json(r#"{"companies": []}"#);
+    let server = Server::start([Answering::silent(), companies, Answering::silent()]).await;
+    let tatodesk = client(&server.url());
+    let brief = Duration::from_millis(50);
+    let answer = tatodesk
+        .in_person()
+        .list_companies()
+        .attempt_timeout(brief)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!((answer.attempts(), answer.body()), (2, None));
+    assert!(answer.elapsed() >= brief);
+    let phone = "(81) 90000-0001".parse().unwrap();
+    let call = tatodesk.sms().template("app", 1, phone);
+    let error = call.attempt_timeout(brief).send().await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+    assert!(error.is_timeout() && error.elapsed() >= brief);
+}
+
+#[tokio::test]
+async fn refusals_are_sent_again_where_the_call_says_so() {
+    let busy =
+        "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let server = Server::start([
+        Answering::raw(busy),
+        Answering::status("429 Slow", "{}"),
+        Answering::json("{}"),
+        Answering::raw(busy),
+    ])
+    .await;
+    let tatodesk = client(&server.url());
+    let phone: tatodesk::Phone = "(81) 90000-0001".parse().unwrap();
+    let call = tatodesk.sms().template("app", 1, phone.clone());
+    let trusting = RetryPolicy::default().resend_refused(true);
+    let receipt = call.retry(trusting).send().await.unwrap();
+    assert_eq!(receipt.attempts(), 3);
+    let call = tatodesk.sms().template("app", 1, phone);
+    let error = call.send().await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn after_its_deadline_a_call_sends_nothing() {
+    let server = Server::start([Answering::json("{}")]).await;
+    let tatodesk = client(&server.url());
+    let call = tatodesk
+        .in_person()
+        .add_attachments(Protocol::from("1".to_owned()), ["https://example.com/a"]);
+    let error = call.deadline(Instant::now()).send().await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+    assert_eq!(error.reason(), "the call's time was over before it began");
+    assert!(error.is_timeout() && server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_thousand_reads_of_a_dead_server_stay_within_the_budget() {
+    let tatodesk = Tatodesk::builder()
+        .api_key("key")
+        .base_url(nobody())
+        .clock(Hurried)
+        .retry_budget(RetryBudget::default().share(0.1).per_second(1))
+        .build()
+        .unwrap();
+    let calls = (0..1000).map(|_| {
+        let tatodesk = tatodesk.clone();
+        tokio::spawn(async move { tatodesk.in_person().list_companies().send().await })
+    });
+    let mut attempts = 0;
+    for call in calls.collect::<Vec<_>>() {
+        attempts += call.await.unwrap().unwrap_err().attempts();
+    }
+    // A tenth of the calls, and one a second for the ten seconds that it may be saved.
+    assert!((1100..=1110).contains(&attempts), "{attempts}");
+}
