@@ -105,6 +105,7 @@ impl Tatodesk {
                 timeout: config.timeout,
                 attempt_timeout: config.attempt_timeout,
                 deadline: None,
+                connect: http_client::connect_timeout(config.timeout),
                 retry: config.retry,
                 max_response_bytes: config.max_response_bytes,
             },

@@ -120,8 +120,13 @@ pub(crate) async fn exchange<'a>(
         failed.parts.error_type = telemetry::error_type(failed.seen);
         let verdict = verdict(trip.operation.effect, &mut failed, &limits);
         let left = end.saturating_duration_since(clock.instant());
+        // Known to be unsent, it would end as unknown if the call's time ran out while the next attempt connects.
+        let needed = match failed.seen {
+            Seen::NoConnection => limits.connect,
+            _ => Duration::ZERO,
+        };
         let pause = retry::pause(&limits.retry, trip.attempts, wish, clock.chance())
-            .filter(|pause| *pause < left)
+            .filter(|pause| pause.saturating_add(needed) < left)
             .filter(|_| verdict.again && trip.attempts <= limits.retry.retries)
             // Asked last, since it pays.
             .filter(|_| shared.budget.withdraw());

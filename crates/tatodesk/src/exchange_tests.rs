@@ -61,6 +61,7 @@ fn limits(retries: u32) -> Limits {
         timeout: Duration::from_secs(60),
         attempt_timeout: None,
         deadline: None,
+        connect: Duration::from_secs(10),
         retry: RetryPolicy::default().retries(retries),
         max_response_bytes: 100,
     }
@@ -239,3 +240,18 @@ async fn what_may_have_happened_is_not_done_twice() {
 
 #[path = "policy_tests.rs"]
 mod policies;
+
+#[tokio::test]
+async fn what_is_unsent_does_not_become_unknown_for_want_of_time_to_connect() {
+    // The last attempt that may begin leaves as much time as making a connection may take.
+    let play = Play::new(RetryBudget::unlimited());
+    let script = [(Seen::NoConnection, None), (Seen::NoConnection, None)];
+    let short = Limits {
+        timeout: Duration::from_secs(10),
+        ..limits(3)
+    };
+    let error = play.call("sendSms", short, &script).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
+    let trip = play.call("sendSms", limits(3), &script).await.unwrap();
+    assert_eq!(trip.attempts, 3);
+}

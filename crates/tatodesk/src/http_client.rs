@@ -23,6 +23,12 @@ pub(crate) struct Clients {
     pub(crate) loopback: reqwest::Client,
 }
 
+/// How long making a connection may take: half of the call's time at most, so that an unreachable host is reported as such
+/// and not as a call without an answer.
+pub(crate) fn connect_timeout(timeout: Duration) -> Duration {
+    CONNECT.min(timeout / 2)
+}
+
 /// Builds both clients. `https` says whether any address needs TLS; the system's root certificates are read only then.
 pub(crate) fn build(
     timeout: Duration,
@@ -33,8 +39,7 @@ pub(crate) fn build(
     let client = |loopback: bool| {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("tatodesk-rust/", env!("CARGO_PKG_VERSION")))
-            // Half of the call's time at most: then an unreachable host is reported as such, not as a call without an answer.
-            .connect_timeout(CONNECT.min(timeout / 2))
+            .connect_timeout(connect_timeout(timeout))
             .pool_idle_timeout(IDLE);
         let builder = tls.apply(builder);
         let builder = match customize {

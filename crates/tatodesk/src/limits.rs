@@ -13,6 +13,8 @@ pub(crate) struct Limits {
     pub(crate) attempt_timeout: Option<Duration>,
     /// A moment at which the call has to be over, whatever its timeout.
     pub(crate) deadline: Option<Instant>,
+    /// How long making a connection may take.
+    pub(crate) connect: Duration,
     /// What may be tried again.
     pub(crate) retry: RetryPolicy,
     /// The largest answer that is read.
@@ -83,6 +85,7 @@ mod tests {
             timeout,
             attempt_timeout: None,
             deadline,
+            connect: Duration::ZERO,
             retry: RetryPolicy::default(),
             max_response_bytes: 1,
         }

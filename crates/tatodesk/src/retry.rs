@@ -38,16 +38,22 @@ pub(crate) fn pause(
     Some(bound.mul_f64(share).max(wish))
 }
 
+/// Longer than anybody waits.
+const VERY_LONG: Duration = Duration::from_secs(u32::MAX as u64);
+
 /// What `Retry-After` asks for: seconds, or a date. A date in the past asks for nothing; anything else is ignored.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // Too many digits for a number are still a wish to wait very long.
-        return Some(Duration::from_secs(
-            text.parse().unwrap_or(u64::from(u32::MAX)),
-        ));
+        return Some(text.parse().map_or(VERY_LONG, Duration::from_secs));
     }
-    let date = jiff::fmt::rfc2822::parse(text).ok()?;
+    let Ok(date) = jiff::fmt::rfc2822::parse(text) else {
+        // A date that is too far away to be an instant is still a wish to wait very long.
+        let civil = jiff::fmt::strtime::parse("%a, %d %b %Y %H:%M:%S GMT", text).ok()?;
+        let year = civil.to_datetime().ok()?.year();
+        return (year == jiff::civil::DateTime::MAX.year()).then_some(VERY_LONG);
+    };
     Some(
         SystemTime::from(date.timestamp())
             .duration_since(now)
@@ -76,6 +82,7 @@ mod tests {
         );
         assert_eq!(asked("Sun, 06 Nov 1994 08:49:30 GMT"), Some(Duration::ZERO));
         assert!(asked("99999999999999999999999").unwrap() > Duration::from_secs(1 << 30));
+        assert!(asked("Fri, 31 Dec 9999 23:59:59 GMT").unwrap() > Duration::from_secs(1 << 30));
         for nonsense in ["", "soon", "-1", "1.5", "7 s", "1994-11-06"] {
             assert_eq!(asked(nonsense), None, "{nonsense}");
         }
