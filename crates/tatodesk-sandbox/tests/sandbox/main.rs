@@ -1,6 +1,7 @@
 //! The sandbox seen from outside: over HTTP, through its logs, and as a program.
 
 mod answers;
+mod broken_reports;
 mod caller;
 mod conformance;
 mod connections;
