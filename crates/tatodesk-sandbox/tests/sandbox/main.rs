@@ -8,6 +8,7 @@ mod connections;
 mod contact_center;
 mod control;
 mod crm;
+mod made;
 mod pages;
 mod program;
 mod raw;
