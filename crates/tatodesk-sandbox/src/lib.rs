@@ -9,8 +9,8 @@
 //!   JSON pointer of the offending member;
 //! - what is well-formed but refused (an hour that is taken, a template that nobody made) is an in-band
 //!   error as in the real API: status 200 with `{"error": {"message": …}}`;
-//! - the in-person, scheduling, messaging, CRM and app-session operations keep state over one small world
-//!   of invented companies; the others answer with the documented example, page by page;
+//! - all operations act on one consistent world of invented companies and people, and on what earlier requests
+//!   made: a booked hour is gone, a message stands in the report of notifications, an event in that of its journey;
 //! - whatever is sent reaches nobody and is written to a log that a test can read.
 //!
 //! ```
@@ -26,14 +26,42 @@
 //! # }
 //! ```
 //!
-//! # The built-in world
+//! # The world
 //!
-//! Its ids are those of the documented examples, so that every documented request finds what it names. The
-//! token of the custom link is `custom-link-token`. Company 1 has the units 1, 83 and 288, company 13 the
-//! units 53 and 58. Service types 1 and 27 of category 1, 2 of category 2 and 22 of category 22 can be booked
-//! from Monday to Friday, within the next seven working days or fewer. Templates are `second_bill_notice` and
+//! What exists before the first request is one YAML or JSON file, a [`WorldFile`]: companies, units and their
+//! opening hours, forms and their required fields, templates, CRM objects, the contact center, journeys, surveys,
+//! and how long each report is. [`Builder::world`] and `--world` take another one than the built-in, whose text,
+//! [`WorldFile::BUILT_IN`], is the documentation of the format. A misspelt member or a reference to nothing is
+//! refused with the path of the place.
+//!
+//! The ids of the built-in world are those of the documented examples, so that every documented request finds what
+//! it names. The tokens of the custom links are `custom-link-token` and `north-link-token`. Company 1 has the units
+//! 1, 83 and 288, company 13 the units 53 and 58. Service types 1 and 27 of category 1, 2 of category 2 and 22 of
+//! category 22 can be booked within the next seven working days or fewer. Templates are `second_bill_notice` and
 //! `appointment_confirmed` for WhatsApp and SMS, `42` and `appointment_confirmed` for e-mail. The CRM object
 //! `orders` has one record; any other object begins with the first record that is put into it.
+//!
+//! # Reports
+//!
+//! A world can say `reports: {digitalServices: {count: 2000000, from: "2022-01-01", to: "2024-12-31"}}`. Each row
+//! follows from its number alone: none is held, a range of dates is found by halving, and a page is written while
+//! it is sent. Any other filter looks at each row between the dates. Rows come newest first, with those that
+//! requests made among them.
+//!
+//! Numbers that filters take and rows do not show: digital statuses 1 waiting, 2 in service, 3 completed, 4 client
+//! does not respond; in-person statuses 1 scheduled, 2 waiting, 3 in service, 4 completed, 5 to 7 canceled; ticket
+//! statuses 1 open, 2 in progress, 3 waiting for response, 6 resolved; channels 1 WhatsApp, 2 webchat; rates 1 to 5.
+//!
+//! # Where the documentation is silent
+//!
+//! These shapes are inferred, and the sandbox's own:
+//!
+//! - a list of CRM records takes `filters: [{field, operation, value}]` with the operations `eq`, `ne`, `lt`, `lte`,
+//!   `gt`, `gte`, `contains` and `in`, `sorts: [{field, direction}]` with `asc` and `desc`, `fields: [..]`, `page`
+//!   and `limit`, beside `apiName`;
+//! - the report of ad-hoc notifications answers `count` and `notifications: [{ID, date, service, mktTemplateID, to,
+//!   parameters, status, delivered, userID, user, apiKeyID, webhookID, metadatas}]`;
+//! - Get Session answers the session in `session`.
 //!
 //! # Breaking it on request
 //!

@@ -59,6 +59,13 @@ async fn serve(options: Options) -> io::Result<()> {
             io::ErrorKind::InvalidInput => e,
             kind => io::Error::new(kind, format!("cannot listen on port {port}: {e}")),
         })?;
+    // Listened for from before the first line on, so that whoever read it can stop the program in order.
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    tokio::select! {
+        biased;
+        interrupted = interrupt.as_mut() => return interrupted,
+        () = std::future::ready(()) => {}
+    }
     let (url, key) = (sandbox.base_url(), sandbox.api_key());
     say(&format!(
         "Listening on {url}\n\
@@ -68,7 +75,7 @@ async fn serve(options: Options) -> io::Result<()> {
          Control      curl {url}/_sandbox\n\
          Stop         Ctrl-C"
     ))?;
-    tokio::signal::ctrl_c().await?;
+    interrupt.await?;
     let (requests, deliveries) = (sandbox.requests().len(), sandbox.deliveries().len());
     tokio::select! {
         stopped = sandbox.stop() => stopped?,

@@ -1,12 +1,14 @@
 //! The sandbox seen from outside: over HTTP, through its logs, and as a program.
 
 mod answers;
+mod broken_reports;
 mod caller;
 mod conformance;
 mod connections;
 mod contact_center;
 mod control;
 mod crm;
+mod made;
 mod pages;
 mod program;
 mod raw;

@@ -1,15 +1,13 @@
-//! Reports: honest pages in the order of time, filters that say what they mean, and what requests made in the rows.
+//! Reports: honest pages in the order of time, filters that say what they mean.
 
 use crate::caller::Caller;
 use crate::conformance::conforms;
 use serde_json::{Value, json};
-use tatodesk_sandbox::{Sandbox, WorldFile};
 
-const DIGITAL: &str = "/cc/listAttendancesReport";
-const IN_PERSON: &str = "/pa/listAttendancesReport";
-const NOTIFICATIONS: &str = "/mkt/listLooseNotificationsReport";
-const EVENTS: &str = "/chatbot/listChatbotJourneyEventsDetailed";
-const GROUPED: &str = "/chatbot/listChatbotJourneyEventsGrouped";
+pub(crate) const DIGITAL: &str = "/cc/listAttendancesReport";
+pub(crate) const IN_PERSON: &str = "/pa/listAttendancesReport";
+pub(crate) const NOTIFICATIONS: &str = "/mkt/listLooseNotificationsReport";
+pub(crate) const EVENTS: &str = "/chatbot/listChatbotJourneyEventsDetailed";
 
 /// Each report, the member with its rows, the member with their dates, and a filter for all of them.
 fn reports() -> [(&'static str, &'static str, &'static str, Value); 8] {
@@ -44,12 +42,12 @@ fn reports() -> [(&'static str, &'static str, &'static str, Value); 8] {
     ]
 }
 
-fn rows(answer: &Value, member: &str) -> Vec<Value> {
+pub(crate) fn rows(answer: &Value, member: &str) -> Vec<Value> {
     answer[member].as_array().expect("rows").clone()
 }
 
 /// The rows of a report that pass a filter beside the dates, and their count.
-async fn found(caller: &Caller, path: &str, filter: Value) -> Vec<Value> {
+pub(crate) async fn found(caller: &Caller, path: &str, filter: Value) -> Vec<Value> {
     let (_, member, _, mut all) = reports()
         .into_iter()
         .find(|it| it.0 == path)
@@ -252,123 +250,6 @@ async fn dates_of_reports_are_local_and_a_search_tells_the_instant() {
 }
 
 #[tokio::test]
-async fn what_was_made_stands_in_the_in_person_report() {
-    let caller = Caller::new().await;
-    let before = found(&caller, IN_PERSON, json!({})).await.len();
-    let service = json!({"attendanceClassificationID": 2, "companyID": 1, "attendanceUnitID": 288, "attendanceTypeID": [2],
-        "contactFormFields": [{"contactFormKeyID": 1, "key": "NAME", "value": "Iara Lins"}]});
-    let made = caller
-        .accepted("/dl/pa/createPresentialAttendance", service)
-        .await["attendance"]
-        .clone();
-    let booking = json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypes": [1], "date": "26/06/2025",
-        "hour": "08:00", "contactForms": [{"key": "NAME", "value": "Iara Lins"}]});
-    let booked = caller.accepted("/pa/createAppointment", booking).await;
-
-    let rows = found(&caller, IN_PERSON, json!({})).await;
-    assert_eq!(rows.len(), before + 2);
-    let mine = found(
-        &caller,
-        IN_PERSON,
-        json!({"form": {"key": "NAME", "value": "Iara Lins"}}),
-    )
-    .await;
-    let protocols: Vec<&Value> = mine.iter().map(|row| &row["protocol"]).collect();
-    assert_eq!(
-        protocols,
-        [&booked["protocol"], &made["protocol"]],
-        "newest first"
-    );
-    assert_eq!(
-        (&mine[0]["status"], &mine[1]["status"]),
-        (&json!("SCHEDULED"), &json!("WAITING"))
-    );
-    assert_eq!(mine[1]["attendanceCode"], made["attendanceCode"]);
-    assert_eq!(
-        mine[1]["date"], "2025-06-25T07:00:00.001Z",
-        "local, in spite of the Z"
-    );
-    assert_eq!(made["date"], "2025-06-25T10:00:00.001Z", "the true instant");
-    assert_eq!(mine[1]["contactForms"], "NAME:Iara Lins");
-    for filter in [
-        json!({"protocol": made["protocol"]}),
-        json!({"attendanceCode": made["attendanceCode"], "statusIDs": [2]}),
-        json!({"attendanceUnitIDs": [288], "attendanceTypeIDs": [2], "companyIDs": [1], "statusIDs": [2]}),
-    ] {
-        assert_eq!(found(&caller, IN_PERSON, filter).await, [mine[1].clone()]);
-    }
-}
-
-#[tokio::test]
-async fn a_send_stands_in_the_report_of_notifications() {
-    let caller = Caller::new().await;
-    let sms = json!({"appID": "app", "templateID": "second_bill_notice", "webhookID": "7", "metadatas": {"CAMPAIGN": "x"},
-        "sms": {"type": "template", "to": "5581900000009", "template": {"params": ["Marina", "1"]}}});
-    caller.accepted("/dl/v1/sms/messages", sms).await;
-    let sent = found(&caller, NOTIFICATIONS, json!({"apiKeyIDs": [1]})).await;
-    let expected = json!([{
-        "ID": 21, "date": "2025-06-25T07:00:00.001Z", "service": "sms", "mktTemplateID": "second_bill_notice",
-        "to": "5581900000009", "parameters": "Marina, 1", "status": "Completed", "delivered": "Yes", "userID": null,
-        "user": null, "apiKeyID": 1, "webhookID": "7", "metadatas": "CAMPAIGN:x"
-    }]);
-    assert_eq!(json!(sent), expected);
-    let all = found(&caller, NOTIFICATIONS, json!({})).await;
-    for service in ["sms", "whatsapp", "email"] {
-        let kept = found(&caller, NOTIFICATIONS, json!({"service": service})).await;
-        let expected = all.iter().filter(|row| row["service"] == service).cloned();
-        assert_eq!(kept, expected.collect::<Vec<_>>());
-    }
-    let of_people = found(&caller, NOTIFICATIONS, json!({"userIDs": [1, 25, 31]})).await;
-    assert_eq!(of_people.len() + 1, all.len());
-    let template = found(&caller, NOTIFICATIONS, json!({"mktTemplateIDs": [42]})).await;
-    assert!(template.iter().all(|row| row["mktTemplateID"] == "42"));
-}
-
-#[tokio::test]
-async fn an_event_with_the_tag_of_a_level_stands_in_the_journey_reports() {
-    let caller = Caller::new().await;
-    let open = json!({"client": {"appID": "app"}, "payload": {"platform": "mobile"}});
-    let session = caller.accepted("/pulse/v1/createAppSession", open).await["session"].clone();
-    for (tag, app) in [("CHECKOUT_OPENED", "app"), ("NOTHING_KNOWN", "app")] {
-        let event = json!({"appID": app, "appSessionID": session, "tag": tag});
-        caller.accepted("/pulse/v1/createEvent", event).await;
-    }
-    let event = json!({"appID": "another", "appSessionID": session, "tag": "PAID"});
-    caller.refused("/pulse/v1/createEvent", event).await;
-
-    let payments = "688a1139-0000-4000-8000-000000000278";
-    let today = json!({"dateInitial": "06/25/2025", "dateFinal": "06/25/2025", "chatbotJourneyID": payments});
-    let detailed = caller
-        .accepted(EVENTS, json!({"filter": today, "page": 0}))
-        .await;
-    conforms(EVENTS, &detailed);
-    assert_eq!(detailed["count"], "1");
-    let event = &detailed["events"][0];
-    assert_eq!(
-        (&event["level"], &event["levelDescription"]),
-        (&json!(2), &json!("Checkout"))
-    );
-    assert_eq!(
-        (&event["sessionID"], &event["appStoreType"]),
-        (&session, &json!("mobile"))
-    );
-    let grouped = caller.accepted(GROUPED, json!({"filter": today})).await;
-    conforms(GROUPED, &grouped);
-    assert_eq!(grouped["events"].as_array().map(Vec::len), Some(1));
-    assert_eq!(grouped["events"][0]["count"], "1");
-
-    let all = json!({"dateInitial": "01/01/2025", "dateFinal": "12/31/2025"});
-    let grouped = caller.accepted(GROUPED, json!({"filter": all})).await;
-    let counts = rows(&grouped, "events").into_iter();
-    let counts = counts.filter_map(|it| it["count"].as_str()?.parse::<usize>().ok());
-    assert_eq!(
-        counts.sum::<usize>(),
-        31,
-        "those of the world and the one of today"
-    );
-}
-
-#[tokio::test]
 async fn a_session_of_a_report_can_be_asked_for() {
     let caller = Caller::new().await;
     let path = "/mp/getMessagingSession";
@@ -391,52 +272,4 @@ async fn a_session_of_a_report_can_be_asked_for() {
         )
         .await;
     caller.refused(path, json!({"sessionID": "é"})).await;
-}
-
-#[tokio::test]
-async fn two_million_rows_are_there_when_they_are_asked_for() {
-    let text = r#"
-people: [{name: Marina Duarte, email: marina@example.com, phone: "5581900000001"}]
-reports: {digitalServices: {count: 2000000, from: "2022-01-01", to: "2024-12-31"}}"#;
-    let world = text.parse::<WorldFile>().expect("a world");
-    let sandbox = Sandbox::builder().world(world).start().await;
-    let caller = Caller::at(sandbox.expect("the sandbox starts"));
-    let days = json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024"});
-    let last = caller
-        .accepted(DIGITAL, json!({"filter": days, "page": 1999}))
-        .await;
-    conforms(DIGITAL, &last);
-    assert_eq!(last["count"], "2000000");
-    let last = rows(&last, "attendances");
-    assert_eq!(last.len(), 1000);
-    assert_eq!(last[999]["ID"], 3_000_001);
-    assert!(
-        last[999]["date"]
-            .as_str()
-            .is_some_and(|it| it.starts_with("2022-01-01T08"))
-    );
-    let mut sum = 0;
-    for (from, to) in [("01/01/2022", "17/05/2023"), ("18/05/2023", "31/12/2024")] {
-        let days = json!({"dateInitial": from, "dateFinal": to});
-        let half = caller
-            .accepted(DIGITAL, json!({"filter": days, "page": 0, "limit": 1}))
-            .await;
-        sum += half["count"]
-            .as_str()
-            .and_then(|it| it.parse::<u64>().ok())
-            .expect("a count");
-    }
-    assert_eq!(sum, 2_000_000);
-    let day = json!({"dateInitial": "18/05/2023", "dateFinal": "18/05/2023", "statusIDs": [4]});
-    let quiet = caller
-        .accepted(DIGITAL, json!({"filter": day, "page": 0}))
-        .await;
-    let rows = rows(&quiet, "attendances");
-    assert_eq!(quiet["count"], rows.len().to_string());
-    assert!(
-        rows.len() > 100
-            && rows
-                .iter()
-                .all(|row| row["status"] == "Client does not respond")
-    );
 }

@@ -1,6 +1,8 @@
 //! A world of one's own: read from YAML or JSON, refused where it does not fit, and lived in.
 
 use crate::caller::Caller;
+use crate::conformance::conforms;
+use crate::reports::{DIGITAL, rows};
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, WorldFile};
 
@@ -102,6 +104,52 @@ async fn reports_of_a_world_without_rows_are_empty() {
     assert_eq!(
         answer,
         json!({"count": "0", "attendances": [], "error": null})
+    );
+}
+
+#[tokio::test]
+async fn two_million_rows_are_there_when_they_are_asked_for() {
+    let text = r#"
+people: [{name: Marina Duarte, email: marina@example.com, phone: "5581900000001"}]
+reports: {digitalServices: {count: 2000000, from: "2022-01-01", to: "2024-12-31"}}"#;
+    let caller = living_in(text).await;
+    let days = json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024"});
+    let last = caller
+        .accepted(DIGITAL, json!({"filter": days, "page": 1999}))
+        .await;
+    conforms(DIGITAL, &last);
+    assert_eq!(last["count"], "2000000");
+    let last = rows(&last, "attendances");
+    assert_eq!(last.len(), 1000);
+    assert_eq!(last[999]["ID"], 3_000_001);
+    assert!(
+        last[999]["date"]
+            .as_str()
+            .is_some_and(|it| it.starts_with("2022-01-01T08"))
+    );
+    let mut sum = 0;
+    for (from, to) in [("01/01/2022", "17/05/2023"), ("18/05/2023", "31/12/2024")] {
+        let days = json!({"dateInitial": from, "dateFinal": to});
+        let half = caller
+            .accepted(DIGITAL, json!({"filter": days, "page": 0, "limit": 1}))
+            .await;
+        sum += half["count"]
+            .as_str()
+            .and_then(|it| it.parse::<u64>().ok())
+            .expect("a count");
+    }
+    assert_eq!(sum, 2_000_000);
+    let day = json!({"dateInitial": "18/05/2023", "dateFinal": "18/05/2023", "statusIDs": [4]});
+    let quiet = caller
+        .accepted(DIGITAL, json!({"filter": day, "page": 0}))
+        .await;
+    let rows = rows(&quiet, "attendances");
+    assert_eq!(quiet["count"], rows.len().to_string());
+    assert!(
+        rows.len() > 100
+            && rows
+                .iter()
+                .all(|row| row["status"] == "Client does not respond")
     );
 }
 

@@ -1,0 +1,73 @@
+//! Prints the peak memory of the sandbox after a page of 100,000 rows and after a walk over 2,000,000.
+//!
+//! `cargo run --release -p tatodesk-sandbox --example flat_memory`. The peak is read from `/proc`, so it is known on
+//! Linux only; elsewhere the rows are still counted. The caller lives in the same process and drops what it reads.
+
+use std::error::Error;
+use std::io::Write;
+use std::time::Instant;
+
+use serde_json::json;
+use tatodesk_sandbox::{Sandbox, WorldFile};
+
+/// How many rows the world has.
+const ROWS: u64 = 2_000_000;
+/// The rows of a page.
+const PAGE: u64 = 100_000;
+
+const WORLD: &str = r#"
+users: [{id: 1, name: Rafael Monteiro}]
+people: [{name: Marina Duarte, email: marina@example.com, phone: "5581900000001"}]
+contactCenter: {departments: [{id: 3, name: First Level}]}
+reports: {digitalServices: {count: 2000000, from: "2022-01-01", to: "2024-12-31"}}
+"#;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let sandbox = Sandbox::builder().world(WORLD.parse::<WorldFile>()?);
+    let sandbox = sandbox.start().await?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "before                  peak {}", peak())?;
+    let began = Instant::now();
+    let mut bytes = page(&sandbox, 0).await?;
+    let time = began.elapsed();
+    writeln!(
+        out,
+        "a page of {PAGE} rows   peak {}, {bytes} bytes, {time:.1?}",
+        peak()
+    )?;
+    for number in 1..ROWS / PAGE {
+        bytes += page(&sandbox, number).await?;
+    }
+    let time = began.elapsed();
+    writeln!(
+        out,
+        "all {ROWS} rows       peak {}, {bytes} bytes, {time:.1?}",
+        peak()
+    )?;
+    Ok(())
+}
+
+/// Reads one page, chunk by chunk, and says how long it was.
+async fn page(sandbox: &Sandbox, number: u64) -> Result<u64, Box<dyn Error>> {
+    let filter = json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024"});
+    let mut answer = reqwest::Client::new()
+        .post(format!("{}/cc/listAttendancesReport", sandbox.base_url()))
+        .header("TATODESK-API-KEY", sandbox.api_key())
+        .json(&json!({"filter": filter, "page": number, "limit": PAGE}))
+        .send()
+        .await?
+        .error_for_status()?;
+    let mut bytes = 0;
+    while let Some(chunk) = answer.chunk().await? {
+        bytes += chunk.len() as u64;
+    }
+    Ok(bytes)
+}
+
+/// The most memory that this process ever had, as Linux says it.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.map_or("unknown", str::trim).to_owned()
+}
