@@ -51,6 +51,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Reads one page, chunk by chunk, and says how long it was.
 async fn page(sandbox: &Sandbox, number: u64) -> Result<u64, Box<dyn Error>> {
     let filter = json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024"});
+    // Where the features of other packages bring TLS without a provider, this one will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut answer = reqwest::Client::new()
         .post(format!("{}/cc/listAttendancesReport", sandbox.base_url()))
         .header("TATODESK-API-KEY", sandbox.api_key())

@@ -4,6 +4,13 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 use tatodesk_sandbox::Sandbox;
 
+/// An HTTP client. Where the features of other packages bring TLS without a provider, this one will do.
+pub(crate) fn http() -> Client {
+    // Refused where another test was first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::new()
+}
+
 /// A sandbox and somebody who calls it.
 pub(crate) struct Caller {
     /// The sandbox under test.
@@ -21,7 +28,7 @@ impl Caller {
     pub(crate) fn at(sandbox: Sandbox) -> Self {
         Self {
             sandbox,
-            http: Client::new(),
+            http: http(),
         }
     }
 

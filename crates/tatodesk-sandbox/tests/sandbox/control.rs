@@ -4,11 +4,11 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use jiff::ToSpan;
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, TimedOut};
 
-use crate::caller::{Caller, answer};
+use crate::caller::{Caller, answer, http};
 
 const HOURS: &str = "/pa/listHours";
 const SMS: &str = "/dl/v1/sms/messages";
@@ -21,7 +21,7 @@ fn sms() -> Value {
 /// Asks the control API.
 async fn control(sandbox: &Sandbox, method: Method, path: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/_sandbox{path}", sandbox.base_url());
-    let request = Client::new().request(method, url);
+    let request = http().request(method, url);
     answer(match body {
         Value::Null => request,
         body => request.body(body.to_string()),

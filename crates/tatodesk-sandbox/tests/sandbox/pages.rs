@@ -1,14 +1,14 @@
 //! The pages for people: they show what the logs hold, and ask nobody else.
 
-use reqwest::{Client, Response};
+use reqwest::Response;
 use serde_json::json;
 use tatodesk_sandbox::{Fault, Rule, Sandbox};
 
-use crate::caller::{Caller, answer};
+use crate::caller::{Caller, answer, http};
 
 async fn get(sandbox: &Sandbox, path: &str) -> Response {
     let url = format!("{}{path}", sandbox.base_url());
-    let response = Client::new().get(url).send().await.expect("an answer");
+    let response = http().get(url).send().await.expect("an answer");
     assert_eq!(response.status(), 200, "{path}");
     response
 }

@@ -1,5 +1,6 @@
 //! The program: what it says when it starts, that its curl line works, and how it stops.
 
+use crate::caller::http;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -43,7 +44,7 @@ async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
         .nth(1)
         .and_then(|rest| rest.strip_suffix('\''))
         .expect("a body");
-    let request = reqwest::Client::new().post(format!("{url}/pa/listDates"));
+    let request = http().post(format!("{url}/pa/listDates"));
     let request = request
         .header("TATODESK-API-KEY", "sandbox-key")
         .header("Content-Type", "application/json");
@@ -116,7 +117,7 @@ async fn it_breaks_from_a_file_and_logs_in_json() {
     let url = line
         .strip_prefix("Listening on ")
         .expect("the address comes first");
-    let request = reqwest::Client::new().post(format!("{url}/pa/listDates"));
+    let request = http().post(format!("{url}/pa/listDates"));
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.headers()["retry-after"], "2");

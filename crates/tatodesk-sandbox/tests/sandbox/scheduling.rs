@@ -1,6 +1,6 @@
 //! From the companies to a booked hour: every list narrows honestly, and an hour is booked once.
 
-use crate::caller::Caller;
+use crate::caller::{Caller, http};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use tatodesk_sandbox::Sandbox;
@@ -313,16 +313,12 @@ async fn a_stopped_or_dropped_sandbox_answers_nobody() {
     stopped.accepted("/pa/listDates", place()).await;
     let url = stopped.sandbox.base_url().to_owned();
     stopped.sandbox.stop().await.expect("it stops cleanly");
-    let error = reqwest::Client::new()
-        .post(url)
-        .send()
-        .await
-        .expect_err("nobody listens");
+    let error = http().post(url).send().await.expect_err("nobody listens");
     assert!(error.is_connect(), "{error}");
 
     let dropped = Caller::new().await;
     let url = dropped.sandbox.base_url().to_owned();
     drop(dropped);
     // Dropping only tells the server to stop: it does so as soon as the runtime lets it run.
-    while reqwest::Client::new().post(&url).send().await.is_ok() {}
+    while http().post(&url).send().await.is_ok() {}
 }

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::Client;
 use serde_json::{Value, json};
 use tatodesk_sandbox::Sandbox;
 
-use crate::caller::{Caller, answer};
+use crate::caller::{Caller, answer, http};
 
 const BOOK: &str = "/pa/createAppointment";
 
@@ -42,7 +41,7 @@ async fn live(caller: &Caller) {
 
 async fn state(sandbox: &Sandbox) -> Value {
     let url = format!("{}/_sandbox/state", sandbox.base_url());
-    answer(Client::new().get(url)).await.1
+    answer(http().get(url)).await.1
 }
 
 #[tokio::test]
@@ -73,14 +72,14 @@ async fn a_snapshot_travels_as_json() {
     let lived = state(&caller.sandbox).await;
     let other = Caller::new().await;
     let url = format!("{}/_sandbox/state", other.sandbox.base_url());
-    let put = answer(Client::new().put(&url).json(&lived)).await;
+    let put = answer(http().put(&url).json(&lived)).await;
     assert_eq!(put, (200, json!({})));
     assert_eq!(state(&other.sandbox).await, lived);
     assert_eq!(other.sandbox.deliveries(), caller.sandbox.deliveries());
     assert_eq!(other.sandbox.requests(), caller.sandbox.requests());
     assert_eq!(other.sandbox.now(), caller.sandbox.now());
     other.refused(BOOK, booking()).await;
-    let (status, body) = answer(Client::new().put(&url).json(&json!({"clock": 7}))).await;
+    let (status, body) = answer(http().put(&url).json(&json!({"clock": 7}))).await;
     assert_eq!(status, 400, "{body}");
     assert_eq!(other.sandbox.deliveries().len(), 1);
 }

@@ -1,8 +1,8 @@
 //! A breach of the specification is answered by its status and by a pointer to the breach.
 
-use crate::caller::{Caller, answer};
+use crate::caller::{Caller, answer, http};
+use reqwest::RequestBuilder;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use tatodesk_sandbox::API_KEY;
 
@@ -50,11 +50,7 @@ async fn an_unknown_path_is_404() {
 async fn another_method_is_405() {
     let caller = Caller::new().await;
     let url = format!("{}{HOURS}", caller.sandbox.base_url());
-    for request in [
-        Client::new().get(&url),
-        Client::new().put(&url),
-        Client::new().delete(&url),
-    ] {
+    for request in [http().get(&url), http().put(&url), http().delete(&url)] {
         let response = request
             .header("TATODESK-API-KEY", API_KEY)
             .send()
