@@ -1,0 +1,279 @@
+//! The system under test: the facade, driven against a sandbox of its own, one step after the other.
+
+use std::{
+    collections::BTreeMap,
+    future::{Future, ready},
+    pin::Pin,
+    sync::{LazyLock, Mutex},
+    time::{Duration, Instant},
+};
+
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
+use tatodesk::{
+    ApiRequest, Clock, Error, ErrorKind, MediaUpload, Outcome, RetryBudget, Tatodesk,
+    ids::{AppSessionId, CrmRecordId, MediaId, SurveyFormId},
+    types::{SurveyForm, UploadMediaResponse},
+    whatsapp::Upload,
+};
+use tatodesk_sandbox::{Rule, Sandbox, WorldFile};
+use tokio::runtime::{Builder, Runtime};
+
+use super::{
+    calendar::START,
+    machine::{Answer, Call, Expected, Model, Reference, Step},
+    pulse::SURVEY,
+    trouble::Trouble,
+    visits_run::Known,
+};
+
+/// Read once, for it never changes.
+static WORLD: LazyLock<WorldFile> =
+    LazyLock::new(|| include_str!("world.yaml").parse().expect("a world"));
+
+/// Pauses take no time, and the clock moves on as if they had.
+#[derive(Debug)]
+struct Leaps(Mutex<Instant>);
+
+impl Clock for Leaps {
+    fn instant(&self) -> Instant {
+        *self.0.lock().expect("no panic while locked")
+    }
+
+    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        *self.0.lock().expect("no panic while locked") += pause;
+        Box::pin(ready(()))
+    }
+}
+
+/// A client with no connection yet.
+fn client(sandbox: &Sandbox) -> Tatodesk {
+    let client = Tatodesk::builder()
+        .api_key(sandbox.api_key())
+        .base_url(sandbox.base_url())
+        .retry_budget(RetryBudget::unlimited())
+        .clock(Leaps(Mutex::new(Instant::now())));
+    client.build().expect("a client")
+}
+
+/// A caller, and the sandbox that it calls.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) tatodesk: Tatodesk,
+    pub(crate) survey: SurveyForm,
+    /// What the sandbox calls the things that the model numbers.
+    pub(crate) orders: Vec<CrmRecordId>,
+    pub(crate) visits: Vec<Known>,
+    pub(crate) media: Vec<MediaId>,
+    pub(crate) sessions: Vec<AppSessionId>,
+    /// What goes wrong with the call under way.
+    trouble: Option<Trouble>,
+    attempts: u32,
+}
+
+impl Session {
+    async fn start() -> Self {
+        let world = WORLD.clone();
+        let sandbox = Sandbox::builder()
+            .world(world)
+            .now(START)
+            .start()
+            .await
+            .expect("a sandbox");
+        let tatodesk = client(&sandbox);
+        let form = tatodesk
+            .survey()
+            .get_form(SurveyFormId::from(SURVEY))
+            .send()
+            .await
+            .expect("an answer");
+        Self {
+            survey: form.into_inner().survey_form.expect("a form"),
+            sandbox,
+            tatodesk,
+            orders: Vec::new(),
+            visits: Vec::new(),
+            media: Vec::new(),
+            sessions: Vec::new(),
+            trouble: None,
+            attempts: 0,
+        }
+    }
+
+    /// Takes a step, and compares what comes of it with what the model expects.
+    async fn step(&mut self, step: &Step, expected: &Expected) {
+        if let Call::Wait(minutes) = step.call {
+            let seconds = u64::try_from(60 * minutes).expect("time goes on");
+            return self.sandbox.advance(Duration::from_secs(seconds));
+        }
+        self.trouble = step.trouble;
+        if matches!(step.trouble, Some(Trouble::PortClosed | Trouble::Reset)) {
+            // Both are about making a connection. On one that was kept from before, chance would decide what the caller sees.
+            self.tatodesk = client(&self.sandbox);
+        }
+        self.sandbox.clear_counters();
+        let answer = match &step.call {
+            Call::Crm(call) => call.run(self).await,
+            Call::Calendar(call) => call.run(self).await,
+            Call::Visit(call) => call.run(self).await,
+            Call::Message(call) => call.run(self).await,
+            Call::Pulse(call) => call.run(self).await,
+            Call::Wait(_) => unreachable!("this is no call"),
+        };
+        let answer = match answer {
+            Ok(value) => Answer::Yes(value),
+            Err(error) => match error.kind() {
+                ErrorKind::Rejected => Answer::Rejected,
+                ErrorKind::Unknown => Answer::Unknown,
+                ErrorKind::Undecodable => Answer::Undecodable,
+                _ => panic!("{step:?} ended with {error}"),
+            },
+        };
+        let operation = step.call.operation();
+        let counter = self.sandbox.counter(operation);
+        let seen = Expected {
+            answer,
+            attempts: self.attempts,
+            arrived: counter.arrived,
+            committed: counter.committed,
+        };
+        assert_eq!(
+            seen, *expected,
+            "{step:?}: what came of it, and what the model expects"
+        );
+        let others: BTreeMap<_, _> = self
+            .sandbox
+            .counters()
+            .into_iter()
+            .filter(|(name, _)| name != operation)
+            .collect();
+        assert!(others.is_empty(), "{step:?} made other calls: {others:?}");
+        assert!(self.sandbox.faults().is_empty(), "{step:?} met no trouble");
+        if seen.answer == Answer::Unknown {
+            // What the documentation advises: look.
+            match operation {
+                "insertObject" => self.look_for_orders().await,
+                "createAppointment" | "createPresentialAttendance" => self.look_for_visits().await,
+                _ => {}
+            }
+        }
+    }
+
+    /// Sends a call, into trouble if there is to be any.
+    pub(crate) async fn send<R: ApiRequest>(
+        &mut self,
+        call: tatodesk::Call<'_, R>,
+    ) -> Result<R::Response, Error> {
+        let tatodesk = self.tatodesk.clone();
+        self.begin().await;
+        let mut answer = call.send().await;
+        if self.trouble == Some(Trouble::PortClosed) {
+            let not_sent = self
+                .reopen(answer.err())
+                .await
+                .into_not_sent::<R>()
+                .expect("the request");
+            answer = tatodesk.resend(not_sent).send().await;
+        }
+        self.end(answer)
+    }
+
+    /// Sends a form, likewise.
+    pub(crate) async fn upload(
+        &mut self,
+        upload: Upload<'_>,
+    ) -> Result<UploadMediaResponse, Error> {
+        let tatodesk = self.tatodesk.clone();
+        self.begin().await;
+        let mut answer = upload.send().await;
+        if self.trouble == Some(Trouble::PortClosed) {
+            let not_sent = self
+                .reopen(answer.err())
+                .await
+                .into_not_sent::<MediaUpload>();
+            answer = tatodesk
+                .upload(not_sent.expect("the form").into_request())
+                .send()
+                .await;
+        }
+        self.end(answer)
+    }
+
+    async fn begin(&self) {
+        match self.trouble.map(Trouble::fault) {
+            None => {}
+            Some(None) => self.sandbox.close_port().await.expect("a port"),
+            Some(Some(fault)) => self.sandbox.add_fault(Rule::once(fault)).expect("a fault"),
+        }
+    }
+
+    /// The port was closed: nothing left, and the error says so.
+    async fn reopen(&self, error: Option<Error>) -> Error {
+        let error = error.expect("nobody can be reached");
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert_eq!(self.sandbox.counters(), BTreeMap::new());
+        self.sandbox.open_port().await.expect("the same port");
+        error
+    }
+
+    fn end<T>(&mut self, answer: Result<tatodesk::Answer<T>, Error>) -> Result<T, Error> {
+        self.attempts = match &answer {
+            Ok(answer) => answer.attempts(),
+            Err(error) => error.attempts(),
+        };
+        answer.map(tatodesk::Answer::into_inner)
+    }
+}
+
+/// A session, and the runtime that it lives in.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    session: Session,
+    runtime: Runtime,
+}
+
+/// Drives the facade by the steps of `M`, whose model is the one of this test.
+#[derive(Debug)]
+pub(crate) struct Test<M = Reference>(std::marker::PhantomData<M>);
+
+impl<M> StateMachineTest for Test<M>
+where
+    M: ReferenceStateMachine<State = Model, Transition = Step>,
+{
+    type SystemUnderTest = Driver;
+    type Reference = M;
+
+    fn init_test(_: &Model) -> Driver {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        Driver {
+            session: runtime.block_on(Session::start()),
+            runtime,
+        }
+    }
+
+    fn apply(mut driver: Driver, model: &Model, step: Step) -> Driver {
+        driver
+            .runtime
+            .block_on(driver.session.step(&step, &model.expected));
+        driver
+    }
+
+    fn check_invariants(driver: &Driver, model: &Model) {
+        assert_eq!(
+            driver.session.delivered(),
+            model.messages.delivered(),
+            "what reached people"
+        );
+    }
+
+    fn teardown(driver: Driver, mut model: Model) {
+        let mut driver = driver;
+        for step in model.audit() {
+            model = M::apply(model, &step);
+            driver = Self::apply(driver, &model, step);
+        }
+    }
+}

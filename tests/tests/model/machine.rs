@@ -1,0 +1,206 @@
+//! The reference model: what Tatodesk is expected to do, in plain maps, and what its callers are expected to be told.
+
+use proptest::{option, prelude::*, sample::select};
+use proptest_state_machine::ReferenceStateMachine;
+use serde_json::Value;
+use tatodesk::jiff::{ToSpan, civil::DateTime};
+
+use super::{
+    calendar::{self, START},
+    crm, messages, pulse,
+    trouble::{Told, Trouble},
+    visits,
+};
+
+/// One call, and what goes wrong with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) call: Call,
+    pub(crate) trouble: Option<Trouble>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Call {
+    Crm(crm::Call),
+    Calendar(calendar::Call),
+    Visit(visits::Call),
+    Message(messages::Call),
+    Pulse(pulse::Call),
+    /// So many minutes pass.
+    Wait(i64),
+}
+
+/// The state of the world, and what the last call was expected to bring.
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    now: DateTime,
+    orders: crm::Orders,
+    visits: visits::Visits,
+    pub(crate) messages: messages::Messages,
+    pulse: pulse::Pulse,
+    pub(crate) expected: Expected,
+}
+
+/// What comes of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Expected {
+    pub(crate) answer: Answer,
+    /// How often the request was tried.
+    pub(crate) attempts: u32,
+    /// How often it reached the server.
+    pub(crate) arrived: u64,
+    /// How often it was acted upon and accepted.
+    pub(crate) committed: u64,
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Yes(Value),
+    Rejected,
+    Unknown,
+    Undecodable,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            now: START,
+            orders: crm::Orders::default(),
+            visits: visits::Visits::default(),
+            messages: messages::Messages::default(),
+            pulse: pulse::Pulse::default(),
+            expected: Expected {
+                answer: Answer::Yes(Value::Null),
+                attempts: 1,
+                arrived: 0,
+                committed: 0,
+            },
+        }
+    }
+}
+
+impl Model {
+    /// Takes a step: the attempt that goes wrong, if one does, and the one that follows it, if one may.
+    pub(crate) fn step(mut self, step: &Step) -> Self {
+        let reads = step.call.reads();
+        let tries = match step.trouble {
+            // Nothing left, so nothing happened, and the caller sends the same request again.
+            None | Some(Trouble::PortClosed) => vec![None],
+            Some(trouble) if reads && trouble.passes() => vec![Some(trouble), None],
+            Some(trouble) => vec![Some(trouble)],
+        };
+        let mut expected = Expected {
+            answer: Answer::Unknown,
+            attempts: 0,
+            arrived: 0,
+            committed: 0,
+        };
+        for trouble in tries {
+            let told = trouble.map_or(Told::Answer, |it| it.told(reads));
+            let acts = trouble.is_none_or(Trouble::acts);
+            let answer = if acts {
+                self.act(&step.call, told == Told::Answer)
+            } else {
+                None
+            };
+            expected.attempts += 1;
+            expected.arrived += u64::from(trouble.is_none_or(Trouble::arrives));
+            expected.committed += u64::from(answer.is_some());
+            expected.answer = match told {
+                Told::Answer => answer.map_or(Answer::Rejected, Answer::Yes),
+                Told::Rejected => Answer::Rejected,
+                Told::Unknown => Answer::Unknown,
+                Told::Undecodable => Answer::Undecodable,
+            };
+        }
+        self.expected = expected;
+        self
+    }
+
+    /// Does what a call asks for; `None` is a refusal, which changes nothing.
+    fn act(&mut self, call: &Call, heard: bool) -> Option<Value> {
+        match call {
+            Call::Crm(call) => self.orders.act(call),
+            Call::Calendar(call) => call.act(self.now, &self.visits.taken()),
+            Call::Visit(call) => self.visits.act(self.now, call),
+            Call::Message(call) => self.messages.act(call, heard),
+            Call::Pulse(call) => self.pulse.act(call, heard),
+            Call::Wait(minutes) => {
+                self.now = self.now.saturating_add(minutes.minutes());
+                Some(Value::Null)
+            }
+        }
+    }
+
+    /// The calls that look at everything which there is.
+    pub(crate) fn audit(&self) -> Vec<Step> {
+        let mut calls = vec![
+            Call::Crm(crm::Call::audit()),
+            Call::Message(messages::Call::audit()),
+            Call::Pulse(pulse::Call::Journeys),
+        ];
+        calls.extend(self.visits.audit().into_iter().map(Call::Visit));
+        calls
+            .into_iter()
+            .map(|call| Step {
+                call,
+                trouble: None,
+            })
+            .collect()
+    }
+}
+
+impl Call {
+    /// The operation, as Tatodesk calls it.
+    pub(crate) fn operation(&self) -> &'static str {
+        match self {
+            Self::Crm(call) => call.operation(),
+            Self::Calendar(call) => call.operation(),
+            Self::Visit(call) => call.operation(),
+            Self::Message(call) => call.operation(),
+            Self::Pulse(call) => call.operation(),
+            Self::Wait(_) => "nothing at all",
+        }
+    }
+
+    fn reads(&self) -> bool {
+        ["list", "get", "search"]
+            .iter()
+            .any(|verb| self.operation().starts_with(verb))
+    }
+}
+
+/// The model as proptest steps through it.
+#[derive(Debug)]
+pub(crate) struct Reference;
+
+impl ReferenceStateMachine for Reference {
+    type State = Model;
+    type Transition = Step;
+
+    fn init_state() -> BoxedStrategy<Model> {
+        Just(Model::default()).boxed()
+    }
+
+    fn transitions(model: &Model) -> BoxedStrategy<Step> {
+        let calls = prop_oneof![
+            4 => crm::calls(&model.orders).prop_map(Call::Crm),
+            3 => calendar::calls(model.now).prop_map(Call::Calendar),
+            6 => visits::calls(model.now, &model.visits).prop_map(Call::Visit),
+            4 => messages::calls(&model.messages).prop_map(Call::Message),
+            3 => pulse::calls(&model.pulse).prop_map(Call::Pulse),
+            1 => select(vec![30, 120, 480, 1440, 3 * 1440]).prop_map(Call::Wait),
+        ];
+        let trouble = option::weighted(0.25, select(Trouble::ALL.to_vec()));
+        let step = (calls, trouble).prop_map(|(call, trouble)| Step {
+            trouble: trouble.filter(|_| !matches!(call, Call::Wait(_))),
+            call,
+        });
+        step.boxed()
+    }
+
+    fn apply(model: Model, step: &Step) -> Model {
+        model.step(step)
+    }
+}

@@ -1,0 +1,197 @@
+//! Pulse and surveys: sessions own events, events count for the levels of journeys, answers fit their questions.
+
+use std::collections::BTreeMap;
+
+use proptest::{option, prelude::*, sample::select};
+use serde_json::{Value, json};
+use tatodesk::{
+    Error,
+    ids::{AppSessionId, PulseAppId, SurveyFormId, SurveyFormQuestionOptionId},
+    survey::Reply,
+};
+
+use super::{driver::Session, visits_run::all_days};
+
+pub(crate) const SURVEY: &str = "76bfdc3d-0000-4000-8000-000000000775";
+const APPS: [&str; 2] = [
+    "8cba24be-0000-4000-8000-000000000851",
+    "8cba24be-0000-4000-8000-000000000852",
+];
+
+#[derive(Clone, Debug)]
+pub(crate) enum Call {
+    /// The number of the application.
+    Open(usize),
+    /// An event of an application in a session. Sessions are counted from 0, in the order in which they became known.
+    Event {
+        app: usize,
+        session: usize,
+        tag: &'static str,
+    },
+    Journeys,
+    Answer {
+        option: Option<&'static str>,
+        words: bool,
+        known: bool,
+    },
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pulse {
+    /// The application of each session that the caller knows.
+    sessions: Vec<usize>,
+    tags: BTreeMap<&'static str, u64>,
+}
+
+pub(crate) fn calls(pulse: &Pulse) -> BoxedStrategy<Call> {
+    let tags = select(vec!["BILL_SHOWN", "PAID", "SOMETHING_ELSE"]);
+    let options = option::weighted(
+        0.9,
+        select(vec!["Great", "Poor", "no option of this question"]),
+    );
+    prop_oneof![
+        2 => (0..2_usize).prop_map(Call::Open),
+        4 => (0..2_usize, 0..=pulse.sessions.len(), tags).prop_map(|(app, session, tag)| Call::Event { app, session, tag }),
+        1 => Just(Call::Journeys),
+        2 => (options, any::<bool>(), prop::bool::weighted(0.8))
+            .prop_map(|(option, words, known)| Call::Answer { option, words, known }),
+    ]
+    .boxed()
+}
+
+impl Pulse {
+    /// What a call does and is told; `None` is a refusal, which does nothing. `heard` is whether the caller gets the answer.
+    pub(crate) fn act(&mut self, call: &Call, heard: bool) -> Option<Value> {
+        match call {
+            Call::Open(app) => {
+                // A session whose number nobody knows is of no use to anybody.
+                self.sessions.extend(heard.then_some(*app));
+                Some(json!({"session": self.sessions.len().saturating_sub(1)}))
+            }
+            Call::Event { app, session, tag } => {
+                self.sessions
+                    .get(*session)
+                    .filter(|opened_by| *opened_by == app)?;
+                *self.tags.entry(tag).or_default() += 1;
+                Some(Value::Null)
+            }
+            Call::Journeys => {
+                let levels = self
+                    .tags
+                    .iter()
+                    .filter(|(tag, _)| ["BILL_SHOWN", "PAID"].contains(tag));
+                Some(json!(levels.collect::<BTreeMap<_, _>>()))
+            }
+            Call::Answer { option, known, .. } => {
+                (*known && ["Great", "Poor"].contains(&(*option)?)).then_some(Value::Null)
+            }
+        }
+    }
+}
+
+impl Call {
+    pub(crate) fn operation(&self) -> &'static str {
+        match self {
+            Self::Open(_) => "createAppSession",
+            Self::Event { .. } => "createEvent",
+            Self::Journeys => "listChatbotJourneyEventsGrouped",
+            Self::Answer { .. } => "registerSurveyAnswer",
+        }
+    }
+
+    pub(crate) async fn run(&self, session: &mut Session) -> Result<Value, Error> {
+        let tatodesk = session.tatodesk.clone();
+        match self {
+            Self::Open(app) => {
+                let opened = session
+                    .send(
+                        tatodesk
+                            .pulse()
+                            .create_session(PulseAppId::from(APPS[*app])),
+                    )
+                    .await?;
+                session.sessions.push(opened.session);
+                Ok(json!({"session": session.sessions.len() - 1}))
+            }
+            Self::Event {
+                app,
+                session: which,
+                tag,
+            } => {
+                let nobodys = || AppSessionId::from("99999999-0000-4000-8000-000000000999");
+                let id = session
+                    .sessions
+                    .get(*which)
+                    .cloned()
+                    .unwrap_or_else(nobodys);
+                let call = tatodesk
+                    .pulse()
+                    .register_event(PulseAppId::from(APPS[*app]), id, *tag);
+                session
+                    .send(call.data("BUTTON", "BLUE"))
+                    .await
+                    .map(|_| Value::Null)
+            }
+            Self::Journeys => {
+                let events = session
+                    .send(tatodesk.reports().grouped_journeys(all_days()))
+                    .await?
+                    .events;
+                let events = events.unwrap_or_default();
+                let count = |tag: &str| {
+                    events
+                        .iter()
+                        .find(|it| it.chatbot_event_tag_name.as_deref() == Some(tag))?
+                        .count
+                        .as_ref()?
+                        .get()
+                };
+                let levels = events
+                    .iter()
+                    .filter_map(|it| it.chatbot_event_tag_name.as_deref());
+                Ok(json!(
+                    levels
+                        .map(|tag| (tag, count(tag)))
+                        .collect::<BTreeMap<_, _>>()
+                ))
+            }
+            Self::Answer {
+                option,
+                words,
+                known,
+            } => {
+                let questions = session.survey.questions.clone().unwrap_or_default();
+                let mut replies = Vec::new();
+                if let Some(wanted) = option {
+                    let mut options = questions[0].options.iter().flat_map(|all| all.iter());
+                    let mut chosen = options.next().expect("an option").clone();
+                    match questions[0]
+                        .options
+                        .iter()
+                        .flat_map(|all| all.iter())
+                        .find(|it| it.option == *wanted)
+                    {
+                        Some(option) => chosen = option.clone(),
+                        None => {
+                            chosen.survey_form_question_option_id =
+                                SurveyFormQuestionOptionId::from("nobody's")
+                        }
+                    }
+                    replies.push(Reply::option(&questions[0], &chosen));
+                }
+                if *words {
+                    replies.push(Reply::text(&questions[1], "Longer hours on Fridays."));
+                }
+                let form = if *known {
+                    SURVEY
+                } else {
+                    "99999999-0000-4000-8000-000000000999"
+                };
+                let call = tatodesk
+                    .survey()
+                    .register_answers(SurveyFormId::from(form), replies);
+                session.send(call).await.map(|_| Value::Null)
+            }
+        }
+    }
+}

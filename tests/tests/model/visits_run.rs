@@ -1,0 +1,218 @@
+//! How the calls about visits go through the facade, and how the visits get their numbers.
+
+use serde_json::{Value, json};
+use tatodesk::{
+    Error,
+    ids::{
+        AttendanceClassificationId, AttendanceTypeId, AttendanceUnitId, ContactFormKeyId, PeriodId,
+        PresentialAttendanceId, Protocol, StatusId,
+    },
+    jiff::{Span, civil::Date},
+    types::PresentialAttendanceRow,
+};
+
+use super::{
+    calendar::{COMPANY, START},
+    driver::Session,
+    visits::{Booking, Call, Filter},
+};
+
+/// What the sandbox calls a visit.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    protocol: Protocol,
+    /// The number of the appointment or of the service.
+    id: i64,
+}
+
+impl Call {
+    pub(crate) fn operation(&self) -> &'static str {
+        match self {
+            Self::Book(_) => "createAppointment",
+            Self::Create(..) => "createPresentialAttendance",
+            Self::Appointment(_) => "getAppointment",
+            Self::Service(_) => "getPresentialAttendance",
+            Self::Search(_) => "searchProtocol",
+            Self::Report(_) => "listPresentialAttendancesReport",
+        }
+    }
+
+    pub(crate) async fn run(&self, session: &mut Session) -> Result<Value, Error> {
+        let tatodesk = session.tatodesk.clone();
+        match self {
+            Self::Book(booking) => {
+                let Booking {
+                    wish,
+                    hour,
+                    period,
+                    form,
+                } = booking;
+                let (unit, kind) = (AttendanceUnitId(wish.unit), AttendanceTypeId(wish.kind));
+                let mut call = tatodesk.scheduling().create_appointment(
+                    COMPANY,
+                    unit,
+                    [kind],
+                    hour.date,
+                    hour.hour,
+                );
+                if *period {
+                    call = call.period(PeriodId(hour.period));
+                }
+                for (_, key, value) in form.values() {
+                    call = call.contact(*key, *value);
+                }
+                let booked = session.send(call).await?;
+                let visit = session.learn(booked.protocol, booked.id.0);
+                Ok(json!({"visit": visit, "documents": booked.documents.unwrap_or_default()}))
+            }
+            Self::Create(wish, class, form) => {
+                let (unit, kind) = (AttendanceUnitId(wish.unit), AttendanceTypeId(wish.kind));
+                let class = AttendanceClassificationId(*class);
+                let mut call = tatodesk
+                    .in_person()
+                    .create_service(COMPANY, unit, class, [kind]);
+                for (number, key, value) in form.values() {
+                    call = call.field(ContactFormKeyId(*number), *key, *value);
+                }
+                let made = session.send(call).await?.attendance;
+                let visit = session.learn(made.protocol, made.id.0);
+                Ok(json!({"visit": visit, "code": made.attendance_code}))
+            }
+            Self::Appointment(which) => {
+                let call = tatodesk
+                    .scheduling()
+                    .get_appointment(session.visit(*which).protocol);
+                let found = session
+                    .send(call)
+                    .await?
+                    .appointment
+                    .expect("an appointment");
+                let form = found.contact_forms.unwrap_or_default();
+                let form: Vec<_> = form.iter().map(|it| json!([it.key, it.value])).collect();
+                Ok(json!({
+                    "unit": found.attendance_unit_id, "kind": found.attendance_type, "form": form,
+                    "status": found.status_id,
+                    "date": found.date.and_then(|it| it.get()).expect("a date").to_string(),
+                    "hour": found.hour.and_then(|it| it.get()).expect("an hour").to_string(),
+                }))
+            }
+            Self::Service(which) => {
+                let call = tatodesk
+                    .in_person()
+                    .get_service(PresentialAttendanceId(session.visit(*which).id));
+                let found = session
+                    .send(call)
+                    .await?
+                    .presential_attendance
+                    .expect("a service");
+                Ok(json!({
+                    "unit": found.attendance_unit_id, "class": found.attendance_classification_id,
+                    "code": found.attendance_code, "status": found.status_id,
+                    "at": found.date.and_then(|it| it.get()).expect("a moment").to_string(),
+                }))
+            }
+            Self::Search(which) => {
+                let call = tatodesk
+                    .reports()
+                    .search_protocol(session.visit(*which).protocol);
+                let found = session.send(call).await?.result.unwrap_or_default();
+                let numbers = found.iter().map(|it| session.number(&it.protocol));
+                Ok(json!(numbers.collect::<Vec<_>>()))
+            }
+            Self::Report(Filter {
+                unit,
+                kind,
+                appointments,
+                page,
+            }) => {
+                let mut call = tatodesk.reports().in_person_services(all_days());
+                if let Some(unit) = unit {
+                    call = call.units([AttendanceUnitId(*unit)]);
+                }
+                if let Some(kind) = kind {
+                    call = call.types([AttendanceTypeId(*kind)]);
+                }
+                if let Some(appointments) = appointments {
+                    call = call.statuses([StatusId(if *appointments { 1 } else { 2 })]);
+                }
+                if let Some(page) = page {
+                    call = call.page(*page).limit(2);
+                }
+                let answer = session.send(call).await?;
+                let rows = answer.attendances.unwrap_or_default();
+                let rows: Vec<Value> = rows.iter().map(|row| session.visit_row(row)).collect();
+                Ok(json!({"count": answer.count.and_then(|it| it.get()), "rows": rows}))
+            }
+        }
+    }
+}
+
+/// Every day on which a sequence can have made something.
+pub(crate) fn all_days() -> std::ops::RangeInclusive<Date> {
+    let first = START.date();
+    first..=first.saturating_add(Span::new().years(2))
+}
+
+impl Session {
+    /// What is known of a visit; of one that is not there, a protocol and a number that nobody has.
+    fn visit(&self, which: usize) -> Known {
+        let nobodys = || Known {
+            protocol: Protocol::from("20200101000000000"),
+            id: 999,
+        };
+        self.visits.get(which).cloned().unwrap_or_else(nobodys)
+    }
+
+    fn number(&self, protocol: &Protocol) -> Option<usize> {
+        self.visits.iter().position(|it| it.protocol == *protocol)
+    }
+
+    /// Gives a new visit its number.
+    fn learn(&mut self, protocol: Protocol, id: i64) -> usize {
+        assert_eq!(self.number(&protocol), None, "a protocol came twice");
+        let now = self.sandbox.now().strftime("%Y%m%d%H%M%S").to_string();
+        assert!(
+            protocol.starts_with(&now),
+            "{protocol} does not tell the local time, {now}"
+        );
+        self.visits.push(Known { protocol, id });
+        self.visits.len() - 1
+    }
+
+    /// A row as the model says it. Its date looks like UTC and is local time, the same as the protocol's.
+    fn visit_row(&self, row: &PresentialAttendanceRow) -> Value {
+        let at = row.date.as_ref().and_then(|it| it.get()).expect("a date");
+        assert_eq!(at.strftime("%Y%m%d%H%M%S%3f").to_string(), *row.protocol);
+        json!({
+            "visit": self.number(&row.protocol), "status": row.status, "code": row.attendance_code,
+            "unit": row.attendance_unit, "kind": row.attendance_type,
+            "at": at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+        })
+    }
+
+    /// After a call of which no answer came: whether there is a visit that nobody knew.
+    pub(crate) async fn look_for_visits(&mut self) {
+        let tatodesk = self.tatodesk.clone();
+        let report = tatodesk
+            .reports()
+            .in_person_services(all_days())
+            .send()
+            .await
+            .expect("a report");
+        for row in report.attendances.iter().flat_map(|rows| rows.iter()) {
+            if self.number(&row.protocol).is_some() {
+                continue;
+            }
+            let call = tatodesk.reports().search_protocol(row.protocol.clone());
+            let found = call
+                .send()
+                .await
+                .expect("an answer")
+                .into_inner()
+                .result
+                .unwrap_or_default();
+            let record = found[0].data.as_ref().expect("a record");
+            self.learn(row.protocol.clone(), record.id.0);
+        }
+    }
+}
