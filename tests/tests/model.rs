@@ -16,30 +16,152 @@ mod model {
     pub(crate) mod visits_run;
 }
 
-use model::driver::Test;
-use proptest::test_runner::{Config, RngSeed};
-use proptest_state_machine::prop_state_machine;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
-fn config() -> Config {
-    let environment = Config::default();
+use model::{
+    crm,
+    driver::Test,
+    machine::{Answer, Call, Model, Reference, Step},
+};
+use proptest::{
+    strategy::{BoxedStrategy, Strategy, ValueTree},
+    test_runner::{Config, RngSeed, TestError, TestRunner},
+};
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
+
+/// How many steps a sequence has.
+const STEPS: Range<usize> = 1..40;
+
+/// A thousand sequences, always the same.
+fn thousand() -> Config {
     Config {
-        rng_seed: match environment.rng_seed {
-            RngSeed::Random => RngSeed::Fixed(1),
-            fixed => fixed,
-        },
-        cases: if std::env::var_os("PROPTEST_CASES").is_some() {
-            environment.cases
-        } else {
-            1000
-        },
+        cases: 1000,
+        rng_seed: RngSeed::Fixed(1),
         failure_persistence: None,
-        ..environment
+        ..Config::default()
     }
 }
 
-prop_state_machine! {
-    #![proptest_config(config())]
+/// The same, unless the environment says otherwise.
+fn as_wished() -> Config {
+    let (thousand, wished) = (thousand(), Config::default());
+    Config {
+        cases: std::env::var_os("PROPTEST_CASES").map_or(thousand.cases, |_| wished.cases),
+        rng_seed: match wished.rng_seed {
+            RngSeed::Random => thousand.rng_seed,
+            fixed => fixed,
+        },
+        ..thousand
+    }
+}
 
-    #[test]
-    fn the_facade_and_the_sandbox_do_as_the_model_says(sequential 1..30 => Test);
+/// Runs all sequences of a model, and shrinks the first that diverges.
+fn run<M>(config: Config) -> Result<(), TestError<Vec<Step>>>
+where
+    M: ReferenceStateMachine<State = Model, Transition = Step>,
+{
+    let sequences = M::sequential_strategy(STEPS);
+    let result = TestRunner::new(config.clone()).run(&sequences, |(model, steps, seen)| {
+        Test::<M>::test_sequential(config.clone(), model, steps, seen);
+        Ok(())
+    });
+    result.map_err(|error| match error {
+        TestError::Fail(reason, (_, steps, _)) => TestError::Fail(reason, steps),
+        TestError::Abort(reason) => TestError::Abort(reason),
+    })
+}
+
+#[test]
+fn the_facade_and_the_sandbox_do_as_the_model_says() {
+    if let Err(error) = run::<Reference>(as_wished()) {
+        panic!("{error}");
+    }
+}
+
+/// A model that believes that deleting does not delete.
+#[derive(Debug)]
+struct Hoarder;
+
+impl ReferenceStateMachine for Hoarder {
+    type State = Model;
+    type Transition = Step;
+
+    fn init_state() -> BoxedStrategy<Model> {
+        Reference::init_state()
+    }
+
+    fn transitions(model: &Model) -> BoxedStrategy<Step> {
+        Reference::transitions(model)
+    }
+
+    fn apply(model: Model, step: &Step) -> Model {
+        let mut before = model.clone();
+        let after = model.step(step);
+        if !matches!(step.call, Call::Crm(crm::Call::Delete(_))) {
+            return after;
+        }
+        before.expected = after.expected;
+        before
+    }
+}
+
+#[test]
+fn a_model_that_is_wrong_diverges_and_is_shrunk_to_its_mistake() {
+    let Err(TestError::Fail(_, steps)) = run::<Hoarder>(thousand()) else {
+        panic!("it was not found");
+    };
+    let operations: Vec<&str> = steps.iter().map(|step| step.call.operation()).collect();
+    // The shrinking keeps the step at which it first saw the mistake.
+    assert!(
+        operations.starts_with(&["insertObject", "deleteObject"]) && operations.len() <= 3,
+        "{operations:?}"
+    );
+}
+
+/// What the test is worth depends on what the sequences reach: every operation comes to every end that it can have.
+#[test]
+fn the_sequences_bring_every_operation_to_every_end() {
+    const NEVER_REFUSED: [&str; 6] = [
+        "createAppSession",
+        "listChatbotJourneyEventsGrouped",
+        "listLooseNotificationsReport",
+        "listPresentialAttendancesReport",
+        "searchProtocol",
+        "uploadMedia",
+    ];
+    let mut reached: BTreeMap<(&str, bool), BTreeSet<&str>> = BTreeMap::new();
+    let mut runner = TestRunner::new(thousand());
+    for _ in 0..1000 {
+        let tree = Reference::sequential_strategy(STEPS).new_tree(&mut runner);
+        let (mut model, steps, _) = tree.expect("a sequence").current();
+        for step in steps {
+            model = model.step(&step);
+            let end = match &model.expected.answer {
+                Answer::Yes(_) if model.expected.attempts > 1 => "yes at last",
+                Answer::Yes(_) => "yes",
+                Answer::Rejected if step.trouble.is_none() => "refused",
+                Answer::Rejected => "rejected in trouble",
+                Answer::Unknown if model.expected.committed > 0 => "unknown and done",
+                Answer::Unknown => "unknown and not done",
+                Answer::Undecodable => "undecodable",
+            };
+            let operation = (step.call.operation(), step.call.reads());
+            reached.entry(operation).or_default().insert(end);
+        }
+    }
+    reached.remove(&("waiting", false));
+    assert_eq!(reached.len(), 22);
+    for ((operation, reads), ends) in reached {
+        let mut all = BTreeSet::from(["yes", "rejected in trouble"]);
+        all.extend(if reads {
+            &["yes at last", "undecodable"]
+        } else {
+            &["unknown and done", "unknown and not done"]
+        });
+        all.extend((!NEVER_REFUSED.contains(&operation)).then_some("refused"));
+        assert_eq!(ends, all, "{operation}");
+    }
 }

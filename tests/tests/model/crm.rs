@@ -4,6 +4,8 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use proptest::{option, prelude::*, sample::select};
 use serde_json::{Value, json};
+
+use super::machine::which;
 #[derive(Clone, Debug)]
 pub(crate) enum Call {
     Create(Fields),
@@ -59,7 +61,8 @@ pub(crate) struct Orders {
 }
 
 pub(crate) fn calls(orders: &Orders) -> BoxedStrategy<Call> {
-    let which = || 0..=orders.made;
+    // One that was deleted is one that nobody has.
+    let which = || which(orders.made);
     prop_oneof![
         4 => fields().prop_map(Call::Create),
         2 => (which(), fields()).prop_map(|(which, fields)| Call::Edit(which, fields)),
@@ -70,19 +73,21 @@ pub(crate) fn calls(orders: &Orders) -> BoxedStrategy<Call> {
 }
 
 fn fields() -> impl Strategy<Value = Fields> {
-    let products = select(vec![
-        Some("Cafe"),
-        Some("Cha"),
-        Some("Guarana"),
-        Some(" "),
-        None,
-    ]);
-    let amounts = prop_oneof![
+    let products = prop_oneof![
+        8 => select(vec!["Cafe", "Cha", "Guarana"]).prop_map(Some),
+        1 => Just(Some(" ")),
         1 => Just(None),
-        4 => (-1_i64..4).prop_map(|amount| Some(json!(amount))),
+    ];
+    let amounts = prop_oneof![
+        3 => Just(None),
+        8 => (-1_i64..4).prop_map(|amount| Some(json!(amount))),
         1 => Just(Some(json!("many"))),
     ];
-    let statuses = select(vec![None, Some("Open"), Some("Settled"), Some("Lost")]);
+    let statuses = prop_oneof![
+        3 => Just(None),
+        8 => select(vec!["Open", "Settled"]).prop_map(Some),
+        1 => Just(Some("Lost")),
+    ];
     (products, amounts, statuses).prop_map(|(product, amount, status)| Fields {
         product,
         amount,

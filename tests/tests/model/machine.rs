@@ -160,14 +160,23 @@ impl Call {
             Self::Visit(call) => call.operation(),
             Self::Message(call) => call.operation(),
             Self::Pulse(call) => call.operation(),
-            Self::Wait(_) => "nothing at all",
+            Self::Wait(_) => "waiting",
         }
     }
 
-    fn reads(&self) -> bool {
+    /// Whether the call changes nothing, which its name tells.
+    pub(crate) fn reads(&self) -> bool {
         ["list", "get", "search"]
             .iter()
             .any(|verb| self.operation().starts_with(verb))
+    }
+}
+
+/// One of so many things that there are; now and then one more, which nobody has.
+pub(crate) fn which(made: usize) -> BoxedStrategy<usize> {
+    match made {
+        0 => Just(0).boxed(),
+        _ => prop_oneof![8 => 0..made, 1 => Just(made)].boxed(),
     }
 }
 

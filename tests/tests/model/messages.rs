@@ -7,7 +7,7 @@ use tatodesk::{
     ids::{MediaId, TemplateId},
 };
 
-use super::{driver::Session, visits_run::all_days};
+use super::{driver::Session, machine::which, visits_run::all_days};
 
 const APP: &str = "b23cbcd0-0000-4000-8000-000000000001";
 
@@ -44,7 +44,7 @@ pub(crate) fn calls(messages: &Messages) -> BoxedStrategy<Call> {
     let channels = || select(vec!["whatsapp", "sms", "email"]);
     let templates = || select(vec!["welcome", "reminder", "42"]);
     let params = prop::collection::vec(select(vec!["Marina", "28/01/2024"]), 0..3);
-    let medium = option::of(0..=messages.media);
+    let medium = option::of(which(messages.media));
     let message = (channels(), templates(), params, medium).prop_map(
         |(channel, template, params, medium)| Message {
             channel,

@@ -10,7 +10,7 @@ use tatodesk::{
     survey::Reply,
 };
 
-use super::{driver::Session, visits_run::all_days};
+use super::{driver::Session, machine::which, visits_run::all_days};
 
 pub(crate) const SURVEY: &str = "76bfdc3d-0000-4000-8000-000000000775";
 const APPS: [&str; 2] = [
@@ -49,9 +49,22 @@ pub(crate) fn calls(pulse: &Pulse) -> BoxedStrategy<Call> {
         0.9,
         select(vec!["Great", "Poor", "no option of this question"]),
     );
+    let opened_by = pulse.sessions.clone();
+    // Mostly of the application that opened the session.
+    let events = (
+        which(opened_by.len()),
+        0..2_usize,
+        prop::bool::weighted(0.8),
+        tags,
+    );
+    let events = events.prop_map(move |(session, app, own, tag)| {
+        let owner = opened_by.get(session).filter(|_| own);
+        let app = owner.copied().unwrap_or(app);
+        Call::Event { app, session, tag }
+    });
     prop_oneof![
         2 => (0..2_usize).prop_map(Call::Open),
-        4 => (0..2_usize, 0..=pulse.sessions.len(), tags).prop_map(|(app, session, tag)| Call::Event { app, session, tag }),
+        4 => events,
         1 => Just(Call::Journeys),
         2 => (options, any::<bool>(), prop::bool::weighted(0.8))
             .prop_map(|(option, words, known)| Call::Answer { option, words, known }),

@@ -7,7 +7,10 @@ use proptest::{option, prelude::*, sample::select};
 use serde_json::{Value, json};
 use tatodesk::jiff::civil::{DateTime, time};
 
-use super::calendar::{Hour, Wish, days, free, offers, wishes};
+use super::{
+    calendar::{Hour, Wish, days, free, offers, wishes},
+    machine::which,
+};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Call {
@@ -66,9 +69,10 @@ enum What {
 pub(crate) struct Visits(Vec<Visit>);
 
 pub(crate) fn calls(now: DateTime, visits: &Visits) -> BoxedStrategy<Call> {
-    let which = || 0..=visits.0.len();
-    let forms = || select(vec![Form::Full, Form::Full, Form::Name, Form::Nothing]);
-    let services = (wishes(), select(vec![1, 2, 9]), forms());
+    let which = || which(visits.0.len());
+    let forms =
+        || prop_oneof![6 => Just(Form::Full), 1 => Just(Form::Name), 1 => Just(Form::Nothing)];
+    let services = (wishes(), prop_oneof![8 => 1..3_i64, 1 => Just(9)], forms());
     let reports = (
         option::of(select(vec![10, 20])),
         option::of(1_i64..4),
