@@ -67,7 +67,7 @@ pub(crate) struct Session {
     pub(crate) media: Vec<MediaId>,
     pub(crate) sessions: Vec<AppSessionId>,
     /// What goes wrong with the call under way.
-    trouble: Option<Trouble>,
+    trouble: Option<(Trouble, u32)>,
     attempts: u32,
 }
 
@@ -106,7 +106,7 @@ impl Session {
             let seconds = u64::try_from(60 * minutes).expect("time goes on");
             return self.sandbox.advance(Duration::from_secs(seconds));
         }
-        self.trouble = step.trouble;
+        self.trouble = step.trouble.map(|it| (it, step.spoilt()));
         if matches!(step.trouble, Some(Trouble::PortClosed | Trouble::Reset)) {
             // Both are about making a connection. On one that was kept from before, chance would decide what the caller sees.
             self.tatodesk = client(&self.sandbox);
@@ -167,7 +167,7 @@ impl Session {
         let tatodesk = self.tatodesk.clone();
         self.begin().await;
         let mut answer = call.send().await;
-        if self.trouble == Some(Trouble::PortClosed) {
+        if self.closed() {
             let not_sent = self
                 .reopen(answer.err())
                 .await
@@ -186,7 +186,7 @@ impl Session {
         let tatodesk = self.tatodesk.clone();
         self.begin().await;
         let mut answer = upload.send().await;
-        if self.trouble == Some(Trouble::PortClosed) {
+        if self.closed() {
             let not_sent = self
                 .reopen(answer.err())
                 .await
@@ -200,11 +200,20 @@ impl Session {
     }
 
     async fn begin(&self) {
-        match self.trouble.map(Trouble::fault) {
-            None => {}
-            Some(None) => self.sandbox.close_port().await.expect("a port"),
-            Some(Some(fault)) => self.sandbox.add_fault(Rule::once(fault)).expect("a fault"),
+        let Some((trouble, times)) = self.trouble else {
+            return;
+        };
+        match trouble.fault() {
+            None => self.sandbox.close_port().await.expect("a port"),
+            Some(fault) => {
+                let rule = Rule::new(fault).times(times);
+                self.sandbox.add_fault(rule).expect("a fault");
+            }
         }
+    }
+
+    fn closed(&self) -> bool {
+        matches!(self.trouble, Some((Trouble::PortClosed, _)))
     }
 
     /// The port was closed: nothing left, and the error says so.

@@ -12,11 +12,16 @@ use super::{
     visits,
 };
 
+/// How often a read is tried at most: once, and three times again.
+const ATTEMPTS: usize = 4;
+
 /// One call, and what goes wrong with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) call: Call,
     pub(crate) trouble: Option<Trouble>,
+    /// How many attempts it spoils, if it is a read and tried again.
+    pub(crate) times: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +67,14 @@ pub(crate) enum Answer {
     Undecodable,
 }
 
+impl Step {
+    /// How many attempts meet the trouble.
+    pub(crate) fn spoilt(&self) -> u32 {
+        let again = self.trouble.is_some_and(Trouble::passes) && self.call.reads();
+        if again { self.times } else { 1 }
+    }
+}
+
 impl Default for Model {
     fn default() -> Self {
         Self {
@@ -87,8 +100,11 @@ impl Model {
         let tries = match step.trouble {
             // Nothing left, so nothing happened, and the caller sends the same request again.
             None | Some(Trouble::PortClosed) => vec![None],
-            Some(trouble) if reads && trouble.passes() => vec![Some(trouble), None],
-            Some(trouble) => vec![Some(trouble)],
+            Some(trouble) => {
+                let spoilt = vec![Some(trouble); step.spoilt() as usize];
+                let last = (spoilt.len() < ATTEMPTS && trouble.passes() && reads).then_some(None);
+                spoilt.into_iter().chain(last).collect()
+            }
         };
         let mut expected = Expected {
             answer: Answer::Unknown,
@@ -146,6 +162,7 @@ impl Model {
             .map(|call| Step {
                 call,
                 trouble: None,
+                times: 1,
             })
             .collect()
     }
@@ -201,10 +218,12 @@ impl ReferenceStateMachine for Reference {
             3 => pulse::calls(&model.pulse).prop_map(Call::Pulse),
             1 => select(vec![30, 120, 480, 1440, 3 * 1440]).prop_map(Call::Wait),
         ];
-        let trouble = option::weighted(0.25, select(Trouble::ALL.to_vec()));
-        let step = (calls, trouble).prop_map(|(call, trouble)| Step {
+        let trouble = option::weighted(0.25, Trouble::any());
+        let times = prop_oneof![4 => Just(1), 3 => 2..=4_u32];
+        let step = (calls, trouble, times).prop_map(|(call, trouble, times)| Step {
             trouble: trouble.filter(|_| !matches!(call, Call::Wait(_))),
             call,
+            times,
         });
         step.boxed()
     }

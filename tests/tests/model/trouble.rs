@@ -1,7 +1,11 @@
 //! What can go wrong on the way, and what a caller may believe afterwards. This is the contract in one table: never doubled,
 //! nothing lost.
 
-use tatodesk_sandbox::{Fault, Garbage, RetryAfter, StatusBody};
+use proptest::{prelude::*, sample::select};
+use tatodesk_sandbox::{Fault, Garbage, Of, RetryAfter, StatusBody};
+
+/// The shortest answer of the sandbox is longer than this.
+const SHORTEST: u64 = 120;
 
 /// Something that goes wrong with one attempt of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +20,8 @@ pub(crate) enum Trouble {
     CutOffAfterReading,
     /// What was asked for is done, and the answer never comes.
     AnswerLost,
-    /// It is done, and the answer breaks off.
-    AnswerCut,
+    /// It is done, and the answer breaks off behind this byte of its head or body.
+    AnswerCut(u64),
     /// It is done, and a page for people comes instead of the answer.
     Html,
     /// It is done, and the status says that the server failed.
@@ -44,19 +48,24 @@ pub(crate) enum Told {
 }
 
 impl Trouble {
-    pub(crate) const ALL: [Self; 11] = [
-        Self::PortClosed,
-        Self::Reset,
-        Self::CutOffBeforeReading,
-        Self::CutOffAfterReading,
-        Self::AnswerLost,
-        Self::AnswerCut,
-        Self::Html,
-        Self::FailedLate,
-        Self::Busy,
-        Self::TooMany,
-        Self::InBand,
-    ];
+    pub(crate) fn any() -> impl Strategy<Value = Self> {
+        let others = vec![
+            Self::PortClosed,
+            Self::Reset,
+            Self::CutOffBeforeReading,
+            Self::CutOffAfterReading,
+            Self::AnswerLost,
+            Self::Html,
+            Self::FailedLate,
+            Self::Busy,
+            Self::TooMany,
+            Self::InBand,
+        ];
+        prop_oneof![
+            10 => select(others),
+            2 => (0..SHORTEST).prop_map(Self::AnswerCut),
+        ]
+    }
 
     /// The sandbox's word for it; a closed port is none.
     pub(crate) fn fault(self) -> Option<Fault> {
@@ -72,7 +81,11 @@ impl Trouble {
             Self::CutOffBeforeReading => Fault::reset_before_reading(),
             Self::CutOffAfterReading => Fault::reset_after_reading(),
             Self::AnswerLost => Fault::commit_then_drop(),
-            Self::AnswerCut => Fault::cut_body(5),
+            Self::AnswerCut(at) => Fault::Cut {
+                of: Of::Answer,
+                at,
+                reset: false,
+            },
             Self::Html => Fault::Garbage {
                 body: Garbage::Html,
                 commit: true,
@@ -93,7 +106,7 @@ impl Trouble {
     pub(crate) fn acts(self) -> bool {
         matches!(
             self,
-            Self::AnswerLost | Self::AnswerCut | Self::Html | Self::FailedLate
+            Self::AnswerLost | Self::AnswerCut(_) | Self::Html | Self::FailedLate
         )
     }
 

@@ -21,6 +21,7 @@ pub(crate) enum Call {
     Appointment(usize),
     Service(usize),
     Search(usize),
+    Attach(usize),
     Report(Filter),
 }
 
@@ -85,6 +86,7 @@ pub(crate) fn calls(now: DateTime, visits: &Visits) -> BoxedStrategy<Call> {
         1 => which().prop_map(Call::Appointment),
         1 => which().prop_map(Call::Service),
         1 => which().prop_map(Call::Search),
+        1 => which().prop_map(Call::Attach),
         1 => reports.prop_map(|(unit, kind, appointments, page)| Call::Report(Filter { unit, kind, appointments, page })),
     ]
     .boxed()
@@ -246,6 +248,7 @@ impl Visits {
                     .into_iter()
                     .collect::<Vec<_>>()
             )),
+            Call::Attach(which) => self.0.get(*which).map(|_| Value::Null),
             Call::Report(filter) => Some(self.report(filter)),
         }
     }

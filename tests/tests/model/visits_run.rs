@@ -33,6 +33,7 @@ impl Call {
             Self::Appointment(_) => "getAppointment",
             Self::Service(_) => "getPresentialAttendance",
             Self::Search(_) => "searchProtocol",
+            Self::Attach(_) => "createAttachments",
             Self::Report(_) => "listPresentialAttendancesReport",
         }
     }
@@ -118,6 +119,13 @@ impl Call {
                 let found = session.send(call).await?.result.unwrap_or_default();
                 let numbers = found.iter().map(|it| session.number(&it.protocol));
                 Ok(json!(numbers.collect::<Vec<_>>()))
+            }
+            Self::Attach(which) => {
+                let protocol = session.visit(*which).protocol;
+                let call = tatodesk
+                    .in_person()
+                    .add_attachments(protocol, ["https://files.example.com/1"]);
+                session.send(call).await.map(|_| Value::Null)
             }
             Self::Report(Filter {
                 unit,
