@@ -24,7 +24,7 @@ use std::{
 use model::{
     crm,
     driver::Test,
-    machine::{Answer, Call, Model, Reference, Step},
+    machine::{Answer, Call, Model, NO_OPERATION, Reference, Step},
 };
 use proptest::{
     strategy::{BoxedStrategy, Strategy, ValueTree},
@@ -35,26 +35,16 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 /// How many steps a sequence has.
 const STEPS: Range<usize> = 1..40;
 
-/// A thousand sequences, always the same.
-fn thousand() -> Config {
+/// How many threads share the sequences.
+const THREADS: u32 = 4;
+
+/// So many sequences, drawn from a seed.
+fn config(cases: u32, seed: u64) -> Config {
     Config {
-        cases: 1000,
-        rng_seed: RngSeed::Fixed(1),
+        cases,
+        rng_seed: RngSeed::Fixed(seed),
         failure_persistence: None,
         ..Config::default()
-    }
-}
-
-/// The same, unless the environment says otherwise.
-fn as_wished() -> Config {
-    let (thousand, wished) = (thousand(), Config::default());
-    Config {
-        cases: std::env::var_os("PROPTEST_CASES").map_or(thousand.cases, |_| wished.cases),
-        rng_seed: match wished.rng_seed {
-            RngSeed::Random => thousand.rng_seed,
-            fixed => fixed,
-        },
-        ..thousand
     }
 }
 
@@ -76,9 +66,24 @@ where
 
 #[test]
 fn the_facade_and_the_sandbox_do_as_the_model_says() {
-    if let Err(error) = run::<Reference>(as_wished()) {
-        panic!("{error}");
-    }
+    let wished = Config::default();
+    let cases = std::env::var_os("PROPTEST_CASES").map_or(1000, |_| wished.cases);
+    let seed = match wished.rng_seed {
+        RngSeed::Fixed(seed) => seed,
+        RngSeed::Random => 1,
+    };
+    std::thread::scope(|scope| {
+        let start = |thread| {
+            let config = config(cases.div_ceil(THREADS), (seed << 8) + u64::from(thread));
+            scope.spawn(|| run::<Reference>(config))
+        };
+        let threads: Vec<_> = (0..THREADS).map(start).collect();
+        for thread in threads {
+            if let Err(error) = thread.join().expect("proptest catches panics") {
+                panic!("{error}");
+            }
+        }
+    });
 }
 
 /// A model that believes that deleting does not delete.
@@ -110,7 +115,7 @@ impl ReferenceStateMachine for Hoarder {
 
 #[test]
 fn a_model_that_is_wrong_diverges_and_is_shrunk_to_its_mistake() {
-    let Err(TestError::Fail(_, steps)) = run::<Hoarder>(thousand()) else {
+    let Err(TestError::Fail(_, steps)) = run::<Hoarder>(config(1000, 1)) else {
         panic!("it was not found");
     };
     let operations: Vec<&str> = steps.iter().map(|step| step.call.operation()).collect();
@@ -133,7 +138,7 @@ fn the_sequences_bring_every_operation_to_every_end() {
         "uploadMedia",
     ];
     let mut reached: BTreeMap<(&str, bool), BTreeSet<&str>> = BTreeMap::new();
-    let mut runner = TestRunner::new(thousand());
+    let mut runner = TestRunner::new(config(1000, 1));
     for _ in 0..1000 {
         let tree = Reference::sequential_strategy(STEPS).new_tree(&mut runner);
         let (mut model, steps, _) = tree.expect("a sequence").current();
@@ -153,7 +158,7 @@ fn the_sequences_bring_every_operation_to_every_end() {
             reached.entry(operation).or_default().insert(end);
         }
     }
-    reached.remove(&("waiting", false));
+    reached.remove(&(NO_OPERATION, false));
     assert_eq!(reached.len(), 23);
     for ((operation, reads), ends) in reached {
         let mut all = BTreeSet::from(["yes", "rejected in trouble"]);

@@ -61,8 +61,8 @@ impl Call {
                     .create_object(OBJECT, &fields.body())
                     .expect("an object");
                 let record = session.send(call).await?.data_object.expect("the record");
-                session.orders.push(record.id);
-                Ok(json!({"order": session.orders.len() - 1}))
+                session.known.orders.push(record.id);
+                Ok(json!({"order": session.known.orders.len() - 1}))
             }
             Self::Edit(which, fields) => {
                 let call = crm.edit_object(OBJECT, session.order(*which), &fields.body());
@@ -105,7 +105,11 @@ impl Call {
 impl Session {
     fn order(&self, which: usize) -> CrmRecordId {
         let nobodys = || CrmRecordId::from("99999999-0000-4000-8000-000000000999".to_owned());
-        self.orders.get(which).cloned().unwrap_or_else(nobodys)
+        self.known
+            .orders
+            .get(which)
+            .cloned()
+            .unwrap_or_else(nobodys)
     }
 
     /// A row as the model says it: with the order's number for its id, and without what the system keeps.
@@ -118,7 +122,7 @@ impl Session {
         }
         row.insert(
             "order".into(),
-            json!(self.orders.iter().position(|it| id == it.as_str())),
+            json!(self.known.orders.iter().position(|it| id == it.as_str())),
         );
         row.into()
     }
@@ -138,8 +142,8 @@ impl Session {
             .and_then(|it| it.table_data.as_ref());
         for row in rows.into_iter().flat_map(|rows| rows.iter()) {
             let id = row.0["id"].as_str().expect("an id");
-            if !self.orders.iter().any(|it| it.as_str() == id) {
-                self.orders.push(CrmRecordId::from(id.to_owned()));
+            if !self.known.orders.iter().any(|it| it.as_str() == id) {
+                self.known.orders.push(CrmRecordId::from(id.to_owned()));
             }
         }
     }

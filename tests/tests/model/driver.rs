@@ -15,7 +15,7 @@ use tatodesk::{
     types::{SurveyForm, UploadMediaResponse},
     whatsapp::Upload,
 };
-use tatodesk_sandbox::{Rule, Sandbox, WorldFile};
+use tatodesk_sandbox::{Rule, Sandbox, Snapshot, WorldFile};
 use tokio::runtime::{Builder, Runtime};
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
     machine::{Answer, Call, Expected, Model, Reference, Step},
     pulse::SURVEY,
     trouble::Trouble,
-    visits_run::Known,
+    visits_run::Name,
 };
 
 /// Read once, for it never changes.
@@ -55,17 +55,23 @@ fn client(sandbox: &Sandbox) -> Tatodesk {
     client.build().expect("a client")
 }
 
+/// What the sandbox calls the things that the model numbers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) orders: Vec<CrmRecordId>,
+    pub(crate) visits: Vec<Name>,
+    pub(crate) media: Vec<MediaId>,
+    pub(crate) sessions: Vec<AppSessionId>,
+}
+
 /// A caller, and the sandbox that it calls.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) sandbox: Sandbox,
     pub(crate) tatodesk: Tatodesk,
     pub(crate) survey: SurveyForm,
-    /// What the sandbox calls the things that the model numbers.
-    pub(crate) orders: Vec<CrmRecordId>,
-    pub(crate) visits: Vec<Known>,
-    pub(crate) media: Vec<MediaId>,
-    pub(crate) sessions: Vec<AppSessionId>,
+    pub(crate) known: Known,
+    kept: Option<(Snapshot, Known)>,
     /// What goes wrong with the call under way.
     trouble: Option<(Trouble, u32)>,
     attempts: u32,
@@ -91,10 +97,8 @@ impl Session {
             survey: form.into_inner().survey_form.expect("a form"),
             sandbox,
             tatodesk,
-            orders: Vec::new(),
-            visits: Vec::new(),
-            media: Vec::new(),
-            sessions: Vec::new(),
+            known: Known::default(),
+            kept: None,
             trouble: None,
             attempts: 0,
         }
@@ -102,10 +106,6 @@ impl Session {
 
     /// Takes a step, and compares what comes of it with what the model expects.
     async fn step(&mut self, step: &Step, expected: &Expected) {
-        if let Call::Wait(minutes) = step.call {
-            let seconds = u64::try_from(60 * minutes).expect("time goes on");
-            return self.sandbox.advance(Duration::from_secs(seconds));
-        }
         self.trouble = step.trouble.map(|it| (it, step.spoilt()));
         if matches!(step.trouble, Some(Trouble::PortClosed | Trouble::Reset)) {
             // Both are about making a connection. On one that was kept from before, chance would decide what the caller sees.
@@ -118,7 +118,21 @@ impl Session {
             Call::Visit(call) => call.run(self).await,
             Call::Message(call) => call.run(self).await,
             Call::Pulse(call) => call.run(self).await,
-            Call::Wait(_) => unreachable!("this is no call"),
+            Call::Wait(minutes) => {
+                let seconds = u64::try_from(60 * minutes).expect("time goes on");
+                return self.sandbox.advance(Duration::from_secs(seconds));
+            }
+            Call::Keep => {
+                self.kept = Some((self.sandbox.snapshot(), self.known.clone()));
+                return;
+            }
+            Call::GoBack => {
+                if let Some((snapshot, known)) = &self.kept {
+                    self.sandbox.restore(snapshot);
+                    self.known = known.clone();
+                }
+                return;
+            }
         };
         let answer = match answer {
             Ok(value) => Answer::Yes(value),

@@ -15,6 +15,9 @@ use super::{
 /// How often a read is tried at most: once, and three times again.
 const ATTEMPTS: usize = 4;
 
+/// What the steps are called that are no calls.
+pub(crate) const NO_OPERATION: &str = "no operation";
+
 /// One call, and what goes wrong with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
@@ -33,6 +36,10 @@ pub(crate) enum Call {
     Pulse(pulse::Call),
     /// So many minutes pass.
     Wait(i64),
+    /// A snapshot is taken of everything.
+    Keep,
+    /// Everything goes back to the last snapshot, if there is one.
+    GoBack,
 }
 
 /// The state of the world, and what the last call was expected to bring.
@@ -43,6 +50,7 @@ pub(crate) struct Model {
     visits: visits::Visits,
     pub(crate) messages: messages::Messages,
     pulse: pulse::Pulse,
+    kept: Option<Box<Model>>,
     pub(crate) expected: Expected,
 }
 
@@ -83,6 +91,7 @@ impl Default for Model {
             visits: visits::Visits::default(),
             messages: messages::Messages::default(),
             pulse: pulse::Pulse::default(),
+            kept: None,
             expected: Expected {
                 answer: Answer::Yes(Value::Null),
                 attempts: 1,
@@ -146,6 +155,18 @@ impl Model {
                 self.now = self.now.saturating_add(minutes.minutes());
                 Some(Value::Null)
             }
+            Call::Keep => {
+                self.kept = None;
+                self.kept = Some(Box::new(self.clone()));
+                Some(Value::Null)
+            }
+            Call::GoBack => {
+                if let Some(kept) = self.kept.take() {
+                    *self = *kept.clone();
+                    self.kept = Some(kept);
+                }
+                Some(Value::Null)
+            }
         }
     }
 
@@ -177,7 +198,7 @@ impl Call {
             Self::Visit(call) => call.operation(),
             Self::Message(call) => call.operation(),
             Self::Pulse(call) => call.operation(),
-            Self::Wait(_) => "waiting",
+            Self::Wait(_) | Self::Keep | Self::GoBack => NO_OPERATION,
         }
     }
 
@@ -210,18 +231,23 @@ impl ReferenceStateMachine for Reference {
     }
 
     fn transitions(model: &Model) -> BoxedStrategy<Step> {
+        let around = prop_oneof![
+            4 => select(vec![30, 120, 480, 1440, 3 * 1440]).prop_map(Call::Wait),
+            1 => Just(Call::Keep),
+            1 => Just(Call::GoBack),
+        ];
         let calls = prop_oneof![
-            4 => crm::calls(&model.orders).prop_map(Call::Crm),
-            3 => calendar::calls(model.now).prop_map(Call::Calendar),
-            6 => visits::calls(model.now, &model.visits).prop_map(Call::Visit),
-            4 => messages::calls(&model.messages).prop_map(Call::Message),
-            3 => pulse::calls(&model.pulse).prop_map(Call::Pulse),
-            1 => select(vec![30, 120, 480, 1440, 3 * 1440]).prop_map(Call::Wait),
+            8 => crm::calls(&model.orders).prop_map(Call::Crm),
+            6 => calendar::calls(model.now).prop_map(Call::Calendar),
+            12 => visits::calls(model.now, &model.visits).prop_map(Call::Visit),
+            8 => messages::calls(&model.messages).prop_map(Call::Message),
+            6 => pulse::calls(&model.pulse).prop_map(Call::Pulse),
+            3 => around,
         ];
         let trouble = option::weighted(0.25, Trouble::any());
         let times = prop_oneof![4 => Just(1), 3 => 2..=4_u32];
         let step = (calls, trouble, times).prop_map(|(call, trouble, times)| Step {
-            trouble: trouble.filter(|_| !matches!(call, Call::Wait(_))),
+            trouble: trouble.filter(|_| call.operation() != NO_OPERATION),
             call,
             times,
         });

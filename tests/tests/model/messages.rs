@@ -190,8 +190,8 @@ impl Call {
                 let uploaded = session
                     .upload(tatodesk.whatsapp().upload_media(APP, file))
                     .await?;
-                session.media.push(uploaded.media.media_id);
-                Ok(json!({"medium": session.media.len() - 1}))
+                session.known.media.push(uploaded.media.media_id);
+                Ok(json!({"medium": session.known.media.len() - 1}))
             }
             Self::Report(Filter { channel, template }) => {
                 let mut call = tatodesk.reports().ad_hoc_notifications(all_days());
@@ -225,7 +225,7 @@ impl Call {
 impl Session {
     fn medium(&self, which: usize) -> MediaId {
         let nobodys = || MediaId::from("999");
-        self.media.get(which).cloned().unwrap_or_else(nobodys)
+        self.known.media.get(which).cloned().unwrap_or_else(nobodys)
     }
 
     /// What the sandbox's log of deliveries says, as the model says it.
@@ -233,7 +233,11 @@ impl Session {
         let texts = self.sandbox.deliveries().into_iter().map(|it| {
             let media = it.media.iter().map(|medium| match medium {
                 tatodesk_sandbox::Medium::Uploaded { media_id, .. } => {
-                    let number = self.media.iter().position(|known| **known == *media_id);
+                    let number = self
+                        .known
+                        .media
+                        .iter()
+                        .position(|known| **known == *media_id);
                     format!(
                         " with medium {}",
                         number.expect("a medium that was uploaded")

@@ -123,8 +123,8 @@ impl Call {
                             .create_session(PulseAppId::from(APPS[*app])),
                     )
                     .await?;
-                session.sessions.push(opened.session);
-                Ok(json!({"session": session.sessions.len() - 1}))
+                session.known.sessions.push(opened.session);
+                Ok(json!({"session": session.known.sessions.len() - 1}))
             }
             Self::Event {
                 app,
@@ -133,6 +133,7 @@ impl Call {
             } => {
                 let nobodys = || AppSessionId::from("99999999-0000-4000-8000-000000000999");
                 let id = session
+                    .known
                     .sessions
                     .get(*which)
                     .cloned()

@@ -19,7 +19,7 @@ use super::{
 
 /// What the sandbox calls a visit.
 #[derive(Clone, Debug)]
-pub(crate) struct Known {
+pub(crate) struct Name {
     protocol: Protocol,
     /// The number of the appointment or of the service.
     id: i64,
@@ -163,16 +163,23 @@ pub(crate) fn all_days() -> std::ops::RangeInclusive<Date> {
 
 impl Session {
     /// What is known of a visit; of one that is not there, a protocol and a number that nobody has.
-    fn visit(&self, which: usize) -> Known {
-        let nobodys = || Known {
+    fn visit(&self, which: usize) -> Name {
+        let nobodys = || Name {
             protocol: Protocol::from("20200101000000000"),
             id: 999,
         };
-        self.visits.get(which).cloned().unwrap_or_else(nobodys)
+        self.known
+            .visits
+            .get(which)
+            .cloned()
+            .unwrap_or_else(nobodys)
     }
 
     fn number(&self, protocol: &Protocol) -> Option<usize> {
-        self.visits.iter().position(|it| it.protocol == *protocol)
+        self.known
+            .visits
+            .iter()
+            .position(|it| it.protocol == *protocol)
     }
 
     /// Gives a new visit its number.
@@ -183,8 +190,8 @@ impl Session {
             protocol.starts_with(&now),
             "{protocol} does not tell the local time, {now}"
         );
-        self.visits.push(Known { protocol, id });
-        self.visits.len() - 1
+        self.known.visits.push(Name { protocol, id });
+        self.known.visits.len() - 1
     }
 
     /// A row as the model says it. Its date looks like UTC and is local time, the same as the protocol's.
