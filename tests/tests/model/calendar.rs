@@ -63,7 +63,7 @@ pub(crate) fn calls(now: DateTime) -> BoxedStrategy<Call> {
     .boxed()
 }
 
-/// What a unit offers, of whatever can be booked or not; `None` for a unit that nobody has.
+/// Whether a unit offers a service type, be it one that can be booked or not.
 pub(crate) fn offers(wish: Wish) -> bool {
     match wish.unit {
         10 => [1, 2, 3].contains(&wish.kind),

@@ -20,7 +20,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{
     calendar::START,
-    machine::{Answer, Call, Expected, Model, Reference, Step},
+    machine::{Answer, Call, Expected, Model, Step},
     pulse::SURVEY,
     trouble::Trouble,
     visits_run::Name,
@@ -79,20 +79,11 @@ pub(crate) struct Session {
 
 impl Session {
     async fn start() -> Self {
-        let world = WORLD.clone();
-        let sandbox = Sandbox::builder()
-            .world(world)
-            .now(START)
-            .start()
-            .await
-            .expect("a sandbox");
+        let sandbox = Sandbox::builder().world(WORLD.clone()).now(START);
+        let sandbox = sandbox.start().await.expect("a sandbox");
         let tatodesk = client(&sandbox);
-        let form = tatodesk
-            .survey()
-            .get_form(SurveyFormId::from(SURVEY))
-            .send()
-            .await
-            .expect("an answer");
+        let form = tatodesk.survey().get_form(SurveyFormId::from(SURVEY));
+        let form = form.send().await.expect("an answer");
         Self {
             survey: form.into_inner().survey_form.expect("a form"),
             sandbox,
@@ -155,12 +146,8 @@ impl Session {
             seen, *expected,
             "{step:?}: what came of it, and what the model expects"
         );
-        let others: BTreeMap<_, _> = self
-            .sandbox
-            .counters()
-            .into_iter()
-            .filter(|(name, _)| name != operation)
-            .collect();
+        let mut others = self.sandbox.counters();
+        others.remove(operation);
         assert!(others.is_empty(), "{step:?} made other calls: {others:?}");
         assert!(self.sandbox.faults().is_empty(), "{step:?} met no trouble");
         if seen.answer == Answer::Unknown {
@@ -257,7 +244,7 @@ pub(crate) struct Driver {
 
 /// Drives the facade by the steps of `M`, whose model is the one of this test.
 #[derive(Debug)]
-pub(crate) struct Test<M = Reference>(std::marker::PhantomData<M>);
+pub(crate) struct Test<M>(std::marker::PhantomData<M>);
 
 impl<M> StateMachineTest for Test<M>
 where

@@ -116,13 +116,10 @@ impl Call {
         let tatodesk = session.tatodesk.clone();
         match self {
             Self::Open(app) => {
-                let opened = session
-                    .send(
-                        tatodesk
-                            .pulse()
-                            .create_session(PulseAppId::from(APPS[*app])),
-                    )
-                    .await?;
+                let call = tatodesk
+                    .pulse()
+                    .create_session(PulseAppId::from(APPS[*app]));
+                let opened = session.send(call).await?;
                 session.known.sessions.push(opened.session);
                 Ok(json!({"session": session.known.sessions.len() - 1}))
             }
@@ -152,22 +149,12 @@ impl Call {
                     .await?
                     .events;
                 let events = events.unwrap_or_default();
-                let count = |tag: &str| {
-                    events
-                        .iter()
-                        .find(|it| it.chatbot_event_tag_name.as_deref() == Some(tag))?
-                        .count
-                        .as_ref()?
-                        .get()
-                };
-                let levels = events
-                    .iter()
-                    .filter_map(|it| it.chatbot_event_tag_name.as_deref());
-                Ok(json!(
-                    levels
-                        .map(|tag| (tag, count(tag)))
-                        .collect::<BTreeMap<_, _>>()
-                ))
+                let levels = events.iter().map(|it| {
+                    let count = it.count.as_ref().and_then(|it| it.get());
+                    (it.chatbot_event_tag_name.clone(), count)
+                });
+                let levels = levels.map(|(tag, count)| (tag.expect("a tag"), count));
+                Ok(json!(levels.collect::<BTreeMap<_, _>>()))
             }
             Self::Answer {
                 option,
@@ -177,21 +164,14 @@ impl Call {
                 let questions = session.survey.questions.clone().unwrap_or_default();
                 let mut replies = Vec::new();
                 if let Some(wanted) = option {
-                    let mut options = questions[0].options.iter().flat_map(|all| all.iter());
-                    let mut chosen = options.next().expect("an option").clone();
-                    match questions[0]
-                        .options
-                        .iter()
-                        .flat_map(|all| all.iter())
-                        .find(|it| it.option == *wanted)
-                    {
-                        Some(option) => chosen = option.clone(),
-                        None => {
-                            chosen.survey_form_question_option_id =
-                                SurveyFormQuestionOptionId::from("nobody's")
-                        }
+                    let options = questions[0].options.as_ref().expect("options");
+                    let found = options.iter().find(|it| it.option == *wanted);
+                    let mut option = found.unwrap_or(&options[0]).clone();
+                    if found.is_none() {
+                        let nobodys = SurveyFormQuestionOptionId::from("nobody's");
+                        option.survey_form_question_option_id = nobodys;
                     }
-                    replies.push(Reply::option(&questions[0], &chosen));
+                    replies.push(Reply::option(&questions[0], &option));
                 }
                 if *words {
                     replies.push(Reply::text(&questions[1], "Longer hours on Fridays."));

@@ -35,7 +35,7 @@ pub(crate) struct Booking {
 }
 
 /// How much of a contact form is filled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Full,
     Name,
@@ -80,6 +80,12 @@ pub(crate) fn calls(now: DateTime, visits: &Visits) -> BoxedStrategy<Call> {
         any::<Option<bool>>(),
         option::of(0_u32..3),
     );
+    let reports = reports.prop_map(|(unit, kind, appointments, page)| Filter {
+        unit,
+        kind,
+        appointments,
+        page,
+    });
     prop_oneof![
         5 => bookings(now, visits, forms()).prop_map(Call::Book),
         3 => services.prop_map(|(wish, class, form)| Call::Create(wish, class, form)),
@@ -87,7 +93,7 @@ pub(crate) fn calls(now: DateTime, visits: &Visits) -> BoxedStrategy<Call> {
         1 => which().prop_map(Call::Service),
         1 => which().prop_map(Call::Search),
         1 => which().prop_map(Call::Attach),
-        1 => reports.prop_map(|(unit, kind, appointments, page)| Call::Report(Filter { unit, kind, appointments, page })),
+        1 => reports.prop_map(Call::Report),
     ]
     .boxed()
 }
@@ -115,14 +121,15 @@ fn bookings(
         prop_oneof![3 => select(hours), 1 => nonsense].boxed()
     };
     (hours, wishes(), any::<bool>(), forms)
-        .prop_map(|(hour, wish, period, form)| Booking {
-            wish: Wish {
-                unit: hour.unit,
-                ..wish
-            },
-            hour,
-            period,
-            form,
+        .prop_map(|(hour, wish, period, form)| {
+            let unit = hour.unit;
+            let wish = Wish { unit, ..wish };
+            Booking {
+                wish,
+                hour,
+                period,
+                form,
+            }
         })
         .boxed()
 }
@@ -226,28 +233,29 @@ impl Visits {
                     .iter()
                     .map(|(_, key, value)| json!([key, value]))
                     .collect();
-                Some(
-                    json!({"unit": visit.wish.unit, "kind": kind_name(visit.wish.kind), "status": 1, "form": form,
-                    "date": hour.date.to_string(), "hour": hour.hour.to_string()}),
-                )
+                Some(json!({
+                    "unit": visit.wish.unit, "kind": kind_name(visit.wish.kind), "form": form,
+                    "status": 1,
+                    "date": hour.date.to_string(),
+                    "hour": hour.hour.to_string(),
+                }))
             }
             Call::Service(which) => {
                 let visit = self.0.get(*which)?;
                 let What::Service { class, code } = &visit.what else {
                     return None;
                 };
-                Some(
-                    json!({"unit": visit.wish.unit, "class": class, "code": code, "status": 2, "at": visit.at.to_string()}),
-                )
+                Some(json!({
+                    "unit": visit.wish.unit, "class": class,
+                    "code": code, "status": 2,
+                    "at": visit.at.to_string(),
+                }))
             }
             // A protocol that nobody has finds nothing, which is no error.
-            Call::Search(which) => Some(json!(
-                self.0
-                    .get(*which)
-                    .map(|_| which)
-                    .into_iter()
-                    .collect::<Vec<_>>()
-            )),
+            Call::Search(which) => {
+                let found = Some(which).filter(|which| **which < self.0.len());
+                Some(json!(found.into_iter().collect::<Vec<_>>()))
+            }
             Call::Attach(which) => self.0.get(*which).map(|_| Value::Null),
             Call::Report(filter) => Some(self.report(filter)),
         }
@@ -267,7 +275,11 @@ impl Visits {
                 What::Service { code, .. } => ("WAITING", Some(code)),
             };
             let (unit, kind) = (unit_name(visit.wish.unit), kind_name(visit.wish.kind));
-            json!({"visit": number, "status": status, "code": code, "unit": unit, "kind": kind, "at": visit.at.to_string()})
+            json!({
+                "visit": number, "status": status, "code": code,
+                "unit": unit, "kind": kind,
+                "at": visit.at.to_string(),
+            })
         });
         let rows: Vec<Value> = rows.collect();
         let count = rows.len();
@@ -283,13 +295,8 @@ impl Visits {
         let taken = self.taken();
         let distinct: BTreeSet<_> = taken.iter().map(|it| (it.unit, it.date, it.hour)).collect();
         assert_eq!(distinct.len(), taken.len(), "an hour is booked twice");
-        let each = (0..self.0.len()).flat_map(|which| {
-            [
-                Call::Appointment(which),
-                Call::Service(which),
-                Call::Search(which),
-            ]
-        });
+        let ways = [Call::Appointment, Call::Service, Call::Search];
+        let each = (0..self.0.len()).flat_map(|which| ways.map(|way| way(which)));
         each.chain([Call::Report(Filter::default())]).collect()
     }
 }
