@@ -126,13 +126,14 @@ fn nothing_is_shown() {
     server.header("set-cookie", SECRET);
     server.header("location", &format!("/{SECRET}"));
     let tatodesk = client(&server.url());
-    // A port that was just given back refuses connections.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    // A port on which nobody listens. It stays taken, so that no other program can answer there in the meantime.
+    let closed = tokio::net::TcpSocket::new_v4().expect("a socket");
+    let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+    closed.bind(any).expect("a port");
     let nobody = client(&format!(
         "http://{}",
-        listener.local_addr().expect("an address")
+        closed.local_addr().expect("an address")
     ));
-    drop(listener);
     seen.told(
         "client",
         format!("{tatodesk:?} {:?}", Tatodesk::builder().api_key(KEY)),
