@@ -2,6 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
+use jiff::{
+    civil::DateTime,
+    fmt::{rfc2822::DateTimeParser, strtime},
+    tz::TimeZone,
+};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use crate::policy::RetryPolicy;
@@ -48,17 +53,37 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         // Too many digits for a number are still a wish to wait very long.
         return Some(text.parse().map_or(VERY_LONG, Duration::from_secs));
     }
-    let Ok(date) = jiff::fmt::rfc2822::parse(text) else {
-        // A date that is too far away to be an instant is still a wish to wait very long.
-        let civil = jiff::fmt::strtime::parse("%a, %d %b %Y %H:%M:%S GMT", text).ok()?;
-        let year = civil.to_datetime().ok()?.year();
-        return (year == jiff::civil::DateTime::MAX.year()).then_some(VERY_LONG);
+    let date = match RFC2822.parse_timestamp(text) {
+        Ok(date) => date,
+        Err(_) => {
+            let civil = civil_date(text)?;
+            match civil.to_zoned(TimeZone::UTC) {
+                Ok(date) => date.timestamp(),
+                // A date that is too far away to be an instant is still a wish to wait very long.
+                Err(_) => return (civil.year() == DateTime::MAX.year()).then_some(VERY_LONG),
+            }
+        }
     };
-    Some(
-        SystemTime::from(date.timestamp())
-            .duration_since(now)
-            .unwrap_or_default(),
-    )
+    let wish = SystemTime::from(date).duration_since(now);
+    Some(wish.unwrap_or_default())
+}
+
+/// Reads the dates of today's HTTP. The day of the week says nothing that the rest does not, so it may be wrong.
+const RFC2822: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+
+/// The dates of HTTP: the one of today, and the two of old servers, which clients still have to take. All are in UTC.
+const DATES: [&str; 3] = [
+    "%a, %d %b %Y %H:%M:%S GMT",
+    "%A, %d-%b-%y %H:%M:%S GMT",
+    "%a %b %e %H:%M:%S %Y",
+];
+
+fn civil_date(text: &str) -> Option<DateTime> {
+    let mut read = DATES
+        .iter()
+        .find_map(|form| strtime::parse(form, text).ok())?;
+    read.set_weekday(None);
+    read.to_datetime().ok()
 }
 
 #[cfg(test)]
@@ -81,9 +106,29 @@ mod tests {
             Some(Duration::from_secs(3))
         );
         assert_eq!(asked("Sun, 06 Nov 1994 08:49:30 GMT"), Some(Duration::ZERO));
+        for three_seconds in [
+            "Sunday, 06-Nov-94 08:49:40 GMT",
+            "Sun Nov  6 08:49:40 1994",
+            "Sun Nov 06 08:49:40 1994",
+            "Mon, 06 Nov 1994 08:49:40 GMT",
+        ] {
+            assert_eq!(asked(three_seconds), Some(Duration::from_secs(3)));
+        }
+        assert_eq!(
+            asked("Saturday, 05-Nov-94 08:49:40 GMT"),
+            Some(Duration::ZERO)
+        );
         assert!(asked("99999999999999999999999").unwrap() > Duration::from_secs(1 << 30));
         assert!(asked("Fri, 31 Dec 9999 23:59:59 GMT").unwrap() > Duration::from_secs(1 << 30));
-        for nonsense in ["", "soon", "-1", "1.5", "7 s", "1994-11-06"] {
+        for nonsense in [
+            "",
+            "soon",
+            "-1",
+            "1.5",
+            "7 s",
+            "1994-11-06",
+            "Sun Nov 31 08:49:40 1994",
+        ] {
             assert_eq!(asked(nonsense), None, "{nonsense}");
         }
         assert_eq!(retry_after(&HeaderMap::new(), SystemTime::UNIX_EPOCH), None);
