@@ -125,6 +125,32 @@ fn message(value: &Value) -> Option<String> {
     Some(text.to_owned())
 }
 
+/// A member's name, which may be one that no text can hold: half of a surrogate pair is JSON, too.
+struct Name {
+    is_error: bool,
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+
+        impl Visitor<'_> for Bytes {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Name, E> {
+                let is_error = name == b"error";
+                Ok(Name { is_error })
+            }
+        }
+
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
 /// An object of which only `error` is held; of several, the last, as JSON readers do.
 struct Envelope(Option<Box<RawValue>>);
 
@@ -141,8 +167,8 @@ impl<'de> Deserialize<'de> for Envelope {
 
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Envelope, A::Error> {
                 let mut error = None;
-                while let Some(name) = members.next_key::<String>()? {
-                    if name == "error" {
+                while let Some(Name { is_error }) = members.next_key()? {
+                    if is_error {
                         error = Some(members.next_value()?);
                     } else {
                         members.next_value::<IgnoredAny>()?;
@@ -257,6 +283,15 @@ mod tests {
         );
         let deep = format!("{{\"error\": {}{}}}", "[".repeat(500), "]".repeat(500));
         assert!(failure(&deep).is_some());
+    }
+
+    #[test]
+    fn a_name_or_text_that_no_string_can_hold_hides_nothing() {
+        assert_eq!(
+            in_band(br#"{"\udc00": 1, "\ud800x": "\ud800"}"#),
+            Some(InBand::NoError)
+        );
+        assert!(failure(r#"{"\udc00": 1, "\u0065rror": "no"}"#).is_some());
     }
 
     #[test]
