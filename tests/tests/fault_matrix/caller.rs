@@ -1,12 +1,16 @@
 //! Every operation as a function that calls it through the facade, with a good answer and a wrong one.
 
+use std::pin::Pin;
+
 use serde_json::{Value, json};
 use tatodesk::{Error, MediaFile, Tatodesk, types::UploadMediaResponse};
 use tatodesk_api::{ApiRequest, ApiResponse, Operation, OperationVisitor, visit_operation, wire};
 use tests::spec;
-use tokio::runtime::Runtime;
 
-type Send = Box<dyn Fn(&Tatodesk, &Runtime) -> Result<(), Error>>;
+/// A call under way.
+type Calling = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+
+type Send = Box<dyn Fn(Tatodesk) -> Calling>;
 
 /// One operation.
 pub(crate) struct Caller {
@@ -28,10 +32,9 @@ impl OperationVisitor for Typed<'_> {
     fn visit<R: ApiRequest>(self) -> Self::Output {
         let example = &self.0.requests()[0].value;
         let request: R = wire::decode_value(example).expect("a documented request");
-        let send: Send = Box::new(move |tatodesk, runtime| {
-            runtime
-                .block_on(tatodesk.call(request.clone()).send())
-                .map(drop)
+        let send: Send = Box::new(move |tatodesk| {
+            let request = request.clone();
+            Box::pin(async move { tatodesk.call(request).send().await.map(drop) })
         });
         (send, decodes::<R::Response>)
     }
@@ -43,12 +46,14 @@ fn decodes<T: ApiResponse>(value: &Value) -> bool {
 
 /// The one multipart operation.
 fn upload() -> (Send, fn(&Value) -> bool) {
-    let send: Send = Box::new(|tatodesk, runtime| {
+    let send: Send = Box::new(|tatodesk| {
         let media = MediaFile::from_bytes("not really a picture")
             .file_name("logo.png")
             .content_type("image/png");
-        let upload = tatodesk.whatsapp().upload_media("b23cbcd0", media);
-        runtime.block_on(upload.send()).map(drop)
+        Box::pin(async move {
+            let upload = tatodesk.whatsapp().upload_media("b23cbcd0", media);
+            upload.send().await.map(drop)
+        })
     });
     (send, decodes::<UploadMediaResponse>)
 }

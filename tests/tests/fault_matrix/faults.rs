@@ -1,8 +1,33 @@
 //! The faults, each with what the call contract says about it.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use crate::{caller::Caller, server::Play};
+use crate::{caller::Caller, server::Play, stage::SHORT};
+
+/// Attempts of a call that may be tried again: the default.
+pub(crate) const LIMIT: u32 = 4;
+
+/// What the server says where it says something.
+pub(crate) const MESSAGE: &str = "the quota is used up";
+
+/// How much the client has to spend on a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum By {
+    /// Time and attempts enough.
+    Plenty,
+    /// Little time for each attempt.
+    ShortAttempt,
+    /// Little time for the whole call, by the machine's clock.
+    ShortCall,
+    /// Time for three attempts at most, for its pauses are long.
+    FewSeconds,
+    /// Nothing left for further attempts.
+    NoBudget,
+    /// One further attempt for every five calls.
+    AFifth,
+}
 
 /// One fault and what has to come of it.
 #[derive(Debug)]
@@ -10,33 +35,29 @@ pub(crate) struct Fault {
     /// The row of the table that it counts for.
     pub(crate) row: String,
     pub(crate) play: Play,
+    pub(crate) by: By,
     /// What a read is told.
     pub(crate) read: &'static str,
     /// What a write or a send is told.
     pub(crate) other: &'static str,
-    /// Whether a read is tried again.
-    pub(crate) again: bool,
-    /// Whether the server asks to be left alone for a second.
-    pub(crate) wish: bool,
+    /// How often a read is tried; a write and a send too, where no connection is made.
+    pub(crate) attempts: u32,
+    /// How long the server asks to be left alone.
+    pub(crate) wish: Option<Duration>,
     /// Whether the server's message has to come through.
     pub(crate) message: bool,
-    /// Whether a stall uses up the time of the whole call, and not of one attempt.
-    pub(crate) whole_call: bool,
 }
-
-/// What the server says where it says something.
-pub(crate) const MESSAGE: &str = "the quota is used up";
 
 fn fault(row: impl Into<String>, play: Play, told: &'static str, again: bool) -> Fault {
     Fault {
         row: row.into(),
         play,
+        by: By::Plenty,
         read: told,
         other: told,
-        again,
-        wish: false,
+        attempts: if again { LIMIT } else { 1 },
+        wish: None,
         message: false,
-        whole_call: false,
     }
 }
 
@@ -53,14 +74,21 @@ fn ok(body: &str) -> Play {
     Play::Close(answer(200, "", body).0)
 }
 
-/// All faults of one operation but the stalls.
+/// All faults of one operation but the stalls and the limits.
 pub(crate) fn all(caller: &Caller, every_byte: bool) -> Vec<Fault> {
     let good = caller.good.to_string();
     let mut faults = vec![
         fault("none", ok(&good), "success", false),
         fault("connection refused", Play::Refuse, "not sent", true),
+        fault("TLS handshake failed", Play::NoTls, "not sent", true),
+        fault("refused by the proxy", Play::NoPassage, "not sent", true),
         fault("closed before reading", Play::CloseUnread, "unknown", true),
     ];
+    // Within the first line, within the other lines of the head, and where the body begins at the soonest.
+    for length in [1, 40, 160] {
+        let row = "closed within the request";
+        faults.push(fault(row, Play::CloseWithin(length), "unknown", true));
+    }
     faults.extend(cuts(&good, every_byte));
     for (status, told, again) in [
         (301, "unknown", false),
@@ -108,21 +136,16 @@ pub(crate) fn all(caller: &Caller, every_byte: bool) -> Vec<Fault> {
             ..fault(row, ok(body), "unknown", false)
         });
     }
-    match &caller.wrong {
-        Some(wrong) => faults.push(fault(
+    if let Some(wrong) = &caller.wrong {
+        faults.push(fault(
             "wrong types",
             ok(&wrong.to_string()),
             "accepted",
             false,
-        )),
-        // Nothing is documented but `error`, so no other type is wrong.
-        None => faults.push(fault(
-            "wrong types",
-            ok(&strange(&caller.good)),
-            "success",
-            false,
-        )),
+        ));
     }
+    let row = "members that nobody knows";
+    faults.push(fault(row, ok(&strange(&caller.good)), "success", false));
     faults
 }
 
@@ -182,7 +205,7 @@ fn statuses(status: u16, told: &'static str, again: bool) -> Vec<Fault> {
         let headers = format!("{place}{}", if wishes { wish } else { "" });
         let body = if message { envelope.as_str() } else { "" };
         Fault {
-            wish: wishes,
+            wish: wishes.then_some(Duration::from_secs(1)),
             message,
             ..fault(
                 format!("{status}{with}"),
@@ -195,20 +218,71 @@ fn statuses(status: u16, told: &'static str, again: bool) -> Vec<Fault> {
     .collect()
 }
 
+/// A server that is down, and calls that may not be tried as often as others.
+pub(crate) fn limits() -> Vec<Fault> {
+    let down = || Play::Close(answer(503, "", "").0);
+    let limited = |row: &str, by, attempts, fault: Fault| Fault {
+        row: row.to_owned(),
+        by,
+        attempts,
+        ..fault
+    };
+    let busy = answer(503, "retry-after: 25\r\n", "").0;
+    vec![
+        limited(
+            "503, time for three attempts",
+            By::FewSeconds,
+            3,
+            fault("", down(), "unknown", true),
+        ),
+        limited(
+            "refused, time for two attempts",
+            By::FewSeconds,
+            2,
+            fault("", Play::Refuse, "not sent", true),
+        ),
+        Fault {
+            wish: Some(SHORT),
+            ..limited(
+                "503, Retry-After past the deadline",
+                By::FewSeconds,
+                1,
+                fault("", Play::Close(busy), "unknown", true),
+            )
+        },
+        limited(
+            "503, no budget",
+            By::NoBudget,
+            1,
+            fault("", down(), "unknown", true),
+        ),
+        limited(
+            "refused, no budget",
+            By::NoBudget,
+            1,
+            fault("", Play::Refuse, "not sent", true),
+        ),
+    ]
+}
+
 /// Nothing comes any more, before the answer, in its head and in its body.
-pub(crate) fn stalls(caller: &Caller) -> Vec<Fault> {
-    let (bytes, head) = answer(200, "", &caller.good.to_string());
-    let stall = |row: &str, sent: usize, again| {
+pub(crate) fn stalls() -> Vec<Fault> {
+    let (bytes, head) = answer(200, "", "{\"error\": null}");
+    let stall = |row: &str, sent: usize| {
         let play = Play::Stall(bytes[..sent].to_vec());
-        fault(row, play, "unknown", again)
+        Fault {
+            by: By::ShortAttempt,
+            ..fault(row, play, "unknown", true)
+        }
     };
     vec![
-        stall("stall before the answer", 0, true),
-        stall("stall in the head", head / 2, true),
-        stall("stall in the body", head + 1, true),
+        stall("stall before the answer", 0),
+        stall("stall in the head", head / 2),
+        stall("stall in the body", head + 1),
         Fault {
-            whole_call: true,
-            ..stall("stall past the call's time", 0, false)
+            by: By::ShortCall,
+            attempts: 1,
+            ..stall("stall past the call's time", 0)
         },
     ]
 }

@@ -1,24 +1,28 @@
 //! A server that plays one fault at a time on real bytes, and counts the requests that reach it.
 
 use std::{
+    collections::BTreeMap,
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 
-/// What happens to a request.
+/// What happens to a connection.
 #[derive(Clone, Debug)]
 pub(crate) enum Play {
-    /// Nobody listens.
+    /// It is refused: nobody listens.
     Refuse,
-    /// The connection is closed before anything is read. It counts as an arrival, for bytes may have left.
+    /// A handshake of TLS is answered in plain text.
+    NoTls,
+    /// A proxy does not let it through.
+    NoPassage,
+    /// It is closed before anything is read. It counts as an arrival, for bytes may have left.
     CloseUnread,
-    /// These bytes, then the connection is closed.
+    /// It is closed after so many bytes of the request. It counts as an arrival, for more may have left.
+    CloseWithin(usize),
+    /// These bytes come back, then it is closed.
     Close(Vec<u8>),
-    /// These bytes, then nothing more comes.
+    /// These bytes come back, then nothing more.
     Stall(Vec<u8>),
 }
 
@@ -26,14 +30,21 @@ impl Play {
     /// What comes back.
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
-            Play::Refuse | Play::CloseUnread => &[],
+            Play::Refuse | Play::CloseUnread | Play::CloseWithin(_) => &[],
+            Play::NoTls => b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n",
+            Play::NoPassage => b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n",
             Play::Close(bytes) | Play::Stall(bytes) => bytes,
         }
+    }
+
+    /// Whether a connection to Tatodesk is made.
+    pub(crate) fn connects(&self) -> bool {
+        !matches!(self, Play::Refuse | Play::NoTls | Play::NoPassage)
     }
 }
 
 /// What tells the server that somebody waits for it to have counted everything before.
-const FLUSH: &[u8] = b"FLUSH\n";
+const FLUSH: &str = "FLUSH";
 
 /// The server; it ends with the process.
 #[derive(Debug)]
@@ -45,7 +56,10 @@ pub(crate) struct Server {
 #[derive(Debug)]
 struct Shared {
     play: Mutex<Play>,
-    arrived: AtomicU32,
+    /// Requests by their path, which is empty where it was not read.
+    arrived: Mutex<BTreeMap<String, u32>>,
+    /// Connections that have to stay open.
+    stalled: Mutex<Vec<TcpStream>>,
 }
 
 impl Server {
@@ -54,65 +68,87 @@ impl Server {
         let address = listener.local_addr().expect("a bound address");
         let shared = Arc::new(Shared {
             play: Mutex::new(Play::CloseUnread),
-            arrived: AtomicU32::new(0),
+            arrived: Mutex::default(),
+            stalled: Mutex::default(),
         });
         let serving = Arc::clone(&shared);
         std::thread::spawn(move || {
             // One connection after the other: a stalled one is put aside, open.
-            let mut stalled = Vec::new();
             for stream in listener.incoming().flatten() {
                 let play = serving.play.lock().expect("no panic while locked").clone();
-                stalled.extend(serving.serve(stream, play));
+                serving.serve(stream, &play);
             }
         });
         Server { address, shared }
     }
 
-    pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
-    /// What happens to requests from now on.
+    /// What happens to connections from now on. Those that stall are given up.
     pub(crate) fn play(&self, play: Play) {
+        let mut stalled = self.shared.stalled.lock().expect("no panic while locked");
         *self.shared.play.lock().expect("no panic while locked") = play;
+        stalled.clear();
     }
 
-    /// How many requests have arrived since the start.
-    pub(crate) fn arrived(&self) -> u32 {
-        self.shared.arrived.load(Ordering::SeqCst)
+    /// How many requests have arrived since the last time, by their paths.
+    pub(crate) fn take_arrived(&self) -> BTreeMap<String, u32> {
+        std::mem::take(&mut *self.shared.arrived.lock().expect("no panic while locked"))
     }
 
     /// Waits until everything that was sent before is counted. Not while connections are closed unread.
     pub(crate) fn flush(&self) {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
-        stream.write_all(FLUSH).expect("the server reads");
+        let line = format!("{FLUSH} / HTTP/1.1\r\n\r\n");
+        stream.write_all(line.as_bytes()).expect("the server reads");
         let mut end = Vec::new();
         stream.read_to_end(&mut end).expect("the server closes");
     }
 }
 
 impl Shared {
-    /// Plays the fault. What comes back has to stay open.
-    fn serve(&self, mut stream: TcpStream, play: Play) -> Option<TcpStream> {
-        if !matches!(play, Play::CloseUnread) && !read_request(&stream)? {
-            return None;
-        }
-        self.arrived.fetch_add(1, Ordering::SeqCst);
+    /// Plays the fault, unless nothing is there to play it to.
+    fn serve(&self, mut stream: TcpStream, play: &Play) -> Option<()> {
+        let path = match play {
+            Play::CloseUnread => String::new(),
+            Play::CloseWithin(length) => {
+                stream.read_exact(&mut vec![0; *length]).ok()?;
+                String::new()
+            }
+            // Nothing is counted where nothing can arrive.
+            Play::Refuse | Play::NoTls => return stream.write_all(play.bytes()).ok(),
+            Play::NoPassage => {
+                let request = read_request(&stream)?;
+                assert_eq!(request.0, "CONNECT", "the key is not the proxy's");
+                return stream.write_all(play.bytes()).ok();
+            }
+            Play::Close(_) | Play::Stall(_) => match read_request(&stream)? {
+                (method, _) if method == FLUSH => return None,
+                (_, path) => path,
+            },
+        };
+        let mut arrived = self.arrived.lock().expect("no panic while locked");
+        *arrived.entry(path).or_default() += 1;
+        drop(arrived);
         stream.write_all(play.bytes()).ok()?;
-        matches!(play, Play::Stall(_)).then_some(stream)
+        if matches!(play, Play::Stall(_)) {
+            let mut stalled = self.stalled.lock().expect("no panic while locked");
+            stalled.push(stream);
+        }
+        Some(())
     }
 }
 
-/// Reads a request to its last byte, so that closing is not a reset. `false` is somebody who waits; `None` a request that broke
-/// off.
-fn read_request(stream: &TcpStream) -> Option<bool> {
+/// Reads a request to its last byte, so that closing is not a reset: its method and path. `None` is a request that broke off.
+fn read_request(stream: &TcpStream) -> Option<(String, String)> {
     let mut reader = BufReader::new(stream);
+    let first = read_line(&mut reader)?;
+    let mut words = first.split(' ').map(str::to_owned);
     let (mut length, mut chunked) = (0, false);
     loop {
         let line = read_line(&mut reader)?;
-        if line.as_bytes() == FLUSH {
-            return Some(false);
-        }
         let line = line.trim_end().to_ascii_lowercase();
         match line.split_once(':') {
             Some(("content-length", value)) => length = value.trim().parse().ok()?,
@@ -127,7 +163,7 @@ fn read_request(stream: &TcpStream) -> Option<bool> {
         chunked = size > 0;
     }
     reader.read_exact(&mut vec![0; length]).ok()?;
-    Some(true)
+    Some((words.next()?, words.next()?))
 }
 
 fn read_line(reader: &mut impl BufRead) -> Option<String> {
