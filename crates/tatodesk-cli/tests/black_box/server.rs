@@ -1,7 +1,7 @@
 //! A server that records what arrives and answers with the bytes it is given, right or wrong.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -199,7 +199,8 @@ fn serve(mut stream: TcpStream, reply: Reply) -> std::io::Result<()> {
     }
 }
 
-fn read(stream: &TcpStream) -> Option<Request> {
+/// Reads a request to its last byte; none where it breaks off.
+pub(crate) fn read(stream: &TcpStream) -> Option<Request> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
@@ -228,10 +229,11 @@ fn read(stream: &TcpStream) -> Option<Request> {
     })
 }
 
-/// An address at which nothing listens.
+/// An address at which nothing listens: all servers of the tests are on IPv4, so nobody takes the port in the meantime.
 pub(crate) fn refusing_address() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address")
+    let port = listener.local_addr().expect("an address").port();
+    SocketAddr::from((Ipv6Addr::LOCALHOST, port))
 }
 
 /// An address that answers whatever comes with plain text, TLS or not.

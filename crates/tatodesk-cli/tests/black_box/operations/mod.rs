@@ -4,6 +4,7 @@ mod altered_answers;
 mod altered_requests;
 mod documented;
 mod errors;
+mod faults;
 mod members;
 mod spec;
 
@@ -31,12 +32,19 @@ const FILE: &str = concat!(
 fn every_operation(test: impl Fn(&Operation, &Server) + Sync) {
     let operations = spec::operations();
     assert_eq!(operations.len(), 52);
+    side_by_side(&operations, THREADS, |operation| {
+        test(operation, &Server::start(Vec::new()));
+    });
+}
+
+/// Runs the test for each of these, so many at once.
+fn side_by_side<T: Sync>(items: &[T], threads: usize, test: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
-        for _ in 0..THREADS {
+        for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(operation) = operations.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    test(operation, &Server::start(Vec::new()));
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    test(item);
                 }
             });
         }

@@ -1,0 +1,101 @@
+//! Every operation meets every fault, through the program: its exit code, its two streams, and how many requests arrive.
+//!
+//! Whole answers come from httpmock, which has its own opinion of how HTTP is spoken; connections break on real bytes.
+
+mod list;
+mod server;
+mod stage;
+mod table;
+
+use std::io::Write;
+use std::sync::Mutex;
+
+use list::Fault;
+use stage::Stage;
+use table::Table;
+
+use super::side_by_side;
+use super::spec::{self, Operation};
+
+/// The operations that meet an answer cut at each of its bytes, rare statuses, and other numbers of attempts.
+const THOROUGH: [&str; 3] = ["getAppointment", "createAppointment", "sendSms"];
+
+/// So many operations are tried at once: much of their time is pauses and stalls.
+const THREADS: usize = 12;
+
+/// Everything that an operation meets.
+fn all(operation: &Operation) -> Vec<Fault> {
+    let mut faults = list::successes(operation);
+    faults.extend(list::connections());
+    faults.extend(list::cuts(operation));
+    faults.extend(list::STATUSES.into_iter().flat_map(list::status));
+    faults.extend(list::stalls(operation));
+    faults
+}
+
+/// What the thorough ones meet beyond that.
+fn more(operation: &Operation) -> Vec<Fault> {
+    let mut faults = list::every_cut(operation);
+    faults.extend(list::rare().flat_map(list::status));
+    faults
+}
+
+/// Plays the operations' faults, with so many further attempts of a read.
+fn play(
+    operations: &[Operation],
+    faults: impl Fn(&Operation) -> Vec<Fault> + Sync,
+    retries: usize,
+    table: &Mutex<Table>,
+) {
+    // In the order of the list, whichever run ends first.
+    for operation in operations {
+        for fault in faults(operation) {
+            table.lock().expect("not poisoned").row(&fault.row);
+        }
+    }
+    side_by_side(operations, THREADS, |operation| {
+        let stage = Stage::new(operation);
+        for (place, fault) in faults(operation).iter().enumerate() {
+            let json = (place + operation.id.len()) % 2 == 0;
+            let (code, arrived) = stage.play(fault, retries, json);
+            let mut table = table.lock().expect("not poisoned");
+            let row = table.row(&fault.row);
+            table.count(row, operation.effect, operation.id, code, arrived);
+        }
+    });
+}
+
+fn thorough() -> Vec<Operation> {
+    let mut operations = spec::operations();
+    operations.retain(|operation| THOROUGH.contains(&operation.id));
+    assert_eq!(operations.len(), THOROUGH.len());
+    operations
+}
+
+#[test]
+fn every_operation_meets_every_fault() {
+    let table = Mutex::default();
+    let operations = spec::operations();
+    assert_eq!(operations.len(), 52);
+    play(&operations, all, 1, &table);
+    let table = table.into_inner().expect("not poisoned").show();
+    let text = format!("tatodesk api, --retries 1: exit code, arrivals (operations)\n\n{table}");
+    // Not by a macro, whose output is kept back where a test succeeds.
+    write!(std::io::stdout().lock(), "\n{text}").expect("somebody listens");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_read_arrives_as_often_as_it_may_and_everything_else_once() {
+    let operations = thorough();
+    for retries in [0, 2] {
+        play(&operations, all, retries, &Mutex::default());
+    }
+}
+
+#[test]
+fn rare_statuses_and_answers_that_are_cut_anywhere_follow_the_same_rules() {
+    let table = Mutex::default();
+    play(&thorough(), more, 0, &table);
+    table.into_inner().expect("not poisoned").show();
+}
