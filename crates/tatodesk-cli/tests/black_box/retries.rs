@@ -64,6 +64,10 @@ fn a_wish_to_wait_longer_than_the_call_may_take_ends_it() {
         "31",
         "99999999999999999999",
         "Sat, 01 Jan 2400 00:00:00 GMT",
+        // The old forms of dates, and a wrong day of the week.
+        "Wednesday, 01-Jan-59 00:00:00 GMT",
+        "Sat Jan  1 00:00:00 2400",
+        "Mon, 01 Jan 2400 00:00:00 GMT",
     ] {
         for (status, code) in [("429 Too Many Requests", 3), ("503 Busy", 5)] {
             let server = Server::once(Reply::with_headers(status, &[("Retry-After", wish)], ""));
