@@ -10,7 +10,9 @@ fn codes(answer: impl Fn(&str) -> Vec<u8>) -> (i32, i32) {
         Server::once(Reply::ok(answer(WRITE_ANSWER))),
     );
     let codes = (read_once(&read).code, write_once(&write).code);
-    assert_eq!((read.requests().len(), write.requests().len()), (1, 1));
+    for requests in [read.requests(), write.requests()] {
+        assert_eq!(requests.len(), 1, "{requests:?}");
+    }
     codes
 }
 
