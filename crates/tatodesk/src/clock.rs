@@ -56,7 +56,7 @@ pub trait Clock: Debug + Send + Sync + 'static {
         bits as f64 / (1_u64 << 53) as f64
     }
 
-    /// Waits between two attempts.
+    /// Waits between two attempts, or for the client's own limits.
     fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(tokio::time::sleep(pause))
     }

@@ -94,6 +94,8 @@ impl Play {
         let shared = Shared {
             clock: Arc::new(Arc::clone(&clock)),
             budget: Budget::new(budget),
+            #[cfg(feature = "limits")]
+            throttle: Default::default(),
         };
         Self { clock, shared }
     }

@@ -50,6 +50,7 @@
 //!   dependency on reqwest brings.
 
 mod answer;
+mod attempt;
 mod body;
 mod builder;
 mod call;
@@ -69,6 +70,8 @@ mod http_client;
 pub mod in_person;
 mod limits;
 mod media;
+#[cfg(feature = "tower")]
+mod middleware;
 mod minutes;
 mod not_sent;
 mod outcome;
@@ -80,9 +83,13 @@ pub mod reports;
 mod retry;
 pub mod scheduling;
 mod section;
+mod sending;
 pub mod sms;
 pub mod survey;
 mod telemetry;
+#[cfg(feature = "limits")]
+mod throttle;
+mod tls;
 pub mod whatsapp;
 
 pub use answer::Answer;
@@ -93,6 +100,8 @@ pub use clock::{Clock, SystemClock};
 pub use config::ConfigError;
 pub use error::Error;
 pub use media::Media;
+#[cfg(feature = "tower")]
+pub use middleware::HttpService;
 pub use minutes::Minutes;
 pub use not_sent::NotSent;
 pub use outcome::{ErrorKind, Outcome};
@@ -106,6 +115,8 @@ pub use tatodesk_api::{
     visit_operation,
     wire::{self, Malformed},
 };
+#[cfg(feature = "limits")]
+pub use throttle::RateLimit;
 
 /// The HTTP client underneath, for [`Builder::http_client`] and the headers and statuses of answers.
 pub use reqwest;

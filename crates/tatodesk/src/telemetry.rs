@@ -87,12 +87,30 @@ pub(crate) async fn observed(
     result
 }
 
+/// The span of a wait for the client's own limits, within that of its call.
+#[cfg(feature = "limits")]
+pub(crate) fn waiting(product: tatodesk_api::Product) -> Span {
+    info_span!(
+        target: "tatodesk",
+        "tatodesk.wait",
+        otel.kind = "internal",
+        tatodesk.product = product.as_str(),
+        tatodesk.wait_ms = Empty,
+    )
+}
+
+/// Tells how long a call waited, whatever came of it.
+#[cfg(feature = "limits")]
+pub(crate) fn waited(span: &Span, waited: Duration) {
+    span.record("tatodesk.wait_ms", millis(waited));
+}
+
 /// Tells that the call goes on after a pause.
 pub(crate) fn again(attempts: u32, pause: Duration) {
     debug!(
         target: "tatodesk",
         attempts,
-        pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+        pause_ms = millis(pause),
         "trying again"
     );
 }
@@ -117,6 +135,10 @@ pub(crate) fn call_failed(span: &Span, error: &Error) {
     };
 }
 
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// A word of few values for what was seen of an attempt.
 pub(crate) fn error_type(seen: Seen) -> &'static str {
     match seen {
@@ -124,6 +146,8 @@ pub(crate) fn error_type(seen: Seen) -> &'static str {
         Seen::NoTime | Seen::OutOfTime => "timeout",
         Seen::NoConnection => "connect",
         Seen::Lost => "connection_lost",
+        Seen::Middleware => "middleware",
+        Seen::Redirected => "redirected",
         Seen::Answer(_, Body::InBandError) => "in_band_error",
         Seen::Answer(_, Body::Undecodable | Body::NoObject) => "undecodable",
         Seen::Answer(_, Body::Cut) => "answer_cut",
