@@ -6,6 +6,8 @@ use bytes::Bytes;
 use tatodesk_api::{ApiRequest, Client, Operation, Transport, upload::MediaUpload};
 use tracing::Instrument as _;
 
+#[cfg(feature = "metrics")]
+use crate::meters::Attempt as Meter;
 #[cfg(feature = "limits")]
 use crate::throttle::Throttle;
 use crate::{
@@ -115,6 +117,8 @@ impl Tatodesk {
             https |= address.is_none_or(|url| url.as_url().scheme() == "https");
         }
         let clients = wiring.clients(config.timeout, https)?;
+        #[cfg(feature = "metrics")]
+        crate::meters::describe();
         let inner = Inner {
             remote: Route::new(clients.remote, transport.clone()),
             loopback: Route::new(clients.loopback, transport),
@@ -195,7 +199,12 @@ impl Tatodesk {
             let host = Arc::clone(&host);
             let making = make();
             Box::pin(telemetry::observed(span, async move {
-                attempt::attempt(&route.http, &host, making, limits, until).await
+                #[cfg(feature = "metrics")]
+                let meter = Meter::begin(operation, &url(), shared.clock.instant());
+                let result = attempt::attempt(&route.http, &host, making, limits, until).await;
+                #[cfg(feature = "metrics")]
+                meter.end(&result, shared.clock.instant());
+                result
             }))
         };
         Box::pin(exchange::exchange(trip, limits, shared, attempt).instrument(span))

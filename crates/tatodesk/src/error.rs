@@ -73,7 +73,7 @@ impl Error {
             parts,
             request: None,
         }));
-        telemetry::call_failed(&span, &error);
+        telemetry::call_failed(&span, &error.0.trip, &error);
         error
     }
 

@@ -152,7 +152,7 @@ pub(crate) async fn exchange<'a>(
             return Err(failure(trip, verdict.kind, failed.parts));
         };
         last = (verdict, failed);
-        telemetry::again(trip.attempts, pause);
+        telemetry::again(&trip, pause);
         clock.sleep(pause).await;
     }
 }

@@ -36,6 +36,7 @@
 //! only where no connection was made; and when the future of a write or a send is dropped half-way, it may still take effect.
 //! [`RetryPolicy`] and [`RetryBudget`] say how often; [`docs::when_a_send_fails`] goes through the outcomes,
 //! [`docs::what_this_sdk_does_not_do`] says what to expect of nobody, and [`docs::observability`] what is told to `tracing`.
+//! [`docs::own_transport`] is about proxies, certificates, middleware and limits.
 //!
 //! # What Tatodesk's answers are like
 //!
@@ -48,6 +49,9 @@
 //!
 //! - `rustls` (default): TLS by rustls with ring, and the system's root certificates. Without it, TLS is what your own
 //!   dependency on reqwest brings.
+//! - `limits`: [`Builder::rate_limit`] and [`Builder::max_concurrency`], by [governor](https://docs.rs/governor).
+//! - `metrics`: durations and counts for the [metrics](https://docs.rs/metrics) facade, as [`docs::observability`] lists them.
+//! - `tower`: [`Builder::layer`], middleware around every request. Costs no further crate.
 
 mod answer;
 mod attempt;
@@ -70,6 +74,8 @@ mod http_client;
 pub mod in_person;
 mod limits;
 mod media;
+#[cfg(feature = "metrics")]
+mod meters;
 #[cfg(feature = "tower")]
 mod middleware;
 mod minutes;

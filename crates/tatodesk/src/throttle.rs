@@ -162,7 +162,7 @@ impl Throttle {
         );
         let turn = tokio::time::timeout(left, turn).await;
         let waited = clock.instant().saturating_duration_since(asked);
-        telemetry::waited(&span, waited);
+        telemetry::waited(&span, product, waited);
         turn.unwrap_or(Err(TooLate))
     }
 
