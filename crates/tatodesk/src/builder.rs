@@ -136,9 +136,9 @@ impl Builder {
     /// How fast requests follow each other, for each product that has no limit of its own. Each product counts for itself, since
     /// each may have a key and a limit of its own at Tatodesk. No limit is the default. Feature `limits`.
     ///
-    /// Every attempt counts, further ones too. Calls wait in the order in which they came, within their timeout: where the wait is
-    /// longer than what is left of it, the call ends at once, as [not sent](crate::Outcome::NotSent). A future that is dropped
-    /// while it waits sends nothing and leaves its place to the next. Clones of a client share its limits.
+    /// Every attempt counts, further ones too. Calls wait in the order in which they came, within their timeout: where the wait
+    /// is longer than what is left of it, the call ends at once, as [not sent](crate::Outcome::NotSent). A future that is
+    /// dropped while it waits sends nothing and leaves its place to the next. Clones of a client share its limits.
     #[cfg(feature = "limits")]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.config.throttle.rate = Some(limit);
@@ -242,9 +242,10 @@ impl Builder {
     /// show it), and gives a [`http::Response`]; layers of tower and tower-http fit. A further layer goes around those before
     /// it. Calls to this machine and to others have a stack each, made from the same layers.
     ///
-    /// Retries are ours: a layer cannot repeat a request, since the body can be read once and not be copied. If a layer gives
-    /// an error of its own, nobody knows what it had sent, so the outcome of a write or a send is then unknown; "not sent" is
-    /// only what the connector itself says. [`docs::own_transport`](crate::docs::own_transport) has an example.
+    /// Retries are ours: do not put a retry layer here. The body can be read once and not be copied, which stops most of them,
+    /// but not one that collects the bytes. If a layer gives an error of its own, nobody knows what it had sent, so the outcome
+    /// of a write or a send is then unknown; "not sent" is only what the connector itself says.
+    /// [`docs::own_transport`](crate::docs::own_transport) has an example.
     ///
     /// ```
     /// use std::time::Duration;

@@ -163,7 +163,7 @@ impl Error {
         request_id(&self.0.parts.headers)
     }
 
-    /// Whether time ran out: for a connection, before an answer, or in the middle of one.
+    /// Whether time ran out: for a connection, before an answer, in the middle of one, or for the client's own limits.
     pub fn is_timeout(&self) -> bool {
         self.0.parts.timed_out
     }

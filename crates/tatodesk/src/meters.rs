@@ -1,6 +1,6 @@
 //! Durations and counts for the `metrics` facade, under OpenTelemetry's names. They hold no value of a request or an answer.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use metrics::{Label, Unit, counter, describe_counter, describe_histogram, histogram};
 use reqwest::Url;
@@ -102,6 +102,6 @@ pub(crate) fn again(operation: &'static Operation) {
 
 /// A call has waited for the client's own limits, whatever came of it.
 #[cfg(feature = "limits")]
-pub(crate) fn waited(product: tatodesk_api::Product, waited: Duration) {
+pub(crate) fn waited(product: tatodesk_api::Product, waited: std::time::Duration) {
     histogram!(WAIT, "tatodesk.product" => product.as_str()).record(waited);
 }
