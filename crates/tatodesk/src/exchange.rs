@@ -106,8 +106,14 @@ pub(crate) async fn exchange<'a>(
     );
     shared.budget.deposit();
     loop {
+        // What is known to be unsent stays so: below, no pause takes the time to connect either.
         #[cfg(feature = "limits")]
-        let turn = shared.throttle.turn(trip.operation.product, clock, end);
+        let latest = match last.1.seen {
+            Seen::NoConnection => end.checked_sub(limits.connect).unwrap_or(started),
+            _ => end,
+        };
+        #[cfg(feature = "limits")]
+        let turn = shared.throttle.turn(trip.operation.product, clock, latest);
         #[cfg(feature = "limits")]
         let Ok(turn) = turn.await else {
             trip.elapsed = clock.instant().saturating_duration_since(started);
