@@ -16,7 +16,7 @@ use tower::{
 };
 use tower_http::{set_header::SetRequestHeaderLayer, trace::TraceLayer};
 
-use crate::server::{Answering, Server};
+use crate::server::{Answering, Closed, Server};
 
 type Request = http::Request<Body>;
 
@@ -156,9 +156,8 @@ async fn a_layers_own_error_leaves_the_outcome_unknown() {
 #[tokio::test]
 async fn a_layer_that_tries_again_cannot_make_a_request_unsent() {
     let server = Server::start([Answering::hang_up()]).await;
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let elsewhere = format!("http://{}/x", nobody.local_addr().unwrap());
-    drop(nobody);
+    let nobody = Closed::new();
+    let elsewhere = format!("{}/x", nobody.url());
     // The first try loses its answer. The second is refused, and its error is the one that comes out.
     let again = move |inner: HttpService| {
         let elsewhere = elsewhere.clone();

@@ -6,7 +6,7 @@ use tatodesk::{
     reqwest::{self, redirect},
 };
 
-use crate::server::{Answering, Server};
+use crate::server::{Answering, Closed, Server};
 
 const STATUSES: [&str; 5] = ["301 A", "302 B", "303 C", "307 D", "308 E"];
 
@@ -126,11 +126,10 @@ async fn a_finished_client_that_follows_redirects_repeats_no_body_and_proves_no_
 
 #[tokio::test]
 async fn a_redirect_to_nobody_does_not_make_a_request_unsent() {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let place = nobody.local_addr().unwrap();
-    drop(nobody);
+    let nobody = Closed::new();
+    let place = nobody.url();
     let answer = format!(
-        "HTTP/1.1 303 Go\r\nLocation: http://{place}/x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        "HTTP/1.1 303 Go\r\nLocation: {place}/x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     );
     let server = Server::start([Answering::raw(answer)]).await;
     let tatodesk = Tatodesk::builder()
@@ -168,10 +167,13 @@ async fn a_finished_client_is_the_one_that_sends() {
     assert_eq!(request.body, "{\"isActive\":1}");
 
     // It knows what was not sent, too.
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let place = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
-    let tatodesk = builder.clone().base_url(place).retries(0).build().unwrap();
+    let nobody = Closed::new();
+    let tatodesk = builder
+        .clone()
+        .base_url(nobody.url())
+        .retries(0)
+        .build()
+        .unwrap();
     let error = call(&tatodesk, 2).await;
     assert_eq!(
         (error.outcome(), error.is_connect()),
