@@ -35,6 +35,10 @@ fmt:
 clippy:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
 
+# Compile the facade with each of its features alone.
+features:
+    .ci/features
+
 # Build the documentation.
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features

@@ -3,10 +3,11 @@
 use std::{
     future::{Future, ready},
     pin::Pin,
-    time::Duration,
+    sync::Mutex,
+    time::{Duration, Instant},
 };
 
-use tatodesk::{Clock, Outcome, Tatodesk};
+use tatodesk::{Clock, Outcome, RateLimit, Tatodesk};
 use tests::{capture::Capture, read, recorder::Recorder};
 
 /// Pauses take no time, and are half of what they could be.
@@ -64,6 +65,60 @@ async fn the_page_shows_what_is_told() {
     let (_, shown) = page.split_once("```text\n").expect("an example");
     let (shown, _) = shown.split_once("```").expect("its end");
     assert_eq!(told, shown);
+}
+
+/// Pauses take no time, and the clock moves on as if they had.
+#[derive(Debug)]
+struct Leaps(Mutex<Instant>);
+
+impl Clock for Leaps {
+    fn instant(&self) -> Instant {
+        *self.0.lock().expect("no panic while locked")
+    }
+
+    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        *self.0.lock().expect("no panic while locked") += pause;
+        Box::pin(ready(()))
+    }
+}
+
+#[tokio::test]
+async fn a_wait_for_the_clients_own_limits_is_told() {
+    let capture = Capture::default();
+    let guard = tracing::subscriber::set_default(capture.clone());
+    let server = Recorder::start();
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(server.url())
+        .clock(Leaps(Mutex::new(Instant::now())))
+        .rate_limit(RateLimit::per_second(4))
+        .build()
+        .expect("a client");
+    for _ in 0..2 {
+        let companies = tatodesk.in_person().list_companies();
+        companies.send().await.expect("companies");
+    }
+    drop(guard);
+    let told = capture.tree("tatodesk");
+    let lines: Vec<&str> = told.lines().collect();
+    let names: Vec<&str> = lines
+        .iter()
+        .map(|line| line.split(" otel").next().expect("a name"))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "tatodesk.call",
+            "  tatodesk.attempt",
+            "tatodesk.call",
+            "  tatodesk.wait",
+            "  tatodesk.attempt"
+        ]
+    );
+    assert!(
+        lines[3].ends_with("tatodesk.product=in-person tatodesk.wait_ms=250"),
+        "{told}"
+    );
 }
 
 #[tokio::test]

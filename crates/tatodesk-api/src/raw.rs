@@ -39,6 +39,24 @@ impl std::error::Error for RawError {
 }
 
 impl Client {
+    /// The request that [`raw`](Client::raw) sends, with address and key, for programs that send through something of their
+    /// own. The key's header is marked as sensitive.
+    ///
+    /// # Errors
+    /// [`RawError::Refused`] when there is no key for the operation.
+    pub async fn raw_request(
+        &self,
+        operation: &'static Operation,
+        body: Bytes,
+    ) -> Result<reqwest::Request, RawError> {
+        let request = self.client.post(self.transport().url(operation));
+        let request = request
+            .header(ACCEPT, HeaderValue::from_static("application/json"))
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .body(body);
+        self.prepared(operation, request).await
+    }
+
     /// Sends an encoded JSON body to an operation and gives the answer as it arrives, whatever its status.
     ///
     /// It goes through the same hooks as the generated functions and sends the same bytes for the same body.
@@ -50,28 +68,38 @@ impl Client {
         operation: &'static Operation,
         body: Bytes,
     ) -> Result<reqwest::Response, RawError> {
-        let request = self.client.post(self.transport().url(operation));
-        let request = request
-            .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(body);
+        let request = self.raw_request(operation, body).await?;
         self.send(operation, request).await
     }
 
-    /// Builds a request and takes it through the hooks.
-    pub(crate) async fn send(
+    /// Builds a request and takes it through the hook before it.
+    pub(crate) async fn prepared(
         &self,
         operation: &'static Operation,
         request: reqwest::RequestBuilder,
-    ) -> Result<reqwest::Response, RawError> {
+    ) -> Result<reqwest::Request, RawError> {
         let mut request = request.build().map_err(RawError::Http)?;
-        let info = OperationInfo {
-            operation_id: operation.id,
-        };
-        self.pre::<()>(&mut request, &info).await.map_err(refused)?;
+        let prepared = self.pre::<()>(&mut request, &info(operation)).await;
+        prepared.map_err(refused)?;
+        Ok(request)
+    }
+
+    /// Sends a request through the hooks around and behind it.
+    pub(crate) async fn send(
+        &self,
+        operation: &'static Operation,
+        request: reqwest::Request,
+    ) -> Result<reqwest::Response, RawError> {
+        let info = info(operation);
         let result = self.exec(request, &info).await;
         self.post::<()>(&result, &info).await.map_err(refused)?;
         result.map_err(RawError::Http)
+    }
+}
+
+fn info(operation: &'static Operation) -> OperationInfo {
+    OperationInfo {
+        operation_id: operation.id,
     }
 }
 

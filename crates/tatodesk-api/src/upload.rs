@@ -2,6 +2,7 @@
 mod exact;
 
 use crate::Client;
+use crate::operations::UPLOAD_MEDIA;
 use crate::raw::RawError;
 use crate::types::UploadMediaResponse;
 use crate::wire::AppId;
@@ -208,10 +209,21 @@ impl Client {
     /// # Errors
     /// As [`raw`](Client::raw), and [`RawError::File`] when the file cannot be opened.
     pub async fn raw_upload_media(&self, form: MediaUpload) -> Result<reqwest::Response, RawError> {
-        let operation = crate::operations::UPLOAD_MEDIA;
-        let request = self.client.post(self.transport().url(operation));
+        let request = self.raw_upload_media_request(form).await?;
+        self.send(UPLOAD_MEDIA, request).await
+    }
+
+    /// The request that [`raw_upload_media`](Client::raw_upload_media) sends, with address and key. The file is open.
+    ///
+    /// # Errors
+    /// As [`raw_request`](Client::raw_request), and [`RawError::File`] when the file cannot be opened.
+    pub async fn raw_upload_media_request(
+        &self,
+        form: MediaUpload,
+    ) -> Result<reqwest::Request, RawError> {
+        let request = self.client.post(self.transport().url(UPLOAD_MEDIA));
         let request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
-        self.send(operation, request.multipart(form.into_form().await?))
-            .await
+        let request = request.multipart(form.into_form().await?);
+        self.prepared(UPLOAD_MEDIA, request).await
     }
 }

@@ -2,14 +2,20 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+#[cfg(feature = "tower")]
+use reqwest::Body;
 use reqwest::ClientBuilder;
 use tatodesk_api::{Product, transport::ApiKey};
 
+#[cfg(feature = "tower")]
+use crate::middleware::HttpService;
+#[cfg(feature = "limits")]
+use crate::throttle::RateLimit;
 use crate::{
     client::Tatodesk,
     clock::Clock,
     config::{Config, ConfigError, Given},
-    http_client::Customize,
+    http_client::Wiring,
     policy::{RetryBudget, RetryPolicy},
 };
 
@@ -31,14 +37,14 @@ use crate::{
 #[must_use = "a builder makes nothing until `build` is called"]
 pub struct Builder {
     config: Config,
-    customize: Option<Customize>,
+    wiring: Wiring,
 }
 
 impl Builder {
     pub(crate) fn new(config: Config) -> Self {
         Self {
             config,
-            customize: None,
+            wiring: Wiring::default(),
         }
     }
 
@@ -127,6 +133,35 @@ impl Builder {
         self
     }
 
+    /// How fast requests follow each other, for each product that has no limit of its own. Each product counts for itself, since
+    /// each may have a key and a limit of its own at Tatodesk. No limit is the default. Feature `limits`.
+    ///
+    /// Every attempt counts, further ones too. Calls wait in the order in which they came, within their timeout: where the wait
+    /// is longer than what is left of it, the call ends at once, as [not sent](crate::Outcome::NotSent). A future that is
+    /// dropped while it waits sends nothing and leaves its place to the next. Clones of a client share its limits.
+    #[cfg(feature = "limits")]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.config.throttle.rate = Some(limit);
+        self
+    }
+
+    /// How fast requests of one product follow each other: see [`rate_limit`](Builder::rate_limit). Feature `limits`.
+    #[cfg(feature = "limits")]
+    pub fn product_rate_limit(mut self, product: Product, limit: RateLimit) -> Self {
+        let rates = &mut self.config.throttle.product_rates;
+        rates.retain(|(known, _)| *known != product);
+        rates.push((product, limit));
+        self
+    }
+
+    /// How many requests may be under way at a time, from the moment a request is sent until its answer is read; pauses between
+    /// attempts do not count. No limit is the default. Calls wait as for a [`rate_limit`](Builder::rate_limit). Feature `limits`.
+    #[cfg(feature = "limits")]
+    pub fn max_concurrency(mut self, requests: usize) -> Self {
+        self.config.throttle.concurrency = Some(requests);
+        self
+    }
+
     /// Takes time, pauses and their jitter from `clock` instead of the machine, for tests that are to take no time.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.config.clock = Arc::new(clock);
@@ -142,8 +177,9 @@ impl Builder {
     /// Changes the HTTP client underneath: proxies, pool, local address, TLS.
     ///
     /// It is called twice, since calls to this machine have a client of their own that uses no proxy. Redirects and reqwest's
-    /// own retries stay off whatever it sets. The TLS settings are complete already; to trust other certificates than the
-    /// system's, replace them with `tls_backend_preconfigured`.
+    /// own retries stay off whatever it sets. The TLS settings are complete already, so reqwest's own root certificates have
+    /// no effect: give yours to [`root_certificates`](Builder::root_certificates), or replace all of TLS with
+    /// `tls_backend_preconfigured`. [`docs::own_transport`](crate::docs::own_transport) shows all ways.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -154,7 +190,85 @@ impl Builder {
         mut self,
         change: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.customize = Some(Arc::new(change));
+        self.wiring.customize = Some(Arc::new(change));
+        self
+    }
+
+    /// Trusts these root certificates besides the system's, in PEM: those of a company whose proxy looks into TLS, or of a
+    /// test server. Calling it again adds more.
+    ///
+    /// [`build`](Builder::build) refuses a text without a certificate that can be read.
+    ///
+    /// ```no_run
+    /// let pem = std::fs::read("/etc/ssl/company.pem")?;
+    /// let tatodesk = tatodesk::Tatodesk::builder().api_key("key").root_certificates(pem).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "rustls")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.wiring.roots.push(pem.into());
+        self
+    }
+
+    /// Sends through this HTTP client, exactly as it is, instead of one of our own.
+    ///
+    /// TLS, proxies (for this machine, too), time for connecting, redirects and retries are then what it was built with.
+    /// Build it with [`redirect::Policy::none`](reqwest::redirect::Policy::none): reqwest's default follows redirects, and the
+    /// key goes with them. What stays true whatever it does: no body is sent twice, since none can be copied, and the answer of
+    /// an address that a redirect led to is an error of unknown outcome. Prefer [`http_client`](Builder::http_client), which
+    /// cannot be combined with this, and [`docs::own_transport`](crate::docs::own_transport) shows how to do without.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tatodesk::{Tatodesk, reqwest};
+    ///
+    /// # let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest's own TLS wants one
+    /// let client = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .retry(reqwest::retry::never())
+    ///     .connect_timeout(Duration::from_secs(5))
+    ///     .build()?;
+    /// let tatodesk = Tatodesk::builder().api_key("key").reqwest_client(client).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
+        self.wiring.finished = Some(client);
+        self
+    }
+
+    /// Puts a tower layer around every request that is sent: each attempt of each call, uploads included. Feature `tower`.
+    ///
+    /// The service inside takes a [`http::Request`] that has its address and key (marked as sensitive, so that `Debug` does not
+    /// show it), and gives a [`http::Response`]; layers of tower and tower-http fit. A further layer goes around those before
+    /// it. Calls to this machine and to others have a stack each, made from the same layers.
+    ///
+    /// Retries are ours: do not put a retry layer here. The body can be read once and not be copied, which stops most of them,
+    /// but not one that collects the bytes. If a layer gives an error of its own, nobody knows what it had sent, so the outcome
+    /// of a write or a send is then unknown; "not sent" is only what the connector itself says.
+    /// [`docs::own_transport`](crate::docs::own_transport) has an example.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tatodesk::Tatodesk;
+    ///
+    /// let builder = Tatodesk::builder().layer(tower::timeout::TimeoutLayer::new(Duration::from_secs(5)));
+    /// ```
+    #[cfg(feature = "tower")]
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: tower::Layer<HttpService> + Send + Sync + 'static,
+        L::Service: tower::Service<http::Request<Body>, Response = http::Response<B>>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        <L::Service as tower::Service<http::Request<Body>>>::Error: Into<tower::BoxError>,
+        <L::Service as tower::Service<http::Request<Body>>>::Future: Send + 'static,
+        B: http_body::Body + Send + Sync + 'static,
+        B::Data: Into<bytes::Bytes>,
+        B::Error: Into<tower::BoxError>,
+    {
+        self.wiring.layers.push(crate::middleware::boxed(layer));
         self
     }
 
@@ -165,7 +279,7 @@ impl Builder {
     /// There is no key, a key cannot travel in a header, an address is not https (or http to this machine), an operation
     /// does not exist, or a limit is zero. The error says which setting it is and what to do.
     pub fn build(self) -> Result<Tatodesk, ConfigError> {
-        Tatodesk::new(&self.config, self.customize.as_ref())
+        Tatodesk::new(&self.config, &self.wiring)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::outcome::ErrorKind;
 pub(crate) enum Seen {
     /// The request could not be made at all: no key for its product, a file that cannot be opened.
     NotMade,
-    /// The call's time was over before its first attempt.
+    /// The call's time was over, or is too short to wait for the client's own limits, before its first attempt.
     NoTime,
     /// The connector itself says that no connection was made.
     NoConnection,
@@ -19,6 +19,10 @@ pub(crate) enum Seen {
     Lost,
     /// The call's time ran out before an answer began.
     OutOfTime,
+    /// A layer of the caller's gave up, and what it had sent by then is its secret.
+    Middleware,
+    /// The caller's own HTTP client brought the answer of another address.
+    Redirected,
     /// An answer began, with this status.
     Answer(u16, Body),
 }
@@ -53,7 +57,7 @@ pub(crate) fn classify(effect: Effect, seen: Seen) -> Verdict {
     let (kind, read_again) = match seen {
         Seen::NotMade | Seen::NoTime => (ErrorKind::NotSent, false),
         Seen::NoConnection => (ErrorKind::NotSent, true),
-        Seen::Lost | Seen::OutOfTime => (ErrorKind::Unknown, true),
+        Seen::Lost | Seen::OutOfTime | Seen::Middleware => (ErrorKind::Unknown, true),
         Seen::Answer(200..=299, body) => match body {
             Body::InBandError => (ErrorKind::Rejected, false),
             Body::Undecodable => (ErrorKind::Accepted, false),
@@ -66,7 +70,7 @@ pub(crate) fn classify(effect: Effect, seen: Seen) -> Verdict {
         Seen::Answer(400..=499, _) => (ErrorKind::Rejected, false),
         Seen::Answer(500 | 502 | 503 | 504, _) => (ErrorKind::Unknown, true),
         // Redirects are never followed: one would carry the key to another host.
-        Seen::Answer(..) => (ErrorKind::Unknown, false),
+        Seen::Redirected | Seen::Answer(..) => (ErrorKind::Unknown, false),
     };
     // What never left can be sent again whatever it does; everything else might happen twice.
     let again = read_again && (read || seen == Seen::NoConnection);
@@ -123,6 +127,8 @@ mod tests {
             ("out of time",          Seen::OutOfTime,                Unknown,     Unknown,  true),
             ("not made",             Seen::NotMade,                  NotSent,     NotSent,  false),
             ("no time",              Seen::NoTime,                   NotSent,     NotSent,  false),
+            ("a layer gave up",      Seen::Middleware,               Unknown,     Unknown,  true),
+            ("redirected by others", Seen::Redirected,               Unknown,     Unknown,  false),
             ("not sent",             Seen::NoConnection,             NotSent,     NotSent,  true),
         ];
         for body in BODIES {

@@ -3,21 +3,24 @@
 use std::{collections::HashSet, fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
-use reqwest::Response;
-use tatodesk_api::{ApiRequest, Client, Operation, Transport, raw::RawError, upload::MediaUpload};
-use tokio::time::{Instant, timeout_at};
-use tracing::{Instrument as _, Span};
+use tatodesk_api::{ApiRequest, Client, Operation, Transport, upload::MediaUpload};
+use tracing::Instrument as _;
 
+#[cfg(feature = "metrics")]
+use crate::meters::Attempt as Meter;
+#[cfg(feature = "limits")]
+use crate::throttle::Throttle;
 use crate::{
+    attempt::{self, Making},
     builder::Builder,
     call::Call,
-    classify::Seen,
     config::{Addresses, Config, ConfigError},
-    error::{Error, Parts},
-    exchange::{self, Attempt, Failed, Reply, Shared, Trip},
-    http_client::{self, Customize, root_cause},
+    error::Error,
+    exchange::{self, Attempt, Reply, Shared, Trip},
+    http_client::{self, Wiring},
     limits::Limits,
     policy::Budget,
+    sending::Http,
     telemetry,
 };
 
@@ -34,12 +37,29 @@ pub struct Tatodesk {
 }
 
 struct Inner {
-    remote: Client,
-    loopback: Client,
+    remote: Route,
+    loopback: Route,
     /// Operations that are sent to this machine.
     here: HashSet<&'static str>,
     limits: Limits,
     shared: Shared,
+}
+
+/// How a request gets to its host.
+struct Route {
+    /// Makes requests.
+    api: Client,
+    /// Sends them.
+    http: Http,
+}
+
+impl Route {
+    fn new(http: Http, transport: Transport) -> Self {
+        Self {
+            api: Client::with_transport(http.client().clone(), transport),
+            http,
+        }
+    }
 }
 
 impl Tatodesk {
@@ -79,7 +99,7 @@ impl Tatodesk {
         Call::new(self, request)
     }
 
-    pub(crate) fn new(config: &Config, customize: Option<&Customize>) -> Result<Self, ConfigError> {
+    pub(crate) fn new(config: &Config, wiring: &Wiring) -> Result<Self, ConfigError> {
         let addresses = config.checked()?;
         let transport = transport(config, &addresses)?;
         let operations = tatodesk_api::OPERATIONS.iter();
@@ -96,10 +116,12 @@ impl Tatodesk {
             }
             https |= address.is_none_or(|url| url.as_url().scheme() == "https");
         }
-        let clients = http_client::build(config.timeout, https, customize)?;
+        let clients = wiring.clients(config.timeout, https)?;
+        #[cfg(feature = "metrics")]
+        crate::meters::describe();
         let inner = Inner {
-            remote: Client::with_transport(clients.remote, transport.clone()),
-            loopback: Client::with_transport(clients.loopback, transport),
+            remote: Route::new(clients.remote, transport.clone()),
+            loopback: Route::new(clients.loopback, transport),
             here,
             limits: Limits {
                 timeout: config.timeout,
@@ -112,6 +134,8 @@ impl Tatodesk {
             shared: Shared {
                 clock: Arc::clone(&config.clock),
                 budget: Budget::new(config.retry_budget),
+                #[cfg(feature = "limits")]
+                throttle: Throttle::new(&config.throttle, config.clock.instant())?,
             },
         };
         Ok(Self {
@@ -124,7 +148,7 @@ impl Tatodesk {
     }
 
     /// The client whose proxies fit the address of this operation.
-    fn api(&self, operation: &Operation) -> &Client {
+    fn route(&self, operation: &Operation) -> &Route {
         if self.inner.here.contains(operation.id) {
             &self.inner.loopback
         } else {
@@ -134,26 +158,16 @@ impl Tatodesk {
 
     /// A call of this operation that has not begun.
     pub(crate) fn trip(&self, operation: &'static Operation) -> Trip {
-        let url = self.api(operation).transport().url(operation);
+        let url = self.route(operation).api.transport().url(operation);
         Trip::new(operation, url.host_str().unwrap_or_default())
     }
 
     /// Sends an encoded request until there is an answer or no point in trying.
-    ///
-    /// Boxed, so that the futures of calls stay small and this is compiled once for all of them.
     pub(crate) fn exchange(&self, trip: Trip, body: Bytes, limits: Limits) -> Exchange<'_> {
-        let operation = trip.operation;
-        let span = trip.span.clone();
-        let attempt = move |number, until| -> Attempt<'_> {
-            let sending = Box::pin(self.api(operation).raw(operation, body.clone()));
-            let answer = self.answer(operation, limits, until, sending);
-            Box::pin(telemetry::observed(
-                self.attempt_span(operation, number),
-                answer,
-            ))
-        };
-        let exchange = exchange::exchange(trip, limits, &self.inner.shared, attempt);
-        Box::pin(exchange.instrument(span))
+        let (api, operation) = (&self.route(trip.operation).api, trip.operation);
+        self.exchange_made(trip, limits, move || {
+            Box::pin(api.raw_request(operation, body.clone()))
+        })
     }
 
     /// The same for the multipart form. Its file is opened anew for each attempt.
@@ -163,92 +177,39 @@ impl Tatodesk {
         form: MediaUpload,
         limits: Limits,
     ) -> Exchange<'_> {
-        let operation = trip.operation;
-        let span = trip.span.clone();
-        let attempt = move |number, until| -> Attempt<'_> {
-            let sending = Box::pin(self.api(operation).raw_upload_media(form.clone()));
-            let answer = self.answer(operation, limits, until, sending);
-            Box::pin(telemetry::observed(
-                self.attempt_span(operation, number),
-                answer,
-            ))
-        };
-        let exchange = exchange::exchange(trip, limits, &self.inner.shared, attempt);
-        Box::pin(exchange.instrument(span))
+        let api = &self.route(trip.operation).api;
+        self.exchange_made(trip, limits, move || {
+            Box::pin(api.raw_upload_media_request(form.clone()))
+        })
     }
 
-    fn attempt_span(&self, operation: &'static Operation, number: u32) -> Span {
-        telemetry::attempt(
-            operation,
-            || self.api(operation).transport().url(operation),
-            number,
-        )
-    }
-
-    /// One attempt: what comes of `sending`, under the call's deadline.
-    async fn answer(
-        &self,
-        operation: &'static Operation,
+    /// Boxed, so that the futures of calls stay small and this is compiled once for each way to make a request.
+    fn exchange_made<'a>(
+        &'a self,
+        trip: Trip,
         limits: Limits,
-        deadline: Instant,
-        sending: Sending<'_>,
-    ) -> Result<Reply, Failed> {
-        match timeout_at(deadline, sending).await {
-            Ok(Ok(response)) => exchange::receive(response, limits, deadline).await,
-            Ok(Err(error)) => Err(self.failed(operation, error)),
-            Err(_elapsed) => Err(Failed::because(
-                Seen::OutOfTime,
-                "time ran out before an answer came",
-            )),
-        }
-    }
-
-    /// What an attempt without an answer is. Only the connector's own word counts as "not sent".
-    fn failed(&self, operation: &Operation, error: RawError) -> Failed {
-        let url = self.api(operation).transport().url(operation);
-        let host = url.host_str().unwrap_or_default();
-        let (seen, reason) = match &error {
-            RawError::Http(error) if error.is_connect() && error.is_timeout() => (
-                Seen::NoConnection,
-                format!("no connection to {host} was made in time"),
-            ),
-            RawError::Http(error) if error.is_connect() => (
-                Seen::NoConnection,
-                format!("no connection to {host} was made ({})", root_cause(error)),
-            ),
-            RawError::Http(error) if error.is_builder() => (
-                Seen::NotMade,
-                format!("the request could not be made ({})", root_cause(error)),
-            ),
-            RawError::Http(error) => {
-                let cause = root_cause(error);
-                (
-                    Seen::Lost,
-                    format!("the connection to {host} was lost before an answer came ({cause})"),
-                )
-            }
-            other => (Seen::NotMade, other.to_string()),
+        make: impl Fn() -> Making<'a> + Send + 'a,
+    ) -> Exchange<'a> {
+        let (operation, span, host) = (trip.operation, trip.span.clone(), Arc::clone(&trip.host));
+        let route = self.route(operation);
+        let shared = &self.inner.shared;
+        let attempt = move |number, until| -> Attempt<'a> {
+            let url = || route.api.transport().url(operation);
+            let span = telemetry::attempt(operation, url, number);
+            let host = Arc::clone(&host);
+            let making = make();
+            Box::pin(telemetry::observed(span, async move {
+                #[cfg(feature = "metrics")]
+                let meter = Meter::begin(operation, &url(), shared.clock.instant());
+                let result = attempt::attempt(&route.http, &host, making, limits, until).await;
+                #[cfg(feature = "metrics")]
+                meter.end(&result, shared.clock.instant());
+                result
+            }))
         };
-        let timed_out = matches!(&error, RawError::Http(error) if error.is_timeout());
-        let source: Box<dyn std::error::Error + Send + Sync> = match error {
-            RawError::Http(error) => Box::new(error.without_url()),
-            other => Box::new(other),
-        };
-        Failed {
-            seen,
-            parts: Parts {
-                reason: Some(reason),
-                source: Some(source),
-                timed_out,
-                no_connection: seen == Seen::NoConnection,
-                ..Parts::default()
-            },
-        }
+        Box::pin(exchange::exchange(trip, limits, shared, attempt).instrument(span))
     }
 }
-
-/// An attempt under way, up to the head of its answer.
-type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, RawError>> + Send + 'a>>;
 
 /// A call under way, up to its whole answer.
 type Exchange<'a> = Pin<Box<dyn Future<Output = Result<(Reply, Trip), Error>> + Send + 'a>>;

@@ -10,8 +10,9 @@ use std::{
 
 /// Where a client takes the time, the pauses between attempts and their jitter from: [`Builder::clock`](crate::Builder::clock).
 ///
-/// Every method has the machine's own as its default, so a test replaces only what it is about. While an attempt is under way
-/// the timer of the runtime watches it whatever the clock says: it waits for a real connection.
+/// Every method has the machine's own as its default, so a test replaces only what it is about. While an attempt is under way,
+/// or a call waits until others make room, the timer of the runtime watches it whatever the clock says: it waits for real
+/// connections.
 ///
 /// ```
 /// use std::{future, pin::Pin, sync::Mutex, time::{Duration, Instant}};
@@ -56,7 +57,7 @@ pub trait Clock: Debug + Send + Sync + 'static {
         bits as f64 / (1_u64 << 53) as f64
     }
 
-    /// Waits between two attempts.
+    /// Waits between two attempts, or for the client's own limits.
     fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(tokio::time::sleep(pause))
     }

@@ -7,6 +7,8 @@ use tatodesk_api::{
     transport::{ApiKey, BaseUrl, TransportError},
 };
 
+use zeroize::Zeroize as _;
+
 use crate::{
     clock::{Clock, SystemClock},
     policy::{RetryBudget, RetryPolicy},
@@ -68,6 +70,8 @@ pub(crate) struct Config {
     pub(crate) retry_budget: RetryBudget,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) max_response_bytes: usize,
+    #[cfg(feature = "limits")]
+    pub(crate) throttle: crate::throttle::Settings,
 }
 
 impl Default for Config {
@@ -84,6 +88,8 @@ impl Default for Config {
             clock: Arc::new(SystemClock),
             // A report page of 100,000 rows, the largest that the documentation speaks of, is about 50 MB.
             max_response_bytes: 128 * 1024 * 1024,
+            #[cfg(feature = "limits")]
+            throttle: Default::default(),
         }
     }
 }
@@ -108,10 +114,14 @@ impl Config {
                 value,
                 place: name.to_owned(),
             })),
-            Some(Err(_)) => Err(ConfigError::new(
-                format!("the environment variable {name} is not valid text"),
-                "set it again, in UTF-8",
-            )),
+            Some(Err(value)) => {
+                // It may be a key all the same.
+                value.into_encoded_bytes().zeroize();
+                Err(ConfigError::new(
+                    format!("the environment variable {name} is not valid text"),
+                    "set it again, in UTF-8",
+                ))
+            }
         };
         let key = |given: Given<String>| Given {
             value: given.value.into(),

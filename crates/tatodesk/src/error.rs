@@ -73,7 +73,7 @@ impl Error {
             parts,
             request: None,
         }));
-        telemetry::call_failed(&span, &error);
+        telemetry::call_failed(&span, &error.0.trip, &error);
         error
     }
 
@@ -163,7 +163,7 @@ impl Error {
         request_id(&self.0.parts.headers)
     }
 
-    /// Whether time ran out: for a connection, before an answer, or in the middle of one.
+    /// Whether time ran out: for a connection, before an answer, in the middle of one, or for the client's own limits.
     pub fn is_timeout(&self) -> bool {
         self.0.parts.timed_out
     }

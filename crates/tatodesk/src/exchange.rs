@@ -25,6 +25,8 @@ use crate::{
 pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) budget: Budget,
+    #[cfg(feature = "limits")]
+    pub(crate) throttle: crate::throttle::Throttle,
 }
 
 /// What is known of a call whatever becomes of it.
@@ -104,12 +106,34 @@ pub(crate) async fn exchange<'a>(
     );
     shared.budget.deposit();
     loop {
+        // What is known to be unsent stays so: below, no pause takes the time to connect either.
+        #[cfg(feature = "limits")]
+        let latest = match last.1.seen {
+            Seen::NoConnection => end.checked_sub(limits.connect).unwrap_or(started),
+            _ => end,
+        };
+        #[cfg(feature = "limits")]
+        let turn = shared.throttle.turn(trip.operation.product, clock, latest);
+        #[cfg(feature = "limits")]
+        let Ok(turn) = turn.await else {
+            trip.elapsed = clock.instant().saturating_duration_since(started);
+            // A failure that was seen says more than the wait for another try.
+            if trip.attempts == 0 {
+                last.1 = Failed::because(
+                    Seen::NoTime,
+                    "the call's time is too short for the client's own limits",
+                );
+            }
+            return Err(failure(trip, last.0.kind, last.1.parts));
+        };
         let left = end.saturating_duration_since(clock.instant());
         if left.is_zero() {
             return Err(failure(trip, last.0.kind, last.1.parts));
         }
         trip.attempts = trip.attempts.saturating_add(1);
         let result = attempt(trip.attempts, Instant::now() + limits.of_attempt(left)).await;
+        #[cfg(feature = "limits")]
+        drop(turn);
         trip.elapsed = clock.instant().saturating_duration_since(started);
         let mut failed = match result {
             Ok(reply) => return Ok((reply, trip)),
@@ -134,7 +158,7 @@ pub(crate) async fn exchange<'a>(
             return Err(failure(trip, verdict.kind, failed.parts));
         };
         last = (verdict, failed);
-        telemetry::again(trip.attempts, pause);
+        telemetry::again(&trip, pause);
         clock.sleep(pause).await;
     }
 }

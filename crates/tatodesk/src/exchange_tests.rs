@@ -94,6 +94,8 @@ impl Play {
         let shared = Shared {
             clock: Arc::new(Arc::clone(&clock)),
             budget: Budget::new(budget),
+            #[cfg(feature = "limits")]
+            throttle: Default::default(),
         };
         Self { clock, shared }
     }
@@ -254,4 +256,31 @@ async fn what_is_unsent_does_not_become_unknown_for_want_of_time_to_connect() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
     let trip = play.call("sendSms", limits(3), &script).await.unwrap();
     assert_eq!(trip.attempts, 3);
+}
+
+#[cfg(feature = "limits")]
+#[tokio::test]
+async fn nor_for_the_wait_until_its_turn() {
+    use crate::throttle::{RateLimit, Settings, Throttle};
+
+    let script = [(Seen::NoConnection, None)];
+    for (timeout, attempts) in [(65, 1), (80, 2)] {
+        let mut play = Play::new(RetryBudget::unlimited());
+        let settings = Settings {
+            rate: Some(RateLimit::per_minute(1)),
+            ..Settings::default()
+        };
+        play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+        let limits = Limits {
+            timeout: Duration::from_secs(timeout),
+            ..limits(1)
+        };
+        let result = play.call(SEND, limits, &script).await;
+        let tried = result.map_or_else(
+            |error| (Some(error.outcome()), error.attempts()),
+            |trip| (None, trip.attempts),
+        );
+        let outcome = (attempts == 1).then_some(Outcome::NotSent);
+        assert_eq!(tried, (outcome, attempts));
+    }
 }

@@ -1,10 +1,14 @@
-//! The HTTP client underneath: TLS with its own provider, no redirects, no hidden retries, no proxy for this machine.
+//! The HTTP clients underneath: no redirects, no hidden retries, no proxy for this machine; or the caller's own.
 
 use std::{sync::Arc, time::Duration};
 
 use reqwest::{ClientBuilder, redirect, retry};
 
-use crate::config::ConfigError;
+use crate::{
+    config::ConfigError,
+    sending::Http,
+    tls::{Roots, Tls},
+};
 
 /// A change to the HTTP client's settings.
 pub(crate) type Customize = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
@@ -15,12 +19,24 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// outcome.
 const IDLE: Duration = Duration::from_secs(20);
 
+/// How requests travel, as far as the caller has a say in it.
+#[derive(Clone, Default)]
+pub(crate) struct Wiring {
+    pub(crate) customize: Option<Customize>,
+    /// A finished client, which goes as it is.
+    pub(crate) finished: Option<reqwest::Client>,
+    pub(crate) roots: Roots,
+    /// The first stands next to the HTTP client.
+    #[cfg(feature = "tower")]
+    pub(crate) layers: Vec<crate::middleware::BoxedLayer>,
+}
+
 /// The two clients that a facade needs.
 pub(crate) struct Clients {
     /// For other machines: through `HTTPS_PROXY` and `ALL_PROXY`, except for `NO_PROXY`.
-    pub(crate) remote: reqwest::Client,
+    pub(crate) remote: Http,
     /// For this machine, never through a proxy.
-    pub(crate) loopback: reqwest::Client,
+    pub(crate) loopback: Http,
 }
 
 /// How long making a connection may take: half of the call's time at most, so that an unreachable host is reported as such
@@ -29,42 +45,80 @@ pub(crate) fn connect_timeout(timeout: Duration) -> Duration {
     CONNECT.min(timeout / 2)
 }
 
-/// Builds both clients. `https` says whether any address needs TLS; the system's root certificates are read only then.
-pub(crate) fn build(
-    timeout: Duration,
-    https: bool,
-    customize: Option<&Customize>,
-) -> Result<Clients, ConfigError> {
-    let tls = Tls::new(https)?;
-    let client = |loopback: bool| {
+impl Wiring {
+    /// Builds both clients. `https` says whether any address needs TLS.
+    pub(crate) fn clients(&self, timeout: Duration, https: bool) -> Result<Clients, ConfigError> {
+        let (remote, loopback) = match &self.finished {
+            Some(client) => {
+                self.only_finished()?;
+                (
+                    Http::finished(client.clone()),
+                    Http::finished(client.clone()),
+                )
+            }
+            None => {
+                let tls = Tls::new(https, &self.roots)?;
+                let loopback = self.ours(&tls, timeout).no_proxy();
+                (
+                    Http::ours(built(self.ours(&tls, timeout))?),
+                    Http::ours(built(loopback)?),
+                )
+            }
+        };
+        Ok(Clients {
+            remote: self.layered(remote),
+            loopback: self.layered(loopback),
+        })
+    }
+
+    fn ours(&self, tls: &Tls, timeout: Duration) -> ClientBuilder {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("tatodesk-rust/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout(timeout))
             .pool_idle_timeout(IDLE);
         let builder = tls.apply(builder);
-        let builder = match customize {
+        let builder = match &self.customize {
             Some(customize) => customize(builder),
             None => builder,
         };
         // After the caller's own changes, so that none of them can make a key travel or a send repeat.
-        let builder = builder
+        builder
             .redirect(redirect::Policy::none())
-            .retry(retry::never());
-        let builder = if loopback {
-            builder.no_proxy()
-        } else {
-            builder
+            .retry(retry::never())
+    }
+
+    /// A finished client cannot be changed any more, and settings that do nothing are worse than an error.
+    fn only_finished(&self) -> Result<(), ConfigError> {
+        let lost = match self {
+            Self {
+                customize: Some(_), ..
+            } => "Builder::http_client",
+            Self { roots, .. } if !roots.is_empty() => "Builder::root_certificates",
+            _ => return Ok(()),
         };
-        builder.build().map_err(|error| {
-            ConfigError::new(
-                format!("the HTTP client cannot be built ({})", root_cause(&error)),
-                "check what Builder::http_client sets, and the proxy variables of the environment",
-            )
-        })
-    };
-    Ok(Clients {
-        remote: client(false)?,
-        loopback: client(true)?,
+        Err(ConfigError::new(
+            format!("{lost} cannot change the finished client of Builder::reqwest_client"),
+            "make the change before the client is built, or do without a finished one",
+        ))
+    }
+
+    #[cfg(feature = "tower")]
+    fn layered(&self, http: Http) -> Http {
+        http.layered(&self.layers)
+    }
+
+    #[cfg(not(feature = "tower"))]
+    fn layered(&self, http: Http) -> Http {
+        http
+    }
+}
+
+fn built(builder: ClientBuilder) -> Result<reqwest::Client, ConfigError> {
+    builder.build().map_err(|error| {
+        ConfigError::new(
+            format!("the HTTP client cannot be built ({})", root_cause(&error)),
+            "check what Builder::http_client sets, and the proxy variables of the environment",
+        )
     })
 }
 
@@ -75,64 +129,4 @@ pub(crate) fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
         cause = source;
     }
     cause.to_string()
-}
-
-/// TLS settings for both clients.
-struct Tls {
-    #[cfg(feature = "rustls")]
-    config: rustls::ClientConfig,
-}
-
-#[cfg(feature = "rustls")]
-impl Tls {
-    fn new(https: bool) -> Result<Self, ConfigError> {
-        use rustls::{
-            ClientConfig, RootCertStore,
-            crypto::{CryptoProvider, ring},
-        };
-        use rustls_platform_verifier::BuilderVerifierExt as _;
-
-        let problem = |error: &(dyn std::error::Error + 'static)| {
-            ConfigError::new(
-                format!("TLS cannot be set up ({})", root_cause(error)),
-                "install the system's root certificates, or name them in SSL_CERT_FILE",
-            )
-        };
-        // A provider that the program has installed for the whole process wins (FIPS builds do that). Ours is not installed:
-        // a library has no business deciding for the process.
-        let provider = match CryptoProvider::get_default() {
-            Some(provider) => Arc::clone(provider),
-            None => Arc::new(ring::default_provider()),
-        };
-        let builder = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| problem(&error))?;
-        let builder = if https {
-            builder
-                .with_platform_verifier()
-                .map_err(|error| problem(&error))?
-        } else {
-            // reqwest wants settings even where plain http to this machine is all there is. They trust nobody.
-            builder.with_root_certificates(RootCertStore::empty())
-        };
-        let mut config = builder.with_no_client_auth();
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self { config })
-    }
-
-    fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder.tls_backend_preconfigured(self.config.clone())
-    }
-}
-
-#[cfg(not(feature = "rustls"))]
-impl Tls {
-    fn new(_https: bool) -> Result<Self, ConfigError> {
-        Ok(Self {})
-    }
-
-    /// Without the feature, TLS is whatever the program's own features of reqwest bring.
-    fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder
-    }
 }

@@ -36,6 +36,7 @@
 //! only where no connection was made; and when the future of a write or a send is dropped half-way, it may still take effect.
 //! [`RetryPolicy`] and [`RetryBudget`] say how often; [`docs::when_a_send_fails`] goes through the outcomes,
 //! [`docs::what_this_sdk_does_not_do`] says what to expect of nobody, and [`docs::observability`] what is told to `tracing`.
+//! [`docs::own_transport`] is about proxies, certificates, middleware and limits.
 //!
 //! # What Tatodesk's answers are like
 //!
@@ -48,8 +49,12 @@
 //!
 //! - `rustls` (default): TLS by rustls with ring, and the system's root certificates. Without it, TLS is what your own
 //!   dependency on reqwest brings.
+//! - `limits`: [`Builder::rate_limit`] and [`Builder::max_concurrency`], by [governor](https://docs.rs/governor).
+//! - `metrics`: durations and counts for the [metrics](https://docs.rs/metrics) facade, as [`docs::observability`] lists them.
+//! - `tower`: [`Builder::layer`], middleware around every request. Costs no further crate.
 
 mod answer;
+mod attempt;
 mod body;
 mod builder;
 mod call;
@@ -69,6 +74,10 @@ mod http_client;
 pub mod in_person;
 mod limits;
 mod media;
+#[cfg(feature = "metrics")]
+mod meters;
+#[cfg(feature = "tower")]
+mod middleware;
 mod minutes;
 mod not_sent;
 mod outcome;
@@ -80,9 +89,13 @@ pub mod reports;
 mod retry;
 pub mod scheduling;
 mod section;
+mod sending;
 pub mod sms;
 pub mod survey;
 mod telemetry;
+#[cfg(feature = "limits")]
+mod throttle;
+mod tls;
 pub mod whatsapp;
 
 pub use answer::Answer;
@@ -93,6 +106,8 @@ pub use clock::{Clock, SystemClock};
 pub use config::ConfigError;
 pub use error::Error;
 pub use media::Media;
+#[cfg(feature = "tower")]
+pub use middleware::HttpService;
 pub use minutes::Minutes;
 pub use not_sent::NotSent;
 pub use outcome::{ErrorKind, Outcome};
@@ -106,6 +121,8 @@ pub use tatodesk_api::{
     visit_operation,
     wire::{self, Malformed},
 };
+#[cfg(feature = "limits")]
+pub use throttle::RateLimit;
 
 /// The HTTP client underneath, for [`Builder::http_client`] and the headers and statuses of answers.
 pub use reqwest;

@@ -44,7 +44,7 @@ impl Outcome {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// No connection was made, or the request could not be made at all: a missing key, a file that cannot be opened, a
-    /// deadline that had passed.
+    /// deadline that had passed or was too near for the client's own limits.
     ///
     /// What to do: see [`Error::reason`](crate::Error::reason). With [`is_connect`](crate::Error::is_connect) try again later,
     /// else mend the configuration or the request.

@@ -57,13 +57,20 @@ fn futures_are_small() {
         };
         sizes.push(("its loop, in a box", size_of_val(&*whole)));
     }
-    let (operation, until) = (tatodesk_api::operations::SEND_SMS, Instant::now());
-    let sending = tatodesk.api(operation).raw_upload_media(form);
-    sizes.push(("the way of an upload, in a box", size_of_val(&sending)));
-    let sending = tatodesk.api(operation).raw(operation, Bytes::new());
-    sizes.push(("the way of a request, in a box", size_of_val(&sending)));
-    let attempt = tatodesk.answer(operation, limits, until, Box::pin(sending));
-    let attempt = telemetry::observed(Span::none(), attempt);
+    let route = tatodesk.route(tatodesk_api::operations::UPLOAD_MEDIA);
+    let making = route.api.raw_upload_media_request(form);
+    sizes.push(("making a form, in a box", size_of_val(&making)));
+    let request = route.http.client().post("http://127.0.0.1:9").build();
+    let sending = route.http.send(request.unwrap());
+    sizes.push(("sending, in a box", size_of_val(&sending)));
+    let attempt = attempt::attempt(
+        &route.http,
+        "host",
+        Box::pin(making),
+        limits,
+        tokio::time::Instant::now(),
+    );
+    let attempt = telemetry::observed(tracing::Span::none(), attempt);
     sizes.push(("an attempt, in a box", size_of_val(&attempt)));
 
     for (name, size) in &sizes {

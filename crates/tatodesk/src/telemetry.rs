@@ -78,43 +78,103 @@ pub(crate) async fn observed(
             let status = failed.parts.status.map(|status| status.as_u16());
             span.record("http.response.status_code", status);
             span.record("otel.status_code", "ERROR");
-            match failed.seen {
-                Seen::Answer(code, Body::NoObject) => span.record("error.type", code),
-                seen => span.record("error.type", error_type(seen)),
+            match why(failed.seen) {
+                Why::Status(code) => span.record("error.type", code),
+                Why::Word(word) => span.record("error.type", word),
             };
         }
     }
     result
 }
 
+/// The span of a wait for the client's own limits, within that of its call.
+#[cfg(feature = "limits")]
+pub(crate) fn waiting(product: tatodesk_api::Product) -> Span {
+    info_span!(
+        target: "tatodesk",
+        "tatodesk.wait",
+        otel.kind = "internal",
+        tatodesk.product = product.as_str(),
+        tatodesk.wait_ms = Empty,
+    )
+}
+
+/// Tells how long a call waited, whatever came of it.
+#[cfg(feature = "limits")]
+pub(crate) fn waited(span: &Span, product: tatodesk_api::Product, waited: Duration) {
+    #[cfg(feature = "metrics")]
+    crate::meters::waited(product, waited);
+    #[cfg(not(feature = "metrics"))]
+    let _ = product;
+    span.record("tatodesk.wait_ms", millis(waited));
+}
+
 /// Tells that the call goes on after a pause.
-pub(crate) fn again(attempts: u32, pause: Duration) {
+pub(crate) fn again(trip: &Trip, pause: Duration) {
+    #[cfg(feature = "metrics")]
+    crate::meters::again(trip.operation);
     debug!(
         target: "tatodesk",
-        attempts,
-        pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+        attempts = trip.attempts,
+        pause_ms = millis(pause),
         "trying again"
     );
 }
 
+/// OpenTelemetry's `error.type`.
+pub(crate) enum Why {
+    Status(u16),
+    Word(&'static str),
+}
+
+#[cfg(feature = "metrics")]
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Status(code) => code.fmt(f),
+            Self::Word(word) => f.write_str(word),
+        }
+    }
+}
+
+/// Why an attempt failed.
+pub(crate) fn why(seen: Seen) -> Why {
+    match seen {
+        Seen::Answer(code, Body::NoObject) => Why::Status(code),
+        seen => Why::Word(error_type(seen)),
+    }
+}
+
 /// Writes down that a call succeeded.
 pub(crate) fn call_succeeded(trip: &Trip) {
+    #[cfg(feature = "metrics")]
+    crate::meters::call(trip, "success", None);
     trip.span.record("tatodesk.attempts", trip.attempts);
     trip.span.record("tatodesk.outcome", "success");
 }
 
-/// Writes down how a call failed.
-pub(crate) fn call_failed(span: &Span, error: &Error) {
+/// Writes down how a call failed, of which `trip` knows everything but the span.
+pub(crate) fn call_failed(span: &Span, trip: &Trip, error: &Error) {
+    let why = match error.status() {
+        Some(status) if !status.is_success() => Why::Status(status.as_u16()),
+        _ => Why::Word(error.error_type()),
+    };
+    #[cfg(feature = "metrics")]
+    crate::meters::call(trip, error.outcome().as_str(), Some(why.to_string()));
     if span.is_disabled() {
         return;
     }
-    span.record("tatodesk.attempts", error.attempts());
+    span.record("tatodesk.attempts", trip.attempts);
     span.record("tatodesk.outcome", error.outcome().as_str());
     span.record("otel.status_code", "ERROR");
-    match error.status() {
-        Some(status) if !status.is_success() => span.record("error.type", status.as_u16()),
-        _ => span.record("error.type", error.error_type()),
+    match why {
+        Why::Status(code) => span.record("error.type", code),
+        Why::Word(word) => span.record("error.type", word),
     };
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A word of few values for what was seen of an attempt.
@@ -124,6 +184,8 @@ pub(crate) fn error_type(seen: Seen) -> &'static str {
         Seen::NoTime | Seen::OutOfTime => "timeout",
         Seen::NoConnection => "connect",
         Seen::Lost => "connection_lost",
+        Seen::Middleware => "middleware",
+        Seen::Redirected => "redirected",
         Seen::Answer(_, Body::InBandError) => "in_band_error",
         Seen::Answer(_, Body::Undecodable | Body::NoObject) => "undecodable",
         Seen::Answer(_, Body::Cut) => "answer_cut",

@@ -1,14 +1,15 @@
 //! An API key: a secret that shows itself to nobody but the request's header.
 use super::TransportError;
+use bytes::Bytes;
 use http::HeaderValue;
 use std::fmt::{self, Debug, Formatter};
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// An API key.
 ///
-/// `Debug` does not show it, and its memory is wiped when it is dropped; the copies that go into requests' headers are
-/// only marked as sensitive. Whether it is fit for a header is checked where it is put to use, in
-/// [`TransportBuilder::build`](super::TransportBuilder::build).
+/// `Debug` does not show it. Its memory is wiped when it is dropped, and so is that of the headers made from it, which are
+/// marked as sensitive; what the HTTP client copies into its buffers is beyond reach. Whether it is fit for a header is
+/// checked where it is put to use, in [`TransportBuilder::build`](super::TransportBuilder::build).
 ///
 /// ```
 /// use tatodesk_api::transport::ApiKey;
@@ -42,11 +43,16 @@ impl ApiKey {
         if !self.0.is_ascii() {
             return Err(UNFIT);
         }
-        let mut value = HeaderValue::from_str(&self.0).map_err(|_| UNFIT)?;
+        // The header's bytes are those of a copy that is wiped when the last clone of the header goes.
+        let bytes = Bytes::from_owner(self.0.clone());
+        let mut value = HeaderValue::from_maybe_shared(bytes).map_err(|_| UNFIT)?;
         value.set_sensitive(true);
         Ok(value)
     }
 }
+
+// Its only member is wiped by `Zeroizing`.
+impl ZeroizeOnDrop for ApiKey {}
 
 impl From<String> for ApiKey {
     fn from(key: String) -> Self {
@@ -89,6 +95,25 @@ mod tests {
             );
         }
         assert_eq!(ApiKey::from("a-b c").check(), Ok(()));
+    }
+
+    #[test]
+    fn a_key_is_wiped_wherever_it_lies() {
+        fn wiped<T: ZeroizeOnDrop>(_: &T) {}
+
+        let ApiKey(inside) = ApiKey::from("key-1");
+        wiped(&inside);
+        // The text that a program hands over is the one that is wiped, not a copy of it.
+        let text = "key-1".to_owned();
+        let address = text.as_ptr();
+        let key = ApiKey::from(text);
+        wiped(&key);
+        assert_eq!(key.0.as_ptr(), address);
+        // A clone of a header shares the bytes: there is one copy to wipe.
+        let header = key.header().unwrap();
+        let clone = header.clone();
+        assert!(clone.is_sensitive());
+        assert_eq!(header.as_bytes().as_ptr(), clone.as_bytes().as_ptr());
     }
 
     proptest! {

@@ -84,7 +84,8 @@ mod tests {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let client = Client::with_transport(http, transport.unwrap());
         let request = client.client.post(client.transport().url(UPLOAD_MEDIA));
-        let sent = client.send(UPLOAD_MEDIA, request.multipart(form)).await;
+        let request = client.prepared(UPLOAD_MEDIA, request.multipart(form)).await;
+        let sent = client.send(UPLOAD_MEDIA, request.unwrap()).await;
         (server.await.unwrap(), sent.is_ok())
     }
 

@@ -8,3 +8,6 @@ pub mod what_this_sdk_does_not_do {}
 
 #[doc = include_str!("observability.md")]
 pub mod observability {}
+
+#[doc = include_str!("own_transport.md")]
+pub mod own_transport {}

@@ -1,9 +1,18 @@
 //! Calls against a server that answers what each test says, byte for byte.
 
 mod answers;
+#[cfg(feature = "rustls")]
+mod certificates;
 mod dropping;
 mod failures;
+#[cfg(feature = "limits")]
+mod limits;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(feature = "tower")]
+mod middleware;
 mod policies;
+mod redirects;
 mod server;
 #[cfg(feature = "rustls")]
 mod tls;

@@ -1,0 +1,90 @@
+//! One attempt of a call: the request is made and sent, and its answer read, before a deadline.
+
+use std::pin::Pin;
+
+use reqwest::Request;
+use tatodesk_api::raw::RawError;
+use tokio::time::{Instant, timeout_at};
+
+use crate::{
+    classify::Seen,
+    error::Parts,
+    exchange::{self, Failed, Reply},
+    http_client::root_cause,
+    limits::Limits,
+    sending::{Http, Unanswered},
+};
+
+/// A request that is being made; a form opens its file for that.
+pub(crate) type Making<'a> = Pin<Box<dyn Future<Output = Result<Request, RawError>> + Send + 'a>>;
+
+/// Makes a request, sends it to `host`, and reads its answer.
+pub(crate) async fn attempt(
+    http: &Http,
+    host: &str,
+    making: Making<'_>,
+    limits: Limits,
+    deadline: Instant,
+) -> Result<Reply, Failed> {
+    let request = match timeout_at(deadline, making).await {
+        Ok(Ok(request)) => request,
+        Ok(Err(error)) => return Err(not_made(error)),
+        Err(_elapsed) => {
+            let reason = "time ran out before the request was made";
+            return Err(Failed::because(Seen::NoTime, reason));
+        }
+    };
+    match timeout_at(deadline, Box::pin(http.send(request))).await {
+        Ok(Ok(response)) => exchange::receive(response, limits, deadline).await,
+        Ok(Err(unanswered)) => Err(failed(host, unanswered)),
+        Err(_elapsed) => Err(Failed::because(
+            Seen::OutOfTime,
+            "time ran out before an answer came",
+        )),
+    }
+}
+
+/// A request that does not exist.
+fn not_made(error: RawError) -> Failed {
+    let reason = match &error {
+        RawError::Http(error) => format!("the request could not be made ({})", root_cause(error)),
+        other => other.to_string(),
+    };
+    Failed {
+        seen: Seen::NotMade,
+        parts: Parts {
+            reason: Some(reason),
+            source: Some(Box::new(error)),
+            ..Parts::default()
+        },
+    }
+}
+
+/// A request without an answer.
+fn failed(host: &str, unanswered: Unanswered) -> Failed {
+    let Unanswered {
+        seen,
+        timed_out,
+        source,
+    } = unanswered;
+    let cause = root_cause(&*source);
+    let reason = match seen {
+        Seen::NoConnection if timed_out => format!("no connection to {host} was made in time"),
+        Seen::NoConnection => format!("no connection to {host} was made ({cause})"),
+        Seen::NotMade => format!("the request could not be made ({cause})"),
+        Seen::Redirected => "the answer is that of another address".to_owned(),
+        Seen::OutOfTime => "time ran out in a layer before an answer came".to_owned(),
+        Seen::Middleware => format!("a layer gave up before an answer came ({cause})"),
+        _ => format!("the connection to {host} was lost before an answer came ({cause})"),
+    };
+    Failed {
+        seen,
+        parts: Parts {
+            reason: Some(reason),
+            source: Some(source),
+            timed_out,
+            no_connection: seen == Seen::NoConnection,
+            ..Parts::default()
+        },
+    }
+}
