@@ -48,8 +48,12 @@
 //!
 //! - `rustls` (default): TLS by rustls with ring, and the system's root certificates. Without it, TLS is what your own
 //!   dependency on reqwest brings.
+//! - `blocking`: `send_blocking` beside `send`, for programs without an async runtime; the page `docs::without_async` tells more.
+//!   It adds no dependency.
 
 mod answer;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod builder;
 mod call;

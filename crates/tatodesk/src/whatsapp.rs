@@ -194,6 +194,38 @@ impl<'a> Upload<'a> {
                 .map_err(|error| error.with_request(form))
         }
     }
+
+    /// Sends the form as [`send`](Upload::send) does, and waits for the typed answer on this thread: for programs without an
+    /// async runtime. Needs the feature `blocking`; [the page about it](crate::docs::without_async) tells more.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Upload::send). Also "not sent" where the machine has no thread left to drive connections.
+    ///
+    /// # Panics
+    ///
+    /// As [`Call::send_blocking`].
+    #[cfg(feature = "blocking")]
+    #[track_caller]
+    pub fn send_blocking(self) -> Result<Answer<types::UploadMediaResponse>, Error> {
+        self.send_on(crate::blocking::runtime())
+    }
+
+    #[cfg(feature = "blocking")]
+    #[track_caller]
+    pub(crate) fn send_on(
+        self,
+        runtime: std::io::Result<tokio::runtime::Handle>,
+    ) -> Result<Answer<types::UploadMediaResponse>, Error> {
+        match runtime {
+            Ok(runtime) => runtime.block_on(self.send()),
+            Err(source) => {
+                let trip = self.client.trip(UPLOAD_MEDIA);
+                let error = crate::blocking::no_runtime(trip, source);
+                Err(error.with_request(Box::new(self.form)))
+            }
+        }
+    }
 }
 
 impl fmt::Debug for Upload<'_> {

@@ -8,3 +8,7 @@ pub mod what_this_sdk_does_not_do {}
 
 #[doc = include_str!("observability.md")]
 pub mod observability {}
+
+#[cfg(feature = "blocking")]
+#[doc = include_str!("without_async.md")]
+pub mod without_async {}
