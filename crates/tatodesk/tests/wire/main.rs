@@ -3,9 +3,11 @@
 mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod bounds;
 mod dropping;
 mod failures;
 mod policies;
+mod pooled;
 mod server;
 #[cfg(feature = "rustls")]
 mod tls;
