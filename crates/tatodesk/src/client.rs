@@ -227,11 +227,12 @@ impl Tatodesk {
                     format!("the connection to {host} was lost before an answer came ({cause})"),
                 )
             }
+            broken @ RawError::BrokenOff(_) => (Seen::Lost, broken.to_string()),
             other => (Seen::NotMade, other.to_string()),
         };
         let timed_out = matches!(&error, RawError::Http(error) if error.is_timeout());
         let source: Box<dyn std::error::Error + Send + Sync> = match error {
-            RawError::Http(error) => Box::new(error.without_url()),
+            RawError::Http(error) | RawError::BrokenOff(error) => Box::new(error.without_url()),
             other => Box::new(other),
         };
         Failed {

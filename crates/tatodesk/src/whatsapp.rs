@@ -75,7 +75,8 @@ impl<'a> WhatsApp<'a> {
     /// another medium and reaches nobody. It is sent again only if no connection was made, and a dropped future may still have
     /// stored the medium.
     ///
-    /// A file is streamed from its place, never held in memory as a whole. The id is opaque text (errata E6).
+    /// A file is streamed from its place, never held in memory as a whole, and so is
+    /// [any other source](MediaFile::from_source). Each attempt opens it again. The id is opaque text (errata E6).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -169,14 +170,16 @@ pub struct Upload<'a> {
 impl<'a> Upload<'a> {
     bounded!();
 
-    /// Sends the form and waits for the typed answer. A file is read from its path again for each attempt.
+    /// Sends the form and waits for the typed answer.
     ///
-    /// It is sent again only where no connection was made. A future that is dropped before its first poll sends nothing;
+    /// It is sent again only where no connection was made; then the file or source is opened again, and sent as it is by
+    /// then. Once a byte has left, it is not read again, whatever happens. A future that is dropped before its first poll sends nothing;
     /// dropped later, it may still have stored the medium.
     ///
     /// # Errors
     ///
-    /// As [`Call::send`]; a file that cannot be opened is an error whose outcome is "not sent".
+    /// As [`Call::send`]; a file or source that cannot be opened is an error whose outcome is "not sent". One that breaks off,
+    /// or is not as long as was announced, breaks off the request; its outcome is unknown, as a part of it may have arrived.
     pub fn send(
         self,
     ) -> impl Future<Output = Result<Answer<types::UploadMediaResponse>, Error>> + Send + 'a {

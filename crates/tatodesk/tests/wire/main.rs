@@ -12,3 +12,4 @@ mod server;
 #[cfg(feature = "rustls")]
 mod tls;
 mod transport;
+mod uploads;
