@@ -149,7 +149,7 @@ impl Call<'_, types::SendWhatsAppRequest> {
 
 impl Tatodesk {
     /// An upload with a whole form, exactly as given: [`upload_media`](WhatsApp::upload_media) for forms that come from
-    /// elsewhere.
+    /// elsewhere. A dropped future may still have stored the medium.
     pub fn upload(&self, form: MediaUpload) -> Upload<'_> {
         Upload {
             client: self,
