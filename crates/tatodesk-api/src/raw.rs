@@ -14,9 +14,6 @@ pub enum RawError {
     Refused(String),
     /// The file or other medium to be uploaded cannot be opened; nothing was sent.
     File(std::io::Error),
-    /// The medium could not be read to its end, or is not as long as was announced, so the request was broken off. A part of
-    /// it may have arrived.
-    BrokenOff(reqwest::Error),
     /// The request failed on its way, or its answer did.
     Http(reqwest::Error),
 }
@@ -26,9 +23,6 @@ impl Display for RawError {
         match self {
             Self::Refused(why) => f.write_str(why),
             Self::File(_) => f.write_str("the file to be uploaded cannot be opened"),
-            Self::BrokenOff(_) => f.write_str(
-                "the medium could not be read to its end, or is not as long as was announced, so the request was broken off",
-            ),
             Self::Http(_) => f.write_str("the request failed"),
         }
     }
@@ -39,7 +33,7 @@ impl std::error::Error for RawError {
         match self {
             Self::Refused(_) => None,
             Self::File(error) => Some(error),
-            Self::Http(error) | Self::BrokenOff(error) => Some(error),
+            Self::Http(error) => Some(error),
         }
     }
 }

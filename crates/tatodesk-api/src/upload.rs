@@ -2,6 +2,8 @@
 mod exact;
 mod source;
 
+pub use exact::is_broken_off;
+
 use crate::Client;
 use crate::raw::RawError;
 use crate::types::UploadMediaResponse;
@@ -206,9 +208,7 @@ impl Client {
             .map_err(|error| match error {
                 RawError::Refused(why) => Error::InvalidRequest(why),
                 RawError::File(ref why) => Error::InvalidRequest(format!("{error}: {why}")),
-                RawError::Http(error) | RawError::BrokenOff(error) => {
-                    Error::CommunicationError(error)
-                }
+                RawError::Http(error) => Error::CommunicationError(error),
             })?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
@@ -219,17 +219,13 @@ impl Client {
     /// Operation `uploadMedia`, below the types: gives the answer as it arrives, whatever its status.
     ///
     /// # Errors
-    /// As [`raw`](Client::raw), [`RawError::File`] when the medium cannot be opened, and [`RawError::BrokenOff`] when it
-    /// cannot be read to its end.
+    /// As [`raw`](Client::raw), and [`RawError::File`] when the medium cannot be opened. Where it cannot be read to its end,
+    /// [`is_broken_off`] tells.
     pub async fn raw_upload_media(&self, form: MediaUpload) -> Result<reqwest::Response, RawError> {
         let operation = crate::operations::UPLOAD_MEDIA;
         let request = self.client.post(self.transport().url(operation));
         let request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
-        let request = request.multipart(form.into_form().await?);
-        let sent = self.send(operation, request).await;
-        sent.map_err(|error| match error {
-            RawError::Http(error) if exact::is_broken_off(&error) => RawError::BrokenOff(error),
-            other => other,
-        })
+        self.send(operation, request.multipart(form.into_form().await?))
+            .await
     }
 }

@@ -4,7 +4,11 @@ use std::{collections::HashSet, fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use reqwest::Response;
-use tatodesk_api::{ApiRequest, Client, Operation, Transport, raw::RawError, upload::MediaUpload};
+use tatodesk_api::{
+    ApiRequest, Client, Operation, Transport,
+    raw::RawError,
+    upload::{MediaUpload, is_broken_off},
+};
 use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument as _, Span};
 
@@ -220,6 +224,7 @@ impl Tatodesk {
                 Seen::NotMade,
                 format!("the request could not be made ({})", root_cause(error)),
             ),
+            RawError::Http(error) if is_broken_off(error) => (Seen::Lost, BROKEN_OFF.to_owned()),
             RawError::Http(error) => {
                 let cause = root_cause(error);
                 (
@@ -227,12 +232,11 @@ impl Tatodesk {
                     format!("the connection to {host} was lost before an answer came ({cause})"),
                 )
             }
-            broken @ RawError::BrokenOff(_) => (Seen::Lost, broken.to_string()),
             other => (Seen::NotMade, other.to_string()),
         };
         let timed_out = matches!(&error, RawError::Http(error) if error.is_timeout());
         let source: Box<dyn std::error::Error + Send + Sync> = match error {
-            RawError::Http(error) | RawError::BrokenOff(error) => Box::new(error.without_url()),
+            RawError::Http(error) => Box::new(error.without_url()),
             other => Box::new(other),
         };
         Failed {
@@ -247,6 +251,9 @@ impl Tatodesk {
         }
     }
 }
+
+/// Without the cause: it may be in the words of the caller's own source.
+const BROKEN_OFF: &str = "the request was broken off, since the medium could not be read to its end or is not as long as was announced";
 
 /// An attempt under way, up to the head of its answer.
 type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, RawError>> + Send + 'a>>;

@@ -33,8 +33,9 @@ pub(super) fn body(
     })
 }
 
-/// Whether a request failed for want of its medium, and not of its connection.
-pub(super) fn is_broken_off(error: &(dyn Error + 'static)) -> bool {
+/// Whether an upload failed for want of its medium and not of its connection: the medium could not be read to its end, or is
+/// not as long as was announced. The request was broken off then, and a part of it may have arrived.
+pub fn is_broken_off(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<BrokenOff>() {
