@@ -12,7 +12,7 @@ use std::fmt::{self, Display, Formatter};
 pub enum RawError {
     /// Nothing was sent: there is no key for the operation, or its parts do not make a request.
     Refused(String),
-    /// The file to be uploaded cannot be opened; nothing was sent.
+    /// The file or other medium to be uploaded cannot be opened; nothing was sent.
     File(std::io::Error),
     /// The request failed on its way, or its answer did.
     Http(reqwest::Error),

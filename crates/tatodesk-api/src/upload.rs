@@ -1,5 +1,8 @@
-//! The one multipart operation, written by hand on the hooks of the generated functions: it streams a file from its path.
+//! The one multipart operation, written by hand on the hooks of the generated functions: it streams a medium from where it is.
 mod exact;
+mod source;
+
+pub use exact::is_broken_off;
 
 use crate::Client;
 use crate::operations::UPLOAD_MEDIA;
@@ -7,13 +10,14 @@ use crate::raw::RawError;
 use crate::types::UploadMediaResponse;
 use crate::wire::AppId;
 use bytes::Bytes;
+use futures_core::Stream;
 use http::header::{ACCEPT, HeaderMap, HeaderValue};
 use progenitor_client::{Error, ResponseValue};
 use reqwest::multipart::{Form, Part};
+use source::Source;
 use std::fmt::{self, Debug, Formatter};
 use std::io;
-use std::path::{Path, PathBuf};
-use tokio::fs::File;
+use std::path::PathBuf;
 
 /// The form of the operation `uploadMedia`: the medium, the app that will send it, and further text fields.
 ///
@@ -59,7 +63,8 @@ impl Debug for MediaUpload {
     }
 }
 
-/// A medium to be uploaded: a file that is opened when it is sent and streamed from its place, or bytes in memory.
+/// A medium to be uploaded: a file or another source that is opened when it is sent and streamed from its place, or bytes
+/// in memory.
 ///
 /// ```
 /// use tatodesk_api::upload::{Media, MediaUpload};
@@ -75,17 +80,11 @@ pub struct Media {
     content_type: Option<String>,
 }
 
-#[derive(Clone)]
-enum Source {
-    Path(PathBuf),
-    Bytes(Bytes),
-}
-
 impl Media {
     /// A file, under its own name. It is opened when the form is sent, and never held in memory as a whole.
     ///
     /// It is sent as long as it is then: what is written to its end meanwhile is left out, and a file that becomes
-    /// shorter breaks the request off.
+    /// shorter breaks the request off. A form that is sent again opens it again, and sends what it finds then.
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let file_name = path
@@ -107,6 +106,42 @@ impl Media {
         }
     }
 
+    /// What `open` gives, piece by piece: for media that are neither files nor in memory, such as those of an object
+    /// store.
+    ///
+    /// It is opened each time that the form is sent, and has to give the same bytes again; where that is not possible
+    /// any more, give an error, and nothing is sent. Your errors end up in the chain of the call's error. `length` is how many bytes there are: if there turn out to be
+    /// more or fewer, the request is broken off. With `None` the request is sent in chunks, which not every server
+    /// takes.
+    ///
+    /// ```
+    /// use tatodesk_api::upload::Media;
+    /// use tokio_util::io::ReaderStream;
+    ///
+    /// // The first thousand bytes of a file.
+    /// let media = Media::from_source(1000, || async {
+    ///     use tokio::io::AsyncReadExt as _;
+    ///     let file = tokio::fs::File::open("archive.bin").await?;
+    ///     Ok(ReaderStream::new(file.take(1000)))
+    /// });
+    /// let media = media.file_name("logo.jpg");
+    /// # let _ = media;
+    /// ```
+    pub fn from_source<F, S>(
+        length: impl Into<Option<u64>>,
+        open: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = io::Result<S>> + Send + 'static,
+        S: Stream<Item = io::Result<Bytes>> + Send + 'static,
+    {
+        Self {
+            source: Source::opened(length.into(), open),
+            file_name: None,
+            content_type: None,
+        }
+    }
+
     /// The name that the medium is sent under.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
@@ -123,13 +158,7 @@ impl Media {
 
     async fn into_part(self) -> Result<Part, RawError> {
         let content_type = self.media_type()?;
-        let part = match self.source {
-            Source::Path(path) => stream(&path).await.map_err(RawError::File)?,
-            Source::Bytes(bytes) => {
-                let length = bytes.len() as u64;
-                Part::stream_with_length(bytes, length)
-            }
-        };
+        let part = self.source.part().await.map_err(RawError::File)?;
         let mut headers = HeaderMap::new();
         headers.insert(http::header::CONTENT_TYPE, content_type);
         let part = part.headers(headers);
@@ -163,29 +192,13 @@ impl Debug for Media {
     }
 }
 
-/// Opens a file to be streamed; with its length, so that the request needs no chunks.
-async fn stream(path: &Path) -> io::Result<Part> {
-    let file = File::open(path).await?;
-    let metadata = file.metadata().await?;
-    if metadata.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    // What is no regular file, a pipe say, has no length to be told.
-    Ok(if metadata.is_file() {
-        let length = metadata.len();
-        Part::stream_with_length(exact::body(file, length), length)
-    } else {
-        Part::stream(file)
-    })
-}
-
 impl Client {
     /// Operation `uploadMedia`: uploads a medium for WhatsApp messages and gives its id.
     ///
     /// The form is streamed, so the request exists once and cannot be sent again.
     ///
     /// # Errors
-    /// As the generated functions; a file that cannot be opened is an [`Error::InvalidRequest`].
+    /// As the generated functions; a medium that cannot be opened is an [`Error::InvalidRequest`].
     pub async fn upload_media(
         &self,
         form: MediaUpload,
@@ -207,7 +220,8 @@ impl Client {
     /// Operation `uploadMedia`, below the types: gives the answer as it arrives, whatever its status.
     ///
     /// # Errors
-    /// As [`raw`](Client::raw), and [`RawError::File`] when the file cannot be opened.
+    /// As [`raw`](Client::raw), and [`RawError::File`] when the medium cannot be opened. Where it cannot be read to its end,
+    /// [`is_broken_off`] tells.
     pub async fn raw_upload_media(&self, form: MediaUpload) -> Result<reqwest::Response, RawError> {
         let request = self.raw_upload_media_request(form).await?;
         self.send(UPLOAD_MEDIA, request).await

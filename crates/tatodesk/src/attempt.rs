@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use reqwest::Request;
-use tatodesk_api::raw::RawError;
+use tatodesk_api::{raw::RawError, upload::is_broken_off};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
@@ -60,6 +60,9 @@ fn not_made(error: RawError) -> Failed {
     }
 }
 
+/// Without the cause: it may be in the words of the caller's own source.
+const BROKEN_OFF: &str = "the request was broken off, since the medium could not be read to its end or is not as long as was announced";
+
 /// A request without an answer.
 fn failed(host: &str, unanswered: Unanswered) -> Failed {
     let Unanswered {
@@ -75,6 +78,7 @@ fn failed(host: &str, unanswered: Unanswered) -> Failed {
         Seen::Redirected => "the answer is that of another address".to_owned(),
         Seen::OutOfTime => "time ran out in a layer before an answer came".to_owned(),
         Seen::Middleware => format!("a layer gave up before an answer came ({cause})"),
+        _ if is_broken_off(&*source) => BROKEN_OFF.to_owned(),
         _ => format!("the connection to {host} was lost before an answer came ({cause})"),
     };
     Failed {

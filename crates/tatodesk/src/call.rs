@@ -82,6 +82,41 @@ impl<'a, R: ApiRequest> Call<'a, R> {
                 .map_err(|error| error.with_request(request))
         }
     }
+
+    /// Sends the request as [`send`](Call::send) does, and waits for the typed answer on this thread: for programs without an
+    /// async runtime. Needs the feature `blocking`; [the page about it](crate::docs::without_async) tells more.
+    ///
+    /// There is no future that could be dropped: the call ends with an answer, an error, or its time.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Call::send). Also "not sent" where the machine has no thread left to drive connections.
+    ///
+    /// # Panics
+    ///
+    /// In a task of tokio or in its `block_on`, which it would hold up; nothing is sent then. Use [`send`](Call::send) there, or
+    /// go through tokio's `spawn_blocking`.
+    #[cfg(feature = "blocking")]
+    #[track_caller]
+    pub fn send_blocking(self) -> Result<Answer<R::Response>, Error> {
+        self.send_on(crate::blocking::runtime())
+    }
+
+    #[cfg(feature = "blocking")]
+    #[track_caller]
+    pub(crate) fn send_on(
+        self,
+        runtime: std::io::Result<tokio::runtime::Handle>,
+    ) -> Result<Answer<R::Response>, Error> {
+        match runtime {
+            Ok(runtime) => runtime.block_on(self.send()),
+            Err(source) => {
+                let trip = self.client.trip(R::OPERATION);
+                let error = crate::blocking::no_runtime(trip, source);
+                Err(error.with_request(Box::new(self.request)))
+            }
+        }
+    }
 }
 
 /// The error of a request that is no JSON.

@@ -86,7 +86,7 @@ impl Tatodesk {
     /// A call with a whole request, exactly as given.
     ///
     /// The functions of the sections are more comfortable; this is for requests that come from elsewhere, and for
-    /// combinations that those functions rule out.
+    /// combinations that those functions rule out. The future of a write or a send that is dropped may still have taken effect.
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {

@@ -52,9 +52,13 @@
 //! - `limits`: [`Builder::rate_limit`] and [`Builder::max_concurrency`], by [governor](https://docs.rs/governor).
 //! - `metrics`: durations and counts for the [metrics](https://docs.rs/metrics) facade, as [`docs::observability`] lists them.
 //! - `tower`: [`Builder::layer`], middleware around every request. Costs no further crate.
+//! - `blocking`: `send_blocking` beside `send`, for programs without an async runtime; the page `docs::without_async` tells more.
+//!   It adds no dependency.
 
 mod answer;
 mod attempt;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod builder;
 mod call;

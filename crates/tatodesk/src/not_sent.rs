@@ -104,6 +104,9 @@ impl Error {
 
 impl Tatodesk {
     /// A call with a request that was not sent, under this client's own limits.
+    ///
+    /// It is a call like any other: a future of it that is dropped half-way may still have taken effect, and nothing gives its
+    /// request back a second time.
     pub fn resend<R: ApiRequest>(&self, not_sent: NotSent<R>) -> Call<'_, R> {
         self.call(*not_sent.request)
     }

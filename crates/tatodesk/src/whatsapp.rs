@@ -75,7 +75,8 @@ impl<'a> WhatsApp<'a> {
     /// another medium and reaches nobody. It is sent again only if no connection was made, and a dropped future may still have
     /// stored the medium.
     ///
-    /// A file is streamed from its place, never held in memory as a whole. The id is opaque text (errata E6).
+    /// A file is streamed from its place, never held in memory as a whole, and so is
+    /// [any other source](MediaFile::from_source). Each attempt opens it again. The id is opaque text (errata E6).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -148,7 +149,7 @@ impl Call<'_, types::SendWhatsAppRequest> {
 
 impl Tatodesk {
     /// An upload with a whole form, exactly as given: [`upload_media`](WhatsApp::upload_media) for forms that come from
-    /// elsewhere.
+    /// elsewhere. A dropped future may still have stored the medium.
     pub fn upload(&self, form: MediaUpload) -> Upload<'_> {
         Upload {
             client: self,
@@ -169,14 +170,16 @@ pub struct Upload<'a> {
 impl<'a> Upload<'a> {
     bounded!();
 
-    /// Sends the form and waits for the typed answer. A file is read from its path again for each attempt.
+    /// Sends the form and waits for the typed answer.
     ///
-    /// It is sent again only where no connection was made. A future that is dropped before its first poll sends nothing;
+    /// It is sent again only where no connection was made; then the file or source is opened again, and sent as it is by
+    /// then. Once a byte has left, it is not read again, whatever happens. A future that is dropped before its first poll sends nothing;
     /// dropped later, it may still have stored the medium.
     ///
     /// # Errors
     ///
-    /// As [`Call::send`]; a file that cannot be opened is an error whose outcome is "not sent".
+    /// As [`Call::send`]; a file or source that cannot be opened is an error whose outcome is "not sent". One that breaks off,
+    /// or is not as long as was announced, breaks off the request; its outcome is unknown, as a part of it may have arrived.
     pub fn send(
         self,
     ) -> impl Future<Output = Result<Answer<types::UploadMediaResponse>, Error>> + Send + 'a {
@@ -192,6 +195,38 @@ impl<'a> Upload<'a> {
             answer
                 .and_then(|(reply, trip)| decode::decode(reply, trip))
                 .map_err(|error| error.with_request(form))
+        }
+    }
+
+    /// Sends the form as [`send`](Upload::send) does, and waits for the typed answer on this thread: for programs without an
+    /// async runtime. Needs the feature `blocking`; [the page about it](crate::docs::without_async) tells more.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Upload::send). Also "not sent" where the machine has no thread left to drive connections.
+    ///
+    /// # Panics
+    ///
+    /// As [`Call::send_blocking`].
+    #[cfg(feature = "blocking")]
+    #[track_caller]
+    pub fn send_blocking(self) -> Result<Answer<types::UploadMediaResponse>, Error> {
+        self.send_on(crate::blocking::runtime())
+    }
+
+    #[cfg(feature = "blocking")]
+    #[track_caller]
+    pub(crate) fn send_on(
+        self,
+        runtime: std::io::Result<tokio::runtime::Handle>,
+    ) -> Result<Answer<types::UploadMediaResponse>, Error> {
+        match runtime {
+            Ok(runtime) => runtime.block_on(self.send()),
+            Err(source) => {
+                let trip = self.client.trip(UPLOAD_MEDIA);
+                let error = crate::blocking::no_runtime(trip, source);
+                Err(error.with_request(Box::new(self.form)))
+            }
         }
     }
 }

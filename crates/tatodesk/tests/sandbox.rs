@@ -2,6 +2,7 @@
 
 use tatodesk::{Media, MediaFile, Outcome, Tatodesk, ids::*};
 use tatodesk_sandbox::Sandbox;
+use tokio_util::io::ReaderStream;
 
 async fn start() -> (Sandbox, Tatodesk) {
     let sandbox = Sandbox::start().await.unwrap();
@@ -77,6 +78,19 @@ async fn a_message_with_an_uploaded_image_is_delivered_once() {
         .await
         .unwrap();
     assert_eq!(sandbox.deliveries().len(), 1);
+}
+
+#[tokio::test]
+async fn a_source_of_unknown_length_is_uploaded_in_chunks() {
+    let (sandbox, tatodesk) = start().await;
+    let open = || async { Ok(ReaderStream::new(std::io::Cursor::new(vec![7; 300_000]))) };
+    let media = MediaFile::from_source(None, open).file_name("logo.png");
+    let app = "b23cbcd0-0000-4000-8000-000000000001";
+    let upload = tatodesk.whatsapp().upload_media(app, media);
+    upload.send().await.unwrap();
+    let uploads = sandbox.uploads();
+    assert_eq!((uploads.len(), uploads[0].bytes), (1, 300_000));
+    assert_eq!(uploads[0].content_type.as_deref(), Some("image/png"));
 }
 
 #[tokio::test]

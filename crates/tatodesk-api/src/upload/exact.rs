@@ -1,42 +1,95 @@
-//! A file that is sent as long as it was announced, whatever happens to it meanwhile.
+//! A medium that is sent as long as it was announced, or not at all.
+use bytes::Bytes;
+use futures_core::Stream;
 use reqwest::Body;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::fs::File;
-use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf, Take};
+use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 /// How much of a file is in memory at a time.
 const CHUNK: usize = 64 * 1024;
 
 /// The file's first `length` bytes. What is written behind them meanwhile would stand where the form's next field
-/// begins, so it is left out; a file that became shorter breaks the request off, so that half of it never looks whole.
-pub(super) fn body(file: File, length: u64) -> Body {
-    let exact = Exact(file.take(length));
-    Body::wrap_stream(ReaderStream::with_capacity(exact, CHUNK))
+/// begins, so it is left out.
+pub(super) fn file(file: File, length: Option<u64>) -> Body {
+    let all = file.take(length.unwrap_or(u64::MAX));
+    body(ReaderStream::with_capacity(all, CHUNK), length)
 }
 
-struct Exact(Take<File>);
+/// What the chunks hold. If that is less or more than `length`, the request is broken off before its end, so that a part
+/// of the medium never looks like the whole.
+pub(super) fn body(
+    chunks: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+    length: Option<u64>,
+) -> Body {
+    Body::wrap_stream(Exact {
+        chunks: Box::pin(chunks),
+        left: length,
+    })
+}
 
-impl AsyncRead for Exact {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.0).poll_read(context, buffer))?;
-        let ended = buffer.filled().len() == before && buffer.remaining() > 0;
-        Poll::Ready(if ended && self.0.limit() > 0 {
-            Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "the file became shorter while it was sent",
-            ))
-        } else {
-            Ok(())
-        })
+/// Whether an upload failed for want of its medium and not of its connection: the medium could not be read to its end, or is
+/// not as long as was announced. The request was broken off then, and a part of it may have arrived.
+pub fn is_broken_off(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<BrokenOff>() {
+            return true;
+        }
+        cause = error.source();
     }
+    false
+}
+
+/// Why the medium did not get through to its end.
+#[derive(Debug)]
+struct BrokenOff(io::Error);
+
+impl Display for BrokenOff {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("the medium could not be read to its end")
+    }
+}
+
+impl Error for BrokenOff {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+struct Exact<S> {
+    chunks: Pin<Box<S>>,
+    /// What is still to come, where that is known.
+    left: Option<u64>,
+}
+
+impl<S: Stream<Item = io::Result<Bytes>>> Stream for Exact<S> {
+    type Item = Result<Bytes, BrokenOff>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = ready!(self.chunks.as_mut().poll_next(context)).transpose();
+        let chunk = chunk.map_err(BrokenOff)?;
+        let length = chunk.as_ref().map(|chunk| chunk.len() as u64);
+        match (self.left, length) {
+            (Some(left), Some(length)) => match left.checked_sub(length) {
+                Some(left) => self.left = Some(left),
+                None => return broken_off("it is longer than was announced"),
+            },
+            (Some(1..), None) => return broken_off("it is shorter than was announced"),
+            _ => {}
+        }
+        Poll::Ready(chunk.map(Ok))
+    }
+}
+
+fn broken_off(why: &'static str) -> Poll<Option<Result<Bytes, BrokenOff>>> {
+    let why = io::Error::new(io::ErrorKind::InvalidData, why);
+    Poll::Ready(Some(Err(BrokenOff(why))))
 }
 
 #[cfg(test)]
@@ -70,7 +123,7 @@ mod tests {
     async fn upload(announced: u64) -> (String, bool) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         io::Write::write_all(&mut file, b"abcdef").unwrap();
-        let body = body(File::open(file.path()).await.unwrap(), announced);
+        let body = super::file(File::open(file.path()).await.unwrap(), Some(announced));
         let form = Form::new()
             .part("media", Part::stream_with_length(body, announced))
             .text("appID", "7");

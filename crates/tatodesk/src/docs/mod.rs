@@ -11,3 +11,7 @@ pub mod observability {}
 
 #[doc = include_str!("own_transport.md")]
 pub mod own_transport {}
+
+#[cfg(feature = "blocking")]
+#[doc = include_str!("without_async.md")]
+pub mod without_async {}

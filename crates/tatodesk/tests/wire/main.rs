@@ -1,6 +1,9 @@
 //! Calls against a server that answers what each test says, byte for byte.
 
 mod answers;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod bounds;
 #[cfg(feature = "rustls")]
 mod certificates;
 mod dropping;
@@ -12,8 +15,10 @@ mod metrics;
 #[cfg(feature = "tower")]
 mod middleware;
 mod policies;
+mod pooled;
 mod redirects;
 mod server;
 #[cfg(feature = "rustls")]
 mod tls;
 mod transport;
+mod uploads;

@@ -151,7 +151,8 @@ impl Closed {
 /// The first byte of a TLS connection.
 const TLS_HANDSHAKE: u8 = 22;
 
-async fn read(stream: &mut TcpStream) -> Request {
+/// Reads one request; an empty one where the connection ends first.
+pub(crate) async fn read(stream: &mut TcpStream) -> Request {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {

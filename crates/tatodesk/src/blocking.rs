@@ -1,0 +1,96 @@
+//! The runtime behind `send_blocking`: one thread of the process that drives the connections of all blocking calls.
+
+use std::{
+    future, io,
+    sync::{Mutex, PoisonError},
+    thread,
+};
+
+use tokio::runtime::{Builder, Handle};
+
+use crate::{
+    classify::Seen,
+    error::Error,
+    exchange::{Failed, Trip, failure},
+    outcome::ErrorKind,
+};
+
+/// The name of the thread, for debuggers and lists of processes.
+const NAME: &str = "tatodesk";
+
+/// Starts with the first blocking call, and lasts as long as the process: connections that were kept open belong to it.
+static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+
+/// The runtime of blocking calls. A start that failed is tried again by the next call.
+pub(crate) fn runtime() -> io::Result<Handle> {
+    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*runtime {
+        return Ok(handle.clone());
+    }
+    let handle = start()?;
+    Ok(runtime.insert(handle).clone())
+}
+
+/// A caller blocks on its own future with the handle; sockets and timers are driven by the one thread that is in here.
+fn start() -> io::Result<Handle> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .thread_name(NAME)
+        .build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new()
+        .name(NAME.to_owned())
+        .spawn(move || runtime.block_on(future::pending::<()>()))?;
+    Ok(handle)
+}
+
+/// The error of a call that found no runtime: out of threads or file descriptors.
+pub(crate) fn no_runtime(trip: Trip, source: io::Error) -> Error {
+    let reason = "the thread of blocking calls could not be started";
+    let Failed { mut parts, .. } = Failed::because(Seen::NotMade, reason);
+    parts.source = Some(Box::new(source));
+    failure(trip, ErrorKind::NotSent, parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use tatodesk_api::{types::SendSmsRequest, upload::Media, upload::MediaUpload};
+
+    use super::*;
+    use crate::{Outcome, Tatodesk};
+
+    fn exhausted() -> io::Result<Handle> {
+        Err(io::Error::other("no more threads"))
+    }
+
+    #[test]
+    fn without_a_runtime_nothing_is_sent_and_the_request_comes_back() {
+        let builder = Tatodesk::builder().api_key("key");
+        let tatodesk = builder.base_url("http://127.0.0.1:9").build().unwrap();
+        let phone = "(81) 90000-0001".parse().unwrap();
+        let call = tatodesk.sms().template("app", 1, phone);
+        let error = call.send_on(exhausted()).unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+        assert_eq!(error.source().unwrap().to_string(), "no more threads");
+        assert!(error.into_not_sent::<SendSmsRequest>().is_ok());
+
+        let upload = tatodesk
+            .whatsapp()
+            .upload_media("app", Media::from_bytes(""));
+        let error = upload.send_on(exhausted()).unwrap_err();
+        assert!(error.into_not_sent::<MediaUpload>().is_ok());
+    }
+
+    #[test]
+    fn all_calls_have_one_runtime() {
+        let current = || runtime().unwrap().block_on(async { Handle::current() });
+        let threads: Vec<_> = (0..8).map(|_| thread::spawn(current)).collect();
+        let ids: Vec<_> = threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap().id())
+            .collect();
+        assert!(ids.iter().all(|id| *id == ids[0]));
+    }
+}

@@ -1,0 +1,211 @@
+//! Ten thousand reads at once against a server that fails half of the time: every answer is the right one, no more arrives than
+//! the budget allows, and memory does not grow with the number of calls.
+
+#[path = "many_reads/server.rs"]
+mod server;
+
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+    sync::{Mutex, PoisonError, mpsc},
+    time::Duration,
+};
+
+use peak_alloc::PeakAlloc;
+use server::{Fate, Server, attempts, fate};
+use tatodesk::{Builder, Clock, RetryBudget, RetryPolicy, Tatodesk};
+use tokio::{
+    runtime::Runtime,
+    task::{JoinError, JoinSet},
+};
+
+/// Counts what the whole process holds, the server included; the tests take turns.
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+static TURN: Mutex<()> = Mutex::new(());
+
+const READS: usize = 10_000;
+/// Requests under way at the same time, by the client's own limit. Both ends are in this process, and many systems allow it a
+/// thousand files.
+const CONNECTIONS: usize = 200;
+/// What a call may hold while it waits to be one of these.
+const WAITING_BYTES: usize = 6 * 1024;
+
+/// Pauses take no time.
+#[derive(Debug)]
+struct Hurried;
+
+impl Clock for Hurried {
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(ready(()))
+    }
+}
+
+/// What came of a wave of reads.
+#[derive(Debug, Default)]
+struct Wave {
+    answered: usize,
+    attempts: usize,
+    arrivals: usize,
+    /// Bytes above those held before, at the worst moment and afterwards.
+    peak: usize,
+    left: usize,
+}
+
+struct Stage {
+    server: Server,
+    runtime: Runtime,
+}
+
+impl Stage {
+    /// Time stands still on the runtime of the calls, and so in the window of their budget.
+    fn new() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build()
+            .expect("a runtime starts");
+        Self {
+            server: Server::start(READS),
+            runtime,
+        }
+    }
+
+    /// Makes the reads `0..count` with a client of their own, so many of them alive at the same time.
+    fn wave(&self, count: usize, alive: usize, change: fn(Builder) -> Builder) -> Wave {
+        MEMORY.reset_peak_usage();
+        let before = MEMORY.current_usage();
+        let mut wave = self.runtime.block_on(async {
+            // Where nothing else is to do, paused time leaps to the next timeout, unless a blocking task is under way.
+            let (end, ended) = mpsc::channel::<()>();
+            let task = tokio::task::spawn_blocking(move || ended.recv());
+            let wave = run(&self.server.url(), count, alive, change).await;
+            // The client is gone, and its connections go with it.
+            self.server.quiet().await;
+            drop(end);
+            task.await.expect("it only waits").expect_err("the end");
+            wave
+        });
+        wave.peak = MEMORY.peak_usage() - before;
+        wave.left = MEMORY.current_usage().saturating_sub(before);
+        wave.arrivals = self.server.take_arrivals();
+        wave
+    }
+}
+
+async fn run(url: &str, count: usize, alive: usize, change: fn(Builder) -> Builder) -> Wave {
+    let builder = Tatodesk::builder()
+        .api_key("key")
+        .base_url(url)
+        .clock(Hurried)
+        .max_concurrency(CONNECTIONS);
+    let tatodesk = change(builder).build().expect("a working configuration");
+    let mut calls = JoinSet::new();
+    let mut wave = Wave::default();
+    for id in 0..count {
+        if calls.len() == alive {
+            wave.count(calls.join_next().await.expect("a call under way"));
+        }
+        calls.spawn(read(tatodesk.clone(), id));
+    }
+    while let Some(call) = calls.join_next().await {
+        wave.count(call);
+    }
+    wave
+}
+
+/// Makes one read, and checks what it is told. Gives the number of attempts.
+async fn read(tatodesk: Tatodesk, id: usize) -> Result<u32, u32> {
+    let call = tatodesk.crm().list_objects(id.to_string());
+    match call.send().await {
+        Ok(answer) => {
+            assert_eq!(answer.extra["said"], id.to_string());
+            assert_eq!(answer.attempts(), attempts(id));
+            Ok(answer.attempts())
+        }
+        Err(error) => {
+            let last = u8::try_from(error.attempts() - 1).expect("few attempts");
+            let status = match fate(id, last) {
+                Fate::Answered => panic!("{error}"),
+                Fate::Status(status) => Some(status),
+                Fate::Cut => Some(200),
+                Fate::HangUp | Fate::Reset => None,
+            };
+            assert_eq!(error.status().map(|status| status.as_u16()), status);
+            Err(error.attempts())
+        }
+    }
+}
+
+impl Wave {
+    fn count(&mut self, call: Result<Result<u32, u32>, JoinError>) {
+        let call = call.expect("each call is told the right thing");
+        self.answered += usize::from(call.is_ok());
+        self.attempts += call.unwrap_or_else(|attempts| attempts) as usize;
+    }
+}
+
+/// As many attempts as it takes.
+fn patient(builder: Builder) -> Builder {
+    builder
+        .retry(RetryPolicy::default().retries(60))
+        .retry_budget(RetryBudget::unlimited())
+}
+
+fn needed(count: usize) -> usize {
+    (0..count).map(|id| attempts(id) as usize).sum()
+}
+
+#[expect(clippy::print_stdout, reason = "the bytes are for people to read")]
+#[test]
+fn every_read_gets_its_own_answer_and_memory_stays_flat() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let stage = Stage::new();
+    // What is set up once, such as the threads of the runtime, is not counted.
+    stage.wave(CONNECTIONS, CONNECTIONS, patient);
+    let few = stage.wave(1000, CONNECTIONS, patient);
+    let many = stage.wave(3000, CONNECTIONS, patient);
+    let all = stage.wave(READS, READS, patient);
+    for (count, wave) in [(1000, &few), (3000, &many), (READS, &all)] {
+        println!("{count} reads: {wave:?}");
+        assert_eq!(wave.answered, count);
+        assert_eq!(
+            (wave.attempts, wave.arrivals),
+            (needed(count), needed(count))
+        );
+    }
+    let needed = needed(READS);
+    assert!(
+        needed.abs_diff(2 * READS) < READS / 20,
+        "half of {needed} fail"
+    );
+
+    // Three times as many calls, one after the other, hold no more at any time, and nothing afterwards.
+    assert!(many.peak < few.peak + few.peak / 4, "{few:?} {many:?}");
+    assert!(
+        few.left < 16 * 1024 && many.left < 16 * 1024,
+        "{few:?} {many:?}"
+    );
+    // All at once, they hold their requests and their state; the queues of the runtime keep the room that they took.
+    assert!(
+        all.peak < many.peak + READS * WAITING_BYTES,
+        "{many:?} {all:?}"
+    );
+    assert!(all.left < READS * 32, "{all:?}");
+}
+
+#[test]
+fn no_more_arrives_than_the_budget_allows() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let wave = Stage::new().wave(READS, READS, |builder| builder);
+    // A fifth of the calls, and ten a second for the ten seconds that they may be saved.
+    let budget = READS / 5 + 100;
+    assert_eq!(wave.arrivals, wave.attempts);
+    assert!(wave.arrivals <= READS + budget, "{wave:?}");
+    // It is used up, and those that it is not enough for say how they failed.
+    assert!(wave.arrivals > READS + budget - 100, "{wave:?}");
+    assert!(
+        wave.answered > READS / 2 && wave.answered < READS,
+        "{wave:?}"
+    );
+}
