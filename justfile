@@ -51,6 +51,10 @@ dependencies:
 deny:
     .ci/deny
 
+# Hold the sandbox against the spec with schemathesis (needs Python).
+schemathesis:
+    .ci/schemathesis/run
+
 # Everything, as CI does.
 ci:
     .ci/run

@@ -56,17 +56,15 @@ fn schemas() {
         .expect("schemas")
     {
         writeln!(outline, "{name}: {}", kind(schema)).expect("writing to a string");
-        let required: Vec<&str> = schema["required"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let lists = |keyword: &str, member: &str| {
+            let names = schema[keyword].as_array().into_iter().flatten();
+            names.filter_map(Value::as_str).any(|name| name == member)
+        };
         for (member, schema) in schema["properties"].as_object().into_iter().flatten() {
-            let mark = if required.contains(&member.as_str()) {
-                "!"
-            } else {
-                ""
+            let mark = match member {
+                always if lists("required", always) => "!",
+                success if lists("x-required-on-success", success) => "! on success",
+                _ => "",
             };
             writeln!(outline, "  {member}{mark}: {}", kind(schema)).expect("writing to a string");
         }

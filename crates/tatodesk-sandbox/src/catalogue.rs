@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::refusal::{Answer, Refusal, read, refuse};
 use crate::scheduling::bookable_categories;
 use crate::state::State;
-use crate::world::{Category, Company};
+use crate::world::{Category, Company, Type};
 
 /// Yes and no on this wire.
 pub(crate) fn flag(value: bool) -> i64 {
@@ -144,16 +144,18 @@ struct TypesOfUnit {
     #[serde(rename = "attendanceUnitID")]
     unit: i64,
     #[serde(rename = "attendanceTypeCategoryID")]
-    category: i64,
+    category: Option<i64>,
 }
 
 pub(crate) fn types(state: &State, request: &Value) -> Answer {
     let TypesOfUnit { unit, category } = read(request)?;
     let unit = state.world.unit(unit)?;
-    let category = state.world.category(category)?;
-    let types = state.world.types.iter();
-    let offered =
-        types.filter(|kind| kind.category == category.id && unit.types.contains(&kind.id));
+    if let Some(id) = category {
+        state.world.category(id)?;
+    }
+    let of_category = |kind: &&Type| category.is_none_or(|id| id == kind.category);
+    let offered = state.world.types.iter().filter(of_category);
+    let offered = offered.filter(|kind| unit.types.contains(&kind.id));
     let rows = offered.map(|kind| json!({ "ID": kind.id, "name": kind.name }));
     Ok(json!({ "attendanceTypes": rows.collect::<Value>(), "error": null }))
 }
@@ -161,7 +163,7 @@ pub(crate) fn types(state: &State, request: &Value) -> Answer {
 #[derive(Deserialize)]
 struct FieldsOf {
     #[serde(rename = "attendanceTypeCategoryID")]
-    category: i64,
+    category: Option<i64>,
     #[serde(rename = "attendanceTypeIDs", default)]
     types: Vec<i64>,
     #[serde(rename = "attendanceUnitID")]
@@ -175,14 +177,19 @@ pub(crate) fn form_fields(state: &State, request: &Value) -> Answer {
         types,
         unit,
     } = read(request)?;
-    let unit = state.world.unit(unit)?;
-    let category = state.world.category(category)?;
-    let types = state.world.types_of(unit, &types)?;
-    let form = types
-        .iter()
-        .find_map(|kind| kind.form)
-        .unwrap_or(category.form);
-    let form = state.world.form(form)?;
+    let world = &state.world;
+    let unit = world.unit(unit)?;
+    let types = match types.as_slice() {
+        [] => Vec::new(),
+        ids => world.types_of(unit, ids)?,
+    };
+    let category = category.or_else(|| types.first().map(|kind| kind.category));
+    let Some(category) = category else {
+        return refuse("name a service category or a service type");
+    };
+    let category = world.category(category)?;
+    let form = types.iter().find_map(|kind| kind.form);
+    let form = world.form(form.unwrap_or(category.form))?;
     let rows = form.fields.iter().zip(1..).map(|(field, sort)| {
         json!({
             "ID": field.id,

@@ -7,8 +7,8 @@
 //! - every request is checked against the specification: a breach is answered with status 400, 401, 404,
 //!   405, 413 or 415 and the envelope `{"error": {"message": …, "pointer": …}}`, where `pointer` is the
 //!   JSON pointer of the offending member;
-//! - what is well-formed but refused (an hour that is taken, a template that nobody made) is an in-band
-//!   error as in the real API: status 200 with `{"error": {"message": …}}`;
+//! - what is well-formed but refused (an hour that is taken, a template that nobody made, the 31st of February)
+//!   is an in-band error as in the real API: status 200 with `{"error": {"message": …}}`;
 //! - all operations act on one consistent world of invented companies and people, and on what earlier requests
 //!   made: a booked hour is gone, a message stands in the report of notifications, an event in that of its journey;
 //! - whatever is sent reaches nobody and is written to a log that a test can read.

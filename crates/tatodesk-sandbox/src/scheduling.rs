@@ -129,17 +129,19 @@ struct OfRegion {
     #[serde(rename = "attendanceTypes")]
     types: Vec<i64>,
     #[serde(rename = "regionID")]
-    region: i64,
+    region: Option<i64>,
 }
 
 pub(crate) fn units(state: &State, request: &Value) -> Answer {
     let OfRegion { types, region } = read(request)?;
     let world = &state.world;
-    let region = world.region(region)?;
+    if let Some(id) = region {
+        world.region(id)?;
+    }
     let types = world.types(&types)?;
     let units = world
         .units_for(&types)
-        .filter(|unit| unit.region == region.id);
+        .filter(|unit| region.is_none_or(|id| id == unit.region));
     let rows =
         units.map(|unit| json!({ "ID": unit.id, "name": unit.name, "address": unit.address }));
     Ok(json!({ "attendanceUnits": rows.collect::<Value>(), "error": null }))

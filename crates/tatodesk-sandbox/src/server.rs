@@ -183,6 +183,9 @@ async fn call(
         .await
         .map_err(|e| Violation::new(e.status(), e.body_text()))?;
     let body = validate::json_body(operation, &bytes)?;
+    if let Err(refusal) = validate::calendar(operation, &body) {
+        return Ok(Err(refusal));
+    }
     let prepared = reports::prepare(&shared.state(), operation, &body);
     match prepared {
         Some(Ok(report)) => tokio::task::spawn_blocking(report)

@@ -40,6 +40,12 @@ pub(crate) async fn read(operation: &Operation, request: Request) -> Result<Form
     let mut members = Map::new();
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
+        if members.contains_key(&name) {
+            return Err(Violation::at(
+                validate::pointer("", &name),
+                "this part is there twice",
+            ));
+        }
         let text = if name == MEDIA {
             form.file_name = part.file_name().map(str::to_owned);
             form.content_type = part.content_type().map(str::to_owned);
@@ -71,13 +77,13 @@ async fn text(part: &mut Field<'_>, name: &str) -> Result<String, Violation> {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > MAX_TEXT {
             return Err(Violation::at(
-                format!("/{name}"),
+                validate::pointer("", name),
                 "this part is too long for a text",
             ));
         }
     }
     String::from_utf8(bytes)
-        .map_err(|_| Violation::at(format!("/{name}"), "this part is not UTF-8"))
+        .map_err(|_| Violation::at(validate::pointer("", name), "this part is not UTF-8"))
 }
 
 fn broken(error: MultipartError) -> Violation {

@@ -1,11 +1,13 @@
 //! Checks a request against the specification before anybody acts on it.
 
 use axum::http::{HeaderMap, StatusCode, header};
+use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 use crate::API_KEY;
 use crate::log::Breach;
+use crate::refusal::{Refusal, refuse};
 use crate::spec::Operation;
 
 /// The header that carries the key.
@@ -100,14 +102,37 @@ pub(crate) fn json_body(operation: &Operation, bytes: &[u8]) -> Result<Value, Vi
     Ok(body)
 }
 
+/// The JSON pointer of a member.
+pub(crate) fn pointer(parent: &str, name: &str) -> String {
+    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Whether it is the calendar that a text does not fit. How it is written is the business of its pattern, which the
+/// specification has; that the 31st of February does not exist no pattern says.
+fn is_calendar(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), ValidationErrorKind::Format { .. })
+}
+
+/// Refuses a day that does not exist in a body that breaks no rule of its schema.
+pub(crate) fn calendar(operation: &Operation, body: &Value) -> Result<(), Refusal> {
+    match operation.schema.iter_errors(body).find(is_calendar) {
+        Some(error) => refuse(format!(
+            "{} is a day that does not exist",
+            error.instance_path()
+        )),
+        None => Ok(()),
+    }
+}
+
 /// The body against the schema of the operation. The first breach is reported; a missing or unknown member
 /// is named by the pointer itself.
 pub(crate) fn schema(operation: &Operation, body: &Value) -> Result<(), Violation> {
-    let Err(error) = operation.schema.validate(body) else {
+    let mut breaches = operation.schema.iter_errors(body);
+    let Some(error) = breaches.find(|error| !is_calendar(error)) else {
         return Ok(());
     };
     let parent = error.instance_path().as_str();
-    let child = |name: &str| format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"));
+    let child = |name: &str| pointer(parent, name);
     Err(match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } if !unexpected.is_empty() => {
             Violation::at(

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     error::{Error, Result},
-    spec::{Errata, Erratum, component},
+    spec::{Errata, Erratum, component, required},
 };
 use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
@@ -73,7 +73,7 @@ impl Facts {
             (schema, &described.schema_kind)
         {
             fact.members = object.properties.keys().cloned().collect();
-            fact.required = object.required.clone();
+            fact.required = required(described, object, &pointer)?;
             for (member, schema) in &object.properties {
                 self.add(
                     api,

@@ -14,7 +14,7 @@ use super::{
     facts::{component_pointer, mark, member_pointer, schemas},
     formats::{self, FLAG, is_hand_written},
     reach::{Reached, not_null},
-    spec::{Op, SCHEMAS, component, is_multipart},
+    spec::{Op, SCHEMAS, component, is_multipart, required},
 };
 
 /// The clone for progenitor.
@@ -112,7 +112,7 @@ impl Side<'_> {
     /// conversions of formats from matching); its description is its pointer.
     fn schema(&self, schema: &Schema, pointer: &str) -> Result<Schema> {
         let kind = match &schema.schema_kind {
-            SchemaKind::Type(kind) => SchemaKind::Type(self.typed(kind, pointer)?),
+            SchemaKind::Type(kind) => SchemaKind::Type(self.typed(schema, kind, pointer)?),
             SchemaKind::Any(any) if *any == AnySchema::default() => return Ok(anything(pointer)),
             _ => {
                 return Err(Error::spec(
@@ -146,7 +146,7 @@ impl Side<'_> {
         }
     }
 
-    fn typed(&self, kind: &Type, pointer: &str) -> Result<Type> {
+    fn typed(&self, schema: &Schema, kind: &Type, pointer: &str) -> Result<Type> {
         Ok(match kind {
             Type::String(text) => Type::String(StringType {
                 format: self.text_format(&text.format, pointer)?,
@@ -169,13 +169,21 @@ impl Side<'_> {
                     unique_items: false,
                 })
             }
-            Type::Object(object) => Type::Object(self.object(object, pointer)?),
+            Type::Object(object) => {
+                let required = required(schema, object, pointer)?;
+                Type::Object(self.object(object, required, pointer)?)
+            }
         })
     }
 
-    fn object(&self, object: &ObjectType, pointer: &str) -> Result<ObjectType> {
+    fn object(
+        &self,
+        object: &ObjectType,
+        required: Vec<String>,
+        pointer: &str,
+    ) -> Result<ObjectType> {
         let mut prepared = ObjectType {
-            required: object.required.clone(),
+            required: required.clone(),
             ..ObjectType::default()
         };
         for (member, schema) in &object.properties {
@@ -186,7 +194,7 @@ impl Side<'_> {
                     let name = component(reference, &at)?;
                     let inner = not_null(self.api, &name);
                     if inner.is_some() {
-                        prepared.required.retain(|required| required != member);
+                        prepared.required.retain(|name| name != member);
                     }
                     ReferenceOr::ref_(&format!("{SCHEMAS}{}", inner.unwrap_or(&name)))
                 }
@@ -196,7 +204,7 @@ impl Side<'_> {
                         schema.schema_kind,
                         SchemaKind::Type(Type::Array(_) | Type::Object(_))
                     );
-                    if container && !object.required.contains(member) {
+                    if container && !required.contains(member) {
                         schema.schema_data.nullable = true;
                     }
                     ReferenceOr::Item(schema)

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::{MediaType, OpenAPI, Operation, PathItem, ReferenceOr, StatusCode};
+use openapiv3::{
+    MediaType, ObjectType, OpenAPI, Operation, PathItem, ReferenceOr, Schema, StatusCode,
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -174,6 +176,18 @@ fn extension<T: DeserializeOwned>(value: Option<&Value>, pointer: &str) -> Resul
             .map(Some)
             .map_err(|error| Error::spec(pointer, error.to_string())),
     }
+}
+
+/// The members that an object must have. Those of an answer are the ones that every success has: a failed answer is told
+/// apart before it is read as this type.
+pub(crate) fn required(schema: &Schema, object: &ObjectType, pointer: &str) -> Result<Vec<String>> {
+    const ON_SUCCESS: &str = "x-required-on-success";
+    let on_success = schema.schema_data.extensions.get(ON_SUCCESS);
+    let on_success: Option<Vec<String>> =
+        extension(on_success, &format!("{pointer}/{ON_SUCCESS}"))?;
+    let mut required = object.required.clone();
+    required.extend(on_success.into_iter().flatten());
+    Ok(required)
 }
 
 /// Whether the operation takes a form with files, which progenitor cannot generate.

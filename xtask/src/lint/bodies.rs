@@ -5,7 +5,7 @@ use super::document::{Document, Op};
 use super::pointer::{child, component, schema_name};
 use super::sites::Node;
 use super::tables::{IN_BAND_ERROR, MULTIPART_OPERATION};
-use openapiv3::{MediaType, ReferenceOr, SchemaKind, Type};
+use openapiv3::{MediaType, ReferenceOr};
 use std::collections::BTreeSet;
 
 const STATUSES: [&str; 3] = ["200", "4XX", "5XX"];
@@ -168,7 +168,7 @@ fn responses(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
     }
 }
 
-/// An answer says in-band whether it is one, and may leave the member out.
+/// An answer says in-band whether it is one.
 fn error_member(document: &Document<'_>, name: &str, findings: &mut Findings) {
     let right = match document.members(name).get("error") {
         Some(Node::Ref(reference)) => schema_name(reference) == Some(IN_BAND_ERROR),
@@ -180,17 +180,6 @@ fn error_member(document: &Document<'_>, name: &str, findings: &mut Findings) {
             "in-band-error",
             format!("{name} has no member `error` of the kind {IN_BAND_ERROR}"),
             format!("add `error: {{$ref: '#/components/schemas/{IN_BAND_ERROR}'}}`"),
-        );
-    }
-    let schema = document.schema(name).map(|schema| &schema.schema_kind);
-    if let Some(SchemaKind::Type(Type::Object(object))) = schema
-        && object.required.iter().any(|member| member == "error")
-    {
-        findings.add(
-            child(&component(name), "required"),
-            "in-band-error",
-            "an answer without `error` is a success",
-            "do not require `error`",
         );
     }
 }

@@ -56,6 +56,8 @@ pub(super) struct Document<'a> {
     pub(super) in_requests: BTreeSet<&'a str>,
     /// Components that a response reaches.
     pub(super) in_responses: BTreeSet<&'a str>,
+    /// The components of the answers themselves, those with the status 200.
+    pub(super) answers: BTreeSet<&'a str>,
 }
 
 impl<'a> Document<'a> {
@@ -67,6 +69,7 @@ impl<'a> Document<'a> {
             sites: sites(&model.0),
             in_requests: BTreeSet::new(),
             in_responses: BTreeSet::new(),
+            answers: BTreeSet::new(),
         };
         for (pointer, reference) in keywords(raw, "$ref") {
             let reference = reference.as_str().unwrap_or_default();
@@ -83,16 +86,22 @@ impl<'a> Document<'a> {
         let edges = document.edges();
         let mut requests = Vec::new();
         let mut responses = Vec::new();
+        let mut answers = BTreeSet::new();
         for op in &document.operations {
             if let Some((_, body)) = document.request_body(op) {
                 requests.extend(content_names(&body.content));
             }
-            for (_, _, response) in document.responses(op) {
-                responses.extend(content_names(&response.content));
+            for (status, _, response) in document.responses(op) {
+                let names = content_names(&response.content);
+                if status == "200" {
+                    answers.extend(names.iter().copied());
+                }
+                responses.extend(names);
             }
         }
         document.in_requests = reach(&edges, requests);
         document.in_responses = reach(&edges, responses);
+        document.answers = answers;
         document
     }
 

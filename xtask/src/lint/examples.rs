@@ -5,8 +5,9 @@ use super::document::Document;
 use super::formats::reads;
 use super::pointer::{child, within};
 use super::structure::walk;
+use super::success;
 use super::validate::{Located, Validators, registry, resolve};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// What the examples show at places where any value may stand, by the pointer of the schema.
@@ -139,7 +140,28 @@ impl<'v> Reader<'v, '_> {
                 "mend the example, or the schema if the documentation shows this",
             );
         }
+        self.success(example, &schema);
         self.value(example.value, &mut example.pointer.clone(), schema);
+    }
+
+    /// An answer without an error has what every success has.
+    fn success(&mut self, example: &Example<'_>, schema: &Located<'v>) {
+        let error = example.value.get("error").unwrap_or(&Value::Null);
+        if ![json!(null), json!(false), json!(0), json!("")].contains(error) {
+            return;
+        }
+        let promised = schema.value.get(success::EXTENSION);
+        let names = promised.and_then(Value::as_array).into_iter().flatten();
+        for name in names.filter_map(Value::as_str) {
+            if example.value.get(name).is_none() {
+                self.findings.add(
+                    example.pointer.clone(),
+                    "example",
+                    format!("this is a success without `{name}`"),
+                    format!("mend the example, or `{}`", success::EXTENSION),
+                );
+            }
+        }
     }
 
     /// Goes through a value beside its schema: names of members, formats of texts, places without a type.

@@ -4,6 +4,7 @@ use super::Findings;
 use super::document::{Document, Op};
 use super::pointer::child;
 use super::structure::walk;
+use super::success;
 use super::tables::{EFFECTS, HOSTS, PRODUCTS, SENSITIVITIES};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -16,7 +17,12 @@ const ON_OPERATIONS: [&str; 5] = [
     "x-documented-as",
     "x-errata",
 ];
-const ON_SCHEMAS: [&str; 3] = ["x-sensitive", "x-enum-varnames", "x-errata"];
+const ON_SCHEMAS: [&str; 4] = [
+    "x-sensitive",
+    "x-enum-varnames",
+    "x-errata",
+    success::EXTENSION,
+];
 
 pub(super) fn check(document: &Document<'_>, findings: &mut Findings) {
     for op in &document.operations {

@@ -4,7 +4,7 @@ use super::Findings;
 use super::document::Document;
 use super::pointer::child;
 use super::sites::{Node, Site};
-use super::tables::FORMATS;
+use super::tables::{FORMATS, PATTERNS};
 use serde_json::Value;
 
 pub(super) fn known(document: &Document<'_>, site: &Site<'_>, findings: &mut Findings) {
@@ -26,6 +26,33 @@ pub(super) fn known(document: &Document<'_>, site: &Site<'_>, findings: &mut Fin
             "use a format that spec/README.md lists, or none; a new one needs a wire scalar",
         );
     }
+}
+
+/// What is sent says how it is written, and no answer is refused for how it is written.
+pub(super) fn pattern(document: &Document<'_>, site: &Site<'_>, findings: &mut Findings) {
+    let word = |member: &str| {
+        let pointer = child(&site.pointer, member);
+        document.raw.pointer(&pointer).and_then(Value::as_str)
+    };
+    let format = word("format").unwrap_or_default();
+    let wanted = PATTERNS
+        .iter()
+        .find(|(name, _)| *name == format && document.in_requests.contains(site.component))
+        .map(|(_, pattern)| *pattern);
+    if word("pattern") == wanted {
+        return;
+    }
+    let (problem, mend) = match wanted {
+        Some(wanted) => (
+            format!("other languages do not know how `{format}` is written"),
+            format!("write `pattern: '{wanted}'`"),
+        ),
+        None => (
+            "only texts that are sent have patterns, those of their formats".to_owned(),
+            "remove it; a new format needs a line in PATTERNS of the lint".to_owned(),
+        ),
+    };
+    findings.add(child(&site.pointer, "pattern"), "pattern", problem, mend);
 }
 
 /// Whether a text is written as its format says. Formats that say nothing of the text accept all.

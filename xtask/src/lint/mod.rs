@@ -19,6 +19,7 @@ mod servers;
 mod sites;
 mod source;
 mod structure;
+mod success;
 mod tables;
 mod untyped;
 mod unused;
@@ -78,6 +79,7 @@ fn check(raw: &Value, tables: &Tables, findings: &mut Findings) {
     servers::check(&document, findings);
     operations::check(&document, tables, findings);
     bodies::check(&document, findings);
+    success::check(&document, findings);
     extensions::check(&document, findings);
     pagination::check(&document, findings);
     errata::check(&document, findings);

@@ -25,6 +25,7 @@ pub(super) fn check(document: &Document<'_>, findings: &mut Findings) {
             );
         }
         formats::known(document, site, findings);
+        formats::pattern(document, site, findings);
         nullable_enum(document, site, schema, findings);
         if document.in_requests.contains(site.component) {
             closed(site, schema, findings);

@@ -77,6 +77,28 @@ pub(super) const FORMATS: [(&str, &[&str]); 2] = [
     ("integer", &["int64", "tatodesk-flag"]),
 ];
 
+/// How a text of these formats is written when it is sent, in the one dialect that all readers of patterns share. Whether
+/// the day exists is for the calendar.
+pub(super) const PATTERNS: [(&str, &str); 5] = [
+    (
+        "br-date",
+        "^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4}$",
+    ),
+    (
+        "br-date-minute",
+        "^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4} ([01][0-9]|2[0-3]):[0-5][0-9]$",
+    ),
+    (
+        "compact-date",
+        "^(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])[0-9]{4}$",
+    ),
+    ("time-hm", "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+    (
+        "us-date",
+        "^(0[1-9]|1[0-2])/(0[1-9]|[12][0-9]|3[01])/[0-9]{4}$",
+    ),
+];
+
 /// Components of requests that take members which the spec does not name: records, metadata and event data are people's own.
 pub(super) const OPEN_REQUESTS: [&str; 6] = [
     "DeleteObjectRequest",

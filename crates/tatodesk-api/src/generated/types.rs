@@ -2577,7 +2577,7 @@ impl ::std::fmt::Debug for CreateAppSessionRequest {
     }
 }
 
-/// Answer of the operation `createAppSession`.
+/// Answer of the operation `createAppSession`: a `session`, or an `error`.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CreateAppSessionResponse {
@@ -2704,7 +2704,7 @@ impl ::std::fmt::Debug for CreateAppointmentRequest {
     }
 }
 
-/// Answer of the operation `createAppointment`.
+/// Answer of the operation `createAppointment`: `ID` and `protocol`, or an `error`.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CreateAppointmentResponse {
@@ -2965,7 +2965,7 @@ impl ::std::fmt::Debug for CreatePresentialAttendanceRequest {
     }
 }
 
-/// Answer of the operation `createPresentialAttendance`.
+/// Answer of the operation `createPresentialAttendance`: an `attendance`, or an `error`.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CreatePresentialAttendanceResponse {
@@ -12149,7 +12149,7 @@ impl ::std::fmt::Debug for UpdateObjectResponse {
 
 impl wire::Inspect for UpdateObjectResponse {}
 
-/// Answer of the operation `uploadMedia`.
+/// Answer of the operation `uploadMedia`: `media`, or an `error`.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct UploadMediaResponse {

@@ -118,24 +118,21 @@ async fn an_appointment_is_found_by_a_search_and_takes_attachments() {
         .await;
 }
 
+fn ids(answer: &Value, list: &str) -> Vec<i64> {
+    let rows = answer[list].as_array().expect("a list");
+    rows.iter().filter_map(|row| row["ID"].as_i64()).collect()
+}
+
 #[tokio::test]
 async fn lists_narrow_to_the_world() {
     let caller = Caller::new().await;
-    let names = |answer: &Value, list: &str| -> Vec<i64> {
-        answer[list]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .filter_map(|row| row["ID"].as_i64())
-            .collect()
-    };
     for (filter, expected) in [
         (json!({}), vec![1, 13, 41]),
         (json!({"isActive": 1}), vec![1, 13]),
         (json!({"isActive": 2}), vec![41]),
     ] {
         let answer = caller.accepted("/dl/pa/listCompaniesByUser", filter).await;
-        assert_eq!(names(&answer, "companies"), expected);
+        assert_eq!(ids(&answer, "companies"), expected);
     }
     let units = caller
         .accepted(
@@ -143,23 +140,23 @@ async fn lists_narrow_to_the_world() {
             json!({"companyID": 1, "isActive": 1}),
         )
         .await;
-    assert_eq!(names(&units, "attendanceUnits"), [1, 83, 288]);
+    assert_eq!(ids(&units, "attendanceUnits"), [1, 83, 288]);
     let categories = caller
         .accepted(
             "/dl/pa/listAttendanceTypeCategories",
             json!({"attendanceUnitID": 58}),
         )
         .await;
-    assert_eq!(names(&categories, "attendanceTypeCategories"), [11, 22]);
+    assert_eq!(ids(&categories, "attendanceTypeCategories"), [11, 22]);
     let types = json!({"attendanceUnitID": 58, "attendanceTypeCategoryID": 11});
     let types = caller.accepted("/dl/pa/listAttendanceTypes", types).await;
-    assert_eq!(names(&types, "attendanceTypes"), [28]);
+    assert_eq!(ids(&types, "attendanceTypes"), [28]);
     let fields =
         json!({"attendanceTypeCategoryID": 11, "attendanceTypeIDs": [28], "attendanceUnitID": 58});
     let fields = caller
         .accepted("/dl/pa/listContactFormFields", fields)
         .await;
-    assert_eq!(names(&fields, "contactFormFields"), [115, 114]);
+    assert_eq!(ids(&fields, "contactFormFields"), [115, 114]);
     caller
         .refused(
             "/dl/pa/listAttendanceTypeCategories",
@@ -170,7 +167,32 @@ async fn lists_narrow_to_the_world() {
     let link = caller
         .accepted("/pa/listCustomAttendanceTypeCategories", link)
         .await;
-    assert_eq!(names(&link, "attendanceTypeCategories"), [1, 2, 2, 22]);
+    assert_eq!(ids(&link, "attendanceTypeCategories"), [1, 2, 2, 22]);
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_only_by_what_is_given() {
+    let caller = Caller::new().await;
+    let unit = json!({"attendanceUnitID": 58});
+    let types = caller
+        .accepted("/dl/pa/listAttendanceTypes", unit.clone())
+        .await;
+    assert_eq!(ids(&types, "attendanceTypes"), [22, 28]);
+    let of_types = json!({"attendanceUnitID": 58, "attendanceTypeIDs": [28]});
+    let of_category = json!({"attendanceUnitID": 58, "attendanceTypeCategoryID": 11});
+    for request in [of_types, of_category] {
+        let fields = caller
+            .accepted("/dl/pa/listContactFormFields", request)
+            .await;
+        assert_eq!(ids(&fields, "contactFormFields"), [115, 114]);
+    }
+    let nothing = caller.refused("/dl/pa/listContactFormFields", unit).await;
+    assert_eq!(nothing, "name a service category or a service type");
+    let anywhere = json!({"attendanceTypes": [1]});
+    let units = caller
+        .accepted("/pa/listAttendanceUnitsForAppointment", anywhere)
+        .await;
+    assert_eq!(ids(&units, "attendanceUnits"), [83, 288]);
 }
 
 #[tokio::test]

@@ -128,11 +128,16 @@ async fn a_breach_of_the_schema_is_400_and_named_by_its_pointer() {
     let caller = Caller::new().await;
     let changes = [
         ("/date", json!("25-06-2025")),
-        ("/date", json!("31/02/2025")),
+        ("/date", json!("31/13/2025")),
+        ("/date", json!("32/12/2025")),
+        ("/date", json!("25/06/2025\n")),
         ("/date", Value::Null),
         ("/companyID", json!("1")),
         ("/companyID", json!(1.5)),
+        ("/companyID", json!(5.0)),
         ("/companyID", json!(u64::MAX)),
+        // As a program reads the integer that is one less than the least.
+        ("/companyID", json!(-9_223_372_036_854_775_808.0)),
         ("/attendanceTypeIDs", json!(1)),
         ("/attendanceTypeIDs/1", json!([1, "2"])),
         ("/a~1b~0c", json!(1)),
@@ -178,6 +183,73 @@ async fn a_breach_of_the_schema_is_400_and_named_by_its_pointer() {
 }
 
 #[tokio::test]
+async fn an_integer_is_one_of_64_bits_however_it_is_written() {
+    let caller = Caller::new().await;
+    let cases = [
+        ("-9223372036854775808", 200),
+        ("9223372036854775807", 200),
+        ("-9223372036854775809", 400),
+        ("9223372036854775808", 400),
+        ("123456789012345678901234567890", 400),
+        ("-1e300", 400),
+    ];
+    for (number, status) in cases {
+        let body = hours().to_string();
+        let body = body.replace("\"companyID\":1", &format!("\"companyID\":{number}"));
+        assert!(body.contains(number), "{body}");
+        let request = caller
+            .request(HOURS)
+            .header("content-type", "application/json")
+            .body(body);
+        let (found, answer) = answer(request).await;
+        assert_eq!(found, status, "{number}: {answer}");
+        let pointer = (status == 400).then_some("/companyID");
+        assert_eq!(answer["error"]["pointer"].as_str(), pointer, "{answer}");
+    }
+}
+
+/// The pattern of a date is a rule of the specification, the calendar is not.
+#[tokio::test]
+async fn a_day_that_does_not_exist_is_refused_in_band() {
+    let caller = Caller::new().await;
+    let journeys = json!({"filter": {
+        "dateInitial": "02/01/2025", "dateFinal": "02/29/2025"
+    }});
+    let survey =
+        json!({"surveyFormID": "1", "answers": {"answers": []}, "referenceDate": "31022025"});
+    let mut booking = hours();
+    booking["date"] = json!("31/04/2025");
+    let cases = [
+        (HOURS, booking.clone(), "/date"),
+        (
+            "/chatbot/listChatbotJourneyEventsGrouped",
+            journeys,
+            "/filter/dateFinal",
+        ),
+        ("/survey/v1/registerSurveyAnswer", survey, "/referenceDate"),
+    ];
+    for (path, body, pointer) in cases {
+        let (status, answer) = answer(caller.request(path).json(&body)).await;
+        let message = format!("{pointer} is a day that does not exist");
+        assert_eq!(
+            (status, &answer["error"]["message"]),
+            (200, &json!(message)),
+            "{path}: {answer}"
+        );
+    }
+    let requests = caller.sandbox.requests();
+    assert!(requests.iter().all(|request| request.refused));
+    // What breaks a rule besides is a breach.
+    booking["extra"] = json!(1);
+    assert_eq!(
+        breach(400, caller.request(HOURS).json(&booking))
+            .await
+            .as_deref(),
+        Some("/extra")
+    );
+}
+
+#[tokio::test]
 async fn what_was_sent_is_not_quoted() {
     let caller = Caller::new().await;
     let mut body = hours();
@@ -193,6 +265,20 @@ async fn a_wrong_form_is_400() {
     let cases = [
         ("/appID", Form::new().part("media", media())),
         ("/media", Form::new().text("appID", "app")),
+        (
+            "/appID",
+            Form::new()
+                .part("media", media())
+                .text("appID", "app")
+                .text("appID", "another"),
+        ),
+        (
+            "/media",
+            Form::new()
+                .part("media", media())
+                .text("appID", "app")
+                .part("media", media()),
+        ),
         (
             "/extra",
             Form::new()

@@ -113,19 +113,58 @@ fn the_in_band_error() {
         let mail = "/paths/~1dl~1v1~1email~1messages/post/responses/200/content/application~1json";
         format!("{mail}/examples/{example}/value/error")
     };
+    plant(vec![(
+        remove(schema("SendEmailResponse/properties/error")),
+        vec![
+            ("in-band-error", schema("SendEmailResponse")),
+            ("example-member", mail("failed")),
+            ("example-member", mail("inferred")),
+        ],
+    )]);
+}
+
+#[test]
+fn what_a_success_has_is_not_required_of_a_failure() {
+    const RULE: &str = "x-required-on-success";
+    let has = |component: &str| schema(component) + "/" + RULE;
+    let booked = has("CreateAppointmentResponse");
+    let examples =
+        "/paths/~1pa~1createAppointment/post/responses/200/content/application~1json/examples";
+    let created = format!("{examples}/documented/value");
+    let failed = |error: serde_json::Value| {
+        let example = json!({"summary": "A failure", "value": {"error": error}});
+        set(format!("{examples}/failed"), example)
+    };
     plant(vec![
         one(
             set(schema("DeleteObjectResponse/required"), json!(["error"])),
-            "in-band-error",
+            RULE,
             schema("DeleteObjectResponse/required"),
         ),
+        here(set(has("Company"), json!(["ID"])), RULE),
+        here(set(has("CreateAppointmentRequest"), json!(["date"])), RULE),
+        here(
+            set(
+                has("CreateAppointmentResponse/properties/documents"),
+                json!(["ID"]),
+            ),
+            RULE,
+        ),
+        here(set(&*booked, json!([])), RULE),
+        here(set(&*booked, json!("ID")), RULE),
+        here(set(&*booked, json!(["ID", "ID"])), RULE),
+        here(set(&*booked, json!(["ID", 7])), RULE),
         (
-            remove(schema("SendEmailResponse/properties/error")),
-            vec![
-                ("in-band-error", schema("SendEmailResponse")),
-                ("example-member", mail("failed")),
-                ("example-member", mail("inferred")),
-            ],
+            set(&*booked, json!(["ID", "protocols"])),
+            vec![(RULE, booked.clone()), ("example", created.clone())],
+        ),
+        here(set(&*booked, json!(["ID", "error"])), RULE),
+        (remove(&*booked), Vec::new()),
+        one(remove(format!("{created}/ID")), "example", created),
+        (failed(json!({"message": "The hour is taken"})), Vec::new()),
+        (
+            failed(json!(false)),
+            vec![("example", format!("{examples}/failed/value")); 2],
         ),
     ]);
 }

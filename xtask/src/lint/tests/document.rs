@@ -1,7 +1,8 @@
 //! Defects of the text and of the document as a whole, and the formats' own tables.
 
-use super::super::{Diagnostic, formats::reads, lint};
+use super::super::{Diagnostic, formats::reads, lint, tables::PATTERNS};
 use super::{CLEAN, SPEC, apply, findings, set};
+use serde_json::json;
 
 /// The findings of the spec's text after one replacement: rule, pointer, problem.
 fn after(from: &str, to: &str) -> Vec<Diagnostic> {
@@ -162,6 +163,40 @@ fn texts_of_formats() {
         }
         for text in bad {
             assert!(!reads(format, text), "{format} must not read {text:?}");
+        }
+    }
+}
+
+/// Every number of days, months, hours and minutes, and every sign in every place.
+#[test]
+fn patterns_say_what_the_formats_are() {
+    for (format, pattern) in PATTERNS {
+        let schema = json!({"pattern": pattern});
+        let pattern = jsonschema::draft4::new(&schema).expect("a pattern");
+        let shown = match format {
+            "br-date" | "us-date" => "12/12/2024",
+            "br-date-minute" => "12/12/2024 12:12",
+            "compact-date" => "12122024",
+            "time-hm" => "12:12",
+            other => panic!("{other} is no format of this test"),
+        };
+        let mut texts = vec![String::new(), format!("{shown}\n"), format!(" {shown}")];
+        for at in 0..shown.len() {
+            texts.push(shown[..at].to_owned());
+            for sign in ['-', '/', ':', ' ', '\u{664}'] {
+                texts.push(format!("{}{sign}{}", &shown[..at], &shown[at + 1..]));
+            }
+            let numbers = (0..100).map(|number| format!("{number:02}"));
+            texts.extend(numbers.map(|two| {
+                let rest = shown.get(at + 2..).unwrap_or_default();
+                format!("{}{two}{rest}", &shown[..at])
+            }));
+        }
+        let read = texts.iter().filter(|text| reads(format, text)).count();
+        assert!(read > 50 && read < texts.len(), "{format} reads {read}");
+        for text in texts {
+            let fits = pattern.is_valid(&json!(text));
+            assert_eq!(fits, reads(format, &text), "{format}: {text:?}");
         }
     }
 }

@@ -128,6 +128,27 @@ fn formats() {
 }
 
 #[test]
+fn formats_that_are_sent_have_their_pattern() {
+    let sent = |rest: &str| schema("ListHoursRequest/properties/date") + rest;
+    plant(vec![
+        one(remove(sent("/pattern")), "pattern", sent("/pattern")),
+        here(set(sent("/pattern"), "^[0-9/]{10}$"), "pattern"),
+        one(remove(sent("/format")), "pattern", sent("/pattern")),
+        here(
+            set(
+                schema("AppSessionClient/properties/clientVersionApp/pattern"),
+                "^v",
+            ),
+            "pattern",
+        ),
+        here(
+            set(schema("Appointment/properties/hour/pattern"), "^[0-9:]{8}$"),
+            "pattern",
+        ),
+    ]);
+}
+
+#[test]
 fn ids_are_components() {
     let number =
         json!({"type": "integer", "format": "int64", "description": "An id.", "example": 1});

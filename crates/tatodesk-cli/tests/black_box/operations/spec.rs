@@ -71,9 +71,13 @@ pub(super) fn resolve(schema: &'static Value) -> &'static Value {
 
 /// Whether an object's schema lists this member among those that must be there.
 pub(super) fn requires(schema: &Value, name: &str) -> bool {
-    schema["required"]
-        .as_array()
-        .is_some_and(|required| required.iter().any(|member| member == name))
+    required(schema).any(|member| member == name)
+}
+
+/// The members that must be there: always, or in the answer of a success.
+pub(super) fn required(schema: &Value) -> impl Iterator<Item = &Value> {
+    let lists = [&schema["required"], &schema["x-required-on-success"]];
+    lists.into_iter().filter_map(Value::as_array).flatten()
 }
 
 /// Whether members take a number as well as text.
