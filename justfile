@@ -47,6 +47,10 @@ dependencies:
 deny:
     .ci/deny
 
+# Open the pages of the sandbox in headless Chromium (needs Node and Chromium).
+browser:
+    .ci/browser
+
 # Everything, as CI does.
 ci:
     .ci/run

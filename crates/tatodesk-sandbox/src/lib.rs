@@ -96,7 +96,7 @@
 //! | `GET`, `POST /_sandbox/clock` | `{"now": "2025-06-25T07:00:00"}`, `{"advanceMs": 1000}`, `{"runs": true}` |
 //! | `GET`, `POST /_sandbox/limits` | `{"perSecond": 5}`, or null for none |
 //! | `GET`, `DELETE /_sandbox/deliveries` | the delivery log; `?wait=2&timeoutMs=5000` waits until it has two entries |
-//! | `GET`, `DELETE /_sandbox/requests` | the request log, likewise |
+//! | `GET`, `DELETE /_sandbox/requests` | the request log, likewise: the last 10,000, and how many were `dropped` before them |
 //! | `GET /_sandbox/uploads` | the media that were uploaded |
 //! | `GET`, `DELETE /_sandbox/counters` | `arrived`, `answered` and `committed` by operation |
 //! | `GET`, `PUT /_sandbox/state` | a snapshot of records, clock and logs, and the way back to it, in a sandbox with the same world and version |
@@ -120,8 +120,15 @@
 //!
 //! # For people
 //!
-//! A browser at the base URL shows the world, the messages as a phone would show them, and the recent requests with
-//! their validation, as they come; `/docs` is the reference of the API. Neither asks any other machine for anything.
+//! A browser at the base URL shows the messages as a phone would show them, with the texts that the world gives its
+//! templates, the recent requests with their validation, as they come, and the world; `/docs` is the reference of the
+//! API. Neither asks any other machine for anything.
+//!
+//! # Memory
+//!
+//! The request log keeps the last 10,000 requests and counts those that it dropped; waiting for entries counts both.
+//! Deliveries are state, as appointments and records are: each is kept until it is cleared, so that none goes uncounted.
+//! Rows of reports and uploaded bytes are never held.
 //!
 //! # Time
 //!

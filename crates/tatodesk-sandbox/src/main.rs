@@ -51,12 +51,16 @@ fn builder(options: &Options) -> io::Result<Builder> {
 
 /// Serves until an interrupt, then answers what is under way and ends.
 async fn serve(options: Options) -> io::Result<()> {
-    let port = options.port;
+    let (port, faults) = (options.port, options.faults.clone());
     let sandbox = builder(&options)?
         .start()
         .await
         .map_err(|e| match e.kind() {
-            io::ErrorKind::InvalidInput => e,
+            // Only a fault is refused this late: one that reads well and cannot happen.
+            io::ErrorKind::InvalidInput => match &faults {
+                Some(path) => io::Error::other(format!("{}: {e}", path.display())),
+                None => e,
+            },
             kind => io::Error::new(kind, format!("cannot listen on port {port}: {e}")),
         })?;
     // Listened for from before the first line on, so that whoever read it can stop the program in order.
@@ -76,7 +80,8 @@ async fn serve(options: Options) -> io::Result<()> {
          Stop         Ctrl-C"
     ))?;
     interrupt.await?;
-    let (requests, deliveries) = (sandbox.requests().len(), sandbox.deliveries().len());
+    let requests = sandbox.requests().len() as u64 + sandbox.dropped_requests();
+    let deliveries = sandbox.deliveries().len();
     tokio::select! {
         stopped = sandbox.stop() => stopped?,
         // A request that never ends must not keep the program: a second interrupt ends it at once.

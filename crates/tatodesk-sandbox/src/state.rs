@@ -11,7 +11,7 @@ use crate::appointments::Appointment;
 use crate::clock::Clock;
 use crate::crm::Crm;
 use crate::deliveries::{Delivery, Upload};
-use crate::log::{Counter, RequestRecord};
+use crate::log::{Counter, RequestLog};
 use crate::pulse::{AppSession, Event};
 use crate::refusal::Answer;
 use crate::reports::words::SCHEDULED;
@@ -49,7 +49,7 @@ pub(crate) struct State {
     pub(crate) crm: Crm,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) uploads: Vec<Upload>,
-    pub(crate) requests: Vec<RequestRecord>,
+    pub(crate) requests: RequestLog,
     /// What happened to each operation, by id.
     pub(crate) counters: BTreeMap<String, Counter>,
 }
@@ -111,7 +111,7 @@ impl State {
             answers: Vec::new(),
             deliveries: Vec::new(),
             uploads: Vec::new(),
-            requests: Vec::new(),
+            requests: RequestLog::default(),
             counters: BTreeMap::new(),
         }
     }

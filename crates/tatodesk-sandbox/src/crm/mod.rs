@@ -55,6 +55,11 @@ impl Crm {
         crm
     }
 
+    /// How many records there are in all objects.
+    pub(crate) fn count(&self) -> usize {
+        self.objects.values().map(Vec::len).sum()
+    }
+
     /// The record that an edit or a deletion names.
     fn find(&mut self, object: &str, request: &Value) -> Result<(&mut Records, usize), Refusal> {
         let Some(id) = request["ID"].as_str() else {

@@ -202,6 +202,22 @@ pub(crate) struct Reports {
     pub(crate) reviews: Rows,
 }
 
+impl Reports {
+    /// Each report by the name that it has in the file.
+    pub(crate) fn all(&self) -> [(&'static str, &Rows); 8] {
+        [
+            ("digitalServices", &self.digital_services),
+            ("inPersonServices", &self.in_person_services),
+            ("tickets", &self.tickets),
+            ("campaigns", &self.campaigns),
+            ("notifications", &self.notifications),
+            ("messagingSessions", &self.messaging_sessions),
+            ("journeyEvents", &self.journey_events),
+            ("reviews", &self.reviews),
+        ]
+    }
+}
+
 /// So many rows, spread evenly over the days from one to another, both included.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

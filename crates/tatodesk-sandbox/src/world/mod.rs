@@ -280,4 +280,8 @@ pub(crate) struct Field {
 pub(crate) struct Template {
     pub(crate) channel: Channel,
     pub(crate) id: String,
+    /// The subject of an e-mail, for the preview.
+    pub(crate) subject: Option<String>,
+    /// What the message says, for the preview: `{{1}}` is the first parameter.
+    pub(crate) text: Option<String>,
 }

@@ -130,19 +130,95 @@ async fn it_breaks_from_a_file_and_logs_in_json() {
     assert_eq!(line["faults"], serde_json::json!(["status"]));
 }
 
+/// A file for the program to read.
+fn file(name: &str, text: &str) -> std::path::PathBuf {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("the file is written");
+    path
+}
+
+#[tokio::test]
+async fn it_lives_in_the_world_of_a_file() {
+    let yaml = "companies:\n  - {id: 5, name: Mangue}\n";
+    let json = r#"{"companies": [{"id": 5, "name": "Mangue"}]}"#;
+    for (name, text) in [("world.yaml", yaml), ("world.json", json)] {
+        let child = Command::new(PROGRAM)
+            .args(["--port=0", "--log=off", "--world"])
+            .arg(file(name, text))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut running = Running(child);
+        let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
+        let line = lines.next().expect("a line").expect("text");
+        let url = line
+            .strip_prefix("Listening on ")
+            .expect("the address comes first");
+        let request = http().post(format!("{url}/dl/pa/listCompaniesByUser"));
+        let request = request.header("TATODESK-API-KEY", "sandbox-key");
+        let answer = request.json(&serde_json::json!({})).send().await;
+        let answer: serde_json::Value = answer.expect("an answer").json().await.expect("JSON");
+        assert_eq!(answer["companies"][0]["name"], "Mangue", "{name}");
+        assert_eq!(answer["companies"].as_array().map(Vec::len), Some(1));
+    }
+}
+
 #[test]
-fn a_wrong_fault_file_is_a_readable_error() {
-    let faults = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("wrong.yaml");
-    std::fs::write(&faults, "faults: [explode]\n").expect("the file is written");
-    let output = Command::new(PROGRAM)
-        .args(["--port=0", "--faults"])
-        .arg(&faults)
-        .output()
-        .expect("it runs");
-    assert_eq!(output.status.code(), Some(1));
-    let reason = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        reason.contains("wrong.yaml") && reason.contains("explode"),
-        "{reason}"
-    );
+fn a_wrong_file_is_a_readable_error_that_names_file_and_place() {
+    let world = "companies: [{id: 1, name: Mangue}, {id: 1, name: Again}]\n";
+    let json = r#"{"links": [{"token": "t", "companies": [9]}]}"#;
+    for (option, name, text, places) in [
+        (
+            "--faults",
+            "wrong.yaml",
+            "faults: [explode]\n",
+            ["wrong.yaml", "explode"],
+        ),
+        (
+            "--faults",
+            "nothing.yaml",
+            "{faults: [gzip], operation: sendPigeon}",
+            ["nothing.yaml", "sendPigeon"],
+        ),
+        (
+            "--world",
+            "twice.yaml",
+            world,
+            ["twice.yaml", "companies[1].id"],
+        ),
+        (
+            "--world",
+            "wrong.json",
+            json,
+            ["wrong.json", "links[0].companies[0]"],
+        ),
+        (
+            "--world",
+            "neither.yaml",
+            "companies: [",
+            ["neither.yaml", "refused"],
+        ),
+    ] {
+        let output = Command::new(PROGRAM)
+            .args(["--port=0", option])
+            .arg(file(name, text))
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(output.stdout.is_empty(), "{name}");
+        let reason = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(reason.trim_end().lines().count(), 1, "{reason}");
+        for place in places {
+            assert!(reason.contains(place), "{reason}");
+        }
+    }
+    for option in ["--world", "--faults"] {
+        let output = Command::new(PROGRAM)
+            .args(["--port=0", option, "/nowhere/at-all.yaml"])
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(1));
+        let reason = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(reason.contains("/nowhere/at-all.yaml"), "{reason}");
+    }
 }
