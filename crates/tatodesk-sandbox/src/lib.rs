@@ -48,9 +48,13 @@
 //! it is sent. Any other filter looks at each row between the dates. Rows come newest first, with those that
 //! requests made among them.
 //!
+//! A row of the In-Person Services report is found by Search by Protocol, and then by Get In-Person Service under
+//! the id that the search tells; ids of such rows lie above 1,000,000,000, and those of a world file below.
+//!
 //! Numbers that filters take and rows do not show: digital statuses 1 waiting, 2 in service, 3 completed, 4 client
 //! does not respond; in-person statuses 1 scheduled, 2 waiting, 3 in service, 4 completed, 5 to 7 canceled; ticket
-//! statuses 1 open, 2 in progress, 3 waiting for response, 6 resolved; channels 1 WhatsApp, 2 webchat; rates 1 to 5.
+//! statuses 1 open, 2 in progress, 3 waiting for response, 6 resolved; channels 1 WhatsApp, 2 webchat; rates 1 to 5. Tags, whether a
+//! campaign is archived, and a ticket's organization and project are not shown by rows either.
 //!
 //! # Where the documentation is silent
 //!
@@ -61,7 +65,8 @@
 //!   and `limit`, beside `apiName`;
 //! - the report of ad-hoc notifications answers `count` and `notifications: [{ID, date, service, mktTemplateID, to,
 //!   parameters, status, delivered, userID, user, apiKeyID, webhookID, metadatas}]`;
-//! - Get Session answers the session in `session`.
+//! - Get Session answers the session in `session`;
+//! - Search by Protocol tells additional information as `[{ID, value}]`, the names of the filter that asks for it.
 //!
 //! # Breaking it on request
 //!

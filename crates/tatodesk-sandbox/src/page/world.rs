@@ -90,6 +90,14 @@ pub(super) fn world(page: &mut String, world: &World) -> fmt::Result {
     let departments =
         departments.map(|it| (it.name.as_str(), format!("{}{}", it.id, active(it.active))));
     list(page, "Departments", departments.collect())?;
+    let organizations = world.organizations.iter();
+    let organizations = organizations.map(|it| (it.name.as_str(), it.id.to_string()));
+    list(page, "Organizations", organizations.collect())?;
+    let projects = world.projects.iter().map(|it| {
+        let note = format!("{} of organization {}", it.id, it.organization);
+        (it.name.as_str(), note)
+    });
+    list(page, "Projects", projects.collect())?;
     let journeys = world.journeys.iter().map(|it| {
         let tags: Vec<&str> = it.levels.iter().map(|level| level.tag.as_str()).collect();
         (it.description.as_str(), tags.join(" → "))

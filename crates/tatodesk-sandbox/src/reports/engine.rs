@@ -33,6 +33,18 @@ pub(crate) trait Report: Send + 'static {
     /// The row as the API writes it.
     fn write(world: &World, row: Self::Row) -> Value;
 
+    /// Rows that the world names, beside those that it counts.
+    fn seeds(_: &World) -> Vec<Self::Row> {
+        Vec::new()
+    }
+
+    /// The row of the world that was made at that very moment.
+    fn made_at(world: &World, at: DateTime) -> Option<Self::Row> {
+        let mut named = Self::seeds(world).into_iter();
+        let named = named.find(|row| Self::at(row) == at);
+        named.or_else(|| Some(Self::row(world, Self::timeline(world).made_at(at)?)))
+    }
+
     /// The rows in time.
     fn timeline(world: &World) -> Timeline<'_> {
         Timeline::new(Self::rows(world), world.seed, Self::KIND)
@@ -53,7 +65,7 @@ pub(crate) struct Search<R: Report> {
     world: Arc<World>,
     report: R,
     range: Range<u64>,
-    /// Rows that requests made, newest first, each with the row of the world before which it stands.
+    /// Rows that requests made or the world names, newest first, each with the row of the world before which it stands.
     made: Vec<(u64, R::Row)>,
     wanted: Wanted,
 }
@@ -69,7 +81,7 @@ impl<R: Report> Search<R> {
     pub(crate) fn new(world: &Arc<World>, report: R, wanted: Wanted, made: Vec<R::Row>) -> Self {
         let line = R::timeline(world);
         let inside = |row: &R::Row| (wanted.from..=wanted.to).contains(&R::at(row));
-        let made = made.into_iter();
+        let made = made.into_iter().chain(R::seeds(world));
         let made = made.filter(|row| inside(row) && report.passes(world, row));
         let mut made: Vec<_> = made.map(|row| (line.after(R::at(&row)), row)).collect();
         made.sort_by_key(|(_, row)| std::cmp::Reverse(R::at(row)));

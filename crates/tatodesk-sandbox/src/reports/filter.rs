@@ -2,8 +2,10 @@
 
 use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::engine::Wanted;
+use super::random::Draw;
 use crate::refusal::{Refusal, refuse};
 use crate::world::World;
 
@@ -122,6 +124,38 @@ pub(crate) fn person(world: &World, index: Option<usize>) -> impl Iterator<Item 
             ("PHONE", person.phone.as_str()),
         ]
     })
+}
+
+/// A piece of additional information that an agent noted down: its place in the world, and that of its value.
+pub(crate) type Note = (usize, usize);
+
+/// Draws what an agent noted down, if anything.
+pub(crate) fn note(draw: &mut Draw, world: &World) -> Option<Note> {
+    let information = place(draw, world.additional_data.len())?;
+    let value = place(draw, world.additional_data[information].values.len())?;
+    draw.percent(30).then_some((information, value))
+}
+
+/// A note as name and value.
+pub(crate) fn noted(world: &World, note: Option<Note>) -> impl Iterator<Item = (&str, &str)> {
+    let pair = note.map(|(information, value)| {
+        let information = &world.additional_data[information];
+        (information.id.as_str(), information.values[value].as_str())
+    });
+    pair.into_iter()
+}
+
+/// The place of one member of a list.
+pub(crate) fn place(draw: &mut Draw, length: usize) -> Option<usize> {
+    let place = usize::try_from(draw.below(length as u64)).ok()?;
+    (length > 0).then_some(place)
+}
+
+/// Names and values as a list of objects.
+pub(crate) fn pairs<'p>(name: &str, pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Value {
+    pairs
+        .map(|(key, value)| json!({name: key, "value": value}))
+        .collect()
 }
 
 /// Names and values in one text, as the reports pack them; nothing packs into nothing.

@@ -6,8 +6,8 @@
 mod campaigns;
 mod digital;
 mod engine;
-mod filter;
-mod in_person;
+pub(crate) mod filter;
+pub(crate) mod in_person;
 mod journeys;
 mod notifications;
 mod page;
@@ -30,7 +30,7 @@ use crate::formats::{br_date, br_date_minute, us_date};
 use crate::refusal::{Refusal, read, refuse};
 use crate::spec::Operation;
 use crate::state::State;
-use crate::world::World;
+use crate::world::{Department, World};
 
 use engine::{Report, Search, Wanted};
 use filter::{days, moments};
@@ -91,10 +91,8 @@ pub(crate) fn prepare(
             let sent = sent.map(|(at, it)| notifications::Row::delivery(world, at, it));
             Ok(search(world, filter, wanted, sent.collect()))
         }),
-        "listMessagingSessions" => of_minutes(request, operation).map(|wanted| {
-            let seeds = world.messaging_sessions.iter().map(sessions::Row::seed);
-            search(world, sessions::Sessions, wanted, seeds.collect())
-        }),
+        "listMessagingSessions" => of_minutes(request, operation)
+            .map(|wanted| search(world, sessions::Sessions, wanted, Vec::new())),
         "listChatbotJourneyEventsDetailed" => journey_rows(state, operation, request)
             .map(|(filter, wanted, made)| search(world, filter, wanted, made)),
         "listChatbotJourneyEventsGrouped" => {
@@ -201,6 +199,38 @@ fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     }
 }
 
+/// What a search by protocol finds, whatever the product.
+pub(crate) struct Found<'w> {
+    pub(crate) id: i64,
+    pub(crate) made: Moment,
+    pub(crate) status: words::Word,
+    pub(crate) department: Option<&'w Department>,
+    pub(crate) user: Option<i64>,
+    pub(crate) forms: Value,
+    /// Additional information: `[{ID, value}]`, which is inferred.
+    pub(crate) notes: Value,
+}
+
+impl Found<'_> {
+    /// The record as the API writes it: the only place that tells the true instant.
+    pub(crate) fn write(self, world: &World) -> Value {
+        let (status, word) = self.status;
+        json!({
+            "ID": self.id,
+            "protocol": self.made.protocol(),
+            "statusID": status,
+            "status": word,
+            "date": self.made.instant(),
+            "departmentID": self.department.map(|it| it.id),
+            "department": self.department.map(|it| &it.name),
+            "userID": self.user,
+            "userName": world.user(self.user),
+            "forms": self.forms,
+            "additionalDatas": self.notes,
+        })
+    }
+}
+
 /// What a protocol leads to among the rows of the world: the product, in the word of the search, and the record.
 pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, Value)> {
     let Some(at) = Moment::of_protocol(protocol) else {
@@ -209,7 +239,9 @@ pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, V
     type Find = fn(&World, DateTime) -> Option<Value>;
     let products: [(&'static str, Find); 3] = [
         ("cc", digital::found),
-        ("presential-attendance", in_person::found),
+        ("presential-attendance", |world, at| {
+            Some(in_person::made_at(world, at)?.found(world))
+        }),
         ("ticket", tickets::found),
     ];
     let found = products.iter();

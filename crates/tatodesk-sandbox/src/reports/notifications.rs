@@ -8,9 +8,8 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::digital::place;
 use super::engine::Report;
-use super::filter::{any_of, is, packed};
+use super::filter::{any_of, is, packed, place};
 use super::random::Draw;
 use crate::clock::Moment;
 use crate::deliveries::{Channel, Delivery};

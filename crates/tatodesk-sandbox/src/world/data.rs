@@ -80,6 +80,43 @@ pub(crate) struct SeedAppointment {
     pub(crate) form: Vec<FormValue>,
 }
 
+/// A project of an organization, which tickets are about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Project {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) organization: i64,
+}
+
+/// A ticket that exists before the first request.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeedTicket {
+    pub(crate) id: i64,
+    /// When it was opened, in local time; the protocol follows from it.
+    pub(crate) at: DateTime,
+    pub(crate) status: i64,
+    pub(crate) subject: String,
+    pub(crate) department: Option<i64>,
+    pub(crate) user: Option<i64>,
+    pub(crate) organization: Option<i64>,
+    pub(crate) project: Option<i64>,
+    #[serde(default)]
+    pub(crate) form: Vec<FormValue>,
+}
+
+/// Subject and form are a person's.
+impl std::fmt::Debug for SeedTicket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SeedTicket")
+            .field("id", &self.id)
+            .field("at", &self.at)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A messaging session that exists before the first request.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -228,4 +265,22 @@ pub(crate) struct Rows {
     /// The days on which rows may fall; counted out once, when the file is read.
     #[serde(skip)]
     pub(crate) days: Vec<Date>,
+}
+
+/// Ids of made-up rows lie above this, and those that a file names at most here, so that none is used twice.
+pub(crate) const GENERATED: i64 = 1_000_000_000;
+
+impl Rows {
+    /// The id of a row, by its number. Row 0 is the latest and has the highest.
+    pub(crate) fn id(&self, index: u64) -> i64 {
+        let from_the_first = i64::try_from(self.count.saturating_sub(index));
+        GENERATED.saturating_add(from_the_first.unwrap_or(i64::MAX))
+    }
+
+    /// The number of the row with this id.
+    pub(crate) fn index(&self, id: i64) -> Option<u64> {
+        let from_the_first = u64::try_from(id.checked_sub(GENERATED)?).ok()?;
+        let index = self.count.checked_sub(from_the_first)?;
+        (from_the_first > 0).then_some(index)
+    }
 }

@@ -52,6 +52,12 @@ pub(crate) struct World {
     pub(crate) people: Vec<Person>,
     pub(crate) tags: Vec<Named>,
     pub(crate) additional_data: Vec<AdditionalData>,
+    /// Whom tickets are for.
+    pub(crate) organizations: Vec<Named>,
+    pub(crate) projects: Vec<Project>,
+    pub(crate) tickets: Vec<SeedTicket>,
+    /// Ids of the tags that reviews may have.
+    pub(crate) review_tags: Vec<String>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) surveys: Vec<Survey>,
     pub(crate) reports: Reports,
@@ -87,6 +93,10 @@ impl Default for World {
             people: Vec::new(),
             tags: Vec::new(),
             additional_data: Vec::new(),
+            organizations: Vec::new(),
+            projects: Vec::new(),
+            tickets: Vec::new(),
+            review_tags: Vec::new(),
             journeys: Vec::new(),
             surveys: Vec::new(),
             reports: Reports::default(),

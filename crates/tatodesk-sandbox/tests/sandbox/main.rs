@@ -8,6 +8,7 @@ mod connections;
 mod contact_center;
 mod control;
 mod crm;
+mod filters;
 mod made;
 mod pages;
 mod program;

@@ -3,6 +3,7 @@
 use crate::caller::Caller;
 use crate::conformance::conforms;
 use serde_json::{Value, json};
+use tatodesk_sandbox::{Sandbox, WorldFile};
 
 pub(crate) const DIGITAL: &str = "/cc/listAttendancesReport";
 pub(crate) const IN_PERSON: &str = "/pa/listAttendancesReport";
@@ -114,108 +115,6 @@ async fn dates_cut_out_exactly_their_rows() {
     assert!(found(&caller, DIGITAL, backwards).await.is_empty());
 }
 
-/// Seconds of a duration; none is not zero.
-fn seconds(duration: &Value) -> Option<u64> {
-    let mut parts = duration
-        .as_str()?
-        .split(':')
-        .map(|part| part.parse::<u64>().ok());
-    Some((parts.next()?? * 60 + parts.next()??) * 60 + parts.next()??)
-}
-
-#[tokio::test]
-async fn filters_of_digital_services_keep_what_they_say() {
-    type Keeps = fn(&Value) -> bool;
-    let caller = Caller::new().await;
-    let all = found(&caller, DIGITAL, json!({})).await;
-    let minutes = |operation: i64, value: i64| json!({"operation": operation, "value": value, "valueFinal": 10});
-    let filters: [(Value, Keeps); 14] = [
-        (json!({"statusIDs": [3]}), |row| {
-            row["status"] == "Completed"
-        }),
-        (json!({"departmentIDs": [3, 7]}), |row| {
-            row["department"] == "First Level" || row["department"] == "Second Level"
-        }),
-        (json!({"userIDs": [25]}), |row| {
-            row["userName"] == "Bianca Prado"
-        }),
-        (json!({"channelIDs": [2]}), |row| {
-            row["channel"] == "Webchat"
-        }),
-        (json!({"rates": [5]}), |row| row["rate"] == "Excellent"),
-        (json!({"sentiments": [1, 2]}), |row| {
-            row["sentiment"].as_i64().is_some_and(|it| it < 3)
-        }),
-        (json!({"waitingTime": minutes(1, 5)}), |row| {
-            seconds(&row["waitingTime"]).is_some_and(|it| it < 300)
-        }),
-        (json!({"waitingTime": minutes(2, 5)}), |row| {
-            seconds(&row["waitingTime"]).is_some_and(|it| it <= 300)
-        }),
-        (json!({"attendanceTime": minutes(3, 5)}), |row| {
-            seconds(&row["attendanceTime"]).is_some_and(|it| it > 300)
-        }),
-        (json!({"attendanceTime": minutes(4, 5)}), |row| {
-            seconds(&row["attendanceTime"]).is_some_and(|it| it >= 300)
-        }),
-        (json!({"attendanceTime": minutes(5, 5)}), |row| {
-            seconds(&row["attendanceTime"]).is_some_and(|it| (300..=600).contains(&it))
-        }),
-        (
-            json!({"form": {"key": "NAME", "value": "marina duarte"}}),
-            |row| {
-                row["metadatas"]
-                    .as_str()
-                    .is_some_and(|it| it.starts_with("NAME:Marina Duarte"))
-            },
-        ),
-        (
-            json!({"additionalData": {"ID": "PLAN", "value": "Family"}}),
-            |row| row["additionalData"] == "PLAN:Family",
-        ),
-        (
-            json!({"protocol": "", "sessionID": "", "statusIDs": [], "form": {"key": "", "value": ""}}),
-            |_| true,
-        ),
-    ];
-    for (filter, keeps) in filters {
-        let kept = found(&caller, DIGITAL, filter.clone()).await;
-        let expected: Vec<Value> = all.iter().filter(|row| keeps(row)).cloned().collect();
-        assert!(
-            !expected.is_empty(),
-            "{filter} keeps nothing: a poor example"
-        );
-        assert_eq!(kept, expected, "{filter}");
-    }
-    for member in ["protocol", "session"] {
-        let name = if member == "session" {
-            "sessionID"
-        } else {
-            member
-        };
-        let kept = found(&caller, DIGITAL, json!({name: all[9][member]})).await;
-        assert!(kept.contains(&all[9]), "{member}");
-        assert!(
-            kept.iter().all(|row| row[member] == all[9][member]),
-            "{member}"
-        );
-    }
-    let mut tagged = 0;
-    for tag in [1, 2, 3] {
-        tagged += found(&caller, DIGITAL, json!({"tagIDs": [tag]}))
-            .await
-            .len();
-    }
-    assert_eq!(tagged, all.len(), "each conversation has one tag");
-    for wrong in [minutes(6, 1), json!({"operation": 5, "value": 1})] {
-        let filter =
-            json!({"dateInitial": "01/01/2024", "dateFinal": "01/01/2024", "waitingTime": wrong});
-        caller
-            .refused(DIGITAL, json!({"filter": filter, "page": 0}))
-            .await;
-    }
-}
-
 #[tokio::test]
 async fn dates_of_reports_are_local_and_a_search_tells_the_instant() {
     let caller = Caller::new().await;
@@ -246,6 +145,121 @@ async fn dates_of_reports_are_local_and_a_search_tells_the_instant() {
                 .expect("looks like an instant")
                 .as_second();
         assert_eq!(hours, 3 * 60 * 60, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_in_person_service_of_a_report_is_found_by_protocol_and_by_id() {
+    let text = WorldFile::BUILT_IN.replace(
+        "inPersonServices: {count: 40, from: \"2024-01-02\"",
+        "inPersonServices: {count: 2000000, from: \"2023-01-02\"",
+    );
+    assert_ne!(text, WorldFile::BUILT_IN);
+    let world = text.parse::<WorldFile>().expect("a world");
+    let sandbox = Sandbox::builder().world(world).start().await;
+    let caller = Caller::at(sandbox.expect("it starts"));
+    let days = json!({"dateInitial": "01/01/2020", "dateFinal": "31/12/2030"});
+    let (mut ids, mut inactive) = (std::collections::BTreeSet::new(), 0);
+    for (page, limit) in [(0, 20), (99_999, 20), (2_000_003, 1)] {
+        let request = json!({"filter": days, "page": page, "limit": limit});
+        for row in rows(&caller.accepted(IN_PERSON, request).await, "attendances") {
+            let search = json!({"protocol": row["protocol"], "platform": ["pa"]});
+            let found = caller.accepted("/global/searchProtocol", search).await["result"].clone();
+            let data = &found[0]["data"];
+            let appointment = json!({"protocol": row["protocol"]});
+            let booked =
+                caller.call("/pa/getAppointment", appointment).await["appointment"].clone();
+            if booked.is_object() {
+                assert_eq!(booked["ID"], data["ID"]);
+                continue;
+            }
+            let path = "/pa/getPresentialAttendance";
+            let answer = caller.accepted(path, json!({"ID": data["ID"]})).await;
+            conforms(path, &answer);
+            let details = &answer["presentialAttendance"];
+            for (shown, detail) in [
+                ("protocol", "protocol"),
+                ("attendanceCode", "attendanceCode"),
+                ("classification", "attendanceClassificationName"),
+                ("status", "statusName"),
+                ("company", "companyName"),
+                ("attendanceUnit", "attendanceUnitName"),
+                ("agent", "userName"),
+                ("waitingTime", "waitingTime"),
+                ("attendanceTime", "attendanceTime"),
+            ] {
+                assert_eq!(row[shown], details[detail], "{shown}: {row} {details}");
+            }
+            assert_eq!(details["ID"], data["ID"]);
+            inactive += usize::from(row["attendanceUnit"] == "Unidade Antiga");
+            ids.insert(data["ID"].to_string());
+        }
+    }
+    // 41 rows, of which one is an appointment.
+    assert_eq!(ids.len(), 40);
+    assert!(
+        inactive > 0,
+        "a unit that is no longer active keeps its services"
+    );
+    for unknown in [1_000_000_000, 1_002_000_001_i64, -1] {
+        caller
+            .refused("/pa/getPresentialAttendance", json!({"ID": unknown}))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn the_documented_protocols_are_found() {
+    let caller = Caller::new().await;
+    for (protocol, platform, id) in [
+        ("20241106124207517", "ticket", 151_444),
+        ("20250129103237613", "ticket", 152_208),
+        ("20240122112732490", "pa", 1_810_442),
+        ("20250711161330715", "pa", 2_361_485),
+    ] {
+        let search = json!({"protocol": protocol, "platform": []});
+        let answer = caller.accepted("/global/searchProtocol", search).await;
+        conforms("/global/searchProtocol", &answer);
+        assert_eq!(answer["result"].as_array().map(Vec::len), Some(1));
+        assert_eq!(answer["result"][0]["platform"], platform);
+        assert_eq!(answer["result"][0]["data"]["ID"], id);
+    }
+}
+
+#[tokio::test]
+async fn what_a_search_finds_tells_what_the_report_shows() {
+    let caller = Caller::new().await;
+    for (path, platform, packed) in [
+        (DIGITAL, "cc", "metadatas"),
+        (IN_PERSON, "pa", "contactForms"),
+    ] {
+        for row in found(&caller, path, json!({})).await {
+            let search = json!({"protocol": row["protocol"], "platform": [platform]});
+            let answer = caller.accepted("/global/searchProtocol", search).await;
+            let data = &answer["result"][0]["data"];
+            let pack = |list: &str, name: &str| {
+                let pairs = data[list].as_array().expect("a list").iter();
+                let texts = pairs.map(|it| {
+                    format!(
+                        "{}:{}",
+                        it[name].as_str().expect("a name"),
+                        it["value"].as_str().expect("a value")
+                    )
+                });
+                let texts: Vec<String> = texts.collect();
+                if texts.is_empty() {
+                    Value::Null
+                } else {
+                    json!(texts.join(" | "))
+                }
+            };
+            assert_eq!(pack("forms", "key"), row[packed], "{row}");
+            assert_eq!(
+                pack("additionalDatas", "ID"),
+                row["additionalData"],
+                "{row}"
+            );
+        }
     }
 }
 
