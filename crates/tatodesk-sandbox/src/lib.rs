@@ -90,7 +90,7 @@
 //! # The control API
 //!
 //! Tests in other languages do the same over HTTP. No key is needed, no fault acts on it (but a refused or closed
-//! port is closed to all), and it appears in no log. Bodies are JSON; an error is the envelope of the API.
+//! port is closed to all, unless [`Builder::control_address`] or `--control-port` gives it one of its own), and it appears in no log. Bodies are JSON; an error is the envelope of the API.
 //!
 //! | request | what it does |
 //! |---|---|

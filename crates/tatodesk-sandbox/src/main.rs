@@ -27,6 +27,9 @@ async fn main() -> ExitCode {
 /// The sandbox that the options describe.
 fn builder(options: &Options) -> io::Result<Builder> {
     let mut builder = Sandbox::builder().address((Ipv4Addr::LOCALHOST, options.port).into());
+    if let Some(port) = options.control_port {
+        builder = builder.control_address((Ipv4Addr::LOCALHOST, port).into());
+    }
     if let Some(path) = &options.world {
         let named = |e| io::Error::other(format!("{}: {e}", path.display()));
         builder = builder.world(WorldFile::open(path).map_err(named)?);
@@ -51,7 +54,7 @@ fn builder(options: &Options) -> io::Result<Builder> {
 
 /// Serves until an interrupt, then answers what is under way and ends.
 async fn serve(options: Options) -> io::Result<()> {
-    let (port, faults) = (options.port, options.faults.clone());
+    let faults = options.faults.clone();
     let sandbox = builder(&options)?
         .start()
         .await
@@ -61,7 +64,7 @@ async fn serve(options: Options) -> io::Result<()> {
                 Some(path) => io::Error::other(format!("{}: {e}", path.display())),
                 None => e,
             },
-            kind => io::Error::new(kind, format!("cannot listen on port {port}: {e}")),
+            _ => e,
         })?;
     // Listened for from before the first line on, so that whoever read it can stop the program in order.
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
@@ -70,13 +73,14 @@ async fn serve(options: Options) -> io::Result<()> {
         interrupted = interrupt.as_mut() => return interrupted,
         () = std::future::ready(()) => {}
     }
-    let (url, key) = (sandbox.base_url(), sandbox.api_key());
+    let (url, control, key) = (sandbox.base_url(), sandbox.control_url(), sandbox.api_key());
     say(&format!(
         "Listening on {url}\n\
          API key      {key}\n\
          Try          curl {url}/pa/listDates -H 'TATODESK-API-KEY: {key}' -H 'Content-Type: application/json' \
          --data '{{\"companyID\": 1, \"attendanceUnitID\": 288, \"attendanceTypeIDs\": [1]}}'\n\
-         Control      curl {url}/_sandbox\n\
+         Control      curl {control}/_sandbox\n\
+         Pages        {control}/ and {control}/docs\n\
          Stop         Ctrl-C"
     ))?;
     interrupt.await?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::DateTime;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::API_KEY;
@@ -26,8 +26,9 @@ use crate::state::State;
 pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
+    control_url: String,
     /// Dropped, it tells the server to stop.
-    stop: Option<oneshot::Sender<()>>,
+    stop: Option<watch::Sender<()>>,
     server: JoinHandle<io::Result<()>>,
 }
 
@@ -68,12 +69,14 @@ impl Sandbox {
     pub(crate) fn new(
         shared: Arc<Shared>,
         base_url: String,
-        stop: oneshot::Sender<()>,
+        control_url: String,
+        stop: watch::Sender<()>,
         server: JoinHandle<io::Result<()>>,
     ) -> Self {
         Self {
             shared,
             base_url,
+            control_url,
             stop: Some(stop),
             server,
         }
@@ -95,6 +98,12 @@ impl Sandbox {
     /// Where it listens, e.g. `http://127.0.0.1:50123`: the base URL for all four hosts.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Where the control API and the pages answer whatever the faults: the address of
+    /// [`Builder::control_address`], or [`base_url`](Self::base_url) where there is none.
+    pub fn control_url(&self) -> &str {
+        &self.control_url
     }
 
     /// The key that it accepts: [`API_KEY`](crate::API_KEY).

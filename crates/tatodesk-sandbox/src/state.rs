@@ -14,6 +14,7 @@ use crate::deliveries::{Delivery, Upload};
 use crate::log::{Counter, RequestLog};
 use crate::pulse::{AppSession, Event};
 use crate::refusal::Answer;
+use crate::reports::Tallies;
 use crate::reports::words::SCHEDULED;
 use crate::services::Service;
 use crate::spec::Operation;
@@ -32,6 +33,9 @@ pub(crate) struct State {
     /// snapshot's JSON.
     #[serde(skip)]
     pub(crate) world: Arc<World>,
+    /// What reports of this world have counted.
+    #[serde(skip)]
+    pub(crate) tallies: Arc<Tallies>,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     /// Hours that are taken, by unit.
@@ -98,6 +102,7 @@ impl State {
         Self {
             crm: Crm::new(&world),
             world,
+            tallies: Arc::default(),
             clock: Clock::new(now),
             ids,
             booked,

@@ -1,10 +1,8 @@
 //! What the filters of the reports have in common.
 
-use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::engine::Wanted;
 use super::random::Draw;
 use crate::refusal::{Refusal, refuse};
 use crate::world::World;
@@ -86,32 +84,6 @@ pub(crate) fn any_of(wanted: &[i64], found: Option<i64>) -> bool {
 /// Whether a text is the one that is asked for; empty means any.
 pub(crate) fn is(wanted: &str, found: &str) -> bool {
     wanted.is_empty() || wanted == found
-}
-
-/// The pages of whole days, both included.
-pub(crate) fn days(
-    from: Option<Date>,
-    to: Option<Date>,
-    page: (u64, u64),
-) -> Result<Wanted, Refusal> {
-    let (Some(from), Some(to)) = (from, to) else {
-        return refuse("the dates are none");
-    };
-    Ok(moments(
-        from.at(0, 0, 0, 0),
-        to.to_datetime(Time::MAX),
-        page,
-    ))
-}
-
-/// The pages between two moments, both included.
-pub(crate) fn moments(from: DateTime, to: DateTime, (page, limit): (u64, u64)) -> Wanted {
-    Wanted {
-        from,
-        to,
-        page,
-        limit,
-    }
 }
 
 /// The form of a person of the world, as names and values.

@@ -36,6 +36,7 @@ async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
     let curl = line();
     assert!(curl.contains(&format!("curl {url}/pa/listDates")), "{curl}");
     assert_eq!(line(), format!("Control      curl {url}/_sandbox"));
+    assert_eq!(line(), format!("Pages        {url}/ and {url}/docs"));
     assert_eq!(line(), "Stop         Ctrl-C");
 
     // The curl line, taken apart: what follows `--data` is what a person would send.
@@ -93,7 +94,7 @@ fn a_port_in_use_is_a_readable_error() {
     assert_eq!(output.status.code(), Some(1));
     let reason = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        reason.contains(&format!("cannot listen on port {port}")),
+        reason.contains(&format!("cannot listen on 127.0.0.1:{port}")),
         "{reason}"
     );
 }
