@@ -35,7 +35,7 @@
 //! refused with the path of the place.
 //!
 //! The ids of the built-in world are those of the documented examples, so that every documented request finds what
-//! it names. The tokens of the custom links are `custom-link-token` and `north-link-token`. Company 1 has the units
+//! it names. Beside [`API_KEY`], `sandbox-data-key` and `sandbox-notifications-key` open one product each. The tokens of the custom links are `custom-link-token` and `north-link-token`. Company 1 has the units
 //! 1, 83 and 288, company 13 the units 53 and 58. Service types 1 and 27 of category 1, 2 of category 2 and 22 of
 //! category 22 can be booked within the next seven working days or fewer. Templates are `second_bill_notice` and
 //! `appointment_confirmed` for WhatsApp and SMS, `42` and `appointment_confirmed` for e-mail. The CRM object
@@ -184,5 +184,6 @@ pub use log::{Breach, Counter, RequestRecord};
 pub use sandbox::{Sandbox, Snapshot, TimedOut};
 pub use world::{WorldError, WorldFile};
 
-/// The key that every sandbox accepts, and the only one. It opens nothing else.
+/// The key that every sandbox accepts, for everything. It opens nothing else. A world may have more keys, each for
+/// some products.
 pub const API_KEY: &str = "sandbox-key";

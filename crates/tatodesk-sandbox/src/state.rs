@@ -121,8 +121,8 @@ impl State {
         }
     }
 
-    /// Acts on a request that passed its schema.
-    pub(crate) fn answer(&mut self, operation: &Operation, request: &Value) -> Answer {
+    /// Acts on a request that passed its schema, for the key with this number.
+    pub(crate) fn answer(&mut self, key: i64, operation: &Operation, request: &Value) -> Answer {
         match operation.id.as_str() {
             "listCompaniesByUser" => catalogue::companies_by_user(self, request),
             "listAttendanceUnitsByUser" => catalogue::units_by_user(self, request),
@@ -145,9 +145,9 @@ impl State {
             "getPresentialAttendance" => services::get(self, request),
             "createAttachments" => search::attach(self, request),
             "searchProtocol" => search::by_protocol(self, request),
-            "sendEmail" => sends::email(self, operation, request),
-            "sendWhatsApp" => sends::whatsapp(self, operation, request),
-            "sendSms" => sends::sms(self, operation, request),
+            "sendEmail" => sends::email(self, key, operation, request),
+            "sendWhatsApp" => sends::whatsapp(self, key, operation, request),
+            "sendSms" => sends::sms(self, key, operation, request),
             "listObject" => crm::list(self, operation, request),
             "insertObject" => crm::insert(self, operation, request),
             "updateObject" => crm::update(self, operation, request),

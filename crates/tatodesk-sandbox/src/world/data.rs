@@ -6,6 +6,33 @@ use serde_json::{Map, Value};
 
 use super::yes;
 
+/// An API key that opens some products.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Key {
+    pub(crate) id: i64,
+    pub(crate) key: String,
+    /// Products of the specification; none named means all.
+    #[serde(default)]
+    pub(crate) products: Vec<String>,
+}
+
+impl Key {
+    pub(crate) fn opens(&self, product: &str) -> bool {
+        self.products.is_empty() || self.products.iter().any(|it| it == product)
+    }
+}
+
+/// The key itself is a secret.
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Key")
+            .field("id", &self.id)
+            .field("products", &self.products)
+            .finish_non_exhaustive()
+    }
+}
+
 /// An invented person of the reports. Built-in people use the phones and addresses set aside for examples.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

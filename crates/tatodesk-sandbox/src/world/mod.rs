@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) registered_at: String,
     /// Where the invented rows of the reports begin: another seed, other people.
     pub(crate) seed: u64,
+    /// Keys beside the one that opens everything.
+    pub(crate) keys: Vec<Key>,
     pub(crate) companies: Vec<Company>,
     pub(crate) links: Vec<Link>,
     pub(crate) regions: Vec<Named>,
@@ -71,6 +73,7 @@ impl Default for World {
             profile: 1,
             registered_at: "2025-01-02T12:00:00.000Z".to_owned(),
             seed: 0,
+            keys: Vec::new(),
             companies: Vec::new(),
             links: Vec::new(),
             regions: Vec::new(),

@@ -6,6 +6,14 @@ use tatodesk_sandbox::WorldFile;
 #[test]
 fn records_that_do_not_fit_are_refused_at_the_place() {
     for (from, to, path) in [
+        ("{id: 2, key", "{id: 1, key", "keys[0].id"),
+        ("{id: 3, key", "{id: 2, key", "keys[1].id"),
+        ("key: sandbox-data-key", "key: sandbox-key", "keys[0].key"),
+        (
+            "products: [data]",
+            "products: [data, fax]",
+            "keys[0].products[1]",
+        ),
         (
             "626\", description: Bill shown",
             "627\", description: Bill shown",

@@ -7,6 +7,10 @@ mod reports;
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use crate::API_KEY;
+use crate::spec::spec;
+use crate::validate::API_KEY_ID;
+
 use super::{GENERATED, Opening, World, WorldError};
 
 type Checked = Result<(), WorldError>;
@@ -49,6 +53,7 @@ fn low(path: String, id: i64) -> Checked {
 impl World {
     /// Finds the first place that does not fit, and counts out the days of the reports.
     pub(super) fn check(&mut self) -> Checked {
+        self.check_keys()?;
         self.check_ids()?;
         self.check_in_person()?;
         self.check_seeds()?;
@@ -56,6 +61,28 @@ impl World {
         self.check_objects()?;
         self.check_conversations()?;
         self.lay_out_reports()
+    }
+
+    fn check_keys(&self) -> Checked {
+        unique("keys", self.keys.iter().map(|it| it.id), "id")?;
+        unique("keys", self.keys.iter().map(|it| &it.key), "key")?;
+        let spec = spec().map_err(|e| WorldError::at("", e.to_string()))?;
+        for (index, key) in self.keys.iter().enumerate() {
+            let at = |member: &str, reason: &str| {
+                Err(WorldError::at(format!("keys[{index}].{member}"), reason))
+            };
+            if key.id == API_KEY_ID {
+                return at("id", "the key that opens everything has it already");
+            }
+            if key.key == API_KEY {
+                return at("key", "this is the key that opens everything");
+            }
+            let mut products = key.products.iter();
+            if let Some(place) = products.position(|it| !spec.has_product(it)) {
+                return at(&format!("products[{place}]"), "there is no such product");
+            }
+        }
+        Ok(())
     }
 
     fn check_ids(&self) -> Checked {
