@@ -67,7 +67,7 @@ async fn serve(options: Options) -> io::Result<()> {
             _ => e,
         })?;
     // Listened for from before the first line on, so that whoever read it can stop the program in order.
-    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut interrupt = std::pin::pin!(interrupted());
     tokio::select! {
         biased;
         interrupted = interrupt.as_mut() => return interrupted,
@@ -88,12 +88,27 @@ async fn serve(options: Options) -> io::Result<()> {
     let deliveries = sandbox.deliveries().len();
     tokio::select! {
         stopped = sandbox.stop() => stopped?,
-        // A request that never ends must not keep the program: a second interrupt ends it at once.
-        _ = tokio::signal::ctrl_c() => {}
+        // A request that never ends must not keep the program: whoever asks again ends it at once.
+        _ = interrupted() => {}
     }
     say(&format!(
         "Stopped after {requests} requests and {deliveries} deliveries."
     ))
+}
+
+/// Returns when somebody wants the program to end: Ctrl-C, and on Unix the signal that `kill` sends.
+async fn interrupted() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 fn log_json(record: &RequestRecord) {

@@ -34,7 +34,7 @@ impl Tally {
             count: 0,
         };
         for index in range {
-            if (index - tally.start) % tally.stretch == 0 {
+            if (index - tally.start).is_multiple_of(tally.stretch) {
                 tally.before.push(tally.count);
             }
             tally.count += u64::from(keeps(index));

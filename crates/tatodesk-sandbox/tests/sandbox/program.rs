@@ -16,21 +16,27 @@ impl Drop for Running {
     }
 }
 
+/// Starts the program on a free port with these further arguments: it, where it listens, and its further lines.
+fn start(arguments: &[&str]) -> (Running, String, impl FnMut() -> String + use<>) {
+    let child = Command::new(PROGRAM)
+        .args(["--port", "0"])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut running = Running(child.expect("it starts"));
+    let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
+    let mut line = move || lines.next().expect("a line").expect("text");
+    let first = line();
+    let url = first.strip_prefix("Listening on ");
+    let url = url.expect("the address comes first").to_owned();
+    (running, url, line)
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
-    let child = Command::new(PROGRAM)
-        .args(["--port", "0"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut running = Running(child);
-    let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
-    let mut line = || lines.next().expect("a line").expect("text");
-    let url = line()
-        .strip_prefix("Listening on ")
-        .expect("the address comes first")
-        .to_owned();
+    let (mut running, url, mut line) = start(&[]);
     assert!(url.starts_with("http://127.0.0.1:"), "{url}");
     assert!(line().ends_with("sandbox-key"));
     let curl = line();
@@ -64,6 +70,30 @@ async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
         .status();
     assert!(interrupt.expect("kill runs").success());
     assert_eq!(line(), "Stopped after 1 requests and 0 deliveries.");
+    assert!(running.0.wait().expect("it ends").success());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_stops_in_order_when_it_is_told_to_terminate() {
+    let (mut running, url, mut line) = start(&["--control-port=0"]);
+    let mut control = line();
+    while !control.starts_with("Control") {
+        control = line();
+    }
+    let control = control
+        .split_once("curl ")
+        .expect("a curl line")
+        .1
+        .to_owned();
+    assert!(!control.starts_with(&url), "a port of its own");
+    let answer = http().get(control).send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    let terminate = Command::new("kill")
+        .arg(running.0.id().to_string())
+        .status();
+    assert!(terminate.expect("kill runs").success());
+    while line() != "Stopped after 0 requests and 0 deliveries." {}
     assert!(running.0.wait().expect("it ends").success());
 }
 
@@ -101,23 +131,9 @@ fn a_port_in_use_is_a_readable_error() {
 
 #[tokio::test]
 async fn it_breaks_from_a_file_and_logs_in_json() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let faults = folder.join("faults.yaml");
     let yaml = "# The first call of all.\n- faults: [{status: {status: 503, retryAfter: 2}}]\n  times: 1\n";
-    std::fs::write(&faults, yaml).expect("the file is written");
-    let child = Command::new(PROGRAM)
-        .args(["--port=0", "--log=json", "--faults"])
-        .arg(&faults)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut running = Running(child);
-    let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
-    let line = lines.next().expect("a line").expect("text");
-    let url = line
-        .strip_prefix("Listening on ")
-        .expect("the address comes first");
+    let faults = file("faults.yaml", yaml);
+    let (mut running, url, _lines) = start(&["--log=json", "--faults", &faults]);
     let request = http().post(format!("{url}/pa/listDates"));
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.status(), 503);
@@ -132,8 +148,8 @@ async fn it_breaks_from_a_file_and_logs_in_json() {
 }
 
 /// A file for the program to read.
-fn file(name: &str, text: &str) -> std::path::PathBuf {
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+fn file(name: &str, text: &str) -> String {
+    let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(&path, text).expect("the file is written");
     path
 }
@@ -143,18 +159,7 @@ async fn it_lives_in_the_world_of_a_file() {
     let yaml = "companies:\n  - {id: 5, name: Mangue}\n";
     let json = r#"{"companies": [{"id": 5, "name": "Mangue"}]}"#;
     for (name, text) in [("world.yaml", yaml), ("world.json", json)] {
-        let child = Command::new(PROGRAM)
-            .args(["--port=0", "--log=off", "--world"])
-            .arg(file(name, text))
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        let mut running = Running(child);
-        let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
-        let line = lines.next().expect("a line").expect("text");
-        let url = line
-            .strip_prefix("Listening on ")
-            .expect("the address comes first");
+        let (_running, url, _lines) = start(&["--world", &file(name, text)]);
         let request = http().post(format!("{url}/dl/pa/listCompaniesByUser"));
         let request = request.header("TATODESK-API-KEY", "sandbox-key");
         let answer = request.json(&serde_json::json!({})).send().await;
