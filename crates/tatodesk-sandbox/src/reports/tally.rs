@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many filters are remembered. The one that was used least recently gives way.
 const FILTERS: usize = 64;
+/// The longest filter that is remembered, in bytes: memory stays small whatever is asked for.
+const LONGEST: usize = 16 * 1024;
 /// Into how many stretches the rows of a filter are divided, at most.
 const STRETCHES: u64 = 1024;
 /// The fewest rows of a stretch: so many are looked at in no time.
@@ -95,6 +97,9 @@ impl Tallies {
             return tally;
         }
         let tally = Arc::new(take());
+        if asked.1.len() > LONGEST {
+            return tally;
+        }
         let mut kept = lock();
         if known(&mut kept).is_none() {
             if kept.len() >= FILTERS {
@@ -149,5 +154,11 @@ mod tests {
         ask(1_000);
         ask(100);
         assert_eq!(taken.get(), FILTERS + 2, "and what is not gives way");
+        let long = || (1, "x".repeat(LONGEST + 1));
+        for _ in 0..2 {
+            tallies.of(long(), || Tally::take(0..1, |_| true));
+        }
+        let kept = tallies.0.lock().expect("nobody panicked");
+        assert!(kept.len() == FILTERS && !kept.iter().any(|(it, _)| *it == long()));
     }
 }
