@@ -4,6 +4,7 @@ mod check;
 mod contact_center;
 mod data;
 mod file;
+mod rows;
 
 use std::num::NonZeroU16;
 
@@ -15,6 +16,7 @@ use crate::deliveries::Channel;
 pub(crate) use contact_center::*;
 pub(crate) use data::*;
 pub use file::{WorldError, WorldFile};
+pub(crate) use rows::*;
 
 /// Everything that was there before the first request. `world.yaml` explains each part by example.
 #[derive(Debug, Deserialize)]
