@@ -55,6 +55,10 @@ deny:
 schemathesis:
     .ci/schemathesis/run
 
+# Open the pages of the sandbox in headless Chromium (needs Node and Chromium).
+browser:
+    .ci/browser
+
 # Everything, as CI does.
 ci:
     .ci/run

@@ -1,4 +1,5 @@
-//! Prints the peak memory of the sandbox after a page of 100,000 rows and after a walk over 2,000,000.
+//! Prints the peak memory of the sandbox after a page of 100,000 rows and after walks over 2,000,000, the second of them
+//! filtered.
 //!
 //! `cargo run --release -p tatodesk-sandbox --example flat_memory`. The peak is read from `/proc`, so it is known on
 //! Linux only; elsewhere the rows are still counted. The caller lives in the same process and drops what it reads.
@@ -7,7 +8,7 @@ use std::error::Error;
 use std::io::Write;
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, WorldFile};
 
 /// How many rows the world has.
@@ -27,36 +28,45 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::builder().world(WORLD.parse::<WorldFile>()?);
     let sandbox = sandbox.start().await?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "before                  peak {}", peak())?;
-    let began = Instant::now();
-    let mut bytes = page(&sandbox, 0).await?;
-    let time = began.elapsed();
-    writeln!(
-        out,
-        "a page of {PAGE} rows   peak {}, {bytes} bytes, {time:.1?}",
-        peak()
-    )?;
-    for number in 1..ROWS / PAGE {
-        bytes += page(&sandbox, number).await?;
+    writeln!(out, "before                        peak {}", peak())?;
+    let all = json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024"});
+    let completed =
+        json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024", "statusIDs": [3]});
+    for (what, filter, limit, pages) in [
+        ("a page of 100,000 rows     ", &all, PAGE, 1),
+        ("all 2,000,000 rows         ", &all, PAGE, ROWS / PAGE),
+        ("a filtered page of 1,000   ", &completed, 1_000, 1),
+        ("the same page again        ", &completed, 1_000, 1),
+        (
+            "all filtered, in thousands ",
+            &completed,
+            1_000,
+            ROWS / 1_000,
+        ),
+    ] {
+        let (began, mut bytes) = (Instant::now(), 0);
+        for number in 0..pages {
+            bytes += page(&sandbox, number, limit, filter).await?;
+        }
+        let time = began.elapsed();
+        writeln!(out, "{what}   peak {}, {bytes} bytes, {time:.1?}", peak())?;
     }
-    let time = began.elapsed();
-    writeln!(
-        out,
-        "all {ROWS} rows       peak {}, {bytes} bytes, {time:.1?}",
-        peak()
-    )?;
     Ok(())
 }
 
 /// Reads one page, chunk by chunk, and says how long it was.
-async fn page(sandbox: &Sandbox, number: u64) -> Result<u64, Box<dyn Error>> {
-    let filter = json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024"});
+async fn page(
+    sandbox: &Sandbox,
+    number: u64,
+    limit: u64,
+    filter: &Value,
+) -> Result<u64, Box<dyn Error>> {
     // Where the features of other packages bring TLS without a provider, this one will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut answer = reqwest::Client::new()
         .post(format!("{}/cc/listAttendancesReport", sandbox.base_url()))
         .header("TATODESK-API-KEY", sandbox.api_key())
-        .json(&json!({"filter": filter, "page": number, "limit": PAGE}))
+        .json(&json!({"filter": filter, "page": number, "limit": limit}))
         .send()
         .await?
         .error_for_status()?;

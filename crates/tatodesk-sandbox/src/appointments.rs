@@ -8,6 +8,7 @@ use crate::calendar::{Slot, free_dates, free_slots};
 use crate::clock::Moment;
 use crate::formats::{br_date, hour_minute, write_hour_minute};
 use crate::refusal::{Answer, Refusal, read, refuse};
+use crate::reports::Found;
 use crate::reports::words::{IN_PERSON, SCHEDULED, word};
 use crate::scheduling::bookable_types;
 use crate::state::{State, next};
@@ -209,19 +210,16 @@ impl Appointment {
 
     /// The row of a search by protocol.
     pub(crate) fn found(&self, state: &State) -> Value {
-        json!({
-            "ID": self.id,
-            "protocol": self.made.protocol(),
-            "statusID": self.status,
-            "status": word(&IN_PERSON, self.status),
-            "date": self.made.instant(),
-            "departmentID": null,
-            "department": null,
-            "userID": null,
-            "userName": null,
-            "forms": self.contact_form(state),
-            "additionalDatas": [],
-        })
+        let found = Found {
+            id: self.id,
+            made: self.made,
+            status: (self.status, word(&IN_PERSON, self.status)),
+            department: None,
+            user: None,
+            forms: self.contact_form(state),
+            notes: json!([]),
+        };
+        found.write(&state.world)
     }
 
     fn contact_form(&self, state: &State) -> Value {

@@ -7,11 +7,11 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use jiff::civil::{DateTime, date};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, watch};
 
 use crate::faults::{self, BadRule, Rule};
 use crate::limits::Limits;
-use crate::listen::Listener;
+use crate::listen::{ControlListener, Listener};
 use crate::log::RequestRecord;
 use crate::sandbox::Sandbox;
 use crate::shared::{Observer, Shared};
@@ -23,6 +23,7 @@ use crate::world::WorldFile;
 #[derive(Clone)]
 pub struct Builder {
     address: SocketAddr,
+    control: Option<SocketAddr>,
     now: DateTime,
     runs: bool,
     per_second: Option<NonZeroU32>,
@@ -35,6 +36,7 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("address", &self.address)
+            .field("control", &self.control)
             .field("now", &self.now)
             .field("runs", &self.runs)
             .field("per_second", &self.per_second)
@@ -47,6 +49,7 @@ impl Default for Builder {
     fn default() -> Self {
         Self {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
+            control: None,
             now: date(2025, 6, 25).at(7, 0, 0, 0),
             runs: false,
             per_second: None,
@@ -62,6 +65,15 @@ impl Builder {
     #[must_use]
     pub fn address(mut self, address: SocketAddr) -> Self {
         self.address = address;
+        self
+    }
+
+    /// Another address at which the control API and the pages answer too; port 0 is any free port. No fault
+    /// reaches it: there rules can be taken away while [`Fault::Refuse`](crate::Fault::Refuse) resets every other
+    /// connection, or while the port is closed. By default they answer at [`address`](Self::address) alone.
+    #[must_use]
+    pub fn control_address(mut self, address: SocketAddr) -> Self {
+        self.control = Some(address);
         self
     }
 
@@ -138,11 +150,29 @@ impl Builder {
             .add_rules(self.rules)
             .map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
         let shared = Arc::new(shared);
-        let listener = Listener::bind(self.address)?;
+        let named = |address: SocketAddr| {
+            move |e: io::Error| io::Error::new(e.kind(), format!("cannot listen on {address}: {e}"))
+        };
+        let listener = Listener::bind(self.address).map_err(named(self.address))?;
         let base_url = format!("http://{}", listener.address);
-        // Only ever dropped, which tells the server to stop.
-        let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(listener.serve(Arc::clone(&shared), received, stopped));
-        Ok(Sandbox::new(shared, base_url, stop, server))
+        // Only ever dropped, which tells the servers to stop.
+        let (stop, stopped) = watch::channel(());
+        let mut control_url = base_url.clone();
+        let mut control = None;
+        if let Some(address) = self.control {
+            let listener = ControlListener::bind(address)
+                .await
+                .map_err(named(address))?;
+            control_url = format!("http://{}", listener.address);
+            control = Some(listener.serve(Arc::clone(&shared), stopped.clone()));
+        }
+        let serve = listener.serve(Arc::clone(&shared), received, stopped);
+        let server = tokio::spawn(async {
+            match control {
+                Some(control) => tokio::join!(serve, control).0,
+                None => serve.await,
+            }
+        });
+        Ok(Sandbox::new(shared, base_url, control_url, stop, server))
     }
 }

@@ -94,6 +94,8 @@ pub struct Delivery {
     pub params: Vec<String>,
     /// Media of the header, or attachments.
     pub media: Vec<Medium>,
+    /// The number of the key that it was sent with, as the report of notifications shows it.
+    pub key_id: i64,
     /// The web hook that would hear of its fate.
     pub webhook: Option<String>,
     /// Metadata for tracking, as it was sent.
@@ -159,6 +161,7 @@ mod tests {
                 kind: "image".to_owned(),
                 url: "https://example.com/marina".to_owned(),
             }],
+            key_id: 1,
             webhook: None,
             metadata: BTreeMap::from([("NAME".to_owned(), Value::from("Marina"))]),
         };

@@ -35,7 +35,7 @@
 //! refused with the path of the place.
 //!
 //! The ids of the built-in world are those of the documented examples, so that every documented request finds what
-//! it names. The tokens of the custom links are `custom-link-token` and `north-link-token`. Company 1 has the units
+//! it names. Beside [`API_KEY`], `sandbox-data-key` and `sandbox-notifications-key` open one product each. The tokens of the custom links are `custom-link-token` and `north-link-token`. Company 1 has the units
 //! 1, 83 and 288, company 13 the units 53 and 58. Service types 1 and 27 of category 1, 2 of category 2 and 22 of
 //! category 22 can be booked within the next seven working days or fewer. Templates are `second_bill_notice` and
 //! `appointment_confirmed` for WhatsApp and SMS, `42` and `appointment_confirmed` for e-mail. The CRM object
@@ -48,9 +48,13 @@
 //! it is sent. Any other filter looks at each row between the dates. Rows come newest first, with those that
 //! requests made among them.
 //!
+//! A row of the In-Person Services report is found by Search by Protocol, and then by Get In-Person Service under
+//! the id that the search tells; ids of such rows lie above 1,000,000,000, and those of a world file below.
+//!
 //! Numbers that filters take and rows do not show: digital statuses 1 waiting, 2 in service, 3 completed, 4 client
 //! does not respond; in-person statuses 1 scheduled, 2 waiting, 3 in service, 4 completed, 5 to 7 canceled; ticket
-//! statuses 1 open, 2 in progress, 3 waiting for response, 6 resolved; channels 1 WhatsApp, 2 webchat; rates 1 to 5.
+//! statuses 1 open, 2 in progress, 3 waiting for response, 6 resolved; channels 1 WhatsApp, 2 webchat; rates 1 to 5. Tags, whether a
+//! campaign is archived, and a ticket's organization and project are not shown by rows either.
 //!
 //! # Where the documentation is silent
 //!
@@ -61,7 +65,8 @@
 //!   and `limit`, beside `apiName`;
 //! - the report of ad-hoc notifications answers `count` and `notifications: [{ID, date, service, mktTemplateID, to,
 //!   parameters, status, delivered, userID, user, apiKeyID, webhookID, metadatas}]`;
-//! - Get Session answers the session in `session`.
+//! - Get Session answers the session in `session`;
+//! - Search by Protocol tells additional information as `[{ID, value}]`, the names of the filter that asks for it.
 //!
 //! # Breaking it on request
 //!
@@ -85,7 +90,7 @@
 //! # The control API
 //!
 //! Tests in other languages do the same over HTTP. No key is needed, no fault acts on it (but a refused or closed
-//! port is closed to all), and it appears in no log. Bodies are JSON; an error is the envelope of the API.
+//! port is closed to all, unless [`Builder::control_address`] or `--control-port` gives it one of its own), and it appears in no log. Bodies are JSON; an error is the envelope of the API.
 //!
 //! | request | what it does |
 //! |---|---|
@@ -96,7 +101,7 @@
 //! | `GET`, `POST /_sandbox/clock` | `{"now": "2025-06-25T07:00:00"}`, `{"advanceMs": 1000}`, `{"runs": true}` |
 //! | `GET`, `POST /_sandbox/limits` | `{"perSecond": 5}`, or null for none |
 //! | `GET`, `DELETE /_sandbox/deliveries` | the delivery log; `?wait=2&timeoutMs=5000` waits until it has two entries |
-//! | `GET`, `DELETE /_sandbox/requests` | the request log, likewise |
+//! | `GET`, `DELETE /_sandbox/requests` | the request log, likewise: the last 10,000, and how many were `dropped` before them |
 //! | `GET /_sandbox/uploads` | the media that were uploaded |
 //! | `GET`, `DELETE /_sandbox/counters` | `arrived`, `answered` and `committed` by operation |
 //! | `GET`, `PUT /_sandbox/state` | a snapshot of records, clock and logs, and the way back to it, in a sandbox with the same world and version |
@@ -120,8 +125,15 @@
 //!
 //! # For people
 //!
-//! A browser at the base URL shows the world, the messages as a phone would show them, and the recent requests with
-//! their validation, as they come; `/docs` is the reference of the API. Neither asks any other machine for anything.
+//! A browser at the base URL shows the messages as a phone would show them, with the texts that the world gives its
+//! templates, the recent requests with their validation, as they come, and the world; `/docs` is the reference of the
+//! API. Neither asks any other machine for anything.
+//!
+//! # Memory
+//!
+//! The request log keeps the last 10,000 requests and counts those that it dropped; waiting for entries counts both.
+//! Deliveries are state, as appointments and records are: each is kept until it is cleared, so that none goes uncounted.
+//! Rows of reports and uploaded bytes are never held.
 //!
 //! # Time
 //!
@@ -172,5 +184,6 @@ pub use log::{Breach, Counter, RequestRecord};
 pub use sandbox::{Sandbox, Snapshot, TimedOut};
 pub use world::{WorldError, WorldFile};
 
-/// The key that every sandbox accepts, and the only one. It opens nothing else.
+/// The key that every sandbox accepts, for everything. It opens nothing else. A world may have more keys, each for
+/// some products.
 pub const API_KEY: &str = "sandbox-key";

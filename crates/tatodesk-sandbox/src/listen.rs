@@ -1,5 +1,6 @@
 //! The port of a sandbox: connections are taken, refused, served and ended here.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -106,14 +107,14 @@ impl Listener {
         self,
         shared: Arc<Shared>,
         mut commands: mpsc::Receiver<Command>,
-        mut stopped: oneshot::Receiver<()>,
+        mut stopped: watch::Receiver<()>,
     ) -> io::Result<()> {
         let mut connections = JoinSet::new();
         let mut port = self.port;
         loop {
             tokio::select! {
                 // Nothing is ever sent: the other end only drops.
-                _ = &mut stopped => break,
+                _ = stopped.changed() => break,
                 Some(Command { open, done }) = commands.recv() => {
                     // An error loses the port, and with it the sandbox.
                     port = if open { port.opened()? } else { port.closed()? };
@@ -140,6 +141,68 @@ impl Listener {
         while connections.join_next().await.is_some() {}
         Ok(())
     }
+}
+
+/// A port of their own for the control API and the pages, which no fault reaches.
+pub(crate) struct ControlListener {
+    listener: TcpListener,
+    pub(crate) address: SocketAddr,
+}
+
+impl ControlListener {
+    pub(crate) async fn bind(address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address })
+    }
+
+    /// Serves until the other end of `stopped` is dropped; then what is under way is answered.
+    pub(crate) async fn serve(self, shared: Arc<Shared>, mut stopped: watch::Receiver<()>) {
+        let mut connections = JoinSet::new();
+        loop {
+            tokio::select! {
+                _ = stopped.changed() => break,
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, _)) => {
+                        let shared = Arc::clone(&shared);
+                        connections.spawn(control_connection(stream, shared, stopped.clone()));
+                    }
+                    Err(_) => tokio::time::sleep(PATIENCE).await,
+                },
+                Some(_) = connections.join_next() => {}
+            }
+        }
+        drop(self.listener);
+        while connections.join_next().await.is_some() {}
+    }
+}
+
+/// Serves one connection to its end, or until the sandbox stops.
+async fn control_connection(
+    stream: TcpStream,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<()>,
+) {
+    // As below.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(|request: Request<Incoming>| {
+        let shared = Arc::clone(&shared);
+        async move {
+            let request = request.map(Body::new);
+            if let Some(answer) = page::answer(&shared, &request) {
+                return Ok::<_, Infallible>(answer);
+            }
+            // A path of the API is none here, and is told what there is.
+            let path = control::path(&request).unwrap_or_else(|| request.uri().path().to_owned());
+            Ok(control::answer(&shared, path, request).await)
+        }
+    });
+    let mut served = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        _ = served.as_mut() => return,
+        _ = stopped.changed() => served.as_mut().graceful_shutdown(),
+    }
+    let _ = served.await;
 }
 
 /// Dropped after this, the connection is reset. One that is gone already needs no reset.

@@ -1,5 +1,6 @@
 //! The request log and the counters: what was asked, how it was judged, and what became of it.
 
+use std::collections::VecDeque;
 use std::fmt;
 
 use jiff::civil::DateTime;
@@ -103,6 +104,47 @@ pub struct Counter {
     pub committed: u64,
 }
 
+/// How many requests the log keeps: the last ones. A long run must not fill the memory.
+pub(crate) const MAX_REQUESTS: usize = 10_000;
+
+/// The last requests, and how many came before them since the log was emptied.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub(crate) struct RequestLog {
+    entries: VecDeque<RequestRecord>,
+    dropped: u64,
+}
+
+impl RequestLog {
+    /// Adds a request; the oldest gives way when there are too many.
+    pub(crate) fn push(&mut self, record: RequestRecord) {
+        if self.entries.len() >= MAX_REQUESTS {
+            self.entries.pop_front();
+            self.dropped += 1;
+        }
+        self.entries.push_back(record);
+    }
+
+    /// Empties the log.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The requests that are kept, in the order of the answers.
+    pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &RequestRecord> {
+        self.entries.iter()
+    }
+
+    /// How many requests are no longer kept.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// How many requests came since the log was emptied, kept or not.
+    pub(crate) fn total(&self) -> u64 {
+        self.dropped + self.entries.len() as u64
+    }
+}
+
 /// The name of an operation lives as long as the specification.
 fn operation<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Error> {
     let Some(id) = Option::<String>::deserialize(from)? else {
@@ -112,4 +154,33 @@ fn operation<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Erro
     let known = spec.operation(&id);
     let known = known.ok_or_else(|| serde::de::Error::custom("an unknown operation"))?;
     Ok(Some(known.id.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_keeps_the_last_requests_and_counts_the_others() {
+        let record = |status| RequestRecord {
+            at: DateTime::default(),
+            method: "POST".to_owned(),
+            path: "/".to_owned(),
+            operation: None,
+            status,
+            refused: false,
+            committed: false,
+            breach: None,
+            faults: Vec::new(),
+        };
+        let mut log = RequestLog::default();
+        for status in 0..10_003 {
+            log.push(record(status));
+        }
+        assert_eq!((log.dropped(), log.total()), (3, 10_003));
+        let kept: Vec<u16> = log.entries().map(|it| it.status).collect();
+        assert_eq!((kept.len(), kept[0], kept[9_999]), (10_000, 3, 10_002));
+        log.clear();
+        assert_eq!((log.dropped(), log.total()), (0, 0));
+    }
 }

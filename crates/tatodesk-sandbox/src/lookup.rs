@@ -26,6 +26,21 @@ impl World {
         )
     }
 
+    /// A company of a record, which may be one that is no longer active.
+    pub(crate) fn company_ever(&self, id: i64) -> Result<&Company, Refusal> {
+        let company = self.companies.iter().find(|company| company.id == id);
+        found(company, "company", id)
+    }
+
+    /// The unit of a record, which may be one that is no longer active.
+    pub(crate) fn unit_ever(&self, id: i64) -> Result<&Unit, Refusal> {
+        found(
+            self.units.iter().find(|unit| unit.id == id),
+            "service unit",
+            id,
+        )
+    }
+
     pub(crate) fn region(&self, id: i64) -> Result<&Named, Refusal> {
         found(
             self.regions.iter().find(|region| region.id == id),

@@ -27,6 +27,9 @@ async fn main() -> ExitCode {
 /// The sandbox that the options describe.
 fn builder(options: &Options) -> io::Result<Builder> {
     let mut builder = Sandbox::builder().address((Ipv4Addr::LOCALHOST, options.port).into());
+    if let Some(port) = options.control_port {
+        builder = builder.control_address((Ipv4Addr::LOCALHOST, port).into());
+    }
     if let Some(path) = &options.world {
         let named = |e| io::Error::other(format!("{}: {e}", path.display()));
         builder = builder.world(WorldFile::open(path).map_err(named)?);
@@ -51,40 +54,61 @@ fn builder(options: &Options) -> io::Result<Builder> {
 
 /// Serves until an interrupt, then answers what is under way and ends.
 async fn serve(options: Options) -> io::Result<()> {
-    let port = options.port;
+    let faults = options.faults.clone();
     let sandbox = builder(&options)?
         .start()
         .await
         .map_err(|e| match e.kind() {
-            io::ErrorKind::InvalidInput => e,
-            kind => io::Error::new(kind, format!("cannot listen on port {port}: {e}")),
+            // Only a fault is refused this late: one that reads well and cannot happen.
+            io::ErrorKind::InvalidInput => match &faults {
+                Some(path) => io::Error::other(format!("{}: {e}", path.display())),
+                None => e,
+            },
+            _ => e,
         })?;
     // Listened for from before the first line on, so that whoever read it can stop the program in order.
-    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut interrupt = std::pin::pin!(interrupted());
     tokio::select! {
         biased;
         interrupted = interrupt.as_mut() => return interrupted,
         () = std::future::ready(()) => {}
     }
-    let (url, key) = (sandbox.base_url(), sandbox.api_key());
+    let (url, control, key) = (sandbox.base_url(), sandbox.control_url(), sandbox.api_key());
     say(&format!(
         "Listening on {url}\n\
          API key      {key}\n\
          Try          curl {url}/pa/listDates -H 'TATODESK-API-KEY: {key}' -H 'Content-Type: application/json' \
          --data '{{\"companyID\": 1, \"attendanceUnitID\": 288, \"attendanceTypeIDs\": [1]}}'\n\
-         Control      curl {url}/_sandbox\n\
+         Control      curl {control}/_sandbox\n\
+         Pages        {control}/ and {control}/docs\n\
          Stop         Ctrl-C"
     ))?;
     interrupt.await?;
-    let (requests, deliveries) = (sandbox.requests().len(), sandbox.deliveries().len());
+    let requests = sandbox.requests().len() as u64 + sandbox.dropped_requests();
+    let deliveries = sandbox.deliveries().len();
     tokio::select! {
         stopped = sandbox.stop() => stopped?,
-        // A request that never ends must not keep the program: a second interrupt ends it at once.
-        _ = tokio::signal::ctrl_c() => {}
+        // A request that never ends must not keep the program: whoever asks again ends it at once.
+        _ = interrupted() => {}
     }
     say(&format!(
         "Stopped after {requests} requests and {deliveries} deliveries."
     ))
+}
+
+/// Returns when somebody wants the program to end: Ctrl-C, and on Unix the signal that `kill` sends.
+async fn interrupted() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 fn log_json(record: &RequestRecord) {

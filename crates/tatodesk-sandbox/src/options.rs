@@ -10,6 +10,7 @@ A local Tatodesk: answers all four hosts on one port, sends nothing to anybody.
 Usage: tatodesk-sandbox [options]
 
   --port PORT       the loopback port to listen on, 0 for any free one (default 8080)
+  --control-port P  a port of its own for the control API and the pages, which no fault reaches, 0 for any free one
   --world FILE      what exists: YAML or JSON; the built-in world is its documentation
   --faults FILE     what goes wrong from the start: YAML or JSON, as for POST /_sandbox/faults
   --rate-limit N    answer 429 to all but N calls per second and key; the clock runs
@@ -30,6 +31,7 @@ pub(crate) enum Wish {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) port: u16,
+    pub(crate) control_port: Option<u16>,
     pub(crate) world: Option<PathBuf>,
     pub(crate) faults: Option<PathBuf>,
     pub(crate) rate_limit: Option<NonZeroU32>,
@@ -49,6 +51,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             port: 8080,
+            control_port: None,
             world: None,
             faults: None,
             rate_limit: None,
@@ -75,6 +78,7 @@ pub(crate) fn wish(arguments: impl IntoIterator<Item = String>) -> Result<Wish, 
             "--help" | "-h" => return Ok(Wish::Help),
             "--version" | "-V" => return Ok(Wish::Version),
             "--port" => options.port = number(&value()?, "port")?,
+            "--control-port" => options.control_port = Some(number(&value()?, "port")?),
             "--world" => options.world = Some(value()?.into()),
             "--faults" => options.faults = Some(value()?.into()),
             "--rate-limit" => {
@@ -131,6 +135,10 @@ mod tests {
                 it.faults = Some("f.yaml".into());
                 it.log = Log::Json;
             })
+        );
+        assert_eq!(
+            read(&["--control-port", "0"]),
+            serve(|it| it.control_port = Some(0))
         );
         assert_eq!(
             read(&["--rate-limit", "5"]),

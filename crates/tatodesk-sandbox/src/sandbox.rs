@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::DateTime;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::API_KEY;
@@ -26,8 +26,9 @@ use crate::state::State;
 pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
+    control_url: String,
     /// Dropped, it tells the server to stop.
-    stop: Option<oneshot::Sender<()>>,
+    stop: Option<watch::Sender<()>>,
     server: JoinHandle<io::Result<()>>,
 }
 
@@ -68,12 +69,14 @@ impl Sandbox {
     pub(crate) fn new(
         shared: Arc<Shared>,
         base_url: String,
-        stop: oneshot::Sender<()>,
+        control_url: String,
+        stop: watch::Sender<()>,
         server: JoinHandle<io::Result<()>>,
     ) -> Self {
         Self {
             shared,
             base_url,
+            control_url,
             stop: Some(stop),
             server,
         }
@@ -97,12 +100,19 @@ impl Sandbox {
         &self.base_url
     }
 
+    /// Where the control API and the pages answer whatever the faults: the address of
+    /// [`Builder::control_address`], or [`base_url`](Self::base_url) where there is none.
+    pub fn control_url(&self) -> &str {
+        &self.control_url
+    }
+
     /// The key that it accepts: [`API_KEY`](crate::API_KEY).
     pub fn api_key(&self) -> &'static str {
         API_KEY
     }
 
-    /// Every notification it accepted so far, in order.
+    /// Every notification it accepted so far, in order. They are counted, so none is dropped: they stay, like all
+    /// records that requests make, until [`clear_deliveries`](Self::clear_deliveries).
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.state().deliveries.clone()
     }
@@ -116,8 +126,10 @@ impl Sandbox {
         count: usize,
         within: Duration,
     ) -> Result<Vec<Delivery>, TimedOut> {
-        self.wait(within, |state| enough(&state.deliveries, count))
-            .await
+        self.wait(within, |state| {
+            (state.deliveries.len() >= count).then(|| state.deliveries.clone())
+        })
+        .await
     }
 
     /// Forgets the deliveries.
@@ -130,22 +142,31 @@ impl Sandbox {
         self.shared.state().uploads.clone()
     }
 
-    /// Every request that it dealt with so far, in the order of the answers.
+    /// The requests that it dealt with since the log was emptied, in the order of the answers. Only the last
+    /// 10,000 are kept.
     pub fn requests(&self) -> Vec<RequestRecord> {
-        self.shared.state().requests.clone()
+        self.shared.state().requests.entries().cloned().collect()
     }
 
-    /// The request log, as soon as it has so many entries.
+    /// How many requests the log no longer keeps: those before the last 10,000, since it was emptied.
+    pub fn dropped_requests(&self) -> u64 {
+        self.shared.state().requests.dropped()
+    }
+
+    /// The request log, as soon as so many requests were dealt with since it was emptied, kept or not.
     ///
     /// # Errors
-    /// When it has fewer at the end of the time.
+    /// When there were fewer at the end of the time.
     pub async fn wait_for_requests(
         &self,
         count: usize,
         within: Duration,
     ) -> Result<Vec<RequestRecord>, TimedOut> {
-        self.wait(within, |state| enough(&state.requests, count))
-            .await
+        self.wait(within, |state| {
+            let log = &state.requests;
+            (log.total() >= count as u64).then(|| log.entries().cloned().collect())
+        })
+        .await
     }
 
     /// Empties the request log; the counters stay.
@@ -265,9 +286,4 @@ impl Sandbox {
             .await
             .map_err(|_| TimedOut)
     }
-}
-
-/// A copy of the log, if it has so many entries.
-fn enough<T: Clone>(log: &[T], count: usize) -> Option<Vec<T>> {
-    (log.len() >= count).then(|| log.to_vec())
 }

@@ -36,7 +36,7 @@ pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
                 .services
                 .values()
                 .find(|service| service.protocol() == protocol)
-                .map(|it| it.found(state)),
+                .map(|it| it.found(&state.world)),
         );
     }
     let found = |data| json!({ "protocol": protocol, "platform": IN_PERSON[0], "data": data });

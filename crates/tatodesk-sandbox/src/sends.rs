@@ -55,7 +55,7 @@ struct EmailPayload {
     body: Option<Params<String>>,
 }
 
-pub(crate) fn email(state: &mut State, operation: &Operation, request: &Value) -> Answer {
+pub(crate) fn email(state: &mut State, key: i64, operation: &Operation, request: &Value) -> Answer {
     let Email { email } = read(request)?;
     let body = email.template_payload.and_then(|payload| payload.body);
     let body = body.unwrap_or(Params {
@@ -69,6 +69,7 @@ pub(crate) fn email(state: &mut State, operation: &Operation, request: &Value) -
     });
     deliver(
         state,
+        key,
         Channel::Email,
         request,
         email.to,
@@ -89,13 +90,21 @@ struct SmsMessage {
     template: Option<Params<String>>,
 }
 
-pub(crate) fn sms(state: &mut State, operation: &Operation, request: &Value) -> Answer {
+pub(crate) fn sms(state: &mut State, key: i64, operation: &Operation, request: &Value) -> Answer {
     let Sms { sms } = read(request)?;
     let params = sms
         .template
         .map(|template| template.params)
         .unwrap_or_default();
-    deliver(state, Channel::Sms, request, sms.to, params, Vec::new())?;
+    deliver(
+        state,
+        key,
+        Channel::Sms,
+        request,
+        sms.to,
+        params,
+        Vec::new(),
+    )?;
     examples::answer(operation)
 }
 
@@ -122,7 +131,12 @@ struct BodyParam {
     text: String,
 }
 
-pub(crate) fn whatsapp(state: &mut State, operation: &Operation, request: &Value) -> Answer {
+pub(crate) fn whatsapp(
+    state: &mut State,
+    key: i64,
+    operation: &Operation,
+    request: &Value,
+) -> Answer {
     let WhatsApp { whatsapp } = read(request)?;
     let (header, body) = match whatsapp.template_payload {
         Some(payload) => (payload.header, payload.body),
@@ -143,6 +157,7 @@ pub(crate) fn whatsapp(state: &mut State, operation: &Operation, request: &Value
         .collect();
     deliver(
         state,
+        key,
         Channel::WhatsApp,
         request,
         whatsapp.to,
@@ -189,6 +204,7 @@ fn known_medium(state: &State, medium: &Medium) -> Result<(), Refusal> {
 /// Writes the notification down, if its template exists on the channel.
 fn deliver(
     state: &mut State,
+    key: i64,
     channel: Channel,
     request: &Value,
     to: String,
@@ -209,6 +225,7 @@ fn deliver(
         template,
         params,
         media,
+        key_id: key,
         webhook: envelope.webhook,
         metadata: envelope.metadatas,
     });

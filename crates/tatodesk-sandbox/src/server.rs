@@ -170,7 +170,7 @@ async fn call(
             "every operation of Tatodesk is a POST",
         ));
     }
-    validate::key(request.headers())?;
+    let key = validate::key(&shared.state().world, operation, request.headers())?;
     shared.admit(request.headers())?;
     validate::content_type(operation, request.headers())?;
     if operation.multipart {
@@ -196,6 +196,9 @@ async fn call(
                 Violation::new(status, "the report could not be made")
             }),
         Some(Err(refusal)) => Ok(Err(refusal)),
-        None => Ok(shared.state().answer(operation, &body).map(Reply::Whole)),
+        None => Ok(shared
+            .state()
+            .answer(key, operation, &body)
+            .map(Reply::Whole)),
     }
 }

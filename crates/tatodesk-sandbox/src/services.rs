@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 
 use crate::clock::Moment;
 use crate::refusal::{Answer, Refusal, read, refuse};
+use crate::reports::filter::{duration, pairs};
 use crate::reports::words::{IN_PERSON, WAITING, word};
+use crate::reports::{Found, in_person};
 use crate::state::{State, next};
-use crate::world::{FormValue, SeedService};
+use crate::world::{FormValue, SeedService, World};
 
 /// A person in the queue of a unit.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,7 +23,13 @@ pub(crate) struct Service {
     pub(crate) sequence: usize,
     pub(crate) status: i64,
     pub(crate) user: Option<i64>,
+    /// Seconds until the person was called.
+    pub(crate) waiting: Option<u32>,
+    /// Seconds that the service took.
+    pub(crate) attendance: Option<u32>,
     pub(crate) form: Vec<FormValue>,
+    /// Additional information that an agent noted down.
+    pub(crate) notes: Vec<FormValue>,
 }
 
 /// What a request gives of a form; the key's number says nothing that its name does not.
@@ -69,6 +77,9 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
         types: creation.types,
         status: WAITING,
         user: None,
+        waiting: None,
+        attendance: None,
+        notes: Vec::new(),
         form: creation
             .form
             .into_iter()
@@ -88,8 +99,12 @@ struct ById {
 
 pub(crate) fn get(state: &State, request: &Value) -> Answer {
     let ById { id } = read(request)?;
-    match state.services.get(&id) {
-        Some(service) => service.details(state),
+    let world = &state.world;
+    if let Some(service) = state.services.get(&id) {
+        return service.details(world);
+    }
+    match in_person::by_id(world, id) {
+        Some(service) => service.details(world),
         None => refuse(format!("there is no in-person service {id}")),
     }
 }
@@ -106,6 +121,9 @@ impl Service {
             sequence: seed.sequence,
             status: seed.status,
             user: seed.user,
+            waiting: None,
+            attendance: None,
+            notes: Vec::new(),
             form: seed.form.clone(),
         }
     }
@@ -141,7 +159,7 @@ impl Service {
                 "waitingTime": null,
                 "lastTimeWaiting": made,
                 "lastTimeStarted": null,
-                "attendanceCode": self.code(state)?,
+                "attendanceCode": self.code(&state.world)?,
                 "expiredAt": null,
                 "reasonBreakAttendanceID": null,
                 "displacementTime": null,
@@ -151,15 +169,15 @@ impl Service {
                 "remoteAttendance": null,
                 "ticketWindowType": null,
             },
-            "attendanceLinks": self.links(state)?,
+            "attendanceLinks": self.links(&state.world)?,
             "error": null,
         }))
     }
 
-    fn details(&self, state: &State) -> Answer {
-        let unit = state.world.unit(self.unit)?;
-        let classification = state.world.classification(self.classification)?;
-        let code = self.code(state)?;
+    fn details(&self, world: &World) -> Answer {
+        let unit = world.unit_ever(self.unit)?;
+        let classification = world.classification(self.classification)?;
+        let code = self.code(world)?;
         Ok(json!({
             "presentialAttendance": {
                 "ID": self.id,
@@ -167,7 +185,7 @@ impl Service {
                 "date": self.made.br_date_time(),
                 "sequence": self.sequence,
                 "companyID": unit.company,
-                "companyName": state.world.company(unit.company)?.name,
+                "companyName": world.company_ever(unit.company)?.name,
                 "statusName": word(&IN_PERSON, self.status),
                 "statusID": self.status,
                 "allowServiceDelay": 2,
@@ -178,31 +196,31 @@ impl Service {
                 "attendanceClassificationAbbreviation": classification.abbreviation,
                 "pipelineStepName": null,
                 "userID": self.user,
-                "userName": state.world.user(self.user),
-                "waitingTime": "",
-                "attendanceTime": "",
+                "userName": world.user(self.user),
+                "waitingTime": duration(self.waiting),
+                "attendanceTime": duration(self.attendance),
                 "attendanceSequentialCode": null,
                 "attendanceCode": code,
                 "ticketNumber": code,
                 "lastTramitDate": self.made.br_date_minute(),
-                "accountID": state.world.account,
+                "accountID": world.account,
             },
-            "attendanceLinks": self.links(state)?,
+            "attendanceLinks": self.links(world)?,
             "error": null,
         }))
     }
 
     /// What the person reads on the display: the class and the place in the queue.
-    fn code(&self, state: &State) -> Result<String, Refusal> {
-        let classification = state.world.classification(self.classification)?;
+    fn code(&self, world: &World) -> Result<String, Refusal> {
+        let classification = world.classification(self.classification)?;
         Ok(format!("{}{}", classification.abbreviation, self.sequence))
     }
 
     /// Links for rating and for handing in papers. They lead nowhere: the domain is reserved for examples.
-    fn links(&self, state: &State) -> Answer {
+    fn links(&self, world: &World) -> Answer {
         let protocol = self.protocol();
         let mut submissions = Vec::new();
-        for kind in state.world.types(&self.types)? {
+        for kind in world.types(&self.types)? {
             for document in &kind.documents {
                 submissions.push(json!({
                     "name": kind.name,
@@ -212,29 +230,26 @@ impl Service {
             }
         }
         Ok(json!({
-            "rateLink": format!("https://files.example.com/fb?p={protocol}&plt=pa&a={}", state.world.account),
+            "rateLink": format!("https://files.example.com/fb?p={protocol}&plt=pa&a={}", world.account),
             "documentSubmissionLinks": submissions,
         }))
     }
 
-    /// The row of a search by protocol.
-    pub(crate) fn found(&self, state: &State) -> Value {
-        let forms = self
-            .form
-            .iter()
-            .map(|field| json!({ "key": field.key, "value": field.value }));
-        json!({
-            "ID": self.id,
-            "protocol": self.protocol(),
-            "statusID": self.status,
-            "status": word(&IN_PERSON, self.status),
-            "date": self.made.instant(),
-            "departmentID": null,
-            "department": null,
-            "userID": self.user,
-            "userName": state.world.user(self.user),
-            "forms": forms.collect::<Value>(),
-            "additionalDatas": [],
-        })
+    /// What a search by protocol finds.
+    pub(crate) fn found(&self, world: &World) -> Value {
+        let values = |list: &'_ [FormValue], name| {
+            let values = list.iter();
+            pairs(name, values.map(|it| (it.key.as_str(), it.value.as_str())))
+        };
+        let found = Found {
+            id: self.id,
+            made: self.made,
+            status: (self.status, word(&IN_PERSON, self.status)),
+            department: None,
+            user: self.user,
+            forms: values(&self.form, "key"),
+            notes: values(&self.notes, "ID"),
+        };
+        found.write(world)
     }
 }

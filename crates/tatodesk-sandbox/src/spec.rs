@@ -33,6 +33,8 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// Whether the body is a multipart form and not JSON.
     pub(crate) multipart: bool,
+    /// The product that a key has to open.
+    pub(crate) product: String,
     /// Where paged requests and answers keep their paging members.
     pub(crate) paging: Option<Paging>,
     /// The documented answer, if there is one.
@@ -69,6 +71,11 @@ impl Spec {
     /// The operation with an id.
     pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.values().find(|it| it.id == id)
+    }
+
+    /// Whether there is such a product.
+    pub(crate) fn has_product(&self, product: &str) -> bool {
+        self.operations.values().any(|it| it.product == product)
     }
 
     fn read(mut document: Value) -> Result<Self, String> {
@@ -111,6 +118,10 @@ impl Operation {
         let reference = body["schema"]["$ref"].as_str().ok_or("no request schema")?;
         Ok(Self {
             id,
+            product: operation["x-product"]
+                .as_str()
+                .ok_or("no x-product")?
+                .to_owned(),
             multipart: media_type == "multipart/form-data",
             paging: Paging::read(&operation["x-pagination"]),
             answer: success(&operation["responses"]["200"]["content"]["application/json"]),

@@ -11,9 +11,10 @@ use crate::appointments::Appointment;
 use crate::clock::Clock;
 use crate::crm::Crm;
 use crate::deliveries::{Delivery, Upload};
-use crate::log::{Counter, RequestRecord};
+use crate::log::{Counter, RequestLog};
 use crate::pulse::{AppSession, Event};
 use crate::refusal::Answer;
+use crate::reports::Tallies;
 use crate::reports::words::SCHEDULED;
 use crate::services::Service;
 use crate::spec::Operation;
@@ -32,6 +33,9 @@ pub(crate) struct State {
     /// snapshot's JSON.
     #[serde(skip)]
     pub(crate) world: Arc<World>,
+    /// What reports of this world have counted.
+    #[serde(skip)]
+    pub(crate) tallies: Arc<Tallies>,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     /// Hours that are taken, by unit.
@@ -49,7 +53,7 @@ pub(crate) struct State {
     pub(crate) crm: Crm,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) uploads: Vec<Upload>,
-    pub(crate) requests: Vec<RequestRecord>,
+    pub(crate) requests: RequestLog,
     /// What happened to each operation, by id.
     pub(crate) counters: BTreeMap<String, Counter>,
 }
@@ -98,6 +102,7 @@ impl State {
         Self {
             crm: Crm::new(&world),
             world,
+            tallies: Arc::default(),
             clock: Clock::new(now),
             ids,
             booked,
@@ -111,13 +116,13 @@ impl State {
             answers: Vec::new(),
             deliveries: Vec::new(),
             uploads: Vec::new(),
-            requests: Vec::new(),
+            requests: RequestLog::default(),
             counters: BTreeMap::new(),
         }
     }
 
-    /// Acts on a request that passed its schema.
-    pub(crate) fn answer(&mut self, operation: &Operation, request: &Value) -> Answer {
+    /// Acts on a request that passed its schema, for the key with this number.
+    pub(crate) fn answer(&mut self, key: i64, operation: &Operation, request: &Value) -> Answer {
         match operation.id.as_str() {
             "listCompaniesByUser" => catalogue::companies_by_user(self, request),
             "listAttendanceUnitsByUser" => catalogue::units_by_user(self, request),
@@ -140,9 +145,9 @@ impl State {
             "getPresentialAttendance" => services::get(self, request),
             "createAttachments" => search::attach(self, request),
             "searchProtocol" => search::by_protocol(self, request),
-            "sendEmail" => sends::email(self, operation, request),
-            "sendWhatsApp" => sends::whatsapp(self, operation, request),
-            "sendSms" => sends::sms(self, operation, request),
+            "sendEmail" => sends::email(self, key, operation, request),
+            "sendWhatsApp" => sends::whatsapp(self, key, operation, request),
+            "sendSms" => sends::sms(self, key, operation, request),
             "listObject" => crm::list(self, operation, request),
             "insertObject" => crm::insert(self, operation, request),
             "updateObject" => crm::update(self, operation, request),

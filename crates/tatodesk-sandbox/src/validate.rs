@@ -13,6 +13,9 @@ use crate::spec::Operation;
 /// The header that carries the key.
 pub(crate) const KEY_HEADER: &str = "tatodesk-api-key";
 
+/// The number of the key that opens everything.
+pub(crate) const API_KEY_ID: i64 = 1;
+
 /// A breach of the specification: a status and the error envelope. It never quotes what was sent.
 #[derive(Debug)]
 pub(crate) struct Violation {
@@ -56,18 +59,27 @@ impl Violation {
     }
 }
 
-/// The key comes first: whoever has none learns nothing about the body.
-pub(crate) fn key(headers: &HeaderMap) -> Result<(), Violation> {
-    match headers.get(KEY_HEADER) {
-        Some(key) if key.as_bytes() == API_KEY.as_bytes() => Ok(()),
-        Some(_) => Err(Violation::new(
-            StatusCode::UNAUTHORIZED,
-            "the TATODESK-API-KEY header has an unknown key",
+/// The key comes first: whoever has none learns nothing about the body. Answers the number of the key.
+pub(crate) fn key(
+    world: &crate::world::World,
+    operation: &Operation,
+    headers: &HeaderMap,
+) -> Result<i64, Violation> {
+    let unauthorized = |reason: String| Err(Violation::new(StatusCode::UNAUTHORIZED, reason));
+    let Some(given) = headers.get(KEY_HEADER) else {
+        return unauthorized("the TATODESK-API-KEY header is missing".to_owned());
+    };
+    if given.as_bytes() == API_KEY.as_bytes() {
+        return Ok(API_KEY_ID);
+    }
+    let mut keys = world.keys.iter();
+    match keys.find(|key| key.key.as_bytes() == given.as_bytes()) {
+        Some(key) if key.opens(&operation.product) => Ok(key.id),
+        Some(_) => unauthorized(format!(
+            "the key does not open the product {}",
+            operation.product
         )),
-        None => Err(Violation::new(
-            StatusCode::UNAUTHORIZED,
-            "the TATODESK-API-KEY header is missing",
-        )),
+        None => unauthorized("the TATODESK-API-KEY header has an unknown key".to_owned()),
     }
 }
 

@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Outcome, Refused, bad, done};
+use crate::log::RequestRecord;
 use crate::shared::Shared;
 use crate::state::State;
 
@@ -38,17 +39,20 @@ pub(super) async fn act(
     })
 }
 
-/// How many entries a log has, and the log.
-type Log = (usize, fn(&State) -> Value);
+/// How many entries a log has had since it was emptied, and the log.
+type Log = (u64, fn(&State) -> Value);
 
 fn deliveries(state: &State) -> Log {
     let shown = |state: &State| json!({ "deliveries": state.deliveries });
-    (state.deliveries.len(), shown)
+    (state.deliveries.len() as u64, shown)
 }
 
 fn requests(state: &State) -> Log {
-    let shown = |state: &State| json!({ "requests": state.requests });
-    (state.requests.len(), shown)
+    let shown = |state: &State| {
+        let kept: Vec<&RequestRecord> = state.requests.entries().collect();
+        json!({ "requests": kept, "dropped": state.requests.dropped() })
+    };
+    (state.requests.total(), shown)
 }
 
 /// The log, as soon as it has as many entries as the query waits for.
@@ -68,7 +72,7 @@ async fn wait(shared: &Shared, query: &str, log: fn(&State) -> Log) -> Outcome {
 
 /// How many entries somebody waits for, and how long.
 struct Patience {
-    entries: usize,
+    entries: u64,
     within: Duration,
 }
 
@@ -84,7 +88,7 @@ fn patience(query: &str) -> Result<Patience, Refused> {
         };
         match pair.split_once('=') {
             Some(("wait", text)) => {
-                patience.entries = usize::try_from(number(text)?).map_err(bad)?;
+                patience.entries = number(text)?;
             }
             Some(("timeoutMs", text)) => patience.within = Duration::from_millis(number(text)?),
             _ => return Err(bad("the query knows wait and timeoutMs")),

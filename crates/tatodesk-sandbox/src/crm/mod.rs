@@ -55,6 +55,11 @@ impl Crm {
         crm
     }
 
+    /// How many records there are in all objects.
+    pub(crate) fn count(&self) -> usize {
+        self.objects.values().map(Vec::len).sum()
+    }
+
     /// The record that an edit or a deletion names.
     fn find(&mut self, object: &str, request: &Value) -> Result<(&mut Records, usize), Refusal> {
         let Some(id) = request["ID"].as_str() else {
@@ -157,38 +162,37 @@ fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
-/// Refuses a new record that lacks a required field.
-fn complete(object: &Object, fields: &Map<String, Value>) -> Result<(), Refusal> {
-    let mut required = object.fields.iter().filter(|field| field.required);
-    match required.find(|field| fields.get(&field.name).is_none_or(is_empty)) {
-        Some(field) => refuse(format!(
-            "{} needs the field {}",
-            object.api_name, field.name
-        )),
-        None => Ok(()),
-    }
+/// The first field that does not fit its object, and why. A whole record has all required fields; an edit may leave
+/// them as they are. Fields that nobody configured may have any value.
+pub(crate) fn misfit<'o>(
+    object: &'o Object,
+    fields: &Map<String, Value>,
+    whole: bool,
+) -> Option<(&'o str, String)> {
+    object.fields.iter().find_map(|field| {
+        let name = field.name.as_str();
+        let value = fields.get(name);
+        let options = &field.options;
+        let reason = match value {
+            None if !whole => return None,
+            Some(value) if !is_empty(value) => match field.kind.as_str() {
+                "numeric" if !value.is_number() => format!("the field {name} takes a number"),
+                "text" if !value.is_string() => format!("the field {name} takes a text"),
+                _ if !options.is_empty() && !options.iter().any(|it| *value == *it.name) => {
+                    format!("the field {name} takes one of its options")
+                }
+                _ => return None,
+            },
+            _ if field.required => format!("{} needs the field {name}", object.api_name),
+            _ => return None,
+        };
+        Some((name, reason))
+    })
 }
 
-/// Refuses values that their fields cannot have. Fields that nobody configured may have any.
-fn fit(object: &Object, fields: &Map<String, Value>) -> Result<(), Refusal> {
-    for field in &object.fields {
-        let Some(value) = fields.get(&field.name) else {
-            continue;
-        };
-        let name = &field.name;
-        if is_empty(value) {
-            if field.required {
-                return refuse(format!("{} needs the field {name}", object.api_name));
-            }
-        } else if field.kind == "numeric" && !value.is_number() {
-            return refuse(format!("the field {name} takes a number"));
-        } else if field.kind == "text" && !value.is_string() {
-            return refuse(format!("the field {name} takes a text"));
-        } else if !field.options.is_empty() && !field.options.iter().any(|it| *value == *it.name) {
-            return refuse(format!("the field {name} takes one of its options"));
-        }
-    }
-    Ok(())
+/// Refuses fields that do not fit the object.
+fn fit(object: &Object, fields: &Map<String, Value>, whole: bool) -> Result<(), Refusal> {
+    misfit(object, fields, whole).map_or(Ok(()), |(_, reason)| refuse(reason))
 }
 
 pub(crate) fn insert(state: &mut State, operation: &Operation, request: &Value) -> Answer {
@@ -197,8 +201,7 @@ pub(crate) fn insert(state: &mut State, operation: &Operation, request: &Value) 
     };
     let fields = fields(request);
     if let Some(object) = state.world.object(name) {
-        complete(object, &fields)?;
-        fit(object, &fields)?;
+        fit(object, &fields, true)?;
     }
     let id = format!(
         "00000000-0000-4000-8000-{:012}",
@@ -221,7 +224,7 @@ pub(crate) fn update(state: &mut State, operation: &Operation, request: &Value) 
     };
     let fields = fields(request);
     if let Some(object) = state.world.object(name) {
-        fit(object, &fields)?;
+        fit(object, &fields, false)?;
     }
     state.crm.find(name, request)?;
     let now = state.clock.tick().instant();

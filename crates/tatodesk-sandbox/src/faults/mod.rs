@@ -30,6 +30,9 @@ pub enum Fault {
     /// The connection is reset as soon as it is made: not one byte of a request is read. Idle connections
     /// are closed when this fault is added, so that the next call has to make one. It cannot be limited to
     /// an operation, nor be combined with another fault.
+    ///
+    /// What a connection is for is not known yet, so those to the control API are reset, and count, too. Give the
+    /// rule a number of `times`, or the sandbox a [control address](crate::Builder::control_address) of its own.
     Refuse,
     /// The connection ends without an answer.
     HangUp {

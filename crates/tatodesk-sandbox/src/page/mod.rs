@@ -2,7 +2,10 @@
 //!
 //! Everything comes from the program itself, and the pages forbid the browser to ask anybody else.
 
+mod messages;
+mod text;
 mod view;
+mod world;
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
@@ -18,14 +21,14 @@ const REDOC: &str = include_str!("../../assets/redoc/redoc.standalone.js");
 /// Only what stands in the page, and what the sandbox itself answers.
 const HOME_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                            connect-src 'self'; img-src data:";
-/// The reference searches in a worker of its own, and would show a logo from elsewhere.
+/// The reference searches in a worker of its own.
 const DOCS_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; \
                            worker-src blob:; connect-src 'self'; img-src 'self' data:";
 
 const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
                     <meta name=\"viewport\" content=\"width=device-width\">\n\
                     <title>Tatodesk API</title>\n<link rel=\"icon\" href=\"data:,\">\n\
-                    <style>img[src*=\"cdn.redoc.ly\"] { display: none }</style>\n</head>\n\
+                    <style>body { margin: 0 }</style>\n</head>\n\
                     <body>\n<redoc spec-url=\"/docs/openapi.json\"></redoc>\n\
                     <script src=\"/docs/redoc.js\"></script>\n</body>\n</html>\n";
 
@@ -50,8 +53,8 @@ fn home(shared: &Shared) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>Tatodesk sandbox</title>\n\
          <link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n\
          <noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>\n</head>\n<body>\n\
-         <header><h1>Tatodesk sandbox</h1><span>Nothing that is sent here reaches anybody.</span>\
-         <a href=\"/docs\">API reference</a> <a href=\"/_sandbox\">Control API</a></header>\n\
+         <header><h1>Tatodesk sandbox</h1><p>Nothing that is sent here reaches anybody.</p>\
+         <nav><a href=\"/docs\">API reference</a> <a href=\"/_sandbox\">Control API</a></nav></header>\n\
          <main>\n{content}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
     )
 }

@@ -1,34 +1,16 @@
-//! What the page shows: the world, the messages as a phone would show them, and the recent requests.
+//! What the page shows: the messages as a phone would show them, the recent requests, and the world.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Write};
 
-use crate::deliveries::{Channel, Delivery, Medium};
-use crate::log::RequestRecord;
+use super::text::Text;
+use super::{messages, world};
+use crate::log::{MAX_REQUESTS, RequestRecord};
 use crate::state::State;
 
 /// How many entries of a log are shown, the newest first.
-const SHOWN: usize = 50;
+pub(super) const SHOWN: usize = 50;
 
-/// Text that came from outside, made harmless.
-struct Text<T>(T);
-
-impl<T: Display> Display for Text<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for letter in self.0.to_string().chars() {
-            match letter {
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '&' => f.write_str("&amp;")?,
-                '"' => f.write_str("&quot;")?,
-                '\'' => f.write_str("&#39;")?,
-                other => f.write_char(other)?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The changing part of the page.
+/// The changing part of the page. Each section with an id is replaced by itself when it changes.
 pub(super) fn content(state: &State) -> String {
     let mut page = String::new();
     // Writing to a string does not fail.
@@ -37,97 +19,79 @@ pub(super) fn content(state: &State) -> String {
 }
 
 fn write(page: &mut String, state: &State) -> fmt::Result {
-    page.push_str("<section>\n<h2>Phone</h2>\n<div class=\"phone\">\n");
-    if state.deliveries.is_empty() {
-        page.push_str("<p class=\"small\">Nothing was sent yet.</p>\n");
-    }
-    for delivery in state.deliveries.iter().rev().take(SHOWN) {
-        message(page, delivery)?;
-    }
-    page.push_str("</div>\n</section>\n<section>\n<h2>World</h2>\n<dl>\n");
-    world(page, state)?;
-    page.push_str("</dl>\n<h2>Requests</h2>\n<table>\n<tr><th>Time</th><th>Operation</th>");
-    page.push_str("<th>Status</th><th>Validation</th></tr>\n");
-    for request in state.requests.iter().rev().take(SHOWN) {
-        row(page, request)?;
-    }
-    page.push_str("</table>\n</section>\n");
+    messages::write(page, state)?;
+    page.push_str("<div class=\"columns\">\n");
+    requests(page, state)?;
+    page.push_str("<div>\n");
+    world::now(page, state)?;
+    world::world(page, &state.world)?;
+    page.push_str("</div>\n</div>\n");
     Ok(())
 }
 
-fn world(page: &mut String, state: &State) -> fmt::Result {
-    let world = &state.world;
-    let mut line =
-        |name: &str, value: &dyn Display| writeln!(page, "<dt>{name}</dt><dd>{}</dd>", Text(value));
-    line("Clock", &state.clock.now())?;
-    let companies: Vec<&str> = world.companies.iter().map(|it| it.name.as_str()).collect();
-    line("Companies", &companies.join(", "))?;
-    let units: Vec<&str> = world.units.iter().map(|it| it.name.as_str()).collect();
-    line("Units", &units.join(", "))?;
-    line("Service types", &world.types.len())?;
-    line("Templates", &world.templates.len())?;
-    line("Appointments", &state.appointments.len())?;
-    line("In-person services", &state.services.len())?;
-    line("Uploads", &state.uploads.len())?;
-    line("Deliveries", &state.deliveries.len())?;
-    line("Requests", &state.requests.len())
-}
-
-fn message(page: &mut String, delivery: &Delivery) -> fmt::Result {
-    let channel = match delivery.channel {
-        Channel::WhatsApp => "WhatsApp",
-        Channel::Sms => "SMS",
-        Channel::Email => "E-mail",
-    };
+fn requests(page: &mut String, state: &State) -> fmt::Result {
+    let log = &state.requests;
     writeln!(
         page,
-        "<article class=\"message {}\">\n<p class=\"small\">{channel} to {}</p>",
-        delivery.channel,
-        Text(&delivery.to)
+        "<section id=\"requests\">\n<h2>Requests <span class=\"count\">{}</span></h2>",
+        log.total()
     )?;
-    for medium in &delivery.media {
-        let (kind, what) = match medium {
-            Medium::Link { kind, url } => (kind.as_str(), url),
-            Medium::Uploaded { kind, media_id } => (kind.as_str(), media_id),
-            Medium::Attachment { file_name, .. } => ("attachment", file_name),
-        };
-        writeln!(page, "<p>[{}: {}]</p>", Text(kind), Text(what))?;
+    if log.total() == 0 {
+        page.push_str("<p class=\"empty\">Nobody has called yet. The first request will show here.</p>\n</section>\n");
+        return Ok(());
     }
-    writeln!(page, "<p><b>{}</b></p>", Text(&delivery.template))?;
-    for param in &delivery.params {
-        writeln!(page, "<p>{}</p>", Text(param))?;
+    page.push_str("<table>\n<thead><tr><th>Time</th><th>Operation</th><th>Answer</th><th>Validation</th></tr></thead>\n<tbody>\n");
+    for request in log.entries().rev().take(SHOWN) {
+        row(page, request)?;
     }
-    writeln!(
-        page,
-        "<p class=\"small\">{:.0}</p>\n</article>",
-        delivery.at.time()
-    )
+    page.push_str("</tbody>\n</table>\n");
+    if log.total() > SHOWN as u64 {
+        writeln!(
+            page,
+            "<p class=\"small\">The last {SHOWN}. <a href=\"/_sandbox/requests\">The log</a> keeps {MAX_REQUESTS}.</p>"
+        )?;
+    }
+    page.push_str("</section>\n");
+    Ok(())
 }
 
 fn row(page: &mut String, request: &RequestRecord) -> fmt::Result {
-    let operation = request.operation.unwrap_or(&request.path);
-    let faults = match &request.faults[..] {
-        [] => String::new(),
-        faults => format!(" [{}]", faults.join(", ")),
-    };
+    let operation = request.operation.unwrap_or("no operation");
     let (class, status) = match request.status {
         0 => ("bad", "no answer".to_owned()),
-        200 if request.refused => ("bad", "200, refused".to_owned()),
+        200 if request.refused => ("odd", "200, refused".to_owned()),
         200 => ("good", "200".to_owned()),
         status => ("bad", status.to_string()),
     };
-    let validation = match &request.breach {
-        Some(breach) => breach.to_string(),
-        None if request.committed || request.refused => "valid".to_owned(),
-        None => "not checked".to_owned(),
-    };
-    writeln!(
+    write!(
         page,
-        "<tr><td>{:.3}</td><td>{}</td><td class=\"{class}\">{}{}</td><td class=\"breach\">{}</td></tr>",
+        "<tr><td class=\"time\">{:.3}</td><td><b>{}</b><br><span class=\"small\">{} {}</span></td>\
+         <td><span class=\"badge {class}\">{}</span>",
         request.at.time(),
         Text(operation),
+        Text(&request.method),
+        Text(&request.path),
         Text(status),
-        Text(faults),
-        Text(validation)
-    )
+    )?;
+    for fault in &request.faults {
+        write!(page, " <span class=\"badge fault\">{}</span>", Text(fault))?;
+    }
+    page.push_str("</td><td class=\"validation\">");
+    match &request.breach {
+        Some(breach) => {
+            if let Some(pointer) = &breach.pointer {
+                let shown = if pointer.is_empty() {
+                    "the body"
+                } else {
+                    pointer
+                };
+                write!(page, "<code>{}</code> ", Text(shown))?;
+            }
+            write!(page, "{}", Text(&breach.message))?;
+        }
+        None if request.committed || request.refused => page.push_str("valid"),
+        None => page.push_str("not checked"),
+    }
+    page.push_str("</td></tr>\n");
+    Ok(())
 }

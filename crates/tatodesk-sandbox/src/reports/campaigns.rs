@@ -4,9 +4,8 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::digital::place;
 use super::engine::Report;
-use super::filter::any_of;
+use super::filter::{any_of, place};
 use super::random::Draw;
 use crate::clock::Moment;
 use crate::world::{Rows, World};
@@ -32,6 +31,7 @@ pub(crate) struct Row {
     failed: bool,
     read: bool,
     reacted: bool,
+    department: Option<usize>,
 }
 
 impl Report for Campaigns {
@@ -57,6 +57,8 @@ impl Report for Campaigns {
             failed,
             read,
             reacted: read && draw.percent(30),
+            department: place(&mut draw, world.contact_center.departments.len())
+                .filter(|_| draw.percent(70)),
         }
     }
 
@@ -68,11 +70,13 @@ impl Report for Campaigns {
         self.archived.is_some() || !self.departments.is_empty()
     }
 
-    /// No campaign of the sandbox belongs to a department: the documentation shows none that does.
-    fn passes(&self, _: &World, row: &Row) -> bool {
+    fn passes(&self, world: &World, row: &Row) -> bool {
+        let department = row
+            .department
+            .map(|it| world.contact_center.departments[it].id);
         self.archived
             .is_none_or(|wanted| (wanted == 1) == row.archived)
-            && any_of(&self.departments, None)
+            && any_of(&self.departments, department)
     }
 
     fn write(world: &World, row: Row) -> Value {
@@ -85,7 +89,7 @@ impl Report for Campaigns {
             "targetAudienceID": 25_000_000 + world.reports.campaigns.count - row.index,
             "name": name,
             "campaignType": template.map_or("whatsapp", |it| it.channel.as_str()),
-            "department": null,
+            "department": row.department.map(|it| &world.contact_center.departments[it].name),
             "template": template.map(|it| &it.id),
             "date": Moment(row.at).false_instant(),
             "campaignStatus": if row.failed { "Error" } else { "Finished" },

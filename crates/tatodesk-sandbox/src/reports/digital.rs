@@ -4,8 +4,11 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Found;
 use super::engine::Report;
-use super::filter::{Minutes, Pair, any_of, duration, is, packed, person};
+use super::filter::{
+    Minutes, Note, Pair, any_of, duration, is, note, noted, packed, pairs, person, place,
+};
 use super::random::Draw;
 use super::sessions;
 use super::words::{CHANNELS, DIGITAL, RATES, word};
@@ -64,7 +67,7 @@ pub(crate) struct Row {
     client_agent: Option<u32>,
     agent_client: Option<u32>,
     person: Option<usize>,
-    additional: Option<(usize, usize)>,
+    note: Option<Note>,
 }
 
 impl Digital {
@@ -101,12 +104,6 @@ fn seconds(draw: &mut Draw, chance: u64, most: u64) -> Option<u32> {
     draw.percent(chance).then(|| u32::try_from(seconds).ok())?
 }
 
-/// The place of one member of a list.
-pub(super) fn place(draw: &mut Draw, length: usize) -> Option<usize> {
-    let place = usize::try_from(draw.below(length as u64)).ok()?;
-    (length > 0).then_some(place)
-}
-
 impl Report for Digital {
     type Row = Row;
     const KIND: u64 = 1;
@@ -123,11 +120,7 @@ impl Report for Digital {
             Some(session) => sessions::channel(world, session),
             None => 1,
         };
-        let information = place(&mut draw, world.additional_data.len());
-        let additional = information.and_then(|it| {
-            let value = place(&mut draw, world.additional_data[it].values.len())?;
-            draw.percent(30).then_some((it, value))
-        });
+        let note = note(&mut draw, world);
         Row {
             index,
             at: Self::timeline(world).at(index),
@@ -149,7 +142,7 @@ impl Report for Digital {
             client_agent: seconds(&mut draw, 40, 120),
             agent_client: seconds(&mut draw, 40, 120),
             person: place(&mut draw, world.people.len()),
-            additional,
+            note,
         }
     }
 
@@ -199,13 +192,13 @@ impl Report for Digital {
                 || session(world, row.index)
                     .is_some_and(|it| is(&self.session, &sessions::id(world, it))))
             && self.form.among(person(world, row.person))
-            && self.additional_data.among(additional(world, row))
+            && self.additional_data.among(noted(world, row.note))
     }
 
     fn write(world: &World, row: Row) -> Value {
         let moment = Moment(row.at);
         json!({
-            "ID": id(world, row.index),
+            "ID": Self::rows(world).id(row.index),
             "protocol": moment.protocol(),
             "session": session(world, row.index).map(|it| sessions::id(world, it)),
             "date": moment.false_instant(),
@@ -221,47 +214,23 @@ impl Report for Digital {
             "timeAgentClientReply": duration(row.agent_client),
             "sentiment": row.sentiment,
             "metadatas": packed(person(world, row.person)),
-            "additionalData": packed(additional(world, &row)),
+            "additionalData": packed(noted(world, row.note)),
         })
     }
 }
 
-/// The number of a conversation: later ones have higher ones.
-fn id(world: &World, index: u64) -> u64 {
-    3_000_000 + world.reports.digital_services.count - index
-}
-
-fn additional<'w>(
-    world: &'w World,
-    row: &Row,
-) -> impl Iterator<Item = (&'w str, &'w str)> + use<'w> {
-    let noted = row.additional.map(|(it, value)| {
-        let information = &world.additional_data[it];
-        (information.id.as_str(), information.values[value].as_str())
-    });
-    noted.into_iter()
-}
-
 /// What a search by protocol finds: the only place that tells the true instant.
 pub(crate) fn found(world: &World, at: DateTime) -> Option<Value> {
-    let index = Digital::timeline(world).made_at(at)?;
-    let row = Digital::row(world, index);
-    let department = row
-        .department
-        .map(|it| &world.contact_center.departments[it]);
-    let user = row.user.map(|it| &world.users[it]);
-    let forms = person(world, row.person).map(|(key, value)| json!({"key": key, "value": value}));
-    Some(json!({
-        "ID": id(world, index),
-        "protocol": Moment(row.at).protocol(),
-        "statusID": row.status,
-        "status": word(&DIGITAL, row.status),
-        "date": Moment(row.at).instant(),
-        "departmentID": department.map(|it| it.id),
-        "department": department.map(|it| &it.name),
-        "userID": user.map(|it| it.id),
-        "userName": user.map(|it| &it.name),
-        "forms": forms.collect::<Value>(),
-        "additionalDatas": [],
-    }))
+    let row = Digital::made_at(world, at)?;
+    let departments = &world.contact_center.departments;
+    let found = Found {
+        id: Digital::rows(world).id(row.index),
+        made: Moment(row.at),
+        status: (row.status, word(&DIGITAL, row.status)),
+        department: row.department.map(|it| &departments[it]),
+        user: row.user.map(|it| world.users[it].id),
+        forms: pairs("key", person(world, row.person)),
+        notes: pairs("ID", noted(world, row.note)),
+    };
+    Some(found.write(world))
 }

@@ -8,7 +8,9 @@ use jiff::civil::DateTime;
 use serde_json::Value;
 
 use super::page::Page;
+use super::tally::{Tallies, Tally};
 use super::timeline::Timeline;
+use crate::state::State;
 use crate::world::{Rows, World};
 
 /// A report, as the filter of one request sees it.
@@ -33,6 +35,18 @@ pub(crate) trait Report: Send + 'static {
     /// The row as the API writes it.
     fn write(world: &World, row: Self::Row) -> Value;
 
+    /// Rows that the world names, beside those that it counts.
+    fn seeds(_: &World) -> Vec<Self::Row> {
+        Vec::new()
+    }
+
+    /// The row of the world that was made at that very moment.
+    fn made_at(world: &World, at: DateTime) -> Option<Self::Row> {
+        let mut named = Self::seeds(world).into_iter();
+        let named = named.find(|row| Self::at(row) == at);
+        named.or_else(|| Some(Self::row(world, Self::timeline(world).made_at(at)?)))
+    }
+
     /// The rows in time.
     fn timeline(world: &World) -> Timeline<'_> {
         Timeline::new(Self::rows(world), world.seed, Self::KIND)
@@ -40,12 +54,13 @@ pub(crate) trait Report: Send + 'static {
 }
 
 /// Which page of the rows between two moments is wanted.
-#[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted {
     pub(crate) from: DateTime,
     pub(crate) to: DateTime,
     pub(crate) page: u64,
     pub(crate) limit: u64,
+    /// The filter as it was asked for, dates included.
+    pub(crate) filter: String,
 }
 
 /// A search that is ready to run without the lock of the state.
@@ -53,9 +68,10 @@ pub(crate) struct Search<R: Report> {
     world: Arc<World>,
     report: R,
     range: Range<u64>,
-    /// Rows that requests made, newest first, each with the row of the world before which it stands.
+    /// Rows that requests made or the world names, newest first, each with the row of the world before which it stands.
     made: Vec<(u64, R::Row)>,
     wanted: Wanted,
+    tallies: Arc<Tallies>,
 }
 
 /// The next row to look at: of the world, and of those that requests made.
@@ -66,10 +82,11 @@ struct Cursor {
 }
 
 impl<R: Report> Search<R> {
-    pub(crate) fn new(world: &Arc<World>, report: R, wanted: Wanted, made: Vec<R::Row>) -> Self {
+    pub(crate) fn new(state: &State, report: R, wanted: Wanted, made: Vec<R::Row>) -> Self {
+        let world = &state.world;
         let line = R::timeline(world);
         let inside = |row: &R::Row| (wanted.from..=wanted.to).contains(&R::at(row));
-        let made = made.into_iter();
+        let made = made.into_iter().chain(R::seeds(world));
         let made = made.filter(|row| inside(row) && report.passes(world, row));
         let mut made: Vec<_> = made.map(|row| (line.after(R::at(&row)), row)).collect();
         made.sort_by_key(|(_, row)| std::cmp::Reverse(R::at(row)));
@@ -79,6 +96,7 @@ impl<R: Report> Search<R> {
             report,
             made,
             wanted,
+            tallies: Arc::clone(&state.tallies),
         }
     }
 
@@ -134,30 +152,32 @@ impl<R: Report> Search<R> {
         (count, start)
     }
 
+    /// With a filter the rows are counted once, and looked at from near the page on.
     fn scan(&self, skip: u64) -> (u64, Option<Cursor>) {
-        let (mut count, mut start, mut made) = (0, None, 0);
-        for index in self.range.start..=self.range.end {
-            while self
-                .made
-                .get(made)
-                .is_some_and(|(place, _)| *place <= index)
-            {
-                if count == skip {
-                    start.get_or_insert(Cursor { index, made });
-                }
-                count += 1;
-                made += 1;
+        let passes = |index| self.report.passes(&self.world, &R::row(&self.world, index));
+        let take = || Tally::take(self.range.clone(), passes);
+        let tally = self.tallies.of((R::KIND, self.wanted.filter.clone()), take);
+        let count = tally.count + self.made.len() as u64;
+        if skip >= count {
+            return (count, None);
+        }
+        let others = |index| self.made.partition_point(|(place, _)| *place < index);
+        let (mut index, mut position) = tally.find(skip, |index| others(index) as u64);
+        let mut made = if position == 0 { 0 } else { others(index) };
+        loop {
+            let stands = self.made.get(made);
+            let stands = stands.is_some_and(|(place, _)| *place <= index);
+            let row = stands || (index < self.range.end && passes(index));
+            if row && position == skip {
+                return (count, Some(Cursor { index, made }));
             }
-            if index < self.range.end
-                && self.report.passes(&self.world, &R::row(&self.world, index))
-            {
-                if count == skip {
-                    start.get_or_insert(Cursor { index, made });
-                }
-                count += 1;
+            position += u64::from(row);
+            if stands {
+                made += 1;
+            } else {
+                index += 1;
             }
         }
-        (count, start)
     }
 }
 

@@ -1,9 +1,9 @@
 //! What the filters of the reports have in common.
 
-use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-use super::engine::Wanted;
+use super::random::Draw;
 use crate::refusal::{Refusal, refuse};
 use crate::world::World;
 
@@ -86,32 +86,6 @@ pub(crate) fn is(wanted: &str, found: &str) -> bool {
     wanted.is_empty() || wanted == found
 }
 
-/// The pages of whole days, both included.
-pub(crate) fn days(
-    from: Option<Date>,
-    to: Option<Date>,
-    page: (u64, u64),
-) -> Result<Wanted, Refusal> {
-    let (Some(from), Some(to)) = (from, to) else {
-        return refuse("the dates are none");
-    };
-    Ok(moments(
-        from.at(0, 0, 0, 0),
-        to.to_datetime(Time::MAX),
-        page,
-    ))
-}
-
-/// The pages between two moments, both included.
-pub(crate) fn moments(from: DateTime, to: DateTime, (page, limit): (u64, u64)) -> Wanted {
-    Wanted {
-        from,
-        to,
-        page,
-        limit,
-    }
-}
-
 /// The form of a person of the world, as names and values.
 pub(crate) fn person(world: &World, index: Option<usize>) -> impl Iterator<Item = (&str, &str)> {
     let person = index.and_then(|index| world.people.get(index));
@@ -122,6 +96,38 @@ pub(crate) fn person(world: &World, index: Option<usize>) -> impl Iterator<Item 
             ("PHONE", person.phone.as_str()),
         ]
     })
+}
+
+/// A piece of additional information that an agent noted down: its place in the world, and that of its value.
+pub(crate) type Note = (usize, usize);
+
+/// Draws what an agent noted down, if anything.
+pub(crate) fn note(draw: &mut Draw, world: &World) -> Option<Note> {
+    let information = place(draw, world.additional_data.len())?;
+    let value = place(draw, world.additional_data[information].values.len())?;
+    draw.percent(30).then_some((information, value))
+}
+
+/// A note as name and value.
+pub(crate) fn noted(world: &World, note: Option<Note>) -> impl Iterator<Item = (&str, &str)> {
+    let pair = note.map(|(information, value)| {
+        let information = &world.additional_data[information];
+        (information.id.as_str(), information.values[value].as_str())
+    });
+    pair.into_iter()
+}
+
+/// The place of one member of a list.
+pub(crate) fn place(draw: &mut Draw, length: usize) -> Option<usize> {
+    let place = usize::try_from(draw.below(length as u64)).ok()?;
+    (length > 0).then_some(place)
+}
+
+/// Names and values as a list of objects.
+pub(crate) fn pairs<'p>(name: &str, pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Value {
+    pairs
+        .map(|(key, value)| json!({name: key, "value": value}))
+        .collect()
 }
 
 /// Names and values in one text, as the reports pack them; nothing packs into nothing.

@@ -5,9 +5,10 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::digital::place;
 use super::engine::Report;
-use super::filter::{Minutes, Pair, any_of, duration, is, packed, person};
+use super::filter::{
+    Minutes, Note, Pair, any_of, duration, is, note, noted, packed, person, place,
+};
 use super::random::Draw;
 use super::words::{IN_PERSON, word};
 use crate::appointments::Appointment;
@@ -73,6 +74,7 @@ pub(crate) struct Row {
     paused: Option<u32>,
     person: Option<usize>,
     form: Vec<FormValue>,
+    note: Option<Note>,
 }
 
 impl Row {
@@ -82,6 +84,8 @@ impl Row {
             classification: Some(service.classification),
             sequence: Some(service.sequence),
             user: service.user,
+            waiting: service.waiting,
+            attendance: service.attendance,
             form: service.form.clone(),
             ..Self::bare(
                 world,
@@ -126,6 +130,7 @@ impl Row {
             paused: None,
             person: None,
             form: Vec::new(),
+            note: None,
         }
     }
 
@@ -175,6 +180,7 @@ impl Report for InPerson {
             paused: (completed && draw.percent(10)).then(|| draw.below(600) as u32),
             person: place(&mut draw, world.people.len()),
             form: Vec::new(),
+            note: note(&mut draw, world),
         }
     }
 
@@ -215,7 +221,7 @@ impl Report for InPerson {
                     .code(world)
                     .is_some_and(|code| is(&self.attendance_code, &code)))
             && self.form.among(row.form(world))
-            && self.additional_data.among(std::iter::empty())
+            && self.additional_data.among(noted(world, row.note))
     }
 
     fn write(world: &World, row: Row) -> Value {
@@ -253,31 +259,41 @@ impl Report for InPerson {
             "pausedTime": duration(row.paused),
             "attendanceTime": duration(row.attendance),
             "remoteAttendance": "No",
-            "additionalData": null,
+            "additionalData": packed(noted(world, row.note)),
             "contactForms": packed(row.form(world)),
         })
     }
 }
 
-/// What a search by protocol finds among the world's rows.
-pub(crate) fn found(world: &World, at: DateTime) -> Option<Value> {
-    let line = InPerson::timeline(world);
-    let index = line.made_at(at)?;
+/// The service of the world's rows that was made at that very moment.
+pub(crate) fn made_at(world: &World, at: DateTime) -> Option<Service> {
+    service(world, InPerson::timeline(world).made_at(at)?)
+}
+
+/// The service of the world's rows with this id.
+pub(crate) fn by_id(world: &World, id: i64) -> Option<Service> {
+    service(world, InPerson::rows(world).index(id)?)
+}
+
+/// A row as what it reports; none in a world without units or classifications.
+fn service(world: &World, index: u64) -> Option<Service> {
     let row = InPerson::row(world, index);
-    let forms = row
-        .form(world)
-        .map(|(key, value)| json!({"key": key, "value": value}));
-    Some(json!({
-        "ID": 1_000_000 + line.len() - index,
-        "protocol": Moment(row.at).protocol(),
-        "statusID": row.status,
-        "status": word(&IN_PERSON, row.status),
-        "date": Moment(row.at).instant(),
-        "departmentID": null,
-        "department": null,
-        "userID": row.user,
-        "userName": world.user(row.user),
-        "forms": forms.collect::<Value>(),
-        "additionalDatas": [],
-    }))
+    let values = |(key, value): (&str, &str)| FormValue {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    };
+    Some(Service {
+        id: InPerson::rows(world).id(index),
+        made: Moment(row.at),
+        classification: row.classification?,
+        unit: world.units.get(row.unit?)?.id,
+        sequence: row.sequence?,
+        status: row.status,
+        user: row.user,
+        waiting: row.waiting,
+        attendance: row.attendance,
+        form: row.form(world).map(values).collect(),
+        notes: noted(world, row.note).map(values).collect(),
+        types: row.types,
+    })
 }

@@ -6,22 +6,24 @@
 mod campaigns;
 mod digital;
 mod engine;
-mod filter;
-mod in_person;
+pub(crate) mod filter;
+pub(crate) mod in_person;
 mod journeys;
 mod notifications;
 mod page;
 mod random;
 mod reviews;
 mod sessions;
+mod tally;
 mod tickets;
 mod timeline;
 pub(crate) mod words;
 
 use std::sync::Arc;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::clock::Moment;
@@ -30,11 +32,11 @@ use crate::formats::{br_date, br_date_minute, us_date};
 use crate::refusal::{Refusal, read, refuse};
 use crate::spec::Operation;
 use crate::state::State;
-use crate::world::World;
+use crate::world::{Department, World};
 
 use engine::{Report, Search, Wanted};
-use filter::{days, moments};
 pub(crate) use page::Page;
+pub(crate) use tally::Tallies;
 
 /// Milliseconds of a day in which rows may fall: from eight in the morning to six in the evening.
 pub(crate) const ROWS_A_DAY: u64 = 10 * 60 * 60 * 1000;
@@ -56,67 +58,33 @@ pub(crate) fn prepare(
     operation: &Operation,
     request: &Value,
 ) -> Option<Result<Prepared, Refusal>> {
-    let world = &state.world;
+    let asked = Asked {
+        state,
+        operation,
+        request,
+    };
     Some(match operation.id.as_str() {
-        "listDigitalAttendancesReport" => of_days(request, operation).and_then(|wanted| {
-            let filter: digital::Digital = read(&request["filter"])?;
-            filter.check()?;
-            Ok(search(world, filter, wanted, Vec::new()))
+        "listDigitalAttendancesReport" => asked.digital(),
+        "listPresentialAttendancesReport" => asked.in_person(),
+        "listTicketIssuesReport" => asked.plain::<tickets::Tickets>(br_date),
+        "listCampaignsReport" => asked.plain::<campaigns::Campaigns>(br_date),
+        "listLooseNotificationsReport" => asked.notifications(),
+        "listMessagingSessions" => asked.sessions(),
+        "listChatbotJourneyEventsDetailed" => asked
+            .journeys()
+            .map(|search| Box::new(move || Reply::Page(search.run())) as Prepared),
+        "listChatbotJourneyEventsGrouped" => asked.journeys().map(|search| {
+            let world = Arc::clone(&state.world);
+            let grouped = move || Reply::Whole(journeys::grouped(&world, search.all()));
+            Box::new(grouped) as Prepared
         }),
-        "listPresentialAttendancesReport" => of_days(request, operation).and_then(|wanted| {
-            let filter: in_person::InPerson = read(&request["filter"])?;
-            filter.check()?;
-            let services = state.services.values();
-            let services = services.map(|it| in_person::Row::service(world, it));
-            let appointments = state.appointments.values();
-            let appointments = appointments.map(|it| in_person::Row::appointment(world, it));
-            Ok(search(
-                world,
-                filter,
-                wanted,
-                services.chain(appointments).collect(),
-            ))
-        }),
-        "listTicketIssuesReport" => of_days(request, operation).and_then(|wanted| {
-            let filter: tickets::Tickets = read(&request["filter"])?;
-            Ok(search(world, filter, wanted, Vec::new()))
-        }),
-        "listCampaignsReport" => of_days(request, operation).and_then(|wanted| {
-            let filter: campaigns::Campaigns = read(&request["filter"])?;
-            Ok(search(world, filter, wanted, Vec::new()))
-        }),
-        "listLooseNotificationsReport" => of_days(request, operation).and_then(|wanted| {
-            let filter: notifications::Notifications = read(&request["filter"])?;
-            let sent = state.deliveries.iter().enumerate();
-            let sent = sent.map(|(at, it)| notifications::Row::delivery(world, at, it));
-            Ok(search(world, filter, wanted, sent.collect()))
-        }),
-        "listMessagingSessions" => of_minutes(request, operation).map(|wanted| {
-            let seeds = world.messaging_sessions.iter().map(sessions::Row::seed);
-            search(world, sessions::Sessions, wanted, seeds.collect())
-        }),
-        "listChatbotJourneyEventsDetailed" => journey_rows(state, operation, request)
-            .map(|(filter, wanted, made)| search(world, filter, wanted, made)),
-        "listChatbotJourneyEventsGrouped" => {
-            journey_rows(state, operation, request).map(|(filter, wanted, made)| {
-                let search = Search::new(world, filter, wanted, made);
-                let world = Arc::clone(world);
-                let grouped = move || Reply::Whole(journeys::grouped(&world, search.all()));
-                Box::new(grouped) as Prepared
-            })
-        }
-        "listChatbotEventFeedbacksByFilter" => reviews(world, operation, request),
+        "listChatbotEventFeedbacksByFilter" => asked.reviews(),
         "getMessagingSession" => match request["sessionID"].as_str() {
-            Some(wanted) => session(world, wanted),
-            None => reviews(world, operation, request),
+            Some(wanted) => session(&state.world, wanted),
+            None => asked.reviews(),
         },
         _ => return None,
     })
-}
-
-fn search<R: Report>(world: &Arc<World>, report: R, wanted: Wanted, made: Vec<R::Row>) -> Prepared {
-    let search = Search::new(world, report, wanted, made);
-    Box::new(move || Reply::Page(search.run()))
 }
 
 #[derive(Deserialize)]
@@ -128,66 +96,103 @@ struct Dates {
     date_final: String,
 }
 
-/// The page and the rows on it, as the request says or the specification.
-fn paging(request: &Value, operation: &Operation) -> (u64, u64) {
-    numbers(operation.paging.as_ref(), request)
+/// A request for a report.
+struct Asked<'a> {
+    state: &'a State,
+    operation: &'a Operation,
+    request: &'a Value,
 }
 
-fn of_days(request: &Value, operation: &Operation) -> Result<Wanted, Refusal> {
-    let dates: Dates = read(&request["filter"])?;
-    let paging = paging(request, operation);
-    days(
-        br_date(&dates.date_initial),
-        br_date(&dates.date_final),
-        paging,
-    )
-}
-
-fn of_us_days(request: &Value, operation: &Operation) -> Result<Wanted, Refusal> {
-    let dates: Dates = read(&request["filter"])?;
-    let paging = paging(request, operation);
-    days(
-        us_date(&dates.date_initial),
-        us_date(&dates.date_final),
-        paging,
-    )
-}
-
-/// Sessions are asked for by the minute; the last minute counts to its end.
-fn of_minutes(request: &Value, operation: &Operation) -> Result<Wanted, Refusal> {
-    let dates: Dates = read(&request["filter"])?;
-    let [from, to] = [&dates.date_initial, &dates.date_final].map(|it| br_date_minute(it));
-    let (Some(from), Some(to)) = (from, to) else {
-        return refuse("the dates are none");
-    };
-    let end = to.with().second(59).subsec_nanosecond(999_999_999).build();
-    Ok(moments(from, end.unwrap_or(to), paging(request, operation)))
-}
-
-type JourneyRows = (journeys::Journeys, Wanted, Vec<journeys::Row>);
-
-fn journey_rows(
-    state: &State,
-    operation: &Operation,
-    request: &Value,
-) -> Result<JourneyRows, Refusal> {
-    let wanted = of_us_days(request, operation)?;
-    let events = state.events.iter();
-    let made = events.flat_map(|event| journeys::Row::of(&state.world, event));
-    Ok((read(&request["filter"])?, wanted, made.collect()))
-}
-
-fn reviews(
-    world: &Arc<World>,
-    operation: &Operation,
-    request: &Value,
-) -> Result<Prepared, Refusal> {
-    if request.get("filter").is_none() {
-        return refuse("name a session by its sessionID");
+impl Asked<'_> {
+    fn filter<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        read(&self.request["filter"])
     }
-    let wanted = of_us_days(request, operation)?;
-    let filter: reviews::Reviews = read(&request["filter"])?;
-    Ok(search(world, filter, wanted, Vec::new()))
+
+    /// The page between two moments, both included.
+    fn moments(&self, from: DateTime, to: DateTime) -> Wanted {
+        let (page, limit) = numbers(self.operation.paging.as_ref(), self.request);
+        Wanted {
+            from,
+            to,
+            page,
+            limit,
+            filter: self.request["filter"].to_string(),
+        }
+    }
+
+    /// The page of whole days, both included.
+    fn days(&self, date: fn(&str) -> Option<Date>) -> Result<Wanted, Refusal> {
+        let dates: Dates = self.filter()?;
+        match (date(&dates.date_initial), date(&dates.date_final)) {
+            (Some(from), Some(to)) => {
+                Ok(self.moments(from.at(0, 0, 0, 0), to.to_datetime(Time::MAX)))
+            }
+            _ => refuse("the dates are none"),
+        }
+    }
+
+    fn search<R: Report>(&self, report: R, wanted: Wanted, made: Vec<R::Row>) -> Prepared {
+        let search = Search::new(self.state, report, wanted, made);
+        Box::new(move || Reply::Page(search.run()))
+    }
+
+    /// A report to which requests add nothing.
+    fn plain<R: Report + DeserializeOwned>(
+        &self,
+        date: fn(&str) -> Option<Date>,
+    ) -> Result<Prepared, Refusal> {
+        Ok(self.search(self.filter::<R>()?, self.days(date)?, Vec::new()))
+    }
+
+    fn digital(&self) -> Result<Prepared, Refusal> {
+        self.filter::<digital::Digital>()?.check()?;
+        self.plain::<digital::Digital>(br_date)
+    }
+
+    fn in_person(&self) -> Result<Prepared, Refusal> {
+        let filter: in_person::InPerson = self.filter()?;
+        filter.check()?;
+        let world = &self.state.world;
+        let services = self.state.services.values();
+        let services = services.map(|it| in_person::Row::service(world, it));
+        let appointments = self.state.appointments.values();
+        let appointments = appointments.map(|it| in_person::Row::appointment(world, it));
+        let made = services.chain(appointments).collect();
+        Ok(self.search(filter, self.days(br_date)?, made))
+    }
+
+    fn notifications(&self) -> Result<Prepared, Refusal> {
+        let filter: notifications::Notifications = self.filter()?;
+        let sent = self.state.deliveries.iter().enumerate();
+        let sent = sent.map(|(at, it)| notifications::Row::delivery(&self.state.world, at, it));
+        Ok(self.search(filter, self.days(br_date)?, sent.collect()))
+    }
+
+    /// Sessions are asked for by the minute; the last minute counts to its end.
+    fn sessions(&self) -> Result<Prepared, Refusal> {
+        let dates: Dates = self.filter()?;
+        let [from, to] = [&dates.date_initial, &dates.date_final].map(|it| br_date_minute(it));
+        let (Some(from), Some(to)) = (from, to) else {
+            return refuse("the dates are none");
+        };
+        let end = to.with().second(59).subsec_nanosecond(999_999_999).build();
+        let wanted = self.moments(from, end.unwrap_or(to));
+        Ok(self.search(sessions::Sessions, wanted, Vec::new()))
+    }
+
+    fn journeys(&self) -> Result<Search<journeys::Journeys>, Refusal> {
+        let events = self.state.events.iter();
+        let made = events.flat_map(|event| journeys::Row::of(&self.state.world, event));
+        let (filter, wanted) = (self.filter()?, self.days(us_date)?);
+        Ok(Search::new(self.state, filter, wanted, made.collect()))
+    }
+
+    fn reviews(&self) -> Result<Prepared, Refusal> {
+        if self.request.get("filter").is_none() {
+            return refuse("name a session by its sessionID");
+        }
+        self.plain::<reviews::Reviews>(us_date)
+    }
 }
 
 /// Where in the answer the session stands is documented nowhere.
@@ -201,6 +206,38 @@ fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     }
 }
 
+/// What a search by protocol finds, whatever the product.
+pub(crate) struct Found<'w> {
+    pub(crate) id: i64,
+    pub(crate) made: Moment,
+    pub(crate) status: words::Word,
+    pub(crate) department: Option<&'w Department>,
+    pub(crate) user: Option<i64>,
+    pub(crate) forms: Value,
+    /// Additional information: `[{ID, value}]`, which is inferred.
+    pub(crate) notes: Value,
+}
+
+impl Found<'_> {
+    /// The record as the API writes it: the only place that tells the true instant.
+    pub(crate) fn write(self, world: &World) -> Value {
+        let (status, word) = self.status;
+        json!({
+            "ID": self.id,
+            "protocol": self.made.protocol(),
+            "statusID": status,
+            "status": word,
+            "date": self.made.instant(),
+            "departmentID": self.department.map(|it| it.id),
+            "department": self.department.map(|it| &it.name),
+            "userID": self.user,
+            "userName": world.user(self.user),
+            "forms": self.forms,
+            "additionalDatas": self.notes,
+        })
+    }
+}
+
 /// What a protocol leads to among the rows of the world: the product, in the word of the search, and the record.
 pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, Value)> {
     let Some(at) = Moment::of_protocol(protocol) else {
@@ -209,7 +246,9 @@ pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, V
     type Find = fn(&World, DateTime) -> Option<Value>;
     let products: [(&'static str, Find); 3] = [
         ("cc", digital::found),
-        ("presential-attendance", in_person::found),
+        ("presential-attendance", |world, at| {
+            Some(in_person::made_at(world, at)?.found(world))
+        }),
         ("ticket", tickets::found),
     ];
     let found = products.iter();

@@ -8,16 +8,12 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::digital::place;
 use super::engine::Report;
-use super::filter::{any_of, is, packed};
+use super::filter::{any_of, is, packed, place};
 use super::random::Draw;
 use crate::clock::Moment;
 use crate::deliveries::{Channel, Delivery};
 use crate::world::{Rows, World};
-
-/// The number of the key that every sandbox accepts.
-const API_KEY_ID: i64 = 1;
 
 /// What a request asks for beside the dates.
 #[derive(Debug, Default, Deserialize)]
@@ -42,6 +38,8 @@ pub(crate) struct Row {
     params: Vec<String>,
     /// Who sent it; nobody, if it came through this API.
     user: Option<i64>,
+    /// The key that it came with.
+    key: Option<i64>,
     webhook: Option<String>,
     metadata: Option<String>,
 }
@@ -64,6 +62,7 @@ impl Row {
             to: delivery.to.clone(),
             params: delivery.params.clone(),
             user: None,
+            key: Some(delivery.key_id),
             webhook: delivery.webhook.clone(),
             metadata: packed(texts.iter().map(|(name, value)| (*name, value.as_str()))),
         }
@@ -105,6 +104,7 @@ impl Report for Notifications {
             to: to.unwrap_or_default(),
             params: person.map(|it| it.name.clone()).into_iter().collect(),
             user: draw.pick(&world.users).map(|it| it.id),
+            key: None,
             webhook: None,
             metadata: None,
         }
@@ -122,7 +122,7 @@ impl Report for Notifications {
     }
 
     fn passes(&self, _: &World, row: &Row) -> bool {
-        let key = row.user.is_none().then(|| API_KEY_ID.to_string());
+        let key = row.key.map(|key| key.to_string());
         among(&self.templates, &row.template)
             && any_of(&self.users, row.user)
             && (self.keys.is_empty() || key.is_some_and(|key| among(&self.keys, &key)))
@@ -141,7 +141,7 @@ impl Report for Notifications {
             "delivered": "Yes",
             "userID": row.user,
             "user": world.user(row.user),
-            "apiKeyID": row.user.is_none().then_some(API_KEY_ID),
+            "apiKeyID": row.key,
             "webhookID": row.webhook,
             "metadatas": row.metadata,
         })

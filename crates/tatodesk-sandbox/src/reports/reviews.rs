@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::engine::Report;
-use super::filter::is;
+use super::filter::{is, place};
 use super::random::Draw;
 use super::sessions;
 use crate::clock::Moment;
@@ -14,7 +14,7 @@ use crate::world::{Rows, World};
 /// What people write.
 const REMARKS: [&str; 4] = ["Quick answer", "All clear", "Still waiting", "Very kind"];
 
-/// What a request asks for beside the dates. No review of the sandbox has a tag; the documentation shows none that has.
+/// What a request asks for beside the dates. An empty tag means any, as in the documented example.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Reviews {
@@ -33,6 +33,7 @@ pub(crate) struct Row {
     remark: Option<&'static str>,
     session: String,
     chatbot: Option<usize>,
+    tag: Option<usize>,
 }
 
 impl Report for Reviews {
@@ -52,7 +53,8 @@ impl Report for Reviews {
             rate: draw.percent(70).then(|| 1 + draw.below(5)),
             remark: draw.pick(&REMARKS).copied(),
             session: sessions::id(world, draw.below(world.reports.messaging_sessions.count)),
-            chatbot: super::digital::place(&mut draw, world.journeys.len()),
+            chatbot: place(&mut draw, world.journeys.len()),
+            tag: place(&mut draw, world.review_tags.len()).filter(|_| draw.percent(70)),
         }
     }
 
@@ -64,8 +66,11 @@ impl Report for Reviews {
         !self.session.is_empty() || self.tags.iter().any(|tag| !tag.is_empty())
     }
 
-    fn passes(&self, _: &World, row: &Row) -> bool {
-        self.tags.iter().all(String::is_empty) && is(&self.session, &row.session)
+    fn passes(&self, world: &World, row: &Row) -> bool {
+        let tag = row.tag.map(|it| &world.review_tags[it]);
+        let tagged = |tag| self.tags.contains(tag);
+        (self.tags.iter().all(String::is_empty) || tag.is_some_and(tagged))
+            && is(&self.session, &row.session)
     }
 
     fn write(world: &World, row: Row) -> Value {
@@ -76,7 +81,7 @@ impl Report for Reviews {
             "rate": row.rate,
             "observation": row.remark,
             "isSolvedProblem": null,
-            "chatbotEventTagID": null,
+            "chatbotEventTagID": row.tag.map(|it| &world.review_tags[it]),
             "chatbotID": row.chatbot.map(|it| &world.journeys[it].chatbot),
             "sessionID": row.session,
             "accountID": world.account,

@@ -3,8 +3,8 @@
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
-use super::digital::place;
 use super::engine::Report;
+use super::filter::place;
 use super::random::Draw;
 use super::words::CHANNELS;
 use crate::clock::Moment;
@@ -26,7 +26,7 @@ pub(crate) struct Row {
 
 impl Row {
     /// A session that the world names.
-    pub(crate) fn seed(seed: &SeedSession) -> Self {
+    fn seed(seed: &SeedSession) -> Self {
         Self {
             id: seed.id.clone(),
             at: seed.at,
@@ -77,6 +77,10 @@ impl Report for Sessions {
             person: place(&mut draw, world.people.len()),
             minutes: draw.below(600) as i64,
         }
+    }
+
+    fn seeds(world: &World) -> Vec<Row> {
+        world.messaging_sessions.iter().map(Row::seed).collect()
     }
 
     fn at(row: &Row) -> DateTime {

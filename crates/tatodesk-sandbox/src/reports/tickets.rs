@@ -1,17 +1,19 @@
 //! Tickets: questions that are answered by e-mail.
 
+use std::borrow::Cow;
+
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::digital::place;
+use super::Found;
 use super::engine::Report;
-use super::filter::{Pair, any_of, person};
+use super::filter::{Pair, any_of, pairs, person, place};
 use super::random::Draw;
 use super::words::{TICKETS, word};
 use crate::clock::Moment;
-use crate::world::{Rows, World};
+use crate::world::{Department, FormValue, Rows, SeedTicket, World};
 
 /// The status of a ticket that came to its end.
 const RESOLVED: i64 = 6;
@@ -23,7 +25,7 @@ const SUBJECTS: [&str; 4] = [
     "My meter shows nothing",
 ];
 
-/// What a request asks for beside the dates. No ticket of the sandbox has an organization or a project.
+/// What a request asks for beside the dates. Rows do not show organization and project; the world file tells both.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Tickets {
@@ -44,7 +46,7 @@ pub(crate) struct Tickets {
 /// A ticket.
 #[derive(Debug)]
 pub(crate) struct Row {
-    index: u64,
+    id: i64,
     at: DateTime,
     status: i64,
     finished: Option<DateTime>,
@@ -53,8 +55,45 @@ pub(crate) struct Row {
     by_email: bool,
     user: Option<i64>,
     person: Option<usize>,
-    subject: &'static str,
+    form: Vec<FormValue>,
+    subject: Cow<'static, str>,
     forwarded: bool,
+    organization: Option<i64>,
+    project: Option<i64>,
+}
+
+impl Row {
+    /// A ticket that the world names. One that is resolved was so at once.
+    fn seed(world: &World, seed: &SeedTicket) -> Self {
+        let mut departments = world.contact_center.departments.iter();
+        Self {
+            id: seed.id,
+            at: seed.at,
+            status: seed.status,
+            finished: (seed.status == RESOLVED).then_some(seed.at),
+            department: departments.position(|it| Some(it.id) == seed.department),
+            kind: None,
+            by_email: true,
+            user: seed.user,
+            person: None,
+            form: seed.form.clone(),
+            subject: Cow::Owned(seed.subject.clone()),
+            forwarded: false,
+            organization: seed.organization,
+            project: seed.project,
+        }
+    }
+
+    fn department<'w>(&self, world: &'w World) -> Option<&'w Department> {
+        Some(&world.contact_center.departments[self.department?])
+    }
+
+    /// What the person told of themselves.
+    fn form<'r>(&'r self, world: &'r World) -> impl Iterator<Item = (&'r str, &'r str)> {
+        let given = self.form.iter();
+        let given = given.map(|it| (it.key.as_str(), it.value.as_str()));
+        given.chain(person(world, self.person))
+    }
 }
 
 impl Report for Tickets {
@@ -72,19 +111,36 @@ impl Report for Tickets {
         let status = draw.pick(&TICKETS).map_or(RESOLVED, |(number, _)| *number);
         let status = if draw.percent(60) { RESOLVED } else { status };
         let hours = 1 + draw.below(72) as i64;
+        let department = place(&mut draw, world.contact_center.departments.len());
+        let kind = place(&mut draw, world.types.len());
+        let by_email = draw.percent(50);
+        let user = draw.pick(&world.users).map(|it| it.id);
+        let person = place(&mut draw, world.people.len());
+        let subject = draw.pick(&SUBJECTS).copied().unwrap_or_default();
+        let forwarded = draw.percent(20);
+        let project = draw.pick(&world.projects).filter(|_| draw.percent(70));
+        let organization = draw.pick(&world.organizations).map(|it| it.id);
         Row {
-            index,
+            id: Self::rows(world).id(index),
             at,
             status,
             finished: (status == RESOLVED).then(|| at.saturating_add(hours.hours())),
-            department: place(&mut draw, world.contact_center.departments.len()),
-            kind: place(&mut draw, world.types.len()),
-            by_email: draw.percent(50),
-            user: draw.pick(&world.users).map(|it| it.id),
-            person: place(&mut draw, world.people.len()),
-            subject: draw.pick(&SUBJECTS).copied().unwrap_or_default(),
-            forwarded: draw.percent(20),
+            department,
+            kind,
+            by_email,
+            user,
+            person,
+            form: Vec::new(),
+            subject: Cow::Borrowed(subject),
+            forwarded,
+            organization: project.map_or(organization, |it| Some(it.organization)),
+            project: project.map(|it| it.id),
         }
+    }
+
+    fn seeds(world: &World) -> Vec<Row> {
+        let seeds = world.tickets.iter();
+        seeds.map(|it| Row::seed(world, it)).collect()
     }
 
     fn at(row: &Row) -> DateTime {
@@ -105,20 +161,18 @@ impl Report for Tickets {
     }
 
     fn passes(&self, world: &World, row: &Row) -> bool {
-        let department = row
-            .department
-            .map(|it| world.contact_center.departments[it].id);
         any_of(&self.statuses, Some(row.status))
-            && any_of(&self.organizations, None)
-            && any_of(&self.projects, None)
-            && any_of(&self.departments, department)
+            && any_of(&self.organizations, row.organization)
+            && any_of(&self.projects, row.project)
+            && any_of(&self.departments, row.department(world).map(|it| it.id))
             && any_of(&self.users, row.user)
             && (self.protocol.is_empty() || self.protocol == Moment(row.at).protocol())
-            && self.form.among(person(world, row.person))
+            && self.form.among(row.form(world))
     }
 
     fn write(world: &World, row: Row) -> Value {
-        let email = row.person.map(|it| world.people[it].email.as_str());
+        let email = row.form(world).find(|(key, _)| *key == "EMAIL");
+        let email = email.map(|(_, email)| email);
         let threads = row.forwarded.then(|| {
             let to = email.unwrap_or("marina@example.com");
             format!("SUBJECT:Forwarded: {}#EMAILS:{to}", row.subject)
@@ -128,7 +182,7 @@ impl Report for Tickets {
             "date": Moment(row.at).false_instant(),
             "finishedDate": row.finished.map(|it| Moment(it).false_instant()),
             "status": word(&TICKETS, row.status),
-            "department": row.department.map(|it| &world.contact_center.departments[it].name),
+            "department": row.department(world).map(|it| &it.name),
             "attendanceType": row.kind.map(|it| &world.types[it].name),
             "origin": if row.by_email { "e-mail" } else { "tatodesk" },
             "email": email,
@@ -142,22 +196,15 @@ impl Report for Tickets {
 
 /// What a search by protocol finds.
 pub(crate) fn found(world: &World, at: DateTime) -> Option<Value> {
-    let line = Tickets::timeline(world);
-    let row = Tickets::row(world, line.made_at(at)?);
-    let department = row
-        .department
-        .map(|it| &world.contact_center.departments[it]);
-    Some(json!({
-        "ID": 150_000 + line.len() - row.index,
-        "protocol": Moment(row.at).protocol(),
-        "statusID": row.status,
-        "status": word(&TICKETS, row.status),
-        "date": Moment(row.at).instant(),
-        "departmentID": department.map(|it| it.id),
-        "department": department.map(|it| &it.name),
-        "userID": row.user,
-        "userName": world.user(row.user),
-        "forms": [],
-        "additionalDatas": [],
-    }))
+    let row = Tickets::made_at(world, at)?;
+    let found = Found {
+        id: row.id,
+        made: Moment(row.at),
+        status: (row.status, word(&TICKETS, row.status)),
+        department: row.department(world),
+        user: row.user,
+        forms: pairs("key", row.form(world)),
+        notes: json!([]),
+    };
+    Some(found.write(world))
 }

@@ -6,6 +6,33 @@ use serde_json::{Map, Value};
 
 use super::yes;
 
+/// An API key that opens some products.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Key {
+    pub(crate) id: i64,
+    pub(crate) key: String,
+    /// Products of the specification; none named means all.
+    #[serde(default)]
+    pub(crate) products: Vec<String>,
+}
+
+impl Key {
+    pub(crate) fn opens(&self, product: &str) -> bool {
+        self.products.is_empty() || self.products.iter().any(|it| it == product)
+    }
+}
+
+/// The key itself is a secret.
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Key")
+            .field("id", &self.id)
+            .field("products", &self.products)
+            .finish_non_exhaustive()
+    }
+}
+
 /// An invented person of the reports. Built-in people use the phones and addresses set aside for examples.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,6 +105,43 @@ pub(crate) struct SeedAppointment {
     pub(crate) status: i64,
     #[serde(default)]
     pub(crate) form: Vec<FormValue>,
+}
+
+/// A project of an organization, which tickets are about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Project {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) organization: i64,
+}
+
+/// A ticket that exists before the first request.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeedTicket {
+    pub(crate) id: i64,
+    /// When it was opened, in local time; the protocol follows from it.
+    pub(crate) at: DateTime,
+    pub(crate) status: i64,
+    pub(crate) subject: String,
+    pub(crate) department: Option<i64>,
+    pub(crate) user: Option<i64>,
+    pub(crate) organization: Option<i64>,
+    pub(crate) project: Option<i64>,
+    #[serde(default)]
+    pub(crate) form: Vec<FormValue>,
+}
+
+/// Subject and form are a person's.
+impl std::fmt::Debug for SeedTicket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SeedTicket")
+            .field("id", &self.id)
+            .field("at", &self.at)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A messaging session that exists before the first request.
@@ -186,30 +250,4 @@ pub(crate) struct Question {
 pub(crate) struct QuestionOption {
     pub(crate) id: String,
     pub(crate) text: String,
-}
-
-/// How many rows each report has of its own, beside what requests add.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-pub(crate) struct Reports {
-    pub(crate) digital_services: Rows,
-    pub(crate) in_person_services: Rows,
-    pub(crate) tickets: Rows,
-    pub(crate) campaigns: Rows,
-    pub(crate) notifications: Rows,
-    pub(crate) messaging_sessions: Rows,
-    pub(crate) journey_events: Rows,
-    pub(crate) reviews: Rows,
-}
-
-/// So many rows, spread evenly over the days from one to another, both included.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Rows {
-    pub(crate) count: u64,
-    pub(crate) from: Option<Date>,
-    pub(crate) to: Option<Date>,
-    /// The days on which rows may fall; counted out once, when the file is read.
-    #[serde(skip)]
-    pub(crate) days: Vec<Date>,
 }

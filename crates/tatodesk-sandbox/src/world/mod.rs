@@ -4,6 +4,7 @@ mod check;
 mod contact_center;
 mod data;
 mod file;
+mod rows;
 
 use std::num::NonZeroU16;
 
@@ -15,6 +16,7 @@ use crate::deliveries::Channel;
 pub(crate) use contact_center::*;
 pub(crate) use data::*;
 pub use file::{WorldError, WorldFile};
+pub(crate) use rows::*;
 
 /// Everything that was there before the first request. `world.yaml` explains each part by example.
 #[derive(Debug, Deserialize)]
@@ -28,6 +30,8 @@ pub(crate) struct World {
     pub(crate) registered_at: String,
     /// Where the invented rows of the reports begin: another seed, other people.
     pub(crate) seed: u64,
+    /// Keys beside the one that opens everything.
+    pub(crate) keys: Vec<Key>,
     pub(crate) companies: Vec<Company>,
     pub(crate) links: Vec<Link>,
     pub(crate) regions: Vec<Named>,
@@ -52,6 +56,12 @@ pub(crate) struct World {
     pub(crate) people: Vec<Person>,
     pub(crate) tags: Vec<Named>,
     pub(crate) additional_data: Vec<AdditionalData>,
+    /// Whom tickets are for.
+    pub(crate) organizations: Vec<Named>,
+    pub(crate) projects: Vec<Project>,
+    pub(crate) tickets: Vec<SeedTicket>,
+    /// Ids of the tags that reviews may have.
+    pub(crate) review_tags: Vec<String>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) surveys: Vec<Survey>,
     pub(crate) reports: Reports,
@@ -65,6 +75,7 @@ impl Default for World {
             profile: 1,
             registered_at: "2025-01-02T12:00:00.000Z".to_owned(),
             seed: 0,
+            keys: Vec::new(),
             companies: Vec::new(),
             links: Vec::new(),
             regions: Vec::new(),
@@ -87,6 +98,10 @@ impl Default for World {
             people: Vec::new(),
             tags: Vec::new(),
             additional_data: Vec::new(),
+            organizations: Vec::new(),
+            projects: Vec::new(),
+            tickets: Vec::new(),
+            review_tags: Vec::new(),
             journeys: Vec::new(),
             surveys: Vec::new(),
             reports: Reports::default(),
@@ -280,4 +295,8 @@ pub(crate) struct Field {
 pub(crate) struct Template {
     pub(crate) channel: Channel,
     pub(crate) id: String,
+    /// The subject of an e-mail, for the preview.
+    pub(crate) subject: Option<String>,
+    /// What the message says, for the preview: `{{1}}` is the first parameter.
+    pub(crate) text: Option<String>,
 }

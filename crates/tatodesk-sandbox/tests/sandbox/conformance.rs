@@ -6,7 +6,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 /// The specification, read here without the sandbox's own reader.
-fn document() -> Value {
+pub(crate) fn document() -> Value {
     serde_json::from_str(include_str!("../../src/generated/tatodesk.json"))
         .expect("the specification is JSON")
 }

@@ -221,3 +221,68 @@ async fn the_port_is_closed_for_a_while() {
     caller.accepted(SMS, sms()).await;
     assert_eq!(sandbox.now(), before + 1.millisecond());
 }
+
+#[tokio::test]
+async fn a_control_address_of_its_own_is_reached_whatever_the_faults() {
+    let anywhere = (std::net::Ipv4Addr::LOCALHOST, 0).into();
+    let sandbox = Sandbox::builder().control_address(anywhere);
+    let caller = Caller::at(sandbox.start().await.expect("it starts"));
+    let (base, control) = (caller.sandbox.base_url(), caller.sandbox.control_url());
+    assert_ne!(base, control);
+    let ask = |method: Method, path: &str, body: &'static str| {
+        let request = http().request(method, format!("{control}{path}"));
+        answer(request.body(body))
+    };
+    let hours = || caller.request(HOURS).json(&json!({})).send();
+
+    // Until somebody takes it away, nobody gets through.
+    let rule = r#"{"faults": ["refuse"]}"#;
+    assert_eq!(ask(Method::POST, "/_sandbox/faults", rule).await.0, 200);
+    hours().await.expect_err("the connection is reset");
+    let other = http().get(format!("{base}/_sandbox")).send();
+    other.await.expect_err("of the control API as well");
+    let (status, list) = ask(Method::GET, "/_sandbox/faults", "").await;
+    assert_eq!(
+        (status, &list["faults"][0]["faults"]),
+        (200, &json!(["refuse"]))
+    );
+    assert_eq!(ask(Method::DELETE, "/_sandbox/faults", "").await.0, 200);
+    assert_eq!(hours().await.expect("an answer").status(), 400);
+
+    caller.sandbox.close_port().await.expect("it closes");
+    hours().await.expect_err("the port is closed");
+    assert_eq!(ask(Method::GET, "/_sandbox/clock", "").await.0, 200);
+    let page = http().get(control).send().await.expect("the page");
+    assert!(
+        page.text()
+            .await
+            .expect("text")
+            .contains("Tatodesk sandbox")
+    );
+    caller.sandbox.open_port().await.expect("it opens");
+    assert_eq!(hours().await.expect("an answer").status(), 400);
+
+    // The API is not there.
+    assert_eq!(ask(Method::POST, HOURS, "{}").await.0, 404);
+    let control = control.to_owned();
+    caller.sandbox.stop().await.expect("it stops");
+    http()
+        .get(control)
+        .send()
+        .await
+        .expect_err("it has stopped too");
+}
+
+#[tokio::test]
+async fn without_one_the_control_api_is_at_the_address_of_all() {
+    let sandbox = Caller::new().await.sandbox;
+    assert_eq!(sandbox.control_url(), sandbox.base_url());
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address");
+    let error = Sandbox::builder().control_address(address).start().await;
+    let error = error.expect_err("the address is taken").to_string();
+    assert!(
+        error.contains(&format!("cannot listen on {address}")),
+        "{error}"
+    );
+}

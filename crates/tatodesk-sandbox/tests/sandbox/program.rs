@@ -16,26 +16,33 @@ impl Drop for Running {
     }
 }
 
+/// Starts the program on a free port with these further arguments: it, where it listens, and its further lines.
+fn start(arguments: &[&str]) -> (Running, String, impl FnMut() -> String + use<>) {
+    let child = Command::new(PROGRAM)
+        .args(["--port", "0"])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut running = Running(child.expect("it starts"));
+    let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
+    let mut line = move || lines.next().expect("a line").expect("text");
+    let first = line();
+    let url = first.strip_prefix("Listening on ");
+    let url = url.expect("the address comes first").to_owned();
+    (running, url, line)
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
-    let child = Command::new(PROGRAM)
-        .args(["--port", "0"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut running = Running(child);
-    let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
-    let mut line = || lines.next().expect("a line").expect("text");
-    let url = line()
-        .strip_prefix("Listening on ")
-        .expect("the address comes first")
-        .to_owned();
+    let (mut running, url, mut line) = start(&[]);
     assert!(url.starts_with("http://127.0.0.1:"), "{url}");
     assert!(line().ends_with("sandbox-key"));
     let curl = line();
     assert!(curl.contains(&format!("curl {url}/pa/listDates")), "{curl}");
     assert_eq!(line(), format!("Control      curl {url}/_sandbox"));
+    assert_eq!(line(), format!("Pages        {url}/ and {url}/docs"));
     assert_eq!(line(), "Stop         Ctrl-C");
 
     // The curl line, taken apart: what follows `--data` is what a person would send.
@@ -66,6 +73,30 @@ async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
     assert!(running.0.wait().expect("it ends").success());
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn it_stops_in_order_when_it_is_told_to_terminate() {
+    let (mut running, url, mut line) = start(&["--control-port=0"]);
+    let mut control = line();
+    while !control.starts_with("Control") {
+        control = line();
+    }
+    let control = control
+        .split_once("curl ")
+        .expect("a curl line")
+        .1
+        .to_owned();
+    assert!(!control.starts_with(&url), "a port of its own");
+    let answer = http().get(control).send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    let terminate = Command::new("kill")
+        .arg(running.0.id().to_string())
+        .status();
+    assert!(terminate.expect("kill runs").success());
+    while line() != "Stopped after 0 requests and 0 deliveries." {}
+    assert!(running.0.wait().expect("it ends").success());
+}
+
 #[test]
 fn wrong_arguments_end_with_usage() {
     let output = Command::new(PROGRAM)
@@ -93,30 +124,16 @@ fn a_port_in_use_is_a_readable_error() {
     assert_eq!(output.status.code(), Some(1));
     let reason = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        reason.contains(&format!("cannot listen on port {port}")),
+        reason.contains(&format!("cannot listen on 127.0.0.1:{port}")),
         "{reason}"
     );
 }
 
 #[tokio::test]
 async fn it_breaks_from_a_file_and_logs_in_json() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let faults = folder.join("faults.yaml");
     let yaml = "# The first call of all.\n- faults: [{status: {status: 503, retryAfter: 2}}]\n  times: 1\n";
-    std::fs::write(&faults, yaml).expect("the file is written");
-    let child = Command::new(PROGRAM)
-        .args(["--port=0", "--log=json", "--faults"])
-        .arg(&faults)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut running = Running(child);
-    let mut lines = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
-    let line = lines.next().expect("a line").expect("text");
-    let url = line
-        .strip_prefix("Listening on ")
-        .expect("the address comes first");
+    let faults = file("faults.yaml", yaml);
+    let (mut running, url, _lines) = start(&["--log=json", "--faults", &faults]);
     let request = http().post(format!("{url}/pa/listDates"));
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.status(), 503);
@@ -130,19 +147,84 @@ async fn it_breaks_from_a_file_and_logs_in_json() {
     assert_eq!(line["faults"], serde_json::json!(["status"]));
 }
 
+/// A file for the program to read.
+fn file(name: &str, text: &str) -> String {
+    let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(&path, text).expect("the file is written");
+    path
+}
+
+#[tokio::test]
+async fn it_lives_in_the_world_of_a_file() {
+    let yaml = "companies:\n  - {id: 5, name: Mangue}\n";
+    let json = r#"{"companies": [{"id": 5, "name": "Mangue"}]}"#;
+    for (name, text) in [("world.yaml", yaml), ("world.json", json)] {
+        let (_running, url, _lines) = start(&["--world", &file(name, text)]);
+        let request = http().post(format!("{url}/dl/pa/listCompaniesByUser"));
+        let request = request.header("TATODESK-API-KEY", "sandbox-key");
+        let answer = request.json(&serde_json::json!({})).send().await;
+        let answer: serde_json::Value = answer.expect("an answer").json().await.expect("JSON");
+        assert_eq!(answer["companies"][0]["name"], "Mangue", "{name}");
+        assert_eq!(answer["companies"].as_array().map(Vec::len), Some(1));
+    }
+}
+
 #[test]
-fn a_wrong_fault_file_is_a_readable_error() {
-    let faults = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("wrong.yaml");
-    std::fs::write(&faults, "faults: [explode]\n").expect("the file is written");
-    let output = Command::new(PROGRAM)
-        .args(["--port=0", "--faults"])
-        .arg(&faults)
-        .output()
-        .expect("it runs");
-    assert_eq!(output.status.code(), Some(1));
-    let reason = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        reason.contains("wrong.yaml") && reason.contains("explode"),
-        "{reason}"
-    );
+fn a_wrong_file_is_a_readable_error_that_names_file_and_place() {
+    let world = "companies: [{id: 1, name: Mangue}, {id: 1, name: Again}]\n";
+    let json = r#"{"links": [{"token": "t", "companies": [9]}]}"#;
+    for (option, name, text, places) in [
+        (
+            "--faults",
+            "wrong.yaml",
+            "faults: [explode]\n",
+            ["wrong.yaml", "explode"],
+        ),
+        (
+            "--faults",
+            "nothing.yaml",
+            "{faults: [gzip], operation: sendPigeon}",
+            ["nothing.yaml", "sendPigeon"],
+        ),
+        (
+            "--world",
+            "twice.yaml",
+            world,
+            ["twice.yaml", "companies[1].id"],
+        ),
+        (
+            "--world",
+            "wrong.json",
+            json,
+            ["wrong.json", "links[0].companies[0]"],
+        ),
+        (
+            "--world",
+            "neither.yaml",
+            "companies: [",
+            ["neither.yaml", "refused"],
+        ),
+    ] {
+        let output = Command::new(PROGRAM)
+            .args(["--port=0", option])
+            .arg(file(name, text))
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(output.stdout.is_empty(), "{name}");
+        let reason = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(reason.trim_end().lines().count(), 1, "{reason}");
+        for place in places {
+            assert!(reason.contains(place), "{reason}");
+        }
+    }
+    for option in ["--world", "--faults"] {
+        let output = Command::new(PROGRAM)
+            .args(["--port=0", option, "/nowhere/at-all.yaml"])
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(1));
+        let reason = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(reason.contains("/nowhere/at-all.yaml"), "{reason}");
+    }
 }

@@ -3,6 +3,7 @@
 use crate::caller::Caller;
 use crate::conformance::conforms;
 use serde_json::{Value, json};
+use tatodesk_sandbox::{Sandbox, WorldFile};
 
 pub(crate) const DIGITAL: &str = "/cc/listAttendancesReport";
 pub(crate) const IN_PERSON: &str = "/pa/listAttendancesReport";
@@ -114,108 +115,6 @@ async fn dates_cut_out_exactly_their_rows() {
     assert!(found(&caller, DIGITAL, backwards).await.is_empty());
 }
 
-/// Seconds of a duration; none is not zero.
-fn seconds(duration: &Value) -> Option<u64> {
-    let mut parts = duration
-        .as_str()?
-        .split(':')
-        .map(|part| part.parse::<u64>().ok());
-    Some((parts.next()?? * 60 + parts.next()??) * 60 + parts.next()??)
-}
-
-#[tokio::test]
-async fn filters_of_digital_services_keep_what_they_say() {
-    type Keeps = fn(&Value) -> bool;
-    let caller = Caller::new().await;
-    let all = found(&caller, DIGITAL, json!({})).await;
-    let minutes = |operation: i64, value: i64| json!({"operation": operation, "value": value, "valueFinal": 10});
-    let filters: [(Value, Keeps); 14] = [
-        (json!({"statusIDs": [3]}), |row| {
-            row["status"] == "Completed"
-        }),
-        (json!({"departmentIDs": [3, 7]}), |row| {
-            row["department"] == "First Level" || row["department"] == "Second Level"
-        }),
-        (json!({"userIDs": [25]}), |row| {
-            row["userName"] == "Bianca Prado"
-        }),
-        (json!({"channelIDs": [2]}), |row| {
-            row["channel"] == "Webchat"
-        }),
-        (json!({"rates": [5]}), |row| row["rate"] == "Excellent"),
-        (json!({"sentiments": [1, 2]}), |row| {
-            row["sentiment"].as_i64().is_some_and(|it| it < 3)
-        }),
-        (json!({"waitingTime": minutes(1, 5)}), |row| {
-            seconds(&row["waitingTime"]).is_some_and(|it| it < 300)
-        }),
-        (json!({"waitingTime": minutes(2, 5)}), |row| {
-            seconds(&row["waitingTime"]).is_some_and(|it| it <= 300)
-        }),
-        (json!({"attendanceTime": minutes(3, 5)}), |row| {
-            seconds(&row["attendanceTime"]).is_some_and(|it| it > 300)
-        }),
-        (json!({"attendanceTime": minutes(4, 5)}), |row| {
-            seconds(&row["attendanceTime"]).is_some_and(|it| it >= 300)
-        }),
-        (json!({"attendanceTime": minutes(5, 5)}), |row| {
-            seconds(&row["attendanceTime"]).is_some_and(|it| (300..=600).contains(&it))
-        }),
-        (
-            json!({"form": {"key": "NAME", "value": "marina duarte"}}),
-            |row| {
-                row["metadatas"]
-                    .as_str()
-                    .is_some_and(|it| it.starts_with("NAME:Marina Duarte"))
-            },
-        ),
-        (
-            json!({"additionalData": {"ID": "PLAN", "value": "Family"}}),
-            |row| row["additionalData"] == "PLAN:Family",
-        ),
-        (
-            json!({"protocol": "", "sessionID": "", "statusIDs": [], "form": {"key": "", "value": ""}}),
-            |_| true,
-        ),
-    ];
-    for (filter, keeps) in filters {
-        let kept = found(&caller, DIGITAL, filter.clone()).await;
-        let expected: Vec<Value> = all.iter().filter(|row| keeps(row)).cloned().collect();
-        assert!(
-            !expected.is_empty(),
-            "{filter} keeps nothing: a poor example"
-        );
-        assert_eq!(kept, expected, "{filter}");
-    }
-    for member in ["protocol", "session"] {
-        let name = if member == "session" {
-            "sessionID"
-        } else {
-            member
-        };
-        let kept = found(&caller, DIGITAL, json!({name: all[9][member]})).await;
-        assert!(kept.contains(&all[9]), "{member}");
-        assert!(
-            kept.iter().all(|row| row[member] == all[9][member]),
-            "{member}"
-        );
-    }
-    let mut tagged = 0;
-    for tag in [1, 2, 3] {
-        tagged += found(&caller, DIGITAL, json!({"tagIDs": [tag]}))
-            .await
-            .len();
-    }
-    assert_eq!(tagged, all.len(), "each conversation has one tag");
-    for wrong in [minutes(6, 1), json!({"operation": 5, "value": 1})] {
-        let filter =
-            json!({"dateInitial": "01/01/2024", "dateFinal": "01/01/2024", "waitingTime": wrong});
-        caller
-            .refused(DIGITAL, json!({"filter": filter, "page": 0}))
-            .await;
-    }
-}
-
 #[tokio::test]
 async fn dates_of_reports_are_local_and_a_search_tells_the_instant() {
     let caller = Caller::new().await;
@@ -250,26 +149,51 @@ async fn dates_of_reports_are_local_and_a_search_tells_the_instant() {
 }
 
 #[tokio::test]
-async fn a_session_of_a_report_can_be_asked_for() {
-    let caller = Caller::new().await;
-    let path = "/mp/getMessagingSession";
-    for row in found(&caller, DIGITAL, json!({})).await.iter().take(5) {
-        let answer = caller
-            .accepted(path, json!({"sessionID": row["session"]}))
-            .await;
-        assert_eq!(answer["session"]["sessionID"], row["session"]);
-        let channel = answer["session"]["channel"].as_str().expect("a channel");
-        assert!(
-            row["channel"]
+async fn a_filtered_walk_over_many_rows_meets_each_once() {
+    let text = WorldFile::BUILT_IN.replace(
+        "inPersonServices: {count: 40,",
+        "inPersonServices: {count: 3000,",
+    );
+    assert_ne!(text, WorldFile::BUILT_IN);
+    let sandbox = Sandbox::builder().world(text.parse().expect("a world"));
+    let caller = Caller::at(sandbox.start().await.expect("it starts"));
+    let days = json!({"dateInitial": "01/01/2020", "dateFinal": "31/12/2030"});
+    let page = async |filter: &Value, page: u64, limit: u64| {
+        let request = json!({"filter": filter, "page": page, "limit": limit});
+        let answer = caller.accepted(IN_PERSON, request).await;
+        (answer["count"].clone(), rows(&answer, "attendances"))
+    };
+    let wanted = ["COMPLETED", "CANCELED NO-SHOW", "WAITING"];
+    let mut filter = days.clone();
+    filter["statusIDs"] = json!([4, 6, 2]);
+    for made in 0..2 {
+        let (_, all) = page(&days, 0, 100_000).await;
+        let keeps = |row: &&Value| {
+            row["status"]
                 .as_str()
-                .is_some_and(|it| it.eq_ignore_ascii_case(channel))
+                .is_some_and(|it| wanted.contains(&it))
+        };
+        let expected: Vec<Value> = all.iter().filter(keeps).cloned().collect();
+        assert!(
+            (2_000..2_900).contains(&expected.len()),
+            "{}",
+            expected.len()
         );
+        let mut walked = Vec::new();
+        for number in 0.. {
+            let (count, rows) = page(&filter, number, 777).await;
+            assert_eq!(count, expected.len().to_string());
+            if rows.is_empty() {
+                break;
+            }
+            walked.extend(rows);
+        }
+        assert_eq!(walked, expected, "after {made} more services");
+        // What is made later is counted too, though the rows of the world have been.
+        let service = json!({"attendanceClassificationID": 2, "companyID": 1, "attendanceUnitID": 288, "attendanceTypeID": [2],
+            "contactFormFields": [{"contactFormKeyID": 1, "key": "NAME", "value": "Iara Lins"}]});
+        caller
+            .accepted("/dl/pa/createPresentialAttendance", service)
+            .await;
     }
-    caller
-        .refused(
-            path,
-            json!({"sessionID": "00000000-0000-4000-8000-00000000000g"}),
-        )
-        .await;
-    caller.refused(path, json!({"sessionID": "é"})).await;
 }

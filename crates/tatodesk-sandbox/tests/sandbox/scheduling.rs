@@ -1,6 +1,6 @@
 //! From the companies to a booked hour: every list narrows honestly, and an hour is booked once.
 
-use crate::caller::{Caller, http};
+use crate::caller::Caller;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use tatodesk_sandbox::Sandbox;
@@ -289,36 +289,4 @@ async fn of_32_bookings_of_one_hour_exactly_one_wins() {
             .count(),
         31
     );
-}
-
-#[tokio::test]
-async fn two_sandboxes_share_nothing() {
-    let (one, other) = (Caller::new().await, Caller::new().await);
-    assert_ne!(one.sandbox.base_url(), other.sandbox.base_url());
-    let made = one.accepted(CREATE, booking("15:40")).await;
-    assert!(other.sandbox.requests().is_empty());
-    other
-        .refused("/pa/getAppointment", json!({"protocol": made["protocol"]}))
-        .await;
-    let again = other.accepted(CREATE, booking("15:40")).await;
-    assert_eq!(
-        again, made,
-        "the same request to a fresh sandbox has the same answer"
-    );
-}
-
-#[tokio::test]
-async fn a_stopped_or_dropped_sandbox_answers_nobody() {
-    let stopped = Caller::new().await;
-    stopped.accepted("/pa/listDates", place()).await;
-    let url = stopped.sandbox.base_url().to_owned();
-    stopped.sandbox.stop().await.expect("it stops cleanly");
-    let error = http().post(url).send().await.expect_err("nobody listens");
-    assert!(error.is_connect(), "{error}");
-
-    let dropped = Caller::new().await;
-    let url = dropped.sandbox.base_url().to_owned();
-    drop(dropped);
-    // Dropping only tells the server to stop: it does so as soon as the runtime lets it run.
-    while http().post(&url).send().await.is_ok() {}
 }

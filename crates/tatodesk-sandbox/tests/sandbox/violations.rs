@@ -79,6 +79,48 @@ async fn a_missing_or_wrong_key_is_401() {
 }
 
 #[tokio::test]
+async fn a_key_opens_its_products_and_no_others() {
+    let caller = Caller::new().await;
+    let call = |key: &'static str, path: &str, body: Value| {
+        let request = caller.bare(path).header("TATODESK-API-KEY", key);
+        answer(request.json(&body))
+    };
+    let sms = json!({"appID": 7, "templateID": "second_bill_notice", "sms": {"type": "template", "to": "5581900000001"}});
+    let sms_path = "/dl/v1/sms/messages";
+    assert_eq!(
+        call("sandbox-notifications-key", sms_path, sms.clone())
+            .await
+            .0,
+        200
+    );
+    let (status, refused) = call("sandbox-data-key", sms_path, sms).await;
+    assert_eq!(status, 401);
+    let reason = refused["error"]["message"].as_str().expect("a reason");
+    assert!(
+        reason.ends_with("does not open the product notifications"),
+        "{reason}"
+    );
+    assert_eq!(
+        call("sandbox-notifications-key", HOURS, hours()).await.0,
+        401
+    );
+    assert_eq!(caller.sandbox.deliveries().len(), 1);
+    // The report says which key it was.
+    let filter = json!({"dateInitial": "25/06/2025", "dateFinal": "25/06/2025", "apiKeyIDs": [3]});
+    let report = json!({"filter": filter, "page": 0});
+    let (status, sent) = call(
+        "sandbox-data-key",
+        "/mkt/listLooseNotificationsReport",
+        report,
+    )
+    .await;
+    assert_eq!(
+        (status, &sent["notifications"][0]["apiKeyID"]),
+        (200, &json!(3))
+    );
+}
+
+#[tokio::test]
 async fn another_content_type_is_415() {
     let caller = Caller::new().await;
     let body = hours().to_string();

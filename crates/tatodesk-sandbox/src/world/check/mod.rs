@@ -1,16 +1,17 @@
 //! Whether a world hangs together: every reference finds what it names, and no id is used twice.
 
+mod contact_center;
+mod records;
+mod reports;
+
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use jiff::ToSpan;
-use jiff::civil::Date;
+use crate::API_KEY;
+use crate::spec::spec;
+use crate::validate::API_KEY_ID;
 
-use super::{Entry, Opening, Rows, World, WorldError};
-use crate::reports::ROWS_A_DAY;
-
-/// The longest span of days that a report may cover: a century.
-const MAX_DAYS: usize = 36_600;
+use super::{GENERATED, Opening, World, WorldError};
 
 type Checked = Result<(), WorldError>;
 
@@ -41,18 +42,47 @@ fn unique<T: Hash + Eq>(list: &str, ids: impl Iterator<Item = T>, member: &str) 
     Ok(())
 }
 
+/// Higher ids are those of the rows that reports make up.
+fn low(path: String, id: i64) -> Checked {
+    if id <= GENERATED {
+        return Ok(());
+    }
+    Err(WorldError::at(path, format!("this is above {GENERATED}")))
+}
+
 impl World {
     /// Finds the first place that does not fit, and counts out the days of the reports.
     pub(super) fn check(&mut self) -> Checked {
+        self.check_keys()?;
         self.check_ids()?;
         self.check_in_person()?;
         self.check_seeds()?;
         self.check_contact_center()?;
-        for (index, object) in self.objects.iter().enumerate() {
-            let fields = object.fields.iter().map(|field| field.name.as_str());
-            unique(&format!("objects[{index}].fields"), fields, "name")?;
-        }
+        self.check_objects()?;
+        self.check_conversations()?;
         self.lay_out_reports()
+    }
+
+    fn check_keys(&self) -> Checked {
+        unique("keys", self.keys.iter().map(|it| it.id), "id")?;
+        unique("keys", self.keys.iter().map(|it| &it.key), "key")?;
+        let spec = spec().map_err(|e| WorldError::at("", e.to_string()))?;
+        for (index, key) in self.keys.iter().enumerate() {
+            let at = |member: &str, reason: &str| {
+                Err(WorldError::at(format!("keys[{index}].{member}"), reason))
+            };
+            if key.id == API_KEY_ID {
+                return at("id", "the key that opens everything has it already");
+            }
+            if key.key == API_KEY {
+                return at("key", "this is the key that opens everything");
+            }
+            let mut products = key.products.iter();
+            if let Some(place) = products.position(|it| !spec.has_product(it)) {
+                return at(&format!("products[{place}]"), "there is no such product");
+            }
+        }
+        Ok(())
     }
 
     fn check_ids(&self) -> Checked {
@@ -69,12 +99,37 @@ impl World {
             "id",
         )?;
         unique("forms", self.forms.iter().map(|it| it.id), "id")?;
+        for (index, form) in self.forms.iter().enumerate() {
+            let list = format!("forms[{index}].fields");
+            unique(&list, form.fields.iter().map(|it| it.id), "id")?;
+            unique(&list, form.fields.iter().map(|it| &it.key_name), "keyName")?;
+        }
         unique("services", self.services.iter().map(|it| it.id), "id")?;
+        unique("services", self.services.iter().map(|it| it.at), "at")?;
+        unique("tickets", self.tickets.iter().map(|it| it.id), "id")?;
+        unique("tickets", self.tickets.iter().map(|it| it.at), "at")?;
         unique(
             "appointments",
             self.appointments.iter().map(|it| it.id),
             "id",
         )?;
+        unique(
+            "appointments",
+            self.appointments.iter().map(|it| it.at),
+            "at",
+        )?;
+        unique(
+            "organizations",
+            self.organizations.iter().map(|it| it.id),
+            "id",
+        )?;
+        unique("projects", self.projects.iter().map(|it| it.id), "id")?;
+        let sessions = self.messaging_sessions.iter();
+        unique("messagingSessions", sessions.map(|it| &it.id), "id")?;
+        let information = self.additional_data.iter();
+        unique("additionalData", information.map(|it| &it.id), "id")?;
+        let templates = self.templates.iter();
+        unique("templates", templates.map(|it| (it.channel, &it.id)), "id")?;
         unique("users", self.users.iter().map(|it| it.id), "id")?;
         unique("tags", self.tags.iter().map(|it| it.id), "id")?;
         unique(
@@ -166,121 +221,4 @@ impl World {
         }
         Ok(())
     }
-
-    fn check_seeds(&self) -> Checked {
-        let units = || self.units.iter().map(|it| it.id);
-        let users = || self.users.iter().map(|it| it.id);
-        for (index, seed) in self.services.iter().enumerate() {
-            let path = |member: &str| format!("services[{index}].{member}");
-            refers(path("unit"), &seed.unit, units(), "unit")?;
-            self.check_types(&path("types"), &seed.types)?;
-            let classes = self.classifications.iter().map(|it| it.id);
-            refers(
-                path("classification"),
-                &seed.classification,
-                classes,
-                "classification",
-            )?;
-            if let Some(user) = &seed.user {
-                refers(path("user"), user, users(), "user")?;
-            }
-        }
-        for (index, seed) in self.appointments.iter().enumerate() {
-            let path = |member: &str| format!("appointments[{index}].{member}");
-            refers(path("unit"), &seed.unit, units(), "unit")?;
-            self.check_types(&path("types"), &seed.types)?;
-        }
-        Ok(())
-    }
-
-    fn check_contact_center(&self) -> Checked {
-        let center = &self.contact_center;
-        unique(
-            "contactCenter.departments",
-            center.departments.iter().map(|it| it.id),
-            "id",
-        )?;
-        let mut above: Option<&[Entry]> = None;
-        for (name, level) in [
-            ("groups", &center.groups),
-            ("specialties", &center.specialties),
-            ("subspecialties", &center.subspecialties),
-            ("areas", &center.areas),
-            ("subareas", &center.subareas),
-        ] {
-            let list = format!("contactCenter.{name}");
-            unique(&list, level.iter().map(|it| it.id), "id")?;
-            for (index, entry) in level.iter().enumerate() {
-                if let Some(department) = &entry.department {
-                    let known = center.departments.iter().map(|it| it.id);
-                    refers(
-                        format!("{list}[{index}].department"),
-                        department,
-                        known,
-                        "department",
-                    )?;
-                }
-                if let Some(parent) = &entry.parent {
-                    let known = above.into_iter().flatten().map(|it| it.id);
-                    refers(
-                        format!("{list}[{index}].parent"),
-                        parent,
-                        known,
-                        "entry of the level above",
-                    )?;
-                }
-            }
-            above = Some(level);
-        }
-        Ok(())
-    }
-
-    fn lay_out_reports(&mut self) -> Checked {
-        let working = |date: &Date| self.is_working_day(*date);
-        let every = |_: &Date| true;
-        let in_person = days(
-            "inPersonServices",
-            &self.reports.in_person_services,
-            working,
-        )?;
-        let reports = &mut self.reports;
-        reports.in_person_services.days = in_person;
-        for (name, rows) in [
-            ("digitalServices", &mut reports.digital_services),
-            ("tickets", &mut reports.tickets),
-            ("campaigns", &mut reports.campaigns),
-            ("notifications", &mut reports.notifications),
-            ("messagingSessions", &mut reports.messaging_sessions),
-            ("journeyEvents", &mut reports.journey_events),
-            ("reviews", &mut reports.reviews),
-        ] {
-            rows.days = days(name, rows, every)?;
-        }
-        Ok(())
-    }
-}
-
-/// The days from one to the other that count, enough of them for all rows to differ by a millisecond.
-fn days(name: &str, rows: &Rows, counts: impl Fn(&Date) -> bool) -> Result<Vec<Date>, WorldError> {
-    if rows.count == 0 {
-        return Ok(Vec::new());
-    }
-    let at =
-        |member: &str, reason: &str| WorldError::at(format!("reports.{name}.{member}"), reason);
-    let from = rows
-        .from
-        .ok_or_else(|| at("from", "rows need a first day"))?;
-    let to = rows.to.ok_or_else(|| at("to", "rows need a last day"))?;
-    let span = from.series(1.day()).take_while(|date| *date <= to);
-    let days: Vec<Date> = span.take(MAX_DAYS + 1).filter(counts).collect();
-    if days.len() > MAX_DAYS {
-        return Err(at("to", "this is more than a century after `from`"));
-    }
-    if days.is_empty() {
-        return Err(at("to", "no day lies between `from` and `to`"));
-    }
-    if rows.count > days.len() as u64 * ROWS_A_DAY {
-        return Err(at("count", "the days have not so many milliseconds"));
-    }
-    Ok(days)
 }

@@ -1,0 +1,131 @@
+//! The delivery log as phones would show it: a chat, text messages, a mailbox.
+
+use std::fmt::{self, Write};
+
+use super::text::Text;
+use super::view::SHOWN;
+use crate::deliveries::{Channel, Delivery, Medium};
+use crate::state::State;
+use crate::world::{Template, World};
+
+/// A screen for each channel, with the newest message on top.
+pub(super) fn write(page: &mut String, state: &State) -> fmt::Result {
+    page.push_str("<div class=\"phones\">\n");
+    for (channel, name) in [
+        (Channel::WhatsApp, "WhatsApp"),
+        (Channel::Sms, "SMS"),
+        (Channel::Email, "E-mail"),
+    ] {
+        let of_channel = || state.deliveries.iter().filter(|it| it.channel == channel);
+        writeln!(
+            page,
+            "<section id=\"{channel}\" class=\"phone {channel}\">\n<h2>{name} <span class=\"count\">{}</span></h2>\n\
+             <div class=\"screen\">",
+            of_channel().count()
+        )?;
+        if of_channel().next().is_none() {
+            page.push_str("<p class=\"empty\">Nothing was sent yet.</p>\n");
+        }
+        for delivery in of_channel().rev().take(SHOWN) {
+            message(page, &state.world, delivery)?;
+        }
+        page.push_str("</div>\n</section>\n");
+    }
+    page.push_str("</div>\n");
+    Ok(())
+}
+
+fn message(page: &mut String, world: &World, delivery: &Delivery) -> fmt::Result {
+    let mut templates = world.templates.iter();
+    let template =
+        templates.find(|it| it.channel == delivery.channel && it.id == delivery.template);
+    writeln!(
+        page,
+        "<article class=\"message\">\n<p class=\"to\">to {}</p>\n<div class=\"bubble\">",
+        Text(&delivery.to)
+    )?;
+    if let Some(subject) = template.and_then(|it| it.subject.as_deref()) {
+        page.push_str("<p class=\"subject\">");
+        fill(page, subject, &delivery.params)?;
+        page.push_str("</p>\n");
+    }
+    for medium in &delivery.media {
+        let (kind, what) = match medium {
+            Medium::Link { kind, url } => (kind.as_str(), url),
+            Medium::Uploaded { kind, media_id } => (kind.as_str(), media_id),
+            Medium::Attachment { file_name, .. } => ("attachment", file_name),
+        };
+        writeln!(
+            page,
+            "<p class=\"medium {}\"><b>{}</b> {}</p>",
+            Text(kind),
+            Text(kind),
+            Text(what)
+        )?;
+    }
+    body(page, template, delivery)?;
+    writeln!(
+        page,
+        "<p class=\"time\">{:.0}</p>\n</div>\n<p class=\"small\">template {}</p>\n</article>",
+        delivery.at.time(),
+        Text(&delivery.template)
+    )
+}
+
+/// The text of the template with its parameters in their places; without a text, the parameters alone.
+fn body(page: &mut String, template: Option<&Template>, delivery: &Delivery) -> fmt::Result {
+    let params = &delivery.params;
+    let text = template.and_then(|it| it.text.as_deref());
+    if let Some(text) = text {
+        page.push_str("<p class=\"text\">");
+        fill(page, text, params)?;
+        page.push_str("</p>\n");
+    }
+    let shown = |index: usize| text.is_some_and(|text| text.contains(&format!("{{{{{index}}}}}")));
+    for (param, _) in params.iter().zip(1..).filter(|(_, index)| !shown(*index)) {
+        writeln!(page, "<p><b>{}</b></p>", Text(param))?;
+    }
+    Ok(())
+}
+
+/// Writes a text whose places `{{1}}`, `{{2}}` and so on are the parameters; one without a parameter stays.
+fn fill(page: &mut String, text: &str, params: &[String]) -> fmt::Result {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        write!(page, "{}", Text(before))?;
+        let place = after.split_once("}}");
+        let param = place.and_then(|(number, behind)| {
+            let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+            Some((params.get(index)?, behind))
+        });
+        match param {
+            Some((param, behind)) => {
+                write!(page, "<b>{}</b>", Text(param))?;
+                rest = behind;
+            }
+            None => {
+                page.push_str("{{");
+                rest = after;
+            }
+        }
+    }
+    write!(page, "{}", Text(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_take_their_places_and_mean_nothing_else() {
+        let filled = |text: &str| {
+            let mut page = String::new();
+            let params = ["<i>".to_owned(), "{{1}}".to_owned()];
+            fill(&mut page, text, &params).expect("a string takes all");
+            page
+        };
+        assert_eq!(filled("{{1}}, {{2}}!"), "<b>&lt;i&gt;</b>, <b>{{1}}</b>!");
+        assert_eq!(filled("{{0}} {{3}} {{x}} {{"), "{{0}} {{3}} {{x}} {{");
+        assert_eq!(filled("a & b"), "a &amp; b");
+    }
+}

@@ -1,0 +1,98 @@
+//! Sandboxes come and go: many in one process, fast, and each for itself.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tatodesk_sandbox::{Fault, Rule, Sandbox, WorldFile};
+
+use crate::caller::{Caller, http};
+
+const CREATE: &str = "/pa/createAppointment";
+const COMPANIES: &str = "/dl/pa/listCompaniesByUser";
+
+fn booking() -> Value {
+    json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypes": [1], "date": "25/06/2025", "hour": "15:40",
+        "contactForms": [{"key": "NAME", "value": "Marina Duarte"}]})
+}
+
+#[tokio::test]
+async fn two_sandboxes_share_nothing() {
+    let (one, other) = (Caller::new().await, Caller::new().await);
+    assert_ne!(one.sandbox.base_url(), other.sandbox.base_url());
+    let made = one.accepted(CREATE, booking()).await;
+    assert!(other.sandbox.requests().is_empty());
+    other
+        .refused("/pa/getAppointment", json!({"protocol": made["protocol"]}))
+        .await;
+    let again = other.accepted(CREATE, booking()).await;
+    assert_eq!(
+        again, made,
+        "the same request to a fresh sandbox has the same answer"
+    );
+}
+
+#[tokio::test]
+async fn worlds_faults_clocks_and_limits_are_each_ones_own() {
+    let small: WorldFile = "companies: [{id: 5, name: Mangue}]"
+        .parse()
+        .expect("a world");
+    let small = Sandbox::builder().world(small).start().await;
+    let (one, other) = (Caller::at(small.expect("it starts")), Caller::new().await);
+    let before = other.sandbox.now();
+    let rule = Rule::new(Fault::status(503));
+    one.sandbox.add_fault(rule).expect("a rule");
+    one.sandbox.advance(Duration::from_secs(3600));
+    one.sandbox.set_rate_limit(std::num::NonZeroU32::new(1));
+    for _ in 0..3 {
+        let answer = other.accepted(COMPANIES, json!({})).await;
+        assert_eq!(answer["companies"].as_array().map(Vec::len), Some(3));
+    }
+    assert_eq!(other.sandbox.now(), before);
+    assert!(other.sandbox.faults().is_empty() && one.sandbox.requests().is_empty());
+    one.sandbox.clear_faults();
+    let answer = one.accepted(COMPANIES, json!({})).await;
+    assert_eq!(answer["companies"][0]["name"], "Mangue");
+    assert_eq!(other.sandbox.counter("listCompaniesByUser").arrived, 3);
+}
+
+#[tokio::test]
+async fn a_hundred_start_in_no_time() {
+    // The first of a process reads the specification.
+    let first = Sandbox::start().await.expect("it starts");
+    let began = Instant::now();
+    let mut all = vec![first];
+    for _ in 0..100 {
+        all.push(Sandbox::start().await.expect("it starts"));
+    }
+    // A few milliseconds each; a slow and busy machine gets many times as much.
+    assert!(
+        began.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        began.elapsed()
+    );
+    for sandbox in &all {
+        let url = format!("{}/_sandbox/clock", sandbox.base_url());
+        assert_eq!(
+            http().get(url).send().await.expect("an answer").status(),
+            200
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_or_dropped_sandbox_answers_nobody() {
+    let stopped = Caller::new().await;
+    stopped
+        .accepted("/dl/pa/listCompaniesByUser", json!({}))
+        .await;
+    let url = stopped.sandbox.base_url().to_owned();
+    stopped.sandbox.stop().await.expect("it stops cleanly");
+    let error = http().post(url).send().await.expect_err("nobody listens");
+    assert!(error.is_connect(), "{error}");
+
+    let dropped = Caller::new().await;
+    let url = dropped.sandbox.base_url().to_owned();
+    drop(dropped);
+    // Dropping only tells the server to stop: it does so as soon as the runtime lets it run.
+    while http().post(&url).send().await.is_ok() {}
+}
