@@ -1,7 +1,8 @@
-//! What the tests that cross crates share: the spec as JSON, its operations, a server that records what reaches it,
-//! and a subscriber that records what is told.
+//! What the tests that cross crates share: the spec as JSON, its operations, a server that records what reaches it, a port
+//! on which nobody listens, and a subscriber that records what is told.
 
 pub mod capture;
+pub mod closed;
 pub mod marked;
 pub mod recorder;
 pub mod spec;

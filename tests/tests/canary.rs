@@ -19,6 +19,7 @@ use tatodesk::{
 };
 use tests::{
     capture::Capture,
+    closed::Closed,
     marked::{Filler, SECRET, marks},
     recorder::Recorder,
     spec,
@@ -126,14 +127,8 @@ fn nothing_is_shown() {
     server.header("set-cookie", SECRET);
     server.header("location", &format!("/{SECRET}"));
     let tatodesk = client(&server.url());
-    // A port on which nobody listens. It stays taken, so that no other program can answer there in the meantime.
-    let closed = tokio::net::TcpSocket::new_v4().expect("a socket");
-    let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-    closed.bind(any).expect("a port");
-    let nobody = client(&format!(
-        "http://{}",
-        closed.local_addr().expect("an address")
-    ));
+    let closed = Closed::take();
+    let nobody = client(&closed.url());
     seen.told(
         "client",
         format!("{tatodesk:?} {:?}", Tatodesk::builder().api_key(KEY)),

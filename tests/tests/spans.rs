@@ -8,7 +8,7 @@ use std::{
 };
 
 use tatodesk::{Clock, Outcome, RateLimit, Tatodesk};
-use tests::{capture::Capture, read, recorder::Recorder};
+use tests::{capture::Capture, closed::Closed, read, recorder::Recorder};
 
 /// Pauses take no time, and are half of what they could be.
 #[derive(Debug)]
@@ -125,14 +125,10 @@ async fn a_wait_for_the_clients_own_limits_is_told() {
 async fn a_call_that_never_gets_through_says_so() {
     let capture = Capture::default();
     let guard = tracing::subscriber::set_default(capture.clone());
-    // A port that was just given back refuses connections.
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("a port")
-        .port();
+    let nobody = Closed::take();
     let tatodesk = Tatodesk::builder()
         .api_key("the-key")
-        .base_url(format!("http://127.0.0.1:{port}"))
+        .base_url(nobody.url())
         .clock(Hurried)
         .retries(1)
         .build()

@@ -1,5 +1,5 @@
 //! Prints the peak memory of the sandbox after a page of 100,000 rows and after walks over 2,000,000, the second of them
-//! filtered.
+//! filtered; and at last how long a sandbox takes to start.
 //!
 //! `cargo run --release -p tatodesk-sandbox --example flat_memory`. The peak is read from `/proc`, so it is known on
 //! Linux only; elsewhere the rows are still counted. The caller lives in the same process and drops what it reads.
@@ -15,6 +15,8 @@ use tatodesk_sandbox::{Sandbox, WorldFile};
 const ROWS: u64 = 2_000_000;
 /// The rows of a page.
 const PAGE: u64 = 100_000;
+/// How often the built-in world is started.
+const STARTS: u32 = 100;
 
 const WORLD: &str = r#"
 users: [{id: 1, name: Rafael Monteiro}]
@@ -51,6 +53,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let time = began.elapsed();
         writeln!(out, "{what}   peak {}, {bytes} bytes, {time:.1?}", peak())?;
     }
+    let (began, mut all) = (Instant::now(), Vec::new());
+    for _ in 0..STARTS {
+        all.push(Sandbox::start().await?);
+    }
+    writeln!(
+        out,
+        "a sandbox starts in           {:.1?}",
+        began.elapsed() / STARTS
+    )?;
     Ok(())
 }
 

@@ -14,8 +14,8 @@ use tatodesk::{
     Builder, Clock, Effect, Error, ErrorKind, Outcome, RetryBudget, RetryPolicy, SystemClock,
     Tatodesk, reqwest::Proxy,
 };
+use tests::closed::Closed;
 use tokio::{
-    net::TcpSocket,
     runtime::Runtime,
     task::{JoinSet, LocalSet},
 };
@@ -62,8 +62,7 @@ pub(crate) struct Stage {
     server: Server,
     runtime: Runtime,
     clock: Leaps,
-    /// Bound and not listening: the port is nobody else's, and refuses.
-    deaf: TcpSocket,
+    nobody: Closed,
     /// The clients that there are already.
     clients: RefCell<HashMap<Kind, Tatodesk>>,
 }
@@ -74,18 +73,11 @@ impl Stage {
             .enable_all()
             .build()
             .expect("a runtime starts");
-        let deaf = {
-            let _guard = runtime.enter();
-            let socket = TcpSocket::new_v4().expect("a socket");
-            let address = "127.0.0.1:0".parse().expect("an address");
-            socket.bind(address).expect("a port of the system's choice");
-            socket
-        };
         Stage {
             server: Server::start(),
             runtime,
             clock: Leaps(Arc::new(Mutex::new((Instant::now(), Vec::new())))),
-            deaf,
+            nobody: Closed::take(),
             clients: RefCell::default(),
         }
     }
@@ -123,10 +115,7 @@ impl Stage {
     fn reaching(&self, play: &Play, builder: Builder) -> Builder {
         let address = self.server.address();
         match play {
-            Play::Refuse => {
-                let deaf = self.deaf.local_addr().expect("a bound address");
-                builder.base_url(format!("http://{deaf}"))
-            }
+            Play::Refuse => builder.base_url(self.nobody.url()),
             Play::NoTls => builder.base_url(format!("https://{address}")),
             Play::NoPassage => {
                 builder

@@ -1,6 +1,6 @@
 //! Sandboxes come and go: many in one process, fast, and each for itself.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Fault, Rule, Sandbox, WorldFile};
@@ -56,20 +56,11 @@ async fn worlds_faults_clocks_and_limits_are_each_ones_own() {
 }
 
 #[tokio::test]
-async fn a_hundred_start_in_no_time() {
-    // The first of a process reads the specification.
-    let first = Sandbox::start().await.expect("it starts");
-    let began = Instant::now();
-    let mut all = vec![first];
+async fn a_hundred_run_in_one_process() {
+    let mut all = Vec::new();
     for _ in 0..100 {
         all.push(Sandbox::start().await.expect("it starts"));
     }
-    // A few milliseconds each; a slow and busy machine gets many times as much.
-    assert!(
-        began.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        began.elapsed()
-    );
     for sandbox in &all {
         let url = format!("{}/_sandbox/clock", sandbox.base_url());
         assert_eq!(

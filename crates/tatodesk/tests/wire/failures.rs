@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tatodesk::{Outcome, Tatodesk, ids::*};
 
-use crate::server::{Answering, Server};
+use crate::server::{Answering, Closed, Server};
 
 fn client(server: &Server) -> Tatodesk {
     Tatodesk::builder()
@@ -17,15 +17,10 @@ fn client(server: &Server) -> Tatodesk {
 
 #[tokio::test]
 async fn a_refused_connection_is_not_sent() {
-    // A port that was just given back refuses connections.
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let nobody = Closed::new();
     let tatodesk = Tatodesk::builder()
         .api_key("key")
-        .base_url(format!("http://127.0.0.1:{port}"))
+        .base_url(nobody.url())
         .retries(1)
         .build()
         .unwrap();

@@ -11,7 +11,7 @@ use tatodesk::{
     types::SendSmsRequest,
 };
 
-use crate::server::{Answering, Server};
+use crate::server::{Answering, Closed, Server};
 
 /// Pauses take no time.
 #[derive(Debug)]
@@ -32,16 +32,11 @@ fn client(url: &str) -> Tatodesk {
         .unwrap()
 }
 
-/// An address that refuses connections: a port that was just given back.
-fn nobody() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
-}
-
 #[tokio::test]
 async fn what_was_not_sent_is_given_back_and_sent_elsewhere() {
     let server = Server::start([Answering::json(r#"{"messageID": "wamid.1"}"#)]).await;
-    let unreachable = client(&nobody());
+    let nobody = Closed::new();
+    let unreachable = client(&nobody.url());
     let phone = "(81) 90000-0001".parse().unwrap();
     let call = unreachable
         .sms()
@@ -94,7 +89,8 @@ async fn what_may_have_happened_has_no_request_to_give_back() {
 #[tokio::test]
 async fn a_file_that_is_missing_gives_its_form_back() {
     let file = MediaFile::from_path("/nowhere/at/all.png");
-    let tatodesk = client(&nobody());
+    let nobody = Closed::new();
+    let tatodesk = client(&nobody.url());
     let upload = tatodesk.whatsapp().upload_media("app", file);
     let error = upload.send().await.unwrap_err();
     assert_eq!(
@@ -166,9 +162,10 @@ async fn after_its_deadline_a_call_sends_nothing() {
 
 #[tokio::test]
 async fn a_thousand_reads_of_a_dead_server_stay_within_the_budget() {
+    let nobody = Closed::new();
     let tatodesk = Tatodesk::builder()
         .api_key("key")
-        .base_url(nobody())
+        .base_url(nobody.url())
         .clock(Hurried)
         .retry_budget(RetryBudget::default().share(0.1).per_second(1))
         .build()

@@ -22,7 +22,7 @@ use tokio::{
 };
 use tokio_util::io::ReaderStream;
 
-use crate::server::{Answering, Request, Server, read};
+use crate::server::{Answering, Closed, Request, Server, read};
 
 const ANSWER: &str = r#"{"media": {"mediaID": "1051023410284838"}}"#;
 
@@ -146,9 +146,7 @@ async fn after_a_refused_connection_bytes_are_sent_again() {
 
 #[tokio::test]
 async fn what_cannot_be_opened_again_is_not_sent_and_given_back() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let nobody = Closed::new();
     let once = Mutex::new(Some(Bytes::from_static(b"only once")));
     let media = MediaFile::from_source(9, move || {
         let bytes = once.lock().unwrap().take();
@@ -159,7 +157,7 @@ async fn what_cannot_be_opened_again_is_not_sent_and_given_back() {
                 .ok_or(io::ErrorKind::NotFound.into())
         }
     });
-    let tatodesk = client(&url, || ());
+    let tatodesk = client(&nobody.url(), || ());
     let upload = tatodesk.whatsapp().upload_media("app", media);
     let error = upload.send().await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 2));
