@@ -30,11 +30,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .params(["Marina", "28/01/2024"]);
     match reminder.send_blocking() {
         Ok(receipt) => println!("sent after {} attempt", receipt.attempts()),
-        // Without an idempotency key, only a person or another call can tell what became of this one.
-        Err(error) if error.outcome() == Outcome::Unknown => {
-            return Err(format!("look before sending again: {error}").into());
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => match error.outcome() {
+            Outcome::Accepted => println!("sent, but the answer reads oddly: {error}"),
+            // Without an idempotency key, only a person or another call can tell what became of this one.
+            Outcome::Unknown => return Err(format!("look before sending again: {error}").into()),
+            Outcome::NotSent | Outcome::Rejected => return Err(error.into()),
+        },
     }
     println!("delivered: {}", sandbox.deliveries().len());
     Ok(())

@@ -53,7 +53,8 @@ impl<'a, R: ApiRequest> Call<'a, R> {
 
     /// Sends the request and waits for the typed answer.
     ///
-    /// Reads are tried again after failures that may pass; writes and sends only where no connection was made.
+    /// Reads are tried again after failures that may pass; writes and sends only where no connection was made, unless
+    /// [`RetryPolicy::resend_refused`](crate::RetryPolicy::resend_refused) says more.
     ///
     /// A future that is dropped before its first poll sends nothing. Dropped later, it gives up waiting, not the request: a
     /// write or a send that was on its way may still take effect, so look before sending it again.

@@ -34,7 +34,7 @@
 //!
 //! Reads are tried again where that can help. There is no idempotency key in this API, so writes and sends are tried again
 //! only where no connection was made; and when the future of a write or a send is dropped half-way, it may still take effect.
-//! [`RetryPolicy`] and [`RetryBudget`] say how often; [`docs::when_a_send_fails`] goes through the outcomes,
+//! [`RetryPolicy`] and [`RetryBudget`] say how often (and [`RetryPolicy::resend_refused`] lets more be sent again); [`docs::when_a_send_fails`] goes through the outcomes,
 //! [`docs::what_this_sdk_does_not_do`] says what to expect of nobody, and [`docs::observability`] what is told to `tracing`.
 //! [`docs::own_transport`] is about proxies, certificates, middleware and limits.
 //!

@@ -1,6 +1,6 @@
 //! WhatsApp notifications from templates, and the upload of media for them.
 
-use std::fmt;
+use std::{fmt, pin::Pin};
 
 use serde_json::Value;
 use tatodesk_api::{
@@ -159,7 +159,9 @@ impl Tatodesk {
     }
 }
 
-/// An upload that is ready to be sent. Nothing happens until [`send`](Upload::send) is awaited.
+/// An upload that is ready to be sent. Nothing happens until [`send`](Upload::send) is awaited, or the upload itself is.
+///
+/// A future that is dropped before it is done gives up waiting: the medium may be stored all the same.
 #[must_use = "an upload does nothing until it is sent"]
 pub struct Upload<'a> {
     client: &'a Tatodesk,
@@ -172,9 +174,10 @@ impl<'a> Upload<'a> {
 
     /// Sends the form and waits for the typed answer.
     ///
-    /// It is sent again only where no connection was made; then the file or source is opened again, and sent as it is by
-    /// then. Once a byte has left, it is not read again, whatever happens. A future that is dropped before its first poll sends nothing;
-    /// dropped later, it may still have stored the medium.
+    /// It is sent again only where no connection was made, or where [`RetryPolicy::resend_refused`](crate::RetryPolicy::resend_refused)
+    /// takes an answer for a refusal; then the file or source is opened again, and sent as it is by then. Otherwise it is not read
+    /// again once a byte has left. A future that is dropped before its first poll sends nothing; dropped later, it may still
+    /// have stored the medium.
     ///
     /// # Errors
     ///
@@ -228,6 +231,15 @@ impl<'a> Upload<'a> {
                 Err(error.with_request(Box::new(self.form)))
             }
         }
+    }
+}
+
+impl<'a> IntoFuture for Upload<'a> {
+    type Output = Result<Answer<types::UploadMediaResponse>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

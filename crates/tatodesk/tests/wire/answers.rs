@@ -152,7 +152,6 @@ async fn a_medium_is_uploaded_as_a_form() {
     let uploaded = tatodesk
         .whatsapp()
         .upload_media("app-1", logo.clone())
-        .send()
         .await
         .unwrap();
     assert_eq!(uploaded.media.media_id.to_string(), "1051023410284838");
