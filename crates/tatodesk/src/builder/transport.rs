@@ -58,8 +58,8 @@ impl Builder {
     /// key goes with them. What stays true whatever it does: no body is sent twice, since none can be copied, and the answer of
     /// another address that a redirect led to is an error of unknown outcome. An answer that a followed redirect brought from the
     /// same address is not told from the call's own, and "not sent" is as good as the client's own word. Prefer
-    /// [`http_client`](Builder::http_client), which cannot be combined with this; [`docs::own_transport`](crate::docs::own_transport)
-    /// shows how to do without.
+    /// [`http_client`](Builder::http_client), which cannot be combined with this;
+    /// [`docs::own_transport`](crate::docs::own_transport) shows how to do without.
     ///
     /// ```
     /// use std::time::Duration;

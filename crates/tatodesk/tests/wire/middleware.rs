@@ -226,7 +226,6 @@ async fn a_layer_that_follows_redirects_sends_nothing_to_anybody() {
 
 #[tokio::test]
 async fn a_layer_that_sends_elsewhere_or_again_is_refused() {
-    // Scheme, host, port and method of the request that a layer makes of the call's own; then none of that, but twice.
     let changes: [fn(&mut Request, &str); 5] = [
         |request, url| *request.uri_mut() = url.replace("http:", "https:").parse().unwrap(),
         |request, url| *request.uri_mut() = url.replace("127.0.0.1", "localhost").parse().unwrap(),
