@@ -95,7 +95,7 @@ fn http() -> reqwest::ClientBuilder {
     reqwest::Client::builder().no_proxy()
 }
 
-/// With a client of one's own, redirects are its business. Bodies and outcomes stay safe even with the worst.
+/// With a client of one's own, redirects are its business. No body goes twice, and no other address proves a success.
 #[tokio::test]
 async fn a_finished_client_that_follows_redirects_repeats_no_body_and_proves_no_success() {
     for status in STATUSES {
