@@ -3,6 +3,8 @@
 
 #[path = "canary/cases.rs"]
 mod cases;
+#[path = "canary/foreign.rs"]
+mod foreign;
 #[path = "canary/planted.rs"]
 mod planted;
 #[path = "canary/sightings.rs"]
@@ -163,6 +165,7 @@ fn nothing_is_shown() {
         });
         operations += 1;
     }
+    foreign::fail(&server.url(), &runtime, &mut seen);
     drop(guard);
     for captured in capture.all() {
         seen.told(

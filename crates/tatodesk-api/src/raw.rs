@@ -4,10 +4,11 @@ use crate::operation::Operation;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use progenitor_client::{ClientHooks, OperationInfo};
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Debug, Display, Formatter};
 
 /// Why a raw call has no answer.
-#[derive(Debug)]
+///
+/// `Debug` shows of a medium's error no more than its kind: a source of your own may tell whose medium it is.
 #[non_exhaustive]
 pub enum RawError {
     /// Nothing was sent: there is no key for the operation, or its parts do not make a request.
@@ -16,6 +17,16 @@ pub enum RawError {
     File(std::io::Error),
     /// The request failed on its way, or its answer did.
     Http(reqwest::Error),
+}
+
+impl Debug for RawError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(why) => f.debug_tuple("Refused").field(why).finish(),
+            Self::File(error) => f.debug_tuple("File").field(&error.kind()).finish(),
+            Self::Http(error) => f.debug_tuple("Http").field(error).finish(),
+        }
+    }
 }
 
 impl Display for RawError {

@@ -110,9 +110,9 @@ impl Media {
     /// store.
     ///
     /// It is opened each time that the form is sent, and has to give the same bytes again; where that is not possible
-    /// any more, give an error, and nothing is sent. Your errors end up in the chain of the call's error. `length` is how many bytes there are: if there turn out to be
-    /// more or fewer, the request is broken off. With `None` the request is sent in chunks, which not every server
-    /// takes.
+    /// any more, give an error, and nothing is sent. Your errors end up in the chain of the call's error, and their words
+    /// nowhere else. `length` is how many bytes there are: if there turn out to be more or fewer, the request is broken
+    /// off. With `None` the request is sent in chunks, which not every server takes.
     ///
     /// ```
     /// use tatodesk_api::upload::Media;

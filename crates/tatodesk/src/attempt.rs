@@ -75,9 +75,13 @@ fn failed(host: &str, unanswered: Unanswered) -> Failed {
         Seen::NoConnection if timed_out => format!("no connection to {host} was made in time"),
         Seen::NoConnection => format!("no connection to {host} was made ({cause})"),
         Seen::NotMade => format!("the request could not be made ({cause})"),
-        Seen::Redirected => "the answer is that of another address".to_owned(),
-        Seen::OutOfTime => "time ran out in a layer before an answer came".to_owned(),
-        Seen::Middleware => format!("a layer gave up before an answer came ({cause})"),
+        // Our own words.
+        Seen::Redirected => cause,
+        Seen::OutOfTime => {
+            "time ran out in the HTTP client or in a layer before an answer came".to_owned()
+        }
+        // Without the cause: it may be in the words of the caller's own layer.
+        Seen::Middleware => "a layer gave up before an answer came".to_owned(),
         _ if is_broken_off(&*source) => BROKEN_OFF.to_owned(),
         _ => format!("the connection to {host} was lost before an answer came ({cause})"),
     };

@@ -11,7 +11,7 @@ pub(crate) enum Read {
     Whole(Bytes),
     /// The connection broke in the middle.
     Cut(reqwest::Error),
-    /// The call's time ran out in the middle.
+    /// Time ran out in the middle: the call's, or one that the HTTP client was given.
     Stalled,
     /// More than the client accepts. The rest stays unread and the connection is given up.
     TooLong,
@@ -31,6 +31,7 @@ pub(crate) async fn read(mut response: Response, cap: usize, deadline: Instant) 
     loop {
         match timeout_at(deadline, response.chunk()).await {
             Err(_elapsed) => return Read::Stalled,
+            Ok(Err(error)) if error.is_timeout() => return Read::Stalled,
             Ok(Err(error)) => return Read::Cut(error.without_url()),
             Ok(Ok(None)) => return Read::Whole(Bytes::from(body)),
             Ok(Ok(Some(chunk))) if chunk.len() > cap - body.len() => return Read::TooLong,

@@ -1,14 +1,11 @@
 //! Making a client: from a builder, or from the environment.
 
+mod transport;
+
 use std::{fmt, sync::Arc, time::Duration};
 
-#[cfg(feature = "tower")]
-use reqwest::Body;
-use reqwest::ClientBuilder;
 use tatodesk_api::{Product, transport::ApiKey};
 
-#[cfg(feature = "tower")]
-use crate::middleware::HttpService;
 #[cfg(feature = "limits")]
 use crate::throttle::RateLimit;
 use crate::{
@@ -110,6 +107,10 @@ impl Builder {
 
     /// How long each attempt may take, within the timeout of the whole call. Without it, one attempt may use up all of that:
     /// give one to have reads tried again where a server stalls. A write or a send is never sent again after it.
+    ///
+    /// Making a connection may take half of it at most, so that a host that cannot be reached is reported as
+    /// [not sent](crate::Outcome::NotSent). That half is fixed when the client is built: a call that is given a much shorter
+    /// time of its own may be over while it still connects, and its outcome is then unknown.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.config.attempt_timeout = Some(timeout);
         self
@@ -171,104 +172,6 @@ impl Builder {
     /// The largest answer to accept, in bytes. The default is 128 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.config.max_response_bytes = bytes;
-        self
-    }
-
-    /// Changes the HTTP client underneath: proxies, pool, local address, TLS.
-    ///
-    /// It is called twice, since calls to this machine have a client of their own that uses no proxy. Redirects and reqwest's
-    /// own retries stay off whatever it sets. The TLS settings are complete already, so reqwest's own root certificates have
-    /// no effect: give yours to [`root_certificates`](Builder::root_certificates), or replace all of TLS with
-    /// `tls_backend_preconfigured`. [`docs::own_transport`](crate::docs::own_transport) shows all ways.
-    ///
-    /// ```
-    /// # use std::time::Duration;
-    /// let builder = tatodesk::Tatodesk::builder()
-    ///     .http_client(|client| client.tcp_keepalive(Duration::from_secs(15)).pool_max_idle_per_host(4));
-    /// ```
-    pub fn http_client(
-        mut self,
-        change: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
-    ) -> Self {
-        self.wiring.customize = Some(Arc::new(change));
-        self
-    }
-
-    /// Trusts these root certificates besides the system's, in PEM: those of a company whose proxy looks into TLS, or of a
-    /// test server. Calling it again adds more.
-    ///
-    /// [`build`](Builder::build) refuses a text without a certificate that can be read.
-    ///
-    /// ```no_run
-    /// let pem = std::fs::read("/etc/ssl/company.pem")?;
-    /// let tatodesk = tatodesk::Tatodesk::builder().api_key("key").root_certificates(pem).build()?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[cfg(feature = "rustls")]
-    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.wiring.roots.push(pem.into());
-        self
-    }
-
-    /// Sends through this HTTP client, exactly as it is, instead of one of our own.
-    ///
-    /// TLS, proxies (for this machine, too), time for connecting, redirects and retries are then what it was built with.
-    /// Build it with [`redirect::Policy::none`](reqwest::redirect::Policy::none): reqwest's default follows redirects, and the
-    /// key goes with them. What stays true whatever it does: no body is sent twice, since none can be copied, and the answer of
-    /// an address that a redirect led to is an error of unknown outcome. Prefer [`http_client`](Builder::http_client), which
-    /// cannot be combined with this, and [`docs::own_transport`](crate::docs::own_transport) shows how to do without.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use tatodesk::{Tatodesk, reqwest};
-    ///
-    /// # let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest's own TLS wants one
-    /// let client = reqwest::Client::builder()
-    ///     .redirect(reqwest::redirect::Policy::none())
-    ///     .retry(reqwest::retry::never())
-    ///     .connect_timeout(Duration::from_secs(5))
-    ///     .build()?;
-    /// let tatodesk = Tatodesk::builder().api_key("key").reqwest_client(client).build()?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
-        self.wiring.finished = Some(client);
-        self
-    }
-
-    /// Puts a tower layer around every request that is sent: each attempt of each call, uploads included. Feature `tower`.
-    ///
-    /// The service inside takes a [`http::Request`] that has its address and key (marked as sensitive, so that `Debug` does not
-    /// show it), and gives a [`http::Response`]; layers of tower and tower-http fit. A further layer goes around those before
-    /// it. Calls to this machine and to others have a stack each, made from the same layers.
-    ///
-    /// Retries are ours: do not put a retry layer here. The body can be read once and not be copied, which stops most of them,
-    /// but not one that collects the bytes. If a layer gives an error of its own, nobody knows what it had sent, so the outcome
-    /// of a write or a send is then unknown; "not sent" is only what the connector itself says.
-    /// [`docs::own_transport`](crate::docs::own_transport) has an example.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use tatodesk::Tatodesk;
-    ///
-    /// let builder = Tatodesk::builder().layer(tower::timeout::TimeoutLayer::new(Duration::from_secs(5)));
-    /// ```
-    #[cfg(feature = "tower")]
-    pub fn layer<L, B>(mut self, layer: L) -> Self
-    where
-        L: tower::Layer<HttpService> + Send + Sync + 'static,
-        L::Service: tower::Service<http::Request<Body>, Response = http::Response<B>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
-        <L::Service as tower::Service<http::Request<Body>>>::Error: Into<tower::BoxError>,
-        <L::Service as tower::Service<http::Request<Body>>>::Future: Send + 'static,
-        B: http_body::Body + Send + Sync + 'static,
-        B::Data: Into<bytes::Bytes>,
-        B::Error: Into<tower::BoxError>,
-    {
-        self.wiring.layers.push(crate::middleware::boxed(layer));
         self
     }
 

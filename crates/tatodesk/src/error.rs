@@ -18,7 +18,8 @@ use crate::{
 /// A call that failed.
 ///
 /// `Display` is one line without values, except for the message that Tatodesk itself put into its answer; `Debug` shows
-/// no more. The answer's bytes are in [`body`](Error::body).
+/// no more. The answer's bytes are in [`body`](Error::body), and what others said, such as a layer or a medium of yours, is
+/// in [`source`](StdError::source) alone.
 ///
 /// ```no_run
 /// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<'_, tatodesk::types::CreateAppointmentRequest>) {
@@ -212,7 +213,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { trip, parts, .. } = &*self.0;
-        write!(f, "{}: {}", trip.operation.id, self.reason())?;
+        write!(f, "{}: {}", trip.operation.id, OneLine(self.reason()))?;
         if let Some(path) = &parts.path {
             write!(f, " at {}", OneLine(path))?;
         }
@@ -247,8 +248,8 @@ impl fmt::Debug for Error {
             .field("elapsed", &trip.elapsed)
             .field("request_id", &self.request_id())
             .field("body_bytes", &parts.body.as_ref().map(Bytes::len))
-            .field("source", &parts.source)
-            .finish()
+            // Without the source: it may be in the words of the caller's own code.
+            .finish_non_exhaustive()
     }
 }
 

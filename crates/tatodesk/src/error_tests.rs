@@ -34,6 +34,26 @@ fn one_line_and_no_body() {
 }
 
 #[test]
+fn what_others_say_is_in_the_source_alone() {
+    let words = "s3://media/Marina Duarte.pdf";
+    let error = error(
+        ErrorKind::Unknown,
+        1,
+        Parts {
+            reason: Some("refused (one\nof\r\nmany lines)".into()),
+            source: Some(words.into()),
+            ..Parts::default()
+        },
+    );
+    assert_eq!(
+        error.to_string(),
+        "createAppointment: refused (one of  many lines)"
+    );
+    assert!(!format!("{error:?} {error:#?}").contains("Marina"));
+    assert_eq!(error.source().unwrap().to_string(), words);
+}
+
+#[test]
 fn a_long_message_is_shortened_in_display_only() {
     let message = "x".repeat(10_000);
     let error = error(

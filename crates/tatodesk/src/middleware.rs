@@ -1,8 +1,13 @@
 //! Middleware of the caller's around every request: tower layers, made one type.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use bytes::Bytes;
 use http_body::Body as HttpBody;
-use reqwest::{Body, Request, Response};
+use reqwest::{Body, Method, Request, Response, Url};
 use tower::{
     Layer, Service, ServiceExt as _,
     layer::layer_fn,
@@ -10,7 +15,7 @@ use tower::{
     util::{BoxCloneSyncService, BoxCloneSyncServiceLayer},
 };
 
-use crate::sending::BoxError;
+use crate::sending::{BoxError, Strayed};
 
 /// What a [layer](crate::Builder::layer) is put around: a request with its key and address in, the head of an answer and
 /// its body out.
@@ -53,10 +58,17 @@ where
     if layers.is_empty() {
         return None;
     }
-    let innermost = service_fn(move |request: http::Request<Body>| {
+    let innermost = service_fn(move |mut request: http::Request<Body>| {
+        let ticket = request.extensions_mut().remove::<Ticket>();
         let request = Request::try_from(request);
         let send = send.clone();
-        async move { Ok(http::Response::from(send(request?).await?)) }
+        async move {
+            let request = request?;
+            if !ticket.is_some_and(|ticket| ticket.admits(&request)) {
+                return Err(Strayed::Request.into());
+            }
+            Ok(http::Response::from(send(request).await?))
+        }
     });
     let innermost = BoxCloneSyncService::new(innermost);
     Some(
@@ -66,8 +78,35 @@ where
     )
 }
 
+/// Lets one request through to the wire, once: whatever a layer makes of it or repeats, the key goes nowhere else, and nothing
+/// happens twice.
+#[derive(Clone)]
+struct Ticket {
+    asked: Arc<(Method, Url)>,
+    used: Arc<AtomicBool>,
+}
+
+impl Ticket {
+    fn new(request: &Request) -> Self {
+        Self {
+            asked: Arc::new((request.method().clone(), request.url().clone())),
+            used: Arc::default(),
+        }
+    }
+
+    /// Whether this is the call's own request, on its first way out. A layer may have changed path and query.
+    fn admits(&self, request: &Request) -> bool {
+        let (method, url) = &*self.asked;
+        request.method() == method
+            && request.url().origin() == url.origin()
+            && !self.used.swap(true, Ordering::Relaxed)
+    }
+}
+
 /// Sends a request through the layers.
 pub(crate) async fn call(service: HttpService, request: Request) -> Result<Response, BoxError> {
-    let request = http::Request::try_from(request)?;
+    let ticket = Ticket::new(&request);
+    let mut request = http::Request::try_from(request)?;
+    request.extensions_mut().insert(ticket);
     Ok(service.oneshot(request).await?.into())
 }

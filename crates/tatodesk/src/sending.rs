@@ -14,6 +14,7 @@ use std::{
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::{Body, Client, Request, Response};
+use tatodesk_api::upload::is_broken_off;
 
 use crate::classify::Seen;
 
@@ -107,12 +108,14 @@ impl Http {
 }
 
 /// Sends a request through a client, and takes no other address's answer for its own.
+///
+/// Of a redirect that leads back to the same address a response knows nothing, so that one goes unseen.
 async fn execute(client: Client, finished: bool, request: Request) -> Result<Response, BoxError> {
     let asked = finished.then(|| request.url().clone());
     let sent = client.execute(request).await;
     let response = sent.map_err(|error| error.without_url())?;
     match asked {
-        Some(asked) if *response.url() != asked => Err(Redirected.into()),
+        Some(asked) if *response.url() != asked => Err(Strayed::Answer.into()),
         _ => Ok(response),
     }
 }
@@ -120,21 +123,24 @@ async fn execute(client: Client, finished: bool, request: Request) -> Result<Res
 impl Unanswered {
     /// What follows from an error; `left` says whether any of the body was asked for.
     fn new(source: BoxError, left: bool) -> Self {
+        let source = without_url(source);
         let (mut seen, mut timed_out) = (Seen::Middleware, false);
         let mut cause: Option<&(dyn StdError + 'static)> = Some(&*source);
         while let Some(error) = cause {
             if let Some(error) = error.downcast_ref::<reqwest::Error>() {
-                timed_out = error.is_timeout();
+                // The time of a medium's own source is not the call's.
+                timed_out = error.is_timeout() && !is_broken_off(error);
                 seen = match error {
                     // After a redirect or a repetition that somebody else arranged, the last connection is not the only one.
+                    error if error.is_connect() && !left => Seen::NoConnection,
+                    _ if timed_out => Seen::OutOfTime,
                     _ if left => Seen::Lost,
-                    error if error.is_connect() => Seen::NoConnection,
                     error if error.is_builder() => Seen::NotMade,
                     _ => Seen::Lost,
                 };
                 break;
             }
-            if error.is::<Redirected>() {
+            if error.is::<Strayed>() {
                 seen = Seen::Redirected;
                 break;
             }
@@ -152,6 +158,14 @@ impl Unanswered {
     }
 }
 
+/// Addresses are the business of whoever asked them. An error further inside cannot be changed.
+fn without_url(source: BoxError) -> BoxError {
+    match source.downcast::<reqwest::Error>() {
+        Ok(error) => error.without_url().into(),
+        Err(source) => source,
+    }
+}
+
 /// Whether a layer's own time ran out.
 #[cfg(feature = "tower")]
 fn is_elapsed(error: &(dyn StdError + 'static)) -> bool {
@@ -163,17 +177,29 @@ fn is_elapsed(_error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// The answer is that of another address.
+/// Something is not what the call asked for.
 #[derive(Debug)]
-struct Redirected;
+pub(crate) enum Strayed {
+    /// The answer is that of another address.
+    Answer,
+    /// A layer wants to send a request that is not the call's, or no longer.
+    #[cfg(feature = "tower")]
+    Request,
+}
 
-impl fmt::Display for Redirected {
+impl fmt::Display for Strayed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the HTTP client followed a redirect")
+        f.write_str(match self {
+            Self::Answer => "the answer is that of another address",
+            #[cfg(feature = "tower")]
+            Self::Request => {
+                "a layer wanted to send the request to another address, with another method, or again"
+            }
+        })
     }
 }
 
-impl StdError for Redirected {}
+impl StdError for Strayed {}
 
 /// A body that can be read once and not be copied, so that nothing between here and the wire can send it twice; and that
 /// remembers whether anybody began.

@@ -3,7 +3,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::Body;
 use std::error::Error;
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Debug, Display, Formatter};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -47,8 +47,14 @@ pub fn is_broken_off(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// Why the medium did not get through to its end.
-#[derive(Debug)]
 struct BrokenOff(io::Error);
+
+/// Its kind alone: a caller's own source may tell whose medium it is.
+impl Debug for BrokenOff {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BrokenOff").field(&self.0.kind()).finish()
+    }
+}
 
 impl Display for BrokenOff {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -155,5 +161,13 @@ mod tests {
         let (got, sent) = upload(8).await;
         assert!(!sent);
         assert!(!got.contains("appID"), "{got}");
+    }
+
+    #[test]
+    fn debug_tells_the_kind_and_none_of_a_sources_words() {
+        let error = || io::Error::new(io::ErrorKind::NotFound, "s3://media/Marina Duarte.pdf");
+        assert_eq!(format!("{:?}", BrokenOff(error())), "BrokenOff(NotFound)");
+        let error = crate::raw::RawError::File(error());
+        assert_eq!(format!("{error:?}"), "File(NotFound)");
     }
 }

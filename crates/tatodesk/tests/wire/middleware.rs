@@ -14,7 +14,9 @@ use tower::{
     BoxError, ServiceExt, limit::GlobalConcurrencyLimitLayer, timeout::TimeoutLayer,
     util::MapRequestLayer,
 };
-use tower_http::{set_header::SetRequestHeaderLayer, trace::TraceLayer};
+use tower_http::{
+    follow_redirect::FollowRedirectLayer, set_header::SetRequestHeaderLayer, trace::TraceLayer,
+};
 
 use crate::server::{Answering, Closed, Server};
 
@@ -145,8 +147,13 @@ async fn a_layers_own_error_leaves_the_outcome_unknown() {
         .unwrap();
     let error = sms(&tatodesk).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
-    assert!(error.to_string().contains("not on a Sunday"), "{error}");
-    assert!(std::error::Error::source(&error).is_some());
+    // Its words are for who asks for them.
+    assert!(
+        !format!("{error} {error:?}").contains("Sunday"),
+        "{error:?}"
+    );
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), "not on a Sunday");
     // A read does no harm.
     let error = tatodesk.in_person().list_companies().await.unwrap_err();
     assert_eq!(error.attempts(), 3);
@@ -154,22 +161,26 @@ async fn a_layers_own_error_leaves_the_outcome_unknown() {
 }
 
 #[tokio::test]
-async fn a_layer_that_tries_again_cannot_make_a_request_unsent() {
+async fn an_error_that_a_layer_brings_along_cannot_make_a_request_unsent() {
     let server = Server::start([Answering::hang_up()]).await;
     let nobody = Closed::new();
-    let elsewhere = format!("{}/x", nobody.url());
-    // The first try loses its answer. The second is refused, and its error is the one that comes out.
+    let elsewhere = format!("{}/marina", nobody.url());
+    // The request loses its answer. What the layer asks then is refused, and that error is the one that comes out.
     let again = move |inner: HttpService| {
         let elsewhere = elsewhere.clone();
         tower::service_fn(move |request: Request| {
             let (inner, elsewhere) = (inner.clone(), elsewhere.clone());
             async move {
-                inner.clone().oneshot(request).await.unwrap_err();
-                let request = http::Request::post(elsewhere).body(Body::from("{}"));
-                inner.oneshot(request.unwrap()).await
+                inner.oneshot(request).await.unwrap_err();
+                let other = tatodesk::reqwest::Client::builder().no_proxy();
+                let refused = other.build().unwrap().get(elsewhere).send().await;
+                let refused = refused.unwrap_err();
+                assert!(refused.is_connect() && format!("{refused:?}").contains("marina"));
+                Err::<http::Response<Body>, BoxError>(refused.into())
             }
         })
     };
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let tatodesk = builder(&server.url())
         .retries(3)
         .layer(tower::layer::layer_fn(again))
@@ -179,6 +190,104 @@ async fn a_layer_that_tries_again_cannot_make_a_request_unsent() {
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert!(!error.is_connect());
     assert_eq!(server.requests().len(), 1);
+    let source = std::error::Error::source(&error);
+    assert!(!format!("{error:?} {source:?}").contains("marina"));
+}
+
+#[tokio::test]
+async fn a_layer_that_follows_redirects_sends_nothing_to_anybody() {
+    for status in ["301 A", "302 B", "303 C", "307 D", "308 E"] {
+        for same in [false, true] {
+            let elsewhere = Server::start([Answering::json("{}")]).await;
+            let place = if same { String::new() } else { elsewhere.url() };
+            let answer = format!(
+                "HTTP/1.1 {status}\r\nLocation: {place}/x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            );
+            let server = Server::start([Answering::raw(answer), Answering::json("{}")]).await;
+            let tatodesk = builder(&server.url())
+                .retries(3)
+                .layer(FollowRedirectLayer::new())
+                .build()
+                .unwrap();
+            let error = sms(&tatodesk).await.unwrap_err();
+            assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+            // What wants the body again finds none, so its 3xx comes out.
+            let wanted = if status < "307" {
+                "a layer wanted"
+            } else {
+                "redirect"
+            };
+            assert!(error.to_string().contains(wanted), "{status}: {error}");
+            assert!(elsewhere.requests().is_empty(), "{status}");
+            assert_eq!(server.requests().len(), 1, "{status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_layer_that_sends_elsewhere_or_again_is_refused() {
+    let changes: [fn(&mut Request, &str); 5] = [
+        |request, url| *request.uri_mut() = url.replace("http:", "https:").parse().unwrap(),
+        |request, url| *request.uri_mut() = url.replace("127.0.0.1", "localhost").parse().unwrap(),
+        |request, _| *request.uri_mut() = "http://127.0.0.1:9/x".parse().unwrap(),
+        |request, _| *request.method_mut() = http::Method::PUT,
+        |request, _| request.extensions_mut().clear(),
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let server = Server::start([Answering::json("{}")]).await;
+        let url = format!("{}/x", server.url());
+        let layer = MapRequestLayer::new(move |mut request: Request| {
+            change(&mut request, &url);
+            request
+        });
+        let tatodesk = builder(&server.url()).layer(layer).build().unwrap();
+        let error = sms(&tatodesk).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert!(
+            error.to_string().contains("a layer wanted"),
+            "{number}: {error}"
+        );
+        assert!(server.requests().is_empty(), "{number}");
+    }
+
+    // The worst of layers: it makes a second request of the first one's parts.
+    let twice = |inner: HttpService| {
+        tower::service_fn(move |request: Request| {
+            let inner = inner.clone();
+            async move {
+                let (parts, body) = request.into_parts();
+                let second = http::Request::from_parts(parts.clone(), Body::from("{}"));
+                let first = inner
+                    .clone()
+                    .oneshot(http::Request::from_parts(parts, body));
+                first.await.unwrap_err();
+                inner.oneshot(second).await
+            }
+        })
+    };
+    let server = Server::start([Answering::hang_up(), Answering::json("{}")]).await;
+    let layer = tower::layer::layer_fn(twice);
+    let tatodesk = builder(&server.url()).layer(layer).build().unwrap();
+    let error = sms(&tatodesk).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_layer_may_change_path_headers_and_body() {
+    let server = Server::start([Answering::json("{}")]).await;
+    let rewrite = |mut request: Request| {
+        let uri = request.uri().to_string();
+        *request.uri_mut() = format!("{uri}?tenant=recife").parse().unwrap();
+        request.headers_mut().remove("content-length");
+        request.map(|_| Body::from("{\"other\":1}"))
+    };
+    let layer = MapRequestLayer::new(rewrite);
+    let tatodesk = builder(&server.url()).layer(layer).build().unwrap();
+    sms(&tatodesk).await.unwrap();
+    let request = server.requests().remove(0);
+    assert!(request.line.contains("?tenant=recife "), "{}", request.line);
+    assert_eq!(request.body, "{\"other\":1}");
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ fn http() -> reqwest::ClientBuilder {
     reqwest::Client::builder().no_proxy()
 }
 
-/// With a client of one's own, redirects are its business. Bodies and outcomes stay safe even with the worst.
+/// With a client of one's own, redirects are its business. No body goes twice, and no other address proves a success.
 #[tokio::test]
 async fn a_finished_client_that_follows_redirects_repeats_no_body_and_proves_no_success() {
     for status in STATUSES {
@@ -185,4 +185,53 @@ async fn a_finished_client_is_the_one_that_sends() {
         error.to_string().contains("Builder::http_client"),
         "{error}"
     );
+}
+
+/// Nothing tells a redirect to the same address from the call's own answer, so a client that follows none is the way.
+#[tokio::test]
+async fn a_redirect_to_the_same_address_is_no_success_where_none_is_followed() {
+    let answer = "HTTP/1.1 303 C\r\nLocation: /dl/v1/sms/template\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+    let server = Server::start([Answering::raw(answer), Answering::json("{}")]).await;
+    let client = http().redirect(redirect::Policy::none()).build().unwrap();
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(server.url())
+        .reqwest_client(client)
+        .build()
+        .unwrap();
+    let error = call(&tatodesk, 2).await;
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+    assert_eq!(server.requests().len(), 1);
+}
+
+/// Everything is worth another try to this one.
+fn retrying(client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    let everything = reqwest::retry::for_host("127.0.0.1")
+        .no_budget()
+        .max_retries_per_request(5)
+        .classify_fn(|answer| answer.retryable());
+    client.retry(everything)
+}
+
+#[tokio::test]
+async fn no_retry_of_reqwests_sends_anything_twice() {
+    for answer in [Answering::hang_up, || Answering::status("503 Busy", "{}")] {
+        for finished in [false, true] {
+            let server = Server::start((0..6).map(|_| answer())).await;
+            let builder = Tatodesk::builder()
+                .api_key("the-key")
+                .base_url(server.url());
+            let builder = if finished {
+                builder.reqwest_client(retrying(http()).build().unwrap())
+            } else {
+                builder.http_client(retrying)
+            };
+            let tatodesk = builder.build().unwrap();
+            for number in [1, 2, 3] {
+                let error = call(&tatodesk, number).await;
+                assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+                assert_eq!(server.requests().len(), number, "finished: {finished}");
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What goes over the line, and what the statuses and sizes of answers mean.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use tatodesk::{ErrorKind, Outcome, Product, Tatodesk, ids::*};
 
@@ -199,4 +201,48 @@ async fn this_machine_is_never_reached_through_a_proxy() {
     tatodesk.in_person().list_companies().await.unwrap();
     assert_eq!(server.requests().len(), 1);
     assert!(proxy.requests().is_empty());
+}
+
+#[tokio::test]
+async fn changes_to_the_http_client_follow_each_other() {
+    let server = Server::start([Answering::json("{}")]).await;
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(server.url())
+        .http_client(|client| client.user_agent("first").referer(false))
+        .http_client(|client| client.user_agent("second"))
+        .http_client(|client| client.http1_title_case_headers())
+        .build()
+        .unwrap();
+    tatodesk.in_person().list_companies().await.unwrap();
+    let request = server.requests().remove(0);
+    assert_eq!(request.header("user-agent"), Some("second"));
+    let titled = |(name, _): &(String, String)| name == "User-Agent";
+    assert!(request.headers.iter().any(titled), "{:?}", request.headers);
+}
+
+#[tokio::test]
+async fn time_that_runs_out_in_the_http_client_is_a_timeout() {
+    let half = "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"a\":";
+    let limits: [fn(tatodesk::reqwest::ClientBuilder) -> _; 2] = [
+        |client| client.timeout(Duration::from_millis(50)),
+        |client| client.read_timeout(Duration::from_millis(50)),
+    ];
+    for limit in limits {
+        let server = Server::start([Answering::silent(), Answering::stalled(half)]).await;
+        let tatodesk = Tatodesk::builder()
+            .api_key("the-key")
+            .base_url(server.url())
+            .http_client(limit)
+            .build()
+            .unwrap();
+        for status in [None, Some(200)] {
+            let phone = "(81) 90000-0001".parse().unwrap();
+            let error = tatodesk.sms().template("app", 1, phone).await.unwrap_err();
+            assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+            assert!(error.is_timeout() && !error.is_connect(), "{error}");
+            assert!(error.to_string().contains("time ran out"), "{error}");
+            assert_eq!(error.status().map(|status| status.as_u16()), status);
+        }
+    }
 }
