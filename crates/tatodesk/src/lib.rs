@@ -134,6 +134,14 @@ pub use reqwest;
 /// Civil dates and times, which calls take and answers give.
 pub use jiff;
 
+/// The types of requests and answers that layers see, for [`Builder::layer`].
+#[cfg(feature = "tower")]
+pub use http;
+
+/// Layers and services, for [`Builder::layer`].
+#[cfg(feature = "tower")]
+pub use tower;
+
 /// The kinds of id, each a type of its own so that none is taken for another.
 ///
 /// ```compile_fail

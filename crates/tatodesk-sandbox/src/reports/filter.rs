@@ -33,12 +33,12 @@ impl Minutes {
         }
     }
 
-    /// Whether a duration in seconds passes. No duration passes no comparison: it is not zero.
+    /// Whether a duration in seconds passes. A comparison leaves out no row that has no duration (errata N12).
     pub(crate) fn passes(this: Option<Self>, seconds: Option<u32>) -> bool {
-        let Some(it) = this else { return true };
-        let Some(seconds) = seconds.map(i128::from) else {
-            return false;
+        let (Some(it), Some(seconds)) = (this, seconds) else {
+            return true;
         };
+        let seconds = i128::from(seconds);
         let value = i128::from(it.value) * MINUTE;
         match it.operation {
             1 => seconds < value,
@@ -166,7 +166,7 @@ mod tests {
             let filter = minutes(operation, 5, Some(1));
             let found = [299, 300, 301].map(|seconds| Minutes::passes(filter, Some(seconds)));
             assert_eq!(found, passing, "{operation}");
-            assert!(!Minutes::passes(filter, None), "none is not zero");
+            assert!(Minutes::passes(filter, None), "rows without one stay");
         }
         let between = minutes(5, 1, Some(2));
         let found = [59, 60, 120, 121].map(|seconds| Minutes::passes(between, Some(seconds)));

@@ -11,7 +11,7 @@ pub(crate) const REVIEWS: &str = "/chatbot/listChatbotEventFeedbacksByFilter";
 /// Whether a row is one that the filter should keep.
 type Keeps = fn(&Value) -> bool;
 
-/// Seconds of a duration; none is not zero.
+/// Seconds of a duration. Rows without one pass every comparison (errata N12).
 fn seconds(row: &Value, member: &str) -> Option<u64> {
     let parts = row[member].as_str()?.split(':');
     let mut parts = parts.map(|part| part.parse::<u64>().ok());
@@ -51,28 +51,28 @@ pub(crate) fn shown() -> Vec<(&'static str, &'static str, Value, Keeps)> {
             row["sentiment"].as_i64().is_some_and(|it| it < 3)
         }),
         (DIGITAL, "waitingTime", minutes(1, 5), |row| {
-            seconds(row, "waitingTime").is_some_and(|it| it < 300)
+            seconds(row, "waitingTime").is_none_or(|it| it < 300)
         }),
         (DIGITAL, "waitingTime", minutes(2, 5), |row| {
-            seconds(row, "waitingTime").is_some_and(|it| it <= 300)
+            seconds(row, "waitingTime").is_none_or(|it| it <= 300)
         }),
         (DIGITAL, "attendanceTime", minutes(3, 5), |row| {
-            seconds(row, "attendanceTime").is_some_and(|it| it > 300)
+            seconds(row, "attendanceTime").is_none_or(|it| it > 300)
         }),
         (DIGITAL, "attendanceTime", minutes(4, 5), |row| {
-            seconds(row, "attendanceTime").is_some_and(|it| it >= 300)
+            seconds(row, "attendanceTime").is_none_or(|it| it >= 300)
         }),
         (DIGITAL, "attendanceTime", minutes(5, 5), |row| {
-            seconds(row, "attendanceTime").is_some_and(|it| (300..=600).contains(&it))
+            seconds(row, "attendanceTime").is_none_or(|it| (300..=600).contains(&it))
         }),
         (DIGITAL, "firstAgentReply", minutes(1, 2), |row| {
-            seconds(row, "firstAgentReply").is_some_and(|it| it < 120)
+            seconds(row, "firstAgentReply").is_none_or(|it| it < 120)
         }),
         (DIGITAL, "timeAgentClientReply", minutes(3, 1), |row| {
-            seconds(row, "timeAgentClientReply").is_some_and(|it| it > 60)
+            seconds(row, "timeAgentClientReply").is_none_or(|it| it > 60)
         }),
         (DIGITAL, "timeClientAgentReply", minutes(2, 1), |row| {
-            seconds(row, "timeClientAgentReply").is_some_and(|it| it <= 60)
+            seconds(row, "timeClientAgentReply").is_none_or(|it| it <= 60)
         }),
         (
             DIGITAL,
@@ -105,13 +105,13 @@ pub(crate) fn shown() -> Vec<(&'static str, &'static str, Value, Keeps)> {
             row["agent"] == "Lia Fontes"
         }),
         (IN_PERSON, "attendanceTime", minutes(1, 10), |row| {
-            seconds(row, "attendanceTime").is_some_and(|it| it < 600)
+            seconds(row, "attendanceTime").is_none_or(|it| it < 600)
         }),
         (IN_PERSON, "waitingTime", minutes(4, 20), |row| {
-            seconds(row, "waitingTime").is_some_and(|it| it >= 1200)
+            seconds(row, "waitingTime").is_none_or(|it| it >= 1200)
         }),
         (IN_PERSON, "pausedTime", minutes(5, 2), |row| {
-            seconds(row, "pausedTime").is_some_and(|it| (120..=600).contains(&it))
+            seconds(row, "pausedTime").is_none_or(|it| (120..=600).contains(&it))
         }),
         (
             IN_PERSON,
