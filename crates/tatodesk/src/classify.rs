@@ -14,6 +14,10 @@ pub(crate) enum Seen {
     /// The call's time was over before its first attempt.
     NoTime,
     /// The call's time is too short to wait for the client's own limits before its first attempt.
+    #[cfg_attr(
+        not(feature = "limits"),
+        allow(dead_code, reason = "only limits hold back")
+    )]
     Limited,
     /// The connector itself says that no connection was made.
     NoConnection,

@@ -139,7 +139,7 @@ pub(crate) async fn exchange<'a>(
     let clock = &*shared.clock;
     let started = clock.instant();
     let end = limits.end(started);
-    let to_connect = limits.to_connect(end.saturating_duration_since(started));
+    let to_connect = limits.connecting(end.saturating_duration_since(started));
     let reason = "the call's time was over before it began";
     let failed = Failed::because(Seen::NoTime, reason);
     let mut course = Course::new(trip.operation.effect, failed);

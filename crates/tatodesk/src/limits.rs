@@ -40,7 +40,7 @@ impl Limits {
     ///
     /// As long as connecting may take: a call that ran out of time while it connects would end as unknown. But half of the
     /// call at most, or a call that is given little time would never try again, however fast it is refused.
-    pub(crate) fn to_connect(&self, whole: Duration) -> Duration {
+    pub(crate) fn connecting(&self, whole: Duration) -> Duration {
         self.connect.min(whole / 2)
     }
 }
@@ -133,7 +133,7 @@ mod tests {
             ..limits(second * 30, None)
         };
         for (whole, needed) in [(30, 10), (20, 10), (12, 6), (0, 0)] {
-            assert_eq!(limits.to_connect(second * whole), second * needed);
+            assert_eq!(limits.connecting(second * whole), second * needed);
         }
     }
 }
