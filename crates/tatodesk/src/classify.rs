@@ -11,8 +11,14 @@ use crate::outcome::ErrorKind;
 pub(crate) enum Seen {
     /// The request could not be made at all: no key for its product, a file that cannot be opened.
     NotMade,
-    /// The call's time was over, or is too short to wait for the client's own limits, before its first attempt.
+    /// The call's time was over before its first attempt.
     NoTime,
+    /// The call's time is too short to wait for the client's own limits before its first attempt.
+    #[cfg_attr(
+        not(feature = "limits"),
+        allow(dead_code, reason = "only limits hold back")
+    )]
+    Limited,
     /// The connector itself says that no connection was made.
     NoConnection,
     /// A connection was made, and lost before an answer began.
@@ -55,7 +61,7 @@ pub(crate) struct Verdict {
 pub(crate) fn classify(effect: Effect, seen: Seen) -> Verdict {
     let read = effect == Effect::Read;
     let (kind, read_again) = match seen {
-        Seen::NotMade | Seen::NoTime => (ErrorKind::NotSent, false),
+        Seen::NotMade | Seen::NoTime | Seen::Limited => (ErrorKind::NotSent, false),
         Seen::NoConnection => (ErrorKind::NotSent, true),
         Seen::Lost | Seen::OutOfTime | Seen::Middleware => (ErrorKind::Unknown, true),
         Seen::Answer(200..=299, body) => match body {
@@ -127,6 +133,7 @@ mod tests {
             ("out of time",          Seen::OutOfTime,                Unknown,     Unknown,  true),
             ("not made",             Seen::NotMade,                  NotSent,     NotSent,  false),
             ("no time",              Seen::NoTime,                   NotSent,     NotSent,  false),
+            ("held back by limits",  Seen::Limited,                  NotSent,     NotSent,  false),
             ("a layer gave up",      Seen::Middleware,               Unknown,     Unknown,  true),
             ("redirected by others", Seen::Redirected,               Unknown,     Unknown,  false),
             ("not sent",             Seen::NoConnection,             NotSent,     NotSent,  true),

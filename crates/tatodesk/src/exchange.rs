@@ -8,6 +8,8 @@ use tatodesk_api::{Effect, Operation};
 use tokio::time::Instant;
 use tracing::Span;
 
+#[cfg(feature = "limits")]
+use crate::throttle::TooLate;
 use crate::{
     body::{self, Read},
     classify::{Body, Seen, Verdict, classify, classify_trusting},
@@ -77,7 +79,7 @@ impl Failed {
         let parts = Parts {
             reason,
             error_type: telemetry::error_type(seen),
-            timed_out: matches!(seen, Seen::NoTime | Seen::OutOfTime),
+            timed_out: matches!(seen, Seen::NoTime | Seen::Limited | Seen::OutOfTime),
             ..Parts::default()
         };
         Self { seen, parts }
@@ -86,6 +88,44 @@ impl Failed {
 
 /// An attempt under way.
 pub(crate) type Attempt<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failed>> + Send + 'a>>;
+
+/// What was seen of the attempts so far, none of which brought a reply.
+struct Course {
+    /// The last failure.
+    last: (Verdict, Failed),
+    /// The last failure of an attempt that left, if another came after it.
+    earlier: Option<(Verdict, Failed)>,
+}
+
+impl Course {
+    fn new(effect: Effect, failed: Failed) -> Self {
+        Self {
+            last: (classify(effect, failed.seen), failed),
+            earlier: None,
+        }
+    }
+
+    /// One more attempt failed.
+    fn goes_on(&mut self, verdict: Verdict, failed: Failed) {
+        let before = std::mem::replace(&mut self.last, (verdict, failed));
+        if before.0.kind != ErrorKind::NotSent {
+            self.earlier = Some(before);
+        }
+    }
+
+    /// The error that ends the call: the last failure, unless it would deny that a write or a send left before it.
+    fn ended(self, trip: Trip) -> Error {
+        let (verdict, last) = self.last;
+        let denies = verdict.kind == ErrorKind::NotSent && trip.operation.effect != Effect::Read;
+        let Some((earlier, mut failed)) = self.earlier.filter(|_| denies) else {
+            return failure(trip, verdict.kind, last.parts);
+        };
+        let first = failed.parts.reason.as_deref().unwrap_or("failed");
+        let then = last.parts.reason.as_deref().unwrap_or("not sent");
+        failed.parts.reason = Some(format!("{first}; then {then}"));
+        failure(trip, earlier.kind, failed.parts)
+    }
+}
 
 /// Calls `attempt` until it brings a reply, until trying again is pointless or unsafe, or until the limits are reached.
 ///
@@ -99,38 +139,42 @@ pub(crate) async fn exchange<'a>(
     let clock = &*shared.clock;
     let started = clock.instant();
     let end = limits.end(started);
+    let to_connect = limits.connecting(end.saturating_duration_since(started));
     let reason = "the call's time was over before it began";
-    let mut last = (
-        classify(trip.operation.effect, Seen::NoTime),
-        Failed::because(Seen::NoTime, reason),
-    );
+    let failed = Failed::because(Seen::NoTime, reason);
+    let mut course = Course::new(trip.operation.effect, failed);
     shared.budget.deposit();
     loop {
+        let left = end.saturating_duration_since(clock.instant());
+        if left.is_zero() {
+            trip.elapsed = clock.instant().saturating_duration_since(started);
+            return Err(course.ended(trip));
+        }
         // What is known to be unsent stays so: below, no pause takes the time to connect either.
         #[cfg(feature = "limits")]
-        let latest = match last.1.seen {
-            Seen::NoConnection => end.checked_sub(limits.connect).unwrap_or(started),
+        let latest = match course.last.1.seen {
+            Seen::NoConnection => end.checked_sub(to_connect).unwrap_or(started),
             _ => end,
         };
         #[cfg(feature = "limits")]
         let turn = shared.throttle.turn(trip.operation.product, clock, latest);
         #[cfg(feature = "limits")]
-        let Ok(turn) = turn.await else {
+        let (turn, left) = match turn.await {
+            Ok(turn) => (Some(turn), end.saturating_duration_since(clock.instant())),
+            Err(TooLate) => (None, Duration::ZERO),
+        };
+        #[cfg(feature = "limits")]
+        if left.is_zero() {
             trip.elapsed = clock.instant().saturating_duration_since(started);
             // A failure that was seen says more than the wait for another try.
             if trip.attempts == 0 {
-                last.1 = Failed::because(
-                    Seen::NoTime,
-                    "the call's time is too short for the client's own limits",
-                );
+                let reason = "the call's time is too short for the client's own limits";
+                course.last.1 = Failed::because(Seen::Limited, reason);
             }
-            return Err(failure(trip, last.0.kind, last.1.parts));
-        };
-        let left = end.saturating_duration_since(clock.instant());
-        if left.is_zero() {
-            return Err(failure(trip, last.0.kind, last.1.parts));
+            return Err(course.ended(trip));
         }
         trip.attempts = trip.attempts.saturating_add(1);
+        telemetry::begins(&trip);
         let result = attempt(trip.attempts, Instant::now() + limits.of_attempt(left)).await;
         #[cfg(feature = "limits")]
         drop(turn);
@@ -146,18 +190,18 @@ pub(crate) async fn exchange<'a>(
         let left = end.saturating_duration_since(clock.instant());
         // Known to be unsent, it would end as unknown if the call's time ran out while the next attempt connects.
         let needed = match failed.seen {
-            Seen::NoConnection => limits.connect,
+            Seen::NoConnection => to_connect,
             _ => Duration::ZERO,
         };
+        course.goes_on(verdict, failed);
         let pause = retry::pause(&limits.retry, trip.attempts, wish, clock.chance())
             .filter(|pause| pause.saturating_add(needed) < left)
             .filter(|_| verdict.again && trip.attempts <= limits.retry.retries)
             // Asked last, since it pays.
             .filter(|_| shared.budget.withdraw());
         let Some(pause) = pause else {
-            return Err(failure(trip, verdict.kind, failed.parts));
+            return Err(course.ended(trip));
         };
-        last = (verdict, failed);
         telemetry::again(&trip, pause);
         clock.sleep(pause).await;
     }

@@ -13,13 +13,14 @@ use crate::{
     policy::{RetryBudget, RetryPolicy},
 };
 
-/// Sleeps without taking time, moves on as if it had, and writes down how long it was to.
+/// Sleeps without taking time, moves on as if it had, and writes down how long it was to. The last is the time that attempts
+/// took.
 #[derive(Debug)]
-struct Notes(Instant, Mutex<Vec<Duration>>);
+struct Notes(Instant, Mutex<Vec<Duration>>, Mutex<Duration>);
 
 impl Clock for Notes {
     fn instant(&self) -> Instant {
-        self.0 + self.1.lock().unwrap().iter().sum::<Duration>()
+        self.0 + self.1.lock().unwrap().iter().sum::<Duration>() + *self.2.lock().unwrap()
     }
 
     fn now(&self) -> SystemTime {
@@ -71,6 +72,8 @@ fn limits(retries: u32) -> Limits {
 struct Play {
     clock: Arc<Notes>,
     shared: Shared,
+    /// How long each attempt takes.
+    each: Duration,
 }
 
 impl Clock for Arc<Notes> {
@@ -90,14 +93,18 @@ impl Clock for Arc<Notes> {
 
 impl Play {
     fn new(budget: RetryBudget) -> Self {
-        let clock = Arc::new(Notes(Instant::now(), Mutex::default()));
+        let clock = Arc::new(Notes(Instant::now(), Mutex::default(), Mutex::default()));
         let shared = Shared {
             clock: Arc::new(Arc::clone(&clock)),
             budget: Budget::new(budget),
             #[cfg(feature = "limits")]
             throttle: Default::default(),
         };
-        Self { clock, shared }
+        Self {
+            clock,
+            shared,
+            each: Duration::ZERO,
+        }
     }
 
     async fn call(
@@ -109,6 +116,7 @@ impl Play {
         let mut script = script.iter();
         let trip = Trip::new(Operation::find(id).unwrap(), "api.tatodesk.com");
         let result = exchange(trip, limits, &self.shared, |_, _| {
+            *self.clock.2.lock().unwrap() += self.each;
             let outcome = match script.next() {
                 None => Ok(Reply {
                     status: StatusCode::OK,
@@ -243,44 +251,5 @@ async fn what_may_have_happened_is_not_done_twice() {
 #[path = "policy_tests.rs"]
 mod policies;
 
-#[tokio::test]
-async fn what_is_unsent_does_not_become_unknown_for_want_of_time_to_connect() {
-    // The last attempt that may begin leaves as much time as making a connection may take.
-    let play = Play::new(RetryBudget::unlimited());
-    let script = [(Seen::NoConnection, None), (Seen::NoConnection, None)];
-    let short = Limits {
-        timeout: Duration::from_secs(10),
-        ..limits(3)
-    };
-    let error = play.call("sendSms", short, &script).await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
-    let trip = play.call("sendSms", limits(3), &script).await.unwrap();
-    assert_eq!(trip.attempts, 3);
-}
-
-#[cfg(feature = "limits")]
-#[tokio::test]
-async fn nor_for_the_wait_until_its_turn() {
-    use crate::throttle::{RateLimit, Settings, Throttle};
-
-    let script = [(Seen::NoConnection, None)];
-    for (timeout, attempts) in [(65, 1), (80, 2)] {
-        let mut play = Play::new(RetryBudget::unlimited());
-        let settings = Settings {
-            rate: Some(RateLimit::per_minute(1)),
-            ..Settings::default()
-        };
-        play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
-        let limits = Limits {
-            timeout: Duration::from_secs(timeout),
-            ..limits(1)
-        };
-        let result = play.call(SEND, limits, &script).await;
-        let tried = result.map_or_else(
-            |error| (Some(error.outcome()), error.attempts()),
-            |trip| (None, trip.attempts),
-        );
-        let outcome = (attempts == 1).then_some(Outcome::NotSent);
-        assert_eq!(tried, (outcome, attempts));
-    }
-}
+#[path = "exchange_ends_tests.rs"]
+mod ends;

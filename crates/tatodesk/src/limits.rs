@@ -35,19 +35,33 @@ impl Limits {
     pub(crate) fn of_attempt(&self, left: Duration) -> Duration {
         self.attempt_timeout.map_or(left, |most| most.min(left))
     }
+
+    /// How much time has to be left for another try where no connection was made, in a call of this length altogether.
+    ///
+    /// As long as connecting may take: a call that ran out of time while it connects would end as unknown. But half of the
+    /// call at most, or a call that is given little time would never try again, however fast it is refused.
+    pub(crate) fn connecting(&self, whole: Duration) -> Duration {
+        self.connect.min(whole / 2)
+    }
 }
 
 /// Gives the builders of calls the methods that bound them; each has a member `limits`.
 macro_rules! bounded {
     () => {
         /// Bounds the whole call, with every attempt and pause, instead of [`Builder::timeout`](crate::Builder::timeout).
+        ///
+        /// The time for making a connection stays the client's: half of its own timeout, ten seconds at most. A call that is
+        /// given less than that cannot tell an address that does not answer from a server that does not: to an address
+        /// that swallows everything, the outcome of a write or a send is then unknown instead of not sent. Where that
+        /// matters, give the shorter timeout to the client.
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
             self.limits.timeout = timeout;
             self
         }
 
         /// Bounds each attempt, instead of [`Builder::attempt_timeout`](crate::Builder::attempt_timeout). A read whose attempt
-        /// takes longer is tried again; of a write or a send the outcome is then unknown.
+        /// takes longer is tried again; of a write or a send the outcome is then unknown, even if it was still connecting: the
+        /// time for that stays the client's, as for [`timeout`](Self::timeout).
         pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
             self.limits.attempt_timeout = Some(timeout);
             self
@@ -109,5 +123,17 @@ mod tests {
         limits.attempt_timeout = Some(second * 2);
         assert_eq!(limits.of_attempt(second), second);
         assert_eq!(limits.of_attempt(second * 5), second * 2);
+    }
+
+    #[test]
+    fn connecting_never_asks_for_more_than_half_of_a_call() {
+        let second = Duration::from_secs(1);
+        let limits = Limits {
+            connect: second * 10,
+            ..limits(second * 30, None)
+        };
+        for (whole, needed) in [(30, 10), (20, 10), (12, 6), (0, 0)] {
+            assert_eq!(limits.connecting(second * whole), second * needed);
+        }
     }
 }

@@ -95,8 +95,8 @@ pub(crate) fn call(trip: &Trip, outcome: &'static str, error_type: Option<String
     histogram!(CALL, labels).record(trip.elapsed);
 }
 
-/// A call goes on after a failure.
-pub(crate) fn again(operation: &'static Operation) {
+/// An attempt after the first of its call begins.
+pub(crate) fn resent(operation: &'static Operation) {
     counter!(RESENT, "tatodesk.operation" => operation.id).increment(1);
 }
 

@@ -76,7 +76,8 @@ impl RetryPolicy {
     ///
     /// This is off by default. Tatodesk does not document it, and a gateway between may answer so after the request went
     /// through; then it happens twice. Where it is on, a call that ends with such an answer is
-    /// [`Rejected`](crate::Outcome::Rejected).
+    /// [`Rejected`](crate::Outcome::Rejected). So is one that after such an answer found no connection any more: its request
+    /// has left once, and is not given back. (A read ends as what its last attempt was.)
     pub fn resend_refused(mut self, resend: bool) -> Self {
         self.resend_refused = resend;
         self
@@ -88,6 +89,9 @@ impl RetryPolicy {
 /// A token bucket: each call puts in a [`share`](RetryBudget::share) of a token, each further attempt takes one out, and what
 /// was put in counts for ten seconds. A [floor](RetryBudget::per_second) lets clients with few calls try again, too. Where the
 /// bucket is empty, a call ends with the failure that it has. Clones of a client share one bucket.
+///
+/// The seconds are those of the runtime, not of the client's [`Clock`](crate::Clock): in tests, tokio's `pause` and `advance`
+/// move them.
 ///
 /// ```
 /// use tatodesk::{RetryBudget, Tatodesk};

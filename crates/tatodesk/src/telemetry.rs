@@ -109,10 +109,18 @@ pub(crate) fn waited(span: &Span, product: tatodesk_api::Product, waited: Durati
     span.record("tatodesk.wait_ms", millis(waited));
 }
 
-/// Tells that the call goes on after a pause.
-pub(crate) fn again(trip: &Trip, pause: Duration) {
+/// Counts an attempt that begins, if it is not the first of its call.
+pub(crate) fn begins(trip: &Trip) {
     #[cfg(feature = "metrics")]
-    crate::meters::again(trip.operation);
+    if trip.attempts > 1 {
+        crate::meters::resent(trip.operation);
+    }
+    #[cfg(not(feature = "metrics"))]
+    let _ = trip;
+}
+
+/// Tells that the call is to go on after a pause.
+pub(crate) fn again(trip: &Trip, pause: Duration) {
     debug!(
         target: "tatodesk",
         attempts = trip.attempts,
@@ -181,6 +189,7 @@ fn millis(time: Duration) -> u64 {
 pub(crate) fn error_type(seen: Seen) -> &'static str {
     match seen {
         Seen::NotMade => "not_made",
+        Seen::Limited => "limited",
         Seen::NoTime | Seen::OutOfTime => "timeout",
         Seen::NoConnection => "connect",
         Seen::Lost => "connection_lost",

@@ -1,0 +1,183 @@
+//! Tests of the loop around attempts about how calls end: what is called unsent, and what a wait without a further try leaves.
+
+use super::*;
+
+#[tokio::test]
+async fn what_left_once_is_never_called_unsent() {
+    let (refused, busy) = ((status(429), None), (status(503), Some("2")));
+    for id in [WRITE, SEND] {
+        for (first, code) in [(refused, 429), (busy, 503)] {
+            for seen in [Seen::NoConnection, Seen::NotMade, Seen::NoTime] {
+                let play = Play::new(RetryBudget::default());
+                let mut trusting = limits(2);
+                trusting.retry = trusting.retry.resend_refused(true);
+                let script = [first, (seen, None), (seen, None)];
+                let error = play.call(id, trusting, &script).await.unwrap_err();
+                let what = format!("{id} {code} {seen:?}: {error}");
+                assert_eq!(error.kind(), ErrorKind::Rejected, "{what}");
+                assert_eq!(error.status().unwrap().as_u16(), code, "{what}");
+                assert!(error.reason().ends_with("; then not sent"), "{what}");
+                assert!(!error.is_connect(), "{what}");
+                let mut error = error.with_request(Box::new(()));
+                assert!(error.take_request().is_none(), "{what}");
+            }
+        }
+        // The other way round, what came last says enough.
+        let play = Play::new(RetryBudget::default());
+        let script = [(Seen::NoConnection, None), busy];
+        let error = play.call(id, limits(2), &script).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unknown);
+    }
+    // A read may be called again whatever was seen of it.
+    let (result, _) = play(READ, 1, &[busy, (Seen::NoConnection, None)]).await;
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::NotSent);
+}
+
+#[tokio::test]
+async fn what_is_unsent_does_not_become_unknown_for_want_of_time_to_connect() {
+    // The last attempt that may begin leaves as much time as making a connection may take.
+    let mut play = Play::new(RetryBudget::unlimited());
+    play.each = Duration::from_secs(10);
+    let script = [(Seen::NoConnection, None); 9];
+    for (timeout, attempts) in [(15, 1), (25, 2), (30, 2), (31, 3)] {
+        let limits = Limits {
+            timeout: Duration::from_secs(timeout),
+            ..limits(9)
+        };
+        let error = play.call(SEND, limits, &script).await.unwrap_err();
+        let told = (error.kind(), error.attempts());
+        assert_eq!(told, (ErrorKind::NotSent, attempts), "{timeout}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_with_less_time_than_connecting_may_take_is_tried_again_where_it_is_refused_at_once()
+{
+    let script = [(Seen::NoConnection, None); 3];
+    for id in [READ, WRITE, SEND] {
+        let play = Play::new(RetryBudget::unlimited());
+        let short = Duration::from_secs(5);
+        let by_timeout = Limits {
+            timeout: short,
+            ..limits(3)
+        };
+        let by_deadline = Limits {
+            deadline: Some(play.clock.instant() + short),
+            ..limits(3)
+        };
+        for limits in [by_deadline, by_timeout] {
+            let trip = play.call(id, limits, &script).await.unwrap();
+            assert_eq!(trip.attempts, 4, "{id}");
+        }
+    }
+}
+
+#[cfg(feature = "limits")]
+#[tokio::test]
+async fn nor_for_the_wait_until_its_turn() {
+    use crate::throttle::{RateLimit, Settings, Throttle};
+
+    let script = [(Seen::NoConnection, None)];
+    for (timeout, attempts) in [(65, 1), (80, 2)] {
+        let mut play = Play::new(RetryBudget::unlimited());
+        let settings = Settings {
+            rate: Some(RateLimit::per_minute(1)),
+            ..Settings::default()
+        };
+        play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+        let limits = Limits {
+            timeout: Duration::from_secs(timeout),
+            ..limits(1)
+        };
+        let result = play.call(SEND, limits, &script).await;
+        let tried = result.map_or_else(
+            |error| (Some(error.outcome()), error.attempts()),
+            |trip| (None, trip.attempts),
+        );
+        let outcome = (attempts == 1).then_some(Outcome::NotSent);
+        assert_eq!(tried, (outcome, attempts));
+    }
+}
+
+#[cfg(feature = "limits")]
+#[tokio::test]
+async fn a_wait_that_took_all_the_time_is_told_as_such() {
+    use crate::throttle::{RateLimit, Settings, Throttle};
+
+    /// Its pauses take a second longer than they are to.
+    #[derive(Debug)]
+    struct Late(Arc<Notes>);
+
+    impl Clock for Late {
+        fn instant(&self) -> Instant {
+            self.0.instant()
+        }
+        fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+            self.0.sleep(pause + Duration::from_secs(1))
+        }
+    }
+
+    let mut play = Play::new(RetryBudget::unlimited());
+    let settings = Settings {
+        rate: Some(RateLimit::per_minute(1)),
+        ..Settings::default()
+    };
+    play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+    play.shared.clock = Arc::new(Late(Arc::clone(&play.clock)));
+    // No turn is taken for a call whose time is over.
+    let mut over = limits(0);
+    over.deadline = Some(play.clock.instant());
+    let error = play.call(SEND, over, &[]).await.unwrap_err();
+    assert_eq!(
+        (error.error_type(), error.elapsed()),
+        ("timeout", Duration::ZERO)
+    );
+    play.call(SEND, limits(0), &[]).await.unwrap();
+    let mut tight = limits(0);
+    tight.timeout = Duration::from_millis(60_500);
+    let error = play.call(SEND, tight, &[]).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 0));
+    assert_eq!(error.elapsed(), Duration::from_secs(61));
+    assert_eq!((error.error_type(), error.is_timeout()), ("limited", true));
+    assert!(
+        error.reason().contains("the client's own limits"),
+        "{error}"
+    );
+}
+
+#[cfg(all(feature = "limits", feature = "metrics"))]
+#[test]
+fn only_further_attempts_that_begin_are_counted() {
+    use crate::throttle::{RateLimit, Settings, Throttle};
+    use metrics_util::debugging::{DebugValue, DebuggingRecorder};
+
+    for (timeout, attempts, counted) in [(30, 1, None), (90, 2, Some(1))] {
+        let recorder = DebuggingRecorder::new();
+        let snapshotter = recorder.snapshotter();
+        let mut play = Play::new(RetryBudget::unlimited());
+        let settings = Settings {
+            rate: Some(RateLimit::per_minute(1)),
+            ..Settings::default()
+        };
+        play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+        let limits = Limits {
+            timeout: Duration::from_secs(timeout),
+            ..limits(1)
+        };
+        let script = [(status(503), None), (status(502), None)];
+        let error = metrics::with_local_recorder(&recorder, || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            let call = play.call(READ, limits, &script);
+            runtime.unwrap().block_on(call).unwrap_err()
+        });
+        // After the pause the second attempt waits for its turn, too long in the first round.
+        assert_eq!(error.attempts(), attempts);
+        let told = snapshotter.snapshot().into_vec().into_iter();
+        let mut resends = told
+            .filter(|(key, ..)| key.key().name() == "tatodesk.client.resends")
+            .map(|(.., value)| value);
+        assert_eq!(resends.next(), counted.map(DebugValue::Counter));
+    }
+}
