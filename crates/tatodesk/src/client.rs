@@ -116,7 +116,9 @@ impl Tatodesk {
             }
             https |= address.is_none_or(|url| url.as_url().scheme() == "https");
         }
-        let clients = wiring.clients(config.timeout, https)?;
+        let attempt = config.attempt_timeout.unwrap_or(config.timeout);
+        let attempt = attempt.min(config.timeout);
+        let clients = wiring.clients(attempt, https)?;
         #[cfg(feature = "metrics")]
         crate::meters::describe();
         let inner = Inner {
@@ -127,7 +129,7 @@ impl Tatodesk {
                 timeout: config.timeout,
                 attempt_timeout: config.attempt_timeout,
                 deadline: None,
-                connect: http_client::connect_timeout(config.timeout),
+                connect: http_client::connect_timeout(attempt),
                 retry: config.retry,
                 max_response_bytes: config.max_response_bytes,
             },

@@ -39,15 +39,15 @@ pub(crate) struct Clients {
     pub(crate) loopback: Http,
 }
 
-/// How long making a connection may take: half of the call's time at most, so that an unreachable host is reported as such
+/// How long making a connection may take: half of an attempt's time at most, so that an unreachable host is reported as such
 /// and not as a call without an answer.
-pub(crate) fn connect_timeout(timeout: Duration) -> Duration {
-    CONNECT.min(timeout / 2)
+pub(crate) fn connect_timeout(attempt: Duration) -> Duration {
+    CONNECT.min(attempt / 2)
 }
 
 impl Wiring {
-    /// Builds both clients. `https` says whether any address needs TLS.
-    pub(crate) fn clients(&self, timeout: Duration, https: bool) -> Result<Clients, ConfigError> {
+    /// Builds both clients. `attempt` is what an attempt may take, `https` says whether any address needs TLS.
+    pub(crate) fn clients(&self, attempt: Duration, https: bool) -> Result<Clients, ConfigError> {
         let (remote, loopback) = match &self.finished {
             Some(client) => {
                 self.only_finished()?;
@@ -58,9 +58,9 @@ impl Wiring {
             }
             None => {
                 let tls = Tls::new(https, &self.roots)?;
-                let loopback = self.ours(&tls, timeout).no_proxy();
+                let loopback = self.ours(&tls, attempt).no_proxy();
                 (
-                    Http::ours(built(self.ours(&tls, timeout))?),
+                    Http::ours(built(self.ours(&tls, attempt))?),
                     Http::ours(built(loopback)?),
                 )
             }
@@ -71,10 +71,10 @@ impl Wiring {
         })
     }
 
-    fn ours(&self, tls: &Tls, timeout: Duration) -> ClientBuilder {
+    fn ours(&self, tls: &Tls, attempt: Duration) -> ClientBuilder {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("tatodesk-rust/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(connect_timeout(timeout))
+            .connect_timeout(connect_timeout(attempt))
             .pool_idle_timeout(IDLE);
         let builder = tls.apply(builder);
         let builder = match &self.customize {

@@ -50,10 +50,10 @@ macro_rules! bounded {
     () => {
         /// Bounds the whole call, with every attempt and pause, instead of [`Builder::timeout`](crate::Builder::timeout).
         ///
-        /// The time for making a connection stays the client's: half of its own timeout, ten seconds at most. A call that is
-        /// given less than that cannot tell an address that does not answer from a server that does not: to an address
-        /// that swallows everything, the outcome of a write or a send is then unknown instead of not sent. Where that
-        /// matters, give the shorter timeout to the client.
+        /// The time for making a connection stays the client's: half of its own timeout (of its attempt timeout, if it has one),
+        /// ten seconds at most. A call that is given less than that cannot tell an address that does not answer from a server
+        /// that does not: where nobody answers, the outcome of a write or a send is then unknown instead of not sent. Where
+        /// that matters, give the shorter timeout to the client.
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
             self.limits.timeout = timeout;
             self

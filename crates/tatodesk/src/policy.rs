@@ -64,7 +64,8 @@ impl RetryPolicy {
 
     /// The longest wait that a server may ask for by `Retry-After`, in seconds or as a date.
     ///
-    /// A server is never asked again sooner than it wants: if it wants more than this, or more than the time that is left,
+    /// A server is never asked again sooner than it wants, and the [pause](RetryPolicy::backoff) follows what it wants, so that
+    /// clients which it refused together do not come back together. If it wants more than this, or more than the time that is left,
     /// the call ends at once, and [`Error::retry_after`](crate::Error::retry_after) says when to come back.
     pub fn longest_retry_after(mut self, longest: Duration) -> Self {
         self.longest_wish = longest;

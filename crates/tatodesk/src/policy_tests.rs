@@ -11,10 +11,10 @@ async fn the_server_says_how_long_to_wait() {
     )
     .await;
     assert_eq!(reply.unwrap().attempts, 3);
-    assert_eq!(pauses, [7000, 100]);
+    assert_eq!(pauses, [7050, 100]);
     let date = "Thu, 01 Jan 1970 00:00:09 GMT";
     let (_, pauses) = play(READ, 3, &[(status(503), Some(date))]).await;
-    assert_eq!(pauses, [9000]);
+    assert_eq!(pauses, [9050]);
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn refusals_are_sent_again_only_where_the_user_says_so() {
         let mut trusting = limits(3);
         trusting.retry = trusting.retry.resend_refused(true);
         let trip = play.call(id, trusting, &refused).await.unwrap();
-        assert_eq!((trip.attempts, play.pauses()), (3, vec![50, 2000]));
+        assert_eq!((trip.attempts, play.pauses()), (3, vec![50, 2100]));
         for seen in [status(503), status(500), status(408), Seen::Lost] {
             let error = play.call(id, trusting, &[(seen, None)]).await.unwrap_err();
             assert_eq!((error.attempts(), error.outcome()), (1, Outcome::Unknown));

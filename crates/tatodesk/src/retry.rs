@@ -17,7 +17,8 @@ const A_DAY: Duration = Duration::from_secs(24 * 3600);
 /// How long to wait after attempt number `attempt` (the first is 1).
 ///
 /// Full jitter: anything between nothing and the bound, so that clients which failed together do not come back together.
-/// What the server asks for is a minimum. `None` where it asks for more than the policy bears.
+/// What the server asks for comes before that, since it asks all that it refused together for the same. `None` where it asks
+/// for more than the policy bears.
 pub(crate) fn pause(
     policy: &RetryPolicy,
     attempt: u32,
@@ -40,7 +41,7 @@ pub(crate) fn pause(
     } else {
         chance.clamp(0.0, 1.0)
     };
-    Some(bound.mul_f64(share).max(wish))
+    Some(wish.saturating_add(bound.mul_f64(share)))
 }
 
 /// Longer than anybody waits.
@@ -152,10 +153,17 @@ mod tests {
 
     #[test]
     fn the_server_is_never_asked_sooner_than_it_wants() {
-        assert_eq!(pause_of(1, Some(9000), 1.0), Some(9000));
-        assert_eq!(pause_of(2, Some(1), 1.0), Some(200));
-        assert_eq!(pause_of(1, Some(60_000), 1.0), Some(60_000));
+        assert_eq!(pause_of(1, Some(9000), 0.0), Some(9000));
+        assert_eq!(pause_of(2, Some(1), 1.0), Some(201));
+        // The bound is for the wish alone.
+        assert_eq!(pause_of(1, Some(60_000), 1.0), Some(60_100));
         assert_eq!(pause_of(1, Some(60_001), 1.0), None);
+    }
+
+    #[test]
+    fn clients_that_were_refused_together_do_not_come_back_together() {
+        let pauses = [0.0, 0.25, 0.5].map(|chance| pause_of(1, Some(9000), chance).unwrap());
+        assert_eq!(pauses, [9000, 9025, 9050]);
     }
 
     #[test]

@@ -158,6 +158,24 @@ async fn further_attempts_count_and_a_failure_says_more_than_the_wait_for_anothe
     assert_eq!(server.requests().len(), 1);
 }
 
+#[tokio::test]
+async fn an_attempt_of_little_time_still_tells_that_nobody_was_reached() {
+    // It takes connections, and says nothing to a handshake.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let brief = Duration::from_secs(1);
+    let tatodesk = Tatodesk::builder()
+        .api_key("key")
+        .base_url(format!("https://{}", silent.local_addr().unwrap()))
+        .attempt_timeout(brief)
+        .retries(0)
+        .build()
+        .unwrap();
+    let error = send(&tatodesk, A_MINUTE).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+    assert!(error.is_connect() && error.is_timeout());
+    assert!(error.elapsed() < brief);
+}
+
 #[test]
 fn limits_that_allow_nothing_are_refused() {
     let error = builder("http://127.0.0.1:9")
