@@ -1,6 +1,6 @@
 //! Tests of the client's own limits. They take no time: the clock is tokio's, which stands still until everybody waits.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, future::poll_fn, pin::Pin, rc::Rc, task::Poll};
 
 use Product::{Crm, Data, Notifications};
 use tokio::{task::LocalSet, time::sleep};
@@ -22,6 +22,11 @@ fn ms(millis: u64) -> Duration {
 
 fn throttle(settings: Settings) -> Rc<Throttle> {
     Rc::new(Throttle::new(&settings, now()).unwrap())
+}
+
+fn now_or_panic(throttle: &Throttle, product: Product, now: Instant) -> Turn<'_> {
+    let turn = throttle.turn_now(product, now);
+    turn.unwrap_or_else(|_| panic!("it has to wait"))
 }
 
 fn rate(limit: RateLimit) -> Settings {
@@ -61,7 +66,7 @@ async fn play(throttle: &Rc<Throttle>, names: &[(&'static str, Product)], hold: 
 async fn without_limits_nobody_waits() {
     let throttle = throttle(Settings::default());
     let turns: Vec<_> = (0..1000).map(|_| throttle.turn_now(Data, now())).collect();
-    assert!(turns.iter().all(Option::is_some));
+    assert!(turns.iter().all(Result::is_ok));
 }
 
 #[tokio::test(start_paused = true)]
@@ -150,7 +155,7 @@ async fn who_waits_for_the_rate_takes_no_room_from_other_products() {
 async fn who_stops_waiting_leaves_the_line_as_if_never_there() {
     let throttle = throttle(rate(RateLimit::per_second(1)));
     let (started, set) = (now(), LocalSet::new());
-    throttle.turn_now(Data, started).unwrap();
+    now_or_panic(&throttle, Data, started);
     let (log, ask) = (Log::default(), |name: &'static str, log: &Log| {
         let (throttle, log) = (Rc::clone(&throttle), Rc::clone(log));
         set.spawn_local(async move {
@@ -174,7 +179,7 @@ async fn who_stops_waiting_leaves_the_line_as_if_never_there() {
 async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
     let throttle = throttle(rate(RateLimit::per_minute(1)));
     let started = now();
-    throttle.turn_now(Data, started).unwrap();
+    now_or_panic(&throttle, Data, started);
     let turn = throttle.turn(Data, &SystemClock, started + Duration::from_secs(59));
     assert_eq!(turn.await.unwrap_err(), TooLate);
     assert_eq!(now(), started);
@@ -185,11 +190,115 @@ async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
 
     // How long somebody else takes is not known beforehand.
     let throttle = self::throttle(room(1));
-    let _busy = throttle.turn_now(Data, now()).unwrap();
+    let _busy = now_or_panic(&throttle, Data, now());
     let started = now();
     let turn = throttle.turn(Data, &SystemClock, started + ms(300));
     assert_eq!(turn.await.unwrap_err(), TooLate);
     assert_eq!(now() - started, ms(300));
+}
+
+/// Polls it once, which has to leave it waiting.
+async fn begin<F: Future + Unpin>(future: &mut F) {
+    let ready = poll_fn(|cx| Poll::Ready(Pin::new(&mut *future).poll(cx).is_ready())).await;
+    assert!(!ready);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_and_is_not_polled_stops_nobody() {
+    let throttle = throttle(rate(RateLimit::per_second(1)));
+    let started = now();
+    let turn = || Box::pin(throttle.turn(Data, &SystemClock, soon()));
+    turn().await.unwrap();
+    let (mut idle, mut other) = (turn(), turn());
+    begin(&mut idle).await;
+    begin(&mut other).await;
+    // The turn of the first of them passes, and no more than that.
+    for second in 2..5 {
+        turn().await.unwrap();
+        assert_eq!(now() - started, ms(1000 * (second + 1)));
+    }
+    // Those who come back go first, and those behind them wait longer; nobody leaves too early.
+    let mut behind = turn();
+    begin(&mut behind).await;
+    idle.await.unwrap();
+    assert_eq!(now() - started, ms(6000));
+    other.await.unwrap();
+    assert_eq!(now() - started, ms(7000));
+    behind.await.unwrap();
+    assert_eq!(now() - started, ms(8000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_cannot_get_its_turn_in_time_learns_it_at_once_wherever_it_stands() {
+    let throttle = throttle(rate(RateLimit::per_second(1)));
+    let started = now();
+    let turn = |end| Box::pin(throttle.turn(Data, &SystemClock, started + ms(end)));
+    turn(1).await.unwrap();
+    let mut line = [turn(9000), turn(9000), turn(9000)];
+    for place in &mut line {
+        begin(place).await;
+    }
+    assert_eq!(turn(4000).await.unwrap_err(), TooLate);
+    assert_eq!(now(), started);
+    let [_, _, last] = line;
+    last.await.unwrap();
+    assert_eq!(now() - started, ms(3000));
+}
+
+/// Calls that come at any time, stay for any time and are dropped at any time, under both limits.
+#[tokio::test(start_paused = true)]
+async fn in_no_time_do_more_leave_than_the_rate_allows() {
+    const BURST: usize = 3;
+    const PERIOD: u128 = 100;
+    for seed in 1..30_u64 {
+        let throttle = throttle(Settings {
+            concurrency: Some(4),
+            ..rate(RateLimit::per_second(10).burst(3))
+        });
+        let (log, set, started) = (Log::default(), LocalSet::new(), now());
+        let mut state = seed;
+        let mut chance = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % below
+        };
+        for _ in 0..60 {
+            let (throttle, log) = (Rc::clone(&throttle), Rc::clone(&log));
+            let (comes, stays, patience) = (chance(4000), chance(900), chance(3000));
+            set.spawn_local(async move {
+                sleep(ms(comes)).await;
+                let turn = throttle.turn(Data, &SystemClock, soon());
+                let Ok(turn) = tokio::time::timeout(ms(patience), turn).await else {
+                    return;
+                };
+                log.borrow_mut()
+                    .push(("left", (now() - started).as_millis()));
+                sleep(ms(stays)).await;
+                drop(turn);
+            });
+        }
+        set.await;
+        let left: Vec<u128> = log.borrow().iter().map(|(_, when)| *when).collect();
+        assert!(left.len() > 20, "{left:?}");
+        for (first, from) in left.iter().enumerate() {
+            for (last, to) in left.iter().enumerate().skip(first) {
+                let allowed = BURST as u128 + (to - from) / PERIOD;
+                assert!((last - first) as u128 + 1 <= allowed, "{seed}: {left:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_wait_for_room_keep_their_burst() {
+    let throttle = throttle(Settings {
+        concurrency: Some(1),
+        ..rate(RateLimit::per_second(1).burst(3))
+    });
+    let names = ["a", "b", "c", "d"].map(|name| (name, Data));
+    let log = play(&throttle, &names, ms(10)).await;
+    assert_eq!(*log.borrow(), [("a", 0), ("b", 10), ("c", 20), ("d", 1000)]);
 }
 
 /// Pauses take no time, and the clock does not even move.
@@ -201,7 +310,7 @@ impl Clock for Frozen {
         self.0
     }
 
-    fn sleep(&self, _: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(std::future::ready(()))
     }
 }
@@ -248,7 +357,7 @@ async fn no_number_is_too_large() {
         let throttle = throttle(settings);
         let far = now() + Duration::from_secs(10 * 365 * 24 * 3600);
         for _ in 0..1000 {
-            throttle.turn_now(Data, far).unwrap();
+            now_or_panic(&throttle, Data, far);
         }
     }
 }
