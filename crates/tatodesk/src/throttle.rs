@@ -20,6 +20,9 @@ use crate::{clock::Clock, config::ConfigError, telemetry};
 ///
 /// Requests leave evenly spaced, unless a [burst](RateLimit::burst) is allowed.
 ///
+/// A call that is waiting while nobody polls its future stops no other: when its turn comes, those behind it pass. Its own
+/// request leaves as soon as the rate allows after it is polled again.
+///
 /// ```
 /// use tatodesk::{Product, RateLimit, Tatodesk};
 ///
@@ -170,9 +173,8 @@ impl Throttle {
             },
             None => None,
         };
-        match line {
-            Some(line) => line.take_or_join(now).map_err(Some)?,
-            None => {}
+        if let Some(line) = line {
+            line.take_or_join(now).map_err(Some)?;
         }
         Ok(Turn { _room: room })
     }
@@ -192,7 +194,7 @@ impl Throttle {
                 Some(room) => Some(room.acquire().await.expect("it is never closed")),
                 None => None,
             };
-            // The rate is counted here and nowhere else: calls that had to wait for room cannot catch up.
+            // The rate is counted now that nothing else is to be waited for: those who were late cannot leave together.
             if place
                 .as_ref()
                 .is_none_or(|place| place.take(clock.instant()))
