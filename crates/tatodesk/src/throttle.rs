@@ -208,3 +208,7 @@ impl Throttle {
 #[cfg(test)]
 #[path = "throttle_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "throttle/line_tests.rs"]
+mod line_tests;

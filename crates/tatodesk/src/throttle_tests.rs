@@ -1,6 +1,6 @@
 //! Tests of the client's own limits. They take no time: the clock is tokio's, which stands still until everybody waits.
 
-use std::{cell::RefCell, future::poll_fn, pin::Pin, rc::Rc, task::Poll};
+use std::{cell::RefCell, pin::Pin, rc::Rc};
 
 use Product::{Crm, Data, Notifications};
 use tokio::{task::LocalSet, time::sleep};
@@ -8,19 +8,19 @@ use tokio::{task::LocalSet, time::sleep};
 use super::*;
 use crate::clock::SystemClock;
 
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     SystemClock.instant()
 }
 
-fn soon() -> Instant {
+pub(super) fn soon() -> Instant {
     now() + Duration::from_secs(60)
 }
 
-fn ms(millis: u64) -> Duration {
+pub(super) fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-fn throttle(settings: Settings) -> Rc<Throttle> {
+pub(super) fn throttle(settings: Settings) -> Rc<Throttle> {
     Rc::new(Throttle::new(&settings, now()).unwrap())
 }
 
@@ -29,7 +29,7 @@ fn now_or_panic(throttle: &Throttle, product: Product, now: Instant) -> Turn<'_>
     turn.unwrap_or_else(|_| panic!("it has to wait"))
 }
 
-fn rate(limit: RateLimit) -> Settings {
+pub(super) fn rate(limit: RateLimit) -> Settings {
     Settings {
         rate: Some(limit),
         ..Settings::default()
@@ -44,10 +44,14 @@ fn room(requests: usize) -> Settings {
 }
 
 /// What happened when, in milliseconds since the start.
-type Log = Rc<RefCell<Vec<(&'static str, u128)>>>;
+pub(super) type Log = Rc<RefCell<Vec<(&'static str, u128)>>>;
 
 /// Asks for turns in the order of `names`, holds each for `hold`, and writes down when each came.
-async fn play(throttle: &Rc<Throttle>, names: &[(&'static str, Product)], hold: Duration) -> Log {
+pub(super) async fn play(
+    throttle: &Rc<Throttle>,
+    names: &[(&'static str, Product)],
+    hold: Duration,
+) -> Log {
     let (log, started, set) = (Log::default(), now(), LocalSet::new());
     for (name, product) in names.iter().copied() {
         let (throttle, log) = (Rc::clone(throttle), Rc::clone(&log));
@@ -195,110 +199,6 @@ async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
     let turn = throttle.turn(Data, &SystemClock, started + ms(300));
     assert_eq!(turn.await.unwrap_err(), TooLate);
     assert_eq!(now() - started, ms(300));
-}
-
-/// Polls it once, which has to leave it waiting.
-async fn begin<F: Future + Unpin>(future: &mut F) {
-    let ready = poll_fn(|cx| Poll::Ready(Pin::new(&mut *future).poll(cx).is_ready())).await;
-    assert!(!ready);
-}
-
-#[tokio::test(start_paused = true)]
-async fn who_waits_and_is_not_polled_stops_nobody() {
-    let throttle = throttle(rate(RateLimit::per_second(1)));
-    let started = now();
-    let turn = || Box::pin(throttle.turn(Data, &SystemClock, soon()));
-    turn().await.unwrap();
-    let (mut idle, mut other) = (turn(), turn());
-    begin(&mut idle).await;
-    begin(&mut other).await;
-    // The turn of the first of them passes, and no more than that.
-    for second in 2..5 {
-        turn().await.unwrap();
-        assert_eq!(now() - started, ms(1000 * (second + 1)));
-    }
-    // Those who come back go first, and those behind them wait longer; nobody leaves too early.
-    let mut behind = turn();
-    begin(&mut behind).await;
-    idle.await.unwrap();
-    assert_eq!(now() - started, ms(6000));
-    other.await.unwrap();
-    assert_eq!(now() - started, ms(7000));
-    behind.await.unwrap();
-    assert_eq!(now() - started, ms(8000));
-}
-
-#[tokio::test(start_paused = true)]
-async fn whoever_cannot_get_its_turn_in_time_learns_it_at_once_wherever_it_stands() {
-    let throttle = throttle(rate(RateLimit::per_second(1)));
-    let started = now();
-    let turn = |end| Box::pin(throttle.turn(Data, &SystemClock, started + ms(end)));
-    turn(1).await.unwrap();
-    let mut line = [turn(9000), turn(9000), turn(9000)];
-    for place in &mut line {
-        begin(place).await;
-    }
-    assert_eq!(turn(4000).await.unwrap_err(), TooLate);
-    assert_eq!(now(), started);
-    let [_, _, last] = line;
-    last.await.unwrap();
-    assert_eq!(now() - started, ms(3000));
-}
-
-/// Calls that come at any time, stay for any time and are dropped at any time, under both limits.
-#[tokio::test(start_paused = true)]
-async fn in_no_time_do_more_leave_than_the_rate_allows() {
-    const BURST: usize = 3;
-    const PERIOD: u128 = 100;
-    for seed in 1..30_u64 {
-        let throttle = throttle(Settings {
-            concurrency: Some(4),
-            ..rate(RateLimit::per_second(10).burst(3))
-        });
-        let (log, set, started) = (Log::default(), LocalSet::new(), now());
-        let mut state = seed;
-        let mut chance = |below: u64| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            (state >> 33) % below
-        };
-        for _ in 0..60 {
-            let (throttle, log) = (Rc::clone(&throttle), Rc::clone(&log));
-            let (comes, stays, patience) = (chance(4000), chance(900), chance(3000));
-            set.spawn_local(async move {
-                sleep(ms(comes)).await;
-                let turn = throttle.turn(Data, &SystemClock, soon());
-                let Ok(turn) = tokio::time::timeout(ms(patience), turn).await else {
-                    return;
-                };
-                log.borrow_mut()
-                    .push(("left", (now() - started).as_millis()));
-                sleep(ms(stays)).await;
-                drop(turn);
-            });
-        }
-        set.await;
-        let left: Vec<u128> = log.borrow().iter().map(|(_, when)| *when).collect();
-        assert!(left.len() > 20, "{left:?}");
-        for (first, from) in left.iter().enumerate() {
-            for (last, to) in left.iter().enumerate().skip(first) {
-                let allowed = BURST as u128 + (to - from) / PERIOD;
-                assert!(((last - first) as u128) < allowed, "{seed}: {left:?}");
-            }
-        }
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn those_who_wait_for_room_keep_their_burst() {
-    let throttle = throttle(Settings {
-        concurrency: Some(1),
-        ..rate(RateLimit::per_second(1).burst(3))
-    });
-    let names = ["a", "b", "c", "d"].map(|name| (name, Data));
-    let log = play(&throttle, &names, ms(10)).await;
-    assert_eq!(*log.borrow(), [("a", 0), ("b", 10), ("c", 20), ("d", 1000)]);
 }
 
 /// Pauses take no time, and the clock does not even move.
