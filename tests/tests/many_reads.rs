@@ -1,5 +1,6 @@
-//! Ten thousand reads at once against a server that fails half of the time: every answer is the right one, no more arrives than
-//! the budget allows, and memory does not grow with the number of calls.
+//! Ten thousand reads against a server that fails half of the time: every answer is the right one, and no more arrives than the
+//! budget allows. Memory does not grow with the number of calls made one after the other. It does with those alive at the same
+//! time: one that waits for its turn holds its request and its state, about 4 KB in a debug build.
 
 #[path = "many_reads/server.rs"]
 mod server;
@@ -25,6 +26,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 static TURN: Mutex<()> = Mutex::new(());
 
 const READS: usize = 10_000;
+const FEW: usize = 1000;
 /// Requests under way at the same time, by the client's own limit. Both ends are in this process, and many systems allow it a
 /// thousand files.
 const CONNECTIONS: usize = 200;
@@ -163,10 +165,10 @@ fn every_read_gets_its_own_answer_and_memory_stays_flat() {
     let stage = Stage::new();
     // What is set up once, such as the threads of the runtime, is not counted.
     stage.wave(CONNECTIONS, CONNECTIONS, patient);
-    let few = stage.wave(1000, CONNECTIONS, patient);
-    let many = stage.wave(3000, CONNECTIONS, patient);
+    let few = stage.wave(FEW, CONNECTIONS, patient);
+    let many = stage.wave(READS, CONNECTIONS, patient);
     let all = stage.wave(READS, READS, patient);
-    for (count, wave) in [(1000, &few), (3000, &many), (READS, &all)] {
+    for (count, wave) in [(FEW, &few), (READS, &many), (READS, &all)] {
         println!("{count} reads: {wave:?}");
         assert_eq!(wave.answered, count);
         assert_eq!(
@@ -180,8 +182,8 @@ fn every_read_gets_its_own_answer_and_memory_stays_flat() {
         "half of {needed} fail"
     );
 
-    // Three times as many calls, one after the other, hold no more at any time, and nothing afterwards.
-    assert!(many.peak < few.peak + few.peak / 4, "{few:?} {many:?}");
+    // Ten times as many calls, with as many under way, hold no more at any time, and nothing afterwards.
+    assert!(many.peak < few.peak + few.peak / 10, "{few:?} {many:?}");
     assert!(
         few.left < 16 * 1024 && many.left < 16 * 1024,
         "{few:?} {many:?}"

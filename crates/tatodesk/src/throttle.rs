@@ -1,25 +1,17 @@
 //! The client's own limits: how many requests a second and how many at a time, awaited first come, first served.
 
+mod line;
+
 use std::{
     collections::BTreeMap,
-    fmt,
     num::NonZeroU32,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
     time::{Duration, Instant},
 };
 
-use governor::{
-    Quota, RateLimiter,
-    clock::Clock as Hand,
-    middleware::NoOpMiddleware,
-    nanos::Nanos,
-    state::{InMemoryState, NotKeyed},
-};
+use governor::Quota;
+use line::{Line, Place};
 use tatodesk_api::Product;
-use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tracing::Instrument as _;
 
 use crate::{clock::Clock, config::ConfigError, telemetry};
@@ -27,6 +19,9 @@ use crate::{clock::Clock, config::ConfigError, telemetry};
 /// How many requests a client sends in a time: [`Builder::rate_limit`](crate::Builder::rate_limit). Feature `limits`.
 ///
 /// Requests leave evenly spaced, unless a [burst](RateLimit::burst) is allowed.
+///
+/// A call that is waiting while nobody polls its future stops no other: when its turn comes, those behind it pass. Its own
+/// request leaves as soon as the rate allows after it is polled again.
 ///
 /// ```
 /// use tatodesk::{Product, RateLimit, Tatodesk};
@@ -97,9 +92,12 @@ pub(crate) struct Settings {
 }
 
 /// What all calls of a client wait for before each attempt.
+///
+/// A call whose turn has come and that is not polled takes nothing from others but this turn. Room is another matter: it goes to the
+/// first who waits for it, and one that is not polled keeps it, as does a request under way that nobody polls.
 #[derive(Debug, Default)]
 pub(crate) struct Throttle {
-    lines: BTreeMap<Product, Mutex<Line>>,
+    lines: BTreeMap<Product, Line>,
     room: Option<Semaphore>,
 }
 
@@ -124,7 +122,7 @@ impl Throttle {
                 None => (settings.rate, "Builder::rate_limit"),
             };
             if let Some(rate) = rate {
-                lines.insert(product, Mutex::new(Line::new(rate.quota(setting)?, now)));
+                lines.insert(product, Line::new(rate.quota(setting)?, now));
             }
         }
         let room = match settings.concurrency {
@@ -150,124 +148,67 @@ impl Throttle {
         end: Instant,
     ) -> Result<Turn<'_>, TooLate> {
         let asked = clock.instant();
-        if let Some(turn) = self.turn_now(product, asked) {
-            return Ok(turn);
-        }
+        let place = match self.turn_now(product, asked) {
+            Ok(turn) => return Ok(turn),
+            Err(place) => place,
+        };
         let span = telemetry::waiting(product);
         let left = end.saturating_duration_since(asked);
         // Boxed: most calls never wait, and their futures stay small.
-        let turn = Box::pin(
-            self.turn_later(product, clock, end)
-                .instrument(span.clone()),
-        );
+        let turn = Box::pin(self.turn_later(place, clock, end).instrument(span.clone()));
         let turn = tokio::time::timeout(left, turn).await;
         let waited = clock.instant().saturating_duration_since(asked);
         telemetry::waited(&span, product, waited);
         turn.unwrap_or(Err(TooLate))
     }
 
-    /// The turn of a call that finds nobody waiting and nothing to wait for.
-    fn turn_now(&self, product: Product, now: Instant) -> Option<Turn<'_>> {
-        // Neither lets anybody pass who came later than those who wait.
+    /// The turn of a call that finds nobody waiting and nothing to wait for. Otherwise its place among those who wait.
+    fn turn_now(&self, product: Product, now: Instant) -> Result<Turn<'_>, Option<Place<'_>>> {
+        let line = self.lines.get(&product);
         let room = match &self.room {
-            Some(room) => Some(room.try_acquire().ok()?),
+            // It lets nobody pass who came later than those who wait.
+            Some(room) => match room.try_acquire() {
+                Ok(room) => Some(room),
+                Err(_) => return Err(line.map(|line| line.join(now))),
+            },
             None => None,
         };
-        if let Some(line) = self.lines.get(&product) {
-            line.try_lock().ok()?.take(now).ok()?;
+        if let Some(line) = line {
+            line.take_or_join(now).map_err(Some)?;
         }
-        Some(Turn { _room: room })
+        Ok(Turn { _room: room })
     }
 
     async fn turn_later(
         &self,
-        product: Product,
+        place: Option<Place<'_>>,
         clock: &dyn Clock,
         end: Instant,
     ) -> Result<Turn<'_>, TooLate> {
-        // Whoever holds the line is the first of it; the others queue for it.
-        let mut line = match self.lines.get(&product) {
-            Some(line) => Some(line.lock().await),
-            None => None,
-        };
         loop {
+            // Whoever waits for its moment takes no room from those who can go, of whatever product.
+            if let Some(place) = &place {
+                place.come(clock, end).await?;
+            }
             let room = match &self.room {
                 Some(room) => Some(room.acquire().await.expect("it is never closed")),
                 None => None,
             };
-            let Some(line) = &mut line else {
+            // The rate is counted now that nothing else is to be waited for: those who were late cannot leave together.
+            if place
+                .as_ref()
+                .is_none_or(|place| place.take(clock.instant()))
+            {
                 return Ok(Turn { _room: room });
-            };
-            let now = clock.instant();
-            let Err(wait) = line.take(now) else {
-                return Ok(Turn { _room: room });
-            };
-            // Room is for those who can go, of whatever product.
-            drop(room);
-            if wait >= end.saturating_duration_since(now) {
-                return Err(TooLate);
             }
-            clock.sleep(wait).await;
-            line.waited(wait);
         }
-    }
-}
-
-/// How fast the requests of one product may follow each other.
-struct Line {
-    started: Instant,
-    time: Time,
-    limiter: RateLimiter<NotKeyed, InMemoryState, Time, NoOpMiddleware<Nanos>>,
-}
-
-impl Line {
-    fn new(quota: Quota, started: Instant) -> Self {
-        let time = Time::default();
-        Self {
-            started,
-            limiter: RateLimiter::direct_with_clock(quota, time.clone()),
-            time,
-        }
-    }
-
-    /// Takes a turn, or says how long to wait for one.
-    fn take(&mut self, now: Instant) -> Result<(), Duration> {
-        let passed = nanos(now.saturating_duration_since(self.started));
-        self.time.0.fetch_max(passed, Ordering::Relaxed);
-        let now = self.time.now();
-        self.limiter
-            .check()
-            .map_err(|not_until| not_until.wait_time_from(now))
-    }
-
-    /// Somebody has waited so long, by a clock that need not have moved: its pauses may take no time.
-    fn waited(&mut self, wait: Duration) {
-        self.time.0.fetch_add(nanos(wait), Ordering::Relaxed);
-    }
-}
-
-fn nanos(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
-}
-
-impl fmt::Debug for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line").finish_non_exhaustive()
-    }
-}
-
-/// The time that the limiter goes by, in nanoseconds since its start: that of the client's [`Clock`].
-#[derive(Clone, Debug, Default)]
-struct Time(Arc<AtomicU64>);
-
-impl Hand for Time {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        self.0.load(Ordering::Relaxed).into()
     }
 }
 
 #[cfg(test)]
 #[path = "throttle_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "throttle/line_tests.rs"]
+mod line_tests;

@@ -1,6 +1,6 @@
 //! Tests of the client's own limits. They take no time: the clock is tokio's, which stands still until everybody waits.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::Pin, rc::Rc};
 
 use Product::{Crm, Data, Notifications};
 use tokio::{task::LocalSet, time::sleep};
@@ -8,23 +8,28 @@ use tokio::{task::LocalSet, time::sleep};
 use super::*;
 use crate::clock::SystemClock;
 
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     SystemClock.instant()
 }
 
-fn soon() -> Instant {
+pub(super) fn soon() -> Instant {
     now() + Duration::from_secs(60)
 }
 
-fn ms(millis: u64) -> Duration {
+pub(super) fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-fn throttle(settings: Settings) -> Rc<Throttle> {
+pub(super) fn throttle(settings: Settings) -> Rc<Throttle> {
     Rc::new(Throttle::new(&settings, now()).unwrap())
 }
 
-fn rate(limit: RateLimit) -> Settings {
+fn now_or_panic(throttle: &Throttle, product: Product, now: Instant) -> Turn<'_> {
+    let turn = throttle.turn_now(product, now);
+    turn.unwrap_or_else(|_| panic!("it has to wait"))
+}
+
+pub(super) fn rate(limit: RateLimit) -> Settings {
     Settings {
         rate: Some(limit),
         ..Settings::default()
@@ -39,10 +44,14 @@ fn room(requests: usize) -> Settings {
 }
 
 /// What happened when, in milliseconds since the start.
-type Log = Rc<RefCell<Vec<(&'static str, u128)>>>;
+pub(super) type Log = Rc<RefCell<Vec<(&'static str, u128)>>>;
 
 /// Asks for turns in the order of `names`, holds each for `hold`, and writes down when each came.
-async fn play(throttle: &Rc<Throttle>, names: &[(&'static str, Product)], hold: Duration) -> Log {
+pub(super) async fn play(
+    throttle: &Rc<Throttle>,
+    names: &[(&'static str, Product)],
+    hold: Duration,
+) -> Log {
     let (log, started, set) = (Log::default(), now(), LocalSet::new());
     for (name, product) in names.iter().copied() {
         let (throttle, log) = (Rc::clone(throttle), Rc::clone(&log));
@@ -61,7 +70,7 @@ async fn play(throttle: &Rc<Throttle>, names: &[(&'static str, Product)], hold: 
 async fn without_limits_nobody_waits() {
     let throttle = throttle(Settings::default());
     let turns: Vec<_> = (0..1000).map(|_| throttle.turn_now(Data, now())).collect();
-    assert!(turns.iter().all(Option::is_some));
+    assert!(turns.iter().all(Result::is_ok));
 }
 
 #[tokio::test(start_paused = true)]
@@ -150,7 +159,7 @@ async fn who_waits_for_the_rate_takes_no_room_from_other_products() {
 async fn who_stops_waiting_leaves_the_line_as_if_never_there() {
     let throttle = throttle(rate(RateLimit::per_second(1)));
     let (started, set) = (now(), LocalSet::new());
-    throttle.turn_now(Data, started).unwrap();
+    now_or_panic(&throttle, Data, started);
     let (log, ask) = (Log::default(), |name: &'static str, log: &Log| {
         let (throttle, log) = (Rc::clone(&throttle), Rc::clone(log));
         set.spawn_local(async move {
@@ -174,7 +183,7 @@ async fn who_stops_waiting_leaves_the_line_as_if_never_there() {
 async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
     let throttle = throttle(rate(RateLimit::per_minute(1)));
     let started = now();
-    throttle.turn_now(Data, started).unwrap();
+    now_or_panic(&throttle, Data, started);
     let turn = throttle.turn(Data, &SystemClock, started + Duration::from_secs(59));
     assert_eq!(turn.await.unwrap_err(), TooLate);
     assert_eq!(now(), started);
@@ -185,7 +194,7 @@ async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
 
     // How long somebody else takes is not known beforehand.
     let throttle = self::throttle(room(1));
-    let _busy = throttle.turn_now(Data, now()).unwrap();
+    let _busy = now_or_panic(&throttle, Data, now());
     let started = now();
     let turn = throttle.turn(Data, &SystemClock, started + ms(300));
     assert_eq!(turn.await.unwrap_err(), TooLate);
@@ -201,7 +210,7 @@ impl Clock for Frozen {
         self.0
     }
 
-    fn sleep(&self, _: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(std::future::ready(()))
     }
 }
@@ -248,7 +257,7 @@ async fn no_number_is_too_large() {
         let throttle = throttle(settings);
         let far = now() + Duration::from_secs(10 * 365 * 24 * 3600);
         for _ in 0..1000 {
-            throttle.turn_now(Data, far).unwrap();
+            now_or_panic(&throttle, Data, far);
         }
     }
 }
