@@ -156,7 +156,8 @@ impl Builder {
     }
 
     /// How many requests may be under way at a time, from the moment a request is sent until its answer is read; pauses between
-    /// attempts do not count. No limit is the default. Calls wait as for a [`rate_limit`](Builder::rate_limit). Feature `limits`.
+    /// attempts do not count. No limit is the default. Calls wait as for a [`rate_limit`](Builder::rate_limit); a future that is
+    /// kept and not polled may keep its room. Feature `limits`.
     #[cfg(feature = "limits")]
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.config.throttle.concurrency = Some(requests);
