@@ -122,6 +122,27 @@ async fn a_wait_for_the_clients_own_limits_is_told() {
 }
 
 #[tokio::test]
+async fn a_wait_for_one_of_few_places_is_told() {
+    let capture = Capture::default();
+    let guard = tracing::subscriber::set_default(capture.clone());
+    let server = Recorder::start();
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(server.url())
+        .max_concurrency(1)
+        .build()
+        .expect("a client");
+    let call = || tatodesk.in_person().list_companies().send();
+    // Both are alive, and the first holds the only place.
+    let (one, other) = tokio::join!(call(), call());
+    assert!(one.is_ok() && other.is_ok());
+    drop(guard);
+    let told = capture.tree("tatodesk");
+    let waits = told.lines().filter(|line| line.contains("tatodesk.wait "));
+    assert_eq!(waits.count(), 1, "{told}");
+}
+
+#[tokio::test]
 async fn a_call_that_never_gets_through_says_so() {
     let capture = Capture::default();
     let guard = tracing::subscriber::set_default(capture.clone());
