@@ -23,7 +23,7 @@ let base;
 let strays = [];
 
 before(async () => {
-  sandbox = spawn(`${here}/../debug/tatodesk-sandbox`, ["--port", "0", "--log", "off"], { stdio: ["ignore", "pipe", "inherit"] });
+  sandbox = spawn(process.env.SANDBOX, ["--port", "0", "--log", "off"], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(createInterface(sandbox.stdout), "line");
   base = line.replace("Listening on ", "");
   // Everything that is not on this machine goes to this proxy, which notes it and sends it nowhere.

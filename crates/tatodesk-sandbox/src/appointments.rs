@@ -178,7 +178,7 @@ impl Appointment {
     }
 
     fn details(&self, state: &State) -> Answer {
-        let unit = state.world.unit(self.unit)?;
+        let unit = state.world.unit_ever(self.unit)?;
         let types: Vec<&str> = state
             .world
             .types(&self.types)?
@@ -188,7 +188,7 @@ impl Appointment {
         Ok(json!({
             "ID": self.id,
             "protocol": self.made.protocol(),
-            "company": state.world.company(unit.company)?.name,
+            "company": state.world.company_ever(unit.company)?.name,
             "attendanceType": types.join(", "),
             "attendanceUnitID": unit.id,
             "attendanceUnit": unit.name,

@@ -18,7 +18,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-use crate::connection::{Line, Wire};
+use crate::connection::{Line, Orders, Wire};
 use crate::server::HungUp;
 use crate::shared::Shared;
 use crate::{control, page, server};
@@ -235,10 +235,15 @@ async fn dispatch(
     request: Request<Body>,
 ) -> Result<Response, HungUp> {
     if let Some(answer) = page::answer(shared, &request) {
+        line.begin(Orders::default());
         return Ok(answer);
     }
     match control::path(&request) {
-        Some(path) => Ok(control::answer(shared, path, request).await),
+        Some(path) => {
+            // The connection may have carried a broken answer before.
+            line.begin(Orders::default());
+            Ok(control::answer(shared, path, request).await)
+        }
         None => server::handle(shared, line, request).await,
     }
 }

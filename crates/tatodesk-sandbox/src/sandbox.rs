@@ -132,7 +132,7 @@ impl Sandbox {
         .await
     }
 
-    /// Forgets the deliveries.
+    /// Forgets the deliveries, as if nothing had been sent: the notifications report, which shows them, forgets them too.
     pub fn clear_deliveries(&self) {
         self.shared.state().deliveries.clear();
     }

@@ -183,7 +183,11 @@ pub(crate) fn bookable_types<'w>(
     ids: &[i64],
 ) -> Result<Vec<&'w Type>, Refusal> {
     let types = world.types_of(unit, ids)?;
-    match types.iter().find(|kind| !kind.schedulable) {
+    let closed = |kind: &&&Type| {
+        let category = world.category(kind.category);
+        !kind.schedulable || category.is_ok_and(|category| !category.schedulable)
+    };
+    match types.iter().find(closed) {
         Some(kind) => Err(Refusal(format!(
             "service type {} cannot be scheduled",
             kind.id

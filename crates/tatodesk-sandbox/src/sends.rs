@@ -142,11 +142,10 @@ pub(crate) fn whatsapp(
         Some(payload) => (payload.header, payload.body),
         None => (None, None),
     };
-    let media = header
-        .into_iter()
-        .flat_map(|header| header.params)
-        .filter_map(|param| medium(&param));
-    let media: Vec<Medium> = media.collect();
+    let params = header.into_iter().flat_map(|header| header.params);
+    let params: Vec<Map<String, Value>> = params.collect();
+    params.iter().try_for_each(complete)?;
+    let media: Vec<Medium> = params.iter().filter_map(medium).collect();
     for medium in &media {
         known_medium(state, medium)?;
     }
@@ -167,9 +166,24 @@ pub(crate) fn whatsapp(
     examples::answer(operation)
 }
 
+/// A header parameter has the member that its type names, or there would be a message without its medium.
+fn complete(param: &Map<String, Value>) -> Result<(), Refusal> {
+    match kind(param) {
+        Some(kind) if param.get(&kind).is_none_or(Value::is_null) => refuse(format!(
+            "a header parameter of the type {kind} needs the member {kind}"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The type of a header parameter, which is also the name of its member. The documentation writes types in both cases.
+fn kind(param: &Map<String, Value>) -> Option<String> {
+    Some(param.get("type")?.as_str()?.to_lowercase())
+}
+
 /// The medium of a header parameter: it stands under the parameter's own type. A text parameter has none.
 fn medium(param: &Map<String, Value>) -> Option<Medium> {
-    let kind = param.get("type")?.as_str()?.to_owned();
+    let kind = kind(param)?;
     let medium = param.get(&kind)?;
     let text = |member: &str| {
         medium

@@ -95,7 +95,12 @@ fn broken(error: MultipartError) -> Violation {
 
 /// Remembers the medium under a fresh id.
 pub(crate) fn answer(state: &mut State, form: Form) -> Answer {
-    let media_id = next(&mut state.ids.medium).to_string();
+    let media_id = loop {
+        let id = next(&mut state.ids.medium).to_string();
+        if !state.world.media.contains(&id) {
+            break id;
+        }
+    };
     let answer = json!({ "media": { "mediaID": media_id }, "error": null });
     let Form {
         app,

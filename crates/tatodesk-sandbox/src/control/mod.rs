@@ -58,7 +58,11 @@ const ROUTES: &[(&str, &str, &str)] = &[
         "/deliveries",
         "the delivery log; ?wait=2&timeoutMs=5000 waits for two",
     ),
-    ("DELETE", "/deliveries", "forgets the deliveries"),
+    (
+        "DELETE",
+        "/deliveries",
+        "forgets the deliveries; the notifications report does, too",
+    ),
     ("GET", "/uploads", "the media that were uploaded"),
     (
         "GET",

@@ -203,10 +203,17 @@ pub(crate) fn insert(state: &mut State, operation: &Operation, request: &Value) 
     if let Some(object) = state.world.object(name) {
         fit(object, &fields, true)?;
     }
-    let id = format!(
-        "00000000-0000-4000-8000-{:012}",
-        next(&mut state.ids.record)
-    );
+    let id = loop {
+        let id = format!(
+            "00000000-0000-4000-8000-{:012}",
+            next(&mut state.ids.record)
+        );
+        // A world may begin with a record that was copied from an answer.
+        let mut records = state.crm.objects.values().flatten();
+        if !records.any(|record| record.get("id").is_some_and(|it| *it == *id)) {
+            break id;
+        }
+    };
     let now = state.clock.tick().instant();
     let record = record(&state.world, &id, &now, fields);
     state

@@ -149,7 +149,7 @@ impl Sort {
         let value = |record: &Record| record.get(&self.field).filter(|it| !it.is_null()).cloned();
         match (value(a), value(b)) {
             (Some(a), Some(b)) => {
-                let order = compare(&a, &b).unwrap_or(Ordering::Equal);
+                let order = kind(&a).cmp(&kind(&b)).then_with(|| by_value(&a, &b));
                 match self.direction {
                     Direction::Asc => order,
                     Direction::Desc => order.reverse(),
@@ -157,6 +157,24 @@ impl Sort {
             }
             (a, b) => b.is_some().cmp(&a.is_some()),
         }
+    }
+}
+
+/// Which values come before which others, where records of an object that nobody configured mix them.
+fn kind(value: &Value) -> u8 {
+    match value {
+        Value::Number(_) => 0,
+        Value::String(_) => 1,
+        Value::Bool(_) => 2,
+        _ => 3,
+    }
+}
+
+/// The order of two values of one kind: a total one, as sorting wants.
+fn by_value(a: &Value, b: &Value) -> Ordering {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        _ => (a.as_bool(), a.as_str()).cmp(&(b.as_bool(), b.as_str())),
     }
 }
 

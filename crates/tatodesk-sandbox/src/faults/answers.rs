@@ -83,6 +83,15 @@ pub(super) fn garbage(kind: Garbage, answer: &[u8]) -> Response {
     }
 }
 
+/// The first list, at any depth of an answer's objects, that has this row.
+fn list_with(value: &mut Value, row: usize) -> Option<&mut Value> {
+    match value {
+        Value::Array(rows) if row < rows.len() => Some(value),
+        Value::Object(members) => members.values_mut().find_map(|it| list_with(it, row)),
+        _ => None,
+    }
+}
+
 /// The answer with one row that is not what it should be.
 pub(super) fn wrong_type(
     answer: &[u8],
@@ -93,12 +102,9 @@ pub(super) fn wrong_type(
     let Ok(mut value) = serde_json::from_slice::<Value>(answer) else {
         return answer.to_vec();
     };
-    let list = match rows {
+    let list = match rows.filter(|rows| value.get(rows).is_some()) {
         Some(rows) => value.get_mut(rows),
-        None => value.as_object_mut().and_then(|members| {
-            let mut lists = members.values_mut();
-            lists.find(|it| it.as_array().is_some_and(|it| row < it.len()))
-        }),
+        None => list_with(&mut value, row),
     };
     match (list.and_then(|list| list.get_mut(row)), member) {
         (Some(Value::Object(row)), Some(member)) => {
@@ -147,6 +153,9 @@ mod tests {
         );
         assert_eq!(rows(spoilt(0, None)), json!(["no row", {"a": 2}]));
         assert_eq!(rows(spoilt(2, None)), json!([{"a": 1}, {"a": 2}]));
+        let deep = br#"{"form": {"questions": [{"a": 1}]}}"#;
+        let spoilt = wrong_type(deep, Some("form.questions"), 0, None);
+        assert_eq!(spoilt, br#"{"form":{"questions":["no row"]}}"#);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Write};
 
 use super::text::Text;
 use crate::state::State;
-use crate::world::{Rows, Unit, World};
+use crate::world::{Named, Rows, Unit, World};
 
 /// The clock and what requests have made so far.
 pub(super) fn now(page: &mut String, state: &State) -> fmt::Result {
@@ -48,7 +48,13 @@ fn list(page: &mut String, name: &str, lines: Vec<(&str, String)>) -> fmt::Resul
     Ok(())
 }
 
-/// Everything that the world file says and people ask for; it never changes while the sandbox lives.
+/// A list of names and ids.
+fn named(page: &mut String, name: &str, all: &[Named]) -> fmt::Result {
+    let lines = all.iter().map(|it| (it.name.as_str(), it.id.to_string()));
+    list(page, name, lines.collect())
+}
+
+/// What the world file says of places, people's choices and rows; it never changes while the sandbox lives.
 pub(super) fn world(page: &mut String, world: &World) -> fmt::Result {
     page.push_str("<section id=\"world\">\n<h2>World</h2>\n");
     let active = |active: bool| if active { "" } else { ", not active" };
@@ -68,6 +74,23 @@ pub(super) fn world(page: &mut String, world: &World) -> fmt::Result {
         (it.name.as_str(), note)
     });
     list(page, "Service units", units.collect())?;
+    named(page, "Regions", &world.regions)?;
+    named(page, "Periods", &world.periods)?;
+    let holidays: Vec<String> = world.holidays.iter().map(ToString::to_string).collect();
+    let holidays = holidays.iter().map(|day| (day.as_str(), String::new()));
+    list(page, "Holidays", holidays.collect())?;
+    let categories = world.categories.iter().map(|it| {
+        let bookable = if it.schedulable {
+            ", can be booked"
+        } else {
+            ""
+        };
+        (
+            it.name.as_str(),
+            format!("{}, form {}{bookable}", it.id, it.form),
+        )
+    });
+    list(page, "Service categories", categories.collect())?;
     let types = world.types.iter().map(|it| {
         let bookable = if it.schedulable {
             ", can be booked"
@@ -77,6 +100,19 @@ pub(super) fn world(page: &mut String, world: &World) -> fmt::Result {
         (it.name.as_str(), format!("{}{bookable}", it.id))
     });
     list(page, "Service types", types.collect())?;
+    let classifications = world.classifications.iter();
+    let classifications = classifications.map(|it| (it.name.as_str(), it.id.to_string()));
+    list(page, "Classifications", classifications.collect())?;
+    let fields = world.forms.iter().flat_map(|form| {
+        form.fields.iter().map(|field| {
+            let required = if field.required { ", required" } else { "" };
+            (
+                field.label.as_str(),
+                format!("{} of form {}{required}", field.key_name, form.id),
+            )
+        })
+    });
+    list(page, "Form fields", fields.collect())?;
     let templates = world.templates.iter();
     let templates = templates.map(|it| (it.id.as_str(), it.channel.to_string()));
     list(page, "Templates", templates.collect())?;
@@ -90,9 +126,22 @@ pub(super) fn world(page: &mut String, world: &World) -> fmt::Result {
     let departments =
         departments.map(|it| (it.name.as_str(), format!("{}{}", it.id, active(it.active))));
     list(page, "Departments", departments.collect())?;
-    let organizations = world.organizations.iter();
-    let organizations = organizations.map(|it| (it.name.as_str(), it.id.to_string()));
-    list(page, "Organizations", organizations.collect())?;
+    let contact_center = &world.contact_center;
+    for (name, entries) in [
+        ("Service groups", &contact_center.groups),
+        ("Specialties", &contact_center.specialties),
+        ("Subspecialties", &contact_center.subspecialties),
+        ("Areas", &contact_center.areas),
+        ("Subareas", &contact_center.subareas),
+    ] {
+        let entries = entries
+            .iter()
+            .map(|it| (it.name.as_str(), it.id.to_string()));
+        list(page, name, entries.collect())?;
+    }
+    named(page, "Users", &world.users)?;
+    named(page, "Tags", &world.tags)?;
+    named(page, "Organizations", &world.organizations)?;
     let projects = world.projects.iter().map(|it| {
         let note = format!("{} of organization {}", it.id, it.organization);
         (it.name.as_str(), note)

@@ -132,7 +132,7 @@ async fn one_row_of_a_list_is_wrong() {
         };
         let rule = Rule::once(fault).on("listAttendanceClassifications");
         caller.sandbox.add_fault(rule).expect("a rule");
-        let bad = caller.accepted(CLASSES, json!({})).await;
+        let bad = caller.spoilt(CLASSES, json!({})).await;
         let (good, bad) = (rows(&good), rows(&bad));
         assert_eq!(good[0], bad[0]);
         assert_eq!(good[2..], bad[2..]);

@@ -52,7 +52,7 @@ async fn one_row_of_a_report_is_wrong() {
     };
     let rule = Rule::once(wrong).on(ID);
     caller.sandbox.add_fault(rule).expect("a rule");
-    let mut bad = caller.accepted(DIGITAL, days()).await;
+    let mut bad = caller.spoilt(DIGITAL, days()).await;
     let date = &mut bad["attendances"][7]["date"];
     assert_eq!(*date, json!({"wrong": "type"}));
     *date = good["attendances"][7]["date"].clone();

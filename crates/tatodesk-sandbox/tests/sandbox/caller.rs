@@ -4,6 +4,8 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 use tatodesk_sandbox::Sandbox;
 
+use crate::conformance::conforms;
+
 /// An HTTP client. Where the features of other packages bring TLS without a provider, this one will do.
 pub(crate) fn http() -> Client {
     // Refused where another test was first.
@@ -43,8 +45,15 @@ impl Caller {
         self.http.post(format!("{}{path}", self.sandbox.base_url()))
     }
 
-    /// Posts JSON and reads the answer, which has to be a 200.
+    /// Posts JSON and reads the answer, which has to be a 200 and one that the specification allows.
     pub(crate) async fn call(&self, path: &str, body: Value) -> Value {
+        let answer = self.spoilt(path, body).await;
+        conforms(path, &answer);
+        answer
+    }
+
+    /// The same where a fault has spoilt the answer, so that the specification does not allow it.
+    pub(crate) async fn spoilt(&self, path: &str, body: Value) -> Value {
         let (status, answer) = answer(self.request(path).json(&body)).await;
         assert_eq!(status, 200, "{path}: {answer}");
         answer

@@ -1,5 +1,8 @@
 //! Every documented request gets an answer that the specification allows.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::caller::{Caller, answer};
 use jsonschema::Validator;
 use reqwest::multipart::{Form, Part};
@@ -32,7 +35,7 @@ fn shaped(shape: &str, text: &str) -> bool {
 }
 
 /// What an answer says of itself.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Said {
     /// That the call succeeded: it has what every success has.
     Success,
@@ -237,7 +240,14 @@ fn the_check_of_answers_has_teeth() {
 
 /// Whether an answer is one that the specification allows at this path.
 pub(crate) fn conforms(path: &str, answer: &Value) {
-    let response = response(&document(), path, Said::by(answer));
+    static KNOWN: Mutex<BTreeMap<(String, Said), Arc<Validator>>> = Mutex::new(BTreeMap::new());
+    let said = Said::by(answer);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let response = known
+        .entry((path.to_owned(), said))
+        .or_insert_with(|| Arc::new(response(&document(), path, said)));
+    let response = Arc::clone(response);
+    drop(known);
     let breaches: Vec<_> = response
         .iter_errors(answer)
         .map(|e| format!("{}: {e}", e.instance_path()))

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Fault, Of, Rule, Sandbox};
+use tokio::io::AsyncWriteExt as _;
 
 use crate::raw::{End, Raw};
 
@@ -240,4 +241,26 @@ async fn a_delay_counts_on_tokios_clock() {
     let begin = tokio::time::Instant::now();
     whole(&sandbox).await;
     assert!(begin.elapsed() >= Duration::from_millis(10));
+}
+
+#[tokio::test]
+async fn a_fault_leaves_the_control_api_alone_on_its_own_connection_too() {
+    let sandbox = Sandbox::start().await.expect("the sandbox starts");
+    let length = whole(&sandbox).await.len() as u64;
+    let cut = Fault::Cut {
+        of: Of::Answer,
+        at: length + 5,
+        reset: false,
+    };
+    sandbox.add_fault(Rule::once(cut)).expect("a rule");
+    let mut raw = Raw::connect(&sandbox).await.expect("a connection");
+    raw.send(SMS, &sms()).await;
+    raw.answer().await;
+    for path in ["/_sandbox/clock", "/"] {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: sandbox\r\n\r\n");
+        let written = raw.0.write_all(request.as_bytes()).await;
+        written.expect("the request is written");
+        let (head, body) = raw.answer().await;
+        assert!(head.starts_with("HTTP/1.1 200 ") && !body.is_empty());
+    }
 }

@@ -201,3 +201,24 @@ async fn what_does_not_fit_an_object_is_refused() {
         caller.refused(LIST, request).await;
     }
 }
+
+#[tokio::test]
+async fn values_of_mixed_kinds_have_an_order() {
+    let caller = Caller::new().await;
+    for age in 0..40 {
+        let age = if age % 2 == 0 {
+            json!(age)
+        } else {
+            json!(format!("{age:02}"))
+        };
+        let pet = json!({"apiName": "pets", "age": age});
+        caller.accepted(INSERT, pet).await;
+    }
+    let list = json!({"apiName": "pets", "sorts": [{"field": "age"}]});
+    let answer = caller.accepted(LIST, list).await;
+    let rows = answer["dataObject"]["tableData"].as_array().expect("rows");
+    let ages: Vec<Value> = rows.iter().map(|row| row["age"].clone()).collect();
+    let numbers = (0..40).step_by(2).map(|age| json!(age));
+    let texts = (1..40).step_by(2).map(|age| json!(format!("{age:02}")));
+    assert_eq!(ages, numbers.chain(texts).collect::<Vec<_>>());
+}

@@ -1,4 +1,4 @@
-//! Sandboxes come and go: many in one process, fast, and each for itself.
+//! Sandboxes come and go: many in one process, and each for itself.
 
 use std::time::Duration;
 

@@ -120,6 +120,19 @@ async fn a_medium_can_be_sent_once_it_is_uploaded_and_not_before() {
 }
 
 #[tokio::test]
+async fn a_header_has_the_medium_that_its_type_names() {
+    let caller = Caller::new().await;
+    let mut message = whatsapp(json!({"link": "https://example.com/bill.png"}));
+    let param = "/whatsapp/templatePayload/header/params/0";
+    message.pointer_mut(param).expect("a parameter")["type"] = json!("document");
+    let reason = caller.refused(WHATSAPP, message.clone()).await;
+    assert!(reason.contains("document"), "{reason}");
+    message.pointer_mut(param).expect("a parameter")["type"] = json!("IMAGE");
+    caller.accepted(WHATSAPP, message).await;
+    assert_eq!(caller.sandbox.deliveries()[0].media.len(), 1);
+}
+
+#[tokio::test]
 async fn a_message_without_parameters_is_a_message() {
     let caller = Caller::new().await;
     for path in ["email", "sms", "whatsapp"] {
