@@ -104,7 +104,7 @@
 //! | `GET`, `DELETE /_sandbox/requests` | the request log, likewise: the last 10,000, and how many were `dropped` before them |
 //! | `GET /_sandbox/uploads` | the media that were uploaded |
 //! | `GET`, `DELETE /_sandbox/counters` | `arrived`, `answered` and `committed` by operation |
-//! | `GET`, `PUT /_sandbox/state` | a snapshot of records, clock and logs, and the way back to it, in a sandbox with the same world and version |
+//! | `GET`, `PUT /_sandbox/state` | a snapshot of records, clock, logs, faults and limits, and the way back to it, in a sandbox with the same world and version |
 //!
 //! A rule is `{"faults": […], "operation": "sendSms", "times": 2, "skip": 1, "probability": 0.5, "seed": 7}`, of
 //! which only `faults` has to be there. The faults, with their defaults where they have any:
@@ -170,6 +170,7 @@ mod sends;
 mod server;
 mod services;
 mod shared;
+mod snapshot;
 mod spec;
 mod state;
 mod surveys;
@@ -181,7 +182,8 @@ pub use builder::Builder;
 pub use deliveries::{Channel, Delivery, Medium, Upload};
 pub use faults::{BadRule, Fault, Garbage, Of, RetryAfter, Rule, Stage, StatusBody};
 pub use log::{Breach, Counter, RequestRecord};
-pub use sandbox::{Sandbox, Snapshot, TimedOut};
+pub use sandbox::{Sandbox, TimedOut};
+pub use snapshot::Snapshot;
 pub use world::{WorldError, WorldFile};
 
 /// The key that every sandbox accepts, for everything. It opens nothing else. A world may have more keys, each for

@@ -18,6 +18,7 @@ use crate::faults::{BadRule, Rule};
 use crate::limits::Limits;
 use crate::log::{Counter, RequestRecord};
 use crate::shared::Shared;
+use crate::snapshot::Snapshot;
 use crate::state::State;
 
 /// A running local Tatodesk. Dropping it stops it.
@@ -38,18 +39,6 @@ impl fmt::Debug for Sandbox {
         f.debug_struct("Sandbox")
             .field("base_url", &self.base_url)
             .finish_non_exhaustive()
-    }
-}
-
-/// Everything that a sandbox remembered at one moment: world, records, clock and logs. Faults and limits are
-/// no part of it.
-#[derive(Clone)]
-pub struct Snapshot(Box<State>);
-
-/// Nothing of it: it holds people's data.
-impl fmt::Debug for Snapshot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Snapshot").finish_non_exhaustive()
     }
 }
 
@@ -258,14 +247,15 @@ impl Sandbox {
         self.shared.state().clock.run(runs);
     }
 
-    /// Everything that it remembers now.
+    /// Everything that it is now.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot(Box::new(self.shared.snapshot()))
+        Snapshot::of(&self.shared)
     }
 
-    /// Goes back to a snapshot, of this sandbox or of another. Whether the clock runs stays as it is.
+    /// Goes back to a snapshot, of this sandbox or of another. Whether the clock runs stays as it is, and the calls so far
+    /// no longer count for a rate limit.
     pub fn restore(&self, snapshot: &Snapshot) {
-        self.shared.restore((*snapshot.0).clone());
+        snapshot.clone().restore(&self.shared);
     }
 
     /// Stops it: no new connection is taken, stalled answers go on, and the requests under way are answered.

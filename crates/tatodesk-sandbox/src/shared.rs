@@ -95,13 +95,25 @@ impl Shared {
         locked(&self.stalls)
     }
 
-    /// Adds rules. One that refuses connections ends the idle ones, so that the next call has to connect.
+    /// Adds rules: all of them, or none if one is bad. One that refuses connections ends the idle ones, so that the next call has to connect.
     pub(crate) fn add_rules(&self, rules: Vec<Rule>) -> Result<(), BadRule> {
-        let refuses = self.rules().add(self.spec, rules)?;
-        if refuses {
+        self.check_rules(&rules)?;
+        if self.rules().add(rules) {
             self.end_idle();
         }
         Ok(())
+    }
+
+    /// Whether rules say something that can happen.
+    pub(crate) fn check_rules(&self, rules: &[Rule]) -> Result<(), BadRule> {
+        rules.iter().try_for_each(|rule| rule.check(self.spec))
+    }
+
+    /// Puts rules that were checked in the place of those that there are.
+    pub(crate) fn set_rules(&self, rules: Vec<Rule>) {
+        if self.rules().set(rules) {
+            self.end_idle();
+        }
     }
 
     /// Ends the connections on which nothing is under way.

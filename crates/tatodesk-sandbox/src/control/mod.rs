@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use crate::faults;
 use crate::limits::Limits;
 use crate::shared::Shared;
-use crate::state::State;
+use crate::snapshot::Snapshot;
 
 /// Everything under this path is the sandbox's own and no part of the API.
 const PREFIX: &str = "/_sandbox";
@@ -76,7 +76,11 @@ const ROUTES: &[(&str, &str, &str)] = &[
         "arrived, answered and committed, by operation",
     ),
     ("DELETE", "/counters", "sets the counters to zero"),
-    ("GET", "/state", "a snapshot of records, clock and logs"),
+    (
+        "GET",
+        "/state",
+        "a snapshot of records, clock, logs, faults and limits",
+    ),
     ("PUT", "/state", "goes back to a snapshot"),
 ];
 
@@ -137,7 +141,7 @@ async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Outcom
             *shared.limits() = Limits::new(per_second);
             Ok(limits(shared))
         }
-        (&Method::GET, "/state") => Ok(json!(shared.snapshot())),
+        (&Method::GET, "/state") => Ok(Snapshot::of(shared).write()),
         (&Method::PUT, "/state") => restore(shared, &body),
         (method, path) => match logs::act(shared, method, path, query).await {
             Some(outcome) => outcome,
@@ -181,11 +185,9 @@ fn add_faults(shared: &Shared, body: &[u8]) -> Outcome {
     Ok(json!({ "faults": shared.rules().list() }))
 }
 
-/// The world stays: it is no part of the JSON.
 fn restore(shared: &Shared, body: &[u8]) -> Outcome {
-    let mut state: State = read(body)?;
-    state.world = Arc::clone(&shared.state().world);
-    shared.restore(state);
+    let snapshot = Snapshot::read(body, shared).map_err(bad)?;
+    snapshot.restore(shared);
     Ok(done())
 }
 

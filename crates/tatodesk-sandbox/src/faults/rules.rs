@@ -94,7 +94,7 @@ impl Rule {
     }
 
     /// Whether the rule says something that can happen.
-    fn check(&self, spec: &Spec) -> Result<(), BadRule> {
+    pub(crate) fn check(&self, spec: &Spec) -> Result<(), BadRule> {
         let bad = |reason: &str| Err(BadRule(reason.to_owned()));
         if self.faults.is_empty() {
             return bad("a rule needs a fault");
@@ -181,12 +181,17 @@ impl std::error::Error for BadRule {}
 pub(crate) struct Rules(Vec<Rule>);
 
 impl Rules {
-    /// Adds rules: all of them, or none if one is bad. Says whether one of them refuses connections.
-    pub(crate) fn add(&mut self, spec: &Spec, rules: Vec<Rule>) -> Result<bool, BadRule> {
-        rules.iter().try_for_each(|rule| rule.check(spec))?;
+    /// Adds rules that were checked. Says whether one of them refuses connections.
+    pub(crate) fn add(&mut self, rules: Vec<Rule>) -> bool {
         let refuses = rules.iter().any(Rule::refuses);
         self.0.extend(rules);
-        Ok(refuses)
+        refuses
+    }
+
+    /// Puts others in their place. Says whether one of them refuses connections.
+    pub(crate) fn set(&mut self, rules: Vec<Rule>) -> bool {
+        self.0.clear();
+        self.add(rules)
     }
 
     /// The rules that may still fire, with what is left of them.

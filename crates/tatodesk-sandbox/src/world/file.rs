@@ -1,6 +1,7 @@
 //! Reading a world from a file: YAML or JSON, refused with the path of the place where it is wrong.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
@@ -65,6 +66,9 @@ impl FromStr for WorldFile {
             serde_path_to_error::deserialize(yaml).map_err(WorldError::read)?
         };
         world.check()?;
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        world.mark = hasher.finish();
         Ok(Self(Arc::new(world)))
     }
 }

@@ -30,6 +30,9 @@ pub(crate) struct World {
     pub(crate) registered_at: String,
     /// Where the invented rows of the reports begin: another seed, other people.
     pub(crate) seed: u64,
+    /// What tells this world from others: the hash of the text that it was read from.
+    #[serde(skip)]
+    pub(crate) mark: u64,
     /// Keys beside the one that opens everything.
     pub(crate) keys: Vec<Key>,
     pub(crate) companies: Vec<Company>,
@@ -75,6 +78,7 @@ impl Default for World {
             profile: 1,
             registered_at: "2025-01-02T12:00:00.000Z".to_owned(),
             seed: 0,
+            mark: 0,
             keys: Vec::new(),
             companies: Vec::new(),
             links: Vec::new(),

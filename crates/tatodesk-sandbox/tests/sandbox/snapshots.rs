@@ -1,9 +1,10 @@
 //! Going back: a snapshot holds everything that a sandbox remembers, in Rust and as JSON.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tatodesk_sandbox::Sandbox;
+use tatodesk_sandbox::{Fault, Rule, Sandbox, WorldFile};
 
 use crate::caller::{Caller, answer, http};
 
@@ -82,4 +83,59 @@ async fn a_snapshot_travels_as_json() {
     let (status, body) = answer(http().put(&url).json(&json!({"clock": 7}))).await;
     assert_eq!(status, 400, "{body}");
     assert_eq!(other.sandbox.deliveries().len(), 1);
+}
+
+#[tokio::test]
+async fn faults_and_limits_belong_to_a_snapshot() {
+    let caller = Caller::new().await;
+    let one = NonZeroU32::new(1);
+    caller.sandbox.set_rate_limit(one);
+    let rule = Rule::new(Fault::status(503)).times(3).probability(0.5, 7);
+    caller.sandbox.add_fault(rule.clone()).expect("a rule");
+    let broken = caller.sandbox.snapshot();
+    let written = state(&caller.sandbox).await;
+    caller.sandbox.clear_faults();
+    caller.sandbox.set_rate_limit(None);
+    let mended = caller.sandbox.snapshot();
+    caller.sandbox.restore(&broken);
+    assert_eq!(caller.sandbox.faults(), [rule.clone()]);
+    assert_eq!(state(&caller.sandbox).await, written);
+    caller.sandbox.restore(&mended);
+    assert!(caller.sandbox.faults().is_empty());
+
+    let url = format!("{}/_sandbox/state", caller.sandbox.base_url());
+    assert_eq!(answer(http().put(&url).json(&written)).await.0, 200);
+    assert_eq!(caller.sandbox.faults(), [rule]);
+    caller.sandbox.clear_faults();
+    let companies = || async {
+        let request = caller.request("/dl/pa/listCompaniesByUser");
+        answer(request.json(&json!({}))).await.0
+    };
+    assert_eq!((companies().await, companies().await), (200, 429));
+    let mut wrong = written.clone();
+    wrong["faults"][0]["operation"] = json!("sendFax");
+    let (status, body) = answer(http().put(&url).json(&wrong)).await;
+    assert_eq!(status, 400, "{body}");
+    assert!(caller.sandbox.faults().is_empty());
+}
+
+#[tokio::test]
+async fn a_snapshot_of_another_world_is_refused_as_json() {
+    let world = "companies: [{id: 1, name: Mangue}]".parse::<WorldFile>();
+    let small = Sandbox::builder().world(world.expect("a world"));
+    let small = small.start().await.expect("it starts");
+    let caller = Caller::new().await;
+    let url = format!("{}/_sandbox/state", small.base_url());
+    let (status, body) = answer(http().put(&url).json(&state(&caller.sandbox).await)).await;
+    assert_eq!(status, 400, "{body}");
+    assert_eq!(
+        body["error"]["message"],
+        "this is a snapshot of another world"
+    );
+    // In Rust the world comes with it.
+    small.restore(&caller.sandbox.snapshot());
+    assert_eq!(
+        state(&small).await["world"],
+        state(&caller.sandbox).await["world"]
+    );
 }
