@@ -98,14 +98,15 @@ async fn faults_and_limits_belong_to_a_snapshot() {
     caller.sandbox.set_rate_limit(None);
     let mended = caller.sandbox.snapshot();
     caller.sandbox.restore(&broken);
-    assert_eq!(caller.sandbox.faults(), [rule.clone()]);
+    let rules = [rule];
+    assert_eq!(caller.sandbox.faults(), rules);
     assert_eq!(state(&caller.sandbox).await, written);
     caller.sandbox.restore(&mended);
     assert!(caller.sandbox.faults().is_empty());
 
     let url = format!("{}/_sandbox/state", caller.sandbox.base_url());
     assert_eq!(answer(http().put(&url).json(&written)).await.0, 200);
-    assert_eq!(caller.sandbox.faults(), [rule]);
+    assert_eq!(caller.sandbox.faults(), rules);
     caller.sandbox.clear_faults();
     let companies = || async {
         let request = caller.request("/dl/pa/listCompaniesByUser");
