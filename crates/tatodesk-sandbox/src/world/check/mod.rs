@@ -218,7 +218,20 @@ impl World {
                     "this is not after `from`",
                 ));
             }
+            let before = &opening[..at];
+            if before.iter().any(|other| other.overlaps(span)) {
+                let reason = "hours before these are the same in part, and would be free twice";
+                return Err(WorldError::at(format!("{path}[{at}]"), reason));
+            }
         }
         Ok(())
+    }
+}
+
+impl Opening {
+    /// Whether both are open at some time of some day.
+    fn overlaps(&self, other: &Self) -> bool {
+        let share_a_day = self.days.iter().any(|day| other.days.contains(day));
+        share_a_day && self.from < other.to && other.from < self.to
     }
 }
