@@ -135,8 +135,13 @@ pub(crate) fn register(state: &mut State, request: &Value) -> Answer {
     if !form.active {
         return refuse(format!("survey form {id} is not in use"));
     }
-    for given in &answers {
+    for (index, given) in answers.iter().enumerate() {
         fits(form, given)?;
+        // Several options may be ticked, each once; words are given once.
+        let same = |it: &Given| it.question == given.question && it.option == given.option;
+        if answers[..index].iter().any(same) {
+            return refuse(format!("question {} has this answer twice", given.question));
+        }
     }
     let answered = |question: &&Question| answers.iter().any(|it| it.question == question.id);
     let mut required = form.questions.iter().filter(|it| it.required);

@@ -60,6 +60,10 @@ async fn answers_are_checked_against_the_questions() {
         (vec![other_option, second.clone()], "has no option"),
         (vec![no_option, second.clone()], "one of its options"),
         (
+            vec![first.clone(), second.clone(), first.clone()],
+            "this answer twice",
+        ),
+        (
             vec![unknown, first, second],
             "has no question no-such-question",
         ),
