@@ -33,6 +33,8 @@ pub(crate) struct Drip {
 #[derive(Debug, Default)]
 pub(crate) struct Orders {
     pub(crate) cut: Option<Place>,
+    /// The cut is a reset.
+    pub(crate) cut_resets: bool,
     pub(crate) stall: Option<Place>,
     pub(crate) drip: Option<Drip>,
     /// The connection ends by a reset and not in order.
@@ -118,6 +120,7 @@ impl Progress {
         if let Some(cut) = self.orders.cut {
             allowed = allowed.min(self.before(cut, next));
             if allowed == 0 {
+                self.orders.reset |= self.orders.cut_resets;
                 return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
             }
         }

@@ -98,7 +98,7 @@ impl fmt::Display for Breach {
 pub struct Counter {
     /// Calls whose head arrived.
     pub arrived: u64,
-    /// Calls whose answer was handed to the connection, and that no fault dropped or cut.
+    /// Calls whose answer was handed to the connection, and that no fault dropped or was to cut.
     pub answered: u64,
     /// Calls that were acted upon and accepted, whatever became of their answers.
     pub committed: u64,

@@ -87,7 +87,7 @@ impl Plan {
             match *fault {
                 Fault::Cut { of, at, reset } => {
                     orders.cut = Some(Place { of, at });
-                    orders.reset |= reset;
+                    orders.cut_resets |= reset;
                 }
                 Fault::Stall { of, at } => orders.stall = Some(Place { of, at }),
                 Fault::Drip { bytes, every } => orders.drip = Some(Drip { bytes, every }),

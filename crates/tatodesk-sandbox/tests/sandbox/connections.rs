@@ -244,6 +244,24 @@ async fn a_delay_counts_on_tokios_clock() {
 }
 
 #[tokio::test]
+async fn a_cut_behind_the_end_cuts_nothing() {
+    let sandbox = Sandbox::start().await.expect("the sandbox starts");
+    let at = whole(&sandbox).await.len() as u64;
+    let cut = Fault::Cut {
+        of: Of::Answer,
+        at,
+        reset: true,
+    };
+    sandbox.add_fault(Rule::once(cut)).expect("a rule");
+    let mut raw = Raw::connect(&sandbox).await.expect("a connection");
+    raw.send(SMS, &sms()).await;
+    let (head, _) = raw.answer().await;
+    assert!(head.starts_with("HTTP/1.1 200 "));
+    raw.0.shutdown().await.expect("nothing more is sent");
+    assert_eq!(raw.rest().await, (Vec::new(), End::Closed));
+}
+
+#[tokio::test]
 async fn a_fault_leaves_the_control_api_alone_on_its_own_connection_too() {
     let sandbox = Sandbox::start().await.expect("the sandbox starts");
     let length = whole(&sandbox).await.len() as u64;
