@@ -67,6 +67,20 @@ async fn an_in_person_service_of_a_report_is_found_by_protocol_and_by_id() {
 }
 
 #[tokio::test]
+async fn a_unit_that_is_no_longer_active_keeps_its_appointments() {
+    let here = "at: \"2025-06-25T15:36:56.345\", unit: 288";
+    let text = WorldFile::BUILT_IN.replace(here, "at: \"2025-06-25T15:36:56.345\", unit: 90");
+    assert_ne!(text, WorldFile::BUILT_IN);
+    let world = text.parse::<WorldFile>().expect("a world");
+    let sandbox = Sandbox::builder().world(world).start().await;
+    let caller = Caller::at(sandbox.expect("it starts"));
+    let asked = json!({"protocol": "20250625153656345"});
+    let answer = caller.accepted("/pa/getAppointment", asked).await;
+    let unit = &answer["appointment"]["attendanceUnit"];
+    assert_eq!(unit, "Unidade Antiga", "{answer}");
+}
+
+#[tokio::test]
 async fn the_documented_protocols_are_found() {
     let caller = Caller::new().await;
     for (protocol, platform, id) in [
