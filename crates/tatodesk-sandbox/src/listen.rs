@@ -136,8 +136,7 @@ impl Listener {
             }
         }
         drop(port);
-        shared.stalls().end();
-        shared.end_idle();
+        shared.stop();
         while connections.join_next().await.is_some() {}
         Ok(())
     }

@@ -208,7 +208,7 @@ impl Sandbox {
     /// # Errors
     /// When the sandbox no longer has its port.
     pub async fn close_port(&self) -> io::Result<()> {
-        self.shared.open(false).await
+        self.shared.open(false).await.map(|_| ())
     }
 
     /// Takes connections again, on the same port.
@@ -216,7 +216,7 @@ impl Sandbox {
     /// # Errors
     /// When the sandbox no longer has its port.
     pub async fn open_port(&self) -> io::Result<()> {
-        self.shared.open(true).await
+        self.shared.open(true).await.map(|_| ())
     }
 
     /// Another limit of calls per second and key, or none. The calls so far no longer count.

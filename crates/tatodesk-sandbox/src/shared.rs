@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::{HeaderMap, StatusCode};
@@ -32,6 +33,10 @@ pub(crate) struct Shared {
     changed: watch::Sender<()>,
     /// Marks each moment at which idle connections have to end.
     idle: watch::Sender<()>,
+    /// Whether the sandbox is stopping.
+    stopping: watch::Sender<bool>,
+    /// How often the port was closed or opened.
+    turns: AtomicU64,
 }
 
 /// Nothing of it: state and logs hold people's data.
@@ -59,6 +64,8 @@ impl Shared {
             commands,
             changed: watch::Sender::new(()),
             idle: watch::Sender::new(()),
+            stopping: watch::Sender::new(false),
+            turns: AtomicU64::new(0),
         }
     }
 
@@ -126,13 +133,32 @@ impl Shared {
         self.idle.subscribe()
     }
 
-    /// Opens or closes the port.
-    pub(crate) async fn open(&self, open: bool) -> io::Result<()> {
+    /// Lets nobody wait any more: the sandbox is stopping.
+    pub(crate) fn stop(&self) {
+        self.stalls().end();
+        self.stopping.send_replace(true);
+        self.end_idle();
+    }
+
+    /// Waits until the sandbox stops.
+    pub(crate) async fn stopping(&self) {
+        // The sender lives as long as this, so only a stop ends it.
+        let _ = self.stopping.subscribe().wait_for(|stops| *stops).await;
+    }
+
+    /// How often the port was closed or opened so far.
+    pub(crate) fn turns(&self) -> u64 {
+        self.turns.load(Ordering::Relaxed)
+    }
+
+    /// Opens or closes the port, and gives the number of this turn.
+    pub(crate) async fn open(&self, open: bool) -> io::Result<u64> {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
         let gone = || io::Error::other("the sandbox no longer has its port");
         let (done, told) = oneshot::channel();
         let command = Command { open, done };
         self.commands.send(command).await.map_err(|_| gone())?;
-        told.await.map_err(|_| gone())
+        told.await.map(|()| turn).map_err(|_| gone())
     }
 
     /// Counts a call, and says what happens to it.

@@ -62,12 +62,19 @@ async fn wait(shared: &Shared, query: &str, log: fn(&State) -> Log) -> Outcome {
         let (found, show) = log(state);
         (found >= entries).then(|| show(state))
     };
-    let found = tokio::time::timeout(within, shared.wait(look)).await;
-    found.map_err(|_| {
-        let found = log(&shared.state()).0;
-        let reason = format!("waited for {entries} entries, and there are {found}");
-        Refused(StatusCode::REQUEST_TIMEOUT, reason)
-    })
+    tokio::select! {
+        biased;
+        found = shared.wait(look) => Ok(found),
+        () = tokio::time::sleep(within) => {
+            let found = log(&shared.state()).0;
+            let reason = format!("waited for {entries} entries, and there are {found}");
+            Err(Refused(StatusCode::REQUEST_TIMEOUT, reason))
+        }
+        () = shared.stopping() => {
+            let reason = "the sandbox is stopping".to_owned();
+            Err(Refused(StatusCode::SERVICE_UNAVAILABLE, reason))
+        }
+    }
 }
 
 /// How many entries somebody waits for, and how long.

@@ -200,12 +200,14 @@ struct Closed {
 /// Nobody could ask for the port to be opened again, so it opens by itself.
 async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: Closed) -> Outcome {
     let gone = |e: std::io::Error| Refused(StatusCode::INTERNAL_SERVER_ERROR, e.to_string());
-    shared.open(false).await.map_err(gone)?;
+    let turn = shared.open(false).await.map_err(gone)?;
     let shared = Arc::clone(shared);
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_millis(closed_ms)).await;
-        // A sandbox that has stopped meanwhile needs no port.
-        let _ = shared.open(true).await;
+        // Whoever closed or opened it since decides. A sandbox that has stopped meanwhile needs no port.
+        if shared.turns() == turn {
+            let _ = shared.open(true).await;
+        }
     });
     Ok(done())
 }

@@ -286,3 +286,44 @@ async fn without_one_the_control_api_is_at_the_address_of_all() {
         "{error}"
     );
 }
+
+/// Lets everything happen that can: paused, tokio's clock goes on only where there is nothing else to do.
+async fn settle(time: Duration) {
+    tokio::time::pause();
+    tokio::time::sleep(time).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_port_that_somebody_else_closed_stays_closed() {
+    let caller = Caller::new().await;
+    let sandbox = &caller.sandbox;
+    let minute = Duration::from_secs(60);
+    let refused = async || {
+        let sent = caller.request(SMS).json(&sms()).send().await;
+        assert!(sent.expect_err("nobody listens").is_connect());
+    };
+    post(sandbox, "/port", json!({"closedMs": 60_000})).await;
+    sandbox.open_port().await.expect("the port opens");
+    sandbox.close_port().await.expect("the port closes");
+    settle(2 * minute).await;
+    refused().await;
+    sandbox.open_port().await.expect("the port opens");
+
+    post(sandbox, "/port", json!({"closedMs": 60_000})).await;
+    refused().await;
+    settle(2 * minute).await;
+    caller.accepted(SMS, sms()).await;
+}
+
+#[tokio::test]
+async fn somebody_who_waits_does_not_keep_the_sandbox_from_stopping() {
+    let sandbox = Caller::new().await.sandbox;
+    let url = format!("{}/_sandbox/requests?wait=1", sandbox.base_url());
+    let waits = tokio::spawn(answer(http().get(url)));
+    settle(Duration::from_millis(1)).await;
+    assert!(!waits.is_finished());
+    sandbox.stop().await.expect("it stops");
+    let (status, body) = waits.await.expect("an answer");
+    assert_eq!(status, 503, "{body}");
+}
