@@ -73,9 +73,7 @@ async fn a_hundred_run_in_one_process() {
 /// A sandbox with a key of its own, and the request that only this sandbox accepts: another one may take a port that
 /// is free again.
 async fn with_a_key_of_its_own() -> (Sandbox, reqwest::RequestBuilder) {
-    let world: WorldFile = "keys: [{id: 2, key: of-its-own}]"
-        .parse()
-        .expect("a world");
+    let world: WorldFile = "keys: [{id: 2, key: of-its-own}]".parse().expect("a world");
     let sandbox = Sandbox::builder().world(world).start().await;
     let caller = Caller::at(sandbox.expect("it starts"));
     let request = caller.bare(COMPANIES).json(&json!({}));
