@@ -1,7 +1,8 @@
 //! What the tests that cross crates share: the spec as JSON, its operations, a server that records what reaches it, a port
-//! on which nobody listens, and a subscriber that records what is told.
+//! on which nobody listens, clocks that need not be waited for, and a subscriber that records what is told.
 
 pub mod capture;
+pub mod clocks;
 pub mod closed;
 pub mod marked;
 pub mod recorder;

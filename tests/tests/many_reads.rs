@@ -5,16 +5,12 @@
 #[path = "many_reads/server.rs"]
 mod server;
 
-use std::{
-    future::{Future, ready},
-    pin::Pin,
-    sync::{Mutex, PoisonError, mpsc},
-    time::Duration,
-};
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use peak_alloc::PeakAlloc;
 use server::{Fate, Server, attempts, fate};
-use tatodesk::{Builder, Clock, RetryBudget, RetryPolicy, Tatodesk};
+use tatodesk::{Builder, RetryBudget, RetryPolicy, Tatodesk};
+use tests::clocks::Hurried;
 use tokio::{
     runtime::Runtime,
     task::{JoinError, JoinSet},
@@ -32,16 +28,6 @@ const FEW: usize = 1000;
 const CONNECTIONS: usize = 200;
 /// What a call may hold while it waits to be one of these.
 const WAITING_BYTES: usize = 6 * 1024;
-
-/// Pauses take no time.
-#[derive(Debug)]
-struct Hurried;
-
-impl Clock for Hurried {
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(ready(()))
-    }
-}
 
 /// What came of a wave of reads.
 #[derive(Debug, Default)]

@@ -1,28 +1,13 @@
 //! The spans of calls are those that the documentation's page shows.
 
-use std::{
-    future::{Future, ready},
-    pin::Pin,
-    sync::Mutex,
-    time::{Duration, Instant},
+use tatodesk::{Outcome, RateLimit, Tatodesk};
+use tests::{
+    capture::Capture,
+    clocks::{Hurried, Leaps},
+    closed::Closed,
+    read,
+    recorder::Recorder,
 };
-
-use tatodesk::{Clock, Outcome, RateLimit, Tatodesk};
-use tests::{capture::Capture, closed::Closed, read, recorder::Recorder};
-
-/// Pauses take no time, and are half of what they could be.
-#[derive(Debug)]
-struct Hurried;
-
-impl Clock for Hurried {
-    fn chance(&self) -> f64 {
-        0.5
-    }
-
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(ready(()))
-    }
-}
 
 fn client(server: &Recorder) -> Tatodesk {
     Tatodesk::builder()
@@ -67,21 +52,6 @@ async fn the_page_shows_what_is_told() {
     assert_eq!(told, shown);
 }
 
-/// Pauses take no time, and the clock moves on as if they had.
-#[derive(Debug)]
-struct Leaps(Mutex<Instant>);
-
-impl Clock for Leaps {
-    fn instant(&self) -> Instant {
-        *self.0.lock().expect("no panic while locked")
-    }
-
-    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        *self.0.lock().expect("no panic while locked") += pause;
-        Box::pin(ready(()))
-    }
-}
-
 #[tokio::test]
 async fn a_wait_for_the_clients_own_limits_is_told() {
     let capture = Capture::default();
@@ -90,7 +60,7 @@ async fn a_wait_for_the_clients_own_limits_is_told() {
     let tatodesk = Tatodesk::builder()
         .api_key("the-key")
         .base_url(server.url())
-        .clock(Leaps(Mutex::new(Instant::now())))
+        .clock(Leaps::start())
         .rate_limit(RateLimit::per_second(4))
         .build()
         .expect("a client");

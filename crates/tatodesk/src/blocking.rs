@@ -44,12 +44,17 @@ fn start() -> io::Result<Handle> {
     Ok(handle)
 }
 
-/// The error of a call that found no runtime: out of threads or file descriptors.
-pub(crate) fn no_runtime(trip: Trip, source: io::Error) -> Error {
-    let reason = "the thread of blocking calls could not be started";
-    let Failed { mut parts, .. } = Failed::because(Seen::NotMade, reason);
-    parts.source = Some(Box::new(source));
-    failure(trip, ErrorKind::NotSent, parts)
+/// The runtime, or the error of a call that found none: out of threads or file descriptors.
+pub(crate) fn started(
+    runtime: io::Result<Handle>,
+    trip: impl FnOnce() -> Trip,
+) -> Result<Handle, Error> {
+    runtime.map_err(|source| {
+        let reason = "the thread of blocking calls could not be started";
+        let Failed { mut parts, .. } = Failed::because(Seen::NotMade, reason);
+        parts.source = Some(Box::new(source));
+        failure(trip(), ErrorKind::NotSent, parts)
+    })
 }
 
 #[cfg(test)]

@@ -109,13 +109,9 @@ impl<'a, R: ApiRequest> Call<'a, R> {
         self,
         runtime: std::io::Result<tokio::runtime::Handle>,
     ) -> Result<Answer<R::Response>, Error> {
-        match runtime {
+        match crate::blocking::started(runtime, || self.client.trip(R::OPERATION)) {
             Ok(runtime) => runtime.block_on(self.send()),
-            Err(source) => {
-                let trip = self.client.trip(R::OPERATION);
-                let error = crate::blocking::no_runtime(trip, source);
-                Err(error.with_request(Box::new(self.request)))
-            }
+            Err(error) => Err(error.with_request(Box::new(self.request))),
         }
     }
 }

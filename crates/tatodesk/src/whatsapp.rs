@@ -223,13 +223,9 @@ impl<'a> Upload<'a> {
         self,
         runtime: std::io::Result<tokio::runtime::Handle>,
     ) -> Result<Answer<types::UploadMediaResponse>, Error> {
-        match runtime {
+        match crate::blocking::started(runtime, || self.client.trip(UPLOAD_MEDIA)) {
             Ok(runtime) => runtime.block_on(self.send()),
-            Err(source) => {
-                let trip = self.client.trip(UPLOAD_MEDIA);
-                let error = crate::blocking::no_runtime(trip, source);
-                Err(error.with_request(Box::new(self.form)))
-            }
+            Err(error) => Err(error.with_request(Box::new(self.form))),
         }
     }
 }

@@ -1,21 +1,16 @@
 //! The system under test: the facade, driven against a sandbox of its own, one step after the other.
 
-use std::{
-    collections::BTreeMap,
-    future::{Future, ready},
-    pin::Pin,
-    sync::{LazyLock, Mutex},
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use tatodesk::{
-    ApiRequest, Clock, Error, ErrorKind, MediaUpload, Outcome, RetryBudget, Tatodesk,
+    ApiRequest, Error, ErrorKind, MediaUpload, Outcome, RetryBudget, Tatodesk,
     ids::{AppSessionId, CrmRecordId, MediaId, SurveyFormId},
     types::{SurveyForm, UploadMediaResponse},
     whatsapp::Upload,
 };
 use tatodesk_sandbox::{Rule, Sandbox, Snapshot, WorldFile};
+use tests::clocks::Leaps;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{
@@ -30,28 +25,13 @@ use super::{
 static WORLD: LazyLock<WorldFile> =
     LazyLock::new(|| include_str!("world.yaml").parse().expect("a world"));
 
-/// Pauses take no time, and the clock moves on as if they had.
-#[derive(Debug)]
-struct Leaps(Mutex<Instant>);
-
-impl Clock for Leaps {
-    fn instant(&self) -> Instant {
-        *self.0.lock().expect("no panic while locked")
-    }
-
-    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        *self.0.lock().expect("no panic while locked") += pause;
-        Box::pin(ready(()))
-    }
-}
-
 /// A client with no connection yet.
 fn client(sandbox: &Sandbox) -> Tatodesk {
     let client = Tatodesk::builder()
         .api_key(sandbox.api_key())
         .base_url(sandbox.base_url())
         .retry_budget(RetryBudget::unlimited())
-        .clock(Leaps(Mutex::new(Instant::now())));
+        .clock(Leaps::start());
     client.build().expect("a client")
 }
 

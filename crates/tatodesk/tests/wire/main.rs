@@ -6,6 +6,7 @@ mod blocking;
 mod bounds;
 #[cfg(feature = "rustls")]
 mod certificates;
+mod clocks;
 mod dropping;
 mod failures;
 #[cfg(feature = "limits")]

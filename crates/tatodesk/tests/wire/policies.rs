@@ -1,27 +1,16 @@
 //! Policies against a real server: what is sent again, what is given back, and what a receipt keeps.
 
-use std::{
-    future::{Future, ready},
-    pin::Pin,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use tatodesk::{
-    Clock, MediaFile, MediaUpload, Outcome, RetryBudget, RetryPolicy, Tatodesk, ids::*,
+    MediaFile, MediaUpload, Outcome, RetryBudget, RetryPolicy, Tatodesk, ids::*,
     types::SendSmsRequest,
 };
 
-use crate::server::{Answering, Closed, Server};
-
-/// Pauses take no time.
-#[derive(Debug)]
-struct Hurried;
-
-impl Clock for Hurried {
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(ready(()))
-    }
-}
+use crate::{
+    clocks::Hurried,
+    server::{Answering, Closed, Server},
+};
 
 fn client(url: &str) -> Tatodesk {
     Tatodesk::builder()

@@ -1,33 +1,19 @@
 //! A call that meets an idle connection which the server is closing: the HTTP client underneath may move it to another connection
 //! before a byte has left, and never after.
 
-use std::{
-    future::{Future, ready},
-    pin::Pin,
-    time::Duration,
-};
+use std::{future::Future, pin::Pin};
 
-use tatodesk::{Clock, Error, MediaFile, Outcome, Tatodesk};
+use tatodesk::{Error, MediaFile, Outcome, Tatodesk};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     task::yield_now,
 };
 
-use crate::server::read;
+use crate::{clocks::Hurried, server::read};
 
 /// Turns of the runtime after which everything that can happen by itself has happened.
 const SETTLED: usize = 12;
-
-/// Pauses take no time.
-#[derive(Debug)]
-struct Hurried;
-
-impl Clock for Hurried {
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(ready(()))
-    }
-}
 
 /// How the server ends an idle connection.
 #[derive(Clone, Copy, Debug, PartialEq)]
