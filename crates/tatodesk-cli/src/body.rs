@@ -1,5 +1,6 @@
 //! The JSON body of a call: where `--body` says it comes from, and that it is a JSON object.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use serde::de::IgnoredAny;
@@ -70,6 +71,10 @@ pub(crate) fn read(argument: Option<&str>) -> Result<Vec<u8>, Report> {
             source.name()
         ))
         .path("$"),
+        Problem::TooLarge(path) => Report::usage(
+            "an integer beyond 64 bits would not arrive as it is written here; a text would",
+        )
+        .path(path),
     })?;
     Ok(bytes)
 }
@@ -78,6 +83,7 @@ enum Problem {
     Empty,
     NotJson(serde_json::Error),
     NotAnObject(&'static str),
+    TooLarge(String),
 }
 
 /// The typed decode would also fail, but could not say which of these is wrong, nor in which line.
@@ -89,7 +95,7 @@ fn require_object(bytes: &[u8]) -> Result<(), Problem> {
     serde_json::from_slice::<IgnoredAny>(bytes).map_err(Problem::NotJson)?;
     let document: &RawValue = serde_json::from_slice(bytes).map_err(Problem::NotJson)?;
     let found = match document.get().as_bytes().first() {
-        Some(b'{') => return Ok(()),
+        Some(b'{') => return require_exact_integers(document, "$", DEPTH),
         Some(b'[') => "a list",
         Some(b'"') => "a string",
         Some(b't' | b'f') => "a boolean",
@@ -97,6 +103,43 @@ fn require_object(bytes: &[u8]) -> Result<(), Problem> {
         _ => "a number",
     };
     Err(Problem::NotAnObject(found))
+}
+
+/// How deep the typed decode goes; it refuses what is nested deeper.
+const DEPTH: u8 = 128;
+
+/// Members that take anything would hold an integer beyond 64 bits as the nearest double.
+fn require_exact_integers(value: &RawValue, path: &str, depth: u8) -> Result<(), Problem> {
+    let Some(depth) = depth.checked_sub(1) else {
+        return Ok(());
+    };
+    let text = value.get();
+    match text.as_bytes().first() {
+        Some(b'{') => {
+            let members: BTreeMap<String, &RawValue> =
+                serde_json::from_str(text).map_err(Problem::NotJson)?;
+            let mut members = members.into_iter();
+            members.try_for_each(|(name, member)| {
+                require_exact_integers(member, &format!("{path}.{name}"), depth)
+            })
+        }
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).map_err(Problem::NotJson)?;
+            let mut items = items.into_iter().enumerate();
+            items.try_for_each(|(at, item)| {
+                require_exact_integers(item, &format!("{path}[{at}]"), depth)
+            })
+        }
+        Some(b'-' | b'0'..=b'9') => {
+            let integer = !text.contains(['.', 'e', 'E']);
+            let fits = text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok();
+            match integer && !fits {
+                true => Err(Problem::TooLarge(path.to_owned())),
+                false => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

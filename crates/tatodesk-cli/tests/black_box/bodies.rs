@@ -84,8 +84,12 @@ fn what_is_not_json_is_refused_with_its_line() {
         let (_, message) = refused(READ, body);
         assert!(message.contains("--body"), "{message}");
     }
-    let deep = "[".repeat(100_000);
-    refused(READ, &deep);
+    let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    refused(READ, &"[".repeat(100_000));
+    refused(
+        crate::support::OPEN,
+        &format!(r#"{{"apiName": "Sales", "Value": {}}}"#, deep(50_000)),
+    );
 }
 
 #[test]
@@ -155,6 +159,31 @@ fn members_that_the_spec_leaves_open_take_anything() {
     ));
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(server.request().json(), body);
+}
+
+#[test]
+fn an_integer_that_would_be_rounded_is_refused() {
+    for (value, path) in [
+        ("18446744073709551616", "$.Value"),
+        (r#"[1, {"deep": -9223372036854775809}]"#, "$.Value[1].deep"),
+    ] {
+        let body = format!(r#"{{"apiName": "Sales", "Value": {value}}}"#);
+        let (found, message) = refused(crate::support::OPEN, &body);
+        assert_eq!(found.as_deref(), Some(path), "{message}");
+    }
+    for value in [
+        "18446744073709551615",
+        "-9223372036854775808",
+        "\"18446744073709551616\"",
+        "1e30",
+    ] {
+        let body = format!(r#"{{"apiName":"Sales","Value":{value}}}"#);
+        let server = Server::once(Reply::ok(r#"{"error":null}"#));
+        let ran = run(api(&server, &[crate::support::OPEN, "--body", &body]));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let sent = String::from_utf8(server.request().body).expect("text");
+        assert_eq!(sent.replace("1e+30", "1e30"), body);
+    }
 }
 
 #[test]
