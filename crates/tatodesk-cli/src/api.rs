@@ -12,12 +12,15 @@ use crate::{body, call, client, form, list, report, suggest};
 
 /// The exit code of a command that a person interrupted, as shells expect it.
 const INTERRUPTED: u8 = 130;
+/// The same where the system ended it, as `timeout` and service managers do.
+const TERMINATED: u8 = 143;
 
 /// Send any one operation of the API.
 ///
 /// The body is checked against the operation's type before anything is sent; the typed answer is printed as one line
 /// of JSON. Exit codes: 0 success, 2 nothing was sent (arguments, configuration, body), 3 rejected, 4 no connection,
-/// 5 outcome unknown, 6 the answer does not decode (its raw body is printed), 130 interrupted.
+/// 5 outcome unknown, 6 the answer does not decode (its raw body is printed), 130 interrupted,
+/// 143 terminated.
 #[derive(Args)]
 pub(crate) struct ApiArgs {
     /// The operation, for example listCompaniesByUser; --list shows all of them
@@ -73,7 +76,7 @@ pub(crate) fn run(arguments: ApiArgs) -> u8 {
     let json = arguments.json;
     if arguments.list {
         let printed = write_stdout(list::text(json).as_bytes());
-        return printed.map_or_else(|report| Finished::from(report).print(json), |()| 0);
+        return printed.map_or_else(|report| Finished::from(report).print(json, None), |()| 0);
     }
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -82,7 +85,7 @@ pub(crate) fn run(arguments: ApiArgs) -> u8 {
         Ok(runtime) => runtime,
         Err(error) => {
             return Finished::from(Report::usage(format!("the runtime cannot start: {error}")))
-                .print(json);
+                .print(json, None);
         }
     };
     let code = runtime.block_on(session(arguments));
@@ -97,27 +100,45 @@ async fn session(arguments: ApiArgs) -> u8 {
     let sending = Cell::new(None);
     let finished = tokio::select! {
         biased;
-        () = interrupt() => {
+        code = interrupt() => {
             // Printed here and not below: a second interrupt has nothing left to end.
             report::write_all(&sending.get().and_then(interrupted), json);
-            return INTERRUPTED;
+            return code;
         }
         finished = perform(&arguments, &sending) => finished.unwrap_or_else(Finished::from),
     };
-    let printing = tokio::task::spawn_blocking(move || finished.print(json));
+    let operation = sending.get();
+    let printing = tokio::task::spawn_blocking(move || finished.print(json, operation));
     tokio::select! {
         biased;
-        () = interrupt() => INTERRUPTED,
+        code = interrupt() => code,
         // Only a panic ends the task without a code.
         code = printing => code.unwrap_or(1),
     }
 }
 
-/// Ends when the person at the terminal wants the command to end.
-async fn interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a handler the signal ends the process by itself.
-        std::future::pending::<()>().await;
+/// Ends when the person at the terminal or the system wants the command to end, with the exit code for that.
+///
+/// A signal without a handler ends the process by itself.
+async fn interrupt() -> u8 {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminations) => _ = terminations.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => INTERRUPTED,
+        () = terminated => TERMINATED,
     }
 }
 

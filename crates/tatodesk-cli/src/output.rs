@@ -2,6 +2,8 @@
 
 use std::io::{self, Write as _};
 
+use tatodesk::Operation;
+
 use crate::report::{self, Kind, Report};
 
 /// Everything that a finished call prints, and its exit code.
@@ -11,7 +13,7 @@ pub(crate) struct Finished {
     pub(crate) stdout: Vec<u8>,
     /// One line each on standard error.
     pub(crate) reports: Vec<Report>,
-    /// The exit code, unless standard output fails.
+    /// The exit code, unless a success cannot be written.
     pub(crate) code: u8,
 }
 
@@ -27,16 +29,25 @@ impl From<Report> for Finished {
 }
 
 impl Finished {
-    /// Prints and returns the exit code.
-    pub(crate) fn print(self, json: bool) -> u8 {
+    /// Prints and returns the exit code. What cannot be printed does not hide how the call ended.
+    pub(crate) fn print(self, json: bool, operation: Option<&'static Operation>) -> u8 {
         report::write_all(&self.reports, json);
-        match write_stdout(&self.stdout) {
-            Ok(()) => self.code,
-            Err(report) => {
-                report::write_all([&report], json);
+        let Err(mut report) = write_stdout(&self.stdout) else {
+            return self.code;
+        };
+        if let Some(operation) = operation {
+            report = report.operation(operation.id);
+        }
+        let code = match self.code {
+            0 => {
+                report = report.and("the call itself succeeded");
                 report.exit_code()
             }
-        }
+            // A line of its own has said how the call ended.
+            code => code,
+        };
+        report::write_all([&report], json);
+        code
     }
 }
 

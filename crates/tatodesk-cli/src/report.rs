@@ -92,6 +92,12 @@ impl Report {
         self
     }
 
+    /// Says something more.
+    pub(crate) fn and(mut self, more: &str) -> Self {
+        self.message = format!("{}; {more}", self.message);
+        self
+    }
+
     /// Names the place in a JSON document, as `$.companies[0].name`.
     pub(crate) fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());

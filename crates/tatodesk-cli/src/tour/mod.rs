@@ -45,7 +45,7 @@ pub(crate) fn run(TourArgs {}: TourArgs) -> u8 {
 }
 
 fn failed(report: Report) -> u8 {
-    Finished::from(report).print(false)
+    Finished::from(report).print(false, None)
 }
 
 async fn tell() -> Result<(), Report> {

@@ -58,9 +58,44 @@ fn standard_input_is_left_alone_without_body_dash() {
     drop(stdin);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_output_that_is_full_does_not_hide_how_the_call_ended() {
+    let full = || std::fs::File::create("/dev/full").expect("the device");
+    for (answer, code, lines) in [
+        (WRITE_ANSWER, 1, &["output"][..]),
+        (r#"{"error":null}"#, 6, &["undecodable", "output"]),
+    ] {
+        let server = Server::once(Reply::ok(answer));
+        let mut command = api(&server, &[WRITE, "--body", WRITE_BODY, "--json"]);
+        let ran = finish(
+            command
+                .stdout(full())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .expect("it starts"),
+        );
+        assert_eq!(ran.code, code, "{ran:?}");
+        let told = ran.stderr.lines().map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).expect("an object a line");
+            assert_eq!(line["operation"], WRITE);
+            (line["kind"].clone(), line["message"].to_string())
+        });
+        let (kinds, messages): (Vec<_>, Vec<_>) = told.unzip();
+        assert_eq!(kinds, lines);
+        let succeeded = messages[0].ends_with("; the call itself succeeded\"");
+        assert_eq!(succeeded, code == 1, "{messages:?}");
+    }
+}
+
 #[cfg(unix)]
 fn interrupt(child: &Child) {
-    let command = format!("kill -INT {}", child.id());
+    end(child, "INT");
+}
+
+#[cfg(unix)]
+fn end(child: &Child, signal: &str) {
+    let command = format!("kill -{signal} {}", child.id());
     let status = Command::new("sh")
         .args(["-c", &command])
         .status()
@@ -88,24 +123,28 @@ fn an_interrupted_write_says_that_its_outcome_is_unknown() {
     );
     assert_eq!(report.get("status"), None);
 
-    let server = Server::once(Reply::silence());
-    let child = start(&mut api(&server, &[WRITE, "--body", WRITE_BODY]));
-    server.wait_for_request();
-    interrupt(&child);
-    let ran = finish(child);
-    assert_eq!(ran.code, 130);
-    assert!(ran.line().contains("outcome unknown"), "{ran:?}");
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let server = Server::once(Reply::silence());
+        let child = start(&mut api(&server, &[WRITE, "--body", WRITE_BODY]));
+        server.wait_for_request();
+        end(&child, signal);
+        let ran = finish(child);
+        assert_eq!(ran.code, code);
+        assert!(ran.line().contains("outcome unknown"), "{ran:?}");
+    }
 }
 
 #[cfg(unix)]
 #[test]
 fn an_interrupted_read_has_nothing_to_say() {
-    let server = Server::once(Reply::silence());
-    let child = start(&mut api(&server, &[READ]));
-    server.wait_for_request();
-    interrupt(&child);
-    let ran = finish(child);
-    assert_eq!((ran.code, ran.stderr.as_str()), (130, ""));
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let server = Server::once(Reply::silence());
+        let child = start(&mut api(&server, &[READ]));
+        server.wait_for_request();
+        end(&child, signal);
+        let ran = finish(child);
+        assert_eq!((ran.code, ran.stderr.as_str()), (code, ""));
+    }
 }
 
 #[cfg(unix)]
