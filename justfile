@@ -11,6 +11,16 @@ tour:
 test:
     cargo test --workspace
 
+# Run the other examples of the README.
+examples:
+    cargo run -p tatodesk --example blocking --features blocking
+    cargo run -p tatodesk --example book
+
+# Measure: the memory of the sandbox, and what the facade costs beside a client written by hand.
+bench:
+    cargo run --release -p tatodesk-sandbox --example flat_memory
+    cargo bench -p tests --bench overhead
+
 # Lint the spec with our own rules.
 lint:
     cargo xtask lint
@@ -35,7 +45,7 @@ fmt:
 clippy:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
 
-# Compile the facade with each of its features alone.
+# Compile the facade with each of its features alone (needs Python).
 features:
     .ci/features
 

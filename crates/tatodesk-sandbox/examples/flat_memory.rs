@@ -1,5 +1,5 @@
 //! Prints the peak memory of the sandbox after a page of 100,000 rows and after walks over 2,000,000, the second of them
-//! filtered; and at last how long a sandbox takes to start.
+//! filtered; and at last how long a sandbox takes to start. Fails where the rows made the memory grow.
 //!
 //! `cargo run --release -p tatodesk-sandbox --example flat_memory`. The peak is read from `/proc`, so it is known on
 //! Linux only; elsewhere the rows are still counted. The caller lives in the same process and drops what it reads.
@@ -15,6 +15,8 @@ use tatodesk_sandbox::{Sandbox, WorldFile};
 const ROWS: u64 = 2_000_000;
 /// The rows of a page.
 const PAGE: u64 = 100_000;
+/// What the peak may grow by, buffers of connections included. The rows of the page alone are 47 MB of JSON.
+const GROWTH: u64 = 24 * 1024;
 /// How often the built-in world is started.
 const STARTS: u32 = 100;
 
@@ -30,7 +32,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::builder().world(WORLD.parse::<WorldFile>()?);
     let sandbox = sandbox.start().await?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "before                        peak {}", peak())?;
+    let before = peak();
+    writeln!(out, "before                        peak {}", shown(before))?;
     let all = json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024"});
     let completed =
         json!({"dateInitial": "01/01/2022", "dateFinal": "31/12/2024", "statusIDs": [3]});
@@ -51,7 +54,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
             bytes += page(&sandbox, number, limit, filter).await?;
         }
         let time = began.elapsed();
-        writeln!(out, "{what}   peak {}, {bytes} bytes, {time:.1?}", peak())?;
+        let peak = shown(peak());
+        writeln!(out, "{what}   peak {peak}, {bytes} bytes, {time:.1?}")?;
+    }
+    if let (Some(before), Some(after)) = (before, peak())
+        && after > before + GROWTH
+    {
+        return Err(format!("the peak grew from {before} kB to {after} kB").into());
     }
     let (began, mut all) = (Instant::now(), Vec::new());
     for _ in 0..STARTS {
@@ -88,9 +97,15 @@ async fn page(
     Ok(bytes)
 }
 
-/// The most memory that this process ever had, as Linux says it.
-fn peak() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.map_or("unknown", str::trim).to_owned()
+/// The most memory that this process ever had, in kB, where the system is Linux and says it.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+fn shown(peak: Option<u64>) -> String {
+    peak.map_or("unknown".to_owned(), |peak| format!("{peak} kB"))
 }
