@@ -10,7 +10,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for unit in units.attendance_units.iter().flatten() {
         println!("{} {}", unit.id, unit.name);
     }
-    let (app, template, to) = ("an-app", "a-template", "(81) 90000-0001".parse()?);
+    let (app, template, to) = ("an-app", "a-template", "(81) 90000-0001".parse()?); // yours
     let sms = tatodesk.sms().template(app, template, to);
     sms.params(["Marina"]).send().await?;
     Ok(())

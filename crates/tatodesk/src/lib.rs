@@ -43,7 +43,8 @@
 //! The API is documented by example. Members that the documentation does not show are kept in each object's `extra`, and one
 //! malformed row costs that row only ([`Answer::malformed`]). Times whose zone is wrong or unproven are
 //! [civil](wire::WallClock), flags are integers that read as booleans ([`wire::Flag`]), and counts may be texts
-//! ([`wire::Count`]).
+//! ([`wire::Count`]). Where the documentation contradicts itself, these pages name an entry of the register of errata (T6, D9):
+//! the table `x-errata` of `spec/tatodesk.yaml` says what is documented, what was decided, and on what evidence.
 //!
 //! # Features
 //!

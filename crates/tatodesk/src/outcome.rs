@@ -7,10 +7,11 @@
 /// [`Unknown`](Outcome::Unknown) only looking tells. [When a send fails](crate::docs::when_a_send_fails) goes through all four.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// The request provably never left: no connection was made.
+    /// The request provably never left: no connection was made, or the request could not be made (no key, a file that cannot be
+    /// opened, no time left, no place within the client's own limits).
     ///
-    /// What to do: send it again when the network is back. [`Error::into_not_sent`](crate::Error::into_not_sent) gives
-    /// the request back.
+    /// What to do: mend what [`Error::reason`](crate::Error::reason) names, or wait until the network is back, and send it again.
+    /// [`Error::into_not_sent`](crate::Error::into_not_sent) gives the request back.
     NotSent,
     /// Tatodesk answered no, by an error in its answer or by a status.
     ///

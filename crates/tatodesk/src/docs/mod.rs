@@ -1,4 +1,4 @@
-//! Pages of documentation. They hold no code of their own; what they show is compiled and run by the tests.
+//! Pages of documentation. They hold no code of their own; the tests compile what they show, and run it where it needs no Tatodesk.
 
 #[doc = include_str!("when_a_send_fails.md")]
 pub mod when_a_send_fails {}
