@@ -60,7 +60,7 @@ impl Stage {
 }
 
 /// Every request type in the world has the verb.
-fn blocking<R: ApiRequest>(call: Call<'_, R>) -> Result<Answer<R::Response>, Error> {
+fn blocking<R: ApiRequest>(call: Call<R>) -> Result<Answer<R::Response>, Error> {
     call.send_blocking()
 }
 

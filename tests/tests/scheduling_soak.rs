@@ -55,7 +55,7 @@ impl Counter {
         free
     }
 
-    fn book(&self, hour: Time) -> tatodesk::Call<'_, CreateAppointmentRequest> {
+    fn book(&self, hour: Time) -> tatodesk::Call<CreateAppointmentRequest> {
         let scheduling = self.tatodesk.scheduling();
         let call = scheduling.create_appointment(COMPANY, UNIT, KIND, DAY, hour);
         call.contact("NAME", "Marina Duarte")

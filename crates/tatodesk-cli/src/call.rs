@@ -14,45 +14,40 @@ use crate::output::Finished;
 use crate::report::{Kind, Report};
 
 /// A call that is ready to be sent, whatever its types.
-pub(crate) type Call<'a> = Pin<Box<dyn Future<Output = Finished> + 'a>>;
+pub(crate) type Call = Pin<Box<dyn Future<Output = Finished>>>;
 
 /// Decodes the body into the operation's request and prepares the call; a body that does not fit is exit code 2.
-pub(crate) fn json<'a>(
-    client: &'a Tatodesk,
+pub(crate) fn json(
+    client: &Tatodesk,
     operation: &'static Operation,
     body: &[u8],
-) -> Result<Call<'a>, Report> {
+) -> Result<Call, Report> {
     tatodesk::visit_operation(operation.id, Prepare { client, body })
         .unwrap_or_else(|| Err(Report::usage("this operation takes no JSON body")))
 }
 
 /// Hands a body of bytes to the request type of whichever operation is visited.
-struct Prepare<'a, 'b> {
+struct Prepare<'a> {
     client: &'a Tatodesk,
-    body: &'b [u8],
+    body: &'a [u8],
 }
 
-impl<'a> OperationVisitor for Prepare<'a, '_> {
-    type Output = Result<Call<'a>, Report>;
+impl OperationVisitor for Prepare<'_> {
+    type Output = Result<Call, Report>;
 
     fn visit<R: ApiRequest>(self) -> Self::Output {
         let request: R = wire::decode_request(self.body).map_err(|error| {
             Report::usage(format!("the body does not fit: {}", error.message)).path(error.path)
         })?;
-        let client = self.client;
+        let call = self.client.call(request);
         Ok(Box::pin(async move {
-            let answer = client.call(request).send().await;
-            finished(R::OPERATION, answer)
+            finished(R::OPERATION, call.send().await)
         }))
     }
 }
 
 /// Prepares the multipart upload.
-pub(crate) fn upload<'a>(
-    client: &'a Tatodesk,
-    operation: &'static Operation,
-    upload: Upload,
-) -> Call<'a> {
+pub(crate) fn upload(client: &Tatodesk, operation: &'static Operation, upload: Upload) -> Call {
     let call = client
         .whatsapp()
         .upload_media(upload.app, MediaFile::from_path(upload.media));

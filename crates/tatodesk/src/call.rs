@@ -24,21 +24,30 @@ use crate::{
 /// A call that is ready to be sent. Every function of a section returns one; [`Tatodesk::call`] makes one of a whole request.
 ///
 /// Nothing happens until [`send`](Call::send) is awaited, or the call itself is. Optional members of the request are methods
-/// of the call.
+/// of the call. It holds the client that it belongs to, so that it and its future can go to a task of their own:
+///
+/// ```no_run
+/// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+/// let sms = tatodesk.sms().template("app", 42, "(81) 90000-0001".parse()?);
+/// let sending = tokio::spawn(sms.params(["Marina"]).send());
+/// # sending.await??;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// A future that is dropped before it is done gives up waiting, not the request: what was on its way to Tatodesk may still
 /// take effect. For a read that is harmless; after a dropped write or send, look before sending again.
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call<'a, R> {
-    client: &'a Tatodesk,
+pub struct Call<R> {
+    client: Tatodesk,
     limits: Limits,
     pub(crate) request: R,
 }
 
-impl<'a, R: ApiRequest> Call<'a, R> {
-    pub(crate) fn new(client: &'a Tatodesk, request: R) -> Self {
+impl<R: ApiRequest> Call<R> {
+    pub(crate) fn new(client: &Tatodesk, request: R) -> Self {
         Self {
-            client,
+            client: client.clone(),
             limits: client.limits(),
             request,
         }
@@ -63,7 +72,7 @@ impl<'a, R: ApiRequest> Call<'a, R> {
     ///
     /// [`Error::outcome`] says what is known about the effect, and [`Error::into_not_sent`] gives the request back where
     /// nothing was sent.
-    pub fn send(self) -> impl Future<Output = Result<Answer<R::Response>, Error>> + Send + 'a {
+    pub fn send(self) -> impl Future<Output = Result<Answer<R::Response>, Error>> + Send {
         let Self {
             client,
             limits,
@@ -127,16 +136,16 @@ fn unencodable(trip: Trip, source: serde_json::Error) -> Error {
     Error::new(trip, ErrorKind::NotSent, parts)
 }
 
-impl<'a, R: ApiRequest> IntoFuture for Call<'a, R> {
+impl<R: ApiRequest> IntoFuture for Call<R> {
     type Output = Result<Answer<R::Response>, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
 }
 
-impl<R: ApiRequest> fmt::Debug for Call<'_, R> {
+impl<R: ApiRequest> fmt::Debug for Call<R> {
     /// The request's own `Debug` leaves out what is personal or secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")

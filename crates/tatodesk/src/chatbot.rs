@@ -12,7 +12,7 @@ section! {
     Chatbot, chatbot
 }
 
-impl<'a> Chatbot<'a> {
+impl Chatbot<'_> {
     /// Lists the chatbot journeys of the account.
     ///
     /// Wire: `POST https://api.tatodesk.com/chatbot/v1/listChatbotJourneys`. Effect: read, safe to repeat.
@@ -27,7 +27,7 @@ impl<'a> Chatbot<'a> {
     /// # }
     /// ```
     #[doc(alias("listChatbotJourneys", "journeys"))]
-    pub fn list_journeys(&self) -> Call<'a, types::ListChatbotJourneysRequest> {
+    pub fn list_journeys(&self) -> Call<types::ListChatbotJourneysRequest> {
         self.client.call(types::ListChatbotJourneysRequest {
             page: None,
             limit: None,

@@ -95,7 +95,7 @@ impl Tatodesk {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn call<R: ApiRequest>(&self, request: R) -> Call<'_, R> {
+    pub fn call<R: ApiRequest>(&self, request: R) -> Call<R> {
         Call::new(self, request)
     }
 

@@ -32,7 +32,7 @@ impl Tatodesk {
     }
 }
 
-impl<'a> Crm<'a> {
+impl Crm<'_> {
     /// Puts the fields of records into a member of the body, instead of beside `apiName`.
     ///
     /// ```no_run
@@ -72,7 +72,7 @@ impl<'a> Crm<'a> {
     /// # }
     /// ```
     #[doc(alias("listObject", "dataObject", "tableData"))]
-    pub fn list_objects(&self, api_name: impl Into<String>) -> Call<'a, types::ListObjectRequest> {
+    pub fn list_objects(&self, api_name: impl Into<String>) -> Call<types::ListObjectRequest> {
         let request = types::ListObjectRequest {
             api_name: Some(api_name.into()),
             extra: BTreeMap::new(),
@@ -111,7 +111,7 @@ impl<'a> Crm<'a> {
         &self,
         api_name: impl Into<String>,
         record: &impl Serialize,
-    ) -> Result<Call<'a, types::InsertObjectRequest>, RecordError> {
+    ) -> Result<Call<types::InsertObjectRequest>, RecordError> {
         let extra = self.place(record, &["apiName"])?;
         Ok(self.client.call(types::InsertObjectRequest {
             api_name: Some(api_name.into()),
@@ -147,7 +147,7 @@ impl<'a> Crm<'a> {
         api_name: impl Into<String>,
         id: CrmRecordId,
         fields: &impl Serialize,
-    ) -> Result<Call<'a, types::UpdateObjectRequest>, RecordError> {
+    ) -> Result<Call<types::UpdateObjectRequest>, RecordError> {
         let extra = self.place(fields, &["apiName", "ID"])?;
         Ok(self.client.call(types::UpdateObjectRequest {
             api_name: Some(api_name.into()),
@@ -175,7 +175,7 @@ impl<'a> Crm<'a> {
         &self,
         api_name: impl Into<String>,
         id: CrmRecordId,
-    ) -> Call<'a, types::DeleteObjectRequest> {
+    ) -> Call<types::DeleteObjectRequest> {
         self.client.call(types::DeleteObjectRequest {
             api_name: Some(api_name.into()),
             id: Some(id),
@@ -209,7 +209,7 @@ impl<'a> Crm<'a> {
 /// Gives a CRM call the method that adds members of the caller's choosing.
 macro_rules! open_body {
     ($($request:ident { $($wire:literal => $member:ident: $make:expr),* }),* $(,)?) => {$(
-        impl Call<'_, types::$request> {
+        impl Call<types::$request> {
             /// Sets a further member of the body, at its top level and exactly as given: the documentation leaves the body open.
             pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
                 let (name, value) = (name.into(), value.into());

@@ -13,7 +13,7 @@ section! {
     Email, email
 }
 
-impl<'a> Email<'a> {
+impl Email<'_> {
     /// Sends an e-mail to a person, from a template that was made in Tatodesk.
     ///
     /// Wire: `POST https://api.tatodesk.com/dl/v1/email/messages`. Effect: send; each call that arrives may reach the person
@@ -42,7 +42,7 @@ impl<'a> Email<'a> {
         app: impl Into<AppId>,
         template: impl Into<TemplateId>,
         to: impl Into<String>,
-    ) -> Call<'a, types::SendEmailRequest> {
+    ) -> Call<types::SendEmailRequest> {
         self.client.call(types::SendEmailRequest {
             app_id: app.into(),
             template_id: template.into(),
@@ -55,7 +55,7 @@ impl<'a> Email<'a> {
     }
 }
 
-impl Call<'_, types::SendEmailRequest> {
+impl Call<types::SendEmailRequest> {
     /// The texts that fill the template's placeholders, in their order. Calling it again replaces them.
     pub fn params<P: Into<String>>(mut self, params: impl IntoIterator<Item = P>) -> Self {
         self.body().params = Some(params.into_iter().map(Into::into).collect());

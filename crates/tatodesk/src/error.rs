@@ -22,7 +22,7 @@ use crate::{
 /// in [`source`](StdError::source) alone.
 ///
 /// ```no_run
-/// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<'_, tatodesk::types::CreateAppointmentRequest>) {
+/// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<tatodesk::types::CreateAppointmentRequest>) {
 /// use tatodesk::Outcome;
 ///
 /// match call.send().await {

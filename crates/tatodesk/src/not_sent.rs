@@ -12,7 +12,7 @@ use crate::{Call, Tatodesk, error::Error};
 /// mistake:
 ///
 /// ```compile_fail,E0308
-/// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<'_, tatodesk::types::SendSmsRequest>) {
+/// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<tatodesk::types::SendSmsRequest>) {
 /// if let Err(error) = call.send().await {
 ///     tatodesk.resend(error); // of unknown outcome, perhaps
 /// }
@@ -21,7 +21,7 @@ use crate::{Call, Tatodesk, error::Error};
 ///
 /// ```compile_fail,E0277
 /// # use tatodesk::types::SendSmsRequest;
-/// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<'_, SendSmsRequest>) {
+/// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<SendSmsRequest>) {
 /// if let Err(error) = call.send().await {
 ///     if let Err(unknown) = error.into_not_sent::<SendSmsRequest>() {
 ///         tatodesk.call(unknown); // an error is no request
@@ -107,7 +107,7 @@ impl Tatodesk {
     ///
     /// It is a call like any other: a future of it that is dropped half-way may still have taken effect, and nothing gives its
     /// request back a second time.
-    pub fn resend<R: ApiRequest>(&self, not_sent: NotSent<R>) -> Call<'_, R> {
+    pub fn resend<R: ApiRequest>(&self, not_sent: NotSent<R>) -> Call<R> {
         self.call(*not_sent.request)
     }
 }

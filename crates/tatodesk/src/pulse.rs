@@ -12,7 +12,7 @@ section! {
     Pulse, pulse
 }
 
-impl<'a> Pulse<'a> {
+impl Pulse<'_> {
     /// Opens a session of an application.
     ///
     /// Wire: `POST https://api-v2.tatodesk.com/pulse/v1/createAppSession`, of which the heading says `api.tatodesk.com` (errata
@@ -30,7 +30,7 @@ impl<'a> Pulse<'a> {
     /// # }
     /// ```
     #[doc(alias("createAppSession", "session"))]
-    pub fn create_session(&self, app: PulseAppId) -> Call<'a, types::CreateAppSessionRequest> {
+    pub fn create_session(&self, app: PulseAppId) -> Call<types::CreateAppSessionRequest> {
         self.client.call(types::CreateAppSessionRequest {
             client: AppSessionClient {
                 client_version_app: None,
@@ -63,7 +63,7 @@ impl<'a> Pulse<'a> {
         app: PulseAppId,
         session: AppSessionId,
         tag: impl Into<String>,
-    ) -> Call<'a, types::CreateEventRequest> {
+    ) -> Call<types::CreateEventRequest> {
         self.client.call(types::CreateEventRequest {
             data: None,
             app_id: app,
@@ -73,7 +73,7 @@ impl<'a> Pulse<'a> {
     }
 }
 
-impl Call<'_, types::CreateAppSessionRequest> {
+impl Call<types::CreateAppSessionRequest> {
     /// The application's version.
     #[doc(alias = "clientVersionApp")]
     pub fn version(mut self, version: impl Into<String>) -> Self {
@@ -116,7 +116,7 @@ impl Call<'_, types::CreateAppSessionRequest> {
     }
 }
 
-impl Call<'_, types::CreateEventRequest> {
+impl Call<types::CreateEventRequest> {
     /// Sets one piece of the event's data.
     pub fn data(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         let data = self

@@ -27,7 +27,7 @@ macro_rules! paged {
         $($crate::section::paged!(@ $request, Some);)+
     };
     (@ $request:ident, $wrap:expr) => {
-        impl $crate::Call<'_, tatodesk_api::types::$request> {
+        impl $crate::Call<tatodesk_api::types::$request> {
             /// Which page of the rows to get, counted from 0. The first is the default.
             pub fn page(mut self, page: u32) -> Self {
                 self.request.page = ($wrap)(i64::from(page));

@@ -15,7 +15,7 @@ impl OperationVisitor for Size {
     type Output = usize;
 
     fn visit<R: ApiRequest>(self) -> usize {
-        output(|call: Call<'static, R>| call.send())
+        output(|call: Call<R>| call.send())
     }
 }
 
@@ -30,10 +30,7 @@ fn futures_are_small() {
         .iter()
         .filter_map(|operation| Some((operation.id, visit_operation(operation.id, Size)?)))
         .collect();
-    sizes.push((
-        "uploadMedia",
-        output(|upload: Upload<'static>| upload.send()),
-    ));
+    sizes.push(("uploadMedia", output(|upload: Upload| upload.send())));
     assert_eq!(sizes.len(), OPERATIONS.len());
 
     // What each of them boxes: the loop around attempts, and in it one attempt.

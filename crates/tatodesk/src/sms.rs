@@ -13,7 +13,7 @@ section! {
     Sms, sms
 }
 
-impl<'a> Sms<'a> {
+impl Sms<'_> {
     /// Sends an SMS to a person, from a template that was made in Tatodesk.
     ///
     /// Wire: `POST https://api.tatodesk.com/dl/v1/sms/messages`. Effect: send; each call that arrives may reach the person
@@ -40,7 +40,7 @@ impl<'a> Sms<'a> {
         app: impl Into<AppId>,
         template: impl Into<TemplateId>,
         to: Phone,
-    ) -> Call<'a, types::SendSmsRequest> {
+    ) -> Call<types::SendSmsRequest> {
         self.client.call(types::SendSmsRequest {
             app_id: app.into(),
             template_id: template.into(),
@@ -55,7 +55,7 @@ impl<'a> Sms<'a> {
     }
 }
 
-impl Call<'_, types::SendSmsRequest> {
+impl Call<types::SendSmsRequest> {
     /// The texts that fill the template's placeholders, in their order. Calling it again replaces them.
     #[doc(alias = "template")]
     pub fn params<P: Into<String>>(mut self, params: impl IntoIterator<Item = P>) -> Self {

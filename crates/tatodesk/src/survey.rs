@@ -12,7 +12,7 @@ section! {
     Survey, survey
 }
 
-impl<'a> Survey<'a> {
+impl Survey<'_> {
     /// Gets a survey form with its questions and their options.
     ///
     /// Wire: `POST https://api.tatodesk.com/survey/v1/getSurveyForm`. Effect: read, safe to repeat.
@@ -29,7 +29,7 @@ impl<'a> Survey<'a> {
     /// # }
     /// ```
     #[doc(alias("getSurveyForm", "surveyForm"))]
-    pub fn get_form(&self, form: SurveyFormId) -> Call<'a, types::GetSurveyFormRequest> {
+    pub fn get_form(&self, form: SurveyFormId) -> Call<types::GetSurveyFormRequest> {
         self.client.call(types::GetSurveyFormRequest {
             survey_form_id: form,
         })
@@ -61,7 +61,7 @@ impl<'a> Survey<'a> {
         &self,
         form: SurveyFormId,
         replies: impl IntoIterator<Item = R>,
-    ) -> Call<'a, types::RegisterSurveyAnswerRequest> {
+    ) -> Call<types::RegisterSurveyAnswerRequest> {
         self.client.call(types::RegisterSurveyAnswerRequest {
             survey_form_id: form,
             reference_date: None,
@@ -73,7 +73,7 @@ impl<'a> Survey<'a> {
     }
 }
 
-impl Call<'_, types::RegisterSurveyAnswerRequest> {
+impl Call<types::RegisterSurveyAnswerRequest> {
     /// The day that the answers are about. It goes as eight digits: day, month, year (errata D5, inferred).
     #[doc(alias = "referenceDate")]
     pub fn reference_date(mut self, date: Date) -> Self {

@@ -24,7 +24,7 @@ section! {
     WhatsApp, whatsapp
 }
 
-impl<'a> WhatsApp<'a> {
+impl WhatsApp<'_> {
     /// Sends a WhatsApp message to a person, from a template that WhatsApp approved.
     ///
     /// Wire: `POST https://api.tatodesk.com/dl/v1/whatsapp/messages`, documented twice: with media by address and by upload.
@@ -55,7 +55,7 @@ impl<'a> WhatsApp<'a> {
         app: impl Into<AppId>,
         template: impl Into<TemplateId>,
         to: Phone,
-    ) -> Call<'a, types::SendWhatsAppRequest> {
+    ) -> Call<types::SendWhatsAppRequest> {
         self.client.call(types::SendWhatsAppRequest {
             app_id: app.into(),
             template_id: template.into(),
@@ -89,12 +89,12 @@ impl<'a> WhatsApp<'a> {
     /// # }
     /// ```
     #[doc(alias("uploadMedia", "mediaID", "media", "multipart"))]
-    pub fn upload_media(&self, app: impl Into<AppId>, file: MediaFile) -> Upload<'a> {
+    pub fn upload_media(&self, app: impl Into<AppId>, file: MediaFile) -> Upload {
         self.client.upload(MediaUpload::new(file, app))
     }
 }
 
-impl Call<'_, types::SendWhatsAppRequest> {
+impl Call<types::SendWhatsAppRequest> {
     /// Adds a parameter to the template's header: a medium, or a text.
     #[doc(alias("image", "params"))]
     pub fn header(mut self, media: Media) -> Self {
@@ -150,9 +150,9 @@ impl Call<'_, types::SendWhatsAppRequest> {
 impl Tatodesk {
     /// An upload with a whole form, exactly as given: [`upload_media`](WhatsApp::upload_media) for forms that come from
     /// elsewhere. A dropped future may still have stored the medium.
-    pub fn upload(&self, form: MediaUpload) -> Upload<'_> {
+    pub fn upload(&self, form: MediaUpload) -> Upload {
         Upload {
-            client: self,
+            client: self.clone(),
             limits: self.limits(),
             form,
         }
@@ -163,13 +163,13 @@ impl Tatodesk {
 ///
 /// A future that is dropped before it is done gives up waiting: the medium may be stored all the same.
 #[must_use = "an upload does nothing until it is sent"]
-pub struct Upload<'a> {
-    client: &'a Tatodesk,
+pub struct Upload {
+    client: Tatodesk,
     limits: Limits,
     form: MediaUpload,
 }
 
-impl<'a> Upload<'a> {
+impl Upload {
     bounded!();
 
     /// Sends the form and waits for the typed answer.
@@ -185,7 +185,7 @@ impl<'a> Upload<'a> {
     /// or is not as long as was announced, breaks off the request; its outcome is unknown, as a part of it may have arrived.
     pub fn send(
         self,
-    ) -> impl Future<Output = Result<Answer<types::UploadMediaResponse>, Error>> + Send + 'a {
+    ) -> impl Future<Output = Result<Answer<types::UploadMediaResponse>, Error>> + Send {
         let Self {
             client,
             limits,
@@ -230,16 +230,16 @@ impl<'a> Upload<'a> {
     }
 }
 
-impl<'a> IntoFuture for Upload<'a> {
+impl IntoFuture for Upload {
     type Output = Result<Answer<types::UploadMediaResponse>, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
 }
 
-impl fmt::Debug for Upload<'_> {
+impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")
             .field("limits", &self.limits)

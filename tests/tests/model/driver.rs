@@ -143,7 +143,7 @@ impl Session {
     /// Sends a call, into trouble if there is to be any.
     pub(crate) async fn send<R: ApiRequest>(
         &mut self,
-        call: tatodesk::Call<'_, R>,
+        call: tatodesk::Call<R>,
     ) -> Result<R::Response, Error> {
         let tatodesk = self.tatodesk.clone();
         self.begin().await;
@@ -160,10 +160,7 @@ impl Session {
     }
 
     /// Sends a form, likewise.
-    pub(crate) async fn upload(
-        &mut self,
-        upload: Upload<'_>,
-    ) -> Result<UploadMediaResponse, Error> {
+    pub(crate) async fn upload(&mut self, upload: Upload) -> Result<UploadMediaResponse, Error> {
         let tatodesk = self.tatodesk.clone();
         self.begin().await;
         let mut answer = upload.send().await;

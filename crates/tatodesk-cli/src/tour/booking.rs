@@ -220,7 +220,7 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
         hour,
         free,
     } = slot;
-    let booking = || -> Call<'_, types::CreateAppointmentRequest> {
+    let booking = || -> Call<types::CreateAppointmentRequest> {
         tatodesk
             .scheduling()
             .create_appointment(company, unit, [service], date, hour)

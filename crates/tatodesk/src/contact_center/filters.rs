@@ -14,7 +14,7 @@ use crate::Call;
 /// The filter's methods that all levels have in common, and the one that names the level's own ids.
 macro_rules! level_filters {
     ($($request:ident, $filter:ident { $($empty:ident),* }, $(#[$docs:meta])* $wire:literal $method:ident = $member:ident: $id:ty;)*) => {$(
-        impl Call<'_, types::$request> {
+        impl Call<types::$request> {
             $(#[$docs])*
             #[doc(alias = $wire)]
             pub fn $method(mut self, $method: impl IntoIterator<Item = $id>) -> Self {
@@ -69,7 +69,7 @@ level_filters! {
 /// The levels below a service group, from the widest to the narrowest.
 macro_rules! levels {
     ($($request:ident),*) => {$(
-        impl Call<'_, types::$request> {
+        impl Call<types::$request> {
             /// Of this specialty of the group.
             #[doc(alias = "groupSpecializationID")]
             pub fn specialty(mut self, specialty: GroupSpecializationId) -> Self {

@@ -18,7 +18,7 @@ section! {
     ContactCenter, contact_center
 }
 
-impl<'a> ContactCenter<'a> {
+impl ContactCenter<'_> {
     /// Lists the departments, active or not.
     ///
     /// Wire: `POST https://api.tatodesk.com/cc/v1/listDepartments`. Effect: read, safe to repeat.
@@ -33,7 +33,7 @@ impl<'a> ContactCenter<'a> {
     /// # }
     /// ```
     #[doc(alias("listDepartments", "departments"))]
-    pub fn list_departments(&self) -> Call<'a, types::ListDepartmentsRequest> {
+    pub fn list_departments(&self) -> Call<types::ListDepartmentsRequest> {
         self.client.call(types::ListDepartmentsRequest {
             page: None,
             limit: None,
@@ -53,7 +53,7 @@ impl<'a> ContactCenter<'a> {
     /// # }
     /// ```
     #[doc(alias("listAttendanceGroups", "attendanceGroups"))]
-    pub fn list_groups(&self) -> Call<'a, types::ListAttendanceGroupsRequest> {
+    pub fn list_groups(&self) -> Call<types::ListAttendanceGroupsRequest> {
         self.client.call(types::ListAttendanceGroupsRequest {
             filter: None,
             page: None,
@@ -77,7 +77,7 @@ impl<'a> ContactCenter<'a> {
     pub fn list_specialties(
         &self,
         group: AttendanceGroupId,
-    ) -> Call<'a, types::ListGroupSpecializationsRequest> {
+    ) -> Call<types::ListGroupSpecializationsRequest> {
         let filter = GroupSpecializationsFilter {
             attendance_group_id: Some(group),
             group_specialization_ids: None,
@@ -107,7 +107,7 @@ impl<'a> ContactCenter<'a> {
     pub fn list_subspecialties(
         &self,
         specialty: GroupSpecializationId,
-    ) -> Call<'a, types::ListSubSpecializationsRequest> {
+    ) -> Call<types::ListSubSpecializationsRequest> {
         let filter = SubSpecializationsFilter {
             group_specialization_id: Some(specialty),
             sub_specialization_ids: None,
@@ -136,10 +136,7 @@ impl<'a> ContactCenter<'a> {
     /// # }
     /// ```
     #[doc(alias("listAreas", "areas", "subspecializationID"))]
-    pub fn list_areas(
-        &self,
-        subspecialty: SubSpecializationId,
-    ) -> Call<'a, types::ListAreasRequest> {
+    pub fn list_areas(&self, subspecialty: SubSpecializationId) -> Call<types::ListAreasRequest> {
         let filter = AreasFilter {
             subspecialization_id: Some(subspecialty),
             area_ids: None,
@@ -166,7 +163,7 @@ impl<'a> ContactCenter<'a> {
     /// # }
     /// ```
     #[doc(alias("listSubAreas", "subAreas"))]
-    pub fn list_subareas(&self, area: AreaId) -> Call<'a, types::ListSubAreasRequest> {
+    pub fn list_subareas(&self, area: AreaId) -> Call<types::ListSubAreasRequest> {
         let filter = SubAreasFilter {
             area_id: Some(area),
             sub_area_ids: None,
@@ -200,10 +197,7 @@ impl<'a> ContactCenter<'a> {
     /// # }
     /// ```
     #[doc(alias("listOpeningHours", "openingHours"))]
-    pub fn list_schedules(
-        &self,
-        group: AttendanceGroupId,
-    ) -> Call<'a, types::ListOpeningHoursRequest> {
+    pub fn list_schedules(&self, group: AttendanceGroupId) -> Call<types::ListOpeningHoursRequest> {
         self.client.call(types::ListOpeningHoursRequest {
             attendance_group_id: Some(group),
             group_specialization_id: None,
@@ -229,7 +223,7 @@ impl<'a> ContactCenter<'a> {
     pub fn list_schedule_exceptions(
         &self,
         group: AttendanceGroupId,
-    ) -> Call<'a, types::ListOpeningHourExceptionsRequest> {
+    ) -> Call<types::ListOpeningHourExceptionsRequest> {
         self.client.call(types::ListOpeningHourExceptionsRequest {
             attendance_group_id: Some(group),
             group_specialization_id: None,

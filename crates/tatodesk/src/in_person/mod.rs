@@ -14,7 +14,7 @@ section! {
     InPerson, in_person
 }
 
-impl<'a> InPerson<'a> {
+impl InPerson<'_> {
     /// Lists the companies that the key's user may see.
     ///
     /// Wire: `POST https://api.tatodesk.com/dl/pa/listCompaniesByUser`. Effect: read, safe to repeat.
@@ -31,7 +31,7 @@ impl<'a> InPerson<'a> {
     /// # }
     /// ```
     #[doc(alias("listCompaniesByUser", "companies"))]
-    pub fn list_companies(&self) -> Call<'a, types::ListCompaniesByUserRequest> {
+    pub fn list_companies(&self) -> Call<types::ListCompaniesByUserRequest> {
         self.client
             .call(types::ListCompaniesByUserRequest { is_active: None })
     }
@@ -52,10 +52,7 @@ impl<'a> InPerson<'a> {
     /// # }
     /// ```
     #[doc(alias("listAttendanceUnitsByUser", "attendanceUnits"))]
-    pub fn list_units(
-        &self,
-        company: CompanyId,
-    ) -> Call<'a, types::ListAttendanceUnitsByUserRequest> {
+    pub fn list_units(&self, company: CompanyId) -> Call<types::ListAttendanceUnitsByUserRequest> {
         self.client.call(types::ListAttendanceUnitsByUserRequest {
             company_id: company,
             is_active: None,
@@ -75,7 +72,7 @@ impl<'a> InPerson<'a> {
     /// # }
     /// ```
     #[doc(alias("listAttendanceClassifications", "attendanceClassifications"))]
-    pub fn list_classifications(&self) -> Call<'a, types::ListAttendanceClassificationsRequest> {
+    pub fn list_classifications(&self) -> Call<types::ListAttendanceClassificationsRequest> {
         self.client
             .call(types::ListAttendanceClassificationsRequest {})
     }
@@ -96,7 +93,7 @@ impl<'a> InPerson<'a> {
     pub fn list_categories(
         &self,
         unit: AttendanceUnitId,
-    ) -> Call<'a, types::ListAttendanceTypeCategoriesRequest> {
+    ) -> Call<types::ListAttendanceTypeCategoriesRequest> {
         self.client
             .call(types::ListAttendanceTypeCategoriesRequest {
                 attendance_unit_id: unit,
@@ -123,10 +120,7 @@ impl<'a> InPerson<'a> {
     /// # }
     /// ```
     #[doc(alias("listAttendanceTypes", "attendanceTypes"))]
-    pub fn list_types(
-        &self,
-        unit: AttendanceUnitId,
-    ) -> Call<'a, types::ListAttendanceTypesRequest> {
+    pub fn list_types(&self, unit: AttendanceUnitId) -> Call<types::ListAttendanceTypesRequest> {
         self.client.call(types::ListAttendanceTypesRequest {
             attendance_unit_id: unit,
             attendance_type_category_id: None,
@@ -155,7 +149,7 @@ impl<'a> InPerson<'a> {
     pub fn list_form_fields(
         &self,
         unit: AttendanceUnitId,
-    ) -> Call<'a, types::ListContactFormFieldsRequest> {
+    ) -> Call<types::ListContactFormFieldsRequest> {
         self.client.call(types::ListContactFormFieldsRequest {
             attendance_type_category_id: None,
             attendance_type_ids: None,
@@ -164,7 +158,7 @@ impl<'a> InPerson<'a> {
     }
 }
 
-impl Call<'_, types::ListCompaniesByUserRequest> {
+impl Call<types::ListCompaniesByUserRequest> {
     /// Only companies that are active, or only those that are not.
     #[doc(alias = "isActive")]
     pub fn active(mut self, active: bool) -> Self {
@@ -173,7 +167,7 @@ impl Call<'_, types::ListCompaniesByUserRequest> {
     }
 }
 
-impl Call<'_, types::ListAttendanceUnitsByUserRequest> {
+impl Call<types::ListAttendanceUnitsByUserRequest> {
     /// Only units that are active, or only those that are not.
     #[doc(alias = "isActive")]
     pub fn active(mut self, active: bool) -> Self {
@@ -182,7 +176,7 @@ impl Call<'_, types::ListAttendanceUnitsByUserRequest> {
     }
 }
 
-impl Call<'_, types::ListAttendanceTypesRequest> {
+impl Call<types::ListAttendanceTypesRequest> {
     /// Only service types of this category.
     #[doc(alias = "attendanceTypeCategoryID")]
     pub fn category(mut self, category: AttendanceTypeCategoryId) -> Self {
@@ -191,7 +185,7 @@ impl Call<'_, types::ListAttendanceTypesRequest> {
     }
 }
 
-impl Call<'_, types::ListContactFormFieldsRequest> {
+impl Call<types::ListContactFormFieldsRequest> {
     /// Only fields of this category's form.
     #[doc(alias = "attendanceTypeCategoryID")]
     pub fn category(mut self, category: AttendanceTypeCategoryId) -> Self {

@@ -8,7 +8,7 @@ use tatodesk_api::types::{
 use super::InPerson;
 use crate::Call;
 
-impl<'a> InPerson<'a> {
+impl InPerson<'_> {
     /// Creates an in-person service: puts a person into the queue of a unit, now.
     ///
     /// Wire: `POST https://api.tatodesk.com/dl/pa/createPresentialAttendance`. Effect: write; each call that arrives makes
@@ -45,7 +45,7 @@ impl<'a> InPerson<'a> {
         unit: AttendanceUnitId,
         classification: AttendanceClassificationId,
         types: impl IntoIterator<Item = AttendanceTypeId>,
-    ) -> Call<'a, types::CreatePresentialAttendanceRequest> {
+    ) -> Call<types::CreatePresentialAttendanceRequest> {
         self.client.call(types::CreatePresentialAttendanceRequest {
             attendance_classification_id: classification,
             company_id: company,
@@ -79,7 +79,7 @@ impl<'a> InPerson<'a> {
     pub fn get_service(
         &self,
         service: PresentialAttendanceId,
-    ) -> Call<'a, types::GetPresentialAttendanceRequest> {
+    ) -> Call<types::GetPresentialAttendanceRequest> {
         self.client
             .call(types::GetPresentialAttendanceRequest { id: service })
     }
@@ -107,14 +107,14 @@ impl<'a> InPerson<'a> {
         &self,
         protocol: Protocol,
         urls: impl IntoIterator<Item = U>,
-    ) -> Call<'a, types::CreateAttachmentsRequest> {
+    ) -> Call<types::CreateAttachmentsRequest> {
         let urls = urls.into_iter().map(Into::into).collect();
         self.client
             .call(types::CreateAttachmentsRequest { protocol, urls })
     }
 }
 
-impl Call<'_, types::CreatePresentialAttendanceRequest> {
+impl Call<types::CreatePresentialAttendanceRequest> {
     /// Fills in one field of the contact form. [`list_form_fields`](InPerson::list_form_fields) tells the keys: `key_id` is its
     /// `contactFormKeyID` and `key` its `contactFormKeyName`.
     #[doc(alias("contactFormFields", "contactFormKeyID"))]

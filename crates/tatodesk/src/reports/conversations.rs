@@ -10,7 +10,7 @@ use tatodesk_api::types::{
 use super::Reports;
 use crate::Call;
 
-impl<'a> Reports<'a> {
+impl Reports<'_> {
     /// Finds the records of any product that carry a protocol.
     ///
     /// Wire: `POST https://data.tatodesk.com/global/searchProtocol`. Effect: read, safe to repeat.
@@ -28,7 +28,7 @@ impl<'a> Reports<'a> {
     /// # }
     /// ```
     #[doc(alias("searchProtocol", "platform", "result"))]
-    pub fn search_protocol(&self, protocol: Protocol) -> Call<'a, types::SearchProtocolRequest> {
+    pub fn search_protocol(&self, protocol: Protocol) -> Call<types::SearchProtocolRequest> {
         self.client.call(types::SearchProtocolRequest {
             protocol,
             platform: None,
@@ -54,7 +54,7 @@ impl<'a> Reports<'a> {
     pub fn sessions(
         &self,
         minutes: RangeInclusive<DateTime>,
-    ) -> Call<'a, types::ListMessagingSessionsRequest> {
+    ) -> Call<types::ListMessagingSessionsRequest> {
         self.client.call(types::ListMessagingSessionsRequest {
             filter: MessagingSessionsFilter {
                 date_initial: (*minutes.start()).into(),
@@ -83,7 +83,7 @@ impl<'a> Reports<'a> {
     pub fn grouped_journeys(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<'a, types::ListChatbotJourneyEventsGroupedRequest> {
+    ) -> Call<types::ListChatbotJourneyEventsGroupedRequest> {
         self.client
             .call(types::ListChatbotJourneyEventsGroupedRequest {
                 filter: journeys(&days),
@@ -111,7 +111,7 @@ impl<'a> Reports<'a> {
     pub fn detailed_journeys(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<'a, types::ListChatbotJourneyEventsDetailedRequest> {
+    ) -> Call<types::ListChatbotJourneyEventsDetailedRequest> {
         self.client
             .call(types::ListChatbotJourneyEventsDetailedRequest {
                 filter: journeys(&days),
@@ -140,7 +140,7 @@ impl<'a> Reports<'a> {
     /// # }
     /// ```
     #[doc(alias("getMessagingSession", "sessionID"))]
-    pub fn get_session(&self, session: SessionId) -> Call<'a, types::GetMessagingSessionRequest> {
+    pub fn get_session(&self, session: SessionId) -> Call<types::GetMessagingSessionRequest> {
         self.client.call(types::GetMessagingSessionRequest {
             session_id: Some(session),
             filter: None,
@@ -168,7 +168,7 @@ impl<'a> Reports<'a> {
     pub fn reviews(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<'a, types::ListChatbotEventFeedbacksByFilterRequest> {
+    ) -> Call<types::ListChatbotEventFeedbacksByFilterRequest> {
         self.client
             .call(types::ListChatbotEventFeedbacksByFilterRequest {
                 filter: ReviewsFilter {

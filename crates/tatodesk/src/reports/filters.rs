@@ -14,7 +14,7 @@ use crate::{Call, Minutes};
 /// Methods that set a member of a request's filter. Each row is: documentation, method, member, argument.
 macro_rules! filters {
     ($($request:ident { $($(#[$docs:meta])* $method:ident = $member:ident: $kind:tt $($of:ty)?;)* })*) => {$(
-        impl Call<'_, types::$request> {
+        impl Call<types::$request> {
             $(filters!(@ $kind [$($of)?] $(#[$docs])* $method $member);)*
         }
     )*};
@@ -208,7 +208,7 @@ filters! {
     }
 }
 
-impl Call<'_, types::SearchProtocolRequest> {
+impl Call<types::SearchProtocolRequest> {
     /// Only records of these platforms. `ticket` is the one word that is shown (errata N4).
     #[doc(alias = "platform")]
     pub fn platforms<P: Into<String>>(mut self, platforms: impl IntoIterator<Item = P>) -> Self {

@@ -25,7 +25,7 @@ section! {
     Reports, reports
 }
 
-impl<'a> Reports<'a> {
+impl Reports<'_> {
     /// Reports on digital services, the conversations that agents attended, created between two days.
     ///
     /// Wire: `POST https://data.tatodesk.com/cc/listAttendancesReport`. Effect: read, safe to repeat.
@@ -53,7 +53,7 @@ impl<'a> Reports<'a> {
     pub fn digital_services(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<'a, types::ListDigitalAttendancesReportRequest> {
+    ) -> Call<types::ListDigitalAttendancesReportRequest> {
         self.client
             .call(types::ListDigitalAttendancesReportRequest {
                 filter: DigitalAttendancesFilter {
@@ -98,10 +98,7 @@ impl<'a> Reports<'a> {
     /// # }
     /// ```
     #[doc(alias("listCampaignsReport", "campaignItems"))]
-    pub fn campaigns(
-        &self,
-        days: RangeInclusive<Date>,
-    ) -> Call<'a, types::ListCampaignsReportRequest> {
+    pub fn campaigns(&self, days: RangeInclusive<Date>) -> Call<types::ListCampaignsReportRequest> {
         self.client.call(types::ListCampaignsReportRequest {
             filter: CampaignsFilter {
                 date_initial: (*days.start()).into(),
@@ -141,7 +138,7 @@ impl<'a> Reports<'a> {
     pub fn in_person_services(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<'a, types::ListPresentialAttendancesReportRequest> {
+    ) -> Call<types::ListPresentialAttendancesReportRequest> {
         self.client
             .call(types::ListPresentialAttendancesReportRequest {
                 filter: PresentialAttendancesFilter {
@@ -186,7 +183,7 @@ impl<'a> Reports<'a> {
     pub fn tickets(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<'a, types::ListTicketIssuesReportRequest> {
+    ) -> Call<types::ListTicketIssuesReportRequest> {
         self.client.call(types::ListTicketIssuesReportRequest {
             filter: TicketIssuesFilter {
                 date_initial: (*days.start()).into(),
@@ -226,7 +223,7 @@ impl<'a> Reports<'a> {
     pub fn ad_hoc_notifications(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<'a, types::ListLooseNotificationsReportRequest> {
+    ) -> Call<types::ListLooseNotificationsReportRequest> {
         self.client
             .call(types::ListLooseNotificationsReportRequest {
                 filter: LooseNotificationsFilter {

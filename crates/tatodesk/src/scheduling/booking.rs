@@ -9,7 +9,7 @@ use tatodesk_api::types::{
 use super::Scheduling;
 use crate::Call;
 
-impl<'a> Scheduling<'a> {
+impl Scheduling<'_> {
     /// Books an appointment. Only the hour and minute of `hour` are sent.
     ///
     /// Wire: `POST https://api.tatodesk.com/pa/createAppointment`. Effect: write; a call that is repeated can book a second
@@ -50,7 +50,7 @@ impl<'a> Scheduling<'a> {
         types: impl IntoIterator<Item = AttendanceTypeId>,
         date: Date,
         hour: Time,
-    ) -> Call<'a, types::CreateAppointmentRequest> {
+    ) -> Call<types::CreateAppointmentRequest> {
         self.client.call(types::CreateAppointmentRequest {
             company_id: company,
             attendance_unit_id: unit,
@@ -83,12 +83,12 @@ impl<'a> Scheduling<'a> {
     /// # }
     /// ```
     #[doc(alias("getAppointment", "appointment"))]
-    pub fn get_appointment(&self, protocol: Protocol) -> Call<'a, types::GetAppointmentRequest> {
+    pub fn get_appointment(&self, protocol: Protocol) -> Call<types::GetAppointmentRequest> {
         self.client.call(types::GetAppointmentRequest { protocol })
     }
 }
 
-impl Call<'_, types::CreateAppointmentRequest> {
+impl Call<types::CreateAppointmentRequest> {
     /// The category that the service types belong to.
     #[doc(alias = "categoryID")]
     pub fn category(mut self, category: AttendanceTypeCategoryId) -> Self {

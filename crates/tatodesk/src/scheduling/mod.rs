@@ -15,7 +15,7 @@ section! {
     Scheduling, scheduling
 }
 
-impl<'a> Scheduling<'a> {
+impl Scheduling<'_> {
     /// Lists the companies that a custom scheduling link offers. The token is the link's and works like a password.
     ///
     /// Wire: `POST https://api.tatodesk.com/pa/listCustomCompanies`. Effect: read, safe to repeat.
@@ -30,7 +30,7 @@ impl<'a> Scheduling<'a> {
     pub fn list_link_companies(
         &self,
         token: impl Into<String>,
-    ) -> Call<'a, types::ListCustomCompaniesRequest> {
+    ) -> Call<types::ListCustomCompaniesRequest> {
         self.client.call(types::ListCustomCompaniesRequest {
             token: token.into(),
         })
@@ -53,7 +53,7 @@ impl<'a> Scheduling<'a> {
     pub fn list_link_categories(
         &self,
         token: impl Into<String>,
-    ) -> Call<'a, types::ListCustomAttendanceTypeCategoriesRequest> {
+    ) -> Call<types::ListCustomAttendanceTypeCategoriesRequest> {
         self.client
             .call(types::ListCustomAttendanceTypeCategoriesRequest {
                 token: token.into(),
@@ -79,7 +79,7 @@ impl<'a> Scheduling<'a> {
     pub fn list_categories(
         &self,
         company: CompanyId,
-    ) -> Call<'a, types::ListAttendanceTypeCategoriesForAppointmentRequest> {
+    ) -> Call<types::ListAttendanceTypeCategoriesForAppointmentRequest> {
         self.client
             .call(types::ListAttendanceTypeCategoriesForAppointmentRequest {
                 company_id: company,
@@ -104,7 +104,7 @@ impl<'a> Scheduling<'a> {
     pub fn list_types(
         &self,
         category: AttendanceTypeCategoryId,
-    ) -> Call<'a, types::ListAttendanceTypesForAppointmentRequest> {
+    ) -> Call<types::ListAttendanceTypesForAppointmentRequest> {
         self.client
             .call(types::ListAttendanceTypesForAppointmentRequest {
                 category_id: category,
@@ -127,7 +127,7 @@ impl<'a> Scheduling<'a> {
     pub fn list_regions(
         &self,
         types: impl IntoIterator<Item = AttendanceTypeId>,
-    ) -> Call<'a, types::ListRegionsForAppointmentRequest> {
+    ) -> Call<types::ListRegionsForAppointmentRequest> {
         self.client.call(types::ListRegionsForAppointmentRequest {
             attendance_types: types.into_iter().collect(),
         })
@@ -151,7 +151,7 @@ impl<'a> Scheduling<'a> {
     pub fn list_units(
         &self,
         types: impl IntoIterator<Item = AttendanceTypeId>,
-    ) -> Call<'a, types::ListAttendanceUnitsForAppointmentRequest> {
+    ) -> Call<types::ListAttendanceUnitsForAppointmentRequest> {
         self.client
             .call(types::ListAttendanceUnitsForAppointmentRequest {
                 attendance_types: types.into_iter().collect(),
@@ -181,7 +181,7 @@ impl<'a> Scheduling<'a> {
         company: CompanyId,
         unit: AttendanceUnitId,
         types: impl IntoIterator<Item = AttendanceTypeId>,
-    ) -> Call<'a, types::ListDatesRequest> {
+    ) -> Call<types::ListDatesRequest> {
         self.client.call(types::ListDatesRequest {
             company_id: company,
             attendance_unit_id: unit,
@@ -213,7 +213,7 @@ impl<'a> Scheduling<'a> {
         unit: AttendanceUnitId,
         types: impl IntoIterator<Item = AttendanceTypeId>,
         date: Date,
-    ) -> Call<'a, types::ListPeriodsRequest> {
+    ) -> Call<types::ListPeriodsRequest> {
         self.client.call(types::ListPeriodsRequest {
             company_id: company,
             attendance_unit_id: unit,
@@ -249,7 +249,7 @@ impl<'a> Scheduling<'a> {
         types: impl IntoIterator<Item = AttendanceTypeId>,
         date: Date,
         period: PeriodId,
-    ) -> Call<'a, types::ListHoursRequest> {
+    ) -> Call<types::ListHoursRequest> {
         self.client.call(types::ListHoursRequest {
             company_id: company,
             attendance_unit_id: unit,
@@ -260,7 +260,7 @@ impl<'a> Scheduling<'a> {
     }
 }
 
-impl Call<'_, types::ListAttendanceUnitsForAppointmentRequest> {
+impl Call<types::ListAttendanceUnitsForAppointmentRequest> {
     /// Only units of this region.
     #[doc(alias = "regionID")]
     pub fn region(mut self, region: RegionId) -> Self {

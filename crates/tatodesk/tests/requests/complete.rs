@@ -7,7 +7,7 @@ use tatodesk::{ApiRequest, Call, OPERATIONS, ids::*, types::SurveyAnswer};
 
 use crate::{id, tatodesk};
 
-fn name<R: ApiRequest>(_: Call<'_, R>) -> &'static str {
+fn name<R: ApiRequest>(_: Call<R>) -> &'static str {
     R::OPERATION.id
 }
 

@@ -25,7 +25,7 @@ fn tatodesk() -> Tatodesk {
 
 /// Checks which operation a call is of, and its body.
 #[track_caller]
-fn check<R: ApiRequest>(call: Call<'_, R>, operation: &str, body: Value) {
+fn check<R: ApiRequest>(call: Call<R>, operation: &str, body: Value) {
     assert_eq!(R::OPERATION.id, operation);
     assert_eq!(serde_json::to_value(call.request()).unwrap(), body);
 }
