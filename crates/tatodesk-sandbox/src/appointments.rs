@@ -12,7 +12,7 @@ use crate::reports::Found;
 use crate::reports::words::{IN_PERSON, SCHEDULED, word};
 use crate::scheduling::bookable_types;
 use crate::state::{State, next};
-use crate::world::{FormValue, SeedAppointment};
+use crate::world::{FormValue, SeedAppointment, World};
 
 /// A booked hour.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -102,10 +102,9 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
     let world = &state.world;
     let unit = world.unit_of(booking.company, booking.unit)?;
     let types = bookable_types(world, unit, &booking.types)?;
-    if let Some(form) = world.form_of(&types) {
-        let given = booking.contact_forms.iter();
-        world.filled_in(form, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
-    }
+    let forms = world.forms_of(&types)?;
+    let given = booking.contact_forms.iter();
+    World::filled_in(&forms, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
     if let Some(id) = booking.category {
         let category = world.category(id)?;
         if let Some(kind) = types.iter().find(|kind| kind.category != category.id) {

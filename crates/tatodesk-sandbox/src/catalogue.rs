@@ -170,7 +170,7 @@ struct FieldsOf {
     unit: i64,
 }
 
-/// The form of the service type, or of its category where the type has none.
+/// The fields of the forms that the service types ask for, or of the category's where no type is named.
 pub(crate) fn form_fields(state: &State, request: &Value) -> Answer {
     let FieldsOf {
         category,
@@ -179,18 +179,16 @@ pub(crate) fn form_fields(state: &State, request: &Value) -> Answer {
     } = read(request)?;
     let world = &state.world;
     let unit = world.unit(unit)?;
-    let types = match types.as_slice() {
-        [] => Vec::new(),
-        ids => world.types_of(unit, ids)?,
+    let category = category.map(|id| world.category(id)).transpose()?;
+    let forms = match (types.as_slice(), category) {
+        ([], None) => return refuse("name a service category or a service type"),
+        ([], Some(category)) => vec![world.form(category.form)?],
+        (ids, _) => world.forms_of(&world.types_of(unit, ids)?)?,
     };
-    let category = category.or_else(|| types.first().map(|kind| kind.category));
-    let Some(category) = category else {
-        return refuse("name a service category or a service type");
-    };
-    let category = world.category(category)?;
-    let form = types.iter().find_map(|kind| kind.form);
-    let form = world.form(form.unwrap_or(category.form))?;
-    let rows = form.fields.iter().zip(1..).map(|(field, sort)| {
+    let fields = forms
+        .iter()
+        .flat_map(|form| form.fields.iter().map(move |field| (form, field)));
+    let rows = fields.zip(1..).map(|((form, field), sort)| {
         json!({
             "ID": field.id,
             "contactFormID": form.id,

@@ -164,13 +164,27 @@ impl World {
             .filter(move |span| !usual || span.days.iter().any(|day| day.is(date)))
     }
 
-    /// Refuses while a required field of the form is missing or empty, and names it.
+    /// The contact forms of these service types, each once: that of the type, or of its category where it has none.
+    pub(crate) fn forms_of(&self, types: &[&Type]) -> Result<Vec<&Form>, Refusal> {
+        let mut forms: Vec<&Form> = Vec::new();
+        for kind in types {
+            let id = match kind.form {
+                Some(form) => form,
+                None => self.category(kind.category)?.form,
+            };
+            if forms.iter().all(|form| form.id != id) {
+                forms.push(self.form(id)?);
+            }
+        }
+        Ok(forms)
+    }
+
+    /// Refuses while a required field of one of the forms is missing or empty, and names it.
     pub(crate) fn filled_in<'f>(
-        &self,
-        form: i64,
+        forms: &[&Form],
         given: impl Iterator<Item = (&'f str, &'f str)> + Clone,
     ) -> Result<(), Refusal> {
-        let fields = self.form(form)?.fields.iter();
+        let fields = forms.iter().flat_map(|form| &form.fields);
         let mut missing = fields.filter(|field| {
             let mut values = given.clone();
             field.required
@@ -183,12 +197,6 @@ impl World {
             )),
             None => Ok(()),
         }
-    }
-
-    /// The contact form of these service types: that of the first which has one, or that of the category.
-    pub(crate) fn form_of(&self, types: &[&Type]) -> Option<i64> {
-        let own = types.iter().find_map(|kind| kind.form);
-        own.or_else(|| Some(self.category(types.first()?.category).ok()?.form))
     }
 }
 

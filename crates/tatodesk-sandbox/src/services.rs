@@ -61,10 +61,16 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     world.classification(creation.classification)?;
     let unit = world.unit_of(creation.company, creation.unit)?;
     let types = world.types_of(unit, &creation.types)?;
-    if let Some(form) = creation.form_id.or_else(|| world.form_of(&types)) {
-        let given = creation.form.iter();
-        world.filled_in(form, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
+    let forms = world.forms_of(&types)?;
+    if let Some(id) = creation.form_id
+        && forms.iter().all(|form| form.id != id)
+    {
+        return refuse(format!(
+            "contact form {id} is not that of the service types"
+        ));
     }
+    let given = creation.form.iter();
+    World::filled_in(&forms, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
     let queue = state.services.values().filter(|service| {
         service.unit == creation.unit && service.made.0.date() == state.clock.today()
     });

@@ -87,10 +87,61 @@ async fn an_in_person_service_is_found_by_its_number_and_its_protocol() {
 }
 
 #[tokio::test]
+async fn every_type_asks_for_the_fields_of_its_own_form() {
+    let caller = Caller::new().await;
+    let [name, phone] = [("NAME", "Marina Duarte"), ("PHONE", "5581900000001")]
+        .map(|(key, value)| json!({"contactFormKeyID": 1, "key": key, "value": value}));
+    let create = "/dl/pa/createPresentialAttendance";
+    let with = |types: Value, fields: Value, form: Option<i64>| {
+        let mut body = service();
+        body["attendanceTypeID"] = types;
+        body["contactFormFields"] = fields;
+        body["contactFormID"] = json!(form);
+        if form.is_none() {
+            body.as_object_mut()
+                .expect("an object")
+                .remove("contactFormID");
+        }
+        body
+    };
+    // Form 30 asks for a name, form 19 for a name and a phone.
+    for (types, form) in [
+        (json!([28]), None),
+        (json!([28]), Some(19)),
+        (json!([2, 28]), None),
+        (json!([2, 28]), Some(30)),
+    ] {
+        let body = with(types.clone(), json!([name]), form);
+        let reason = caller.refused(create, body).await;
+        assert!(reason.contains("PHONE"), "{types} {form:?}: {reason}");
+        let body = with(types, json!([name, phone]), form);
+        caller.accepted(create, body).await;
+    }
+    let body = with(json!([28]), json!([name, phone]), Some(2));
+    let reason = caller.refused(create, body).await;
+    assert!(reason.contains("contact form 2"), "{reason}");
+
+    let booking = |form: Value| {
+        json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypes": [1, 27], "date": "26/06/2025",
+            "hour": "08:00", "contactForms": form})
+    };
+    let name = json!({"key": "NAME", "value": "Marina Duarte"});
+    let reason = caller
+        .refused("/pa/createAppointment", booking(json!([name])))
+        .await;
+    assert!(reason.contains("CPF_CNPJ"), "{reason}");
+
+    let both = json!({"attendanceUnitID": 1, "attendanceTypeIDs": [2, 28]});
+    let fields = caller.accepted("/dl/pa/listContactFormFields", both).await;
+    assert_eq!(ids(&fields, "contactFormFields"), [116, 117, 115, 114]);
+}
+
+#[tokio::test]
 async fn an_appointment_is_found_by_a_search_and_takes_attachments() {
     let caller = Caller::new().await;
     let booking = json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypes": [1, 27],
-        "date": "26/06/2025", "hour": "08:00", "contactForms": [{"key": "NAME", "value": "Marina Duarte"}]});
+        "date": "26/06/2025", "hour": "08:00", "contactForms": [{"key": "NAME", "value": "Marina Duarte"},
+            {"key": "CPF_CNPJ", "value": "00000000000"}]});
     let made = caller.accepted("/pa/createAppointment", booking).await;
     assert_eq!(
         made["documents"].as_array().map(Vec::len),
