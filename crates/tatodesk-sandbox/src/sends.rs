@@ -166,13 +166,20 @@ pub(crate) fn whatsapp(
     examples::answer(operation)
 }
 
-/// A header parameter has the member that its type names, or there would be a message without its medium.
+/// A header parameter has the member that its type names, and a medium is somewhere, or there would be a message
+/// without it.
 fn complete(param: &Map<String, Value>) -> Result<(), Refusal> {
-    match kind(param) {
-        Some(kind) if param.get(&kind).is_none_or(Value::is_null) => refuse(format!(
+    let Some(kind) = kind(param) else {
+        return Ok(());
+    };
+    match param.get(&kind) {
+        None | Some(Value::Null) => refuse(format!(
             "a header parameter of the type {kind} needs the member {kind}"
         )),
-        _ => Ok(()),
+        Some(Value::Object(_)) if medium(param).is_none() => {
+            refuse(format!("the {kind} of a header needs an id or a link"))
+        }
+        Some(_) => Ok(()),
     }
 }
 
@@ -189,6 +196,7 @@ fn medium(param: &Map<String, Value>) -> Option<Medium> {
         medium
             .get(member)
             .and_then(Value::as_str)
+            .filter(|it| !it.is_empty())
             .map(str::to_owned)
     };
     if let Some(media_id) = text("id") {

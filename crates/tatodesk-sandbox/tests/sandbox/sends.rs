@@ -130,6 +130,14 @@ async fn a_header_has_the_medium_that_its_type_names() {
     message.pointer_mut(param).expect("a parameter")["type"] = json!("IMAGE");
     caller.accepted(WHATSAPP, message).await;
     assert_eq!(caller.sandbox.deliveries()[0].media.len(), 1);
+    for nowhere in [json!({}), json!({"link": ""}), json!({"id": ""})] {
+        let reason = caller.refused(WHATSAPP, whatsapp(nowhere)).await;
+        assert!(reason.contains("id or a link"), "{reason}");
+    }
+    let mut text = whatsapp(json!({}));
+    *text.pointer_mut(param).expect("a parameter") = json!({"type": "text", "text": "Marina"});
+    caller.accepted(WHATSAPP, text).await;
+    assert_eq!(caller.sandbox.deliveries().len(), 2);
 }
 
 #[tokio::test]
