@@ -1,5 +1,6 @@
 //! The sandbox's clock: it stands still or runs, is set and advanced, and gives every record its own moment.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use jiff::ToSpan;
@@ -9,6 +10,10 @@ use tokio::time::Instant;
 
 /// Brazil's offset from UTC, in hours: local time is three hours behind.
 const HOURS_BEHIND_UTC: i64 = 3;
+
+/// The years in which the clock goes and records are made: in all of them a year has four digits, and UTC is one of
+/// them, too.
+pub(crate) const YEARS: RangeInclusive<i16> = 1..=9998;
 
 /// The local time of the sandbox.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -18,6 +18,14 @@ use query::Query;
 /// The fields that the system keeps.
 const SYSTEM: [&str; 4] = ["accountID", "createdAt", "updatedAt", "id"];
 
+/// The members of a request that address the record.
+const ADDRESS: [&str; 2] = ["apiName", "ID"];
+
+/// Whether a field of this name could never be filled in.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    SYSTEM.contains(&name) || ADDRESS.contains(&name)
+}
+
 /// The records of one object.
 type Records = Vec<Map<String, Value>>;
 
@@ -98,7 +106,7 @@ fn object(request: &Value) -> Option<&str> {
 /// The fields of a request: everything that does not address the record.
 fn fields(request: &Value) -> Map<String, Value> {
     let members = request.as_object().into_iter().flatten();
-    let fields = members.filter(|(name, _)| !["apiName", "ID"].contains(&name.as_str()));
+    let fields = members.filter(|(name, _)| !ADDRESS.contains(&name.as_str()));
     fields
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()

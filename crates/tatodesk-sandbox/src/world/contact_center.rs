@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
-use super::{Day, yes};
+use super::{Day, moments, yes};
 
 /// The contact center. Each of its five levels has a list of its own and names the level above.
 #[derive(Debug, Default, Deserialize)]
@@ -62,6 +62,7 @@ pub(crate) struct Hours {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Exception {
+    #[serde(deserialize_with = "moments::day")]
     pub(crate) date: Date,
     pub(crate) description: Option<String>,
     pub(crate) from: Option<Time>,

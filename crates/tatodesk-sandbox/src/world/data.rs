@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::yes;
+use super::{moments, yes};
 
 /// An API key that opens some products.
 #[derive(Deserialize)]
@@ -80,6 +80,7 @@ impl std::fmt::Debug for FormValue {
 pub(crate) struct SeedService {
     pub(crate) id: i64,
     /// When it was created, in local time; the protocol follows from it.
+    #[serde(deserialize_with = "moments::moment")]
     pub(crate) at: DateTime,
     pub(crate) unit: i64,
     pub(crate) types: Vec<i64>,
@@ -97,9 +98,11 @@ pub(crate) struct SeedService {
 pub(crate) struct SeedAppointment {
     pub(crate) id: i64,
     /// When it was made, in local time; the protocol follows from it.
+    #[serde(deserialize_with = "moments::moment")]
     pub(crate) at: DateTime,
     pub(crate) unit: i64,
     pub(crate) types: Vec<i64>,
+    #[serde(deserialize_with = "moments::day")]
     pub(crate) date: Date,
     pub(crate) hour: Time,
     pub(crate) status: i64,
@@ -122,6 +125,7 @@ pub(crate) struct Project {
 pub(crate) struct SeedTicket {
     pub(crate) id: i64,
     /// When it was opened, in local time; the protocol follows from it.
+    #[serde(deserialize_with = "moments::moment")]
     pub(crate) at: DateTime,
     pub(crate) status: i64,
     pub(crate) subject: String,
@@ -150,6 +154,7 @@ impl std::fmt::Debug for SeedTicket {
 pub(crate) struct SeedSession {
     pub(crate) id: String,
     /// When it began, in local time.
+    #[serde(deserialize_with = "moments::moment")]
     pub(crate) at: DateTime,
     /// The channel's number.
     pub(crate) channel: i64,

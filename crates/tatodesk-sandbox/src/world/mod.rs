@@ -4,6 +4,7 @@ mod check;
 mod contact_center;
 mod data;
 mod file;
+mod moments;
 mod rows;
 
 use std::num::NonZeroU16;
@@ -27,6 +28,7 @@ pub(crate) struct World {
     pub(crate) nick: String,
     pub(crate) profile: i64,
     /// When all of it was registered, as the API writes it.
+    #[serde(deserialize_with = "moments::text")]
     pub(crate) registered_at: String,
     /// Where the invented rows of the reports begin: another seed, other people.
     pub(crate) seed: u64,

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::moments;
+
 /// How many rows each report has of its own, beside what requests add.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
@@ -38,7 +40,9 @@ impl Reports {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Rows {
     pub(crate) count: u64,
+    #[serde(deserialize_with = "moments::day_if_any")]
     pub(crate) from: Option<Date>,
+    #[serde(deserialize_with = "moments::day_if_any")]
     pub(crate) to: Option<Date>,
     /// The days on which rows may fall; counted out once, when the file is read.
     #[serde(skip)]

@@ -110,6 +110,129 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
             "templates[1].id",
         ),
         ("{id: CITY", "{id: PLAN", "additionalData[1].id"),
+        ("key: sandbox-data-key", "key: \"\"", "keys[0].key"),
+        ("key: sandbox-data-key", "key: \"data \"", "keys[0].key"),
+        (
+            "registeredAt: \"2025-01-02T12:00:00.000Z\"",
+            "registeredAt: hello",
+            "registeredAt",
+        ),
+        (
+            "2025-01-02T12:00:00.000Z",
+            "2025-01-02T12:00:00Z",
+            "registeredAt",
+        ),
+        (
+            "2025-01-02T12:00:00.000Z",
+            "2025-02-30T12:00:00.000Z",
+            "registeredAt",
+        ),
+        (
+            "2025-01-02T12:00:00.000Z",
+            "9999-01-02T12:00:00.000Z",
+            "registeredAt",
+        ),
+        (
+            "2025-07-11T16:13:30.715",
+            "0000-07-11T16:13:30.715",
+            "services[0].at",
+        ),
+        (
+            "2025-06-25T15:36:56.345",
+            "9999-06-25T15:36:56.345",
+            "appointments[0].at",
+        ),
+        (
+            "date: \"2025-06-25\", hour",
+            "date: \"-000001-06-25\", hour",
+            "appointments[0].date",
+        ),
+        (
+            "2024-11-06T12:42:07.517",
+            "-000001-11-06T12:42:07.517",
+            "tickets[0].at",
+        ),
+        (
+            "2025-03-19T17:08:57.003",
+            "9999-03-19T17:08:57.003",
+            "messagingSessions[0].at",
+        ),
+        (
+            "digitalServices: {count: 66, from: \"2024-01-01\"",
+            "digitalServices: {count: 66, from: \"0000-01-01\"",
+            "reports.digitalServices.from",
+        ),
+        (
+            "unit: 1, types: [2], classification",
+            "unit: 1, types: [], classification",
+            "services[1].types",
+        ),
+        (
+            "unit: 288, types: [1], date",
+            "unit: 288, types: [], date",
+            "appointments[0].types",
+        ),
+        (
+            "status: 6, sequence",
+            "status: 8, sequence",
+            "services[0].status",
+        ),
+        (
+            "hour: \"15:40\", status: 5",
+            "hour: \"15:40\", status: 0",
+            "appointments[0].status",
+        ),
+        (
+            "status: 6, subject",
+            "status: 5, subject",
+            "tickets[0].status",
+        ),
+        ("channel: 2}", "channel: 3}", "messagingSessions[0].channel"),
+        (
+            "{name: Amount, type: numeric}",
+            "{name: Amount, type: number}",
+            "objects[0].fields[1].type",
+        ),
+        (
+            "{name: Amount, type: numeric}",
+            "{name: Amount, type: type}",
+            "objects[0].fields[1].options",
+        ),
+        (
+            "{name: Produto, type: text",
+            "{name: apiName, type: text",
+            "objects[0].fields[0].name",
+        ),
+        (
+            "{name: Amount,",
+            "{name: updatedAt,",
+            "objects[0].fields[1].name",
+        ),
+        (
+            "{Produto: Guaraná, Amount",
+            "{Produto: Guaraná, accountID: 2, Amount",
+            "objects[0].records[0].fields.accountID",
+        ),
+        (
+            "day: monday, from: \"08:00\", to: \"18:00\"",
+            "day: monday, from: \"18:00\", to: \"08:00\"",
+            "contactCenter.hours[0].to",
+        ),
+        (
+            "day: friday, from: \"18:00\", to: \"23:00\"",
+            "day: friday, from: \"18:00\", to: \"02:00\"",
+            "contactCenter.groups[1].hours[1].to",
+        ),
+        (
+            "from: \"00:00\", to: \"12:00\"",
+            "from: \"12:00\", to: \"00:00\"",
+            "contactCenter.exceptions[1].to",
+        ),
+        (
+            "date: \"2025-11-22\"",
+            "date: \"-000001-11-22\"",
+            "contactCenter.exceptions[1].date",
+        ),
     ] {
         assert!(WorldFile::BUILT_IN.contains(from), "{from}");
         let broken = WorldFile::BUILT_IN.replacen(from, to, 1);
@@ -122,4 +245,19 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
     );
     let error = twice.parse::<WorldFile>().expect_err("the hour is taken");
     assert_eq!(error.path(), "appointments[1].hour");
+}
+
+#[test]
+fn no_two_records_have_the_same_protocol() {
+    // A protocol tells milliseconds and no more.
+    let same = SMALL
+        .replace("10:00:00.000", "10:00:00.0001")
+        .replace(
+            "hour: \"09:00\", status: 1}",
+            "hour: \"09:00\", status: 1}\n  - {id: 2, at: \"2025-06-20T10:00:00.0002\", unit: 2, types: [3], date: \"2025-06-25\", hour: \"10:00\", status: 1}",
+        );
+    let error = same
+        .parse::<WorldFile>()
+        .expect_err("the protocol is taken");
+    assert_eq!(error.path(), "appointments[1].at");
 }

@@ -7,7 +7,10 @@ mod reports;
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use jiff::civil::Time;
+
 use crate::API_KEY;
+use crate::reports::words::Word;
 use crate::spec::spec;
 use crate::validate::API_KEY_ID;
 
@@ -42,6 +45,19 @@ fn unique<T: Hash + Eq>(list: &str, ids: impl Iterator<Item = T>, member: &str) 
     Ok(())
 }
 
+/// A number that has a word.
+fn means(path: String, number: i64, words: &[Word], kind: &str) -> Checked {
+    refers(path, &number, words.iter().map(|it| it.0), kind)
+}
+
+/// Hours begin before they end.
+fn in_order(path: String, from: Time, to: Time) -> Checked {
+    if from < to {
+        return Ok(());
+    }
+    Err(WorldError::at(path, "this is not after `from`"))
+}
+
 /// Higher ids are those of the rows that reports make up.
 fn low(path: String, id: i64) -> Checked {
     if id <= GENERATED {
@@ -73,6 +89,9 @@ impl World {
             };
             if key.id == API_KEY_ID {
                 return at("id", "the key that opens everything has it already");
+            }
+            if key.key.is_empty() || key.key.trim() != key.key {
+                return at("key", "a key is a text without blanks around it");
             }
             if key.key == API_KEY {
                 return at("key", "this is the key that opens everything");
@@ -212,12 +231,7 @@ impl World {
                 periods,
                 "period",
             )?;
-            if span.from >= span.to {
-                return Err(WorldError::at(
-                    format!("{path}[{at}].to"),
-                    "this is not after `from`",
-                ));
-            }
+            in_order(format!("{path}[{at}].to"), span.from, span.to)?;
             let before = &opening[..at];
             if before.iter().any(|other| other.overlaps(span)) {
                 let reason = "hours before these are the same in part, and would be free twice";

@@ -1,9 +1,9 @@
 //! What a world has already: services, appointments, tickets, CRM records, and the parts of journeys and surveys.
 
-use super::{Checked, low, refers, unique};
+use super::{Checked, low, means, refers, unique};
 use crate::crm;
-use crate::reports::words::SCHEDULED;
-use crate::world::{World, WorldError};
+use crate::reports::words::{CHANNELS, IN_PERSON, SCHEDULED, TICKETS};
+use crate::world::{ObjectField, World, WorldError};
 
 impl World {
     /// Checks services, appointments and tickets: what they refer to, and that no two have the same protocol or hour.
@@ -14,7 +14,8 @@ impl World {
             let path = |member: &str| format!("services[{index}].{member}");
             low(path("id"), seed.id)?;
             refers(path("unit"), &seed.unit, units(), "unit")?;
-            self.check_types(&path("types"), &seed.types)?;
+            self.check_some_types(&path("types"), &seed.types)?;
+            means(path("status"), seed.status, &IN_PERSON, "status")?;
             let classes = self.classifications.iter().map(|it| it.id);
             refers(
                 path("classification"),
@@ -29,10 +30,23 @@ impl World {
         for (index, seed) in self.appointments.iter().enumerate() {
             let path = |member: &str| format!("appointments[{index}].{member}");
             refers(path("unit"), &seed.unit, units(), "unit")?;
-            self.check_types(&path("types"), &seed.types)?;
+            self.check_some_types(&path("types"), &seed.types)?;
+            means(path("status"), seed.status, &IN_PERSON, "status")?;
+        }
+        for (index, seed) in self.messaging_sessions.iter().enumerate() {
+            let path = format!("messagingSessions[{index}].channel");
+            means(path, seed.channel, &CHANNELS, "channel")?;
         }
         self.check_bookings()?;
         self.check_tickets()
+    }
+
+    /// A record is about at least one service type.
+    fn check_some_types(&self, path: &str, types: &[i64]) -> Checked {
+        if types.is_empty() {
+            return Err(WorldError::at(path, "name at least one service type"));
+        }
+        self.check_types(path, types)
     }
 
     fn check_bookings(&self) -> Checked {
@@ -66,6 +80,7 @@ impl World {
         for (index, seed) in self.tickets.iter().enumerate() {
             let path = |member: &str| format!("tickets[{index}].{member}");
             low(path("id"), seed.id)?;
+            means(path("status"), seed.status, &TICKETS, "status")?;
             if let Some(department) = &seed.department {
                 let known = self.contact_center.departments.iter().map(|it| it.id);
                 refers(path("department"), department, known, "department")?;
@@ -96,12 +111,19 @@ impl World {
             let list = |member: &str| format!("objects[{index}].{member}");
             let fields = object.fields.iter().map(|field| &field.name);
             unique(&list("fields"), fields, "name")?;
+            for (at, field) in object.fields.iter().enumerate() {
+                check_field(&format!("{}[{at}]", list("fields")), field)?;
+            }
             unique(
                 &list("records"),
                 object.records.iter().map(|it| &it.id),
                 "id",
             )?;
             for (at, record) in object.records.iter().enumerate() {
+                if let Some(field) = record.fields.keys().find(|it| crm::is_reserved(it)) {
+                    let path = format!("{}[{at}].fields.{field}", list("records"));
+                    return Err(WorldError::at(path, RESERVED));
+                }
                 if let Some((field, reason)) = crm::misfit(object, &record.fields, true) {
                     let path = format!("{}[{at}].fields.{field}", list("records"));
                     return Err(WorldError::at(path, reason));
@@ -130,5 +152,22 @@ impl World {
             }
         }
         Ok(())
+    }
+}
+
+/// Why no field has some names.
+const RESERVED: &str = "a request or a record has this member for something else";
+
+/// A field can be filled in, and its type is one that there is.
+fn check_field(path: &str, field: &ObjectField) -> Checked {
+    if crm::is_reserved(&field.name) {
+        return Err(WorldError::at(format!("{path}.name"), RESERVED));
+    }
+    let at = |member: &str, reason: &str| Err(WorldError::at(format!("{path}.{member}"), reason));
+    match field.kind.as_str() {
+        "text" | "numeric" => Ok(()),
+        "type" if field.options.is_empty() => at("options", "a `type` is one of its options"),
+        "type" => Ok(()),
+        _ => at("type", "a field is `text`, `numeric` or `type`"),
     }
 }

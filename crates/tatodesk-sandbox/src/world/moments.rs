@@ -1,0 +1,49 @@
+//! The moments and days of a world: what a protocol can tell is kept, and what the API cannot write is refused.
+
+use jiff::civil::{Date, DateTime, DateTimeRound};
+use jiff::{RoundMode, Unit};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+use crate::clock::{Moment, YEARS};
+
+/// A local moment, to the millisecond: a protocol tells no more.
+pub(super) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime, D::Error> {
+    let at = DateTime::deserialize(from)?;
+    written(at.date()).map_err(D::Error::custom)?;
+    let whole = DateTimeRound::new()
+        .smallest(Unit::Millisecond)
+        .mode(RoundMode::Trunc);
+    at.round(whole).map_err(D::Error::custom)
+}
+
+/// A date.
+pub(super) fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    written(Date::deserialize(from)?).map_err(D::Error::custom)
+}
+
+/// A date, if there is one.
+pub(super) fn day_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    let date = Option::<Date>::deserialize(from)?;
+    date.map(written).transpose().map_err(D::Error::custom)
+}
+
+/// A moment as the API writes it.
+pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let at = text.strip_suffix('Z').and_then(|it| it.parse().ok());
+    match at.map(|at: DateTime| (at.date(), Moment(at).false_instant())) {
+        Some((date, same)) if same == text => written(date).map(|_| text).map_err(D::Error::custom),
+        _ => Err(D::Error::custom(
+            "this is not like 2025-01-02T12:00:00.000Z",
+        )),
+    }
+}
+
+fn written(date: Date) -> Result<Date, &'static str> {
+    if YEARS.contains(&date.year()) {
+        Ok(date)
+    } else {
+        Err("this is before the year 1 or after the year 9998")
+    }
+}
