@@ -218,6 +218,16 @@ fn a_world_that_does_not_fit_is_refused_at_the_place() {
             "reports: {tickets: {count: 36000001, from: \"2024-01-01\", to: \"2024-01-01\"}}\ncompanies: [{",
             "reports.tickets.count",
         ),
+        (
+            "companies: [{",
+            "reports: {reviews: {count: 1, from: \"2024-01-01\", to: \"2024-01-01\"}}\ncompanies: [{",
+            "reports.reviews.count",
+        ),
+        (
+            "companies: [{",
+            "reports: {journeyEvents: {count: 1, from: \"2024-01-01\", to: \"2024-01-01\"}}\ncompanies: [{",
+            "reports.journeyEvents.count",
+        ),
     ] {
         assert!(SMALL.contains(from), "{from}");
         let broken = SMALL.replacen(from, to, 1);

@@ -13,6 +13,16 @@ const MAX_DAYS: usize = 36_600;
 impl World {
     /// Counts out the days of each report.
     pub(super) fn lay_out_reports(&mut self) -> Checked {
+        let reports = &self.reports;
+        for (name, rows) in [
+            ("journeyEvents", &reports.journey_events),
+            ("reviews", &reports.reviews),
+        ] {
+            if rows.count > 0 && reports.messaging_sessions.count == 0 {
+                let reason = "these rows name rows of `messagingSessions`, and there are none";
+                return Err(WorldError::at(format!("reports.{name}.count"), reason));
+            }
+        }
         let working = |date: &Date| self.is_working_day(*date);
         let every = |_: &Date| true;
         let in_person = days(
