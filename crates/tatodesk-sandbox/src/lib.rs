@@ -121,7 +121,10 @@
 //! | `{"inBand": {"error": "no", "commit": false}}` | status 200 with this value, an object for instance, as its `error` |
 //! | `{"garbage": {"body": "html", "commit": true}}` | status 200 with `html`, `truncatedJson`, `empty`, `invalidUtf8` or `notAnObject` |
 //! | `{"wrongType": {"row": 3, "member": null}}` | row 3 is no row, or its `member` is of the wrong type |
-//! | `"gzip"` | the answer is compressed |
+//! | `"gzip"` | the answer is compressed, whichever it is |
+//!
+//! All faults of a rule happen to the same call. A rule is refused where one of them would undo another:
+//! [`Rule::faults`] says when.
 //!
 //! # For people
 //!

@@ -93,7 +93,7 @@ async fn exchange(
         drain(request).await;
         return Err(HungUp { reset });
     }
-    if let Some(answer) = plan.instead() {
+    if let Some(answer) = plan.instead().await {
         drain(request).await;
         return Ok(answer);
     }

@@ -1,6 +1,7 @@
 //! Faults on request: what can go wrong with a call, and which calls it happens to.
 
 mod answers;
+mod check;
 mod gzip;
 mod plan;
 mod rules;
@@ -114,7 +115,7 @@ pub enum Fault {
         #[serde(default)]
         member: Option<String>,
     },
-    /// The answer is compressed, whether the caller asked for that or not.
+    /// The answer is compressed, whichever it is, and whether the caller asked for that or not.
     Gzip,
 }
 

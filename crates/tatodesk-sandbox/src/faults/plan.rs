@@ -43,23 +43,20 @@ impl Plan {
     }
 
     /// The answer of a call that is not acted upon.
-    pub(crate) fn instead(&self) -> Option<Response> {
-        self.0.iter().find_map(|fault| match fault {
+    pub(crate) async fn instead(&self) -> Option<Response> {
+        let answer = self.0.iter().find_map(|fault| match fault {
             Fault::Garbage {
                 body,
                 commit: false,
             } => Some(answers::garbage(*body, &[])),
             fault => answers::replacement(fault, false),
-        })
+        })?;
+        Some(self.packed(answer).await)
     }
 
     /// The answer of a call that was acted upon.
     pub(crate) async fn spoil(&self, mut answer: Response, rows: Option<&str>) -> Response {
         for fault in &self.0 {
-            if let Some(replacement) = answers::replacement(fault, true) {
-                answer = replacement;
-                continue;
-            }
             match fault {
                 Fault::Garbage { body, .. } => {
                     let bytes = read(answer).await.1;
@@ -70,14 +67,19 @@ impl Plan {
                     let bytes = answers::wrong_type(&bytes, rows, *row, member.as_deref());
                     answer = Response::from_parts(head, bytes.into());
                 }
-                Fault::Gzip => {
-                    let (head, bytes) = read(answer).await;
-                    answer = answers::compressed(head, &bytes);
-                }
-                _ => {}
+                fault => answer = answers::replacement(fault, true).unwrap_or(answer),
             }
         }
-        answer
+        self.packed(answer).await
+    }
+
+    /// The answer as it goes out: compressed, if a fault says so.
+    async fn packed(&self, answer: Response) -> Response {
+        if !self.0.contains(&Fault::Gzip) {
+            return answer;
+        }
+        let (head, bytes) = read(answer).await;
+        answers::compressed(head, &bytes)
     }
 
     /// How the connection has to write the answer.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Fault;
-use crate::spec::Spec;
 
 /// Faults, and the calls that they happen to.
 ///
@@ -16,7 +15,10 @@ use crate::spec::Spec;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Rule {
-    /// What happens, all of it to the same call.
+    /// What happens, all of it to the same call and in whatever order it stands here. Faults of which one would
+    /// undo another are refused: a [`Fault::HangUp`] beside anything but a delay; more than one of
+    /// [`Fault::Status`], [`Fault::InBand`] and [`Fault::Garbage`], or one of them beside [`Fault::WrongType`]; and
+    /// the same kind twice, but for delays, which add up, and wrong rows.
     pub faults: Vec<Fault>,
     /// The operation that it happens to, e.g. `sendSms`; without it, all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,40 +91,8 @@ impl Rule {
         self
     }
 
-    fn refuses(&self) -> bool {
+    pub(super) fn refuses(&self) -> bool {
         self.faults.contains(&Fault::Refuse)
-    }
-
-    /// Whether the rule says something that can happen.
-    pub(crate) fn check(&self, spec: &Spec) -> Result<(), BadRule> {
-        let bad = |reason: &str| Err(BadRule(reason.to_owned()));
-        if self.faults.is_empty() {
-            return bad("a rule needs a fault");
-        }
-        if self.refuses() && (self.faults.len() > 1 || self.operation.is_some()) {
-            return bad("refuse stands alone, and for all operations");
-        }
-        if let Some(id) = &self.operation
-            && spec.operation(id).is_none()
-        {
-            return Err(BadRule(format!("there is no operation {id}")));
-        }
-        if self
-            .probability
-            .is_some_and(|it| !(0.0..=1.0).contains(&it))
-        {
-            return bad("a probability lies between 0 and 1");
-        }
-        for fault in &self.faults {
-            match fault {
-                Fault::Status { status, .. } if !(200..600).contains(status) => {
-                    return bad("a status lies between 200 and 599");
-                }
-                Fault::Drip { bytes: 0, .. } => return bad("a piece has at least one byte"),
-                _ => {}
-            }
-        }
-        Ok(())
     }
 
     /// Whether the rule fires for a call that it is about; a rule that is used up never does.

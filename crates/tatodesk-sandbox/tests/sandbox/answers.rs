@@ -118,6 +118,78 @@ async fn an_answer_is_compressed() {
 }
 
 #[tokio::test]
+async fn all_faults_of_a_rule_happen_in_whatever_order() {
+    let garbage = |commit| Fault::Garbage {
+        body: Garbage::NotAnObject,
+        commit,
+    };
+    let in_band = |commit| Fault::InBand {
+        error: json!("no"),
+        commit,
+    };
+    for commit in [false, true] {
+        for (fault, expected) in [
+            (
+                status(None, StatusBody::Envelope, commit),
+                r#"{"error":{"message":"Service Unavailable"}}"#,
+            ),
+            (in_band(commit), r#"{"error":"no"}"#),
+            (garbage(commit), "[]"),
+        ] {
+            for faults in [[fault.clone(), Fault::Gzip], [Fault::Gzip, fault.clone()]] {
+                let caller = Caller::new().await;
+                let [first, second] = faults;
+                let rule = Rule::once(first).and(second);
+                caller.sandbox.add_fault(rule).expect("a rule");
+                let mut raw = Raw::connect(&caller.sandbox).await.expect("a connection");
+                raw.send(SMS, &sms()).await;
+                let (head, body) = raw.answer().await;
+                assert!(head.contains("content-encoding: gzip"), "{fault}: {head}");
+                assert_eq!(stored(&body), expected.as_bytes(), "{fault}");
+                let sent = caller.sandbox.deliveries().len();
+                assert_eq!(sent, usize::from(commit), "{fault}");
+            }
+        }
+    }
+}
+
+/// What is in a gzip file of one stored block.
+fn stored(file: &[u8]) -> &[u8] {
+    &file[10 + 5..file.len() - 8]
+}
+
+#[tokio::test]
+async fn faults_that_would_undo_each_other_are_refused() {
+    let sandbox = Caller::new().await.sandbox;
+    let hang_up = Fault::commit_then_drop();
+    let wrong_row = |row| Fault::WrongType { row, member: None };
+    for (first, second, named) in [
+        (Fault::status(503), Fault::in_band("no"), "one of"),
+        (Fault::status(503), Fault::status(500), "once"),
+        (Fault::Gzip, Fault::Gzip, "once"),
+        (Fault::cut_body(7), Fault::cut_body(9), "once"),
+        (wrong_row(0), Fault::status(503), "rows"),
+        (hang_up.clone(), Fault::Gzip, "hangUp"),
+        (Fault::status(503), hang_up.clone(), "hangUp"),
+        (hang_up.clone(), Fault::reset_after_reading(), "hangUp"),
+    ] {
+        let rule = Rule::once(first).and(second);
+        let reason = sandbox.add_fault(rule).expect_err(named).to_string();
+        assert!(reason.contains(named), "{reason}");
+    }
+    let delay = Fault::Delay {
+        by: std::time::Duration::from_millis(1),
+    };
+    for rule in [
+        Rule::once(hang_up).and(delay.clone()),
+        Rule::once(delay.clone()).and(delay),
+        Rule::once(wrong_row(0)).and(wrong_row(1)),
+    ] {
+        sandbox.add_fault(rule).expect("both can happen");
+    }
+}
+
+#[tokio::test]
 async fn one_row_of_a_list_is_wrong() {
     let caller = Caller::new().await;
     let good = caller.accepted(CLASSES, json!({})).await;

@@ -1,0 +1,72 @@
+//! Which rules are refused: those that say something that cannot happen, or whose faults would undo each other.
+
+use std::mem::discriminant;
+
+use super::{BadRule, Fault, Rule};
+use crate::spec::Spec;
+
+impl Rule {
+    /// Whether all that the rule says can happen.
+    pub(crate) fn check(&self, spec: &Spec) -> Result<(), BadRule> {
+        let bad = |reason: &str| Err(BadRule(reason.to_owned()));
+        if self.faults.is_empty() {
+            return bad("a rule needs a fault");
+        }
+        if self.refuses() && (self.faults.len() > 1 || self.operation.is_some()) {
+            return bad("refuse stands alone, and for all operations");
+        }
+        if let Some(id) = &self.operation
+            && spec.operation(id).is_none()
+        {
+            return Err(BadRule(format!("there is no operation {id}")));
+        }
+        if self
+            .probability
+            .is_some_and(|it| !(0.0..=1.0).contains(&it))
+        {
+            return bad("a probability lies between 0 and 1");
+        }
+        for fault in &self.faults {
+            match fault {
+                Fault::Status { status, .. } if !(200..600).contains(status) => {
+                    return bad("a status lies between 200 and 599");
+                }
+                Fault::Drip { bytes: 0, .. } => return bad("a piece has at least one byte"),
+                _ => {}
+            }
+        }
+        self.check_together()
+    }
+
+    /// Whether all faults can happen to one call: the log says that they did.
+    fn check_together(&self) -> Result<(), BadRule> {
+        let bad = |reason: &str| Err(BadRule(reason.to_owned()));
+        let faults = &self.faults;
+        for (at, fault) in faults.iter().enumerate() {
+            // Delays add up, and several rows can be wrong.
+            let many = matches!(fault, Fault::Delay { .. } | Fault::WrongType { .. });
+            let same = |other: &Fault| discriminant(other) == discriminant(fault);
+            if !many && faults[..at].iter().any(same) {
+                return Err(BadRule(format!("{fault} happens to a call once")));
+            }
+        }
+        let has = |is: fn(&Fault) -> bool| faults.iter().filter(|it| is(it)).count();
+        let delays = has(|it| matches!(it, Fault::Delay { .. }));
+        if has(|it| matches!(it, Fault::HangUp { .. })) > 0 && delays + 1 < faults.len() {
+            return bad("hangUp leaves no answer for other faults, only time for a delay");
+        }
+        let stand_ins = has(|it| {
+            matches!(
+                it,
+                Fault::Status { .. } | Fault::InBand { .. } | Fault::Garbage { .. }
+            )
+        });
+        if stand_ins > 1 {
+            return bad("an answer is one of status, inBand and garbage");
+        }
+        if stand_ins > 0 && has(|it| matches!(it, Fault::WrongType { .. })) > 0 {
+            return bad("status, inBand and garbage have no rows for wrongType");
+        }
+        Ok(())
+    }
+}
