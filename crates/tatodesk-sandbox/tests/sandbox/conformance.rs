@@ -1,6 +1,6 @@
 //! Every documented request gets an answer that the specification allows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::caller::{Caller, answer};
@@ -34,6 +34,54 @@ fn shaped(shape: &str, text: &str) -> bool {
     shape.len() == text.len() && shape.chars().zip(text.chars()).all(same)
 }
 
+/// A moment of any kind, with milliseconds or without.
+fn moment(text: &str) -> bool {
+    shaped("dddd-dd-ddTdd:dd:dd.dddZ", text) || shaped("dddd-dd-ddTdd:dd:ddZ", text)
+}
+
+/// Whether a text fits a format.
+type Fits = fn(&str) -> bool;
+
+/// What a text of each format of the specification looks like. Those of numbers say nothing that the type does not.
+const FORMATS: [(&str, Fits); 17] = [
+    ("date-time", moment),
+    ("wall-clock", moment),
+    ("br-date", |text| shaped("dd/dd/dddd", text)),
+    ("br-date-minute", |text| shaped("dd/dd/dddd dd:dd", text)),
+    ("br-date-time", |text| {
+        shaped("dd/dd/dddd dd:dd:dd", text) || shaped("dd/dd/dddd dd:dd", text)
+    }),
+    ("us-date", |text| shaped("dd/dd/dddd", text)),
+    ("compact-date", |text| shaped("dddddddd", text)),
+    ("date", |text| shaped("dddd-dd-dd", text)),
+    ("time-hm", |text| shaped("dd:dd", text)),
+    ("time-hms", |text| shaped("dd:dd:dd", text)),
+    ("duration-hms", |text| {
+        text.is_empty() || shaped("dd:dd:dd", text)
+    }),
+    ("yes-no", |text| ["Yes", "No"].contains(&text)),
+    ("packed-pairs", |text| {
+        text.is_empty() || text.split(" | ").all(|pair| pair.contains(':'))
+    }),
+    ("packed-threads", |text| {
+        let mut threads = text.split(" | ");
+        threads.all(|thread| thread.starts_with("SUBJECT:") && thread.contains("#EMAILS:"))
+    }),
+    ("binary", |_| true),
+    ("tatodesk-flag", |_| true),
+    ("int64", |_| true),
+];
+
+/// Every format that is named anywhere below.
+fn formats<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
+    found.extend(value["format"].as_str());
+    match value {
+        Value::Object(members) => members.values().for_each(|it| formats(it, found)),
+        Value::Array(items) => items.iter().for_each(|it| formats(it, found)),
+        _ => {}
+    }
+}
+
 /// What an answer says of itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Said {
@@ -65,25 +113,14 @@ fn validator(document: &Value, reference: &str, said: Said) -> Validator {
         .expect("components")
         .retain(|name, _| name == "schemas");
     without_nullable(&mut schemas);
-    let instant = |text: &str| {
-        shaped("dddd-dd-ddTdd:dd:dd.dddZ", text) || shaped("dddd-dd-ddTdd:dd:ddZ", text)
-    };
-    jsonschema::options()
+    let options = jsonschema::options()
         .with_draft(jsonschema::Draft::Draft4)
         .should_validate_formats(true)
-        .with_format("date-time", instant)
-        .with_format("br-date", |text: &str| shaped("dd/dd/dddd", text))
-        .with_format("br-date-time", |text: &str| {
-            shaped("dd/dd/dddd dd:dd:dd", text) || shaped("dd/dd/dddd dd:dd", text)
-        })
-        .with_format("date", |text: &str| shaped("dddd-dd-dd", text))
-        .with_format("time-hm", |text: &str| shaped("dd:dd", text))
-        .with_format("time-hms", |text: &str| shaped("dd:dd:dd", text))
-        .with_format("duration-hms", |text: &str| {
-            text.is_empty() || shaped("dd:dd:dd", text)
-        })
-        .build(&schemas)
-        .expect("the schema compiles")
+        .should_ignore_unknown_formats(false);
+    let options = FORMATS.iter().fold(options, |options, (name, fits)| {
+        options.with_format(*name, *fits)
+    });
+    options.build(&schemas).expect("the schema compiles")
 }
 
 /// Checks the answers of the operation at a path.
@@ -230,6 +267,14 @@ fn the_check_of_answers_has_teeth() {
     let with = |date: &str| json!({"appointment": {"ID": 1, "protocol": "1", "date": date}});
     assert!(appointment.is_valid(&with("2025-06-26")));
     assert!(!appointment.is_valid(&with("26/06/2025")));
+    let companies = response(&document, "/pa/listCustomCompanies", Said::Success);
+    let made =
+        |at: &str| json!({"companies": [{"ID": 1, "name": "Ipê", "createdAt": at}], "error": null});
+    assert!(companies.is_valid(&made("2025-01-02T12:00:00.000Z")));
+    assert!(!companies.is_valid(&made("2025-01-02 12:00")));
+    let mut named = BTreeSet::new();
+    formats(&document, &mut named);
+    assert_eq!(named, FORMATS.iter().map(|(name, _)| *name).collect());
     let booked = |said| response(&document, "/pa/createAppointment", said);
     let failed = json!({"error": {"message": "no"}});
     assert!(!booked(Said::Success).is_valid(&json!({"ID": 1, "error": null})));
