@@ -94,6 +94,11 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
         ("{id: 152208", "{id: 1000000001", "tickets[1].id"),
         ("{id: 2410077", "{id: 1000000001", "services[1].id"),
         (
+            "{id: 10238",
+            "{id: 9223372036854775807",
+            "appointments[0].id",
+        ),
+        (
             "2025-09-17T09:54:31.787",
             "2025-07-11T16:13:30.715",
             "services[1].at",

@@ -29,6 +29,7 @@ impl World {
         }
         for (index, seed) in self.appointments.iter().enumerate() {
             let path = |member: &str| format!("appointments[{index}].{member}");
+            low(path("id"), seed.id)?;
             refers(path("unit"), &seed.unit, units(), "unit")?;
             self.check_some_types(&path("types"), &seed.types)?;
             means(path("status"), seed.status, &IN_PERSON, "status")?;
