@@ -5,6 +5,9 @@ use std::mem::discriminant;
 use super::{BadRule, Fault, Rule};
 use crate::spec::Spec;
 
+/// The largest whole number that every reader of JSON keeps as it is.
+const MAX_SEED: u64 = 1 << 53;
+
 impl Rule {
     /// Whether all that the rule says can happen.
     pub(crate) fn check(&self, spec: &Spec) -> Result<(), BadRule> {
@@ -25,6 +28,9 @@ impl Rule {
             .is_some_and(|it| !(0.0..=1.0).contains(&it))
         {
             return bad("a probability lies between 0 and 1");
+        }
+        if self.seed > MAX_SEED {
+            return bad("a seed is at most 2^53");
         }
         for fault in &self.faults {
             match fault {

@@ -32,9 +32,12 @@ pub struct Rule {
     /// With which probability, from 0 to 1; without it, for certain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Where chance begins: the same seed draws the same calls.
+    /// Where chance begins: the same seed draws the same calls. At most 2^53, which every language reads.
     #[serde(default)]
     pub seed: u64,
+    /// How often chance has decided already, so that it goes on from there.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub drawn: u32,
 }
 
 impl Rule {
@@ -47,6 +50,7 @@ impl Rule {
             skip: 0,
             probability: None,
             seed: 0,
+            drawn: 0,
         }
     }
 
@@ -83,7 +87,7 @@ impl Rule {
         self
     }
 
-    /// Only with this probability, drawn from this seed.
+    /// Only with this probability, drawn from this seed, which is at most 2^53.
     #[must_use]
     pub fn probability(mut self, probability: f64, seed: u64) -> Self {
         self.probability = Some(probability);
@@ -104,11 +108,11 @@ impl Rule {
             self.skip -= 1;
             return false;
         }
-        if self
-            .probability
-            .is_some_and(|it| draw(&mut self.seed) >= it)
-        {
-            return false;
+        if let Some(probability) = self.probability {
+            self.drawn = self.drawn.wrapping_add(1);
+            if draw(self.seed, self.drawn) >= probability {
+                return false;
+            }
         }
         if let Some(times) = &mut self.times {
             *times -= 1;
@@ -123,11 +127,11 @@ fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-/// A number from 0 to below 1, by SplitMix64: written here, so that a seed means the same in every version.
+/// The nth number of a seed, from 0 to below 1, by SplitMix64: written here, so that a seed means the same in every
+/// version.
 #[allow(clippy::cast_precision_loss)]
-fn draw(seed: &mut u64) -> f64 {
-    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut bits = *seed;
+fn draw(seed: u64, nth: u32) -> f64 {
+    let mut bits = seed.wrapping_add(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(u64::from(nth)));
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     bits ^= bits >> 31;

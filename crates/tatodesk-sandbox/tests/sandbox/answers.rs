@@ -223,6 +223,10 @@ async fn bad_rules_are_refused() {
         (Rule::new(Fault::Gzip).on("sendPigeon"), "sendPigeon"),
         (Rule::new(Fault::Gzip).probability(1.5, 0), "probability"),
         (Rule::new(Fault::Refuse).on("sendSms"), "refuse"),
+        (
+            Rule::new(Fault::Gzip).probability(0.5, (1 << 53) + 1),
+            "seed",
+        ),
     ] {
         let error = sandbox.add_fault(rule).expect_err("it is bad").to_string();
         assert!(error.contains(reason), "{error}");

@@ -120,6 +120,53 @@ async fn faults_and_limits_belong_to_a_snapshot() {
     assert!(caller.sandbox.faults().is_empty());
 }
 
+/// JSON as a language reads it whose numbers are all of 64 bits with a point.
+fn through_doubles(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let double = number.as_f64().expect("a double");
+            #[allow(clippy::cast_possible_truncation)]
+            if double.fract() == 0.0 {
+                *value = json!(double as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(through_doubles),
+        Value::Object(members) => members.values_mut().for_each(through_doubles),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn chance_goes_on_after_a_way_through_doubles() {
+    let caller = Caller::new().await;
+    let rule = Rule::new(Fault::status(503)).probability(0.5, 1 << 53);
+    caller.sandbox.add_fault(rule).expect("a rule");
+    let statuses = || async {
+        let mut statuses = Vec::new();
+        for _ in 0..40 {
+            let request = caller.request("/dl/pa/listCompaniesByUser");
+            statuses.push(
+                request
+                    .json(&json!({}))
+                    .send()
+                    .await
+                    .expect("an answer")
+                    .status()
+                    .as_u16(),
+            );
+        }
+        statuses
+    };
+    statuses().await;
+    let mut lived = state(&caller.sandbox).await;
+    let then = statuses().await;
+    assert!(then.contains(&200) && then.contains(&503));
+    through_doubles(&mut lived);
+    let url = format!("{}/_sandbox/state", caller.sandbox.base_url());
+    assert_eq!(answer(http().put(&url).json(&lived)).await.0, 200);
+    assert_eq!(statuses().await, then);
+}
+
 #[tokio::test]
 async fn a_snapshot_of_another_world_is_refused_as_json() {
     let world = "companies: [{id: 1, name: Mangue}]".parse::<WorldFile>();
