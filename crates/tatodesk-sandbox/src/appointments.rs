@@ -84,7 +84,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     let contact = ContactField::number(&booking.contact_forms, &mut state.ids.contact_form);
     let appointment = Appointment {
         id: next(&mut state.ids.appointment),
-        made: state.clock.tick(),
+        made: state.free_moment(),
         unit: booking.unit,
         types: booking.types,
         date,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::civil::{DateTime, date};
 use tokio::sync::{mpsc, watch};
 
+use crate::clock::BadTime;
 use crate::faults::{self, BadRule, Rule};
 use crate::limits::Limits;
 use crate::listen::{ControlListener, Listener};
@@ -135,12 +136,15 @@ impl Builder {
     /// Starts the sandbox. It answers from the moment this returns.
     ///
     /// # Errors
-    /// When the address cannot be opened, or a fault says something that cannot happen.
+    /// When the address cannot be opened, the time is in none of the years 1 to 9998, or a fault says something that
+    /// cannot happen.
     pub async fn start(self) -> io::Result<Sandbox> {
         let world = match self.world {
             Some(world) => world,
             None => WorldFile::built_in()?,
         };
+        let invalid = |e| io::Error::new(io::ErrorKind::InvalidInput, e);
+        BadTime::check(self.now).map_err(invalid)?;
         let mut state = State::new(world, self.now);
         state.clock.run(self.runs);
         let limits = Limits::new(self.per_second);

@@ -1,10 +1,11 @@
 //! The sandbox's clock: it stands still or runs, is set and advanced, and gives every record its own moment.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use jiff::ToSpan;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime, DateTimeRound, Time};
+use jiff::{RoundMode, ToSpan, Unit};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
@@ -56,7 +57,7 @@ impl Clock {
 
     /// The moment at which a new record is made, one millisecond on. No two moments of one clock are equal.
     pub(crate) fn tick(&mut self) -> Moment {
-        let now = self.now().saturating_add(1.millisecond());
+        let now = to_the_millisecond(self.now().saturating_add(1.millisecond()));
         let unique = self
             .last
             .map_or(now, |last| now.max(last.saturating_add(1.millisecond())));
@@ -65,10 +66,11 @@ impl Clock {
         Moment(unique)
     }
 
-    /// Sets the time. It cannot be set to before the last record, whose moment would come again.
-    pub(crate) fn set(&mut self, now: DateTime) -> Result<(), DateTime> {
+    /// Sets the time.
+    pub(crate) fn set(&mut self, now: DateTime) -> Result<(), BadTime> {
+        BadTime::check(now)?;
         match self.last {
-            Some(last) if now < last => Err(last),
+            Some(last) if now < last => Err(BadTime::BeforeLastRecord(last)),
             _ => {
                 self.go_on_from(now);
                 Ok(())
@@ -76,8 +78,9 @@ impl Clock {
         }
     }
 
-    pub(crate) fn advance(&mut self, by: Duration) {
-        self.go_on_from(self.now().saturating_add(by));
+    pub(crate) fn advance(&mut self, by: Duration) -> Result<(), BadTime> {
+        let now = self.now().checked_add(by);
+        self.set(now.map_err(|_| BadTime::OutOfYears)?)
     }
 
     /// Whether the clock runs.
@@ -96,6 +99,48 @@ impl Clock {
         self.since = self.since.map(|_| Instant::now());
     }
 }
+
+/// What is left of a moment in a protocol.
+pub(crate) fn to_the_millisecond(at: DateTime) -> DateTime {
+    let whole = DateTimeRound::new()
+        .smallest(Unit::Millisecond)
+        .mode(RoundMode::Trunc);
+    at.round(whole).unwrap_or(at)
+}
+
+/// A time to which the clock does not go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BadTime {
+    /// A record was made later, at this moment: moments and protocols would come twice. Set the clock to it or to
+    /// anything later.
+    BeforeLastRecord(DateTime),
+    /// It is before the year 1 or after the year 9998: protocols have years of four digits, and so has UTC, which is
+    /// ahead. Choose another year.
+    OutOfYears,
+}
+
+impl BadTime {
+    /// Whether the API can write this time.
+    pub(crate) fn check(now: DateTime) -> Result<(), Self> {
+        if YEARS.contains(&now.year()) {
+            Ok(())
+        } else {
+            Err(Self::OutOfYears)
+        }
+    }
+}
+
+impl fmt::Display for BadTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BeforeLastRecord(last) => write!(f, "the last record was made at {last}"),
+            Self::OutOfYears => f.write_str("the clock goes from the year 1 to the year 9998"),
+        }
+    }
+}
+
+impl std::error::Error for BadTime {}
 
 /// When a record was made, in local time, with the ways in which the API writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,12 +206,34 @@ mod tests {
         let start = date(2025, 6, 25).at(7, 0, 0, 0);
         let mut clock = Clock::new(start);
         assert_eq!(clock.set(start.saturating_sub(1.day())), Ok(()));
-        clock.advance(Duration::from_secs(24 * 60 * 60));
+        assert_eq!(clock.advance(Duration::from_secs(24 * 60 * 60)), Ok(()));
         assert_eq!(clock.now(), start);
         let made = clock.tick().0;
-        assert_eq!(clock.set(start), Err(made));
+        assert_eq!(clock.set(start), Err(BadTime::BeforeLastRecord(made)));
         assert_eq!(clock.set(made), Ok(()));
         assert!(clock.tick().0 > made);
+    }
+
+    #[test]
+    fn the_clock_stays_in_years_that_the_api_can_write() {
+        let start = date(2025, 6, 25).at(7, 0, 0, 0);
+        let mut clock = Clock::new(start);
+        for year in [-1, 0, 9999] {
+            let wrong = date(year, 6, 25).at(7, 0, 0, 0);
+            assert_eq!(clock.set(wrong), Err(BadTime::OutOfYears));
+        }
+        for by in [u64::MAX, 9000 * 366 * 24 * 60 * 60 * 1000] {
+            let by = Duration::from_millis(by);
+            assert_eq!(clock.advance(by), Err(BadTime::OutOfYears));
+        }
+        assert_eq!(clock.now(), start);
+        assert_eq!(clock.set(date(1, 1, 1).at(0, 0, 0, 0)), Ok(()));
+        assert_eq!(clock.tick().protocol(), "00010101000000001");
+        let last = date(9998, 12, 31).at(23, 59, 59, 999_999_999);
+        assert_eq!(clock.set(last), Ok(()));
+        let first = clock.tick().protocol();
+        assert_eq!(first, "99990101000000000");
+        assert_ne!(clock.tick().protocol(), first);
     }
 
     #[tokio::test(start_paused = true)]

@@ -142,8 +142,8 @@
 //!
 //! Each sandbox has a world, a clock and logs of its own; nothing is shared between two of them. Everything
 //! is deterministic: ids are counters, and the clock stands still except for one millisecond per
-//! record that is made, so that no two protocols are equal. It can be set and advanced, but not to before the last
-//! record; and it can be told to run. Rate limits count on this clock, delays and drips on tokio's.
+//! record that is made, so that no two protocols are equal. It can be set and advanced within the years 1 to 9998, but
+//! not to before the last record; and it can be told to run. Rate limits count on this clock, delays and drips on tokio's.
 
 mod appointments;
 mod builder;
@@ -182,6 +182,7 @@ mod validate;
 mod world;
 
 pub use builder::Builder;
+pub use clock::BadTime;
 pub use deliveries::{Channel, Delivery, Medium, Upload};
 pub use faults::{BadRule, Fault, Garbage, Of, RetryAfter, Rule, Stage, StatusBody};
 pub use log::{Breach, Counter, RequestRecord};

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::API_KEY;
 use crate::builder::Builder;
+use crate::clock::BadTime;
 use crate::deliveries::{Delivery, Upload};
 use crate::faults::{BadRule, Rule};
 use crate::limits::Limits;
@@ -232,14 +233,17 @@ impl Sandbox {
     /// Sets the sandbox's local time.
     ///
     /// # Errors
-    /// With the moment of the last record, when that lies later: moments and protocols would come twice.
-    pub fn set_now(&self, now: DateTime) -> Result<(), DateTime> {
+    /// When the last record lies later, or the year is none of 1 to 9998.
+    pub fn set_now(&self, now: DateTime) -> Result<(), BadTime> {
         self.shared.state().clock.set(now)
     }
 
     /// Moves the clock on.
-    pub fn advance(&self, by: Duration) {
-        self.shared.state().clock.advance(by);
+    ///
+    /// # Errors
+    /// When that leads out of the year 9998.
+    pub fn advance(&self, by: Duration) -> Result<(), BadTime> {
+        self.shared.state().clock.advance(by)
     }
 
     /// Lets the clock run with the time of the machine, or stand still.

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::clock::Moment;
 use crate::refusal::{Answer, read, refuse};
 use crate::reports;
 use crate::state::State;
@@ -23,6 +24,7 @@ pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
     let wanted = |words: &[&str]| {
         platform.is_empty() || platform.iter().any(|it| words.contains(&it.as_str()))
     };
+    let made = Moment::of_protocol(&protocol).map(Moment);
     let mut rows = Vec::new();
     if wanted(&IN_PERSON) {
         rows.extend(
@@ -35,7 +37,7 @@ pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
             state
                 .services
                 .values()
-                .find(|service| service.protocol() == protocol)
+                .find(|service| Some(service.made) == made)
                 .map(|it| it.found(&state.world)),
         );
     }
@@ -62,11 +64,12 @@ struct Attachments {
 /// The addresses are taken as they are: nothing is fetched.
 pub(crate) fn attach(state: &State, request: &Value) -> Answer {
     let Attachments { protocol } = read(request)?;
+    let made = Moment::of_protocol(&protocol).map(Moment);
     let known = state.appointments.contains_key(&protocol)
         || state
             .services
             .values()
-            .any(|service| service.protocol() == protocol)
+            .any(|service| Some(service.made) == made)
         || !reports::of_protocol(&state.world, &protocol).is_empty();
     if known {
         Ok(json!({ "error": null }))

@@ -77,7 +77,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     let service = Service {
         sequence: queue.count() + 1,
         id: next(&mut state.ids.service),
-        made: state.clock.tick(),
+        made: state.free_moment(),
         classification: creation.classification,
         unit: creation.unit,
         types: creation.types,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::appointments::Appointment;
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::crm::Crm;
 use crate::deliveries::{Delivery, Upload};
 use crate::log::{Counter, RequestLog};
@@ -21,8 +21,8 @@ use crate::spec::Operation;
 use crate::surveys::SurveyAnswer;
 use crate::world::{World, WorldFile};
 use crate::{
-    appointments, catalogue, contact_center, crm, examples, pulse, scheduling, search, sends,
-    services, surveys,
+    appointments, catalogue, contact_center, crm, examples, pulse, reports, scheduling, search,
+    sends, services, surveys,
 };
 
 /// The state of one sandbox. One lock guards all of it, so that each operation is one step.
@@ -118,6 +118,20 @@ impl State {
             uploads: Vec::new(),
             requests: RequestLog::default(),
             counters: BTreeMap::new(),
+        }
+    }
+
+    /// The moment of a new record that gets a protocol: one that no record of the world has.
+    pub(crate) fn free_moment(&mut self) -> Moment {
+        loop {
+            let moment = self.clock.tick();
+            let protocol = moment.protocol();
+            let taken = self.appointments.contains_key(&protocol)
+                || self.services.values().any(|it| it.made == moment)
+                || !reports::of_protocol(&self.world, &protocol).is_empty();
+            if !taken {
+                return moment;
+            }
         }
     }
 

@@ -91,7 +91,8 @@ impl Session {
             Call::Pulse(call) => call.run(self).await,
             Call::Wait(minutes) => {
                 let seconds = u64::try_from(60 * minutes).expect("time goes on");
-                return self.sandbox.advance(Duration::from_secs(seconds));
+                let by = Duration::from_secs(seconds);
+                return self.sandbox.advance(by).expect("not the end of time");
             }
             Call::Keep => {
                 self.kept = Some((self.sandbox.snapshot(), self.known.clone()));

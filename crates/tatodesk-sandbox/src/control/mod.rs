@@ -222,16 +222,18 @@ struct Time {
 
 fn set_clock(shared: &Shared, time: &Time) -> Outcome {
     let mut state = shared.state();
+    // All of it or nothing.
+    let mut next = state.clock.clone();
     if let Some(now) = time.now {
-        let set = state.clock.set(now);
-        set.map_err(|last| bad(format!("the last record was made at {last}")))?;
+        next.set(now).map_err(bad)?;
     }
     if let Some(millis) = time.advance_ms {
-        state.clock.advance(Duration::from_millis(millis));
+        next.advance(Duration::from_millis(millis)).map_err(bad)?;
     }
     if let Some(runs) = time.runs {
-        state.clock.run(runs);
+        next.run(runs);
     }
+    state.clock = next;
     drop(state);
     Ok(clock(shared))
 }

@@ -1,20 +1,16 @@
 //! The moments and days of a world: what a protocol can tell is kept, and what the API cannot write is refused.
 
-use jiff::civil::{Date, DateTime, DateTimeRound};
-use jiff::{RoundMode, Unit};
+use jiff::civil::{Date, DateTime};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use crate::clock::{Moment, YEARS};
+use crate::clock::{Moment, YEARS, to_the_millisecond};
 
 /// A local moment, to the millisecond: a protocol tells no more.
 pub(super) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime, D::Error> {
     let at = DateTime::deserialize(from)?;
     written(at.date()).map_err(D::Error::custom)?;
-    let whole = DateTimeRound::new()
-        .smallest(Unit::Millisecond)
-        .mode(RoundMode::Trunc);
-    at.round(whole).map_err(D::Error::custom)
+    Ok(to_the_millisecond(at))
 }
 
 /// A date.

@@ -113,8 +113,18 @@ async fn the_clock_is_set_and_advanced() {
     assert_eq!(dates["dates"][0], "27/06/2025");
     caller.accepted(SMS, sms()).await;
     let back = json!({"now": "2025-06-26T00:00:00"});
-    let (status, body) = control(&caller.sandbox, Method::POST, "/clock", back).await;
-    assert_eq!(status, 400, "{body}");
+    for wrong in [
+        back,
+        json!({"advanceMs": u64::MAX}),
+        json!({"now": "9999-01-01T00:00:00"}),
+        json!({"now": "-000001-01-01T00:00:00"}),
+        json!({"now": "2026-01-01T00:00:00", "advanceMs": u64::MAX}),
+    ] {
+        let before = caller.sandbox.now();
+        let (status, body) = control(&caller.sandbox, Method::POST, "/clock", wrong).await;
+        assert_eq!(status, 400, "{body}");
+        assert_eq!(caller.sandbox.now(), before);
+    }
     assert_eq!(
         post(&caller.sandbox, "/clock", json!({"runs": true})).await["runs"],
         true
@@ -137,7 +147,8 @@ async fn one_call_too_many_is_429_until_the_second_is_over() {
         .expect("an answer");
     assert_eq!(refused.status(), 429);
     assert_eq!(refused.headers()["retry-after"], "1");
-    caller.sandbox.advance(Duration::from_secs(1));
+    let second = Duration::from_secs(1);
+    caller.sandbox.advance(second).expect("a time");
     caller.accepted(SMS, sms()).await;
     assert_eq!(caller.sandbox.deliveries().len(), 3);
     let none = post(&caller.sandbox, "/limits", json!({"perSecond": null})).await;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::civil::DateTime;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Fault, Rule, Sandbox, WorldFile};
 
@@ -41,7 +42,8 @@ async fn worlds_faults_clocks_and_limits_are_each_ones_own() {
     let before = other.sandbox.now();
     let rule = Rule::new(Fault::status(503));
     one.sandbox.add_fault(rule).expect("a rule");
-    one.sandbox.advance(Duration::from_secs(3600));
+    let hour = Duration::from_secs(3600);
+    one.sandbox.advance(hour).expect("a time");
     one.sandbox.set_rate_limit(std::num::NonZeroU32::new(1));
     for _ in 0..3 {
         let answer = other.accepted(COMPANIES, json!({})).await;
@@ -101,4 +103,13 @@ async fn a_stopped_or_dropped_sandbox_answers_nobody() {
     drop(dropped);
     // Dropping only tells the server to stop: it does so as soon as the runtime lets it run.
     while accepted(&request).await {}
+}
+
+#[tokio::test]
+async fn nobody_starts_before_the_first_year_or_at_the_end_of_time() {
+    for now in [DateTime::MIN, DateTime::MAX] {
+        let error = Sandbox::builder().now(now).start().await;
+        let error = error.expect_err("no year of the API").to_string();
+        assert!(error.contains("9998"), "{error}");
+    }
 }

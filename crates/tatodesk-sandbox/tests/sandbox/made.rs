@@ -2,7 +2,9 @@
 
 use crate::caller::Caller;
 use crate::conformance::conforms;
-use crate::reports::{EVENTS, IN_PERSON, NOTIFICATIONS, found, rows};
+use crate::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS, found, rows};
+use jiff::ToSpan;
+use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
 const GROUPED: &str = "/chatbot/listChatbotJourneyEventsGrouped";
@@ -52,6 +54,36 @@ async fn what_was_made_stands_in_the_in_person_report() {
         json!({"attendanceUnitIDs": [288], "attendanceTypeIDs": [2], "companyIDs": [1], "statusIDs": [2]}),
     ] {
         assert_eq!(found(&caller, IN_PERSON, filter).await, [mine[1].clone()]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_made_takes_no_protocol_that_the_world_has() {
+    let caller = Caller::new().await;
+    let all = found(&caller, IN_PERSON, json!({})).await;
+    let of_world = all[0]["protocol"].as_str().expect("a protocol");
+    let digital = found(&caller, DIGITAL, json!({})).await;
+    let of_digital = digital[0]["protocol"].as_str().expect("a protocol");
+    let booked = "20250625153656345";
+    let served = "20250711161330715";
+    let mut taken = [of_world, of_digital, booked, served];
+    taken.sort_unstable();
+    for protocol in taken {
+        let (seconds, millis) = protocol.split_at(14);
+        let at = DateTime::strptime("%Y%m%d%H%M%S", seconds).expect("a moment");
+        let millis: i64 = millis.parse().expect("milliseconds");
+        let before = at.saturating_add((millis - 1).milliseconds());
+        caller.sandbox.set_now(before).expect("a later moment");
+        let service = json!({"attendanceClassificationID": 2, "companyID": 1, "attendanceUnitID": 288,
+            "attendanceTypeID": [2], "contactFormFields": [{"contactFormKeyID": 1, "key": "NAME", "value": "Iara Lins"}]});
+        let made = caller
+            .accepted("/dl/pa/createPresentialAttendance", service)
+            .await["attendance"]
+            .clone();
+        assert_ne!(made["protocol"], protocol);
+        let search = json!({"protocol": protocol});
+        let result = caller.accepted("/global/searchProtocol", search).await;
+        assert_eq!(rows(&result, "result").len(), 1, "{result}");
     }
 }
 

@@ -51,7 +51,8 @@ async fn a_snapshot_is_gone_back_to() {
     let fresh = caller.sandbox.snapshot();
     live(&caller).await;
     let lived = caller.sandbox.snapshot();
-    caller.sandbox.advance(Duration::from_secs(60));
+    let minute = Duration::from_secs(60);
+    caller.sandbox.advance(minute).expect("a time");
     assert!(!format!("{lived:?}").contains("Marina"));
 
     caller.sandbox.restore(&fresh);
