@@ -71,11 +71,8 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     }
     let given = creation.form.iter();
     World::filled_in(&forms, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
-    let queue = state.services.values().filter(|service| {
-        service.unit == creation.unit && service.made.0.date() == state.clock.today()
-    });
     let service = Service {
-        sequence: queue.count() + 1,
+        sequence: last_in_queue(state, creation.unit).saturating_add(1),
         id: next(&mut state.ids.service),
         made: state.free_moment(),
         classification: creation.classification,
@@ -95,6 +92,22 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     let answer = service.created(state);
     state.services.insert(service.id, service);
     answer
+}
+
+/// The last place that is taken in today's queue of a unit. Services are made one after the other, so the latest has
+/// the last place of all that were made.
+fn last_in_queue(state: &State, unit: i64) -> usize {
+    let today = state.clock.today();
+    let latest = state.services.values().rev();
+    let made = latest
+        .take_while(|it| it.made.0.date() == today)
+        .find(|it| it.unit == unit);
+    let seeds = state.world.services.iter();
+    let seeds = seeds.filter(|it| it.unit == unit && it.at.date() == today);
+    let places = seeds
+        .map(|it| it.sequence)
+        .chain(made.map(|it| it.sequence));
+    places.max().unwrap_or(0)
 }
 
 #[derive(Deserialize)]

@@ -88,7 +88,7 @@ impl State {
             service: highest(world.services.iter().map(|seed| seed.id), 2_000_000),
             contact_form: 30_000,
             medium: 1_000_000_000_000_000,
-            record: 0,
+            record: highest(crm::numbers(&world), 0),
             session: 0,
         };
         let services = world.services.iter().map(Service::seed);
@@ -121,18 +121,25 @@ impl State {
         }
     }
 
-    /// The moment of a new record that gets a protocol: one that no record of the world has.
+    /// The moment of a new record that gets a protocol: one that no record of the world has, unless there is one in
+    /// every millisecond for a while.
     pub(crate) fn free_moment(&mut self) -> Moment {
-        loop {
-            let moment = self.clock.tick();
-            let protocol = moment.protocol();
-            let taken = self.appointments.contains_key(&protocol)
-                || self.services.values().any(|it| it.made == moment)
-                || !reports::of_protocol(&self.world, &protocol).is_empty();
-            if !taken {
-                return moment;
+        let mut moment = self.clock.tick();
+        for _ in 0..1000 {
+            if !self.is_taken(moment) {
+                break;
             }
+            moment = self.clock.tick();
         }
+        moment
+    }
+
+    /// Whether a record of the world was made at that very moment.
+    fn is_taken(&self, moment: Moment) -> bool {
+        let world = &self.world;
+        world.appointments.iter().any(|it| it.at == moment.0)
+            || world.services.iter().any(|it| it.at == moment.0)
+            || !reports::of_protocol(world, &moment.protocol()).is_empty()
     }
 
     /// Acts on a request that passed its schema, for the key with this number.

@@ -26,6 +26,18 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     SYSTEM.contains(&name) || ADDRESS.contains(&name)
 }
 
+/// How the ids of inserted records begin; twelve decimal digits follow.
+const ID: &str = "00000000-0000-4000-8000-";
+
+/// The numbers of the world's records that have an id like an inserted one: they may be copied from an answer.
+pub(crate) fn numbers(world: &World) -> impl Iterator<Item = i64> {
+    let records = world.objects.iter().flat_map(|object| &object.records);
+    let digits = records.filter_map(|record| record.id.strip_prefix(ID));
+    digits
+        .filter(|it| it.len() == 12)
+        .filter_map(|it| it.parse().ok())
+}
+
 /// The records of one object.
 type Records = Vec<Map<String, Value>>;
 
@@ -211,17 +223,7 @@ pub(crate) fn insert(state: &mut State, operation: &Operation, request: &Value) 
     if let Some(object) = state.world.object(name) {
         fit(object, &fields, true)?;
     }
-    let id = loop {
-        let id = format!(
-            "00000000-0000-4000-8000-{:012}",
-            next(&mut state.ids.record)
-        );
-        // A world may begin with a record that was copied from an answer.
-        let mut records = state.crm.objects.values().flatten();
-        if !records.any(|record| record.get("id").is_some_and(|it| *it == *id)) {
-            break id;
-        }
-    };
+    let id = format!("{ID}{:012}", next(&mut state.ids.record));
     let now = state.clock.tick().instant();
     let record = record(&state.world, &id, &now, fields);
     state

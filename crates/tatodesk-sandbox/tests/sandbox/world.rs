@@ -30,7 +30,7 @@ appointments:
   - {id: 1, at: "2025-06-20T10:00:00.000", unit: 2, types: [3], date: "2025-06-25", hour: "09:00", status: 1}
 "#;
 
-async fn living_in(world: &str) -> Caller {
+pub(crate) async fn living_in(world: &str) -> Caller {
     let world = world.parse::<WorldFile>().expect("the world is consistent");
     let sandbox = Sandbox::builder().world(world).start().await;
     Caller::at(sandbox.expect("the sandbox starts"))

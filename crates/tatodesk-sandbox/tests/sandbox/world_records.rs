@@ -1,6 +1,7 @@
-//! Records of a world that do not fit are refused with the path of the place.
+//! Records of a world: those that do not fit are refused with the path of the place, and new ones go on after the others.
 
-use crate::world::SMALL;
+use crate::world::{SMALL, living_in};
+use serde_json::json;
 use tatodesk_sandbox::WorldFile;
 
 #[test]
@@ -265,4 +266,29 @@ fn no_two_records_have_the_same_protocol() {
         .parse::<WorldFile>()
         .expect_err("the protocol is taken");
     assert_eq!(error.path(), "appointments[1].at");
+}
+
+#[tokio::test]
+async fn numbers_go_on_after_those_of_the_world() {
+    let world = WorldFile::BUILT_IN
+        .replace(
+            "8b7d02b9-0000-4000-8000-000000000001",
+            "00000000-0000-4000-8000-000000000007",
+        )
+        .replace("\"2025-07-11T16:13:30.715\"", "\"2025-06-25T06:13:30.715\"");
+    let caller = living_in(&world).await;
+    for expected in ["8", "9"] {
+        let order = json!({"apiName": "orders", "Produto": "Cajá"});
+        let made = caller.accepted("/crm/v1/insertObject", order).await;
+        let id = made["dataObject"]["id"].as_str().expect("an id");
+        assert_eq!(id, format!("00000000-0000-4000-8000-00000000000{expected}"));
+    }
+    // The service of the world has the twelfth place of the day at this unit.
+    for (unit, expected) in [(288, 13), (1, 1), (288, 14), (1, 2)] {
+        let service = json!({"attendanceClassificationID": 1, "companyID": 1, "attendanceUnitID": unit,
+            "attendanceTypeID": [2], "contactFormFields": [{"contactFormKeyID": 1, "key": "NAME", "value": "Iara Lins"}]});
+        let path = "/dl/pa/createPresentialAttendance";
+        let made = caller.accepted(path, service).await["attendance"].clone();
+        assert_eq!(made["sequence"], expected);
+    }
 }
