@@ -71,6 +71,22 @@ async fn opening_hours_holidays_and_exceptions_decide_what_is_free() {
 }
 
 #[tokio::test]
+async fn the_last_hour_ends_before_the_unit_closes() {
+    for (to, expected) in [
+        ("11:59", json!(["09:00", "10:00"])),
+        ("12:00", json!(["09:00", "10:00", "11:00"])),
+        ("09:59", json!([])),
+    ] {
+        let world = SMALL.replace("to: \"11:00\"", &format!("to: \"{to}\""));
+        let caller = living_in(&world).await;
+        let day = json!({"companyID": 5, "attendanceUnitID": 2, "attendanceTypeIDs": [3],
+            "date": "28/06/2025", "period": 9});
+        let hours = caller.accepted("/pa/listHours", day).await;
+        assert_eq!(hours["hours"], expected, "{to}");
+    }
+}
+
+#[tokio::test]
 async fn a_required_field_of_the_form_is_asked_for_by_name() {
     let caller = living_in(SMALL).await;
     let booking = |form: Value| {
