@@ -61,7 +61,8 @@ struct Attachments {
     protocol: String,
 }
 
-/// The addresses are taken as they are: nothing is fetched.
+/// Attaches files to something of the in-person product. The addresses are taken as they are: nothing is fetched, and
+/// no documented answer shows what is attached.
 pub(crate) fn attach(state: &State, request: &Value) -> Answer {
     let Attachments { protocol } = read(request)?;
     let made = Moment::of_protocol(&protocol).map(Moment);
@@ -70,10 +71,14 @@ pub(crate) fn attach(state: &State, request: &Value) -> Answer {
             .services
             .values()
             .any(|service| Some(service.made) == made)
-        || !reports::of_protocol(&state.world, &protocol).is_empty();
+        || reports::of_protocol(&state.world, &protocol)
+            .iter()
+            .any(|(product, _)| *product == IN_PERSON[1]);
     if known {
         Ok(json!({ "error": null }))
     } else {
-        refuse(format!("nothing has protocol {protocol}"))
+        refuse(format!(
+            "no in-person service or appointment has protocol {protocol}"
+        ))
     }
 }

@@ -1,6 +1,7 @@
 //! What was made can be found: in-person services, searches by protocol, app sessions.
 
 use crate::caller::Caller;
+use crate::reports::{DIGITAL, IN_PERSON, found};
 use serde_json::{Value, json};
 
 fn service() -> Value {
@@ -161,12 +162,16 @@ async fn an_appointment_is_found_by_a_search_and_takes_attachments() {
     let urls = json!(["https://files.example.com/file?fileID=1"]);
     let attach = json!({"protocol": made["protocol"], "urls": urls});
     caller.accepted("/pa/createAttachments", attach).await;
-    caller
-        .refused(
-            "/pa/createAttachments",
-            json!({"protocol": "1", "urls": urls}),
-        )
-        .await;
+    let of_service = found(&caller, IN_PERSON, json!({})).await[7]["protocol"].clone();
+    let attach = json!({"protocol": of_service, "urls": urls});
+    caller.accepted("/pa/createAttachments", attach).await;
+    let of_chat = found(&caller, DIGITAL, json!({})).await[0]["protocol"].clone();
+    let of_ticket = json!("20241106124207517");
+    for protocol in [json!("1"), of_chat, of_ticket] {
+        let attach = json!({"protocol": protocol, "urls": urls});
+        let reason = caller.refused("/pa/createAttachments", attach).await;
+        assert!(reason.contains("no in-person service"), "{reason}");
+    }
 }
 
 fn ids(answer: &Value, list: &str) -> Vec<i64> {
