@@ -18,6 +18,9 @@ const APP: &str = "appID";
 /// The longest text that a part other than the file may have.
 const MAX_TEXT: usize = 64 * 1024;
 
+/// The most parts that are read before the form is compared with the schema, which knows two.
+const MAX_PARTS: usize = 16;
+
 /// A form that was read and found in order.
 pub(crate) struct Form {
     app: String,
@@ -39,6 +42,10 @@ pub(crate) async fn read(operation: &Operation, request: Request) -> Result<Form
     };
     let mut members = Map::new();
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
+        if members.len() == MAX_PARTS {
+            let reason = format!("a form has at most {MAX_PARTS} parts");
+            return Err(Violation::new(StatusCode::BAD_REQUEST, reason));
+        }
         let name = part.name().unwrap_or_default().to_owned();
         if members.contains_key(&name) {
             return Err(Violation::at(

@@ -10,6 +10,7 @@ mod control;
 mod crm;
 mod filter_cases;
 mod filters;
+mod forms;
 mod found;
 mod lifetimes;
 mod made;

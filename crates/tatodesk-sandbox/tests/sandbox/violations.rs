@@ -2,19 +2,18 @@
 
 use crate::caller::{Caller, answer, http};
 use reqwest::RequestBuilder;
-use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use tatodesk_sandbox::API_KEY;
 
 const HOURS: &str = "/pa/listHours";
-const UPLOAD: &str = "/dl/v1/whatsapp/media";
+pub(crate) const UPLOAD: &str = "/dl/v1/whatsapp/media";
 
 fn hours() -> Value {
     json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypeIDs": [1], "date": "25/06/2025", "period": 2})
 }
 
 /// Asserts a status and the envelope, and returns the pointer.
-async fn breach(status: u16, request: RequestBuilder) -> Option<String> {
+pub(crate) async fn breach(status: u16, request: RequestBuilder) -> Option<String> {
     let (found, body) = answer(request).await;
     assert_eq!(found, status, "{body}");
     assert!(
@@ -298,54 +297,4 @@ async fn what_was_sent_is_not_quoted() {
     body["date"] = json!("Marina Duarte");
     let (_, answer) = answer(caller.request(HOURS).json(&body)).await;
     assert!(!answer.to_string().contains("Marina"), "{answer}");
-}
-
-#[tokio::test]
-async fn a_wrong_form_is_400() {
-    let caller = Caller::new().await;
-    let media = || Part::bytes(vec![1, 2, 3]).file_name("logo.png");
-    let cases = [
-        ("/appID", Form::new().part("media", media())),
-        ("/media", Form::new().text("appID", "app")),
-        (
-            "/appID",
-            Form::new()
-                .part("media", media())
-                .text("appID", "app")
-                .text("appID", "another"),
-        ),
-        (
-            "/media",
-            Form::new()
-                .part("media", media())
-                .text("appID", "app")
-                .part("media", media()),
-        ),
-        (
-            "/extra",
-            Form::new()
-                .part("media", media())
-                .text("appID", "app")
-                .text("extra", "x"),
-        ),
-    ];
-    for (pointer, form) in cases {
-        assert_eq!(
-            breach(400, caller.request(UPLOAD).multipart(form))
-                .await
-                .as_deref(),
-            Some(pointer)
-        );
-    }
-    let cut = caller
-        .request(UPLOAD)
-        .header("content-type", "multipart/form-data; boundary=x")
-        .body("--x\r\n");
-    breach(400, cut).await;
-    let no_boundary = caller
-        .request(UPLOAD)
-        .header("content-type", "multipart/form-data")
-        .body("");
-    breach(400, no_boundary).await;
-    assert!(caller.sandbox.uploads().is_empty());
 }
