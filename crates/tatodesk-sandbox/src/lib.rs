@@ -114,7 +114,7 @@
 //! | `"refuse"` | the connection is reset as soon as it is made |
 //! | `{"hangUp": {"after": "head", "reset": false}}` | it ends without an answer, after the `head`, the `request` or the `commit` |
 //! | `{"cut": {"at": 17, "of": "answer", "reset": false}}` | the answer ends at byte 17 of the whole `answer` or of its `body` |
-//! | `{"delay": {"ms": 50}}` | nothing happens for a while |
+//! | `{"delay": {"ms": 50}}` | nothing happens for a while; then the call takes place, even if its caller has left |
 //! | `{"stall": {"at": 0, "of": "answer"}}` | the answer stops there until it is released |
 //! | `{"drip": {"bytes": 1, "everyMs": 10}}` | it comes in small pieces |
 //! | `{"status": {"status": 503, "retryAfter": null, "body": "envelope", "commit": false}}` | another status; the body is `envelope`, `html` or `empty`, and `retryAfter` a number of seconds, any text, or `{"dateInSeconds": 2}` |
@@ -169,6 +169,7 @@ mod search;
 mod sends;
 mod server;
 mod services;
+mod serving;
 mod shared;
 mod snapshot;
 mod spec;

@@ -11,7 +11,7 @@ use crate::spec::spec;
 /// The name of an operation. Written out, serde would want to borrow it from what it reads.
 type Name = &'static str;
 
-/// A request that was dealt with: answered, or dropped by a fault.
+/// A request that was dealt with: answered, or dropped by a fault, or given up by its caller.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct RequestRecord {
     /// The operation of the specification, e.g. `listHours`; none for an unknown path.
     #[serde(deserialize_with = "operation")]
     pub operation: Option<Name>,
-    /// The HTTP status of the answer; 0 when a fault ended the connection without one.
+    /// The HTTP status of the answer; 0 when the connection ended before one: by a fault, or because the caller left.
     pub status: u16,
     /// Whether the answer was an in-band error: status 200, and still a no.
     pub refused: bool,
@@ -98,7 +98,7 @@ impl fmt::Display for Breach {
 pub struct Counter {
     /// Calls whose head arrived.
     pub arrived: u64,
-    /// Calls whose answer was handed to the connection, and that no fault dropped or was to cut.
+    /// Calls whose answer was handed to a connection that its caller had not left, and that no fault dropped or was to cut.
     pub answered: u64,
     /// Calls that were acted upon and accepted, whatever became of their answers.
     pub committed: u64,

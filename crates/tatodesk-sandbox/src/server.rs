@@ -10,6 +10,7 @@ use axum::body::{Bytes, HttpBody};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::oneshot;
 
 use crate::connection::{Line, Orders};
 use crate::faults::{Plan, Stage};
@@ -31,6 +32,11 @@ pub(crate) struct HungUp {
     reset: bool,
 }
 
+impl HungUp {
+    /// Nobody is left who could answer.
+    pub(crate) const LOST: Self = Self { reset: false };
+}
+
 impl fmt::Display for HungUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a fault ended the connection")
@@ -39,12 +45,17 @@ impl fmt::Display for HungUp {
 
 impl std::error::Error for HungUp {}
 
-/// Deals with a request of the API. Every path leads here: the specification is the routing table.
+/// What becomes of a call on its connection.
+pub(crate) type Answer = Result<Response, HungUp>;
+
+/// Deals with a request of the API, whether its caller waits or has left. Every path leads here: the specification is
+/// the routing table.
 pub(crate) async fn handle(
     shared: &Shared,
     line: &Arc<Line>,
     request: Request,
-) -> Result<Response, HungUp> {
+    caller: oneshot::Sender<Answer>,
+) {
     let operation = shared.spec.at(request.uri().path());
     let faults = operation.map(|it| shared.arrive(it)).unwrap_or_default();
     let plan = Plan::new(faults);
@@ -60,9 +71,12 @@ pub(crate) async fn handle(
         faults: plan.names(),
     };
     let answer = exchange(shared, operation, &plan, request, &mut record).await;
+    let left = caller.is_closed();
     let orders = match &answer {
         Ok(answer) => {
-            record.status = answer.status().as_u16();
+            if !left {
+                record.status = answer.status().as_u16();
+            }
             plan.orders()
         }
         Err(HungUp { reset }) => Orders {
@@ -70,11 +84,12 @@ pub(crate) async fn handle(
             ..Orders::default()
         },
     };
-    let answered = answer.is_ok() && orders.cut.is_none();
+    let answered = answer.is_ok() && !left && orders.cut.is_none();
     // First the order and then the log, so that whoever saw the record can release its stall.
     shared.order(line, orders);
     shared.finish(record, answered);
-    answer
+    // Who has left hears nothing.
+    let _ = caller.send(answer);
 }
 
 /// Takes the call through its stages; a fault may end it at each of them.
@@ -84,7 +99,7 @@ async fn exchange(
     plan: &Plan,
     request: Request,
     record: &mut RequestRecord,
-) -> Result<Response, HungUp> {
+) -> Answer {
     if let Some(delay) = plan.delay() {
         tokio::time::sleep(delay).await;
     }

@@ -53,7 +53,8 @@ pub enum Fault {
         #[serde(default)]
         reset: bool,
     },
-    /// Nothing is read or done for a while. It counts on tokio's clock, which a test can pause.
+    /// Nothing is read or done for a while. It counts on tokio's clock, which a test can pause. A caller that gives up
+    /// meanwhile takes nothing back: what it sent takes place.
     Delay {
         /// How long; `ms` in JSON.
         #[serde(rename = "ms", with = "millis")]

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, TimedOut};
 
-use crate::caller::{Caller, answer, http};
+use crate::caller::{Caller, answer, http, settle};
 
 const HOURS: &str = "/pa/listHours";
 const SMS: &str = "/dl/v1/sms/messages";
@@ -285,13 +285,6 @@ async fn without_one_the_control_api_is_at_the_address_of_all() {
         error.contains(&format!("cannot listen on {address}")),
         "{error}"
     );
-}
-
-/// Lets everything happen that can: paused, tokio's clock goes on only where there is nothing else to do.
-async fn settle(time: Duration) {
-    tokio::time::pause();
-    tokio::time::sleep(time).await;
-    tokio::time::resume();
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod crm;
 mod filter_cases;
 mod filters;
 mod found;
+mod left;
 mod lifetimes;
 mod made;
 mod pages;
