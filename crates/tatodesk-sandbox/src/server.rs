@@ -25,6 +25,9 @@ use crate::validate::{self, Violation};
 /// The largest JSON body; attachments of e-mails travel inside it.
 const MAX_JSON: usize = 64 * 1024 * 1024;
 
+/// A body that takes long enough to check for others to notice, if they had to wait.
+const LARGE: usize = 256 * 1024;
+
 /// The connection ends without an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct HungUp {
@@ -95,7 +98,7 @@ pub(crate) async fn handle(
 /// Takes the call through its stages; a fault may end it at each of them.
 async fn exchange(
     shared: &Shared,
-    operation: Option<&Operation>,
+    operation: Option<&'static Operation>,
     plan: &Plan,
     request: Request,
     record: &mut RequestRecord,
@@ -176,7 +179,7 @@ fn respond(outcome: Result<Outcome, Violation>) -> Response {
 /// Checks the request from the outside in, then lets the operation act in one step.
 async fn call(
     shared: &Shared,
-    operation: &Operation,
+    operation: &'static Operation,
     mut request: Request,
 ) -> Result<Outcome, Violation> {
     if request.method() != Method::POST {
@@ -197,23 +200,32 @@ async fn call(
     let bytes = Bytes::from_request(request, &())
         .await
         .map_err(|e| Violation::new(e.status(), e.body_text()))?;
-    let body = validate::json_body(operation, &bytes)?;
-    if let Err(refusal) = validate::calendar(operation, &body) {
-        return Ok(Err(refusal));
-    }
+    let checked = if bytes.len() > LARGE {
+        let check = move || validate::json_body(operation, &bytes);
+        let checked = tokio::task::spawn_blocking(check).await;
+        checked.unwrap_or_else(|_| Err(broken("the body could not be checked")))?
+    } else {
+        validate::json_body(operation, &bytes)?
+    };
+    let body = match checked {
+        Ok(body) => body,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let prepared = reports::prepare(&shared.state(), operation, &body);
     match prepared {
         Some(Ok(report)) => tokio::task::spawn_blocking(report)
             .await
             .map(Ok)
-            .map_err(|_| {
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                Violation::new(status, "the report could not be made")
-            }),
+            .map_err(|_| broken("the report could not be made")),
         Some(Err(refusal)) => Ok(Err(refusal)),
         None => Ok(shared
             .state()
             .answer(key, operation, &body)
             .map(Reply::Whole)),
     }
+}
+
+/// The sandbox itself is at fault.
+fn broken(reason: &str) -> Violation {
+    Violation::new(StatusCode::INTERNAL_SERVER_ERROR, reason)
 }
