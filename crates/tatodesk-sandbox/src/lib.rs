@@ -131,7 +131,8 @@
 //!
 //! # Memory
 //!
-//! The request log keeps the last 10,000 requests and counts those that it dropped; waiting for entries counts both.
+//! The request log keeps the last 10,000 requests and counts those that it dropped; waiting for entries counts both. Of a
+//! path, a method or a pointer it keeps 256 characters.
 //! Deliveries are state, as appointments and records are: each is kept until it is cleared, so that none goes uncounted.
 //! Rows of reports and uploaded bytes are never held.
 //!

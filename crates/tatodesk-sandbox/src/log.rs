@@ -18,9 +18,9 @@ type Name = &'static str;
 pub struct RequestRecord {
     /// When, in the sandbox's local time.
     pub at: DateTime,
-    /// The HTTP method.
+    /// The HTTP method. Cut behind 256 characters, as the path is.
     pub method: String,
-    /// The path, without a query.
+    /// The path, without a query. Where there is no operation it is whatever the caller sent, so it is not for every eye.
     pub path: String,
     /// The operation of the specification, e.g. `listHours`; none for an unknown path.
     #[serde(deserialize_with = "operation")]
@@ -79,7 +79,8 @@ impl fmt::Display for RequestRecord {
 pub struct Breach {
     /// What is wrong.
     pub message: String,
-    /// The JSON pointer of the offending member, where the body is at fault.
+    /// The JSON pointer of the offending member, where the body is at fault. Names of members are the caller's words: it is
+    /// cut behind 256 characters.
     pub pointer: Option<String>,
 }
 
@@ -89,6 +90,17 @@ impl fmt::Display for Breach {
             write!(f, "at {pointer:?}: ")?;
         }
         f.write_str(&self.message)
+    }
+}
+
+/// The longest text of a caller's that the log keeps: it is bounded by bytes, and not by a number of requests alone.
+const MAX_TEXT: usize = 256;
+
+/// What the log keeps of a text that a caller made up.
+pub(crate) fn short(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -159,6 +171,14 @@ fn operation<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Erro
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        assert_eq!(short("/pa/ação"), "/pa/ação");
+        let most = "ã".repeat(MAX_TEXT);
+        assert_eq!(short(&most), most);
+        assert_eq!(short(&format!("{most}o")), format!("{most}…"));
+    }
 
     #[test]
     fn the_log_keeps_the_last_requests_and_counts_the_others() {

@@ -111,9 +111,12 @@ async fn interrupted() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
+/// Without the path, as the other log: that of an unknown operation is whatever the caller sent, a number of a telephone
+/// for instance, and logs are read by many.
 fn log_json(record: &RequestRecord) {
-    if let Ok(line) = serde_json::to_string(record) {
-        write_log(&line);
+    if let Ok(serde_json::Value::Object(mut line)) = serde_json::to_value(record) {
+        line.remove("path");
+        write_log(&serde_json::Value::Object(line).to_string());
     }
 }
 

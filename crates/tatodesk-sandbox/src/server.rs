@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::connection::{Line, Orders};
 use crate::faults::{Plan, Stage};
-use crate::log::RequestRecord;
+use crate::log::{RequestRecord, short};
 use crate::refusal::Refusal;
 use crate::reports::{self, Reply};
 use crate::shared::Shared;
@@ -64,8 +64,8 @@ pub(crate) async fn handle(
     let plan = Plan::new(faults);
     let mut record = RequestRecord {
         at: shared.state().clock.now(),
-        method: request.method().to_string(),
-        path: request.uri().path().to_owned(),
+        method: short(request.method().as_str()),
+        path: short(request.uri().path()),
         operation: operation.map(|it| it.id.as_str()),
         status: 0,
         refused: false,

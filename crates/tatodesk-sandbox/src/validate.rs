@@ -5,7 +5,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 use crate::API_KEY;
-use crate::log::Breach;
+use crate::log::{Breach, short};
 use crate::refusal::{Refusal, refuse};
 use crate::spec::Operation;
 
@@ -44,7 +44,7 @@ impl Violation {
     pub(crate) fn breach(&self) -> Breach {
         Breach {
             message: self.message.clone(),
-            pointer: self.pointer.clone(),
+            pointer: self.pointer.as_deref().map(short),
         }
     }
 

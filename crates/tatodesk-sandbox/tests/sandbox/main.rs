@@ -13,6 +13,7 @@ mod filters;
 mod found;
 mod left;
 mod lifetimes;
+mod log;
 mod made;
 mod pages;
 mod program;

@@ -138,10 +138,21 @@ async fn it_breaks_from_a_file_and_logs_in_json() {
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.headers()["retry-after"], "2");
+    // A path that nobody knows may hold anything.
+    let wrong = http()
+        .post(format!("{url}/send/5581900000001"))
+        .send()
+        .await;
+    assert_eq!(wrong.expect("an answer").status(), 404);
     let errors = running.0.stderr.take().expect("standard error");
-    let line = BufReader::new(errors).lines().next();
-    let line: serde_json::Value =
-        serde_json::from_str(&line.expect("a line").expect("text")).expect("JSON");
+    let mut lines = BufReader::new(errors).lines();
+    let mut line = move || -> serde_json::Value {
+        let line = lines.next().expect("a line").expect("text");
+        serde_json::from_str(&line).expect("JSON")
+    };
+    let (line, other) = (line(), line());
+    assert_eq!(other["status"], 404);
+    assert!(!other.to_string().contains("5581900000001"), "{other}");
     assert_eq!(line["operation"], "listDates");
     assert_eq!(line["status"], 503);
     assert_eq!(line["faults"], serde_json::json!(["status"]));
