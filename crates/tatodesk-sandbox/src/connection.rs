@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub(crate) struct Orders {
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     progress: Mutex<Progress>,
+    /// Whether a whole head ever came.
+    called: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -56,7 +59,8 @@ struct Progress {
     /// How many bytes of [`HEAD_END`] the writing has just passed.
     matched: usize,
     pause: Option<Pin<Box<Sleep>>>,
-    stalled: Option<Waker>,
+    /// Who writes, while a stall or a pause holds the writing up.
+    held: Option<Waker>,
 }
 
 impl Line {
@@ -69,12 +73,29 @@ impl Line {
     }
 
     /// Lets a stalled answer go on.
-    pub(crate) fn release(&self) {
+    fn release(&self) {
         let mut progress = self.progress();
         progress.orders.stall = None;
-        if let Some(waker) = progress.stalled.take() {
-            waker.wake();
-        }
+        progress.go_on();
+    }
+
+    /// Lets the answer go on at once, stalled or dripping.
+    fn hurry(&self) {
+        let mut progress = self.progress();
+        progress.orders.stall = None;
+        progress.orders.drip = None;
+        progress.pause = None;
+        progress.go_on();
+    }
+
+    /// Notes that a whole head came.
+    pub(crate) fn call(&self) {
+        self.called.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a whole head ever came.
+    pub(crate) fn called(&self) -> bool {
+        self.called.load(Ordering::Relaxed)
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
@@ -83,6 +104,13 @@ impl Line {
 }
 
 impl Progress {
+    /// Wakes whoever writes, since nothing holds it up any more.
+    fn go_on(&mut self) {
+        if let Some(waker) = self.held.take() {
+            waker.wake();
+        }
+    }
+
     /// How many of the next bytes lie before a place.
     fn before(&self, place: Place, next: &[u8]) -> usize {
         let left = match (place.of, self.body) {
@@ -114,7 +142,10 @@ impl Progress {
     fn allow(&mut self, cx: &mut Context<'_>, next: &[u8]) -> Poll<io::Result<usize>> {
         let mut allowed = next.len();
         if let Some(pause) = &mut self.pause {
-            ready!(pause.as_mut().poll(cx));
+            if pause.as_mut().poll(cx).is_pending() {
+                self.held = Some(cx.waker().clone());
+                return Poll::Pending;
+            }
             self.pause = None;
         }
         if let Some(cut) = self.orders.cut {
@@ -127,7 +158,7 @@ impl Progress {
         if let Some(stall) = self.orders.stall {
             allowed = allowed.min(self.before(stall, next));
             if allowed == 0 {
-                self.stalled = Some(cx.waker().clone());
+                self.held = Some(cx.waker().clone());
                 return Poll::Pending;
             }
         }
@@ -212,35 +243,38 @@ impl AsyncWrite for Wire {
     }
 }
 
-/// The lines whose answers may be stalled, so that they can be released.
+/// The lines whose answers may be held up, so that they can be released.
 #[derive(Debug, Default)]
 pub(crate) struct Stalls {
     lines: Vec<Weak<Line>>,
-    /// The sandbox is stopping: nothing stalls any more.
+    /// The sandbox is stopping: nothing is held up any more.
     over: bool,
 }
 
 impl Stalls {
-    /// Remembers a line that was ordered to stall.
+    /// Remembers a line that was ordered to stall or to drip.
     pub(crate) fn add(&mut self, line: &Arc<Line>) {
         if self.over {
-            return line.release();
+            return line.hurry();
         }
-        self.lines.retain(|line| line.strong_count() > 0);
+        self.lines
+            .retain(|it| it.strong_count() > 0 && it.as_ptr() != Arc::as_ptr(line));
         self.lines.push(Arc::downgrade(line));
     }
 
     /// Lets all stalled answers go on.
-    pub(crate) fn release(&mut self) {
-        for line in self.lines.drain(..).filter_map(|line| line.upgrade()) {
-            line.release();
-        }
+    pub(crate) fn release(&self) {
+        self.lines().for_each(|line| line.release());
     }
 
-    /// Lets all stalled answers go on, now and from now on.
+    /// Lets all answers go on at once, now and from now on.
     pub(crate) fn end(&mut self) {
         self.over = true;
-        self.release();
+        self.lines().for_each(|line| line.hurry());
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Arc<Line>> {
+        self.lines.iter().filter_map(Weak::upgrade)
     }
 }
 

@@ -129,6 +129,11 @@
 //! templates, the recent requests with their validation, as they come, and the world; `/docs` is the reference of the
 //! API. Neither asks any other machine for anything.
 //!
+//! # Stopping
+//!
+//! A stop ([`Sandbox::stop`], Ctrl-C, the signal of `kill`) ends delays, stalls and drips, lets what is under way be answered,
+//! and cuts off after two seconds whoever does not send the rest of a request or does not read an answer.
+//!
 //! # Memory
 //!
 //! The request log keeps the last 10,000 requests and counts those that it dropped; waiting for entries counts both. Of a

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::serving;
 use crate::shared::Shared;
@@ -17,6 +18,9 @@ const BACKLOG: u32 = 1024;
 
 /// How long to wait when no connection can be taken.
 const PATIENCE: Duration = Duration::from_millis(10);
+
+/// How long a stop waits for callers that do not send the rest of a request, or do not read their answer.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Take connections, or let the machine refuse them.
 #[derive(Debug)]
@@ -91,7 +95,7 @@ impl Listener {
         })
     }
 
-    /// Serves until the other end of `stopped` is dropped; then what is under way is answered.
+    /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
     pub(crate) async fn serve(
         self,
         shared: Arc<Shared>,
@@ -127,7 +131,7 @@ impl Listener {
         }
         drop(port);
         shared.stop();
-        while connections.join_next().await.is_some() {}
+        end(connections).await;
         Ok(())
     }
 }
@@ -145,7 +149,7 @@ impl ControlListener {
         Ok(Self { listener, address })
     }
 
-    /// Serves until the other end of `stopped` is dropped; then what is under way is answered.
+    /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
     pub(crate) async fn serve(self, shared: Arc<Shared>, mut stopped: watch::Receiver<()>) {
         let mut connections = JoinSet::new();
         loop {
@@ -162,7 +166,15 @@ impl ControlListener {
             }
         }
         drop(self.listener);
-        while connections.join_next().await.is_some() {}
+        end(connections).await;
+    }
+}
+
+/// Lets connections come to their end, and aborts those that do not in time.
+async fn end(mut connections: JoinSet<()>) {
+    let all = async { while connections.join_next().await.is_some() {} };
+    if timeout(GRACE, all).await.is_err() {
+        connections.shutdown().await;
     }
 }
 

@@ -84,13 +84,14 @@ async fn serve(options: Options) -> io::Result<()> {
          Stop         Ctrl-C"
     ))?;
     interrupt.await?;
-    let requests = sandbox.requests().len() as u64 + sandbox.dropped_requests();
-    let deliveries = sandbox.deliveries().len();
     tokio::select! {
         stopped = sandbox.stop() => stopped?,
-        // A request that never ends must not keep the program: whoever asks again ends it at once.
+        // Whoever asks again does not even want what is under way to be answered.
         _ = interrupted() => {}
     }
+    // Not before: what was under way counts.
+    let requests = sandbox.requests().len() as u64 + sandbox.dropped_requests();
+    let deliveries = sandbox.deliveries().len();
     say(&format!(
         "Stopped after {requests} requests and {deliveries} deliveries."
     ))

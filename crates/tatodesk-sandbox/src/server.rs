@@ -104,7 +104,10 @@ async fn exchange(
     record: &mut RequestRecord,
 ) -> Answer {
     if let Some(delay) = plan.delay() {
-        tokio::time::sleep(delay).await;
+        tokio::select! {
+            () = tokio::time::sleep(delay) => {}
+            () = shared.stopping() => {}
+        }
     }
     go_on(plan, Stage::Head)?;
     if let Some(reset) = plan.hangs_up(Stage::Request) {

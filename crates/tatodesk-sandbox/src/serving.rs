@@ -32,10 +32,11 @@ pub(crate) async fn api(stream: TcpStream, shared: Arc<Shared>, mut idle: watch:
         service_fn(move |request: Request<Incoming>| {
             let (shared, line) = (Arc::clone(&shared), Arc::clone(&line));
             let calls = calls.clone();
+            line.call();
             async move { dispatch(&shared, &line, &calls, request.map(Body::new)).await }
         })
     };
-    let served = serve(stream, &line, service, async {
+    let served = serve(stream, &shared, &line, service, async {
         // The sender lives as long as what is shared.
         let _ = idle.changed().await;
     });
@@ -55,7 +56,8 @@ pub(crate) async fn control(
     mut stopped: watch::Receiver<()>,
 ) {
     let line = Arc::new(Line::default());
-    let service = service_fn(move |request: Request<Incoming>| {
+    let service = service_fn(|request: Request<Incoming>| {
+        line.call();
         let shared = Arc::clone(&shared);
         async move {
             let request = request.map(Body::new);
@@ -67,7 +69,7 @@ pub(crate) async fn control(
             Ok(control::answer(&shared, path, request).await)
         }
     });
-    serve(stream, &line, service, async {
+    serve(stream, &shared, &line, service, async {
         // Nothing is ever sent: the other end only drops.
         let _ = stopped.changed().await;
     })
@@ -76,8 +78,13 @@ pub(crate) async fn control(
 
 /// Serves one connection to its end, which comes after the call under way when `over` does. How it ends is the
 /// business of its two ends and of nobody else.
-async fn serve<S>(stream: TcpStream, line: &Arc<Line>, service: S, over: impl Future<Output = ()>)
-where
+async fn serve<S>(
+    stream: TcpStream,
+    shared: &Shared,
+    line: &Arc<Line>,
+    service: S,
+    over: impl Future<Output = ()>,
+) where
     S: Service<Request<Incoming>, Response = Response>,
     S::Error: Into<Box<dyn Error + Send + Sync>>,
 {
@@ -89,7 +96,17 @@ where
         _ = served.as_mut() => return,
         () = over => served.as_mut().graceful_shutdown(),
     }
-    let _ = served.await;
+    // hyper waits for a head to become whole, and a stop does not.
+    let headless = async {
+        shared.stopping().await;
+        if line.called() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        _ = served => {}
+        () = headless => {}
+    }
 }
 
 /// The control API and the pages stand before the API, and no fault acts on them. They are no calls: whoever waits for a

@@ -204,9 +204,9 @@ impl Shared {
 
     /// Begins an answer on a connection.
     pub(crate) fn order(&self, line: &Arc<Line>, orders: Orders) {
-        let stalls = orders.stall.is_some();
+        let held_up = orders.stall.is_some() || orders.drip.is_some();
         line.begin(orders);
-        if stalls {
+        if held_up {
             self.stalls().add(line);
         }
     }
@@ -227,6 +227,6 @@ impl Shared {
 }
 
 /// The lock's content. A test that panicked while it looked does not stop the others.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

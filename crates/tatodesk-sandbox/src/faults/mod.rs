@@ -54,7 +54,7 @@ pub enum Fault {
         reset: bool,
     },
     /// Nothing is read or done for a while. It counts on tokio's clock, which a test can pause. A caller that gives up
-    /// meanwhile takes nothing back: what it sent takes place.
+    /// meanwhile takes nothing back: what it sent takes place. A stop of the sandbox ends the delay.
     Delay {
         /// How long; `ms` in JSON.
         #[serde(rename = "ms", with = "millis")]
@@ -69,7 +69,7 @@ pub enum Fault {
         #[serde(default)]
         at: u64,
     },
-    /// The answer is written in small pieces, with a pause after each. It counts on tokio's clock.
+    /// The answer is written in small pieces, with a pause after each, until the sandbox stops. It counts on tokio's clock.
     Drip {
         /// Bytes of a piece, at least 1.
         bytes: usize,

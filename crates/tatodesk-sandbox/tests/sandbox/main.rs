@@ -23,6 +23,7 @@ mod reports;
 mod scheduling;
 mod sends;
 mod snapshots;
+mod stops;
 mod surveys;
 mod violations;
 mod world;

@@ -97,6 +97,37 @@ async fn it_stops_in_order_when_it_is_told_to_terminate() {
     assert!(running.0.wait().expect("it ends").success());
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn what_was_under_way_is_answered_and_counted_before_it_ends() {
+    let faults = file("delay.yaml", "faults: [{delay: {ms: 3600000}}]\n");
+    let (mut running, url, mut line) = start(&["--faults", &faults]);
+    let sms = serde_json::json!({"appID": 7, "templateID": "second_bill_notice",
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}});
+    let request = http().post(format!("{url}/dl/v1/sms/messages"));
+    let request = request.header("TATODESK-API-KEY", "sandbox-key").json(&sms);
+    let sent = tokio::spawn(request.send());
+    loop {
+        let counters = http().get(format!("{url}/_sandbox/counters")).send().await;
+        let counters = counters.expect("an answer").text().await.expect("text");
+        if counters.contains(r#""arrived":1"#) {
+            break;
+        }
+    }
+    let terminate = Command::new("kill")
+        .arg(running.0.id().to_string())
+        .status();
+    assert!(terminate.expect("kill runs").success());
+    let answer = sent.await.expect("no panic").expect("an answer");
+    assert_eq!(answer.status(), 200);
+    let mut last = line();
+    while !last.starts_with("Stopped") {
+        last = line();
+    }
+    assert_eq!(last, "Stopped after 1 requests and 1 deliveries.");
+    assert!(running.0.wait().expect("it ends").success());
+}
+
 #[test]
 fn wrong_arguments_end_with_usage() {
     let output = Command::new(PROGRAM)

@@ -23,9 +23,12 @@ impl Raw {
     /// A fresh connection.
     pub(crate) async fn connect(sandbox: &Sandbox) -> Result<Self> {
         let address = sandbox.base_url().strip_prefix("http://");
-        Ok(Self(
-            TcpStream::connect(address.expect("an address")).await?,
-        ))
+        Self::at(address.expect("an address")).await
+    }
+
+    /// A fresh connection to any address.
+    pub(crate) async fn at(address: &str) -> Result<Self> {
+        TcpStream::connect(address).await.map(Self)
     }
 
     /// Writes a whole request.
