@@ -1,14 +1,12 @@
-//! One connection: a stream that writes an answer as a fault orders it, byte by byte.
+//! How an answer is to be written: what a fault orders, and how far the answer has come.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 use crate::faults::Of;
@@ -48,10 +46,13 @@ pub(crate) struct Line {
     progress: Mutex<Progress>,
     /// Whether a whole head ever came.
     called: AtomicBool,
+    /// Whether the body of the last request was not read to its end.
+    unread: AtomicBool,
 }
 
+/// How far an answer has come.
 #[derive(Debug, Default)]
-struct Progress {
+pub(crate) struct Progress {
     orders: Orders,
     written: u64,
     /// Bytes of the body that were written; none before the head has ended.
@@ -91,6 +92,7 @@ impl Line {
     /// Notes that a whole head came.
     pub(crate) fn call(&self) {
         self.called.store(true, Ordering::Relaxed);
+        self.unread.store(false, Ordering::Relaxed);
     }
 
     /// Whether a whole head ever came.
@@ -98,7 +100,22 @@ impl Line {
         self.called.load(Ordering::Relaxed)
     }
 
-    fn progress(&self) -> MutexGuard<'_, Progress> {
+    /// Whether the connection has to end by a reset.
+    pub(crate) fn resets(&self) -> bool {
+        self.progress().orders.reset
+    }
+
+    /// Notes that the body of the last request is left unread.
+    pub(crate) fn leave_unread(&self) {
+        self.unread.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the body of the last request was left unread.
+    pub(crate) fn unread(&self) -> bool {
+        self.unread.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn progress(&self) -> MutexGuard<'_, Progress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -125,7 +142,8 @@ impl Progress {
     }
 
     /// Notes that bytes were written.
-    fn wrote(&mut self, bytes: &[u8]) {
+    pub(crate) fn wrote(&mut self, bytes: &[u8]) {
+        self.pause = self.orders.drip.map(|drip| Box::pin(sleep(drip.every)));
         self.written += bytes.len() as u64;
         if let Some(body) = &mut self.body {
             *body += bytes.len() as u64;
@@ -139,7 +157,7 @@ impl Progress {
     }
 
     /// How many of the next bytes may be written now.
-    fn allow(&mut self, cx: &mut Context<'_>, next: &[u8]) -> Poll<io::Result<usize>> {
+    pub(crate) fn allow(&mut self, cx: &mut Context<'_>, next: &[u8]) -> Poll<io::Result<usize>> {
         let mut allowed = next.len();
         if let Some(pause) = &mut self.pause {
             if pause.as_mut().poll(cx).is_pending() {
@@ -185,61 +203,6 @@ impl Matched {
             }
         }
         None
-    }
-}
-
-/// The stream of a connection, which obeys the orders of its line.
-pub(crate) struct Wire {
-    stream: TcpStream,
-    line: Arc<Line>,
-}
-
-impl Wire {
-    pub(crate) fn new(stream: TcpStream, line: Arc<Line>) -> Self {
-        Self { stream, line }
-    }
-}
-
-/// Ends the connection by a reset if that was ordered. A socket that is gone already cannot be reset.
-impl Drop for Wire {
-    fn drop(&mut self) {
-        if self.line.progress().orders.reset {
-            let _ = self.stream.set_zero_linger();
-        }
-    }
-}
-
-impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let Self { stream, line } = self.get_mut();
-        let mut progress = line.progress();
-        let allowed = ready!(progress.allow(cx, buf))?;
-        let written = ready!(Pin::new(stream).poll_write(cx, &buf[..allowed]))?;
-        progress.wrote(&buf[..written]);
-        progress.pause = progress.orders.drip.map(|drip| Box::pin(sleep(drip.every)));
-        Poll::Ready(Ok(written))
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
 

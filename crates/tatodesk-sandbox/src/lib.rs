@@ -183,6 +183,7 @@ mod state;
 mod surveys;
 mod upload;
 mod validate;
+mod wire;
 mod world;
 
 pub use builder::Builder;

@@ -15,9 +15,10 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::connection::{Line, Orders, Wire};
+use crate::connection::{Line, Orders};
 use crate::server::{self, Answer, HungUp};
 use crate::shared::Shared;
+use crate::wire::{Wire, watched};
 use crate::{control, page};
 
 /// A call of the API, and who waits for its answer.
@@ -32,8 +33,8 @@ pub(crate) async fn api(stream: TcpStream, shared: Arc<Shared>, mut idle: watch:
         service_fn(move |request: Request<Incoming>| {
             let (shared, line) = (Arc::clone(&shared), Arc::clone(&line));
             let calls = calls.clone();
-            line.call();
-            async move { dispatch(&shared, &line, &calls, request.map(Body::new)).await }
+            let request = watched(request, &line);
+            async move { dispatch(&shared, &line, &calls, request).await }
         })
     };
     let served = serve(stream, &shared, &line, service, async {
@@ -57,10 +58,9 @@ pub(crate) async fn control(
 ) {
     let line = Arc::new(Line::default());
     let service = service_fn(|request: Request<Incoming>| {
-        line.call();
         let shared = Arc::clone(&shared);
+        let request = watched(request, &line);
         async move {
-            let request = request.map(Body::new);
             if let Some(answer) = page::answer(&shared, &request) {
                 return Ok::<_, Infallible>(answer);
             }

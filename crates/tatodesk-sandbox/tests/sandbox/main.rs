@@ -19,6 +19,7 @@ mod pages;
 mod program;
 mod raw;
 mod records;
+mod refusals;
 mod reports;
 mod scheduling;
 mod sends;
