@@ -107,7 +107,7 @@
 //! | `GET`, `PUT /_sandbox/state` | a snapshot of records, clock, logs, faults and limits, and the way back to it, in a sandbox with the same world and version |
 //!
 //! A rule is `{"faults": […], "operation": "sendSms", "times": 2, "skip": 1, "probability": 0.5, "seed": 7}`, of
-//! which only `faults` has to be there. The faults, with their defaults where they have any:
+//! which only `faults` has to be there; `times` is at least 1. The faults, with their defaults where they have any:
 //!
 //! | fault | what happens |
 //! |---|---|
@@ -117,7 +117,7 @@
 //! | `{"delay": {"ms": 50}}` | nothing happens for a while; then the call takes place, even if its caller has left |
 //! | `{"stall": {"at": 0, "of": "answer"}}` | the answer stops there until it is released |
 //! | `{"drip": {"bytes": 1, "everyMs": 10}}` | it comes in small pieces |
-//! | `{"status": {"status": 503, "retryAfter": null, "body": "envelope", "commit": false}}` | another status; the body is `envelope`, `html` or `empty`, and `retryAfter` a number of seconds, any text, or `{"dateInSeconds": 2}` |
+//! | `{"status": {"status": 503, "retryAfter": null, "body": "envelope", "commit": false}}` | another status; the body is `envelope`, `html` or `empty`, and `retryAfter` a number of seconds, any text that a header can hold, or `{"dateInSeconds": 2}` |
 //! | `{"inBand": {"error": "no", "commit": false}}` | status 200 with this value, an object for instance, as its `error` |
 //! | `{"garbage": {"body": "html", "commit": true}}` | status 200 with `html`, `truncatedJson`, `empty`, `invalidUtf8` or `notAnObject` |
 //! | `{"wrongType": {"row": 3, "member": null}}` | row 3 is no row, or its `member` is of the wrong type |

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::connection::{Line, Orders, Stalls};
-use crate::faults::{BadRule, Fault, Rule, Rules};
+use crate::faults::{self, BadRule, Fault, Rule, Rules};
 use crate::limits::Limits;
 use crate::listen::Command;
 use crate::log::RequestRecord;
@@ -113,7 +113,7 @@ impl Shared {
 
     /// Whether rules say something that can happen.
     pub(crate) fn check_rules(&self, rules: &[Rule]) -> Result<(), BadRule> {
-        rules.iter().try_for_each(|rule| rule.check(self.spec))
+        faults::check(rules, self.spec)
     }
 
     /// Puts rules that were checked in the place of those that there are.

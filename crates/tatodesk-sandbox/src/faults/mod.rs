@@ -3,6 +3,7 @@
 mod answers;
 mod gzip;
 mod plan;
+mod read;
 mod rules;
 
 use std::fmt;
@@ -12,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub(crate) use plan::Plan;
+pub(crate) use read::{check, read};
+pub(crate) use rules::Rules;
 pub use rules::{BadRule, Rule};
-pub(crate) use rules::{Rules, read};
 
 /// Something that goes wrong with a call.
 ///
@@ -228,7 +230,7 @@ pub enum RetryAfter {
         /// How far it lies ahead.
         date_in_seconds: u32,
     },
-    /// This very text, sense or nonsense.
+    /// This very text, sense or nonsense; one that no header can hold is refused.
     Text(String),
 }
 

@@ -90,10 +90,16 @@ async fn faults_are_added_listed_and_cleared() {
         json!({"faults": ["explode"]}),
         json!({"faults": []}),
         json!(7),
+        json!({"faults": ["gzip"], "times": 0}),
     ] {
         let (status, body) = control(&caller.sandbox, Method::POST, "/faults", wrong).await;
         assert_eq!(status, 400, "{body}");
     }
+    let second = json!([{"faults": ["gzip"]}, {"faults": ["gzip"], "operation": "sendPigeon"}]);
+    let (_, body) = control(&caller.sandbox, Method::POST, "/faults", second).await;
+    let reason = "[1]: there is no operation sendPigeon";
+    assert_eq!(body["error"]["message"], reason, "{body}");
+    assert_eq!(get(&caller.sandbox, "/faults").await, json!({"faults": []}));
 }
 
 #[tokio::test]
@@ -160,6 +166,7 @@ async fn logs_are_awaited_and_cleared() {
     let (waited, ()) = tokio::join!(waits, sends);
     assert_eq!(waited["deliveries"][1]["to"], "5581900000001", "{waited}");
     assert_eq!(waited["deliveries"][1]["channel"], "sms", "{waited}");
+    assert_eq!(waited["deliveries"][1]["keyId"], 1, "{waited}");
 
     let wait = "/requests?wait=9&timeoutMs=1";
     let (status, body) = control(sandbox, Method::GET, wait, Value::Null).await;

@@ -229,6 +229,12 @@ fn a_wrong_file_is_a_readable_error_that_names_file_and_place() {
             ["nothing.yaml", "sendPigeon"],
         ),
         (
+            "--faults",
+            "second.yaml",
+            "- faults: [gzip]\n- {faults: [gzip], times: x}\n",
+            ["second.yaml", "[1].times"],
+        ),
+        (
             "--world",
             "twice.yaml",
             world,
