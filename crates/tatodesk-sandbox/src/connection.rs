@@ -1,13 +1,12 @@
-//! One connection: a stream that writes an answer as a fault orders it, byte by byte.
+//! How an answer is to be written: what a fault orders, and how far the answer has come.
 
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 use crate::faults::Of;
@@ -45,10 +44,15 @@ pub(crate) struct Orders {
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     progress: Mutex<Progress>,
+    /// Whether a whole head ever came.
+    called: AtomicBool,
+    /// Whether the body of the last request was not read to its end.
+    unread: AtomicBool,
 }
 
+/// How far an answer has come.
 #[derive(Debug, Default)]
-struct Progress {
+pub(crate) struct Progress {
     orders: Orders,
     written: u64,
     /// Bytes of the body that were written; none before the head has ended.
@@ -56,7 +60,8 @@ struct Progress {
     /// How many bytes of [`HEAD_END`] the writing has just passed.
     matched: usize,
     pause: Option<Pin<Box<Sleep>>>,
-    stalled: Option<Waker>,
+    /// Who writes, while a stall or a pause holds the writing up.
+    held: Option<Waker>,
 }
 
 impl Line {
@@ -69,20 +74,60 @@ impl Line {
     }
 
     /// Lets a stalled answer go on.
-    pub(crate) fn release(&self) {
+    fn release(&self) {
         let mut progress = self.progress();
         progress.orders.stall = None;
-        if let Some(waker) = progress.stalled.take() {
-            waker.wake();
-        }
+        progress.go_on();
     }
 
-    fn progress(&self) -> MutexGuard<'_, Progress> {
+    /// Lets the answer go on at once, stalled or dripping.
+    fn hurry(&self) {
+        let mut progress = self.progress();
+        progress.orders.stall = None;
+        progress.orders.drip = None;
+        progress.pause = None;
+        progress.go_on();
+    }
+
+    /// Notes that a whole head came.
+    pub(crate) fn call(&self) {
+        self.called.store(true, Ordering::Relaxed);
+        self.unread.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether a whole head ever came.
+    pub(crate) fn called(&self) -> bool {
+        self.called.load(Ordering::Relaxed)
+    }
+
+    /// Whether the connection has to end by a reset.
+    pub(crate) fn resets(&self) -> bool {
+        self.progress().orders.reset
+    }
+
+    /// Notes that the body of the last request is left unread.
+    pub(crate) fn leave_unread(&self) {
+        self.unread.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the body of the last request was left unread.
+    pub(crate) fn unread(&self) -> bool {
+        self.unread.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn progress(&self) -> MutexGuard<'_, Progress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Progress {
+    /// Wakes whoever writes, since nothing holds it up any more.
+    fn go_on(&mut self) {
+        if let Some(waker) = self.held.take() {
+            waker.wake();
+        }
+    }
+
     /// How many of the next bytes lie before a place.
     fn before(&self, place: Place, next: &[u8]) -> usize {
         let left = match (place.of, self.body) {
@@ -97,7 +142,8 @@ impl Progress {
     }
 
     /// Notes that bytes were written.
-    fn wrote(&mut self, bytes: &[u8]) {
+    pub(crate) fn wrote(&mut self, bytes: &[u8]) {
+        self.pause = self.orders.drip.map(|drip| Box::pin(sleep(drip.every)));
         self.written += bytes.len() as u64;
         if let Some(body) = &mut self.body {
             *body += bytes.len() as u64;
@@ -111,10 +157,13 @@ impl Progress {
     }
 
     /// How many of the next bytes may be written now.
-    fn allow(&mut self, cx: &mut Context<'_>, next: &[u8]) -> Poll<io::Result<usize>> {
+    pub(crate) fn allow(&mut self, cx: &mut Context<'_>, next: &[u8]) -> Poll<io::Result<usize>> {
         let mut allowed = next.len();
         if let Some(pause) = &mut self.pause {
-            ready!(pause.as_mut().poll(cx));
+            if pause.as_mut().poll(cx).is_pending() {
+                self.held = Some(cx.waker().clone());
+                return Poll::Pending;
+            }
             self.pause = None;
         }
         if let Some(cut) = self.orders.cut {
@@ -127,7 +176,7 @@ impl Progress {
         if let Some(stall) = self.orders.stall {
             allowed = allowed.min(self.before(stall, next));
             if allowed == 0 {
-                self.stalled = Some(cx.waker().clone());
+                self.held = Some(cx.waker().clone());
                 return Poll::Pending;
             }
         }
@@ -157,90 +206,38 @@ impl Matched {
     }
 }
 
-/// The stream of a connection, which obeys the orders of its line.
-pub(crate) struct Wire {
-    stream: TcpStream,
-    line: Arc<Line>,
-}
-
-impl Wire {
-    pub(crate) fn new(stream: TcpStream, line: Arc<Line>) -> Self {
-        Self { stream, line }
-    }
-}
-
-/// Ends the connection by a reset if that was ordered. A socket that is gone already cannot be reset.
-impl Drop for Wire {
-    fn drop(&mut self) {
-        if self.line.progress().orders.reset {
-            let _ = self.stream.set_zero_linger();
-        }
-    }
-}
-
-impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let Self { stream, line } = self.get_mut();
-        let mut progress = line.progress();
-        let allowed = ready!(progress.allow(cx, buf))?;
-        let written = ready!(Pin::new(stream).poll_write(cx, &buf[..allowed]))?;
-        progress.wrote(&buf[..written]);
-        progress.pause = progress.orders.drip.map(|drip| Box::pin(sleep(drip.every)));
-        Poll::Ready(Ok(written))
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-}
-
-/// The lines whose answers may be stalled, so that they can be released.
+/// The lines whose answers may be held up, so that they can be released.
 #[derive(Debug, Default)]
 pub(crate) struct Stalls {
     lines: Vec<Weak<Line>>,
-    /// The sandbox is stopping: nothing stalls any more.
+    /// The sandbox is stopping: nothing is held up any more.
     over: bool,
 }
 
 impl Stalls {
-    /// Remembers a line that was ordered to stall.
+    /// Remembers a line that was ordered to stall or to drip.
     pub(crate) fn add(&mut self, line: &Arc<Line>) {
         if self.over {
-            return line.release();
+            return line.hurry();
         }
-        self.lines.retain(|line| line.strong_count() > 0);
+        self.lines
+            .retain(|it| it.strong_count() > 0 && it.as_ptr() != Arc::as_ptr(line));
         self.lines.push(Arc::downgrade(line));
     }
 
     /// Lets all stalled answers go on.
-    pub(crate) fn release(&mut self) {
-        for line in self.lines.drain(..).filter_map(|line| line.upgrade()) {
-            line.release();
-        }
+    pub(crate) fn release(&self) {
+        self.lines().for_each(|line| line.release());
     }
 
-    /// Lets all stalled answers go on, now and from now on.
+    /// Lets all answers go on at once, now and from now on.
     pub(crate) fn end(&mut self) {
         self.over = true;
-        self.release();
+        self.lines().for_each(|line| line.hurry());
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Arc<Line>> {
+        self.lines.iter().filter_map(Weak::upgrade)
     }
 }
 

@@ -78,6 +78,7 @@ impl fmt::Debug for Medium {
 
 /// A notification that the sandbox accepted. It went nowhere but here.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Delivery {
     /// When it was accepted, in the sandbox's local time.

@@ -107,17 +107,17 @@
 //! | `GET`, `PUT /_sandbox/state` | a snapshot of records, clock, logs, faults and limits, and the way back to it, in a sandbox with the same world and version |
 //!
 //! A rule is `{"faults": […], "operation": "sendSms", "times": 2, "skip": 1, "probability": 0.5, "seed": 7}`, of
-//! which only `faults` has to be there. The faults, with their defaults where they have any:
+//! which only `faults` has to be there; `times` is at least 1. The faults, with their defaults where they have any:
 //!
 //! | fault | what happens |
 //! |---|---|
 //! | `"refuse"` | the connection is reset as soon as it is made |
 //! | `{"hangUp": {"after": "head", "reset": false}}` | it ends without an answer, after the `head`, the `request` or the `commit` |
 //! | `{"cut": {"at": 17, "of": "answer", "reset": false}}` | the answer ends at byte 17 of the whole `answer` or of its `body` |
-//! | `{"delay": {"ms": 50}}` | nothing happens for a while |
+//! | `{"delay": {"ms": 50}}` | nothing happens for a while; then the call takes place, even if its caller has left |
 //! | `{"stall": {"at": 0, "of": "answer"}}` | the answer stops there until it is released |
 //! | `{"drip": {"bytes": 1, "everyMs": 10}}` | it comes in small pieces |
-//! | `{"status": {"status": 503, "retryAfter": null, "body": "envelope", "commit": false}}` | another status; the body is `envelope`, `html` or `empty`, and `retryAfter` a number of seconds, any text, or `{"dateInSeconds": 2}` |
+//! | `{"status": {"status": 503, "retryAfter": null, "body": "envelope", "commit": false}}` | another status; the body is `envelope`, `html` or `empty`, and `retryAfter` a number of seconds, any text that a header can hold, or `{"dateInSeconds": 2}` |
 //! | `{"inBand": {"error": "no", "commit": false}}` | status 200 with this value, an object for instance, as its `error` |
 //! | `{"garbage": {"body": "html", "commit": true}}` | status 200 with `html`, `truncatedJson`, `empty`, `invalidUtf8` or `notAnObject` |
 //! | `{"wrongType": {"row": 3, "member": null}}` | row 3 is no row, or its `member` is of the wrong type |
@@ -132,9 +132,15 @@
 //! templates, the recent requests with their validation, as they come, and the world; `/docs` is the reference of the
 //! API. Neither asks any other machine for anything.
 //!
+//! # Stopping
+//!
+//! A stop ([`Sandbox::stop`], Ctrl-C, the signal of `kill`) ends delays, stalls and drips, lets what is under way be answered,
+//! and cuts off after two seconds whoever does not send the rest of a request or does not read an answer.
+//!
 //! # Memory
 //!
-//! The request log keeps the last 10,000 requests and counts those that it dropped; waiting for entries counts both.
+//! The request log keeps the last 10,000 requests and counts those that it dropped; waiting for entries counts both. Of a
+//! path, a method or a pointer it keeps 256 characters.
 //! Deliveries are state, as appointments and records are: each is kept until it is cleared, so that none goes uncounted.
 //! Rows of reports and uploaded bytes are never held.
 //!
@@ -172,6 +178,7 @@ mod search;
 mod sends;
 mod server;
 mod services;
+mod serving;
 mod shared;
 mod snapshot;
 mod spec;
@@ -179,6 +186,7 @@ mod state;
 mod surveys;
 mod upload;
 mod validate;
+mod wire;
 mod world;
 
 pub use builder::Builder;

@@ -1,33 +1,26 @@
 //! The port of a sandbox: connections are taken, refused, served and ended here.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::Request;
-use axum::response::Response;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
-use crate::connection::{Line, Orders, Wire};
-use crate::server::HungUp;
+use crate::serving;
 use crate::shared::Shared;
-use crate::{control, page, server};
 
 /// Connections that wait to be taken.
 const BACKLOG: u32 = 1024;
 
 /// How long to wait when no connection can be taken.
 const PATIENCE: Duration = Duration::from_millis(10);
+
+/// How long a stop waits for callers that do not send the rest of a request, or do not read their answer.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Take connections, or let the machine refuse them.
 #[derive(Debug)]
@@ -102,7 +95,7 @@ impl Listener {
         })
     }
 
-    /// Serves until the other end of `stopped` is dropped; then what is under way is answered.
+    /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
     pub(crate) async fn serve(
         self,
         shared: Arc<Shared>,
@@ -125,7 +118,8 @@ impl Listener {
                 stream = port.accept() => match stream {
                     Ok(stream) if shared.rules().refuse() => refuse(&stream),
                     Ok(stream) => {
-                        connections.spawn(connection(stream, Arc::clone(&shared), shared.idle()));
+                        let idle = shared.idle();
+                        connections.spawn(serving::api(stream, Arc::clone(&shared), idle));
                     }
                     // A connection that went away before it was taken; or too many files are open, which
                     // ends when a connection does.
@@ -137,7 +131,7 @@ impl Listener {
         }
         drop(port);
         shared.stop();
-        while connections.join_next().await.is_some() {}
+        end(connections).await;
         Ok(())
     }
 }
@@ -155,7 +149,7 @@ impl ControlListener {
         Ok(Self { listener, address })
     }
 
-    /// Serves until the other end of `stopped` is dropped; then what is under way is answered.
+    /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
     pub(crate) async fn serve(self, shared: Arc<Shared>, mut stopped: watch::Receiver<()>) {
         let mut connections = JoinSet::new();
         loop {
@@ -164,7 +158,7 @@ impl ControlListener {
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, _)) => {
                         let shared = Arc::clone(&shared);
-                        connections.spawn(control_connection(stream, shared, stopped.clone()));
+                        connections.spawn(serving::control(stream, shared, stopped.clone()));
                     }
                     Err(_) => tokio::time::sleep(PATIENCE).await,
                 },
@@ -172,77 +166,19 @@ impl ControlListener {
             }
         }
         drop(self.listener);
-        while connections.join_next().await.is_some() {}
+        end(connections).await;
     }
 }
 
-/// Serves one connection to its end, or until the sandbox stops.
-async fn control_connection(
-    stream: TcpStream,
-    shared: Arc<Shared>,
-    mut stopped: watch::Receiver<()>,
-) {
-    // As below.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(|request: Request<Incoming>| {
-        let shared = Arc::clone(&shared);
-        async move {
-            let request = request.map(Body::new);
-            if let Some(answer) = page::answer(&shared, &request) {
-                return Ok::<_, Infallible>(answer);
-            }
-            // A path of the API is none here, and is told what there is.
-            let path = control::path(&request).unwrap_or_else(|| request.uri().path().to_owned());
-            Ok(control::answer(&shared, path, request).await)
-        }
-    });
-    let mut served = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
-    tokio::select! {
-        _ = served.as_mut() => return,
-        _ = stopped.changed() => served.as_mut().graceful_shutdown(),
+/// Lets connections come to their end, and aborts those that do not in time.
+async fn end(mut connections: JoinSet<()>) {
+    let all = async { while connections.join_next().await.is_some() {} };
+    if timeout(GRACE, all).await.is_err() {
+        connections.shutdown().await;
     }
-    let _ = served.await;
 }
 
 /// Dropped after this, the connection is reset. One that is gone already needs no reset.
 fn refuse(stream: &TcpStream) {
     let _ = stream.set_zero_linger();
-}
-
-/// Serves one connection to its end. How it ends is the business of its two ends and of nobody else.
-async fn connection(stream: TcpStream, shared: Arc<Shared>, mut idle: watch::Receiver<()>) {
-    // Small answers must not wait for acknowledgements; a socket that is gone cannot be told.
-    let _ = stream.set_nodelay(true);
-    let line = Arc::new(Line::default());
-    let service = service_fn(|request: Request<Incoming>| {
-        let (shared, line) = (Arc::clone(&shared), Arc::clone(&line));
-        async move { dispatch(&shared, &line, request.map(Body::new)).await }
-    });
-    let wire = TokioIo::new(Wire::new(stream, Arc::clone(&line)));
-    let mut served = pin!(http1::Builder::new().serve_connection(wire, service));
-    tokio::select! {
-        _ = served.as_mut() => return,
-        _ = idle.changed() => served.as_mut().graceful_shutdown(),
-    }
-    let _ = served.await;
-}
-
-/// The control API and the pages stand before the API, and no fault acts on them.
-async fn dispatch(
-    shared: &Arc<Shared>,
-    line: &Arc<Line>,
-    request: Request<Body>,
-) -> Result<Response, HungUp> {
-    if let Some(answer) = page::answer(shared, &request) {
-        line.begin(Orders::default());
-        return Ok(answer);
-    }
-    match control::path(&request) {
-        Some(path) => {
-            // The connection may have carried a broken answer before.
-            line.begin(Orders::default());
-            Ok(control::answer(shared, path, request).await)
-        }
-        None => server::handle(shared, line, request).await,
-    }
 }

@@ -11,21 +11,21 @@ use crate::spec::spec;
 /// The name of an operation. Written out, serde would want to borrow it from what it reads.
 type Name = &'static str;
 
-/// A request that was dealt with: answered, or dropped by a fault.
+/// A request that was dealt with: answered, or dropped by a fault, or given up by its caller.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RequestRecord {
     /// When, in the sandbox's local time.
     pub at: DateTime,
-    /// The HTTP method.
+    /// The HTTP method. Cut behind 256 characters, as the path is.
     pub method: String,
-    /// The path, without a query.
+    /// The path, without a query. Where there is no operation it is whatever the caller sent, so it is not for every eye.
     pub path: String,
     /// The operation of the specification, e.g. `listHours`; none for an unknown path.
     #[serde(deserialize_with = "operation")]
     pub operation: Option<Name>,
-    /// The HTTP status of the answer; 0 when a fault ended the connection without one.
+    /// The HTTP status of the answer; 0 when the connection ended before one: by a fault, or because the caller left.
     pub status: u16,
     /// Whether the answer was an in-band error: status 200, and still a no.
     pub refused: bool,
@@ -79,7 +79,8 @@ impl fmt::Display for RequestRecord {
 pub struct Breach {
     /// What is wrong.
     pub message: String,
-    /// The JSON pointer of the offending member, where the body is at fault.
+    /// The JSON pointer of the offending member, where the body is at fault. Names of members are the caller's words: it is
+    /// cut behind 256 characters.
     pub pointer: Option<String>,
 }
 
@@ -92,13 +93,24 @@ impl fmt::Display for Breach {
     }
 }
 
+/// The longest text of a caller's that the log keeps: it is bounded by bytes, and not by a number of requests alone.
+const MAX_TEXT: usize = 256;
+
+/// What the log keeps of a text that a caller made up.
+pub(crate) fn short(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// How often something happened to one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Counter {
     /// Calls whose head arrived.
     pub arrived: u64,
-    /// Calls whose answer was handed to the connection, and that no fault dropped or was to cut.
+    /// Calls whose answer was handed to a connection that its caller had not left, and that no fault dropped or was to cut.
     pub answered: u64,
     /// Calls that were acted upon and accepted, whatever became of their answers.
     pub committed: u64,
@@ -159,6 +171,14 @@ fn operation<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Erro
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        assert_eq!(short("/pa/ação"), "/pa/ação");
+        let most = "ã".repeat(MAX_TEXT);
+        assert_eq!(short(&most), most);
+        assert_eq!(short(&format!("{most}o")), format!("{most}…"));
+    }
 
     #[test]
     fn the_log_keeps_the_last_requests_and_counts_the_others() {

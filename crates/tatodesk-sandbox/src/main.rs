@@ -84,13 +84,14 @@ async fn serve(options: Options) -> io::Result<()> {
          Stop         Ctrl-C"
     ))?;
     interrupt.await?;
-    let requests = sandbox.requests().len() as u64 + sandbox.dropped_requests();
-    let deliveries = sandbox.deliveries().len();
     tokio::select! {
         stopped = sandbox.stop() => stopped?,
-        // A request that never ends must not keep the program: whoever asks again ends it at once.
+        // Whoever asks again does not even want what is under way to be answered.
         _ = interrupted() => {}
     }
+    // Not before: what was under way counts.
+    let requests = sandbox.requests().len() as u64 + sandbox.dropped_requests();
+    let deliveries = sandbox.deliveries().len();
     say(&format!(
         "Stopped after {requests} requests and {deliveries} deliveries."
     ))
@@ -111,9 +112,12 @@ async fn interrupted() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
+/// Without the path, as the other log: that of an unknown operation is whatever the caller sent, a number of a telephone
+/// for instance, and logs are read by many.
 fn log_json(record: &RequestRecord) {
-    if let Ok(line) = serde_json::to_string(record) {
-        write_log(&line);
+    if let Ok(serde_json::Value::Object(mut line)) = serde_json::to_value(record) {
+        line.remove("path");
+        write_log(&serde_json::Value::Object(line).to_string());
     }
 }
 

@@ -15,7 +15,8 @@ Usage: tatodesk-sandbox [options]
   --faults FILE     what goes wrong from the start: YAML or JSON, as for POST /_sandbox/faults
   --rate-limit N    answer 429 to all but N calls per second and key; the clock runs
   --running-clock   let the clock run, and not stand still
-  --log FORMAT      each request on standard error: human, json or off (default human)
+  --log FORMAT      each request on standard error: human, json or off (default human);
+                    without its path, which a caller may have made up
   --help            this text
   --version         the version";
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::civil::DateTime;
-use tokio::sync::watch;
+use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::JoinHandle;
 
 use crate::API_KEY;
@@ -18,7 +18,7 @@ use crate::deliveries::{Delivery, Upload};
 use crate::faults::{BadRule, Rule};
 use crate::limits::Limits;
 use crate::log::{Counter, RequestRecord};
-use crate::shared::Shared;
+use crate::shared::{Shared, locked};
 use crate::snapshot::Snapshot;
 use crate::state::State;
 
@@ -30,8 +30,9 @@ pub struct Sandbox {
     base_url: String,
     control_url: String,
     /// Dropped, it tells the server to stop.
-    stop: Option<watch::Sender<()>>,
-    server: JoinHandle<io::Result<()>>,
+    stop: Mutex<Option<watch::Sender<()>>>,
+    /// Gone when it was seen to have stopped.
+    server: AsyncMutex<Option<JoinHandle<io::Result<()>>>>,
 }
 
 /// Its address; the logs hold people's data.
@@ -67,8 +68,8 @@ impl Sandbox {
             shared,
             base_url,
             control_url,
-            stop: Some(stop),
-            server,
+            stop: Mutex::new(Some(stop)),
+            server: AsyncMutex::new(Some(server)),
         }
     }
 
@@ -262,13 +263,23 @@ impl Sandbox {
         snapshot.clone().restore(&self.shared);
     }
 
-    /// Stops it: no new connection is taken, stalled answers go on, and the requests under way are answered.
+    /// Stops it: no new connection is taken, what is delayed, stalled or dripping goes on at once, and the requests under
+    /// way are answered. Nobody holds it up: whoever has not sent the rest of a request or not read an answer after two
+    /// seconds of tokio's clock is cut off.
+    ///
+    /// Afterwards nothing happens any more: logs, counters and deliveries are what they stay. To stop it again does nothing.
     ///
     /// # Errors
     /// When the server ended by an error of its own.
-    pub async fn stop(mut self) -> io::Result<()> {
-        drop(self.stop.take());
-        (&mut self.server).await.map_err(io::Error::other)?
+    pub async fn stop(&self) -> io::Result<()> {
+        locked(&self.stop).take();
+        let mut server = self.server.lock().await;
+        let Some(running) = server.as_mut() else {
+            return Ok(());
+        };
+        let ended = running.await;
+        *server = None;
+        ended.map_err(io::Error::other)?
     }
 
     async fn wait<T>(

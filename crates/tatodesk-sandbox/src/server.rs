@@ -10,10 +10,11 @@ use axum::body::{Bytes, HttpBody};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::oneshot;
 
 use crate::connection::{Line, Orders};
 use crate::faults::{Plan, Stage};
-use crate::log::RequestRecord;
+use crate::log::{RequestRecord, short};
 use crate::refusal::Refusal;
 use crate::reports::{self, Reply};
 use crate::shared::Shared;
@@ -24,11 +25,19 @@ use crate::validate::{self, Violation};
 /// The largest JSON body; attachments of e-mails travel inside it.
 const MAX_JSON: usize = 64 * 1024 * 1024;
 
+/// A body that takes long enough to check for others to notice, if they had to wait.
+const LARGE: usize = 256 * 1024;
+
 /// The connection ends without an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct HungUp {
     /// By a reset, and not in order.
     reset: bool,
+}
+
+impl HungUp {
+    /// Nobody is left who could answer.
+    pub(crate) const LOST: Self = Self { reset: false };
 }
 
 impl fmt::Display for HungUp {
@@ -39,19 +48,24 @@ impl fmt::Display for HungUp {
 
 impl std::error::Error for HungUp {}
 
-/// Deals with a request of the API. Every path leads here: the specification is the routing table.
+/// What becomes of a call on its connection.
+pub(crate) type Answer = Result<Response, HungUp>;
+
+/// Deals with a request of the API, whether its caller waits or has left. Every path leads here: the specification is
+/// the routing table.
 pub(crate) async fn handle(
     shared: &Shared,
     line: &Arc<Line>,
     request: Request,
-) -> Result<Response, HungUp> {
+    caller: oneshot::Sender<Answer>,
+) {
     let operation = shared.spec.at(request.uri().path());
     let faults = operation.map(|it| shared.arrive(it)).unwrap_or_default();
     let plan = Plan::new(faults);
     let mut record = RequestRecord {
         at: shared.state().clock.now(),
-        method: request.method().to_string(),
-        path: request.uri().path().to_owned(),
+        method: short(request.method().as_str()),
+        path: short(request.uri().path()),
         operation: operation.map(|it| it.id.as_str()),
         status: 0,
         refused: false,
@@ -60,9 +74,12 @@ pub(crate) async fn handle(
         faults: plan.names(),
     };
     let answer = exchange(shared, operation, &plan, request, &mut record).await;
+    let left = caller.is_closed();
     let orders = match &answer {
         Ok(answer) => {
-            record.status = answer.status().as_u16();
+            if !left {
+                record.status = answer.status().as_u16();
+            }
             plan.orders()
         }
         Err(HungUp { reset }) => Orders {
@@ -70,23 +87,27 @@ pub(crate) async fn handle(
             ..Orders::default()
         },
     };
-    let answered = answer.is_ok() && orders.cut.is_none();
+    let answered = answer.is_ok() && !left && orders.cut.is_none();
     // First the order and then the log, so that whoever saw the record can release its stall.
     shared.order(line, orders);
     shared.finish(record, answered);
-    answer
+    // Who has left hears nothing.
+    let _ = caller.send(answer);
 }
 
 /// Takes the call through its stages; a fault may end it at each of them.
 async fn exchange(
     shared: &Shared,
-    operation: Option<&Operation>,
+    operation: Option<&'static Operation>,
     plan: &Plan,
     request: Request,
     record: &mut RequestRecord,
-) -> Result<Response, HungUp> {
+) -> Answer {
     if let Some(delay) = plan.delay() {
-        tokio::time::sleep(delay).await;
+        tokio::select! {
+            () = tokio::time::sleep(delay) => {}
+            () = shared.stopping() => {}
+        }
     }
     go_on(plan, Stage::Head)?;
     if let Some(reset) = plan.hangs_up(Stage::Request) {
@@ -161,7 +182,7 @@ fn respond(outcome: Result<Outcome, Violation>) -> Response {
 /// Checks the request from the outside in, then lets the operation act in one step.
 async fn call(
     shared: &Shared,
-    operation: &Operation,
+    operation: &'static Operation,
     mut request: Request,
 ) -> Result<Outcome, Violation> {
     if request.method() != Method::POST {
@@ -182,23 +203,32 @@ async fn call(
     let bytes = Bytes::from_request(request, &())
         .await
         .map_err(|e| Violation::new(e.status(), e.body_text()))?;
-    let body = validate::json_body(operation, &bytes)?;
-    if let Err(refusal) = validate::calendar(operation, &body) {
-        return Ok(Err(refusal));
-    }
+    let checked = if bytes.len() > LARGE {
+        let check = move || validate::json_body(operation, &bytes);
+        let checked = tokio::task::spawn_blocking(check).await;
+        checked.unwrap_or_else(|_| Err(broken("the body could not be checked")))?
+    } else {
+        validate::json_body(operation, &bytes)?
+    };
+    let body = match checked {
+        Ok(body) => body,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let prepared = reports::prepare(&shared.state(), operation, &body);
     match prepared {
         Some(Ok(report)) => tokio::task::spawn_blocking(report)
             .await
             .map(Ok)
-            .map_err(|_| {
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                Violation::new(status, "the report could not be made")
-            }),
+            .map_err(|_| broken("the report could not be made")),
         Some(Err(refusal)) => Ok(Err(refusal)),
         None => Ok(shared
             .state()
             .answer(key, operation, &body)
             .map(Reply::Whole)),
     }
+}
+
+/// The sandbox itself is at fault.
+fn broken(reason: &str) -> Violation {
+    Violation::new(StatusCode::INTERNAL_SERVER_ERROR, reason)
 }

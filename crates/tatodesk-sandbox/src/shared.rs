@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::connection::{Line, Orders, Stalls};
-use crate::faults::{BadRule, Fault, Rule, Rules};
+use crate::faults::{self, BadRule, Fault, Rule, Rules};
 use crate::limits::Limits;
 use crate::listen::Command;
 use crate::log::RequestRecord;
@@ -113,7 +113,7 @@ impl Shared {
 
     /// Whether rules say something that can happen.
     pub(crate) fn check_rules(&self, rules: &[Rule]) -> Result<(), BadRule> {
-        rules.iter().try_for_each(|rule| rule.check(self.spec))
+        faults::check(rules, self.spec)
     }
 
     /// Puts rules that were checked in the place of those that there are.
@@ -204,9 +204,9 @@ impl Shared {
 
     /// Begins an answer on a connection.
     pub(crate) fn order(&self, line: &Arc<Line>, orders: Orders) {
-        let stalls = orders.stall.is_some();
+        let held_up = orders.stall.is_some() || orders.drip.is_some();
         line.begin(orders);
-        if stalls {
+        if held_up {
             self.stalls().add(line);
         }
     }
@@ -227,6 +227,6 @@ impl Shared {
 }
 
 /// The lock's content. A test that panicked while it looked does not stop the others.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -41,7 +41,7 @@ fn other_status(status: u16, retry_after: Option<&RetryAfter>, body: StatusBody)
         StatusBody::Empty => Response::new(Body::empty()),
     };
     *answer.status_mut() = status;
-    // A text that no header can hold is left out.
+    // A rule with a text that no header can hold was refused.
     if let Some(value) =
         retry_after.and_then(|it| HeaderValue::from_str(&retry_after_text(it)).ok())
     {

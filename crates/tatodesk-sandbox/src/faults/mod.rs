@@ -4,6 +4,7 @@ mod answers;
 mod check;
 mod gzip;
 mod plan;
+mod read;
 mod rules;
 
 use std::fmt;
@@ -13,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub(crate) use plan::Plan;
+pub(crate) use read::{check, read};
+pub(crate) use rules::Rules;
 pub use rules::{BadRule, Rule};
-pub(crate) use rules::{Rules, read};
 
 /// Something that goes wrong with a call.
 ///
@@ -54,7 +56,8 @@ pub enum Fault {
         #[serde(default)]
         reset: bool,
     },
-    /// Nothing is read or done for a while. It counts on tokio's clock, which a test can pause.
+    /// Nothing is read or done for a while. It counts on tokio's clock, which a test can pause. A caller that gives up
+    /// meanwhile takes nothing back: what it sent takes place. A stop of the sandbox ends the delay.
     Delay {
         /// How long; `ms` in JSON.
         #[serde(rename = "ms", with = "millis")]
@@ -69,7 +72,7 @@ pub enum Fault {
         #[serde(default)]
         at: u64,
     },
-    /// The answer is written in small pieces, with a pause after each. It counts on tokio's clock.
+    /// The answer is written in small pieces, with a pause after each, until the sandbox stops. It counts on tokio's clock.
     Drip {
         /// Bytes of a piece, at least 1.
         bytes: usize,
@@ -228,7 +231,7 @@ pub enum RetryAfter {
         /// How far it lies ahead.
         date_in_seconds: u32,
     },
-    /// This very text, sense or nonsense.
+    /// This very text, sense or nonsense; one that no header can hold is refused.
     Text(String),
 }
 

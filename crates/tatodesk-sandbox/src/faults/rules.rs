@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::Fault;
 
@@ -199,20 +198,6 @@ impl Rules {
     }
 }
 
-/// Reads one rule or a list of rules from JSON or YAML.
-pub(crate) fn read(text: &str) -> Result<Vec<Rule>, BadRule> {
-    let bad = |error: &dyn fmt::Display| BadRule(format!("these are no rules: {error}"));
-    // YAML reads JSON too. Its own reader wants tags for enums, so everything goes through JSON values.
-    let value: Value = serde_norway::from_str(text).map_err(|e| bad(&e))?;
-    match value {
-        Value::Array(rules) => rules
-            .into_iter()
-            .map(|rule| serde_json::from_value(rule).map_err(|e| bad(&e)))
-            .collect(),
-        rule => Ok(vec![serde_json::from_value(rule).map_err(|e| bad(&e))?]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,25 +225,5 @@ mod tests {
         assert_eq!(rules.happen("listHours"), []);
         assert_eq!(rules.happen("sendSms"), [Fault::status(503)]);
         assert!(rules.list().is_empty());
-    }
-
-    #[test]
-    fn rules_are_read_from_yaml_and_json() {
-        let yaml = "- faults: [gzip, {cut: {of: body, at: 3}}]\n  operation: sendSms\n  times: 2\n";
-        let json = r#"{"faults": ["gzip", {"cut": {"of": "body", "at": 3}}], "operation": "sendSms", "times": 2}"#;
-        let rule = Rule::new(Fault::Gzip)
-            .and(Fault::cut_body(3))
-            .on("sendSms")
-            .times(2);
-        assert_eq!(read(yaml), Ok(vec![rule.clone()]));
-        assert_eq!(read(json), Ok(vec![rule]));
-        for wrong in [
-            "faults: [explode]",
-            "faults: [{cut: {}}]",
-            "fault: gzip",
-            "[",
-        ] {
-            assert!(read(wrong).is_err(), "{wrong}");
-        }
     }
 }

@@ -32,9 +32,9 @@ const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\
                     <body>\n<redoc spec-url=\"/docs/openapi.json\"></redoc>\n\
                     <script src=\"/docs/redoc.js\"></script>\n</body>\n</html>\n";
 
-/// A page, if a request is for one.
+/// A page, if a request is for one. hyper leaves out the body where only the head is asked for.
 pub(crate) fn answer(shared: &Shared, request: &Request<Body>) -> Option<Response> {
-    if request.method() != Method::GET {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
     Some(match request.uri().path() {

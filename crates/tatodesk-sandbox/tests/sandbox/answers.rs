@@ -219,6 +219,15 @@ async fn one_row_of_a_list_is_wrong() {
 async fn bad_rules_are_refused() {
     let sandbox = Caller::new().await.sandbox;
     for (rule, reason) in [
+        (Rule::new(Fault::Gzip).times(0), "times"),
+        (
+            Rule::new(status(
+                Some(RetryAfter::Text("so\non".to_owned())),
+                StatusBody::Empty,
+                false,
+            )),
+            "retryAfter",
+        ),
         (Rule::new(Fault::status(99)), "status"),
         (Rule::new(Fault::Gzip).on("sendPigeon"), "sendPigeon"),
         (Rule::new(Fault::Gzip).probability(1.5, 0), "probability"),

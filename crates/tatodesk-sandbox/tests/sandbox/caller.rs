@@ -1,5 +1,7 @@
 //! What all tests of the sandbox share: a plain HTTP caller that knows nothing but URLs and JSON.
 
+use std::time::Duration;
+
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 use tatodesk_sandbox::Sandbox;
@@ -81,4 +83,11 @@ pub(crate) async fn answer(request: RequestBuilder) -> (u16, Value) {
     let response = request.send().await.expect("the sandbox answers");
     let status = response.status().as_u16();
     (status, response.json().await.expect("every body is JSON"))
+}
+
+/// Lets everything happen that can: paused, tokio's clock goes on only where there is nothing else to do.
+pub(crate) async fn settle(time: Duration) {
+    tokio::time::pause();
+    tokio::time::sleep(time).await;
+    tokio::time::resume();
 }

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, TimedOut};
 
-use crate::caller::{Caller, answer, http};
+use crate::caller::{Caller, answer, http, settle};
 
 const HOURS: &str = "/pa/listHours";
 const SMS: &str = "/dl/v1/sms/messages";
@@ -90,10 +90,16 @@ async fn faults_are_added_listed_and_cleared() {
         json!({"faults": ["explode"]}),
         json!({"faults": []}),
         json!(7),
+        json!({"faults": ["gzip"], "times": 0}),
     ] {
         let (status, body) = control(&caller.sandbox, Method::POST, "/faults", wrong).await;
         assert_eq!(status, 400, "{body}");
     }
+    let second = json!([{"faults": ["gzip"]}, {"faults": ["gzip"], "operation": "sendPigeon"}]);
+    let (_, body) = control(&caller.sandbox, Method::POST, "/faults", second).await;
+    let reason = "[1]: there is no operation sendPigeon";
+    assert_eq!(body["error"]["message"], reason, "{body}");
+    assert_eq!(get(&caller.sandbox, "/faults").await, json!({"faults": []}));
 }
 
 #[tokio::test]
@@ -171,6 +177,7 @@ async fn logs_are_awaited_and_cleared() {
     let (waited, ()) = tokio::join!(waits, sends);
     assert_eq!(waited["deliveries"][1]["to"], "5581900000001", "{waited}");
     assert_eq!(waited["deliveries"][1]["channel"], "sms", "{waited}");
+    assert_eq!(waited["deliveries"][1]["keyId"], 1, "{waited}");
 
     let wait = "/requests?wait=9&timeoutMs=1";
     let (status, body) = control(sandbox, Method::GET, wait, Value::Null).await;
@@ -296,13 +303,6 @@ async fn without_one_the_control_api_is_at_the_address_of_all() {
         error.contains(&format!("cannot listen on {address}")),
         "{error}"
     );
-}
-
-/// Lets everything happen that can: paused, tokio's clock goes on only where there is nothing else to do.
-async fn settle(time: Duration) {
-    tokio::time::pause();
-    tokio::time::sleep(time).await;
-    tokio::time::resume();
 }
 
 #[tokio::test]

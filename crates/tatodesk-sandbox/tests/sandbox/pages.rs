@@ -3,8 +3,10 @@
 use reqwest::Response;
 use serde_json::json;
 use tatodesk_sandbox::{Fault, Rule, Sandbox};
+use tokio::io::AsyncWriteExt as _;
 
 use crate::caller::{Caller, answer, http};
+use crate::raw::Raw;
 
 async fn get(sandbox: &Sandbox, path: &str) -> Response {
     let url = format!("{}{path}", sandbox.base_url());
@@ -92,4 +94,22 @@ async fn the_reference_comes_with_its_script_and_the_specification() {
         document["paths"].as_object().map(serde_json::Map::len),
         Some(52)
     );
+}
+
+#[tokio::test]
+async fn who_asks_for_the_head_of_a_page_gets_it_alone() {
+    let sandbox = Sandbox::start().await.expect("the sandbox starts");
+    let mut raw = Raw::connect(&sandbox).await.expect("a connection");
+    for (path, kind) in [
+        ("/", "text/html"),
+        ("/docs", "text/html"),
+        ("/docs/openapi.json", "application/json"),
+    ] {
+        let request = format!("HEAD {path} HTTP/1.1\r\nhost: sandbox\r\n\r\n");
+        let written = raw.0.write_all(request.as_bytes()).await;
+        written.expect("the request is written");
+        let head = raw.head().await;
+        assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+        assert!(head.contains(&format!("content-type: {kind}")), "{head}");
+    }
 }

@@ -97,6 +97,37 @@ async fn it_stops_in_order_when_it_is_told_to_terminate() {
     assert!(running.0.wait().expect("it ends").success());
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn what_was_under_way_is_answered_and_counted_before_it_ends() {
+    let faults = file("delay.yaml", "faults: [{delay: {ms: 3600000}}]\n");
+    let (mut running, url, mut line) = start(&["--faults", &faults]);
+    let sms = serde_json::json!({"appID": 7, "templateID": "second_bill_notice",
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}});
+    let request = http().post(format!("{url}/dl/v1/sms/messages"));
+    let request = request.header("TATODESK-API-KEY", "sandbox-key").json(&sms);
+    let sent = tokio::spawn(request.send());
+    loop {
+        let counters = http().get(format!("{url}/_sandbox/counters")).send().await;
+        let counters = counters.expect("an answer").text().await.expect("text");
+        if counters.contains(r#""arrived":1"#) {
+            break;
+        }
+    }
+    let terminate = Command::new("kill")
+        .arg(running.0.id().to_string())
+        .status();
+    assert!(terminate.expect("kill runs").success());
+    let answer = sent.await.expect("no panic").expect("an answer");
+    assert_eq!(answer.status(), 200);
+    let mut last = line();
+    while !last.starts_with("Stopped") {
+        last = line();
+    }
+    assert_eq!(last, "Stopped after 1 requests and 1 deliveries.");
+    assert!(running.0.wait().expect("it ends").success());
+}
+
 #[test]
 fn wrong_arguments_end_with_usage() {
     let output = Command::new(PROGRAM)
@@ -138,10 +169,21 @@ async fn it_breaks_from_a_file_and_logs_in_json() {
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.headers()["retry-after"], "2");
+    // A path that nobody knows may hold anything.
+    let wrong = http()
+        .post(format!("{url}/send/5581900000001"))
+        .send()
+        .await;
+    assert_eq!(wrong.expect("an answer").status(), 404);
     let errors = running.0.stderr.take().expect("standard error");
-    let line = BufReader::new(errors).lines().next();
-    let line: serde_json::Value =
-        serde_json::from_str(&line.expect("a line").expect("text")).expect("JSON");
+    let mut lines = BufReader::new(errors).lines();
+    let mut line = move || -> serde_json::Value {
+        let line = lines.next().expect("a line").expect("text");
+        serde_json::from_str(&line).expect("JSON")
+    };
+    let (line, other) = (line(), line());
+    assert_eq!(other["status"], 404);
+    assert!(!other.to_string().contains("5581900000001"), "{other}");
     assert_eq!(line["operation"], "listDates");
     assert_eq!(line["status"], 503);
     assert_eq!(line["faults"], serde_json::json!(["status"]));
@@ -185,6 +227,12 @@ fn a_wrong_file_is_a_readable_error_that_names_file_and_place() {
             "nothing.yaml",
             "{faults: [gzip], operation: sendPigeon}",
             ["nothing.yaml", "sendPigeon"],
+        ),
+        (
+            "--faults",
+            "second.yaml",
+            "- faults: [gzip]\n- {faults: [gzip], times: x}\n",
+            ["second.yaml", "[1].times"],
         ),
         (
             "--world",

@@ -23,9 +23,12 @@ impl Raw {
     /// A fresh connection.
     pub(crate) async fn connect(sandbox: &Sandbox) -> Result<Self> {
         let address = sandbox.base_url().strip_prefix("http://");
-        Ok(Self(
-            TcpStream::connect(address.expect("an address")).await?,
-        ))
+        Self::at(address.expect("an address")).await
+    }
+
+    /// A fresh connection to any address.
+    pub(crate) async fn at(address: &str) -> Result<Self> {
+        TcpStream::connect(address).await.map(Self)
     }
 
     /// Writes a whole request.
@@ -64,13 +67,18 @@ impl Raw {
         bytes
     }
 
-    /// One whole answer: its head as text, and its body.
-    pub(crate) async fn answer(&mut self) -> (String, Vec<u8>) {
+    /// The head of an answer.
+    pub(crate) async fn head(&mut self) -> String {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(self.0.read_u8().await.expect("the head goes on"));
         }
-        let head = String::from_utf8(head).expect("a head is text");
+        String::from_utf8(head).expect("a head is text")
+    }
+
+    /// One whole answer: its head as text, and its body.
+    pub(crate) async fn answer(&mut self) -> (String, Vec<u8>) {
+        let head = self.head().await;
         let length = head.lines().find_map(|line| {
             let (name, value) = line.split_once(": ")?;
             name.eq_ignore_ascii_case("content-length")

@@ -1,0 +1,127 @@
+//! Rules from YAML and JSON, refused with the place where they are wrong.
+
+use axum::http::HeaderValue;
+use serde::Deserialize as _;
+use serde_json::Value;
+use serde_norway::Value as Yaml;
+
+use super::{BadRule, Fault, RetryAfter, Rule};
+use crate::spec::Spec;
+
+/// Reads one rule or a list of rules.
+pub(crate) fn read(text: &str) -> Result<Vec<Rule>, BadRule> {
+    let bad = |place: &str, reason: String| {
+        Err(BadRule(match place.trim_start_matches('.') {
+            "" => format!("these are no rules: {reason}"),
+            place => format!("these are no rules, at {place}: {reason}"),
+        }))
+    };
+    // YAML reads JSON too. Its own reader wants tags for enums, so everything goes through JSON values, which have no
+    // word for what is no number.
+    let yaml: Yaml = match serde_norway::from_str(text) {
+        Ok(yaml) => yaml,
+        Err(e) => return bad("", e.to_string()),
+    };
+    if let Some(place) = not_finite(&yaml) {
+        return bad(&place, "this is no finite number".to_owned());
+    }
+    let read = match Value::deserialize(yaml) {
+        Ok(list @ Value::Array(_)) => serde_path_to_error::deserialize(list),
+        Ok(rule) => serde_path_to_error::deserialize(rule).map(|rule| vec![rule]),
+        Err(e) => return bad("", e.to_string()),
+    };
+    read.or_else(|e| bad(&e.path().to_string(), e.into_inner().to_string()))
+}
+
+/// Where a number stands that is none, or has no end.
+fn not_finite(value: &Yaml) -> Option<String> {
+    match value {
+        Yaml::Number(number) => (!number.is_finite()).then(String::new),
+        Yaml::Sequence(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(at, item)| Some(format!("[{at}]{}", not_finite(item)?))),
+        Yaml::Mapping(members) => members
+            .iter()
+            .find_map(|(name, value)| Some(format!(".{}{}", name.as_str()?, not_finite(value)?))),
+        _ => None,
+    }
+}
+
+/// Whether rules say something that can happen. Of several, the one that does not is named by its place.
+pub(crate) fn check(rules: &[Rule], spec: &Spec) -> Result<(), BadRule> {
+    for (at, rule) in rules.iter().enumerate() {
+        let checked = rule.check(spec).and_then(|()| happens(rule));
+        checked.map_err(|bad| match rules {
+            [_] => bad,
+            _ => BadRule(format!("[{at}]: {bad}")),
+        })?;
+    }
+    Ok(())
+}
+
+/// Whether a rule happens at all, and leaves nothing of it out.
+fn happens(rule: &Rule) -> Result<(), BadRule> {
+    if rule.times == Some(0) {
+        return Err(BadRule("times is at least 1".to_owned()));
+    }
+    let unwritable = |fault: &Fault| match fault {
+        Fault::Status {
+            retry_after: Some(RetryAfter::Text(text)),
+            ..
+        } => HeaderValue::from_str(text).is_err(),
+        _ => false,
+    };
+    if rule.faults.iter().any(unwritable) {
+        return Err(BadRule("no header can hold this retryAfter".to_owned()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_read_from_yaml_and_json() {
+        let yaml = "- faults: [gzip, {cut: {of: body, at: 3}}]\n  operation: sendSms\n  times: 2\n";
+        let json = r#"{"faults": ["gzip", {"cut": {"of": "body", "at": 3}}], "operation": "sendSms", "times": 2}"#;
+        let rule = Rule::new(Fault::Gzip)
+            .and(Fault::cut_body(3))
+            .on("sendSms")
+            .times(2);
+        assert_eq!(read(yaml), Ok(vec![rule.clone()]));
+        assert_eq!(read(json), Ok(vec![rule]));
+        for wrong in [
+            "faults: [explode]",
+            "faults: [{cut: {}}]",
+            "fault: gzip",
+            "[",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_its_place() {
+        for (text, place) in [
+            (
+                "- faults: [gzip]\n- {faults: [gzip], times: x}",
+                "at [1].times: ",
+            ),
+            ("{faults: [{delay: {ms: soon}}]}", "at faults[0].delay.ms: "),
+            (
+                "- faults: [gzip]\n  probability: .nan",
+                "at [0].probability: ",
+            ),
+            (
+                "{faults: [{inBand: {error: [.inf]}}]}",
+                "at faults[0].inBand.error[0]: ",
+            ),
+            ("[", "these are no rules: "),
+        ] {
+            let error = read(text).expect_err(text).to_string();
+            assert!(error.contains(place), "{error}");
+        }
+    }
+}
