@@ -12,6 +12,7 @@ use crate::meters::Attempt as Meter;
 use crate::throttle::Throttle;
 use crate::{
     attempt::{self, Making},
+    budget::Budget,
     builder::Builder,
     call::Call,
     config::{Addresses, Config, ConfigError},
@@ -19,7 +20,6 @@ use crate::{
     exchange::{self, Attempt, Reply, Shared, Trip},
     http_client::{self, Wiring},
     limits::Limits,
-    policy::Budget,
     sending::Http,
     telemetry,
 };

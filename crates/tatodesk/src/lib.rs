@@ -61,6 +61,7 @@ mod attempt;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod body;
+mod budget;
 mod builder;
 mod call;
 pub mod chatbot;
