@@ -6,12 +6,14 @@ use std::{
     thread,
 };
 
+use tatodesk_api::Operation;
 use tokio::runtime::{Builder, Handle};
 
 use crate::{
     classify::Seen,
+    client::Tatodesk,
     error::Error,
-    exchange::{Failed, Trip, failure},
+    exchange::{Failed, failure},
     outcome::ErrorKind,
 };
 
@@ -44,17 +46,35 @@ fn start() -> io::Result<Handle> {
     Ok(handle)
 }
 
-/// The runtime, or the error of a call that found none: out of threads or file descriptors.
+/// What a blocking call runs on, and the client whose connections are driven there.
+///
+/// Otherwise the error of a call that found none: out of threads or file descriptors.
 pub(crate) fn started(
     runtime: io::Result<Handle>,
-    trip: impl FnOnce() -> Trip,
-) -> Result<Handle, Error> {
-    runtime.map_err(|source| {
-        let reason = "the thread of blocking calls could not be started";
+    client: &Tatodesk,
+    operation: &'static Operation,
+) -> Result<(Handle, Tatodesk), Error> {
+    let unsent = |reason, source| {
         let Failed { mut parts, .. } = Failed::because(Seen::NotMade, reason);
-        parts.source = Some(Box::new(source));
-        failure(trip(), ErrorKind::NotSent, parts)
-    })
+        parts.source = Some(source);
+        failure(client.trip(operation), ErrorKind::NotSent, parts)
+    };
+    let runtime = runtime.map_err(|source| {
+        unsent(
+            "the thread of blocking calls could not be started",
+            source.into(),
+        )
+    })?;
+    // What a layer spawns when it is put around this client belongs to the same runtime.
+    let inside = runtime.enter();
+    let client = client.for_blocking().map_err(|source| {
+        unsent(
+            "the HTTP client of blocking calls could not be built",
+            source.into(),
+        )
+    })?;
+    drop(inside);
+    Ok((runtime, client))
 }
 
 #[cfg(test)]

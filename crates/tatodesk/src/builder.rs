@@ -183,7 +183,7 @@ impl Builder {
     /// There is no key, a key cannot travel in a header, an address is not https (or http to this machine), an operation
     /// does not exist, or a limit is zero. The error says which setting it is and what to do.
     pub fn build(self) -> Result<Tatodesk, ConfigError> {
-        Tatodesk::new(&self.config, &self.wiring)
+        Tatodesk::new(&self.config, self.wiring)
     }
 }
 

@@ -118,8 +118,8 @@ impl<R: ApiRequest> Call<R> {
         self,
         runtime: std::io::Result<tokio::runtime::Handle>,
     ) -> Result<Answer<R::Response>, Error> {
-        match crate::blocking::started(runtime, || self.client.trip(R::OPERATION)) {
-            Ok(runtime) => runtime.block_on(self.send()),
+        match crate::blocking::started(runtime, &self.client, R::OPERATION) {
+            Ok((runtime, client)) => runtime.block_on(Self { client, ..self }.send()),
             Err(error) => Err(error.with_request(Box::new(self.request))),
         }
     }

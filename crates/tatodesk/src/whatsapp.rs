@@ -223,8 +223,8 @@ impl Upload {
         self,
         runtime: std::io::Result<tokio::runtime::Handle>,
     ) -> Result<Answer<types::UploadMediaResponse>, Error> {
-        match crate::blocking::started(runtime, || self.client.trip(UPLOAD_MEDIA)) {
-            Ok(runtime) => runtime.block_on(self.send()),
+        match crate::blocking::started(runtime, &self.client, UPLOAD_MEDIA) {
+            Ok((runtime, client)) => runtime.block_on(Self { client, ..self }.send()),
             Err(error) => Err(error.with_request(Box::new(self.form))),
         }
     }
