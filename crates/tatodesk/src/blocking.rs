@@ -1,7 +1,7 @@
 //! The runtime behind `send_blocking`: one thread of the process that drives the connections of all blocking calls.
 
 use std::{
-    future, io,
+    future, io, process,
     sync::{Mutex, PoisonError},
     thread,
 };
@@ -20,17 +20,23 @@ use crate::{
 /// The name of the thread, for debuggers and lists of processes.
 const NAME: &str = "tatodesk";
 
+/// A runtime, and the process that its thread is in: a fork takes this along, but no thread.
+type Running = Mutex<Option<(u32, Handle)>>;
+
 /// Starts with the first blocking call, and lasts as long as the process: connections that were kept open belong to it.
-static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+static RUNTIME: Running = Mutex::new(None);
 
 /// The runtime of blocking calls. A start that failed is tried again by the next call.
 pub(crate) fn runtime() -> io::Result<Handle> {
-    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(handle) = &*runtime {
-        return Ok(handle.clone());
+    runtime_of(&RUNTIME, process::id())
+}
+
+fn runtime_of(running: &Running, process: u32) -> io::Result<Handle> {
+    let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*running {
+        Some((of, handle)) if *of == process => Ok(handle.clone()),
+        _ => Ok(running.insert((process, start()?)).1.clone()),
     }
-    let handle = start()?;
-    Ok(runtime.insert(handle).clone())
 }
 
 /// A caller blocks on its own future with the handle; sockets and timers are driven by the one thread that is in here.
@@ -117,5 +123,16 @@ mod tests {
             .map(|thread| thread.join().unwrap().id())
             .collect();
         assert!(ids.iter().all(|id| *id == ids[0]));
+    }
+
+    #[test]
+    fn a_forked_process_starts_its_own() {
+        let running = Running::default();
+        let id = |process| runtime_of(&running, process).unwrap().id();
+        let parent = id(1);
+        assert_eq!(id(1), parent);
+        let child = id(2);
+        assert_ne!(child, parent);
+        assert_eq!(id(2), child);
     }
 }

@@ -182,6 +182,11 @@ impl Builder {
     ///
     /// There is no key, a key cannot travel in a header, an address is not https (or http to this machine), an operation
     /// does not exist, or a limit is zero. The error says which setting it is and what to do.
+    ///
+    /// # Panics
+    ///
+    /// Where a layer of `Builder::layer` panics. Those that spawn a task when they are put around a service, such as tower's
+    /// `buffer`, do so outside of a runtime: build the client in async code, or enter the runtime first.
     pub fn build(self) -> Result<Tatodesk, ConfigError> {
         Tatodesk::new(&self.config, self.wiring)
     }

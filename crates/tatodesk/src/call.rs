@@ -105,7 +105,7 @@ impl<R: ApiRequest> Call<R> {
     /// # Panics
     ///
     /// In a task of tokio or in its `block_on`, which it would hold up; nothing is sent then. Use [`send`](Call::send) there, or
-    /// go through tokio's `spawn_blocking`.
+    /// go through tokio's `spawn_blocking`. In a task of another runtime it does not panic and holds up that runtime's thread.
     #[cfg(feature = "blocking")]
     #[track_caller]
     pub fn send_blocking(self) -> Result<Answer<R::Response>, Error> {

@@ -96,6 +96,9 @@ impl Builder {
     /// "not sent" is only what the connector itself says. The layer's words are in the error's chain and nowhere else.
     /// [`docs::own_transport`](crate::docs::own_transport) has an example.
     ///
+    /// A layer is put around its service in [`build`](Builder::build). One that spawns a task then, such as tower's `buffer`, panics
+    /// outside of a runtime: build in async code, or enter the runtime first.
+    ///
     /// ```
     /// use std::time::Duration;
     /// use tatodesk::Tatodesk;

@@ -161,10 +161,13 @@ fn what_a_layer_spawns_belongs_to_the_runtime_of_the_calls() {
         inner
     });
     let builder = Tatodesk::builder().api_key("key").base_url(&gate.url);
+    let builder = builder.layer(layer);
+    let outside = catch_unwind(AssertUnwindSafe(|| builder.clone().build()));
+    assert!(outside.is_err());
     let runtime = runtime();
     let tatodesk = {
         let _inside = runtime.enter();
-        builder.layer(layer).build().unwrap()
+        builder.build().unwrap()
     };
     // For other machines and for this one.
     let own = runtime.handle().id();
