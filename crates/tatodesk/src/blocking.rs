@@ -54,7 +54,7 @@ fn start() -> io::Result<Handle> {
 
 /// What a blocking call runs on, and the client whose connections are driven there.
 ///
-/// Otherwise the error of a call that found none: out of threads or file descriptors.
+/// Otherwise the error of a call that found none: out of threads or file descriptors, or the client cannot be built again.
 pub(crate) fn started(
     runtime: io::Result<Handle>,
     client: &Tatodesk,
@@ -85,7 +85,10 @@ pub(crate) fn started(
 
 #[cfg(test)]
 mod tests {
-    use std::error::Error as _;
+    use std::{
+        error::Error as _,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
 
     use tatodesk_api::{types::SendSmsRequest, upload::Media, upload::MediaUpload};
 
@@ -112,6 +115,26 @@ mod tests {
             .upload_media("app", Media::from_bytes(""));
         let error = upload.send_on(exhausted()).unwrap_err();
         assert!(error.into_not_sent::<MediaUpload>().is_ok());
+    }
+
+    #[test]
+    fn without_a_client_of_its_own_nothing_is_sent_either() {
+        let built = AtomicUsize::new(0);
+        let builder = Tatodesk::builder().api_key("key");
+        let builder = builder.base_url("http://127.0.0.1:9");
+        let builder = builder.http_client(move |client| {
+            // The first two are those of `build`.
+            match built.fetch_add(1, Ordering::Relaxed) {
+                0 | 1 => client,
+                _ => client.user_agent("\n"),
+            }
+        });
+        let tatodesk = builder.build().unwrap();
+        let call = tatodesk.in_person().list_companies();
+        let error = call.send_blocking().unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+        assert!(error.reason().contains("could not be built"), "{error}");
+        assert!(error.source().unwrap().is::<crate::ConfigError>());
     }
 
     #[test]

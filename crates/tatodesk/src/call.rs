@@ -100,7 +100,8 @@ impl<R: ApiRequest> Call<R> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Call::send). Also "not sent" where the machine has no thread left to drive connections.
+    /// As [`send`](Call::send). Also "not sent" where the machine has no thread left to drive connections, or no HTTP client can be
+    /// built for them.
     ///
     /// # Panics
     ///

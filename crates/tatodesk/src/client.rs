@@ -34,9 +34,10 @@ use crate::{
 /// [`contact_center`](Tatodesk::contact_center), [`pulse`](Tatodesk::pulse), [`chatbot`](Tatodesk::chatbot) and
 /// [`survey`](Tatodesk::survey).
 ///
-/// Keep one for each async runtime. A connection is driven by the runtime that opened it: while that one does not run (it is only
-/// entered with `block_on` now and then, as in tests), a call from another runtime that takes its idle connection waits for the
-/// end of its time, and a write or a send then ends as unknown. `send_blocking` has connections of its own.
+/// Keep one for each async runtime, not one for the process where that has several. A connection is driven by the runtime that
+/// opened it: while that one does not run (it is only entered with `block_on` now and then), a call from another runtime that takes
+/// its idle connection waits for the end of its time, and a write or a send then ends as unknown. `send_blocking` has connections
+/// of its own.
 #[derive(Clone)]
 pub struct Tatodesk {
     inner: Arc<Inner>,

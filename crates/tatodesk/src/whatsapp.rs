@@ -206,7 +206,8 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// As [`send`](Upload::send). Also "not sent" where the machine has no thread left to drive connections.
+    /// As [`send`](Upload::send). Also "not sent" where the machine has no thread left to drive connections, or no HTTP client can
+    /// be built for them.
     ///
     /// # Panics
     ///
