@@ -1,34 +1,42 @@
 //! The runtime behind `send_blocking`: one thread of the process that drives the connections of all blocking calls.
 
 use std::{
-    future, io,
+    future, io, process,
     sync::{Mutex, PoisonError},
     thread,
 };
 
+use tatodesk_api::Operation;
 use tokio::runtime::{Builder, Handle};
 
 use crate::{
     classify::Seen,
+    client::Tatodesk,
     error::Error,
-    exchange::{Failed, Trip, failure},
+    exchange::{Failed, failure},
     outcome::ErrorKind,
 };
 
 /// The name of the thread, for debuggers and lists of processes.
 const NAME: &str = "tatodesk";
 
+/// A runtime, and the process that its thread is in: a fork takes this along, but no thread.
+type Running = Mutex<Option<(u32, Handle)>>;
+
 /// Starts with the first blocking call, and lasts as long as the process: connections that were kept open belong to it.
-static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+static RUNTIME: Running = Mutex::new(None);
 
 /// The runtime of blocking calls. A start that failed is tried again by the next call.
 pub(crate) fn runtime() -> io::Result<Handle> {
-    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(handle) = &*runtime {
-        return Ok(handle.clone());
+    runtime_of(&RUNTIME, process::id())
+}
+
+fn runtime_of(running: &Running, process: u32) -> io::Result<Handle> {
+    let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*running {
+        Some((of, handle)) if *of == process => Ok(handle.clone()),
+        _ => Ok(running.insert((process, start()?)).1.clone()),
     }
-    let handle = start()?;
-    Ok(runtime.insert(handle).clone())
 }
 
 /// A caller blocks on its own future with the handle; sockets and timers are driven by the one thread that is in here.
@@ -44,22 +52,43 @@ fn start() -> io::Result<Handle> {
     Ok(handle)
 }
 
-/// The runtime, or the error of a call that found none: out of threads or file descriptors.
+/// What a blocking call runs on, and the client whose connections are driven there.
+///
+/// Otherwise the error of a call that found none: out of threads or file descriptors, or the client cannot be built again.
 pub(crate) fn started(
     runtime: io::Result<Handle>,
-    trip: impl FnOnce() -> Trip,
-) -> Result<Handle, Error> {
-    runtime.map_err(|source| {
-        let reason = "the thread of blocking calls could not be started";
+    client: &Tatodesk,
+    operation: &'static Operation,
+) -> Result<(Handle, Tatodesk), Error> {
+    let unsent = |reason, source| {
         let Failed { mut parts, .. } = Failed::because(Seen::NotMade, reason);
-        parts.source = Some(Box::new(source));
-        failure(trip(), ErrorKind::NotSent, parts)
-    })
+        parts.source = Some(source);
+        failure(client.trip(operation), ErrorKind::NotSent, parts)
+    };
+    let runtime = runtime.map_err(|source| {
+        unsent(
+            "the thread of blocking calls could not be started",
+            source.into(),
+        )
+    })?;
+    // What a layer spawns when it is put around this client belongs to the same runtime.
+    let inside = runtime.enter();
+    let client = client.for_blocking().map_err(|source| {
+        unsent(
+            "the HTTP client of blocking calls could not be built",
+            source.into(),
+        )
+    })?;
+    drop(inside);
+    Ok((runtime, client))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::error::Error as _;
+    use std::{
+        error::Error as _,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
 
     use tatodesk_api::{types::SendSmsRequest, upload::Media, upload::MediaUpload};
 
@@ -89,6 +118,26 @@ mod tests {
     }
 
     #[test]
+    fn without_a_client_of_its_own_nothing_is_sent_either() {
+        let built = AtomicUsize::new(0);
+        let builder = Tatodesk::builder().api_key("key");
+        let builder = builder.base_url("http://127.0.0.1:9");
+        let builder = builder.http_client(move |client| {
+            // The first two are those of `build`.
+            match built.fetch_add(1, Ordering::Relaxed) {
+                0 | 1 => client,
+                _ => client.user_agent("\n"),
+            }
+        });
+        let tatodesk = builder.build().unwrap();
+        let call = tatodesk.in_person().list_companies();
+        let error = call.send_blocking().unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+        assert!(error.reason().contains("could not be built"), "{error}");
+        assert!(error.source().unwrap().is::<crate::ConfigError>());
+    }
+
+    #[test]
     fn all_calls_have_one_runtime() {
         let current = || runtime().unwrap().block_on(async { Handle::current() });
         let threads: Vec<_> = (0..8).map(|_| thread::spawn(current)).collect();
@@ -97,5 +146,16 @@ mod tests {
             .map(|thread| thread.join().unwrap().id())
             .collect();
         assert!(ids.iter().all(|id| *id == ids[0]));
+    }
+
+    #[test]
+    fn a_forked_process_starts_its_own() {
+        let running = Running::default();
+        let id = |process| runtime_of(&running, process).unwrap().id();
+        let parent = id(1);
+        assert_eq!(id(1), parent);
+        let child = id(2);
+        assert_ne!(child, parent);
+        assert_eq!(id(2), child);
     }
 }

@@ -138,8 +138,8 @@ impl Builder {
     /// each may have a key and a limit of its own at Tatodesk. No limit is the default. Feature `limits`.
     ///
     /// Every attempt counts, further ones too. Calls wait in the order in which they came, within their timeout: where the wait
-    /// is longer than what is left of it, the call ends at once, as [not sent](crate::Outcome::NotSent). A future that is
-    /// dropped while it waits sends nothing and leaves its place to the next. Clones of a client share its limits.
+    /// is known to be longer than what is left of it, the call ends at once, as [not sent](crate::Outcome::NotSent). A future that
+    /// is dropped while it waits sends nothing and leaves its place to the next. Clones of a client share its limits.
     #[cfg(feature = "limits")]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.config.throttle.rate = Some(limit);
@@ -156,8 +156,9 @@ impl Builder {
     }
 
     /// How many requests may be under way at a time, from the moment a request is sent until its answer is read; pauses between
-    /// attempts do not count. No limit is the default. Calls wait as for a [`rate_limit`](Builder::rate_limit); a future that is
-    /// kept and not polled may keep its room. Feature `limits`.
+    /// attempts do not count. No limit is the default. Calls wait as for a [`rate_limit`](Builder::rate_limit), but how long others
+    /// take is not known beforehand: a call that gets no room ends with its time. A future that is kept and not polled may keep its
+    /// room. Feature `limits`.
     #[cfg(feature = "limits")]
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.config.throttle.concurrency = Some(requests);
@@ -182,8 +183,13 @@ impl Builder {
     ///
     /// There is no key, a key cannot travel in a header, an address is not https (or http to this machine), an operation
     /// does not exist, or a limit is zero. The error says which setting it is and what to do.
+    ///
+    /// # Panics
+    ///
+    /// Where a layer of `Builder::layer` panics. Those that spawn a task when they are put around a service, such as tower's
+    /// `buffer`, do so outside of a runtime: build the client in async code, or enter the runtime first.
     pub fn build(self) -> Result<Tatodesk, ConfigError> {
-        Tatodesk::new(&self.config, &self.wiring)
+        Tatodesk::new(&self.config, self.wiring)
     }
 }
 

@@ -100,12 +100,13 @@ impl<R: ApiRequest> Call<R> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Call::send). Also "not sent" where the machine has no thread left to drive connections.
+    /// As [`send`](Call::send). Also "not sent" where the machine has no thread left to drive connections, or no HTTP client can be
+    /// built for them.
     ///
     /// # Panics
     ///
     /// In a task of tokio or in its `block_on`, which it would hold up; nothing is sent then. Use [`send`](Call::send) there, or
-    /// go through tokio's `spawn_blocking`.
+    /// go through tokio's `spawn_blocking`. In a task of another runtime it does not panic and holds up that runtime's thread.
     #[cfg(feature = "blocking")]
     #[track_caller]
     pub fn send_blocking(self) -> Result<Answer<R::Response>, Error> {
@@ -118,8 +119,8 @@ impl<R: ApiRequest> Call<R> {
         self,
         runtime: std::io::Result<tokio::runtime::Handle>,
     ) -> Result<Answer<R::Response>, Error> {
-        match crate::blocking::started(runtime, || self.client.trip(R::OPERATION)) {
-            Ok(runtime) => runtime.block_on(self.send()),
+        match crate::blocking::started(runtime, &self.client, R::OPERATION) {
+            Ok((runtime, client)) => runtime.block_on(Self { client, ..self }.send()),
             Err(error) => Err(error.with_request(Box::new(self.request))),
         }
     }

@@ -1,5 +1,7 @@
 //! The client that everything starts from, and how it sends one encoded request.
 
+#[cfg(feature = "blocking")]
+use std::sync::OnceLock;
 use std::{collections::HashSet, fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
@@ -12,14 +14,14 @@ use crate::meters::Attempt as Meter;
 use crate::throttle::Throttle;
 use crate::{
     attempt::{self, Making},
+    budget::Budget,
     builder::Builder,
     call::Call,
     config::{Addresses, Config, ConfigError},
     error::Error,
     exchange::{self, Attempt, Reply, Shared, Trip},
-    http_client::{self, Wiring},
+    http_client::{self, Wiring, Workshop},
     limits::Limits,
-    policy::Budget,
     sending::Http,
     telemetry,
 };
@@ -31,6 +33,11 @@ use crate::{
 /// [`sms`](Tatodesk::sms), [`reports`](Tatodesk::reports), [`crm`](Tatodesk::crm),
 /// [`contact_center`](Tatodesk::contact_center), [`pulse`](Tatodesk::pulse), [`chatbot`](Tatodesk::chatbot) and
 /// [`survey`](Tatodesk::survey).
+///
+/// Keep one for each async runtime, not one for the process where that has several. A connection is driven by the runtime that
+/// opened it: while that one does not run (it is only entered with `block_on` now and then), a call from another runtime that takes
+/// its idle connection waits for the end of its time, and a write or a send then ends as unknown. `send_blocking` has connections
+/// of its own.
 #[derive(Clone)]
 pub struct Tatodesk {
     inner: Arc<Inner>,
@@ -42,7 +49,12 @@ struct Inner {
     /// Operations that are sent to this machine.
     here: HashSet<&'static str>,
     limits: Limits,
-    shared: Shared,
+    shared: Arc<Shared>,
+    #[cfg(feature = "blocking")]
+    workshop: Workshop,
+    /// The same with connections of its own, from the first blocking call on.
+    #[cfg(feature = "blocking")]
+    blocking: OnceLock<Tatodesk>,
 }
 
 /// How a request gets to its host.
@@ -99,7 +111,7 @@ impl Tatodesk {
         Call::new(self, request)
     }
 
-    pub(crate) fn new(config: &Config, wiring: &Wiring) -> Result<Self, ConfigError> {
+    pub(crate) fn new(config: &Config, wiring: Wiring) -> Result<Self, ConfigError> {
         let addresses = config.checked()?;
         let transport = transport(config, &addresses)?;
         let operations = tatodesk_api::OPERATIONS.iter();
@@ -118,31 +130,67 @@ impl Tatodesk {
         }
         let attempt = config.attempt_timeout.unwrap_or(config.timeout);
         let attempt = attempt.min(config.timeout);
-        let clients = wiring.clients(attempt, https)?;
+        let workshop = Workshop::new(wiring, attempt, https)?;
         #[cfg(feature = "metrics")]
         crate::meters::describe();
+        let limits = Limits {
+            timeout: config.timeout,
+            attempt_timeout: config.attempt_timeout,
+            deadline: None,
+            connect: http_client::connect_timeout(attempt),
+            retry: config.retry,
+            max_response_bytes: config.max_response_bytes,
+        };
+        let shared = Shared {
+            clock: Arc::clone(&config.clock),
+            budget: Budget::new(config.retry_budget),
+            #[cfg(feature = "limits")]
+            throttle: Throttle::new(&config.throttle, config.clock.instant())?,
+        };
+        Self::connected(workshop, transport, here, limits, Arc::new(shared))
+    }
+
+    /// A client whose connections are its own, whatever it shares with others.
+    fn connected(
+        workshop: Workshop,
+        transport: Transport,
+        here: HashSet<&'static str>,
+        limits: Limits,
+        shared: Arc<Shared>,
+    ) -> Result<Self, ConfigError> {
+        let clients = workshop.clients()?;
         let inner = Inner {
             remote: Route::new(clients.remote, transport.clone()),
             loopback: Route::new(clients.loopback, transport),
             here,
-            limits: Limits {
-                timeout: config.timeout,
-                attempt_timeout: config.attempt_timeout,
-                deadline: None,
-                connect: http_client::connect_timeout(attempt),
-                retry: config.retry,
-                max_response_bytes: config.max_response_bytes,
-            },
-            shared: Shared {
-                clock: Arc::clone(&config.clock),
-                budget: Budget::new(config.retry_budget),
-                #[cfg(feature = "limits")]
-                throttle: Throttle::new(&config.throttle, config.clock.instant())?,
-            },
+            limits,
+            shared,
+            #[cfg(feature = "blocking")]
+            workshop,
+            #[cfg(feature = "blocking")]
+            blocking: OnceLock::new(),
         };
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    /// This client for blocking calls: a connection of another runtime, which nobody may be driving, would leave them waiting.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn for_blocking(&self) -> Result<Self, ConfigError> {
+        let inner = &*self.inner;
+        if let Some(client) = inner.blocking.get() {
+            return Ok(client.clone());
+        }
+        let client = Self::connected(
+            inner.workshop.clone(),
+            inner.remote.api.transport().clone(),
+            inner.here.clone(),
+            inner.limits,
+            Arc::clone(&inner.shared),
+        )?;
+        // Another thread may have been faster.
+        Ok(inner.blocking.get_or_init(|| client).clone())
     }
 
     pub(crate) fn limits(&self) -> Limits {
@@ -194,7 +242,7 @@ impl Tatodesk {
     ) -> Exchange<'a> {
         let (operation, span, host) = (trip.operation, trip.span.clone(), Arc::clone(&trip.host));
         let route = self.route(operation);
-        let shared = &self.inner.shared;
+        let shared = &*self.inner.shared;
         let attempt = move |number, until| -> Attempt<'a> {
             let url = || route.api.transport().url(operation);
             let span = telemetry::attempt(operation, url, number);

@@ -12,13 +12,13 @@ use tracing::Span;
 use crate::throttle::TooLate;
 use crate::{
     body::{self, Read},
+    budget::{Budget, Token},
     classify::{Body, Seen, Verdict, classify, classify_trusting},
     clock::Clock,
     decode,
     error::{Error, Parts},
     limits::Limits,
     outcome::ErrorKind,
-    policy::Budget,
     retry, telemetry,
 };
 
@@ -144,6 +144,8 @@ pub(crate) async fn exchange<'a>(
     let failed = Failed::because(Seen::NoTime, reason);
     let mut course = Course::new(trip.operation.effect, failed);
     shared.budget.deposit();
+    // Whatever ends the call before the next attempt gives it back.
+    let mut token: Option<Token<'_>> = None;
     loop {
         let left = end.saturating_duration_since(clock.instant());
         if left.is_zero() {
@@ -174,6 +176,9 @@ pub(crate) async fn exchange<'a>(
             return Err(course.ended(trip));
         }
         trip.attempts = trip.attempts.saturating_add(1);
+        if let Some(token) = token.take() {
+            token.spent();
+        }
         telemetry::begins(&trip);
         let result = attempt(trip.attempts, Instant::now() + limits.of_attempt(left)).await;
         #[cfg(feature = "limits")]
@@ -196,12 +201,13 @@ pub(crate) async fn exchange<'a>(
         course.goes_on(verdict, failed);
         let pause = retry::pause(&limits.retry, trip.attempts, wish, clock.chance())
             .filter(|pause| pause.saturating_add(needed) < left)
-            .filter(|_| verdict.again && trip.attempts <= limits.retry.retries)
-            // Asked last, since it pays.
-            .filter(|_| shared.budget.withdraw());
-        let Some(pause) = pause else {
+            .filter(|_| verdict.again && trip.attempts <= limits.retry.retries);
+        // Asked last, since it pays; and before the pause, which nobody is to wait for in vain.
+        let go_on = pause.and_then(|pause| Some((pause, shared.budget.withdraw()?)));
+        let Some((pause, paid)) = go_on else {
             return Err(course.ended(trip));
         };
+        token = Some(paid);
         telemetry::again(&trip, pause);
         clock.sleep(pause).await;
     }

@@ -181,3 +181,62 @@ fn only_further_attempts_that_begin_are_counted() {
         assert_eq!(resends.next(), counted.map(DebugValue::Counter));
     }
 }
+
+#[cfg(feature = "limits")]
+#[tokio::test]
+async fn what_the_limits_refuse_costs_no_token() {
+    use crate::throttle::{RateLimit, Settings, Throttle};
+    use tatodesk_api::Product;
+
+    let mut play = Play::new(RetryBudget::default().share(0.0).per_second(1));
+    let settings = Settings {
+        product_rates: vec![(Product::InPerson, RateLimit::per_minute(1).burst(10))],
+        ..Settings::default()
+    };
+    play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+    let mut brief = limits(3);
+    brief.timeout = Duration::from_secs(3);
+    let busy = [(status(503), None); 4];
+    // All ten of the burst are gone, so that no further attempt gets its turn in time.
+    for _ in 0..9 {
+        play.call(READ, brief, &[]).await.unwrap();
+    }
+    let error = play.call(READ, brief, &busy).await.unwrap_err();
+    assert_eq!((error.attempts(), play.pauses()), (1, vec![50]));
+    assert_eq!(error.status().unwrap().as_u16(), 503);
+    // The ten tokens of the floor are there for others.
+    let mut further = 0;
+    for _ in 0..5 {
+        let error = play.call("listObject", brief, &busy).await.unwrap_err();
+        further += error.attempts() - 1;
+    }
+    assert_eq!(further, 10);
+}
+
+#[tokio::test]
+async fn a_future_that_is_dropped_before_its_next_attempt_costs_no_token() {
+    /// Whose pauses do not end.
+    #[derive(Debug)]
+    struct Stuck(Arc<Notes>);
+
+    impl Clock for Stuck {
+        fn instant(&self) -> Instant {
+            self.0.instant()
+        }
+        fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    let mut play = Play::new(RetryBudget::default().share(0.0).per_second(1));
+    play.shared.clock = Arc::new(Stuck(Arc::clone(&play.clock)));
+    let script = [(status(503), None)];
+    let mut call = Box::pin(play.call(READ, limits(3), &script));
+    let begun = std::future::poll_fn(|cx| std::task::Poll::Ready(call.as_mut().poll(cx)));
+    assert!(begun.await.is_pending());
+    drop(call);
+    let tokens: Vec<_> = (0..11)
+        .map_while(|_| play.shared.budget.withdraw())
+        .collect();
+    assert_eq!(tokens.len(), 10);
+}

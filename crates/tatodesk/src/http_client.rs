@@ -31,6 +31,15 @@ pub(crate) struct Wiring {
     pub(crate) layers: Vec<crate::middleware::BoxedLayer>,
 }
 
+/// Makes the clients of a facade: a pair when it is built, and a pair for each further runtime that has its own.
+#[derive(Clone)]
+pub(crate) struct Workshop {
+    wiring: Wiring,
+    tls: Tls,
+    /// What an attempt may take.
+    attempt: Duration,
+}
+
 /// The two clients that a facade needs.
 pub(crate) struct Clients {
     /// For other machines: through `HTTPS_PROXY` and `ALL_PROXY`, except for `NO_PROXY`.
@@ -45,39 +54,46 @@ pub(crate) fn connect_timeout(attempt: Duration) -> Duration {
     CONNECT.min(attempt / 2)
 }
 
-impl Wiring {
-    /// Builds both clients. `attempt` is what an attempt may take, `https` says whether any address needs TLS.
-    pub(crate) fn clients(&self, attempt: Duration, https: bool) -> Result<Clients, ConfigError> {
-        let (remote, loopback) = match &self.finished {
-            Some(client) => {
-                self.only_finished()?;
-                (
-                    Http::finished(client.clone()),
-                    Http::finished(client.clone()),
-                )
-            }
-            None => {
-                let tls = Tls::new(https, &self.roots)?;
-                let loopback = self.ours(&tls, attempt).no_proxy();
-                (
-                    Http::ours(built(self.ours(&tls, attempt))?),
-                    Http::ours(built(loopback)?),
-                )
-            }
-        };
-        Ok(Clients {
-            remote: self.layered(remote),
-            loopback: self.layered(loopback),
+impl Workshop {
+    /// `attempt` is what an attempt may take, `https` says whether any address needs TLS.
+    pub(crate) fn new(wiring: Wiring, attempt: Duration, https: bool) -> Result<Self, ConfigError> {
+        if wiring.finished.is_some() {
+            wiring.only_finished()?;
+        }
+        // A finished client has its own.
+        let tls = Tls::new(https && wiring.finished.is_none(), &wiring.roots)?;
+        Ok(Self {
+            wiring,
+            tls,
+            attempt,
         })
     }
 
-    fn ours(&self, tls: &Tls, attempt: Duration) -> ClientBuilder {
+    /// Builds both clients. A finished one is what it is.
+    pub(crate) fn clients(&self) -> Result<Clients, ConfigError> {
+        let (remote, loopback) = match &self.wiring.finished {
+            Some(client) => (
+                Http::finished(client.clone()),
+                Http::finished(client.clone()),
+            ),
+            None => (
+                Http::ours(built(self.ours())?),
+                Http::ours(built(self.ours().no_proxy())?),
+            ),
+        };
+        Ok(Clients {
+            remote: self.wiring.layered(remote),
+            loopback: self.wiring.layered(loopback),
+        })
+    }
+
+    fn ours(&self) -> ClientBuilder {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("tatodesk-rust/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(connect_timeout(attempt))
+            .connect_timeout(connect_timeout(self.attempt))
             .pool_idle_timeout(IDLE);
-        let builder = tls.apply(builder);
-        let builder = match &self.customize {
+        let builder = self.tls.apply(builder);
+        let builder = match &self.wiring.customize {
             Some(customize) => customize(builder),
             None => builder,
         };
@@ -86,7 +102,9 @@ impl Wiring {
             .redirect(redirect::Policy::none())
             .retry(retry::never())
     }
+}
 
+impl Wiring {
     /// A finished client cannot be changed any more, and settings that do nothing are worse than an error.
     fn only_finished(&self) -> Result<(), ConfigError> {
         let lost = match self {

@@ -61,6 +61,7 @@ mod attempt;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod body;
+mod budget;
 mod builder;
 mod call;
 pub mod chatbot;
@@ -135,9 +136,52 @@ pub use reqwest;
 /// Civil dates and times, which calls take and answers give.
 pub use jiff;
 
+/// The bytes of bodies: [`Error::body`], [`Answer::body`], and what [`MediaFile::from_source`] reads.
+pub use bytes;
+
+/// JSON of any kind: [`Error::error_value`], metadata and data of one's own, and members that the documentation does not show.
+///
+/// ```
+/// use tatodesk::{Tatodesk, serde_json::{Value, json}};
+///
+/// # fn example(tatodesk: &Tatodesk, phone: tatodesk::Phone) {
+/// let call = tatodesk.sms().template("app", 42, phone).metadata("CAMPAIGN", json!({"name": "autumn", "wave": 2}));
+/// # }
+/// fn code(error: &tatodesk::Error) -> Option<&Value> {
+///     error.error_value()?.get("code")
+/// }
+/// ```
+pub use serde_json;
+
+/// Streams, which [`MediaFile::from_source`] takes; those of futures and tokio-stream are the same.
+///
+/// ```
+/// use std::{io, pin::Pin, task::{Context, Poll}};
+/// use tatodesk::{MediaFile, bytes::Bytes, futures_core::Stream};
+///
+/// /// A medium in one piece.
+/// struct Piece(Option<Bytes>);
+///
+/// impl Stream for Piece {
+///     type Item = io::Result<Bytes>;
+///
+///     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+///         Poll::Ready(self.0.take().map(Ok))
+///     }
+/// }
+///
+/// let medium = MediaFile::from_source(3, || async { Ok(Piece(Some(Bytes::from_static(b"GIF")))) });
+/// # let _ = medium;
+/// ```
+pub use futures_core;
+
 /// The types of requests and answers that layers see, for [`Builder::layer`].
 #[cfg(feature = "tower")]
 pub use http;
+
+/// The bodies of answers that layers give, for [`Builder::layer`].
+#[cfg(feature = "tower")]
+pub use http_body;
 
 /// Layers and services, for [`Builder::layer`].
 #[cfg(feature = "tower")]

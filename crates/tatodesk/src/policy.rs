@@ -1,8 +1,6 @@
 //! What a client may try again, how often, and how patiently: settings alone, `exchange` acts on them.
 
-use std::{fmt, time::Duration};
-
-use tower::retry::budget::{Budget as _, TpsBudget};
+use std::time::Duration;
 
 /// When and how a call is tried again.
 ///
@@ -89,7 +87,8 @@ impl RetryPolicy {
 ///
 /// A token bucket: each call puts in a [`share`](RetryBudget::share) of a token, each further attempt takes one out, and what
 /// was put in counts for ten seconds. A [floor](RetryBudget::per_second) lets clients with few calls try again, too. Where the
-/// bucket is empty, a call ends with the failure that it has. Clones of a client share one bucket.
+/// bucket is empty, a call ends with the failure that it has. The token of an attempt that is then not made is put back: one whose
+/// turn under the client's own limits would come too late, or one of a future that is dropped. Clones of a client share one bucket.
 ///
 /// The seconds are those of the runtime, not of the client's [`Clock`](crate::Clock): in tests, tokio's `pause` and `advance`
 /// move them.
@@ -102,13 +101,10 @@ impl RetryPolicy {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[must_use = "a budget does nothing until a client has it"]
 pub struct RetryBudget {
-    limited: bool,
-    share: f32,
-    per_second: u32,
+    pub(crate) limited: bool,
+    pub(crate) share: f32,
+    pub(crate) per_second: u32,
 }
-
-/// How long a deposit counts.
-const WINDOW: Duration = Duration::from_secs(10);
 
 impl Default for RetryBudget {
     /// A fifth of the calls of the last ten seconds, and ten attempts a second.
@@ -140,82 +136,5 @@ impl RetryBudget {
     pub fn per_second(mut self, attempts: u32) -> Self {
         self.per_second = attempts;
         self
-    }
-}
-
-/// The bucket itself; tower keeps it.
-pub(crate) struct Budget(Option<TpsBudget>);
-
-impl Budget {
-    pub(crate) fn new(settings: RetryBudget) -> Self {
-        // Tower asserts these bounds. A share below a millionth is none.
-        let share = match settings.share {
-            share if share >= 1e-6 => share.min(1000.0),
-            _ => 0.0,
-        };
-        let floor = settings.per_second.min(1_000_000);
-        Self(
-            settings
-                .limited
-                .then(|| TpsBudget::new(WINDOW, floor, share)),
-        )
-    }
-
-    /// A call begins.
-    pub(crate) fn deposit(&self) {
-        if let Some(budget) = &self.0 {
-            budget.deposit();
-        }
-    }
-
-    /// Whether one more attempt is allowed. If so, it is paid for.
-    pub(crate) fn withdraw(&self) -> bool {
-        self.0.as_ref().is_none_or(|budget| budget.withdraw())
-    }
-}
-
-impl fmt::Debug for Budget {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn allowed(settings: RetryBudget, calls: u32) -> usize {
-        let budget = Budget::new(settings);
-        (0..calls).for_each(|_| budget.deposit());
-        (0..5000).filter(|_| budget.withdraw()).count()
-    }
-
-    #[test]
-    fn a_budget_is_its_floor_and_a_share_of_the_calls() {
-        let settings = RetryBudget::default();
-        assert_eq!(allowed(settings, 0), 100);
-        assert_eq!(allowed(settings, 1000), 300);
-        assert_eq!(allowed(settings.per_second(0), 100), 20);
-        assert_eq!(allowed(settings.per_second(0).share(2.0), 10), 20);
-        assert_eq!(allowed(settings.per_second(0).share(0.0), 1000), 0);
-        assert_eq!(allowed(RetryBudget::unlimited(), 0), 5000);
-    }
-
-    #[test]
-    fn no_number_is_refused() {
-        for share in [f32::NAN, -1.0, 1e-30, f32::INFINITY, 1e30] {
-            for per_second in [0, u32::MAX] {
-                let settings = RetryBudget::default().share(share).per_second(per_second);
-                let _ = Budget::new(settings).withdraw();
-            }
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_empty_bucket_fills_again() {
-        let budget = Budget::new(RetryBudget::default().per_second(1));
-        assert_eq!((0..50).filter(|_| budget.withdraw()).count(), 10);
-        tokio::time::advance(WINDOW * 2).await;
-        assert_eq!((0..50).filter(|_| budget.withdraw()).count(), 10);
     }
 }

@@ -1,5 +1,6 @@
 //! The client's own limits: how many requests a second and how many at a time, awaited first come, first served.
 
+mod limiter;
 mod line;
 
 use std::{

@@ -201,6 +201,26 @@ async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
     assert_eq!(now() - started, ms(300));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_rate_that_lets_it_go_too_late_is_known_while_others_take_all_room() {
+    let throttle = throttle(Settings {
+        concurrency: Some(1),
+        ..rate(RateLimit::per_minute(1).burst(2))
+    });
+    let started = now();
+    let first = now_or_panic(&throttle, Data, started);
+    // One of the burst is left, so that room is all it waits for.
+    let turn = throttle.turn(Data, &SystemClock, started + ms(300));
+    assert_eq!(turn.await.unwrap_err(), TooLate);
+    assert_eq!(now() - started, ms(300));
+    drop(first);
+
+    let _second = now_or_panic(&throttle, Data, now());
+    let turn = throttle.turn(Data, &SystemClock, now() + ms(2000));
+    assert_eq!(turn.await.unwrap_err(), TooLate);
+    assert_eq!(now() - started, ms(300));
+}
+
 /// Pauses take no time, and the clock does not even move.
 #[derive(Debug)]
 struct Frozen(Instant);

@@ -7,7 +7,8 @@ use crate::config::ConfigError;
 /// Root certificates to trust besides the system's, as PEM texts that nobody has looked into yet.
 pub(crate) type Roots = Vec<Vec<u8>>;
 
-/// TLS settings for both clients.
+/// TLS settings for all clients of a facade.
+#[derive(Clone)]
 pub(crate) struct Tls {
     #[cfg(feature = "rustls")]
     config: rustls::ClientConfig,

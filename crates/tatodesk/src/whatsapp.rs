@@ -206,7 +206,8 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// As [`send`](Upload::send). Also "not sent" where the machine has no thread left to drive connections.
+    /// As [`send`](Upload::send). Also "not sent" where the machine has no thread left to drive connections, or no HTTP client can
+    /// be built for them.
     ///
     /// # Panics
     ///
@@ -223,8 +224,8 @@ impl Upload {
         self,
         runtime: std::io::Result<tokio::runtime::Handle>,
     ) -> Result<Answer<types::UploadMediaResponse>, Error> {
-        match crate::blocking::started(runtime, || self.client.trip(UPLOAD_MEDIA)) {
-            Ok(runtime) => runtime.block_on(self.send()),
+        match crate::blocking::started(runtime, &self.client, UPLOAD_MEDIA) {
+            Ok((runtime, client)) => runtime.block_on(Self { client, ..self }.send()),
             Err(error) => Err(error.with_request(Box::new(self.form))),
         }
     }

@@ -6,45 +6,51 @@ use schemars08::schema::{InstanceType, SchemaObject};
 /// The format of the API's flags (1 yes, 2 no).
 pub(crate) const FLAG: &str = "tatodesk-flag";
 
-/// Text formats and the types of `crate::wire` that read and write them.
-const TEXTS: [(&str, &str); 14] = [
-    ("date-time", "Instant"),
-    ("wall-clock", "WallClock"),
-    ("br-date", "BrDate"),
-    ("br-date-minute", "BrDateMinute"),
-    ("br-date-time", "BrDateTime"),
-    ("us-date", "UsDate"),
-    ("compact-date", "CompactDate"),
-    ("date", "IsoDate"),
-    ("time-hm", "HourMinute"),
-    ("time-hms", "HourMinuteSecond"),
-    ("duration-hms", "DurationHms"),
-    ("yes-no", "YesNo"),
-    ("packed-pairs", "PackedPairs"),
-    ("packed-threads", "PackedThreads"),
-];
+/// What an answer holds in place of a text format: a list must not be lost for one odd text.
+enum InAnswers {
+    /// The same, since its type takes any text.
+    Same,
+    /// The format of this name in the clone, whose type takes any text.
+    Lenient(&'static str, &'static str),
+    /// Nothing: it is for requests, and its type refuses a text that does not read.
+    Never,
+}
 
-/// Formats whose types refuse a text that does not read, which is right for what is sent.
-const STRICT: [&str; 5] = [
-    "br-date",
-    "br-date-minute",
-    "us-date",
-    "compact-date",
-    "time-hm",
-];
-
-/// Those of them that answers hold too, the name that prepare gives them there, and the type that takes any text.
-const IN_ANSWERS: [(&str, &str, &str); 2] = [
-    ("br-date", "answer-br-date", "BrDateText"),
-    ("time-hm", "answer-time-hm", "HourMinuteText"),
+/// Text formats, the types of `crate::wire` that read and write them, and what stands for them in answers.
+const TEXTS: [(&str, &str, InAnswers); 14] = [
+    ("date-time", "Instant", InAnswers::Same),
+    ("wall-clock", "WallClock", InAnswers::Same),
+    (
+        "br-date",
+        "BrDate",
+        InAnswers::Lenient("answer-br-date", "BrDateText"),
+    ),
+    ("br-date-minute", "BrDateMinute", InAnswers::Never),
+    ("br-date-time", "BrDateTime", InAnswers::Same),
+    ("us-date", "UsDate", InAnswers::Never),
+    ("compact-date", "CompactDate", InAnswers::Never),
+    ("date", "IsoDate", InAnswers::Same),
+    (
+        "time-hm",
+        "HourMinute",
+        InAnswers::Lenient("answer-time-hm", "HourMinuteText"),
+    ),
+    ("time-hms", "HourMinuteSecond", InAnswers::Same),
+    ("duration-hms", "DurationHms", InAnswers::Same),
+    ("yes-no", "YesNo", InAnswers::Same),
+    ("packed-pairs", "PackedPairs", InAnswers::Same),
+    ("packed-threads", "PackedThreads", InAnswers::Same),
 ];
 
 /// The format that a text of an answer gets in the clone: none where its type would refuse what does not read.
+///
+/// A format without a type here is a plain text.
 pub(crate) fn in_answer(format: &str) -> Option<&str> {
-    let tolerant = IN_ANSWERS.iter().find(|(name, ..)| *name == format);
-    match tolerant {
-        Some((_, name, _)) => Some(name),
-        None => (!STRICT.contains(&format)).then_some(format),
+    let text = TEXTS.iter().find(|(name, ..)| *name == format);
+    match text {
+        None | Some((_, _, InAnswers::Same)) => Some(format),
+        Some((_, _, InAnswers::Lenient(name, _))) => Some(name),
+        Some((_, _, InAnswers::Never)) => None,
     }
 }
 
@@ -68,11 +74,11 @@ pub(crate) fn hand_written() -> impl Iterator<Item = (&'static str, &'static str
 
 /// Tells progenitor about them all.
 pub(crate) fn convert(settings: &mut GenerationSettings) {
-    for (format, name) in TEXTS {
+    for (format, name, in_answers) in TEXTS {
         convert_one(settings, InstanceType::String, format, name);
-    }
-    for (_, format, name) in IN_ANSWERS {
-        convert_one(settings, InstanceType::String, format, name);
+        if let InAnswers::Lenient(format, name) = in_answers {
+            convert_one(settings, InstanceType::String, format, name);
+        }
     }
     convert_one(settings, InstanceType::Integer, FLAG, "Flag");
     // progenitor looks a component up by the name that Rust gives it.
@@ -97,4 +103,35 @@ fn convert_one(
 
 fn path(name: &str) -> String {
     format!("crate::wire::{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIRE: [&str; 2] = [
+        include_str!("../../../crates/tatodesk-api/src/wire/formats.rs"),
+        include_str!("../../../crates/tatodesk-api/src/wire/packed.rs"),
+    ];
+
+    /// Whether this type refuses a text that does not read, by the line of `crate::wire` that declares it.
+    fn refuses(name: &str) -> bool {
+        let declared = |rest| {
+            let line = format!("\n    {name}{rest}");
+            WIRE.iter().any(|file| file.contains(&line))
+        };
+        assert!(declared(" = ") || declared("\n}"), "{name} is not declared");
+        declared(" = Strict<")
+    }
+
+    #[test]
+    fn no_type_in_an_answer_refuses_a_text() {
+        for (format, name, in_answers) in TEXTS {
+            let same = matches!(in_answers, InAnswers::Same);
+            assert_eq!(refuses(name), !same, "{format}");
+            if let InAnswers::Lenient(_, name) = in_answers {
+                assert!(!refuses(name), "{name}");
+            }
+        }
+    }
 }

@@ -13,11 +13,12 @@ use crate::middleware::HttpService;
 impl Builder {
     /// Changes the HTTP client underneath: proxies, pool, local address, TLS.
     ///
-    /// It is called twice, since calls to this machine have a client of their own that uses no proxy. Redirects and reqwest's
-    /// own retries stay off whatever it sets. The TLS settings are complete already, so reqwest's own root certificates have
-    /// no effect: give yours to [`root_certificates`](Builder::root_certificates), or replace all of TLS with
-    /// `tls_backend_preconfigured`. [`docs::own_transport`](crate::docs::own_transport) shows all ways. Calling it again changes
-    /// further what the changes before have made.
+    /// It is called twice, since calls to this machine have a client of their own that uses no proxy, and twice more for the first
+    /// `send_blocking`, which has connections of its own. Redirects and reqwest's own retries stay off whatever it sets. The TLS
+    /// settings are complete already, so reqwest's own root certificates have no effect: give yours to
+    /// [`root_certificates`](Builder::root_certificates), or replace all of TLS with `tls_backend_preconfigured`.
+    /// [`docs::own_transport`](crate::docs::own_transport) shows all ways. Calling it again changes further what the changes before
+    /// have made.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -57,7 +58,8 @@ impl Builder {
     /// Build it with [`redirect::Policy::none`](reqwest::redirect::Policy::none): reqwest's default follows redirects, and the
     /// key goes with them. What stays true whatever it does: no body is sent twice, since none can be copied, and the answer of
     /// another address that a redirect led to is an error of unknown outcome. An answer that a followed redirect brought from the
-    /// same address is not told from the call's own, and "not sent" is as good as the client's own word. Prefer
+    /// same address is not told from the call's own, and "not sent" is as good as the client's own word. Its connections are those
+    /// of `send_blocking` as well: do not mix that with `send` on a runtime that does not run all the time. Prefer
     /// [`http_client`](Builder::http_client), which cannot be combined with this;
     /// [`docs::own_transport`](crate::docs::own_transport) shows how to do without.
     ///
@@ -83,7 +85,8 @@ impl Builder {
     ///
     /// The service inside takes a [`http::Request`] that has its address and key (marked as sensitive, so that `Debug` does not
     /// show it), and gives a [`http::Response`]; layers of tower and tower-http fit. A further layer goes around those before
-    /// it. Calls to this machine and to others have a stack each, made from the same layers.
+    /// it. Calls to this machine and to others have a stack each, made from the same layers; so have blocking calls, from the first
+    /// of them on.
     ///
     /// Retries are ours, and redirects are nobody's: put no layer here that tries again or follows. A request leaves the layers
     /// once, with its own method, to its own scheme, host and port; whatever else a layer sends is refused before it leaves, as
@@ -92,6 +95,9 @@ impl Builder {
     /// If a layer gives an error of its own, nobody knows what it had sent, so the outcome of a write or a send is then unknown;
     /// "not sent" is only what the connector itself says. The layer's words are in the error's chain and nowhere else.
     /// [`docs::own_transport`](crate::docs::own_transport) has an example.
+    ///
+    /// A layer is put around its service in [`build`](Builder::build). One that spawns a task then, such as tower's `buffer`, panics
+    /// outside of a runtime: build in async code, or enter the runtime first.
     ///
     /// ```
     /// use std::time::Duration;

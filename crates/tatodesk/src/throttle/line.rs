@@ -2,28 +2,19 @@
 //! there at that moment stops nobody else.
 
 use std::{
-    collections::BTreeMap,
+    collections::VecDeque,
     fmt,
     future::poll_fn,
     pin::pin,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
     task::Poll,
     time::{Duration, Instant},
 };
 
-use governor::{
-    Quota, RateLimiter,
-    clock::Clock as Hand,
-    middleware::NoOpMiddleware,
-    nanos::Nanos,
-    state::{InMemoryState, NotKeyed},
-};
+use governor::Quota;
 use tokio::sync::Notify;
 
-use super::TooLate;
+use super::{TooLate, limiter::Limiter};
 use crate::clock::Clock;
 
 /// How fast the requests of one product may follow each other. Moments are counted in nanoseconds since it was made.
@@ -37,25 +28,25 @@ pub(super) struct Line {
 }
 
 struct State {
-    time: Time,
-    limiter: RateLimiter<NotKeyed, InMemoryState, Time, NoOpMiddleware<Nanos>>,
+    limiter: Limiter,
     next: u64,
-    /// When the turn of each comes, in the order of arrival, which is that of these moments too.
-    waiting: BTreeMap<u64, u64>,
+    /// Who waits, in the order of arrival, which is that of the tickets.
+    waiting: VecDeque<u64>,
+    /// When the turn of each comes: the first of these moments is that of the first who waits, and so on.
+    dues: VecDeque<u64>,
 }
 
 impl Line {
     /// Rested at the moment `started`.
     pub(super) fn new(quota: Quota, started: Instant) -> Self {
-        let time = Time::default();
         Self {
             started,
             period: nanos(quota.replenish_interval()),
             state: Mutex::new(State {
-                limiter: RateLimiter::direct_with_clock(quota, time.clone()),
-                time,
+                limiter: Limiter::new(quota),
                 next: 0,
-                waiting: BTreeMap::new(),
+                waiting: VecDeque::new(),
+                dues: VecDeque::new(),
             }),
             moved: Notify::new(),
         }
@@ -64,12 +55,12 @@ impl Line {
     /// Sends the request of a newcomer at once, or gives it a place at the end.
     pub(super) fn take_or_join(&self, now: Instant) -> Result<(), Place<'_>> {
         let mut state = self.state(now);
-        let due = match state.last_due() {
+        let due = match state.dues.back() {
             // The last one may be late by less than its turn lasts.
-            Some(last) if last.saturating_add(self.period) > state.now() => {
+            Some(last) if last.saturating_add(self.period) > state.limiter.now() => {
                 Err(last.saturating_add(self.period))
             }
-            _ => state.check(),
+            _ => state.limiter.check(),
         };
         due.map_err(|due| self.join_at(&mut state, due))
     }
@@ -77,9 +68,9 @@ impl Line {
     /// A place at the end for who could not go now anyway.
     pub(super) fn join(&self, now: Instant) -> Place<'_> {
         let mut state = self.state(now);
-        let due = match state.last_due() {
-            Some(last) if last > state.now() => last.saturating_add(self.period),
-            _ => state.now(),
+        let due = match state.dues.back() {
+            Some(last) if *last > state.limiter.now() => last.saturating_add(self.period),
+            _ => state.limiter.opens(),
         };
         self.join_at(&mut state, due)
     }
@@ -87,33 +78,29 @@ impl Line {
     fn join_at(&self, state: &mut State, due: u64) -> Place<'_> {
         let ticket = state.next;
         state.next += 1;
-        state.waiting.insert(ticket, due);
+        state.waiting.push_back(ticket);
+        state.dues.push_back(due);
         Place { line: self, ticket }
     }
 
     /// Locked for as long as it takes to count.
     fn state(&self, now: Instant) -> MutexGuard<'_, State> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state
-            .time
-            .reach(nanos(now.saturating_duration_since(self.started)));
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let moment = nanos(now.saturating_duration_since(self.started));
+        state.limiter.reach(moment);
         state
     }
 }
 
 impl State {
-    fn now(&self) -> u64 {
-        self.time.now().as_u64()
+    /// How many stand before this one, who waits unless it had its turn.
+    fn ahead(&self, ticket: u64) -> Option<usize> {
+        self.waiting.binary_search(&ticket).ok()
     }
 
-    fn last_due(&self) -> Option<u64> {
-        self.waiting.values().next_back().copied()
-    }
-
-    /// Counts a request that is sent now, or says when one may be.
-    fn check(&self) -> Result<(), u64> {
-        let checked = self.limiter.check();
-        checked.map_err(|not_until| not_until.earliest_possible().as_u64())
+    /// The same of one who waits.
+    fn place(&self, ticket: u64) -> usize {
+        self.ahead(ticket).expect("it waits until its turn")
     }
 }
 
@@ -132,8 +119,8 @@ impl Place<'_> {
             let now = clock.instant();
             let (due, wait) = {
                 let state = self.line.state(now);
-                let due = state.waiting[&self.ticket];
-                (due, due.saturating_sub(state.now()))
+                let due = state.dues[state.place(self.ticket)];
+                (due, due.saturating_sub(state.limiter.now()))
             };
             let wait = Duration::from_nanos(wait);
             if wait.is_zero() {
@@ -151,7 +138,7 @@ impl Place<'_> {
             });
             if over.await {
                 // By a clock that need not have moved: its pauses may take no time.
-                self.line.state(now).time.reach(due);
+                self.line.state(now).limiter.reach(due);
             }
         }
     }
@@ -160,19 +147,21 @@ impl Place<'_> {
     pub(super) fn take(&self, now: Instant) -> bool {
         let mut state = self.line.state(now);
         // Others may have put it off since.
-        if state.waiting[&self.ticket] > state.now() {
+        let place = state.place(self.ticket);
+        if state.dues[place] > state.limiter.now() {
             return false;
         }
-        let Err(mut due) = state.check() else {
-            state.waiting.remove(&self.ticket);
+        let Err(mut later) = state.limiter.check() else {
+            state.waiting.remove(place);
+            state.dues.remove(place);
             return true;
         };
-        for (_, place) in state.waiting.range_mut(self.ticket..) {
-            if *place >= due {
+        for due in state.dues.range_mut(place..) {
+            if *due >= later {
                 break;
             }
-            *place = due;
-            due = due.saturating_add(self.line.period);
+            *due = later;
+            later = later.saturating_add(self.line.period);
         }
         false
     }
@@ -182,14 +171,15 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         let state = &self.line.state;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(mut due) = state.waiting.remove(&self.ticket) else {
+        let Some(place) = state.ahead(self.ticket) else {
             return;
         };
-        let mut behind = state.waiting.range_mut(self.ticket..).peekable();
-        if behind.peek().is_some() {
-            // Each moves up by one.
-            behind.for_each(|(_, place)| std::mem::swap(place, &mut due));
-            drop(state);
+        state.waiting.remove(place);
+        // Those behind move up by one each, so that the last of the moments is nobody's.
+        state.dues.pop_back();
+        let moved = place < state.waiting.len();
+        drop(state);
+        if moved {
             self.line.moved.notify_waiters();
         }
     }
@@ -202,23 +192,5 @@ fn nanos(time: Duration) -> u64 {
 impl fmt::Debug for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Line").finish_non_exhaustive()
-    }
-}
-
-/// The time that the limiter goes by: that of the client's [`Clock`]. It never goes back.
-#[derive(Clone, Debug, Default)]
-struct Time(Arc<AtomicU64>);
-
-impl Time {
-    fn reach(&self, moment: u64) {
-        self.0.fetch_max(moment, Ordering::Relaxed);
-    }
-}
-
-impl Hand for Time {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        self.0.load(Ordering::Relaxed).into()
     }
 }

@@ -59,6 +59,31 @@ async fn whoever_cannot_get_its_turn_in_time_learns_it_at_once_wherever_it_stand
     assert_eq!(now() - started, ms(3000));
 }
 
+#[tokio::test(start_paused = true)]
+async fn whoever_leaves_from_wherever_and_in_any_order_moves_the_rest_up() {
+    const MANY: usize = 20_000;
+    const STAY: usize = 2000;
+    let throttle = throttle(rate(RateLimit::per_second(1)));
+    let started = now();
+    let far = started + Duration::from_secs(2 * MANY as u64);
+    let turn = || Box::pin(throttle.turn(Data, &SystemClock, far));
+    turn().await.unwrap();
+    let mut line: Vec<_> = (0..MANY).map(|_| Some(turn())).collect();
+    for place in line.iter_mut().flatten() {
+        begin(place).await;
+    }
+    // A step that shares no divisor with their number meets all of them, in no order of the line.
+    for leaves in (0..MANY).map(|step| step * 7919 % MANY) {
+        if leaves % STAY != 0 {
+            line[leaves] = None;
+        }
+    }
+    for (second, place) in line.into_iter().flatten().enumerate() {
+        place.await.unwrap();
+        assert_eq!(now() - started, ms(1000 * (second as u64 + 1)));
+    }
+}
+
 /// Calls that come at any time, stay for any time and are dropped at any time, under both limits.
 #[tokio::test(start_paused = true)]
 async fn in_no_time_do_more_leave_than_the_rate_allows() {

@@ -95,7 +95,7 @@ fn many_threads_wait_each_for_its_own_answer() {
 }
 
 #[test]
-fn async_and_blocking_calls_share_the_connections_of_a_client() {
+fn async_and_blocking_calls_keep_their_connections() {
     const ROUNDS: usize = 20;
     let gate = Gate::start(1);
     let tatodesk = client(&gate.url);
@@ -110,6 +110,73 @@ fn async_and_blocking_calls_share_the_connections_of_a_client() {
     // A connection is idle a moment after its answer, so the next call may find none; if none were kept,
     // there would be as many as calls.
     assert!(gate.connections.load(Ordering::SeqCst) < 2 * ROUNDS);
+}
+
+#[test]
+fn a_connection_that_nobody_drives_is_not_waited_for() {
+    let gate = Gate::start(1);
+    let tatodesk = client(&gate.url);
+    let standing = Builder::new_current_thread().enable_all().build().unwrap();
+    standing.block_on(async {
+        tatodesk.crm().list_objects("async").send().await.unwrap();
+        // The connection says that it is idle, and then its runtime stands still.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+    });
+    let call = tatodesk.crm().list_objects("blocking");
+    let call = call.timeout(Duration::from_secs(5)).retries(0);
+    assert_eq!(call.send_blocking().unwrap().attempts(), 1);
+    assert_eq!(gate.connections.load(Ordering::SeqCst), 2);
+    // It was kept: with one runtime there is one connection.
+    standing
+        .block_on(tatodesk.crm().list_objects("async").send())
+        .unwrap();
+    assert_eq!(gate.connections.load(Ordering::SeqCst), 2);
+}
+
+#[cfg(feature = "limits")]
+#[test]
+fn async_and_blocking_calls_share_the_limits_of_a_client() {
+    let gate = Gate::start(1);
+    let builder = Tatodesk::builder().api_key("key").base_url(&gate.url);
+    let slow = tatodesk::RateLimit::per_minute(1);
+    let tatodesk = builder.rate_limit(slow).build().unwrap();
+    assert_eq!(echo(&tatodesk, "blocking"), "blocking");
+    let error = runtime().block_on(tatodesk.crm().list_objects("async").send());
+    assert_eq!(error.unwrap_err().outcome(), Outcome::NotSent);
+    let error = tatodesk.clone().crm().list_objects("again").send_blocking();
+    assert_eq!(error.unwrap_err().outcome(), Outcome::NotSent);
+}
+
+#[cfg(feature = "tower")]
+#[test]
+fn what_a_layer_spawns_belongs_to_the_runtime_of_the_calls() {
+    use tatodesk::tower::layer::layer_fn;
+
+    let gate = Gate::start(1);
+    let (told, runtimes) = std::sync::mpsc::channel();
+    let layer = layer_fn(move |inner: tatodesk::HttpService| {
+        told.send(tokio::runtime::Handle::current().id()).unwrap();
+        inner
+    });
+    let builder = Tatodesk::builder().api_key("key").base_url(&gate.url);
+    let builder = builder.layer(layer);
+    let outside = catch_unwind(AssertUnwindSafe(|| builder.clone().build()));
+    assert!(outside.is_err());
+    let runtime = runtime();
+    let tatodesk = {
+        let _inside = runtime.enter();
+        builder.build().unwrap()
+    };
+    // For other machines and for this one.
+    let own = runtime.handle().id();
+    assert_eq!(runtimes.try_iter().collect::<Vec<_>>(), [own, own]);
+    for word in ["first", "second"] {
+        assert_eq!(echo(&tatodesk, word), word);
+    }
+    let others: Vec<_> = runtimes.try_iter().collect();
+    assert!(others.len() == 2 && others.iter().all(|id| *id != own));
 }
 
 #[test]
