@@ -34,11 +34,23 @@ impl fmt::Display for OneLine<'_> {
             if count == LONGEST {
                 return f.write_str("...");
             }
-            let plain = !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}');
-            f.write_char(if plain { character } else { ' ' })?;
+            f.write_char(if is_plain(character) { character } else { ' ' })?;
         }
         Ok(())
     }
+}
+
+/// Quoted, and with no more in it than is displayed.
+impl fmt::Debug for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+/// Neither a control character, nor a separator of lines, nor one that turns around the text behind it.
+fn is_plain(character: char) -> bool {
+    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}') && !turns
 }
 
 /// The innermost cause whose words are known to be nobody's own. A resolver, a connector, a body or a certificate's judge of
