@@ -1,5 +1,10 @@
 //! The spans of calls are those that the documentation's page shows.
 
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+};
+
 use tatodesk::{Outcome, RateLimit, Tatodesk};
 use tests::{
     capture::Capture,
@@ -110,6 +115,34 @@ async fn a_wait_for_one_of_few_places_is_told() {
     let told = capture.tree("tatodesk");
     let waits = told.lines().filter(|line| line.contains("tatodesk.wait "));
     assert_eq!(waits.count(), 1, "{told}");
+}
+
+#[tokio::test]
+async fn a_failed_status_is_told_as_such_though_its_body_is_cut() {
+    let capture = Capture::default();
+    let guard = tracing::subscriber::set_default(capture.clone());
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("its address"));
+    let serving = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let (mut request, mut piece) = (Vec::new(), [0; 4096]);
+        while !request.ends_with(b"\r\n\r\n{}") {
+            let length = stream.read(&mut piece).expect("a request");
+            assert!(length > 0, "half a request");
+            request.extend_from_slice(&piece[..length]);
+        }
+        let answer = b"HTTP/1.1 503 Busy\r\ncontent-length: 100\r\n\r\n{";
+        stream.write_all(answer).expect("a caller");
+    });
+    let tatodesk = Tatodesk::builder().api_key("the-key").base_url(url);
+    let tatodesk = tatodesk.retries(0).build().expect("a client");
+    let call = tatodesk.in_person().list_companies().send();
+    let error = call.await.expect_err("half an answer");
+    assert_eq!(error.reason(), "the answer was cut");
+    serving.join().expect("a server");
+    drop(guard);
+    let told = capture.tree("tatodesk");
+    assert_eq!(told.matches("error.type=503").count(), 2, "{told}");
 }
 
 #[tokio::test]

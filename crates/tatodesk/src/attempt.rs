@@ -9,9 +9,11 @@ use tokio::time::{Instant, timeout_at};
 use crate::{
     classify::Seen,
     error::Parts,
+    evidence::is_of_body,
     exchange::{self, Failed, Reply},
     http_client::root_cause,
     limits::Limits,
+    printed::known_cause,
     sending::{Http, Unanswered},
 };
 
@@ -70,20 +72,23 @@ fn failed(host: &str, unanswered: Unanswered) -> Failed {
         timed_out,
         source,
     } = unanswered;
-    let cause = root_cause(&*source);
+    let because = known_cause(&*source).map_or_else(String::new, |cause| format!(" ({cause})"));
     let reason = match seen {
         Seen::NoConnection if timed_out => format!("no connection to {host} was made in time"),
-        Seen::NoConnection => format!("no connection to {host} was made ({cause})"),
-        Seen::NotMade => format!("the request could not be made ({cause})"),
+        Seen::NoConnection => format!("no connection to {host} was made{because}"),
+        Seen::NotMade => format!("the request could not be made ({})", root_cause(&*source)),
         // Our own words.
-        Seen::Redirected => cause,
+        Seen::Redirected => root_cause(&*source),
         Seen::OutOfTime => {
             "time ran out in the HTTP client or in a layer before an answer came".to_owned()
         }
         // Without the cause: it may be in the words of the caller's own layer.
         Seen::Middleware => "a layer gave up before an answer came".to_owned(),
         _ if is_broken_off(&*source) => BROKEN_OFF.to_owned(),
-        _ => format!("the connection to {host} was lost before an answer came ({cause})"),
+        _ if is_of_body(&*source) => {
+            "the request was broken off, since its body could not be read to its end".to_owned()
+        }
+        _ => format!("the connection to {host} was lost before an answer came{because}"),
     };
     Failed {
         seen,

@@ -110,7 +110,8 @@ impl Builder {
     ///
     /// Making a connection may take half of it at most, so that a host that cannot be reached is reported as
     /// [not sent](crate::Outcome::NotSent). That half is fixed when the client is built: a call that is given a much shorter
-    /// time of its own may be over while it still connects, and its outcome is then unknown.
+    /// time of its own may be over while it still connects, and its outcome is then unknown. So it is where a longer
+    /// `connect_timeout` was set in [`http_client`](Builder::http_client).
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.config.attempt_timeout = Some(timeout);
         self

@@ -54,7 +54,20 @@ fn what_others_say_is_in_the_source_alone() {
 }
 
 #[test]
-fn a_long_message_is_shortened_in_display_only() {
+fn nothing_turns_the_text_around_it() {
+    let turning = "\u{202a}\u{202e}\u{2066}\u{2069}\u{2028}\u{2029}";
+    let parts = Parts {
+        message: Some(format!("a{turning}b")),
+        ..Parts::default()
+    };
+    let error = error(ErrorKind::Rejected, 1, parts);
+    assert!(error.to_string().ends_with(": a      b"), "{error}");
+    let debug = format!("{error:?}");
+    assert!(debug.contains("message: Some(\"a      b\")"), "{debug}");
+}
+
+#[test]
+fn a_long_message_is_shortened_where_it_is_printed() {
     let message = "x".repeat(10_000);
     let error = error(
         ErrorKind::Rejected,
@@ -65,6 +78,7 @@ fn a_long_message_is_shortened_in_display_only() {
         },
     );
     assert!(error.to_string().len() < 600);
+    assert_eq!(format!("{error:?}").matches('x').count(), 500);
     assert_eq!(error.message(), Some(message.as_str()));
 }
 

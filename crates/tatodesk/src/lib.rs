@@ -75,6 +75,7 @@ mod decode;
 pub mod docs;
 pub mod email;
 mod error;
+mod evidence;
 mod exchange;
 mod http_client;
 pub mod in_person;

@@ -25,9 +25,12 @@ pub(crate) struct Limits {
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 impl Limits {
-    /// The moment at which a call that starts `now` has to be over.
+    /// The moment at which a call that starts `now` has to be over: at once where no attempt has any time.
     pub(crate) fn end(&self, now: Instant) -> Instant {
-        let end = now + self.timeout.min(FOREVER);
+        let end = match self.attempt_timeout {
+            Some(Duration::ZERO) => now,
+            _ => now + self.timeout.min(FOREVER),
+        };
         self.deadline.map_or(end, |deadline| deadline.min(end))
     }
 
@@ -61,7 +64,7 @@ macro_rules! bounded {
 
         /// Bounds each attempt, instead of [`Builder::attempt_timeout`](crate::Builder::attempt_timeout). A read whose attempt
         /// takes longer is tried again; of a write or a send the outcome is then unknown, even if it was still connecting: the
-        /// time for that stays the client's, as for [`timeout`](Self::timeout).
+        /// time for that stays the client's, as for [`timeout`](Self::timeout). With a time of zero nothing is sent.
         pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
             self.limits.attempt_timeout = Some(timeout);
             self
@@ -113,6 +116,11 @@ mod tests {
         assert_eq!(end(second * 3, Some(now + second)), now + second);
         assert_eq!(end(second, Some(now + second * 3)), now + second);
         assert!(end(Duration::MAX, None) > now + Duration::from_secs(24 * 3600));
+        let no_attempt = Limits {
+            attempt_timeout: Some(Duration::ZERO),
+            ..limits(second, Some(now + second))
+        };
+        assert_eq!(no_attempt.end(now), now);
     }
 
     #[test]

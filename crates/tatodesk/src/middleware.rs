@@ -15,12 +15,17 @@ use tower::{
     util::{BoxCloneSyncService, BoxCloneSyncServiceLayer},
 };
 
-use crate::sending::{BoxError, Strayed};
+use crate::{
+    evidence::{Errand, Evidence},
+    sending::{BoxError, Strayed},
+};
 
 /// What a [layer](crate::Builder::layer) is put around: a request with its key and address in, the head of an answer and
 /// its body out.
 ///
-/// An error is a [`reqwest::Error`] in a box, or whatever a layer further inside gave.
+/// An error is whatever a layer further inside gave. Next to the wire it is of a type of this crate, with the
+/// [`reqwest::Error`] as its source, or without any where the request was [refused](crate::Builder::layer). Hand it on, or keep it
+/// in the chain of yours: it alone can say that a request was not sent.
 pub type HttpService = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, BoxError>;
 
 /// A layer of any kind.
@@ -50,7 +55,7 @@ where
 /// The layers around `send`, the last of them outermost; nothing where there are none.
 pub(crate) fn stack<F>(
     layers: &[BoxedLayer],
-    send: impl Fn(Request) -> F + Clone + Send + Sync + 'static,
+    send: impl Fn(Errand, Request) -> F + Clone + Send + Sync + 'static,
 ) -> Option<HttpService>
 where
     F: Future<Output = Result<Response, BoxError>> + Send + 'static,
@@ -63,11 +68,13 @@ where
         let request = Request::try_from(request);
         let send = send.clone();
         async move {
-            let request = request?;
-            if !ticket.is_some_and(|ticket| ticket.admits(&request)) {
-                return Err(Strayed::Request.into());
-            }
-            Ok(http::Response::from(send(request).await?))
+            let ticket = ticket.ok_or(Strayed::Request)?;
+            let request = match request {
+                Ok(request) if ticket.admits(&request) => request,
+                Ok(_) => return Err(Strayed::Request.into()),
+                Err(error) => return Err(Evidence::new(ticket.errand, error).into()),
+            };
+            Ok(http::Response::from(send(ticket.errand, request).await?))
         }
     });
     let innermost = BoxCloneSyncService::new(innermost);
@@ -84,13 +91,15 @@ where
 struct Ticket {
     asked: Arc<(Method, Url)>,
     used: Arc<AtomicBool>,
+    errand: Errand,
 }
 
 impl Ticket {
-    fn new(request: &Request) -> Self {
+    fn new(errand: Errand, request: &Request) -> Self {
         Self {
             asked: Arc::new((request.method().clone(), request.url().clone())),
             used: Arc::default(),
+            errand,
         }
     }
 
@@ -103,10 +112,17 @@ impl Ticket {
     }
 }
 
-/// Sends a request through the layers.
-pub(crate) async fn call(service: HttpService, request: Request) -> Result<Response, BoxError> {
-    let ticket = Ticket::new(&request);
-    let mut request = http::Request::try_from(request)?;
+/// Sends a request through the layers, with a body that none of them can copy.
+pub(crate) async fn call(
+    service: HttpService,
+    errand: Errand,
+    mut request: Request,
+) -> Result<Response, BoxError> {
+    let ticket = Ticket::new(errand.clone(), &request);
+    let body = request.body_mut().take();
+    *request.body_mut() = body.map(Body::wrap);
+    let mut request =
+        http::Request::try_from(request).map_err(|error| Evidence::new(errand, error))?;
     request.extensions_mut().insert(ticket);
     Ok(service.oneshot(request).await?.into())
 }

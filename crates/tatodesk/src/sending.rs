@@ -1,22 +1,13 @@
 //! One request on its way to the head of its answer, and what is known where none comes.
 
-use std::{
-    error::Error as StdError,
-    fmt,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    task::{Context, Poll},
+use std::{error::Error as StdError, fmt};
+
+use reqwest::{Client, Request, Response};
+
+use crate::{
+    classify::Seen,
+    evidence::{self, Errand, Evidence},
 };
-
-use bytes::Bytes;
-use http_body::{Body as HttpBody, Frame, SizeHint};
-use reqwest::{Body, Client, Request, Response};
-use tatodesk_api::upload::is_broken_off;
-
-use crate::classify::Seen;
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -65,55 +56,36 @@ impl Http {
     #[cfg(feature = "tower")]
     pub(crate) fn layered(mut self, layers: &[crate::middleware::BoxedLayer]) -> Self {
         let (client, finished) = (self.client.clone(), self.finished);
-        self.layered = crate::middleware::stack(layers, move |request| {
-            execute(client.clone(), finished, request)
+        self.layered = crate::middleware::stack(layers, move |errand, request| {
+            execute(client.clone(), finished, errand, request)
         });
         self
     }
 
-    /// Sends a request.
-    pub(crate) async fn send(&self, mut request: Request) -> Result<Response, Unanswered> {
-        if self.is_plain() {
-            // It sends once, so its word about the connection is all the evidence that there can be.
-            let sent = self.client.execute(request).await;
-            return sent.map_err(|error| Unanswered::new(error.without_url().into(), false));
-        }
-        let left = Arc::new(AtomicBool::new(false));
-        if let Some(body) = request.body_mut().take() {
-            let left = Arc::clone(&left);
-            *request.body_mut() = Some(Body::wrap(OneTime { body, left }));
-        }
-        let sent = self.send_around(request).await;
-        sent.map_err(|error| Unanswered::new(error, left.load(Ordering::Relaxed)))
-    }
-
-    #[cfg(feature = "tower")]
-    fn is_plain(&self) -> bool {
-        !self.finished && self.layered.is_none()
-    }
-
-    #[cfg(not(feature = "tower"))]
-    fn is_plain(&self) -> bool {
-        !self.finished
-    }
-
-    /// Through the layers, if there are any.
-    async fn send_around(&self, request: Request) -> Result<Response, BoxError> {
+    /// Sends a request, through the layers if there are any.
+    pub(crate) async fn send(&self, request: Request) -> Result<Response, Unanswered> {
+        let errand = Errand::default();
         #[cfg(feature = "tower")]
         if let Some(layered) = &self.layered {
-            return crate::middleware::call(layered.clone(), request).await;
+            let sent = crate::middleware::call(layered.clone(), errand.clone(), request).await;
+            return sent.map_err(|error| Unanswered::new(&errand, error));
         }
-        execute(self.client.clone(), self.finished, request).await
+        let sent = execute(self.client.clone(), self.finished, errand.clone(), request).await;
+        sent.map_err(|error| Unanswered::new(&errand, error))
     }
 }
 
 /// Sends a request through a client, and takes no other address's answer for its own.
 ///
 /// Of a redirect that leads back to the same address a response knows nothing, so that one goes unseen.
-async fn execute(client: Client, finished: bool, request: Request) -> Result<Response, BoxError> {
+async fn execute(
+    client: Client,
+    finished: bool,
+    errand: Errand,
+    request: Request,
+) -> Result<Response, BoxError> {
     let asked = finished.then(|| request.url().clone());
-    let sent = client.execute(request).await;
-    let response = sent.map_err(|error| error.without_url())?;
+    let response = evidence::send(&client, errand, request).await?;
     match asked {
         Some(asked) if *response.url() != asked => Err(Strayed::Answer.into()),
         _ => Ok(response),
@@ -121,23 +93,14 @@ async fn execute(client: Client, finished: bool, request: Request) -> Result<Res
 }
 
 impl Unanswered {
-    /// What follows from an error; `left` says whether any of the body was asked for.
-    fn new(source: BoxError, left: bool) -> Self {
-        let source = without_url(source);
+    /// What follows from an error. Of one that our own client has no part in nobody knows what it means.
+    fn new(errand: &Errand, source: BoxError) -> Self {
         let (mut seen, mut timed_out) = (Seen::Middleware, false);
         let mut cause: Option<&(dyn StdError + 'static)> = Some(&*source);
         while let Some(error) = cause {
-            if let Some(error) = error.downcast_ref::<reqwest::Error>() {
-                // The time of a medium's own source is not the call's.
-                timed_out = error.is_timeout() && !is_broken_off(error);
-                seen = match error {
-                    // After a redirect or a repetition that somebody else arranged, the last connection is not the only one.
-                    error if error.is_connect() && !left => Seen::NoConnection,
-                    _ if timed_out => Seen::OutOfTime,
-                    _ if left => Seen::Lost,
-                    error if error.is_builder() => Seen::NotMade,
-                    _ => Seen::Lost,
-                };
+            let evidence = error.downcast_ref::<Evidence>();
+            if let Some(evidence) = evidence.filter(|evidence| evidence.is_of(errand)) {
+                (seen, timed_out) = (evidence.seen, evidence.timed_out);
                 break;
             }
             if error.is::<Strayed>() {
@@ -153,13 +116,18 @@ impl Unanswered {
         Self {
             seen,
             timed_out,
-            source,
+            source: stripped(source),
         }
     }
 }
 
-/// Addresses are the business of whoever asked them. An error further inside cannot be changed.
-fn without_url(source: BoxError) -> BoxError {
+/// The client's own error, where nobody has put another around it, and without an address: that is the business of whoever
+/// asked it. An error further inside cannot be changed.
+fn stripped(source: BoxError) -> BoxError {
+    let source = match source.downcast::<Evidence>() {
+        Ok(evidence) => return evidence.error.into(),
+        Err(source) => source,
+    };
     match source.downcast::<reqwest::Error>() {
         Ok(error) => error.without_url().into(),
         Err(source) => source,
@@ -200,31 +168,3 @@ impl fmt::Display for Strayed {
 }
 
 impl StdError for Strayed {}
-
-/// A body that can be read once and not be copied, so that nothing between here and the wire can send it twice; and that
-/// remembers whether anybody began.
-struct OneTime {
-    body: Body,
-    left: Arc<AtomicBool>,
-}
-
-impl HttpBody for OneTime {
-    type Data = Bytes;
-    type Error = reqwest::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
-        self.left.store(true, Ordering::Relaxed);
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}

@@ -148,7 +148,8 @@ impl std::fmt::Display for Why {
 /// Why an attempt failed.
 pub(crate) fn why(seen: Seen) -> Why {
     match seen {
-        Seen::Answer(code, Body::NoObject) => Why::Status(code),
+        // As for the whole call: a status that is no success says more than what became of its body.
+        Seen::Answer(code, _) if !(200..=299).contains(&code) => Why::Status(code),
         seen => Why::Word(error_type(seen)),
     }
 }

@@ -4,10 +4,13 @@ mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod bounds;
+mod breaking;
 #[cfg(feature = "rustls")]
 mod certificates;
 mod clocks;
 mod dropping;
+#[cfg(feature = "tower")]
+mod evidence;
 mod failures;
 #[cfg(feature = "limits")]
 mod limits;

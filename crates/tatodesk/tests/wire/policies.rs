@@ -138,16 +138,24 @@ async fn refusals_are_sent_again_where_the_call_says_so() {
 }
 
 #[tokio::test]
-async fn after_its_deadline_a_call_sends_nothing() {
+async fn a_call_without_time_sends_nothing() {
     let server = Server::start([Answering::json("{}")]).await;
     let tatodesk = client(&server.url());
-    let call = tatodesk
-        .in_person()
-        .add_attachments(Protocol::from("1".to_owned()), ["https://example.com/a"]);
-    let error = call.deadline(Instant::now()).send().await.unwrap_err();
-    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
-    assert_eq!(error.reason(), "the call's time was over before it began");
-    assert!(error.is_timeout() && server.requests().is_empty());
+    let call = || {
+        let protocol = Protocol::from("1".to_owned());
+        let links = ["https://example.com/a"];
+        tatodesk.in_person().add_attachments(protocol, links)
+    };
+    for call in [
+        call().deadline(Instant::now()),
+        call().timeout(Duration::ZERO),
+        call().attempt_timeout(Duration::ZERO),
+    ] {
+        let error = call.send().await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+        assert_eq!(error.reason(), "the call's time was over before it began");
+        assert!(error.is_timeout() && server.requests().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use tatodesk::{
-    Outcome, Tatodesk,
+    Error, Outcome, Tatodesk,
     ids::Protocol,
     reqwest::{
-        Proxy,
+        ClientBuilder, Proxy,
         dns::{Name, Resolve, Resolving},
     },
 };
@@ -65,18 +65,30 @@ impl Resolve for NoAnswer {
     }
 }
 
-#[tokio::test]
-async fn a_connection_that_takes_too_long_is_not_sent() {
+/// A send to a host whose address never comes.
+async fn connecting(change: fn(ClientBuilder) -> ClientBuilder) -> Error {
     let tatodesk = Tatodesk::builder()
         .api_key("key")
         .base_url("https://tatodesk.invalid")
         .timeout(Duration::from_millis(200))
         .retries(0)
-        .http_client(|client| client.dns_resolver(NoAnswer).no_proxy())
+        .http_client(move |client| change(client.dns_resolver(NoAnswer).no_proxy()))
         .build()
         .unwrap();
     let phone = "(81) 90000-0001".parse().unwrap();
-    let error = tatodesk.sms().template("app", 1, phone).await.unwrap_err();
+    tatodesk.sms().template("app", 1, phone).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_not_sent() {
+    let error = connecting(|client| client).await;
     assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
     assert!(error.to_string().contains("in time"), "{error}");
+}
+
+#[tokio::test]
+async fn a_connection_that_may_take_longer_than_the_call_leaves_the_outcome_unknown() {
+    let error = connecting(|client| client.connect_timeout(Duration::from_secs(60))).await;
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert!(error.is_timeout(), "{error}");
 }
