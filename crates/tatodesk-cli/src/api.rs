@@ -18,7 +18,7 @@ const TERMINATED: u8 = 143;
 /// Send any one operation of the API.
 ///
 /// The body is checked against the operation's type before anything is sent; the typed answer is printed as one line
-/// of JSON. Exit codes: 0 success, 2 nothing was sent (arguments, configuration, body), 3 rejected, 4 no connection,
+/// of JSON. Exit codes: 0 success, 1 success that cannot be printed, 2 nothing was sent (arguments, configuration, body), 3 rejected, 4 no connection,
 /// 5 outcome unknown, 6 the answer does not decode (its raw body is printed), 130 interrupted,
 /// 143 terminated.
 #[derive(Args)]
@@ -108,10 +108,14 @@ async fn session(arguments: ApiArgs) -> u8 {
         finished = perform(&arguments, &sending) => finished.unwrap_or_else(Finished::from),
     };
     let operation = sending.get();
+    let unsaid = operation.filter(|_| finished.code == 0).and_then(unprinted);
     let printing = tokio::task::spawn_blocking(move || finished.print(json, operation));
     tokio::select! {
         biased;
-        code = interrupt() => code,
+        code = interrupt() => {
+            report::write_all(&unsaid, json);
+            code
+        }
         // Only a panic ends the task without a code.
         code = printing => code.unwrap_or(1),
     }
@@ -151,6 +155,14 @@ fn interrupted(operation: &'static Operation) -> Option<Report> {
             "interrupted before the answer came; the call may have taken effect",
         )
         .operation(operation.id)
+    })
+}
+
+/// What is lost when the printing of a success is interrupted: nothing for a read, which is called again.
+fn unprinted(operation: &'static Operation) -> Option<Report> {
+    let read = operation.effect == Effect::Read;
+    (!read).then(|| {
+        Report::new(Kind::Output, "interrupted; the call itself succeeded").operation(operation.id)
     })
 }
 

@@ -71,10 +71,10 @@ pub(crate) fn read(argument: Option<&str>) -> Result<Vec<u8>, Report> {
             source.name()
         ))
         .path("$"),
-        Problem::TooLarge(path) => Report::usage(
-            "an integer beyond 64 bits would not arrive as it is written here; a text would",
-        )
-        .path(path),
+        Problem::TooLarge(path) => {
+            Report::usage("an integer beyond 64 bits would not arrive as it is written here")
+                .path(path)
+        }
     })?;
     Ok(bytes)
 }

@@ -136,6 +136,31 @@ fn an_interrupted_write_says_that_its_outcome_is_unknown() {
 
 #[cfg(unix)]
 #[test]
+fn a_success_that_is_interrupted_while_it_is_printed_is_told() {
+    use std::io::Read as _;
+
+    let more = format!(r#","aMemberOfTomorrow":"{}"}}"#, "x".repeat(1_000_000));
+    let answer = WRITE_ANSWER
+        .strip_suffix('}')
+        .expect("an object")
+        .to_owned()
+        + &more;
+    let server = Server::once(Reply::ok(&answer));
+    let mut child = start(&mut api(&server, &[WRITE, "--body", WRITE_BODY, "--json"]));
+    // Printing has begun, and more is to come than a pipe holds.
+    let mut stdout = child.stdout.take().expect("a pipe");
+    stdout.read_exact(&mut [0]).expect("the first byte");
+    end(&child, "TERM");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(143));
+    let ran = finish(child);
+    let report = ran.report("output");
+    assert_eq!(report["operation"], WRITE);
+    assert_eq!(report["message"], "interrupted; the call itself succeeded");
+}
+
+#[cfg(unix)]
+#[test]
 fn an_interrupted_read_has_nothing_to_say() {
     for (signal, code) in [("INT", 130), ("TERM", 143)] {
         let server = Server::once(Reply::silence());
