@@ -11,8 +11,10 @@ use tower::retry::budget::{Budget as _, TpsBudget};
 
 use crate::policy::RetryBudget;
 
-/// How long a deposit and a withdrawal count.
+/// How long a deposit and a withdrawal count at most.
 const WINDOW: Duration = Duration::from_secs(10);
+/// How long they count at least: where calls come steadily, tower's window moves on twice as fast as the time.
+const HALF: Duration = Duration::from_secs(5);
 
 /// The tokens of all calls of a client.
 pub(crate) struct Budget {
@@ -71,8 +73,8 @@ impl Budget {
     fn take_returned(&self) -> Option<Instant> {
         let mut returned = self.returned.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some(left_at) = returned.pop() {
-            // For an older one the bucket has filled again: it would count twice.
-            if left_at.elapsed() < WINDOW {
+            // For an older one the bucket may have filled again: it would count twice.
+            if left_at.elapsed() < HALF {
                 return Some(left_at);
             }
         }

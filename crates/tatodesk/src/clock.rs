@@ -12,7 +12,7 @@ use std::{
 ///
 /// Every method has the machine's own as its default, so a test replaces only what it is about. While an attempt is under way,
 /// or a call waits until others make room, the timer of the runtime watches it whatever the clock says: it waits for real
-/// connections. The [`RetryBudget`](crate::RetryBudget) counts its ten seconds by the runtime's time as well, which only tokio's
+/// connections. The [`RetryBudget`](crate::RetryBudget) counts its seconds by the runtime's time as well, which only tokio's
 /// own `pause` and `advance` move.
 ///
 /// ```

@@ -86,7 +86,7 @@ impl RetryPolicy {
 /// How many further attempts all calls of a client may make together, so that a server in trouble is not hammered.
 ///
 /// A token bucket: each call puts in a [`share`](RetryBudget::share) of a token, each further attempt takes one out, and what
-/// was put in counts for ten seconds. A [floor](RetryBudget::per_second) lets clients with few calls try again, too. Where the
+/// was put in counts for some seconds, ten at most. A [floor](RetryBudget::per_second) lets clients with few calls try again, too. Where the
 /// bucket is empty, a call ends with the failure that it has. The token of an attempt that is then not made is put back: one whose
 /// turn under the client's own limits would come too late, or one of a future that is dropped. Clones of a client share one bucket.
 ///
@@ -107,7 +107,7 @@ pub struct RetryBudget {
 }
 
 impl Default for RetryBudget {
-    /// A fifth of the calls of the last ten seconds, and ten attempts a second.
+    /// A fifth of the calls of the last seconds, and about ten attempts a second.
     fn default() -> Self {
         Self {
             limited: true,
@@ -126,13 +126,14 @@ impl RetryBudget {
         }
     }
 
-    /// Further attempts per call, as a share: 0.2 allows one for every five calls of the last ten seconds.
+    /// Further attempts per call, as a share: 0.2 allows one for every five calls of the last seconds (five to ten).
     pub fn share(mut self, share: f32) -> Self {
         self.share = share;
         self
     }
 
-    /// Further attempts per second that are allowed on top of that, saved up for ten seconds at most.
+    /// Further attempts per second that are allowed on top of that, saved up for ten seconds at most. It is a measure and no sharp
+    /// bound: under steady traffic up to twice as many get through.
     pub fn per_second(mut self, attempts: u32) -> Self {
         self.per_second = attempts;
         self
