@@ -55,7 +55,7 @@ fn what_others_say_is_in_the_source_alone() {
 
 #[test]
 fn nothing_turns_the_text_around_it() {
-    let turning = "\u{202a}\u{202e}\u{2066}\u{2069}\u{2028}\u{2029}";
+    let turning = "\u{61c}\u{200f}\u{202a}\u{202e}\u{2069}\u{2028}";
     let parts = Parts {
         message: Some(format!("a{turning}b")),
         ..Parts::default()

@@ -72,6 +72,8 @@ where
             let request = match request {
                 Ok(request) if ticket.admits(&request) => request,
                 Ok(_) => return Err(Strayed::Request.into()),
+                // It says nothing of another that is on its way already.
+                Err(_) if ticket.is_used() => return Err(Strayed::Request.into()),
                 Err(error) => return Err(Evidence::new(ticket.errand, error).into()),
             };
             Ok(http::Response::from(send(ticket.errand, request).await?))
@@ -106,9 +108,12 @@ impl Ticket {
     /// Whether this is the call's own request, on its first way out. A layer may have changed path and query.
     fn admits(&self, request: &Request) -> bool {
         let (method, url) = &*self.asked;
-        request.method() == method
-            && request.url().origin() == url.origin()
-            && !self.used.swap(true, Ordering::Relaxed)
+        request.method() == method && request.url().origin() == url.origin() && !self.is_used()
+    }
+
+    /// Whether a request went out with it before; from now on it is.
+    fn is_used(&self) -> bool {
+        self.used.swap(true, Ordering::Relaxed)
     }
 }
 

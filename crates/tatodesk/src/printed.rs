@@ -49,8 +49,9 @@ impl fmt::Debug for OneLine<'_> {
 
 /// Neither a control character, nor a separator of lines, nor one that turns around the text behind it.
 fn is_plain(character: char) -> bool {
-    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}') && !turns
+    let separates = matches!(character, '\u{2028}' | '\u{2029}');
+    let turns = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !character.is_control() && !separates && !turns
 }
 
 /// The innermost cause whose words are known to be nobody's own. A resolver, a connector, a body or a certificate's judge of
