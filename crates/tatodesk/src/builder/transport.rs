@@ -94,7 +94,7 @@ impl Builder {
     ///
     /// If a layer gives an error of its own, nobody knows what it had sent, so the outcome of a write or a send is then unknown;
     /// "not sent" is only what the connector of the call's own client says, if its error comes out of the layers, by itself or in the
-    /// chain of theirs. The layer's words are in the error's chain and nowhere else.
+    /// chain of theirs: no connection was made, or the request could not be made at all. The layer's words are in the error's chain and nowhere else.
     /// [`docs::own_transport`](crate::docs::own_transport) has an example.
     ///
     /// A layer is put around its service in [`build`](Builder::build). One that spawns a task then, such as tower's `buffer`, panics
