@@ -89,8 +89,10 @@ impl Line {
         progress.go_on();
     }
 
-    /// Notes that a whole head came.
+    /// Notes that a whole head came. What was ordered for the answer before is over: `100 Continue` is written before the
+    /// orders of the next answer are given.
     pub(crate) fn call(&self) {
+        self.begin(Orders::default());
         self.called.store(true, Ordering::Relaxed);
         self.unread.store(false, Ordering::Relaxed);
     }

@@ -262,6 +262,38 @@ async fn a_cut_behind_the_end_cuts_nothing() {
 }
 
 #[tokio::test]
+async fn a_fault_does_not_reach_the_call_after_its_own() {
+    for fault in [
+        |at| Fault::Cut {
+            of: Of::Answer,
+            at,
+            reset: false,
+        },
+        |at| Fault::Stall { of: Of::Answer, at },
+    ] {
+        let sandbox = Sandbox::start().await.expect("the sandbox starts");
+        let length = whole(&sandbox).await.len() as u64;
+        let rule = Rule::once(fault(length + 5));
+        sandbox.add_fault(rule).expect("a rule");
+        let mut raw = Raw::connect(&sandbox).await.expect("a connection");
+        raw.send(SMS, &sms()).await;
+        raw.answer().await;
+        let body = sms().to_string();
+        let head = format!(
+            "POST {SMS} HTTP/1.1\r\nhost: sandbox\r\ntatodesk-api-key: sandbox-key\r\nexpect: 100-continue\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        let written = raw.0.write_all(head.as_bytes()).await;
+        written.expect("the head is written");
+        assert_eq!(raw.bytes(25).await, b"HTTP/1.1 100 Continue\r\n\r\n");
+        let written = raw.0.write_all(body.as_bytes()).await;
+        written.expect("the body is written");
+        assert!(raw.answer().await.0.starts_with("HTTP/1.1 200 "));
+    }
+}
+
+#[tokio::test]
 async fn a_fault_leaves_the_control_api_alone_on_its_own_connection_too() {
     let sandbox = Sandbox::start().await.expect("the sandbox starts");
     let length = whole(&sandbox).await.len() as u64;
