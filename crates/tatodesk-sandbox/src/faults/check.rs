@@ -61,6 +61,17 @@ impl Rule {
         if has(|it| matches!(it, Fault::HangUp { .. })) > 0 && delays + 1 < faults.len() {
             return bad("hangUp leaves no answer for other faults, only time for a delay");
         }
+        let cut = faults.iter().find_map(|fault| match fault {
+            Fault::Cut { of, at, .. } => Some((of, at)),
+            _ => None,
+        });
+        let behind = |fault: &Fault| match (fault, cut) {
+            (Fault::Stall { of, at }, Some((cut, end))) => of == cut && at >= end,
+            _ => false,
+        };
+        if faults.iter().any(behind) {
+            return bad("the answer is cut before it stalls");
+        }
         let stand_ins = has(|it| {
             matches!(
                 it,

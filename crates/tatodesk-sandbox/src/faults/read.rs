@@ -16,19 +16,28 @@ pub(crate) fn read(text: &str) -> Result<Vec<Rule>, BadRule> {
             place => format!("these are no rules, at {place}: {reason}"),
         }))
     };
-    // YAML reads JSON too. Its own reader wants tags for enums, so everything goes through JSON values, which have no
-    // word for what is no number.
-    let yaml: Yaml = match serde_norway::from_str(text) {
-        Ok(yaml) => yaml,
-        Err(e) => return bad("", e.to_string()),
+    // Not all JSON is YAML: characters may be written as pairs of surrogates.
+    let value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(_) => {
+            // The reader of YAML wants tags for enums, so everything goes through JSON values, which have no word for
+            // what is no number.
+            let yaml: Yaml = match serde_norway::from_str(text) {
+                Ok(yaml) => yaml,
+                Err(e) => return bad("", e.to_string()),
+            };
+            if let Some(place) = not_finite(&yaml) {
+                return bad(&place, "this is no finite number".to_owned());
+            }
+            match Value::deserialize(yaml) {
+                Ok(value) => value,
+                Err(e) => return bad("", e.to_string()),
+            }
+        }
     };
-    if let Some(place) = not_finite(&yaml) {
-        return bad(&place, "this is no finite number".to_owned());
-    }
-    let read = match Value::deserialize(yaml) {
-        Ok(list @ Value::Array(_)) => serde_path_to_error::deserialize(list),
-        Ok(rule) => serde_path_to_error::deserialize(rule).map(|rule| vec![rule]),
-        Err(e) => return bad("", e.to_string()),
+    let read = match value {
+        list @ Value::Array(_) => serde_path_to_error::deserialize(list),
+        rule => serde_path_to_error::deserialize(rule).map(|rule| vec![rule]),
     };
     read.or_else(|e| bad(&e.path().to_string(), e.into_inner().to_string()))
 }
@@ -92,6 +101,8 @@ mod tests {
             .times(2);
         assert_eq!(read(yaml), Ok(vec![rule.clone()]));
         assert_eq!(read(json), Ok(vec![rule]));
+        let pair = r#"{"faults": [{"inBand": {"error": "no \ud83d\ude00"}}]}"#;
+        assert_eq!(read(pair), Ok(vec![Rule::new(Fault::in_band("no 😀"))]));
         for wrong in [
             "faults: [explode]",
             "faults: [{cut: {}}]",

@@ -1,7 +1,7 @@
 //! Faults of the answer: another status, an error inside a 200, garbage, a wrong row, gzip.
 
 use serde_json::{Value, json};
-use tatodesk_sandbox::{Fault, Garbage, RetryAfter, Rule, StatusBody};
+use tatodesk_sandbox::{Fault, Garbage, Of, RetryAfter, Rule, StatusBody};
 
 use crate::caller::Caller;
 use crate::raw::Raw;
@@ -162,6 +162,7 @@ fn stored(file: &[u8]) -> &[u8] {
 async fn faults_that_would_undo_each_other_are_refused() {
     let sandbox = Caller::new().await.sandbox;
     let hang_up = Fault::commit_then_drop();
+    let stalled = |at| Fault::Stall { of: Of::Body, at };
     let wrong_row = |row| Fault::WrongType { row, member: None };
     for (first, second, named) in [
         (Fault::status(503), Fault::in_band("no"), "one of"),
@@ -172,6 +173,7 @@ async fn faults_that_would_undo_each_other_are_refused() {
         (hang_up.clone(), Fault::Gzip, "hangUp"),
         (Fault::status(503), hang_up.clone(), "hangUp"),
         (hang_up.clone(), Fault::reset_after_reading(), "hangUp"),
+        (Fault::cut_body(7), stalled(7), "before it stalls"),
     ] {
         let rule = Rule::once(first).and(second);
         let reason = sandbox.add_fault(rule).expect_err(named).to_string();
@@ -184,6 +186,7 @@ async fn faults_that_would_undo_each_other_are_refused() {
         Rule::once(hang_up).and(delay.clone()),
         Rule::once(delay.clone()).and(delay),
         Rule::once(wrong_row(0)).and(wrong_row(1)),
+        Rule::once(stalled(6)).and(Fault::cut_body(7)),
     ] {
         sandbox.add_fault(rule).expect("both can happen");
     }
