@@ -204,6 +204,11 @@ fn a_world_that_does_not_fit_is_refused_at_the_place() {
             "\"16:00\"}, {period: 9, from: \"15:30\", to: \"17:00\"}]",
             "units[0].exceptions[0].opening[1]",
         ),
+        (
+            "\"16:00\"}]",
+            "\"16:00\", days: [monday]}, {period: 9, from: \"15:30\", to: \"17:00\", days: [tuesday]}]",
+            "units[0].exceptions[0].opening[1]",
+        ),
         ("category: 1,", "category: 2,", "types[0].category"),
         ("form: 1,", "form: 2,", "categories[0].form"),
         (

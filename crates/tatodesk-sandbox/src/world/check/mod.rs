@@ -182,11 +182,13 @@ impl World {
                 "region",
             )?;
             self.check_types(&path("types"), &unit.types)?;
-            self.check_opening(&path("opening"), &unit.opening)?;
+            self.check_opening(&path("opening"), &unit.opening, Opening::share_a_day)?;
             for (at, exception) in unit.exceptions.iter().enumerate() {
                 self.check_opening(
                     &path(&format!("exceptions[{at}].opening")),
                     &exception.opening,
+                    // It has a date, whatever days of the week it names.
+                    |_, _| true,
                 )?;
             }
         }
@@ -222,7 +224,12 @@ impl World {
         Ok(())
     }
 
-    fn check_opening(&self, path: &str, opening: &[Opening]) -> Checked {
+    fn check_opening(
+        &self,
+        path: &str,
+        opening: &[Opening],
+        same_day: fn(&Opening, &Opening) -> bool,
+    ) -> Checked {
         for (at, span) in opening.iter().enumerate() {
             let periods = self.periods.iter().map(|it| it.id);
             refers(
@@ -233,7 +240,10 @@ impl World {
             )?;
             in_order(format!("{path}[{at}].to"), span.from, span.to)?;
             let before = &opening[..at];
-            if before.iter().any(|other| other.overlaps(span)) {
+            let overlaps = |other: &Opening| {
+                same_day(other, span) && other.from < span.to && span.from < other.to
+            };
+            if before.iter().any(overlaps) {
                 let reason = "hours before these are the same in part, and would be free twice";
                 return Err(WorldError::at(format!("{path}[{at}]"), reason));
             }
@@ -243,9 +253,8 @@ impl World {
 }
 
 impl Opening {
-    /// Whether both are open at some time of some day.
-    fn overlaps(&self, other: &Self) -> bool {
-        let share_a_day = self.days.iter().any(|day| other.days.contains(day));
-        share_a_day && self.from < other.to && other.from < self.to
+    /// Whether both are hours of some day of the week.
+    fn share_a_day(&self, other: &Self) -> bool {
+        self.days.iter().any(|day| other.days.contains(day))
     }
 }
