@@ -83,6 +83,12 @@ impl Clock {
         self.set(now.map_err(|_| BadTime::OutOfYears)?)
     }
 
+    /// Whether it is a clock that could have come here by itself.
+    pub(crate) fn check(&self) -> Result<(), BadTime> {
+        BadTime::check(self.now)?;
+        self.last.map_or(Ok(()), BadTime::check)
+    }
+
     /// Whether the clock runs.
     pub(crate) fn runs(&self) -> bool {
         self.since.is_some()

@@ -75,6 +75,7 @@ impl Snapshot {
         if written.world != mark(&state) {
             return Err("this is a snapshot of another world".to_owned());
         }
+        state.clock.check().map_err(|e| e.to_string())?;
         shared
             .check_rules(&written.faults)
             .map_err(|e| e.to_string())?;

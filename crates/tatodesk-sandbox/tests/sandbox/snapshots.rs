@@ -119,6 +119,13 @@ async fn faults_and_limits_belong_to_a_snapshot() {
     let (status, body) = answer(http().put(&url).json(&wrong)).await;
     assert_eq!(status, 400, "{body}");
     assert!(caller.sandbox.faults().is_empty());
+    for member in ["now", "last"] {
+        let mut wrong = written.clone();
+        let clock = wrong.pointer_mut("/state/clock").expect("the clock");
+        clock[member] = json!("9999-12-31T23:59:59.999");
+        let (status, body) = answer(http().put(&url).json(&wrong)).await;
+        assert_eq!(status, 400, "{body}");
+    }
 }
 
 /// JSON as a language reads it whose numbers are all of 64 bits with a point.
