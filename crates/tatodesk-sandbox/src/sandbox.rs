@@ -264,8 +264,8 @@ impl Sandbox {
     }
 
     /// Stops it: no new connection is taken, what is delayed, stalled or dripping goes on at once, and the requests under
-    /// way are answered. Nobody holds it up: whoever has not sent the rest of a request or not read an answer after two
-    /// seconds of tokio's clock is cut off.
+    /// way are answered. Nothing holds it up: what is not answered after two seconds of tokio's clock is cut off, because the
+    /// rest of a request does not come, nobody reads an answer, or a filtered report takes longer.
     ///
     /// Afterwards nothing happens any more: logs, counters and deliveries are what they stay. To stop it again does nothing.
     ///

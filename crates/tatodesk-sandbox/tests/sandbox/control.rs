@@ -3,17 +3,16 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use jiff::ToSpan;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, TimedOut};
 
-use crate::caller::{Caller, answer, http, settle};
+use crate::caller::{Caller, answer, http};
 
 const HOURS: &str = "/pa/listHours";
-const SMS: &str = "/dl/v1/sms/messages";
+pub(crate) const SMS: &str = "/dl/v1/sms/messages";
 
-fn sms() -> Value {
+pub(crate) fn sms() -> Value {
     json!({"appID": 7, "templateID": "second_bill_notice",
         "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}})
 }
@@ -35,7 +34,7 @@ async fn get(sandbox: &Sandbox, path: &str) -> Value {
     body
 }
 
-async fn post(sandbox: &Sandbox, path: &str, body: Value) -> Value {
+pub(crate) async fn post(sandbox: &Sandbox, path: &str, body: Value) -> Value {
     let (status, body) = control(sandbox, Method::POST, path, body).await;
     assert_eq!(status, 200, "{path}: {body}");
     body
@@ -228,19 +227,6 @@ async fn the_log_says_how_a_request_broke_the_specification() {
 }
 
 #[tokio::test]
-async fn the_port_is_closed_for_a_while() {
-    let caller = Caller::new().await;
-    let sandbox = &caller.sandbox;
-    let before = sandbox.now();
-    post(sandbox, "/port", json!({"closedMs": 60_000})).await;
-    let refused = caller.request(SMS).json(&sms()).send().await;
-    assert!(refused.expect_err("nobody listens").is_connect());
-    sandbox.open_port().await.expect("the port opens");
-    caller.accepted(SMS, sms()).await;
-    assert_eq!(sandbox.now(), before + 1.millisecond());
-}
-
-#[tokio::test]
 async fn a_control_address_of_its_own_is_reached_whatever_the_faults() {
     let anywhere = (std::net::Ipv4Addr::LOCALHOST, 0).into();
     let sandbox = Sandbox::builder().control_address(anywhere);
@@ -303,38 +289,4 @@ async fn without_one_the_control_api_is_at_the_address_of_all() {
         error.contains(&format!("cannot listen on {address}")),
         "{error}"
     );
-}
-
-#[tokio::test]
-async fn a_port_that_somebody_else_closed_stays_closed() {
-    let caller = Caller::new().await;
-    let sandbox = &caller.sandbox;
-    let minute = Duration::from_secs(60);
-    let refused = async || {
-        let sent = caller.request(SMS).json(&sms()).send().await;
-        assert!(sent.expect_err("nobody listens").is_connect());
-    };
-    post(sandbox, "/port", json!({"closedMs": 60_000})).await;
-    sandbox.open_port().await.expect("the port opens");
-    sandbox.close_port().await.expect("the port closes");
-    settle(2 * minute).await;
-    refused().await;
-    sandbox.open_port().await.expect("the port opens");
-
-    post(sandbox, "/port", json!({"closedMs": 60_000})).await;
-    refused().await;
-    settle(2 * minute).await;
-    caller.accepted(SMS, sms()).await;
-}
-
-#[tokio::test]
-async fn somebody_who_waits_does_not_keep_the_sandbox_from_stopping() {
-    let sandbox = Caller::new().await.sandbox;
-    let url = format!("{}/_sandbox/requests?wait=1", sandbox.base_url());
-    let waits = tokio::spawn(answer(http().get(url)));
-    settle(Duration::from_millis(1)).await;
-    assert!(!waits.is_finished());
-    sandbox.stop().await.expect("it stops");
-    let (status, body) = waits.await.expect("an answer");
-    assert_eq!(status, 503, "{body}");
 }

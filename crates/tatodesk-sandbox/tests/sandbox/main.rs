@@ -17,6 +17,7 @@ mod lifetimes;
 mod log;
 mod made;
 mod pages;
+mod ports;
 mod program;
 mod raw;
 mod records;

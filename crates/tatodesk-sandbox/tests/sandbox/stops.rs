@@ -8,6 +8,7 @@ use tatodesk_sandbox::{Fault, Rule, Sandbox, WorldFile};
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::Instant;
 
+use crate::caller::{answer, http};
 use crate::raw::{End, Raw};
 
 const SMS: &str = "/dl/v1/sms/messages";
@@ -130,4 +131,16 @@ async fn the_control_address_holds_nothing_up_either() {
     written.expect("it is written");
     let waited = stop(&sandbox).await;
     assert!(waited < 2 * GRACE, "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn somebody_who_waits_is_told_that_it_is_over() {
+    let sandbox = Sandbox::start().await.expect("the sandbox starts");
+    let url = format!("{}/_sandbox/requests?wait=1", sandbox.base_url());
+    let waits = tokio::spawn(answer(http().get(url)));
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    assert!(!waits.is_finished());
+    assert_eq!(stop(&sandbox).await, Duration::ZERO);
+    let (status, body) = waits.await.expect("an answer");
+    assert_eq!(status, 503, "{body}");
 }
