@@ -126,10 +126,13 @@ fn write_log(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
+/// Whoever has closed standard output has read enough: the sandbox runs on, and ends in order.
 fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}")?;
-    out.flush()
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        said => said,
+    }
 }
 
 /// Says on standard error why it ends. When even that fails there is nobody left to tell.

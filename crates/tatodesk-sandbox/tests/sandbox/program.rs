@@ -98,6 +98,20 @@ async fn it_stops_in_order_when_it_is_told_to_terminate() {
 }
 
 #[cfg(unix)]
+#[test]
+fn a_reader_who_has_seen_enough_does_no_harm() {
+    let (mut running, _, mut line) = start(&[]);
+    while !line().starts_with("Stop ") {}
+    // The other end of standard output.
+    drop(line);
+    let terminate = Command::new("kill")
+        .arg(running.0.id().to_string())
+        .status();
+    assert!(terminate.expect("kill runs").success());
+    assert!(running.0.wait().expect("it ends").success());
+}
+
+#[cfg(unix)]
 #[tokio::test]
 async fn what_was_under_way_is_answered_and_counted_before_it_ends() {
     let faults = file("delay.yaml", "faults: [{delay: {ms: 3600000}}]\n");
