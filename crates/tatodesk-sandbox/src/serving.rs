@@ -15,7 +15,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::connection::{Line, Orders};
+use crate::connection::Line;
 use crate::server::{self, Answer, HungUp};
 use crate::shared::Shared;
 use crate::wire::{Wire, watched};
@@ -31,10 +31,9 @@ pub(crate) async fn api(stream: TcpStream, shared: Arc<Shared>, mut idle: watch:
     let service = {
         let (shared, line) = (Arc::clone(&shared), Arc::clone(&line));
         service_fn(move |request: Request<Incoming>| {
-            let (shared, line) = (Arc::clone(&shared), Arc::clone(&line));
-            let calls = calls.clone();
+            let (shared, calls) = (Arc::clone(&shared), calls.clone());
             let request = watched(request, &line);
-            async move { dispatch(&shared, &line, &calls, request).await }
+            async move { dispatch(&shared, &calls, request).await }
         })
     };
     let served = serve(stream, &shared, &line, service, async {
@@ -113,20 +112,14 @@ async fn serve<S>(
 /// log and leaves waits no more.
 async fn dispatch(
     shared: &Arc<Shared>,
-    line: &Arc<Line>,
     calls: &mpsc::Sender<Call>,
     request: Request<Body>,
 ) -> Answer {
     if let Some(answer) = page::answer(shared, &request) {
-        line.begin(Orders::default());
         return Ok(answer);
     }
     match control::path(&request) {
-        Some(path) => {
-            // The connection may have carried a broken answer before.
-            line.begin(Orders::default());
-            Ok(control::answer(shared, path, request).await)
-        }
+        Some(path) => Ok(control::answer(shared, path, request).await),
         None => {
             let (caller, answer) = oneshot::channel();
             // Neither end goes before this one, unless dealing with the call panicked.
