@@ -72,19 +72,26 @@ async fn a_call_with_less_time_than_connecting_may_take_is_tried_again_where_it_
     }
 }
 
+/// A play whose client sends once a minute.
+#[cfg(feature = "limits")]
+fn one_a_minute() -> Play {
+    use crate::throttle::{RateLimit, Settings, Throttle};
+
+    let mut play = Play::new(RetryBudget::unlimited());
+    let settings = Settings {
+        rate: Some(RateLimit::per_minute(1)),
+        ..Settings::default()
+    };
+    play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+    play
+}
+
 #[cfg(feature = "limits")]
 #[tokio::test]
 async fn nor_for_the_wait_until_its_turn() {
-    use crate::throttle::{RateLimit, Settings, Throttle};
-
     let script = [(Seen::NoConnection, None)];
     for (timeout, attempts) in [(65, 1), (80, 2)] {
-        let mut play = Play::new(RetryBudget::unlimited());
-        let settings = Settings {
-            rate: Some(RateLimit::per_minute(1)),
-            ..Settings::default()
-        };
-        play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+        let play = one_a_minute();
         let limits = Limits {
             timeout: Duration::from_secs(timeout),
             ..limits(1)
@@ -102,8 +109,6 @@ async fn nor_for_the_wait_until_its_turn() {
 #[cfg(feature = "limits")]
 #[tokio::test]
 async fn a_wait_that_took_all_the_time_is_told_as_such() {
-    use crate::throttle::{RateLimit, Settings, Throttle};
-
     /// Its pauses take a second longer than they are to.
     #[derive(Debug)]
     struct Late(Arc<Notes>);
@@ -117,12 +122,7 @@ async fn a_wait_that_took_all_the_time_is_told_as_such() {
         }
     }
 
-    let mut play = Play::new(RetryBudget::unlimited());
-    let settings = Settings {
-        rate: Some(RateLimit::per_minute(1)),
-        ..Settings::default()
-    };
-    play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+    let mut play = one_a_minute();
     play.shared.clock = Arc::new(Late(Arc::clone(&play.clock)));
     // No turn is taken for a call whose time is over.
     let mut over = limits(0);
@@ -148,18 +148,12 @@ async fn a_wait_that_took_all_the_time_is_told_as_such() {
 #[cfg(all(feature = "limits", feature = "metrics"))]
 #[test]
 fn only_further_attempts_that_begin_are_counted() {
-    use crate::throttle::{RateLimit, Settings, Throttle};
     use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 
     for (timeout, attempts, counted) in [(30, 1, None), (90, 2, Some(1))] {
         let recorder = DebuggingRecorder::new();
         let snapshotter = recorder.snapshotter();
-        let mut play = Play::new(RetryBudget::unlimited());
-        let settings = Settings {
-            rate: Some(RateLimit::per_minute(1)),
-            ..Settings::default()
-        };
-        play.shared.throttle = Throttle::new(&settings, play.clock.instant()).unwrap();
+        let play = one_a_minute();
         let limits = Limits {
             timeout: Duration::from_secs(timeout),
             ..limits(1)
