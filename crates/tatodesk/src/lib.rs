@@ -56,70 +56,34 @@
 //! - `blocking`: `send_blocking` beside `send`, for programs without an async runtime; the page `docs::without_async` tells more.
 //!   It adds no dependency.
 
-mod answer;
-mod attempt;
-#[cfg(feature = "blocking")]
-mod blocking;
-mod body;
-mod budget;
-mod builder;
 mod call;
-pub mod chatbot;
-mod classify;
 mod client;
-mod clock;
-mod config;
-pub mod contact_center;
-pub mod crm;
-mod decode;
 pub mod docs;
-pub mod email;
-mod error;
-mod evidence;
-mod exchange;
-mod http_client;
-pub mod in_person;
-mod limits;
-mod media;
-#[cfg(feature = "metrics")]
-mod meters;
-#[cfg(feature = "tower")]
-mod middleware;
-mod minutes;
-mod not_sent;
-mod outcome;
-mod phone;
-mod policy;
-mod printed;
-pub mod pulse;
-pub mod reports;
-mod retry;
-pub mod scheduling;
-mod section;
-mod sending;
-pub mod sms;
-pub mod survey;
-mod telemetry;
-#[cfg(feature = "limits")]
-mod throttle;
-mod tls;
-pub mod whatsapp;
+mod engine;
+mod observe;
+mod sections;
+mod transport;
 
-pub use answer::Answer;
-pub use builder::Builder;
+pub use sections::{
+    chatbot, contact_center, crm, email, in_person, pulse, reports, scheduling, sms, survey,
+    whatsapp,
+};
+
 pub use call::Call;
+pub use call::answer::Answer;
+pub use call::error::Error;
+pub use call::not_sent::NotSent;
 pub use client::Tatodesk;
-pub use clock::{Clock, SystemClock};
-pub use config::ConfigError;
-pub use error::Error;
-pub use media::Media;
-#[cfg(feature = "tower")]
-pub use middleware::HttpService;
-pub use minutes::Minutes;
-pub use not_sent::NotSent;
-pub use outcome::{ErrorKind, Outcome};
-pub use phone::{Phone, PhoneError};
-pub use policy::{RetryBudget, RetryPolicy};
+pub use client::builder::Builder;
+pub use client::config::ConfigError;
+pub use engine::clock::{Clock, SystemClock};
+pub use engine::outcome::{ErrorKind, Outcome};
+pub use engine::retry::policy::{RetryBudget, RetryPolicy};
+#[cfg(feature = "limits")]
+pub use engine::throttle::RateLimit;
+pub use sections::minutes::Minutes;
+pub use sections::phone::{Phone, PhoneError};
+pub use sections::whatsapp::media::Media;
 pub use tatodesk_api::{
     ApiRequest, ApiResponse, Effect, OPERATIONS, Operation, OperationVisitor, Paging, Product,
     transport::ApiKey,
@@ -128,8 +92,8 @@ pub use tatodesk_api::{
     visit_operation,
     wire::{self, Malformed},
 };
-#[cfg(feature = "limits")]
-pub use throttle::RateLimit;
+#[cfg(feature = "tower")]
+pub use transport::middleware::HttpService;
 
 /// The HTTP client underneath, for [`Builder::http_client`] and the headers and statuses of answers.
 pub use reqwest;

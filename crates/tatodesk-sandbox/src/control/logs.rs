@@ -6,9 +6,9 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Outcome, Refused, bad, done};
-use crate::log::RequestRecord;
-use crate::shared::Shared;
+use crate::hub::Shared;
 use crate::state::State;
+use crate::state::log::RequestRecord;
 
 /// How long somebody waits who does not say how long.
 const PATIENCE: Duration = Duration::from_secs(10);

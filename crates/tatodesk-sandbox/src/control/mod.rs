@@ -16,9 +16,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::faults;
-use crate::limits::Limits;
-use crate::shared::Shared;
-use crate::snapshot::Snapshot;
+use crate::hub::Shared;
+use crate::hub::limits::Limits;
+use crate::hub::snapshot::Snapshot;
 
 /// Everything under this path is the sandbox's own and no part of the API.
 const PREFIX: &str = "/_sandbox";

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::response::Response;
 
 use super::{Fault, Stage, answers};
-use crate::connection::{Drip, Orders, Place};
+use crate::server::connection::{Drip, Orders, Place};
 
 /// The faults of one call.
 #[derive(Debug, Default)]

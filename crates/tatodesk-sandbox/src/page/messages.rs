@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use super::text::Text;
 use super::view::SHOWN;
-use crate::deliveries::{Channel, Delivery, Medium};
 use crate::state::State;
+use crate::state::deliveries::{Channel, Delivery, Medium};
 use crate::world::{Template, World};
 
 /// A screen for each channel, with the newest message on top.

@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::shared::Shared;
+use crate::hub::Shared;
 use crate::spec::DOCUMENT;
 
 const STYLE: &str = include_str!("../../assets/page.css");

@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use super::text::Text;
 use super::{messages, world};
-use crate::log::{MAX_REQUESTS, RequestRecord};
 use crate::state::State;
+use crate::state::log::{MAX_REQUESTS, RequestRecord};
 
 /// How many entries of a log are shown, the newest first.
 pub(super) const SHOWN: usize = 50;

@@ -12,8 +12,8 @@ use super::filter::{
 use super::random::Draw;
 use super::sessions;
 use super::words::{CHANNELS, DIGITAL, RATES, word};
-use crate::clock::Moment;
-use crate::refusal::Refusal;
+use crate::spec::refusal::Refusal;
+use crate::state::clock::Moment;
 use crate::world::{Rows, World};
 
 /// The status of a conversation that came to its end.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::random::Draw;
-use crate::refusal::{Refusal, refuse};
+use crate::spec::refusal::{Refusal, refuse};
 use crate::world::World;
 
 /// Seconds of a minute.

@@ -11,10 +11,10 @@ use super::filter::{
 };
 use super::random::Draw;
 use super::words::{IN_PERSON, word};
-use crate::appointments::Appointment;
-use crate::clock::Moment;
-use crate::refusal::Refusal;
-use crate::services::Service;
+use crate::operations::appointments::Appointment;
+use crate::operations::services::Service;
+use crate::spec::refusal::Refusal;
+use crate::state::clock::Moment;
 use crate::world::{FormValue, Rows, World};
 
 /// The status of a service that came to its end.

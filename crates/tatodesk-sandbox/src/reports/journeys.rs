@@ -10,8 +10,8 @@ use super::engine::Report;
 use super::filter::is;
 use super::random::Draw;
 use super::sessions;
-use crate::clock::Moment;
-use crate::pulse::Event;
+use crate::operations::pulse::Event;
+use crate::state::clock::Moment;
 use crate::world::{Rows, World};
 
 /// What a request asks for beside the dates.

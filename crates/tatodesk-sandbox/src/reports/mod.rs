@@ -26,12 +26,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::clock::Moment;
-use crate::examples::numbers;
-use crate::formats::{br_date, br_date_minute, us_date};
-use crate::refusal::{Refusal, read, refuse};
 use crate::spec::Operation;
+use crate::spec::examples::numbers;
+use crate::spec::formats::{br_date, br_date_minute, us_date};
+use crate::spec::refusal::{Refusal, read, refuse};
 use crate::state::State;
+use crate::state::clock::Moment;
 use crate::world::{Department, World};
 
 use engine::{Report, Search, Wanted};

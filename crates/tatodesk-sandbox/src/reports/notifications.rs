@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::engine::Report;
 use super::filter::{any_of, is, packed, place};
 use super::random::Draw;
-use crate::clock::Moment;
-use crate::deliveries::{Channel, Delivery};
+use crate::state::clock::Moment;
+use crate::state::deliveries::{Channel, Delivery};
 use crate::world::{Rows, World};
 
 /// What a request asks for beside the dates.

@@ -7,7 +7,7 @@ use super::engine::Report;
 use super::filter::place;
 use super::random::Draw;
 use super::words::CHANNELS;
-use crate::clock::Moment;
+use crate::state::clock::Moment;
 use crate::world::{Rows, SeedSession, World};
 
 /// Sessions are asked for by time alone.

@@ -12,7 +12,7 @@ use super::engine::Report;
 use super::filter::{Pair, any_of, pairs, person, place};
 use super::random::Draw;
 use super::words::{TICKETS, word};
-use crate::clock::Moment;
+use crate::state::clock::Moment;
 use crate::world::{Department, FormValue, Rows, SeedTicket, World};
 
 /// The status of a ticket that came to its end.

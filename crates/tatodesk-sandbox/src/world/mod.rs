@@ -4,6 +4,7 @@ mod check;
 mod contact_center;
 mod data;
 mod file;
+mod lookup;
 mod moments;
 mod rows;
 
@@ -12,7 +13,7 @@ use std::num::NonZeroU16;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
-use crate::deliveries::Channel;
+use crate::state::deliveries::Channel;
 
 pub(crate) use contact_center::*;
 pub(crate) use data::*;

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use crate::clock::{Moment, YEARS, to_the_millisecond};
+use crate::state::clock::{Moment, YEARS, to_the_millisecond};
 
 /// A local moment, to the millisecond: a protocol tells no more.
 pub(super) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime, D::Error> {

@@ -12,7 +12,7 @@ use jiff::civil::Time;
 use crate::API_KEY;
 use crate::reports::words::Word;
 use crate::spec::spec;
-use crate::validate::API_KEY_ID;
+use crate::spec::validate::API_KEY_ID;
 
 use super::{GENERATED, Opening, World, WorldError};
 

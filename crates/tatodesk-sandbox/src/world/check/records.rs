@@ -1,7 +1,7 @@
 //! What a world has already: services, appointments, tickets, CRM records, and the parts of journeys and surveys.
 
 use super::{Checked, low, means, refers, unique};
-use crate::crm;
+use crate::operations::crm;
 use crate::reports::words::{CHANNELS, IN_PERSON, SCHEDULED, TICKETS};
 use crate::world::{ObjectField, World, WorldError};
 

@@ -1,0 +1,182 @@
+//! What a sandbox can be told before it starts.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use jiff::civil::{DateTime, date};
+use tokio::sync::{mpsc, watch};
+
+use crate::faults::{self, BadRule, Rule};
+use crate::handle::Sandbox;
+use crate::hub::limits::Limits;
+use crate::hub::{Observer, Shared};
+use crate::server::listener::{ControlListener, Listener};
+use crate::spec::spec;
+use crate::state::State;
+use crate::state::clock::BadTime;
+use crate::state::log::RequestRecord;
+use crate::world::WorldFile;
+
+/// Where a sandbox listens, when it lives, and what goes wrong with it.
+#[derive(Clone)]
+pub struct Builder {
+    address: SocketAddr,
+    control: Option<SocketAddr>,
+    now: DateTime,
+    runs: bool,
+    per_second: Option<NonZeroU32>,
+    rules: Vec<Rule>,
+    observer: Option<Observer>,
+    world: Option<WorldFile>,
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("address", &self.address)
+            .field("control", &self.control)
+            .field("now", &self.now)
+            .field("runs", &self.runs)
+            .field("per_second", &self.per_second)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            control: None,
+            now: date(2025, 6, 25).at(7, 0, 0, 0),
+            runs: false,
+            per_second: None,
+            rules: Vec::new(),
+            observer: None,
+            world: None,
+        }
+    }
+}
+
+impl Builder {
+    /// The address to listen on; port 0 is any free port. The default is `127.0.0.1:0`.
+    #[must_use]
+    pub fn address(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Another address at which the control API and the pages answer too; port 0 is any free port. No fault
+    /// reaches it: there rules can be taken away while [`Fault::Refuse`](crate::Fault::Refuse) resets every other
+    /// connection, or while the port is closed. By default they answer at [`address`](Self::address) alone.
+    #[must_use]
+    pub fn control_address(mut self, address: SocketAddr) -> Self {
+        self.control = Some(address);
+        self
+    }
+
+    /// The local time of the sandbox, which decides the dates that can be booked. The default is the
+    /// morning of the day on which the documentation books its appointment: 25 June 2025, 07:00. The clock
+    /// stands still but for one millisecond per record that is made.
+    #[must_use]
+    pub fn now(mut self, now: DateTime) -> Self {
+        self.now = now;
+        self
+    }
+
+    /// Lets the clock run with the time of the machine from the start.
+    #[must_use]
+    pub fn running_clock(mut self) -> Self {
+        self.runs = true;
+        self
+    }
+
+    /// Answers 429 with `Retry-After` to all but so many calls per second and key, on the sandbox's clock:
+    /// while that stands still, the first calls pass and no others do.
+    #[must_use]
+    pub fn rate_limit(mut self, per_second: NonZeroU32) -> Self {
+        self.per_second = Some(per_second);
+        self
+    }
+
+    /// A fault from the start, behind those that were given before.
+    #[must_use]
+    pub fn fault(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
+    /// Faults from the start, from YAML or JSON: one rule or a list of rules.
+    ///
+    /// # Errors
+    /// When the text is something else.
+    pub fn faults(mut self, text: &str) -> Result<Self, BadRule> {
+        self.rules.extend(faults::read(text)?);
+        Ok(self)
+    }
+
+    /// Somebody who sees each request of the API when it has been dealt with. It is called in the middle of
+    /// the call, so it must not take long.
+    #[must_use]
+    pub fn on_request(mut self, observer: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// What exists before the first request. The default is [`WorldFile::built_in`].
+    #[must_use]
+    pub fn world(mut self, world: WorldFile) -> Self {
+        self.world = Some(world);
+        self
+    }
+
+    /// Starts the sandbox. It answers from the moment this returns.
+    ///
+    /// # Errors
+    /// When the address cannot be opened, the time is in none of the years 1 to 9998, or a fault says something that
+    /// cannot happen.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let world = match self.world {
+            Some(world) => world,
+            None => WorldFile::built_in()?,
+        };
+        let invalid = |e| io::Error::new(io::ErrorKind::InvalidInput, e);
+        BadTime::check(self.now).map_err(invalid)?;
+        let mut state = State::new(world, self.now);
+        state.clock.run(self.runs);
+        let limits = Limits::new(self.per_second);
+        let (commands, received) = mpsc::channel(1);
+        let shared = Shared::new(spec()?, state, limits, self.observer, commands);
+        shared
+            .add_rules(self.rules)
+            .map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
+        let shared = Arc::new(shared);
+        let named = |address: SocketAddr| {
+            move |e: io::Error| io::Error::new(e.kind(), format!("cannot listen on {address}: {e}"))
+        };
+        let listener = Listener::bind(self.address).map_err(named(self.address))?;
+        let base_url = format!("http://{}", listener.address);
+        // Only ever dropped, which tells the servers to stop.
+        let (stop, stopped) = watch::channel(());
+        let mut control_url = base_url.clone();
+        let mut control = None;
+        if let Some(address) = self.control {
+            let listener = ControlListener::bind(address)
+                .await
+                .map_err(named(address))?;
+            control_url = format!("http://{}", listener.address);
+            control = Some(listener.serve(Arc::clone(&shared), stopped.clone()));
+        }
+        let serve = listener.serve(Arc::clone(&shared), received, stopped);
+        let server = tokio::spawn(async {
+            match control {
+                Some(control) => tokio::join!(serve, control).0,
+                None => serve.await,
+            }
+        });
+        Ok(Sandbox::new(shared, base_url, control_url, stop, server))
+    }
+}

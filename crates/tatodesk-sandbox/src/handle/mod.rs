@@ -1,0 +1,296 @@
+//! A running sandbox: watching it, breaking it, and stopping it.
+
+pub(crate) mod builder;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::civil::DateTime;
+use tokio::sync::{Mutex as AsyncMutex, watch};
+use tokio::task::JoinHandle;
+
+use crate::API_KEY;
+use crate::faults::{BadRule, Rule};
+use crate::handle::builder::Builder;
+use crate::hub::limits::Limits;
+use crate::hub::snapshot::Snapshot;
+use crate::hub::{Shared, locked};
+use crate::state::State;
+use crate::state::clock::BadTime;
+use crate::state::deliveries::{Delivery, Upload};
+use crate::state::log::{Counter, RequestRecord};
+
+/// A running local Tatodesk. Dropping it stops it.
+///
+/// It runs on the tokio runtime in which it was started.
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    base_url: String,
+    control_url: String,
+    /// Dropped, it tells the server to stop.
+    stop: Mutex<Option<watch::Sender<()>>>,
+    /// Gone when it was seen to have stopped.
+    server: AsyncMutex<Option<JoinHandle<io::Result<()>>>>,
+}
+
+/// Its address; the logs hold people's data.
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What was waited for did not come in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimedOut;
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what was waited for did not come in time")
+    }
+}
+
+impl std::error::Error for TimedOut {}
+
+impl Sandbox {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        base_url: String,
+        control_url: String,
+        stop: watch::Sender<()>,
+        server: JoinHandle<io::Result<()>>,
+    ) -> Self {
+        Self {
+            shared,
+            base_url,
+            control_url,
+            stop: Mutex::new(Some(stop)),
+            server: AsyncMutex::new(Some(server)),
+        }
+    }
+
+    /// Starts a sandbox on a free loopback port, with the built-in world.
+    ///
+    /// # Errors
+    /// When no port can be opened.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// A sandbox that listens elsewhere, lives at another time, or is broken from the start.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where it listens, e.g. `http://127.0.0.1:50123`: the base URL for all four hosts.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Where the control API and the pages answer whatever the faults: the address of
+    /// [`Builder::control_address`], or [`base_url`](Self::base_url) where there is none.
+    pub fn control_url(&self) -> &str {
+        &self.control_url
+    }
+
+    /// The key that it accepts: [`API_KEY`](crate::API_KEY).
+    pub fn api_key(&self) -> &'static str {
+        API_KEY
+    }
+
+    /// Every notification it accepted so far, in order. They are counted, so none is dropped: they stay, like all
+    /// records that requests make, until [`clear_deliveries`](Self::clear_deliveries).
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.shared.state().deliveries.clone()
+    }
+
+    /// The deliveries, as soon as there are so many.
+    ///
+    /// # Errors
+    /// When there are fewer at the end of the time.
+    pub async fn wait_for_deliveries(
+        &self,
+        count: usize,
+        within: Duration,
+    ) -> Result<Vec<Delivery>, TimedOut> {
+        self.wait(within, |state| {
+            (state.deliveries.len() >= count).then(|| state.deliveries.clone())
+        })
+        .await
+    }
+
+    /// Forgets the deliveries, as if nothing had been sent: the notifications report, which shows them, forgets them too.
+    pub fn clear_deliveries(&self) {
+        self.shared.state().deliveries.clear();
+    }
+
+    /// Every medium that was uploaded so far, in order.
+    pub fn uploads(&self) -> Vec<Upload> {
+        self.shared.state().uploads.clone()
+    }
+
+    /// The requests that it dealt with since the log was emptied, in the order of the answers. Only the last
+    /// 10,000 are kept.
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.shared.state().requests.entries().cloned().collect()
+    }
+
+    /// How many requests the log no longer keeps: those before the last 10,000, since it was emptied.
+    pub fn dropped_requests(&self) -> u64 {
+        self.shared.state().requests.dropped()
+    }
+
+    /// The request log, as soon as so many requests were dealt with since it was emptied, kept or not.
+    ///
+    /// # Errors
+    /// When there were fewer at the end of the time.
+    pub async fn wait_for_requests(
+        &self,
+        count: usize,
+        within: Duration,
+    ) -> Result<Vec<RequestRecord>, TimedOut> {
+        self.wait(within, |state| {
+            let log = &state.requests;
+            (log.total() >= count as u64).then(|| log.entries().cloned().collect())
+        })
+        .await
+    }
+
+    /// Empties the request log; the counters stay.
+    pub fn clear_requests(&self) {
+        self.shared.state().requests.clear();
+    }
+
+    /// How often something happened to an operation, e.g. `sendSms`; all zero for one that was never called.
+    pub fn counter(&self, operation: &str) -> Counter {
+        let state = self.shared.state();
+        state.counters.get(operation).copied().unwrap_or_default()
+    }
+
+    /// The counters of all operations that were called, by id.
+    pub fn counters(&self) -> BTreeMap<String, Counter> {
+        self.shared.state().counters.clone()
+    }
+
+    /// Sets the counters to zero.
+    pub fn clear_counters(&self) {
+        self.shared.state().counters.clear();
+    }
+
+    /// Adds faults. They act from the next call on, behind those that were added before.
+    ///
+    /// # Errors
+    /// When a rule says something that cannot happen.
+    pub fn add_fault(&self, rule: Rule) -> Result<(), BadRule> {
+        self.shared.add_rules(vec![rule])
+    }
+
+    /// The rules that may still fire, with what is left of them.
+    pub fn faults(&self) -> Vec<Rule> {
+        self.shared.rules().list()
+    }
+
+    /// Takes all faults away. Answers that are stalled stay so.
+    pub fn clear_faults(&self) {
+        self.shared.rules().clear();
+    }
+
+    /// Lets all stalled answers go on.
+    pub fn release(&self) {
+        self.shared.stalls().release();
+    }
+
+    /// Closes the port: the machine itself refuses all connections until [`open_port`](Self::open_port).
+    /// Idle connections end; what is under way is answered.
+    ///
+    /// # Errors
+    /// When the sandbox no longer has its port.
+    pub async fn close_port(&self) -> io::Result<()> {
+        self.shared.open(false).await.map(|_| ())
+    }
+
+    /// Takes connections again, on the same port.
+    ///
+    /// # Errors
+    /// When the sandbox no longer has its port.
+    pub async fn open_port(&self) -> io::Result<()> {
+        self.shared.open(true).await.map(|_| ())
+    }
+
+    /// Another limit of calls per second and key, or none. The calls so far no longer count.
+    pub fn set_rate_limit(&self, per_second: Option<NonZeroU32>) {
+        *self.shared.limits() = Limits::new(per_second);
+    }
+
+    /// The sandbox's local time.
+    pub fn now(&self) -> DateTime {
+        self.shared.state().clock.now()
+    }
+
+    /// Sets the sandbox's local time.
+    ///
+    /// # Errors
+    /// When the last record lies later, or the year is none of 1 to 9998.
+    pub fn set_now(&self, now: DateTime) -> Result<(), BadTime> {
+        self.shared.state().clock.set(now)
+    }
+
+    /// Moves the clock on.
+    ///
+    /// # Errors
+    /// When that leads out of the year 9998.
+    pub fn advance(&self, by: Duration) -> Result<(), BadTime> {
+        self.shared.state().clock.advance(by)
+    }
+
+    /// Lets the clock run with the time of the machine, or stand still.
+    pub fn run_clock(&self, runs: bool) {
+        self.shared.state().clock.run(runs);
+    }
+
+    /// Everything that it is now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::of(&self.shared)
+    }
+
+    /// Goes back to a snapshot, of this sandbox or of another. Whether the clock runs stays as it is, and the calls so far
+    /// no longer count for a rate limit.
+    pub fn restore(&self, snapshot: &Snapshot) {
+        snapshot.clone().restore(&self.shared);
+    }
+
+    /// Stops it: no new connection is taken, what is delayed, stalled or dripping goes on at once, and the requests under
+    /// way are answered. Nothing holds it up: what is not answered after two seconds of tokio's clock is cut off, because the
+    /// rest of a request does not come, nobody reads an answer, or a filtered report takes longer.
+    ///
+    /// Afterwards nothing happens any more: logs, counters and deliveries are what they stay. To stop it again does nothing.
+    ///
+    /// # Errors
+    /// When the server ended by an error of its own.
+    pub async fn stop(&self) -> io::Result<()> {
+        locked(&self.stop).take();
+        let mut server = self.server.lock().await;
+        let Some(running) = server.as_mut() else {
+            return Ok(());
+        };
+        let ended = running.await;
+        *server = None;
+        ended.map_err(io::Error::other)?
+    }
+
+    async fn wait<T>(
+        &self,
+        within: Duration,
+        look: impl Fn(&State) -> Option<T>,
+    ) -> Result<T, TimedOut> {
+        tokio::time::timeout(within, self.shared.wait(look))
+            .await
+            .map_err(|_| TimedOut)
+    }
+}

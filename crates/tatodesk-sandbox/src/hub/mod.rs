@@ -1,0 +1,235 @@
+//! What all connections of one sandbox share: its state, its faults and limits, and who waits for what.
+
+pub(crate) mod limits;
+pub(crate) mod snapshot;
+
+use std::fmt;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::http::{HeaderMap, StatusCode};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::faults::{self, BadRule, Fault, Rule, Rules};
+use crate::hub::limits::Limits;
+use crate::server::connection::{Line, Orders, Stalls};
+use crate::server::listener::Command;
+use crate::spec::validate::{KEY_HEADER, Violation};
+use crate::spec::{Operation, Spec};
+use crate::state::State;
+use crate::state::log::RequestRecord;
+
+/// Who wants to see each request when it has been dealt with.
+pub(crate) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
+
+/// The heart of one sandbox. Each part has a lock of its own, and no two are ever held together.
+pub(crate) struct Shared {
+    pub(crate) spec: &'static Spec,
+    state: Mutex<State>,
+    rules: Mutex<Rules>,
+    limits: Mutex<Limits>,
+    stalls: Mutex<Stalls>,
+    observer: Option<Observer>,
+    commands: mpsc::Sender<Command>,
+    /// Marks each change of the logs, for those who wait.
+    changed: watch::Sender<()>,
+    /// Marks each moment at which idle connections have to end.
+    idle: watch::Sender<()>,
+    /// Whether the sandbox is stopping.
+    stopping: watch::Sender<bool>,
+    /// How often the port was closed or opened.
+    turns: AtomicU64,
+}
+
+/// Nothing of it: state and logs hold people's data.
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    pub(crate) fn new(
+        spec: &'static Spec,
+        state: State,
+        limits: Limits,
+        observer: Option<Observer>,
+        commands: mpsc::Sender<Command>,
+    ) -> Self {
+        Self {
+            spec,
+            state: Mutex::new(state),
+            rules: Mutex::default(),
+            limits: Mutex::new(limits),
+            stalls: Mutex::default(),
+            observer,
+            commands,
+            changed: watch::Sender::new(()),
+            idle: watch::Sender::new(()),
+            stopping: watch::Sender::new(false),
+            turns: AtomicU64::new(0),
+        }
+    }
+
+    /// The state, for one step.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        locked(&self.state)
+    }
+
+    /// A copy of the state, whose clock stands still.
+    pub(crate) fn snapshot(&self) -> State {
+        let mut state = self.state().clone();
+        state.clock.run(false);
+        state
+    }
+
+    /// Goes back to another state. Whether the clock runs stays as it is.
+    pub(crate) fn restore(&self, mut wanted: State) {
+        let mut state = self.state();
+        wanted.clock.run(state.clock.runs());
+        *state = wanted;
+        drop(state);
+        self.changed.send_replace(());
+    }
+
+    pub(crate) fn limits(&self) -> MutexGuard<'_, Limits> {
+        locked(&self.limits)
+    }
+
+    pub(crate) fn rules(&self) -> MutexGuard<'_, Rules> {
+        locked(&self.rules)
+    }
+
+    pub(crate) fn stalls(&self) -> MutexGuard<'_, Stalls> {
+        locked(&self.stalls)
+    }
+
+    /// Adds rules: all of them, or none if one is bad. One that refuses connections ends the idle ones, so that the next call has to connect.
+    pub(crate) fn add_rules(&self, rules: Vec<Rule>) -> Result<(), BadRule> {
+        self.check_rules(&rules)?;
+        if self.rules().add(rules) {
+            self.end_idle();
+        }
+        Ok(())
+    }
+
+    /// Whether rules say something that can happen.
+    pub(crate) fn check_rules(&self, rules: &[Rule]) -> Result<(), BadRule> {
+        faults::check(rules, self.spec)
+    }
+
+    /// Puts rules that were checked in the place of those that there are.
+    pub(crate) fn set_rules(&self, rules: Vec<Rule>) {
+        if self.rules().set(rules) {
+            self.end_idle();
+        }
+    }
+
+    /// Ends the connections on which nothing is under way.
+    pub(crate) fn end_idle(&self) {
+        self.idle.send_replace(());
+    }
+
+    /// Hears of the moments at which an idle connection has to end.
+    pub(crate) fn idle(&self) -> watch::Receiver<()> {
+        self.idle.subscribe()
+    }
+
+    /// Lets nobody wait any more: the sandbox is stopping.
+    pub(crate) fn stop(&self) {
+        self.stalls().end();
+        self.stopping.send_replace(true);
+        self.end_idle();
+    }
+
+    /// Waits until the sandbox stops.
+    pub(crate) async fn stopping(&self) {
+        // The sender lives as long as this, so only a stop ends it.
+        let _ = self.stopping.subscribe().wait_for(|stops| *stops).await;
+    }
+
+    /// How often the port was closed or opened so far.
+    pub(crate) fn turns(&self) -> u64 {
+        self.turns.load(Ordering::Relaxed)
+    }
+
+    /// Opens or closes the port, and gives the number of this turn.
+    pub(crate) async fn open(&self, open: bool) -> io::Result<u64> {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
+        let gone = || io::Error::other("the sandbox no longer has its port");
+        let (done, told) = oneshot::channel();
+        let command = Command { open, done };
+        self.commands.send(command).await.map_err(|_| gone())?;
+        told.await.map(|()| turn).map_err(|_| gone())
+    }
+
+    /// Counts a call, and says what happens to it.
+    pub(crate) fn arrive(&self, operation: &Operation) -> Vec<Fault> {
+        let mut state = self.state();
+        state
+            .counters
+            .entry(operation.id.clone())
+            .or_default()
+            .arrived += 1;
+        drop(state);
+        self.rules().happen(&operation.id)
+    }
+
+    /// Lets a call with a known key pass, unless it is one too many.
+    pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<(), Violation> {
+        let now = self.state().clock.now();
+        let key = headers.get(KEY_HEADER).and_then(|key| key.to_str().ok());
+        if self.limits().admit(key.unwrap_or_default(), now) {
+            return Ok(());
+        }
+        Err(Violation::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too many requests in this second",
+        ))
+    }
+
+    /// Counts and logs a call that was dealt with.
+    pub(crate) fn finish(&self, record: RequestRecord, answered: bool) {
+        let mut state = self.state();
+        if let Some(id) = record.operation {
+            let counter = state.counters.entry(id.to_owned()).or_default();
+            counter.answered += u64::from(answered);
+            counter.committed += u64::from(record.committed);
+        }
+        state.requests.push(record.clone());
+        drop(state);
+        self.changed.send_replace(());
+        if let Some(observer) = &self.observer {
+            observer(&record);
+        }
+    }
+
+    /// Begins an answer on a connection.
+    pub(crate) fn order(&self, line: &Arc<Line>, orders: Orders) {
+        let held_up = orders.stall.is_some() || orders.drip.is_some();
+        line.begin(orders);
+        if held_up {
+            self.stalls().add(line);
+        }
+    }
+
+    /// Waits until a look at the state finds something.
+    pub(crate) async fn wait<T>(&self, look: impl Fn(&State) -> Option<T>) -> T {
+        let mut changed = self.changed.subscribe();
+        loop {
+            if let Some(found) = look(&self.state()) {
+                return found;
+            }
+            if changed.changed().await.is_err() {
+                // The sender lives as long as this, so this cannot happen while somebody waits.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+/// The lock's content. A test that panicked while it looked does not stop the others.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

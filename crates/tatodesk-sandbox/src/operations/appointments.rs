@@ -1,0 +1,235 @@
+//! Appointments: booking an hour takes it away, and the protocol finds the booking again.
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::operations::calendar::{Slot, free_dates, free_slots};
+use crate::operations::scheduling::bookable_types;
+use crate::reports::Found;
+use crate::reports::words::{IN_PERSON, SCHEDULED, word};
+use crate::spec::formats::{br_date, hour_minute, write_hour_minute};
+use crate::spec::refusal::{Answer, Refusal, read, refuse};
+use crate::state::clock::Moment;
+use crate::state::{State, next};
+use crate::world::{FormValue, SeedAppointment, World};
+
+/// A booked hour.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Appointment {
+    pub(crate) id: i64,
+    pub(crate) made: Moment,
+    pub(crate) unit: i64,
+    pub(crate) types: Vec<i64>,
+    pub(crate) date: Date,
+    pub(crate) hour: Time,
+    pub(crate) status: i64,
+    pub(crate) contact: Vec<ContactField>,
+}
+
+/// A value that a person typed into a contact form.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct ContactField {
+    id: i64,
+    pub(crate) key: String,
+    pub(crate) value: String,
+}
+
+impl ContactField {
+    /// Numbers what was given.
+    fn number(given: &[FormValue], counter: &mut i64) -> Vec<Self> {
+        let numbered = given.iter().map(|given| Self {
+            id: next(counter),
+            key: given.key.clone(),
+            value: given.value.clone(),
+        });
+        numbered.collect()
+    }
+}
+
+/// The value is a person's.
+impl std::fmt::Debug for ContactField {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContactField")
+            .field("id", &self.id)
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Booking {
+    #[serde(rename = "companyID")]
+    company: i64,
+    #[serde(rename = "attendanceUnitID")]
+    unit: i64,
+    #[serde(rename = "categoryID")]
+    category: Option<i64>,
+    #[serde(rename = "attendanceTypes")]
+    types: Vec<i64>,
+    date: String,
+    #[serde(rename = "periodID")]
+    period: Option<i64>,
+    hour: String,
+    #[serde(default)]
+    contact_forms: Vec<FormValue>,
+}
+
+pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
+    let booking: Booking = read(request)?;
+    let (date, hour) = free_hour(state, &booking)?;
+    let documents = documents(state, &booking.types)?;
+    state.booked.insert((booking.unit, date, hour));
+    let contact = ContactField::number(&booking.contact_forms, &mut state.ids.contact_form);
+    let appointment = Appointment {
+        id: next(&mut state.ids.appointment),
+        made: state.free_moment(),
+        unit: booking.unit,
+        types: booking.types,
+        date,
+        hour,
+        status: SCHEDULED,
+        contact,
+    };
+    let (id, protocol) = (appointment.id, appointment.made.protocol());
+    state.appointments.insert(protocol.clone(), appointment);
+    Ok(json!({ "ID": id, "protocol": protocol, "documents": documents, "error": null }))
+}
+
+/// The wished hour, if everything about the wish fits together and nobody has it.
+fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> {
+    let world = &state.world;
+    let unit = world.unit_of(booking.company, booking.unit)?;
+    let types = bookable_types(world, unit, &booking.types)?;
+    let forms = world.forms_of(&types)?;
+    let given = booking.contact_forms.iter();
+    World::filled_in(&forms, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
+    if let Some(id) = booking.category {
+        let category = world.category(id)?;
+        if let Some(kind) = types.iter().find(|kind| kind.category != category.id) {
+            return refuse(format!(
+                "service type {} is not of service category {id}",
+                kind.id
+            ));
+        }
+    }
+    if let Some(id) = booking.period {
+        world.period(id)?;
+    }
+    let date = br_date(&booking.date).ok_or_else(|| Refusal("the date is none".to_owned()))?;
+    let hour = hour_minute(&booking.hour).ok_or_else(|| Refusal("the hour is none".to_owned()))?;
+    let in_calendar = free_dates(state, unit, &types).contains(&date);
+    let wished =
+        |slot: &Slot| slot.hour == hour && booking.period.is_none_or(|id| id == slot.period);
+    if in_calendar && free_slots(state, unit, date).iter().any(wished) {
+        return Ok((date, hour));
+    }
+    refuse(format!(
+        "{} {} is not available at service unit {}",
+        booking.date,
+        write_hour_minute(hour),
+        unit.id
+    ))
+}
+
+/// What people have to bring for these services, each paper once.
+fn documents(state: &State, types: &[i64]) -> Result<Vec<String>, Refusal> {
+    let mut documents = Vec::new();
+    for kind in state.world.types(types)? {
+        for document in &kind.documents {
+            if !documents.contains(document) {
+                documents.push(document.clone());
+            }
+        }
+    }
+    Ok(documents)
+}
+
+#[derive(Deserialize)]
+struct ByProtocol {
+    protocol: String,
+}
+
+pub(crate) fn get(state: &State, request: &Value) -> Answer {
+    let ByProtocol { protocol } = read(request)?;
+    match state.appointments.get(&protocol) {
+        Some(appointment) => {
+            Ok(json!({ "appointment": appointment.details(state)?, "error": null }))
+        }
+        None => refuse(format!("there is no appointment with protocol {protocol}")),
+    }
+}
+
+impl Appointment {
+    /// An appointment that the world begins with; its values are numbered as if they had been given.
+    pub(crate) fn seed(seed: &SeedAppointment, counter: &mut i64) -> Self {
+        Self {
+            id: seed.id,
+            made: Moment(seed.at),
+            unit: seed.unit,
+            types: seed.types.clone(),
+            date: seed.date,
+            hour: seed.hour,
+            status: seed.status,
+            contact: ContactField::number(&seed.form, counter),
+        }
+    }
+
+    fn details(&self, state: &State) -> Answer {
+        let unit = state.world.unit_ever(self.unit)?;
+        let types: Vec<&str> = state
+            .world
+            .types(&self.types)?
+            .into_iter()
+            .map(|kind| kind.name.as_str())
+            .collect();
+        Ok(json!({
+            "ID": self.id,
+            "protocol": self.made.protocol(),
+            "company": state.world.company_ever(unit.company)?.name,
+            "attendanceType": types.join(", "),
+            "attendanceUnitID": unit.id,
+            "attendanceUnit": unit.name,
+            "attendanceUnitAddress": unit.address,
+            "date": self.date.to_string(),
+            "hour": self.hour.strftime("%H:%M:%S").to_string(),
+            "nick": state.world.nick,
+            "profileID": state.world.profile,
+            "statusID": self.status,
+            "status": word(&IN_PERSON, self.status),
+            "guiche": null,
+            "documents": null,
+            "userID": null,
+            "userName": null,
+            "additionalDatas": [],
+            "contactForms": self.contact_form(state),
+        }))
+    }
+
+    /// The row of a search by protocol.
+    pub(crate) fn found(&self, state: &State) -> Value {
+        let found = Found {
+            id: self.id,
+            made: self.made,
+            status: (self.status, word(&IN_PERSON, self.status)),
+            department: None,
+            user: None,
+            forms: self.contact_form(state),
+            notes: json!([]),
+        };
+        found.write(&state.world)
+    }
+
+    fn contact_form(&self, state: &State) -> Value {
+        let fields = self.contact.iter().map(|field| {
+            json!({
+                "ID": field.id,
+                "key": field.key,
+                "value": field.value,
+                "keyTypeID": state.world.key_type(&field.key),
+            })
+        });
+        fields.collect()
+    }
+}

@@ -1,0 +1,191 @@
+//! Which records a list of an object shows, in what order, and how much of each.
+//!
+//! How filters, sorts and selected fields travel is documented nowhere. The sandbox takes
+//! `{"filters": [{"field", "operation", "value"}], "sorts": [{"field", "direction"}], "fields": [..], "page", "limit"}`;
+//! all of it is inferred.
+
+use std::cmp::Ordering;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::SYSTEM;
+use crate::spec::refusal::{Refusal, refuse};
+
+/// Records of a page where the request names no limit.
+const DEFAULT_LIMIT: usize = 1000;
+
+type Record = Map<String, Value>;
+
+/// What a request says about the list. Nothing said is everything, in the order in which it was made.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Query {
+    filters: Vec<Filter>,
+    sorts: Vec<Sort>,
+    pub(crate) fields: Vec<String>,
+    page: usize,
+    limit: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct Filter {
+    field: String,
+    #[serde(default)]
+    operation: Operation,
+    value: Value,
+}
+
+#[derive(Default, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Operation {
+    #[default]
+    Eq,
+    Ne,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+    Contains,
+    In,
+}
+
+#[derive(Deserialize)]
+struct Sort {
+    field: String,
+    #[serde(default)]
+    direction: Direction,
+}
+
+#[derive(Default, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Direction {
+    #[default]
+    Asc,
+    Desc,
+}
+
+impl Query {
+    pub(crate) fn read(request: &Value) -> Result<Self, Refusal> {
+        Self::deserialize(request).or_else(|_| {
+            refuse(
+                "the list takes filters [{field, operation: eq|ne|lt|lte|gt|gte|contains|in, value}], \
+                 sorts [{field, direction: asc|desc}], fields [text], page and limit",
+            )
+        })
+    }
+
+    /// Refuses a field that the object has not; an object that nobody configured may have any.
+    pub(crate) fn check(&self, known: impl Fn(&str) -> bool) -> Result<(), Refusal> {
+        let filters = self.filters.iter().map(|it| &it.field);
+        let sorts = self.sorts.iter().map(|it| &it.field);
+        let mut all = filters.chain(sorts).chain(&self.fields);
+        match all.find(|field| !known(field) && !SYSTEM.contains(&field.as_str())) {
+            Some(field) => refuse(format!("the object has no field {field}")),
+            None => Ok(()),
+        }
+    }
+
+    /// The records of the page, and how many there are on all pages.
+    pub(crate) fn run(&self, records: &[Record]) -> (Vec<Record>, usize) {
+        let passes = |record: &&Record| self.filters.iter().all(|filter| filter.passes(record));
+        let mut found: Vec<&Record> = records.iter().filter(passes).collect();
+        found.sort_by(|a, b| {
+            let by = self.sorts.iter().map(|sort| sort.order(a, b));
+            by.fold(Ordering::Equal, Ordering::then)
+        });
+        let count = found.len();
+        let limit = self
+            .limit
+            .filter(|limit| *limit > 0)
+            .unwrap_or(DEFAULT_LIMIT);
+        let page = found
+            .into_iter()
+            .skip(self.page.saturating_mul(limit))
+            .take(limit);
+        (page.map(|record| self.select(record)).collect(), count)
+    }
+
+    /// The selected fields, and always the id.
+    fn select(&self, record: &Record) -> Record {
+        let wanted =
+            |name: &String| self.fields.is_empty() || name == "id" || self.fields.contains(name);
+        let members = record.iter().filter(|(name, _)| wanted(name));
+        members
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+}
+
+impl Filter {
+    fn passes(&self, record: &Record) -> bool {
+        let found = record.get(&self.field).unwrap_or(&Value::Null);
+        let order = compare(found, &self.value);
+        match self.operation {
+            Operation::Eq => order == Some(Ordering::Equal),
+            Operation::Ne => order != Some(Ordering::Equal),
+            Operation::Lt => order == Some(Ordering::Less),
+            Operation::Lte => order.is_some_and(Ordering::is_le),
+            Operation::Gt => order == Some(Ordering::Greater),
+            Operation::Gte => order.is_some_and(Ordering::is_ge),
+            Operation::Contains => match (found, &self.value) {
+                (Value::String(text), Value::String(part)) => {
+                    text.to_lowercase().contains(&part.to_lowercase())
+                }
+                (Value::Array(items), value) => items.contains(value),
+                _ => false,
+            },
+            Operation::In => {
+                let mut among = self.value.as_array().into_iter().flatten();
+                among.any(|value| compare(found, value) == Some(Ordering::Equal))
+            }
+        }
+    }
+}
+
+impl Sort {
+    /// Records without the field come last, in either direction.
+    fn order(&self, a: &Record, b: &Record) -> Ordering {
+        let value = |record: &Record| record.get(&self.field).filter(|it| !it.is_null()).cloned();
+        match (value(a), value(b)) {
+            (Some(a), Some(b)) => {
+                let order = kind(&a).cmp(&kind(&b)).then_with(|| by_value(&a, &b));
+                match self.direction {
+                    Direction::Asc => order,
+                    Direction::Desc => order.reverse(),
+                }
+            }
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        }
+    }
+}
+
+/// Which values come before which others, where records of an object that nobody configured mix them.
+fn kind(value: &Value) -> u8 {
+    match value {
+        Value::Number(_) => 0,
+        Value::String(_) => 1,
+        Value::Bool(_) => 2,
+        _ => 3,
+    }
+}
+
+/// The order of two values of one kind: a total one, as sorting wants.
+fn by_value(a: &Value, b: &Value) -> Ordering {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        _ => (a.as_bool(), a.as_str()).cmp(&(b.as_bool(), b.as_str())),
+    }
+}
+
+/// Numbers by size, texts by letters; what is neither is equal or not comparable.
+fn compare(a: &Value, b: &Value) -> Option<Ordering> {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
+            (Some(a), Some(b)) => Some(a.cmp(&b)),
+            _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
+        },
+        (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
+        (a, b) => (a == b).then_some(Ordering::Equal),
+    }
+}

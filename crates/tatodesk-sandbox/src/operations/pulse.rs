@@ -1,0 +1,120 @@
+//! App sessions and the events that they own, and the journeys that events make progress in.
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::operations::catalogue::flag;
+use crate::spec::Operation;
+use crate::spec::examples::page;
+use crate::spec::refusal::{Answer, read, refuse};
+use crate::state::{State, next};
+
+/// What an app session is called in the journey reports when nobody said what it runs on.
+const PLATFORM: &str = "app";
+
+/// An app session: who opened it, and on what.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct AppSession {
+    app: String,
+    platform: String,
+}
+
+/// Something that happened in an app session.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Event {
+    pub(crate) at: DateTime,
+    pub(crate) session: String,
+    pub(crate) tag: String,
+    pub(crate) platform: String,
+    /// What the application told; it may be anybody's.
+    pub(crate) data: Value,
+}
+
+/// Leaves out the data, which may be a person's.
+impl std::fmt::Debug for Event {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Event")
+            .field("at", &self.at)
+            .field("tag", &self.tag)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+struct Opening {
+    client: Client,
+    payload: Option<Payload>,
+}
+
+#[derive(Deserialize)]
+struct Client {
+    #[serde(rename = "appID")]
+    app: String,
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    platform: Option<String>,
+}
+
+pub(crate) fn open_session(state: &mut State, request: &Value) -> Answer {
+    let Opening { client, payload } = read(request)?;
+    let session = format!(
+        "00000000-0000-4000-9000-{:012}",
+        next(&mut state.ids.session)
+    );
+    let platform = payload.and_then(|payload| payload.platform);
+    let opened = AppSession {
+        app: client.app,
+        platform: platform.unwrap_or_else(|| PLATFORM.to_owned()),
+    };
+    state.sessions.insert(session.clone(), opened);
+    Ok(json!({ "session": session, "error": null }))
+}
+
+#[derive(Deserialize)]
+struct Happening {
+    #[serde(rename = "appID")]
+    app: String,
+    #[serde(rename = "appSessionID")]
+    session: String,
+    tag: String,
+    #[serde(default)]
+    data: Value,
+}
+
+/// An event needs a session that this application opened. Sessions that the world names are anybody's.
+pub(crate) fn record_event(state: &mut State, request: &Value) -> Answer {
+    let Happening {
+        app,
+        session,
+        tag,
+        data,
+    } = read(request)?;
+    let platform = match state.sessions.get(&session) {
+        Some(opened) if opened.app != app => {
+            return refuse("another application opened this app session");
+        }
+        Some(opened) => opened.platform.clone(),
+        None if state.world.app_sessions.contains(&session) => PLATFORM.to_owned(),
+        None => return refuse(format!("there is no app session {session}")),
+    };
+    state.events.push(Event {
+        at: state.clock.tick().0,
+        session,
+        tag,
+        platform,
+        data,
+    });
+    Ok(json!({ "error": null }))
+}
+
+pub(crate) fn journeys(state: &State, operation: &Operation, request: &Value) -> Answer {
+    let journeys = &state.world.journeys;
+    let rows = journeys.iter().map(
+        |it| json!({ "ID": it.id, "description": it.description, "isActive": flag(it.active) }),
+    );
+    let rows = page(operation.paging.as_ref(), request, rows.collect());
+    Ok(json!({ "journeys": rows, "count": journeys.len(), "error": null }))
+}

@@ -1,0 +1,84 @@
+//! What a protocol leads to: the search across products, and attachments to a record.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::reports;
+use crate::spec::refusal::{Answer, read, refuse};
+use crate::state::State;
+use crate::state::clock::Moment;
+
+/// The documentation has two words for the in-person product.
+const IN_PERSON: [&str; 2] = ["pa", "presential-attendance"];
+
+#[derive(Deserialize)]
+struct Search {
+    protocol: String,
+    #[serde(default)]
+    platform: Vec<String>,
+}
+
+/// A protocol that nobody has is an empty result and no error. No platform means all of them.
+pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
+    let Search { protocol, platform } = read(request)?;
+    let wanted = |words: &[&str]| {
+        platform.is_empty() || platform.iter().any(|it| words.contains(&it.as_str()))
+    };
+    let made = Moment::of_protocol(&protocol).map(Moment);
+    let mut rows = Vec::new();
+    if wanted(&IN_PERSON) {
+        rows.extend(
+            state
+                .appointments
+                .get(&protocol)
+                .map(|appointment| appointment.found(state)),
+        );
+        rows.extend(
+            state
+                .services
+                .values()
+                .find(|service| Some(service.made) == made)
+                .map(|it| it.found(&state.world)),
+        );
+    }
+    let found = |data| json!({ "protocol": protocol, "platform": IN_PERSON[0], "data": data });
+    let mut rows: Vec<Value> = rows.into_iter().map(found).collect();
+    for (product, data) in reports::of_protocol(&state.world, &protocol) {
+        let words = if product == IN_PERSON[1] {
+            &IN_PERSON[..]
+        } else {
+            &[product]
+        };
+        if wanted(words) {
+            rows.push(json!({ "protocol": protocol, "platform": words[0], "data": data }));
+        }
+    }
+    Ok(json!({ "result": rows, "error": null }))
+}
+
+#[derive(Deserialize)]
+struct Attachments {
+    protocol: String,
+}
+
+/// Attaches files to something of the in-person product. The addresses are taken as they are: nothing is fetched, and
+/// no documented answer shows what is attached.
+pub(crate) fn attach(state: &State, request: &Value) -> Answer {
+    let Attachments { protocol } = read(request)?;
+    let made = Moment::of_protocol(&protocol).map(Moment);
+    let known = state.appointments.contains_key(&protocol)
+        || state
+            .services
+            .values()
+            .any(|service| Some(service.made) == made)
+        || reports::of_protocol(&state.world, &protocol)
+            .iter()
+            .any(|(product, _)| *product == IN_PERSON[1]);
+    if known {
+        Ok(json!({ "error": null }))
+    } else {
+        refuse(format!(
+            "no in-person service or appointment has protocol {protocol}"
+        ))
+    }
+}

@@ -1,0 +1,274 @@
+//! In-person services: creating one puts a person in the queue now, and its number finds it again.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::reports::filter::{duration, pairs};
+use crate::reports::words::{IN_PERSON, WAITING, word};
+use crate::reports::{Found, in_person};
+use crate::spec::refusal::{Answer, Refusal, read, refuse};
+use crate::state::clock::Moment;
+use crate::state::{State, next};
+use crate::world::{FormValue, SeedService, World};
+
+/// A person in the queue of a unit.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Service {
+    pub(crate) id: i64,
+    pub(crate) made: Moment,
+    pub(crate) classification: i64,
+    pub(crate) unit: i64,
+    pub(crate) types: Vec<i64>,
+    /// Its place in the queue of the unit.
+    pub(crate) sequence: usize,
+    pub(crate) status: i64,
+    pub(crate) user: Option<i64>,
+    /// Seconds until the person was called.
+    pub(crate) waiting: Option<u32>,
+    /// Seconds that the service took.
+    pub(crate) attendance: Option<u32>,
+    pub(crate) form: Vec<FormValue>,
+    /// Additional information that an agent noted down.
+    pub(crate) notes: Vec<FormValue>,
+}
+
+/// What a request gives of a form; the key's number says nothing that its name does not.
+#[derive(Deserialize)]
+struct Given {
+    key: String,
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct Creation {
+    #[serde(rename = "attendanceClassificationID")]
+    classification: i64,
+    #[serde(rename = "companyID")]
+    company: i64,
+    #[serde(rename = "attendanceUnitID")]
+    unit: i64,
+    #[serde(rename = "attendanceTypeID")]
+    types: Vec<i64>,
+    #[serde(rename = "contactFormFields", default)]
+    form: Vec<Given>,
+    #[serde(rename = "contactFormID")]
+    form_id: Option<i64>,
+}
+
+pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
+    let creation: Creation = read(request)?;
+    let world = &state.world;
+    world.classification(creation.classification)?;
+    let unit = world.unit_of(creation.company, creation.unit)?;
+    let types = world.types_of(unit, &creation.types)?;
+    let forms = world.forms_of(&types)?;
+    if let Some(id) = creation.form_id
+        && forms.iter().all(|form| form.id != id)
+    {
+        return refuse(format!(
+            "contact form {id} is not that of the service types"
+        ));
+    }
+    let given = creation.form.iter();
+    World::filled_in(&forms, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
+    let service = Service {
+        sequence: last_in_queue(state, creation.unit).saturating_add(1),
+        id: next(&mut state.ids.service),
+        made: state.free_moment(),
+        classification: creation.classification,
+        unit: creation.unit,
+        types: creation.types,
+        status: WAITING,
+        user: None,
+        waiting: None,
+        attendance: None,
+        notes: Vec::new(),
+        form: creation
+            .form
+            .into_iter()
+            .map(|Given { key, value }| FormValue { key, value })
+            .collect(),
+    };
+    let answer = service.created(state);
+    state.services.insert(service.id, service);
+    answer
+}
+
+/// The last place that is taken in today's queue of a unit. Services are made one after the other, so the latest has
+/// the last place of all that were made.
+fn last_in_queue(state: &State, unit: i64) -> usize {
+    let today = state.clock.today();
+    let latest = state.services.values().rev();
+    let made = latest
+        .take_while(|it| it.made.0.date() == today)
+        .find(|it| it.unit == unit);
+    let seeds = state.world.services.iter();
+    let seeds = seeds.filter(|it| it.unit == unit && it.at.date() == today);
+    let places = seeds
+        .map(|it| it.sequence)
+        .chain(made.map(|it| it.sequence));
+    places.max().unwrap_or(0)
+}
+
+#[derive(Deserialize)]
+struct ById {
+    #[serde(rename = "ID")]
+    id: i64,
+}
+
+pub(crate) fn get(state: &State, request: &Value) -> Answer {
+    let ById { id } = read(request)?;
+    let world = &state.world;
+    if let Some(service) = state.services.get(&id) {
+        return service.details(world);
+    }
+    match in_person::by_id(world, id) {
+        Some(service) => service.details(world),
+        None => refuse(format!("there is no in-person service {id}")),
+    }
+}
+
+impl Service {
+    /// A service that the world begins with.
+    pub(crate) fn seed(seed: &SeedService) -> Self {
+        Self {
+            id: seed.id,
+            made: Moment(seed.at),
+            classification: seed.classification,
+            unit: seed.unit,
+            types: seed.types.clone(),
+            sequence: seed.sequence,
+            status: seed.status,
+            user: seed.user,
+            waiting: None,
+            attendance: None,
+            notes: Vec::new(),
+            form: seed.form.clone(),
+        }
+    }
+
+    pub(crate) fn protocol(&self) -> String {
+        self.made.protocol()
+    }
+
+    /// The answer to its creation, with all the nulls of the documented one.
+    fn created(&self, state: &State) -> Answer {
+        let made = self.made.instant();
+        Ok(json!({
+            "attendance": {
+                "ID": self.id,
+                "protocol": self.protocol(),
+                "date": made,
+                "attendanceClassificationID": self.classification,
+                "sequence": self.sequence,
+                "companyID": state.world.unit(self.unit)?.company,
+                "attendanceUnitID": self.unit,
+                "statusID": self.status,
+                "sequential": null,
+                "ticketWindowPeriodID": null,
+                "createdAt": made,
+                "updatedAt": made,
+                "accountID": state.world.account,
+                "userID": null,
+                "allowServiceDelay": 2,
+                "reasonCancellationID": null,
+                "presentialAttendancePipelineID": null,
+                "pipelineStep": null,
+                "attendanceTime": null,
+                "waitingTime": null,
+                "lastTimeWaiting": made,
+                "lastTimeStarted": null,
+                "attendanceCode": self.code(&state.world)?,
+                "expiredAt": null,
+                "reasonBreakAttendanceID": null,
+                "displacementTime": null,
+                "pausedTime": null,
+                "nps": null,
+                "npsObservation": null,
+                "remoteAttendance": null,
+                "ticketWindowType": null,
+            },
+            "attendanceLinks": self.links(&state.world)?,
+            "error": null,
+        }))
+    }
+
+    fn details(&self, world: &World) -> Answer {
+        let unit = world.unit_ever(self.unit)?;
+        let classification = world.classification(self.classification)?;
+        let code = self.code(world)?;
+        Ok(json!({
+            "presentialAttendance": {
+                "ID": self.id,
+                "protocol": self.protocol(),
+                "date": self.made.br_date_time(),
+                "sequence": self.sequence,
+                "companyID": unit.company,
+                "companyName": world.company_ever(unit.company)?.name,
+                "statusName": word(&IN_PERSON, self.status),
+                "statusID": self.status,
+                "allowServiceDelay": 2,
+                "attendanceUnitID": unit.id,
+                "attendanceUnitName": unit.name,
+                "attendanceClassificationID": classification.id,
+                "attendanceClassificationName": classification.name,
+                "attendanceClassificationAbbreviation": classification.abbreviation,
+                "pipelineStepName": null,
+                "userID": self.user,
+                "userName": world.user(self.user),
+                "waitingTime": duration(self.waiting),
+                "attendanceTime": duration(self.attendance),
+                "attendanceSequentialCode": null,
+                "attendanceCode": code,
+                "ticketNumber": code,
+                "lastTramitDate": self.made.br_date_minute(),
+                "accountID": world.account,
+            },
+            "attendanceLinks": self.links(world)?,
+            "error": null,
+        }))
+    }
+
+    /// What the person reads on the display: the class and the place in the queue.
+    fn code(&self, world: &World) -> Result<String, Refusal> {
+        let classification = world.classification(self.classification)?;
+        Ok(format!("{}{}", classification.abbreviation, self.sequence))
+    }
+
+    /// Links for rating and for handing in papers. They lead nowhere: the domain is reserved for examples.
+    fn links(&self, world: &World) -> Answer {
+        let protocol = self.protocol();
+        let mut submissions = Vec::new();
+        for kind in world.types(&self.types)? {
+            for document in &kind.documents {
+                submissions.push(json!({
+                    "name": kind.name,
+                    "formName": document,
+                    "link": format!("https://files.example.com/ds?p={protocol}&plt=presential-attendance"),
+                }));
+            }
+        }
+        Ok(json!({
+            "rateLink": format!("https://files.example.com/fb?p={protocol}&plt=pa&a={}", world.account),
+            "documentSubmissionLinks": submissions,
+        }))
+    }
+
+    /// What a search by protocol finds.
+    pub(crate) fn found(&self, world: &World) -> Value {
+        let values = |list: &'_ [FormValue], name| {
+            let values = list.iter();
+            pairs(name, values.map(|it| (it.key.as_str(), it.value.as_str())))
+        };
+        let found = Found {
+            id: self.id,
+            made: self.made,
+            status: (self.status, word(&IN_PERSON, self.status)),
+            department: None,
+            user: self.user,
+            forms: values(&self.form, "key"),
+            notes: values(&self.notes, "ID"),
+        };
+        found.write(world)
+    }
+}

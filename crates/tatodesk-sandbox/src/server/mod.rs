@@ -1,0 +1,239 @@
+//! One HTTP request from its path to its answer: found, checked, acted upon, logged, and spoilt by its fault.
+
+pub(crate) mod connection;
+pub(crate) mod listener;
+pub(crate) mod serving;
+pub(crate) mod wire;
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::{Bytes, HttpBody};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::oneshot;
+
+use crate::faults::{Plan, Stage};
+use crate::hub::Shared;
+use crate::operations::upload;
+use crate::reports::{self, Reply};
+use crate::server::connection::{Line, Orders};
+use crate::spec::Operation;
+use crate::spec::refusal::Refusal;
+use crate::spec::validate::{self, Violation};
+use crate::state::log::{RequestRecord, short};
+
+/// The largest JSON body; attachments of e-mails travel inside it.
+const MAX_JSON: usize = 64 * 1024 * 1024;
+
+/// A body that takes long enough to check for others to notice, if they had to wait.
+const LARGE: usize = 256 * 1024;
+
+/// The connection ends without an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct HungUp {
+    /// By a reset, and not in order.
+    reset: bool,
+}
+
+impl HungUp {
+    /// Nobody is left who could answer.
+    pub(crate) const LOST: Self = Self { reset: false };
+}
+
+impl fmt::Display for HungUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fault ended the connection")
+    }
+}
+
+impl std::error::Error for HungUp {}
+
+/// What becomes of a call on its connection.
+pub(crate) type Answer = Result<Response, HungUp>;
+
+/// Deals with a request of the API, whether its caller waits or has left. Every path leads here: the specification is
+/// the routing table.
+pub(crate) async fn handle(
+    shared: &Shared,
+    line: &Arc<Line>,
+    request: Request,
+    caller: oneshot::Sender<Answer>,
+) {
+    let operation = shared.spec.at(request.uri().path());
+    let faults = operation.map(|it| shared.arrive(it)).unwrap_or_default();
+    let plan = Plan::new(faults);
+    let mut record = RequestRecord {
+        at: shared.state().clock.now(),
+        method: short(request.method().as_str()),
+        path: short(request.uri().path()),
+        operation: operation.map(|it| it.id.as_str()),
+        status: 0,
+        refused: false,
+        committed: false,
+        breach: None,
+        faults: plan.names(),
+    };
+    let answer = exchange(shared, operation, &plan, request, &mut record).await;
+    let left = caller.is_closed();
+    let orders = match &answer {
+        Ok(answer) => {
+            if !left {
+                record.status = answer.status().as_u16();
+            }
+            plan.orders()
+        }
+        Err(HungUp { reset }) => Orders {
+            reset: *reset,
+            ..Orders::default()
+        },
+    };
+    let answered = answer.is_ok() && !left && orders.cut.is_none();
+    // First the order and then the log, so that whoever saw the record can release its stall.
+    shared.order(line, orders);
+    shared.finish(record, answered);
+    // Who has left hears nothing.
+    let _ = caller.send(answer);
+}
+
+/// Takes the call through its stages; a fault may end it at each of them.
+async fn exchange(
+    shared: &Shared,
+    operation: Option<&'static Operation>,
+    plan: &Plan,
+    request: Request,
+    record: &mut RequestRecord,
+) -> Answer {
+    if let Some(delay) = plan.delay() {
+        tokio::select! {
+            () = tokio::time::sleep(delay) => {}
+            () = shared.stopping() => {}
+        }
+    }
+    go_on(plan, Stage::Head)?;
+    if let Some(reset) = plan.hangs_up(Stage::Request) {
+        drain(request).await;
+        return Err(HungUp { reset });
+    }
+    if let Some(answer) = plan.instead().await {
+        drain(request).await;
+        return Ok(answer);
+    }
+    let outcome = match operation {
+        Some(operation) => call(shared, operation, request).await,
+        None => Err(Violation::new(
+            StatusCode::NOT_FOUND,
+            "no operation of Tatodesk has this path",
+        )),
+    };
+    match &outcome {
+        Ok(answer) => {
+            record.refused = answer.is_err();
+            record.committed = answer.is_ok();
+        }
+        Err(violation) => record.breach = Some(violation.breach()),
+    }
+    go_on(plan, Stage::Commit)?;
+    let rows = operation.and_then(|it| it.paging.as_ref());
+    let rows = rows.map(|paging| paging.rows.as_str());
+    Ok(plan.spoil(respond(outcome), rows).await)
+}
+
+/// Ends the call if a fault says so.
+fn go_on(plan: &Plan, stage: Stage) -> Result<(), HungUp> {
+    plan.hangs_up(stage)
+        .map_or(Ok(()), |reset| Err(HungUp { reset }))
+}
+
+/// Reads a request to its end and forgets it. One that breaks off has ended too.
+async fn drain(request: Request) {
+    let mut body = request.into_body();
+    while let Some(Ok(_)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {}
+}
+
+/// What became of a call that passed all checks.
+type Outcome = Result<Reply, Refusal>;
+
+/// The answer as HTTP has it.
+fn respond(outcome: Result<Outcome, Violation>) -> Response {
+    let (status, body) = match outcome {
+        Ok(Ok(Reply::Page(page))) => {
+            let json = HeaderValue::from_static("application/json");
+            return ([(header::CONTENT_TYPE, json)], page.into_body()).into_response();
+        }
+        Ok(Ok(Reply::Whole(body))) => (StatusCode::OK, body),
+        Ok(Err(refusal)) => (StatusCode::OK, refusal.body()),
+        Err(violation) => (violation.status, violation.body()),
+    };
+    let mut response = (status, Json(body)).into_response();
+    let also = match status {
+        StatusCode::METHOD_NOT_ALLOWED => Some((header::ALLOW, "POST")),
+        // Less than a second is left, and the header knows whole seconds only.
+        StatusCode::TOO_MANY_REQUESTS => Some((header::RETRY_AFTER, "1")),
+        _ => None,
+    };
+    if let Some((name, value)) = also {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Checks the request from the outside in, then lets the operation act in one step.
+async fn call(
+    shared: &Shared,
+    operation: &'static Operation,
+    mut request: Request,
+) -> Result<Outcome, Violation> {
+    if request.method() != Method::POST {
+        return Err(Violation::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "every operation of Tatodesk is a POST",
+        ));
+    }
+    let key = validate::key(&shared.state().world, operation, request.headers())?;
+    shared.admit(request.headers())?;
+    validate::content_type(operation, request.headers())?;
+    if operation.multipart {
+        DefaultBodyLimit::disable().apply(&mut request);
+        let form = upload::read(operation, request).await?;
+        return Ok(upload::answer(&mut shared.state(), form).map(Reply::Whole));
+    }
+    DefaultBodyLimit::max(MAX_JSON).apply(&mut request);
+    let bytes = Bytes::from_request(request, &())
+        .await
+        .map_err(|e| Violation::new(e.status(), e.body_text()))?;
+    let checked = if bytes.len() > LARGE {
+        let check = move || validate::json_body(operation, &bytes);
+        let checked = tokio::task::spawn_blocking(check).await;
+        checked.unwrap_or_else(|_| Err(broken("the body could not be checked")))?
+    } else {
+        validate::json_body(operation, &bytes)?
+    };
+    let body = match checked {
+        Ok(body) => body,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let prepared = reports::prepare(&shared.state(), operation, &body);
+    match prepared {
+        Some(Ok(report)) => tokio::task::spawn_blocking(report)
+            .await
+            .map(Ok)
+            .map_err(|_| broken("the report could not be made")),
+        Some(Err(refusal)) => Ok(Err(refusal)),
+        None => Ok(shared
+            .state()
+            .answer(key, operation, &body)
+            .map(Reply::Whole)),
+    }
+}
+
+/// The sandbox itself is at fault.
+fn broken(reason: &str) -> Violation {
+    Violation::new(StatusCode::INTERNAL_SERVER_ERROR, reason)
+}

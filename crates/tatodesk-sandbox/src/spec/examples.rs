@@ -1,0 +1,76 @@
+//! Documented answers, and which rows a page holds.
+
+use serde_json::{Value, json};
+
+use crate::spec::refusal::Answer;
+use crate::spec::{Operation, Paging};
+
+/// Rows per page where neither the request nor the specification says.
+const DEFAULT_LIMIT: u64 = 1000;
+
+/// The documented answer; an operation without one says that nothing went wrong.
+pub(crate) fn answer(operation: &Operation) -> Answer {
+    let documented = operation.answer.clone();
+    Ok(documented.unwrap_or_else(|| json!({ "error": null })))
+}
+
+/// The page that a request asks for, and the rows of a page. The documentation shows a limit of 0 too; it means
+/// none.
+pub(crate) fn numbers(paging: Option<&Paging>, request: &Value) -> (u64, u64) {
+    let (page, limit) = paging.map_or(("page", "limit"), |it| (&it.page, &it.limit));
+    let limit = request[limit].as_u64().filter(|limit| *limit > 0);
+    let limit = limit.or(paging.and_then(|it| it.default_limit));
+    (
+        request[page].as_u64().unwrap_or(0),
+        limit.unwrap_or(DEFAULT_LIMIT),
+    )
+}
+
+/// The rows of the page that a request asks for.
+pub(crate) fn page<T>(paging: Option<&Paging>, request: &Value, rows: Vec<T>) -> Vec<T> {
+    let (page, limit) = numbers(paging, request);
+    let [start, limit] = [page.saturating_mul(limit), limit]
+        .map(|number| usize::try_from(number).unwrap_or(usize::MAX));
+    rows.into_iter().skip(start).take(limit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_hold_what_was_asked_for() {
+        let paging = Paging {
+            page: "page".into(),
+            limit: "limit".into(),
+            rows: "rows".into(),
+            default_limit: Some(2),
+        };
+        let rows = || (0..5).map(Value::from).collect();
+        assert_eq!(
+            page(Some(&paging), &json!({"page": 0, "limit": 3}), rows()),
+            [0, 1, 2]
+        );
+        assert_eq!(
+            page(Some(&paging), &json!({"page": 1, "limit": 3}), rows()),
+            [3, 4]
+        );
+        assert_eq!(
+            page(Some(&paging), &json!({"page": 9, "limit": 3}), rows()),
+            [0; 0]
+        );
+        assert_eq!(
+            page(Some(&paging), &json!({"page": 0, "limit": 0}), rows()),
+            [0, 1]
+        );
+        assert_eq!(page(Some(&paging), &json!({"page": 1}), rows()), [2, 3]);
+        assert_eq!(
+            page(
+                Some(&paging),
+                &json!({"page": u64::MAX, "limit": u64::MAX}),
+                rows()
+            ),
+            [0; 0]
+        );
+    }
+}

@@ -1,0 +1,164 @@
+//! Tests of what whole answers are: successes, refusals, acceptances in an unknown shape, and nothing that says anything.
+
+use reqwest::{StatusCode, header::HeaderMap};
+use serde_json::json;
+use tatodesk_api::{
+    Operation,
+    types::{CreateAppointmentResponse, ListCompaniesByUserResponse, SendSmsResponse},
+};
+
+use super::*;
+use crate::{Answer, ErrorKind, Outcome};
+
+fn read<T: ApiResponse>(id: &str, body: &[u8]) -> Result<Answer<T>, Error> {
+    let operation = Operation::find(id).unwrap();
+    let body = Bytes::copy_from_slice(body);
+    let raw = RawAnswer {
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        body,
+    };
+    let mut record = CallRecord::new(operation, "api.tatodesk.com");
+    record.attempts = 2;
+    decode(raw, record)
+}
+
+fn companies(body: &str) -> Result<Answer<ListCompaniesByUserResponse>, Error> {
+    read("listCompaniesByUser", body.as_bytes())
+}
+
+fn booking(body: &str) -> Result<Answer<CreateAppointmentResponse>, Error> {
+    read("createAppointment", body.as_bytes())
+}
+
+#[test]
+fn no_error_in_any_of_its_forms_is_a_success() {
+    for error in ["null", "false", "0", "\"\""] {
+        let answer = companies(&format!(
+            r#"{{"companies": [{{"ID": 1, "name": "Ipê"}}], "error": {error}}}"#
+        ))
+        .unwrap();
+        assert_eq!(answer.companies.as_ref().unwrap().len(), 1, "{error}");
+    }
+    assert!(companies("{}").is_ok());
+    let answer = read::<SendSmsResponse>("sendSms", br#"{"messageID": 7}"#).unwrap();
+    assert_eq!(answer.extra["messageID"], json!(7));
+}
+
+#[test]
+fn an_error_is_a_refusal_whether_or_not_the_rest_decodes() {
+    for rest in ["", r#""ID": 1, "protocol": "2025", "#, r#""ID": "one", "#] {
+        for (error, message) in [
+            (
+                json!({"message": "hour taken", "code": 12}),
+                Some("hour taken"),
+            ),
+            (json!("hour taken"), Some("hour taken")),
+            (json!({"code": 12}), None),
+            (json!({}), None),
+            (json!([]), None),
+            (json!(["hour taken"]), None),
+            (json!(true), None),
+            (json!(42), None),
+        ] {
+            let failed = booking(&format!(r#"{{{rest}"error": {error}}}"#)).unwrap_err();
+            assert_eq!(
+                (failed.kind(), failed.outcome()),
+                (ErrorKind::Rejected, Outcome::Rejected),
+                "{rest} {error}"
+            );
+            assert_eq!(failed.message(), message, "{error}");
+            assert_eq!(failed.error_value(), Some(&error));
+            assert_eq!(
+                (failed.attempts(), failed.status()),
+                (2, Some(StatusCode::OK))
+            );
+            assert!(failed.body().is_some());
+        }
+    }
+}
+
+#[test]
+fn a_success_in_an_unknown_shape_is_accepted_and_kept() {
+    let body = r#"{"ID": "ten thousand", "protocol": "20250625153656345", "error": null}"#;
+    let error = booking(body).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Accepted, Outcome::Accepted)
+    );
+    assert_eq!(error.path(), Some("$.ID"));
+    assert_eq!(error.body().unwrap(), body);
+    assert!(!error.to_string().contains("ten thousand"), "{error}");
+    let missing = booking("{}").unwrap_err();
+    assert_eq!(missing.kind(), ErrorKind::Accepted);
+    assert!(companies(r#"{"companies": 1}"#).unwrap_err().outcome() == Outcome::Accepted);
+}
+
+#[test]
+fn what_is_no_json_object_says_nothing() {
+    for body in [
+        "",
+        " ",
+        "<html>busy</html>",
+        "null",
+        "[]",
+        "[[], null]",
+        "\"ok\"",
+        "1",
+        "{",
+        r#"{"ID": 1"#,
+        "{} {}",
+    ] {
+        let error = booking(body).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Unknown, Outcome::Unknown),
+            "{body}"
+        );
+        let error = companies(body).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Undecodable, Outcome::Unknown),
+            "{body}"
+        );
+        assert_eq!(error.body().unwrap(), body);
+    }
+    let error = read::<CreateAppointmentResponse>("createAppointment", b"{\"protocol\": \"\xff\"}")
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unknown);
+}
+
+#[test]
+fn one_malformed_row_costs_itself() {
+    let answer = companies(
+        r#"{"companies": [{"ID": 1, "name": "Ipê"}, {"ID": "x"}, {"ID": 3, "name": "Umbu"}]}"#,
+    )
+    .unwrap();
+    assert_eq!(answer.companies.as_ref().unwrap().len(), 2);
+    let malformed = answer.malformed();
+    assert_eq!(malformed.len(), 1);
+    assert!(
+        malformed[0].path.starts_with("$.companies[1]"),
+        "{}",
+        malformed[0].path
+    );
+}
+
+#[test]
+fn messages_of_failing_statuses_are_found_where_servers_put_them() {
+    let message = |body: &'static str| in_band(&Bytes::from_static(body.as_bytes())).0;
+    assert_eq!(
+        message(r#"{"error": {"message": "no such key"}}"#).as_deref(),
+        Some("no such key")
+    );
+    assert_eq!(
+        message(r#"{"error": "no such key"}"#).as_deref(),
+        Some("no such key")
+    );
+    assert_eq!(
+        message(r#"{"message": "Forbidden"}"#).as_deref(),
+        Some("Forbidden")
+    );
+    assert_eq!(message(r#"{"message": 7}"#), None);
+    assert_eq!(message("<html>"), None);
+}

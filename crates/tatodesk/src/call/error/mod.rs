@@ -1,0 +1,272 @@
+//! The one error of a call: what happened, what is known about its effect, and everything needed to act on it.
+
+use std::{any::Any, error::Error as StdError, fmt, time::Duration};
+
+use bytes::Bytes;
+use reqwest::{StatusCode, header::HeaderMap};
+use serde_json::Value;
+use tatodesk_api::{Effect, Operation};
+use tracing::Span;
+
+use crate::{
+    engine::CallRecord,
+    engine::outcome::{ErrorKind, Outcome},
+    observe::printed::{OneLine, request_id},
+    observe::spans,
+};
+
+/// A call that failed.
+///
+/// `Display` is one line without values, except for the message that Tatodesk itself put into its answer; `Debug` shows
+/// no more. The answer's bytes are in [`body`](Error::body), and what others said, such as a layer or a medium of yours, is
+/// in [`source`](StdError::source) alone.
+///
+/// ```no_run
+/// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<tatodesk::types::CreateAppointmentRequest>) {
+/// use tatodesk::Outcome;
+///
+/// match call.send().await {
+///     Ok(booked) => println!("booked under {}", booked.protocol),
+///     Err(error) => match error.outcome() {
+///         Outcome::NotSent => println!("nothing left this machine, try later: {error}"),
+///         Outcome::Rejected => println!("Tatodesk said no: {}", error.message().unwrap_or("without a reason")),
+///         Outcome::Accepted => println!("booked, but the answer reads oddly: {error}"),
+///         Outcome::Unknown => println!("look before trying again: {error}"),
+///     },
+/// }
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    record: CallRecord,
+    kind: ErrorKind,
+    details: ErrorDetails,
+    /// Present only where nothing was sent.
+    request: Option<Box<dyn Any + Send + Sync>>,
+}
+
+/// What is known besides the kind. Everything is optional: most failures have two or three of these.
+#[derive(Default)]
+pub(crate) struct ErrorDetails {
+    /// Our own words for what happened.
+    pub(crate) reason: Option<String>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) message: Option<String>,
+    pub(crate) error_value: Option<Value>,
+    pub(crate) path: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) timed_out: bool,
+    pub(crate) no_connection: bool,
+    /// OpenTelemetry's `error.type`, where no status says more.
+    pub(crate) error_type: &'static str,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(mut record: CallRecord, kind: ErrorKind, details: ErrorDetails) -> Self {
+        let span = std::mem::replace(&mut record.span, Span::none());
+        let error = Self(Box::new(Inner {
+            record,
+            kind,
+            details,
+            request: None,
+        }));
+        spans::call_failed(&span, &error.0.record, &error);
+        error
+    }
+
+    /// A word of few values, for spans.
+    pub(crate) fn error_type(&self) -> &'static str {
+        self.0.details.error_type
+    }
+
+    /// Keeps the request, if it was not sent. No other error has one, so that nothing can send it again.
+    pub(crate) fn with_request(mut self, request: Box<dyn Any + Send + Sync>) -> Self {
+        self.0.request = (self.outcome() == Outcome::NotSent).then_some(request);
+        self
+    }
+
+    pub(crate) fn take_request(&mut self) -> Option<Box<dyn Any + Send + Sync>> {
+        self.0.request.take()
+    }
+
+    /// What is known about the effect: the first thing to look at after a failed write or send.
+    pub fn outcome(&self) -> Outcome {
+        self.0.kind.outcome()
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that was called, with its host and path.
+    pub fn operation(&self) -> &'static Operation {
+        self.0.record.operation
+    }
+
+    /// What the operation does to the world, and so whether calling again is safe.
+    pub fn effect(&self) -> Effect {
+        self.0.record.operation.effect
+    }
+
+    /// The host that the call went to: Tatodesk's own, or that of the base URL.
+    pub fn host(&self) -> &str {
+        &self.0.record.host
+    }
+
+    /// The HTTP status, where an answer began.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.details.status
+    }
+
+    /// The headers of the answer; none where none began.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.details.headers
+    }
+
+    /// The message that Tatodesk put into its answer, as it came.
+    pub fn message(&self) -> Option<&str> {
+        self.0.details.message.as_deref()
+    }
+
+    /// The answer's `error` member as it came, for what the documentation does not tell about it.
+    pub fn error_value(&self) -> Option<&Value> {
+        self.0.details.error_value.as_ref()
+    }
+
+    /// Where in the answer a member does not decode, like `$.appointment.ID`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.details.path.as_deref()
+    }
+
+    /// How many times the request was tried.
+    pub fn attempts(&self) -> u32 {
+        self.0.record.attempts
+    }
+
+    /// How long the call took, with every attempt and pause.
+    pub fn elapsed(&self) -> Duration {
+        self.0.record.elapsed
+    }
+
+    /// How long the server wants to be left alone, by `Retry-After`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.details.retry_after
+    }
+
+    /// The id under which Tatodesk, or a gateway before it, knows the answer: for its support. Taken from `x-request-id`,
+    /// `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-cf-id` or `cf-ray`, whichever comes first in this list.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.0.details.headers)
+    }
+
+    /// Whether time ran out: for a connection, before an answer, in the middle of one, or for the client's own limits.
+    pub fn is_timeout(&self) -> bool {
+        self.0.details.timed_out
+    }
+
+    /// Whether no connection was made, so that trying later may help.
+    pub fn is_connect(&self) -> bool {
+        self.0.details.no_connection
+    }
+
+    /// Whether there were too many calls (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the key is not accepted, or not for this operation (401, 403).
+    pub fn is_auth(&self) -> bool {
+        matches!(
+            self.status(),
+            Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        )
+    }
+
+    /// Whether the answer did not decode: see [`path`](Error::path) and [`body`](Error::body).
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Accepted | ErrorKind::Undecodable)
+    }
+
+    /// The raw answer, where one arrived whole. It may hold people's data, so nothing prints it.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.details.body.as_ref()
+    }
+
+    /// What happened in a few words of our own, without operation, status, path and Tatodesk's message.
+    pub fn reason(&self) -> &str {
+        let details = &self.0.details;
+        details.reason.as_deref().unwrap_or(match self.0.kind {
+            ErrorKind::NotSent => "not sent",
+            ErrorKind::Rejected => "rejected",
+            ErrorKind::Unknown => "the outcome is unknown",
+            ErrorKind::Accepted => "accepted, but the answer does not decode",
+            ErrorKind::Undecodable => "the answer is not a JSON object",
+        })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            record, details, ..
+        } = &*self.0;
+        write!(f, "{}: {}", record.operation.id, OneLine(self.reason()))?;
+        if let Some(path) = &details.path {
+            write!(f, " at {}", OneLine(path))?;
+        }
+        if let Some(status) = details.status {
+            write!(f, " (HTTP {})", status.as_u16())?;
+        }
+        if record.attempts > 1 {
+            write!(f, " after {} attempts", record.attempts)?;
+        }
+        if let Some(message) = &details.message {
+            write!(f, ": {}", OneLine(message))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            record,
+            kind,
+            details,
+            ..
+        } = &*self.0;
+        f.debug_struct("Error")
+            .field("operation", &record.operation.id)
+            .field("effect", &record.operation.effect)
+            .field("host", &record.host)
+            .field("kind", kind)
+            .field("reason", &OneLine(self.reason()))
+            .field("status", &details.status)
+            .field("message", &details.message.as_deref().map(OneLine))
+            .field("path", &details.path.as_deref().map(OneLine))
+            .field("attempts", &record.attempts)
+            .field("elapsed", &record.elapsed)
+            .field("request_id", &self.request_id())
+            .field("body_bytes", &details.body.as_ref().map(Bytes::len))
+            // Without the source: it may be in the words of the caller's own code.
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .details
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests;

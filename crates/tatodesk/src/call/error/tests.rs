@@ -1,0 +1,140 @@
+//! Tests of the error: one line, no values, small.
+
+use super::*;
+
+fn error(kind: ErrorKind, attempts: u32, details: ErrorDetails) -> Error {
+    let operation = Operation::find("createAppointment").unwrap();
+    let mut record = CallRecord::new(operation, "api.tatodesk.com");
+    record.attempts = attempts;
+    Error::new(record, kind, details)
+}
+
+#[test]
+fn one_line_and_no_body() {
+    let error = error(
+        ErrorKind::Rejected,
+        2,
+        ErrorDetails {
+            status: Some(StatusCode::OK),
+            message: Some("hour\r\nalready\u{2028}taken".into()),
+            body: Some(Bytes::from_static(b"{\"name\":\"Marina Duarte\"}")),
+            ..ErrorDetails::default()
+        },
+    );
+    assert_eq!(
+        error.to_string(),
+        "createAppointment: rejected (HTTP 200) after 2 attempts: hour  already taken"
+    );
+    let debug = format!("{error:?}");
+    assert!(
+        !debug.contains("Marina") && debug.contains("body_bytes: Some(24)"),
+        "{debug}"
+    );
+    assert_eq!(error.message(), Some("hour\r\nalready\u{2028}taken"));
+}
+
+#[test]
+fn what_others_say_is_in_the_source_alone() {
+    let words = "s3://media/Marina Duarte.pdf";
+    let error = error(
+        ErrorKind::Unknown,
+        1,
+        ErrorDetails {
+            reason: Some("refused (one\nof\r\nmany lines)".into()),
+            source: Some(words.into()),
+            ..ErrorDetails::default()
+        },
+    );
+    assert_eq!(
+        error.to_string(),
+        "createAppointment: refused (one of  many lines)"
+    );
+    assert!(!format!("{error:?} {error:#?}").contains("Marina"));
+    assert_eq!(error.source().unwrap().to_string(), words);
+}
+
+#[test]
+fn nothing_turns_the_text_around_it() {
+    let turning = "\u{61c}\u{200f}\u{202a}\u{202e}\u{2069}\u{2028}";
+    let details = ErrorDetails {
+        message: Some(format!("a{turning}b")),
+        ..ErrorDetails::default()
+    };
+    let error = error(ErrorKind::Rejected, 1, details);
+    assert!(error.to_string().ends_with(": a      b"), "{error}");
+    let debug = format!("{error:?}");
+    assert!(debug.contains("message: Some(\"a      b\")"), "{debug}");
+}
+
+#[test]
+fn a_long_message_is_shortened_where_it_is_printed() {
+    let message = "x".repeat(10_000);
+    let error = error(
+        ErrorKind::Rejected,
+        1,
+        ErrorDetails {
+            message: Some(message.clone()),
+            ..ErrorDetails::default()
+        },
+    );
+    assert!(error.to_string().len() < 600);
+    assert_eq!(format!("{error:?}").matches('x').count(), 500);
+    assert_eq!(error.message(), Some(message.as_str()));
+}
+
+#[test]
+fn small_and_sendable() {
+    fn sendable<T: Send + Sync + 'static>() {}
+    sendable::<Error>();
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+#[test]
+fn kinds_tell_outcomes() {
+    for (kind, outcome) in [
+        (ErrorKind::NotSent, Outcome::NotSent),
+        (ErrorKind::Rejected, Outcome::Rejected),
+        (ErrorKind::Unknown, Outcome::Unknown),
+        (ErrorKind::Accepted, Outcome::Accepted),
+        (ErrorKind::Undecodable, Outcome::Unknown),
+    ] {
+        assert_eq!(error(kind, 1, ErrorDetails::default()).outcome(), outcome);
+    }
+}
+
+#[test]
+fn a_request_id_is_told_and_nothing_that_only_poses_as_one() {
+    let with = |name: &'static str, value: &str| {
+        let mut details = ErrorDetails::default();
+        details.headers.insert(name, value.parse().unwrap());
+        error(ErrorKind::Rejected, 1, details)
+    };
+    for name in ["x-request-id", "request-id", "cf-ray", "x-amzn-requestid"] {
+        let error = with(name, "7f3e-1:a");
+        assert_eq!(error.request_id(), Some("7f3e-1:a"));
+        assert!(format!("{error:?}").contains("7f3e-1:a"));
+    }
+    for value in ["", "two words", "{\"name\"}", &"x".repeat(129)] {
+        assert_eq!(with("x-request-id", value).request_id(), None, "{value}");
+    }
+}
+
+#[test]
+fn predicates_follow_from_what_was_seen() {
+    let status = |code| {
+        let details = ErrorDetails {
+            status: StatusCode::from_u16(code).ok(),
+            ..ErrorDetails::default()
+        };
+        error(ErrorKind::Rejected, 1, details)
+    };
+    assert!(status(429).is_rate_limited() && !status(429).is_auth());
+    assert!(status(401).is_auth() && status(403).is_auth() && !status(404).is_auth());
+    let plain = status(400);
+    assert!(!plain.is_timeout() && !plain.is_connect() && !plain.is_decode());
+    assert!(error(ErrorKind::Accepted, 1, ErrorDetails::default()).is_decode());
+    assert!(error(ErrorKind::Undecodable, 1, ErrorDetails::default()).is_decode());
+    assert_eq!(plain.reason(), "rejected");
+    assert_eq!(plain.host(), "api.tatodesk.com");
+    assert_eq!(plain.effect(), Effect::Write);
+}

@@ -1,0 +1,107 @@
+//! Durations and counts for the `metrics` facade, under OpenTelemetry's names. They hold no value of a request or an answer.
+
+use std::time::Instant;
+
+use metrics::{Label, Unit, counter, describe_counter, describe_histogram, histogram};
+use reqwest::Url;
+use tatodesk_api::Operation;
+
+use crate::{
+    engine::{AttemptError, CallRecord, RawAnswer},
+    observe::spans,
+};
+
+const ATTEMPT: &str = "http.client.request.duration";
+const CALL: &str = "tatodesk.client.call.duration";
+const RESENT: &str = "tatodesk.client.resends";
+#[cfg(feature = "limits")]
+const WAIT: &str = "tatodesk.client.wait.duration";
+
+/// Tells the recorder what the numbers are.
+pub(crate) fn describe() {
+    let seconds = Unit::Seconds;
+    describe_histogram!(
+        ATTEMPT,
+        seconds,
+        "How long attempts take, to the end of their answers"
+    );
+    describe_histogram!(
+        CALL,
+        seconds,
+        "How long calls take, with every attempt and pause"
+    );
+    describe_counter!(
+        RESENT,
+        Unit::Count,
+        "Attempts after the first of their call"
+    );
+    #[cfg(feature = "limits")]
+    describe_histogram!(
+        WAIT,
+        seconds,
+        "How long calls wait for the client's own limits"
+    );
+}
+
+/// An attempt under way.
+pub(crate) struct Attempt {
+    began: Instant,
+    labels: Vec<Label>,
+}
+
+impl Attempt {
+    pub(crate) fn begin(operation: &'static Operation, url: &Url, now: Instant) -> Self {
+        let mut labels = vec![
+            Label::from_static_parts("http.request.method", operation.method),
+            Label::from_static_parts("url.template", operation.path),
+            Label::new(
+                "server.address",
+                url.host_str().unwrap_or_default().to_owned(),
+            ),
+        ];
+        if let Some(port) = url.port_or_known_default() {
+            labels.push(Label::new("server.port", port.to_string()));
+        }
+        Self { began: now, labels }
+    }
+
+    pub(crate) fn end(mut self, result: &Result<RawAnswer, AttemptError>, now: Instant) {
+        let status = match result {
+            Ok(raw) => Some(raw.status),
+            Err(failed) => failed.details.status,
+        };
+        if let Some(status) = status {
+            let status = status.as_u16().to_string();
+            self.labels
+                .push(Label::new("http.response.status_code", status));
+        }
+        if let Err(failed) = result {
+            let why = spans::why(failed.observation);
+            self.labels.push(Label::new("error.type", why.to_string()));
+        }
+        let took = now.saturating_duration_since(self.began);
+        histogram!(ATTEMPT, self.labels).record(took);
+    }
+}
+
+/// A call has ended; `error_type` says why, if it failed.
+pub(crate) fn call(record: &CallRecord, outcome: &'static str, error_type: Option<String>) {
+    let mut labels = vec![
+        Label::from_static_parts("tatodesk.operation", record.operation.id),
+        Label::from_static_parts("tatodesk.effect", record.operation.effect.as_str()),
+        Label::from_static_parts("tatodesk.outcome", outcome),
+    ];
+    labels.extend(error_type.map(|word| Label::new("error.type", word)));
+    histogram!(CALL, labels).record(record.elapsed);
+}
+
+/// An attempt after the first of its call begins.
+pub(crate) fn resent(operation: &'static Operation) {
+    counter!(RESENT, "tatodesk.operation" => operation.id).increment(1);
+}
+
+/// A call has waited for the client's own limits, whatever came of it.
+#[cfg(feature = "limits")]
+pub(crate) fn waited(product: tatodesk_api::Product, waited: std::time::Duration) {
+    histogram!(WAIT, "tatodesk.product" => product.as_str()).record(waited);
+}

@@ -1,0 +1,245 @@
+//! The contact center's structure: departments, service groups, the levels below them, and when they are open.
+
+mod filters;
+
+use tatodesk_api::types::{
+    self, AreaId, AreasFilter, AttendanceGroupId, GroupSpecializationId,
+    GroupSpecializationsFilter, SubAreasFilter, SubSpecializationId, SubSpecializationsFilter,
+};
+
+use crate::{
+    Call,
+    sections::{paged, section},
+};
+
+section! {
+    /// The contact center: departments have service groups, which have specialties, subspecialties, areas and subareas, each
+    /// level below the one before.
+    ContactCenter, contact_center
+}
+
+impl ContactCenter<'_> {
+    /// Lists the departments, active or not.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/cc/v1/listDepartments`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// let answer = tatodesk.contact_center().list_departments().page(0).limit(10).send().await?;
+    /// for department in answer.departments.iter().flat_map(|departments| departments.iter()) {
+    ///     println!("{}: {}", department.id, department.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listDepartments", "departments"))]
+    pub fn list_departments(&self) -> Call<types::ListDepartmentsRequest> {
+        self.client.call(types::ListDepartmentsRequest {
+            page: None,
+            limit: None,
+        })
+    }
+
+    /// Lists the service groups.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/cc/v1/listAttendanceGroups`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::DepartmentId;
+    ///
+    /// let answer = tatodesk.contact_center().list_groups().departments([DepartmentId(7)]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listAttendanceGroups", "attendanceGroups"))]
+    pub fn list_groups(&self) -> Call<types::ListAttendanceGroupsRequest> {
+        self.client.call(types::ListAttendanceGroupsRequest {
+            filter: None,
+            page: None,
+            limit: None,
+        })
+    }
+
+    /// Lists the specialties of a service group.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/cc/v1/listGroupSpecializations`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::AttendanceGroupId;
+    ///
+    /// let answer = tatodesk.contact_center().list_specialties(AttendanceGroupId(455)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listGroupSpecializations", "specializations"))]
+    pub fn list_specialties(
+        &self,
+        group: AttendanceGroupId,
+    ) -> Call<types::ListGroupSpecializationsRequest> {
+        let filter = GroupSpecializationsFilter {
+            attendance_group_id: Some(group),
+            group_specialization_ids: None,
+            department_ids: None,
+            is_normal_openning_hour: None,
+        };
+        self.client.call(types::ListGroupSpecializationsRequest {
+            filter: Some(filter),
+            page: None,
+            limit: None,
+        })
+    }
+
+    /// Lists the subspecialties of a specialty.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/cc/v1/listSubSpecializations`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::GroupSpecializationId;
+    ///
+    /// let answer = tatodesk.contact_center().list_subspecialties(GroupSpecializationId(165)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listSubSpecializations", "subSpecializations"))]
+    pub fn list_subspecialties(
+        &self,
+        specialty: GroupSpecializationId,
+    ) -> Call<types::ListSubSpecializationsRequest> {
+        let filter = SubSpecializationsFilter {
+            group_specialization_id: Some(specialty),
+            sub_specialization_ids: None,
+            department_ids: None,
+            is_normal_openning_hour: None,
+        };
+        self.client.call(types::ListSubSpecializationsRequest {
+            filter: Some(filter),
+            page: None,
+            limit: None,
+        })
+    }
+
+    /// Lists the areas of a subspecialty.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/cc/v1/listAreas`. Effect: read, safe to repeat.
+    ///
+    /// The wire spells this one `subspecializationID` (errata Y7).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::SubSpecializationId;
+    ///
+    /// let answer = tatodesk.contact_center().list_areas(SubSpecializationId(375)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listAreas", "areas", "subspecializationID"))]
+    pub fn list_areas(&self, subspecialty: SubSpecializationId) -> Call<types::ListAreasRequest> {
+        let filter = AreasFilter {
+            subspecialization_id: Some(subspecialty),
+            area_ids: None,
+            department_ids: None,
+            is_normal_openning_hour: None,
+        };
+        self.client.call(types::ListAreasRequest {
+            filter: Some(filter),
+            page: None,
+            limit: None,
+        })
+    }
+
+    /// Lists the subareas of an area.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/cc/v1/listSubAreas`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::AreaId;
+    ///
+    /// let answer = tatodesk.contact_center().list_subareas(AreaId(940)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listSubAreas", "subAreas"))]
+    pub fn list_subareas(&self, area: AreaId) -> Call<types::ListSubAreasRequest> {
+        let filter = SubAreasFilter {
+            area_id: Some(area),
+            sub_area_ids: None,
+            department_ids: None,
+            is_normal_openning_hour: None,
+        };
+        self.client.call(types::ListSubAreasRequest {
+            filter: Some(filter),
+            page: None,
+            limit: None,
+        })
+    }
+
+    /// Lists the opening hours of a service group, or of a level below it.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/cc/v1/listOpeningHours`. Effect: read, safe to repeat.
+    ///
+    /// A weekday can stand in the list more than once, and `object` says which level the hours come from (errata N6).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::{AttendanceGroupId, GroupSpecializationId};
+    ///
+    /// let answer = tatodesk
+    ///     .contact_center()
+    ///     .list_schedules(AttendanceGroupId(455))
+    ///     .specialty(GroupSpecializationId(165))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listOpeningHours", "openingHours"))]
+    pub fn list_schedules(&self, group: AttendanceGroupId) -> Call<types::ListOpeningHoursRequest> {
+        self.client.call(types::ListOpeningHoursRequest {
+            attendance_group_id: Some(group),
+            group_specialization_id: None,
+            sub_specialization_id: None,
+            area_id: None,
+            sub_area_id: None,
+        })
+    }
+
+    /// Lists the days on which a service group, or a level below it, keeps other hours.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/cc/v1/listOpeningHourExceptions`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::AttendanceGroupId;
+    ///
+    /// let answer = tatodesk.contact_center().list_schedule_exceptions(AttendanceGroupId(455)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listOpeningHourExceptions", "exceptions"))]
+    pub fn list_schedule_exceptions(
+        &self,
+        group: AttendanceGroupId,
+    ) -> Call<types::ListOpeningHourExceptionsRequest> {
+        self.client.call(types::ListOpeningHourExceptionsRequest {
+            attendance_group_id: Some(group),
+            group_specialization_id: None,
+            sub_specialization_id: None,
+            area_id: None,
+            sub_area_id: None,
+        })
+    }
+}
+
+paged! {
+    optional:
+    ListDepartmentsRequest,
+    ListAttendanceGroupsRequest,
+    ListGroupSpecializationsRequest,
+    ListSubSpecializationsRequest,
+    ListAreasRequest,
+    ListSubAreasRequest,
+}

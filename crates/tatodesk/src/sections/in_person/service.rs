@@ -1,0 +1,152 @@
+//! One in-person service: creating it, reading it, adding to it.
+
+use tatodesk_api::types::{
+    self, AttendanceClassificationId, AttendanceTypeId, AttendanceUnitId, CompanyId, ContactFormId,
+    ContactFormKeyId, PresentialAttendanceFormValue, PresentialAttendanceId, Protocol, UserId,
+};
+
+use super::InPerson;
+use crate::Call;
+
+impl InPerson<'_> {
+    /// Creates an in-person service: puts a person into the queue of a unit, now.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/dl/pa/createPresentialAttendance`. Effect: write; each call that arrives makes
+    /// another service. It is sent again only if no connection was made, and a dropped future may still have created it.
+    ///
+    /// The answer has the ticket code, the protocol and links for rating and documents. Its times are true instants, unlike
+    /// those of the reports (errata D9); its `userID` may be null whatever was sent (errata M11).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::*;
+    ///
+    /// let created = tatodesk
+    ///     .in_person()
+    ///     .create_service(CompanyId(1), AttendanceUnitId(1), AttendanceClassificationId(1), [AttendanceTypeId(140)])
+    ///     .contact_form(ContactFormId(1))
+    ///     .field(ContactFormKeyId(1), "NAME", "Marina Duarte")
+    ///     .field(ContactFormKeyId(19), "EMAIL", "marina@example.com")
+    ///     .send()
+    ///     .await?;
+    /// println!("ticket {:?}", created.attendance.attendance_code);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias(
+        "createPresentialAttendance",
+        "presential",
+        "attendance",
+        "attendanceTypeID"
+    ))]
+    pub fn create_service(
+        &self,
+        company: CompanyId,
+        unit: AttendanceUnitId,
+        classification: AttendanceClassificationId,
+        types: impl IntoIterator<Item = AttendanceTypeId>,
+    ) -> Call<types::CreatePresentialAttendanceRequest> {
+        self.client.call(types::CreatePresentialAttendanceRequest {
+            attendance_classification_id: classification,
+            company_id: company,
+            attendance_unit_id: unit,
+            attendance_type_id: types.into_iter().collect(),
+            contact_form_fields: None,
+            user_id: None,
+            contact_form_id: None,
+        })
+    }
+
+    /// Gets an in-person service by its number.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/getPresentialAttendance`. Effect: read, safe to repeat.
+    ///
+    /// The number is the one that [`create_service`](InPerson::create_service) answers, not an appointment's (errata M4). Dates
+    /// are local time (errata D7).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::PresentialAttendanceId;
+    ///
+    /// let answer = tatodesk.in_person().get_service(PresentialAttendanceId(2361485)).send().await?;
+    /// if let Some(service) = &answer.presential_attendance {
+    ///     println!("{:?}", service.status_name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("getPresentialAttendance", "presentialAttendance"))]
+    pub fn get_service(
+        &self,
+        service: PresentialAttendanceId,
+    ) -> Call<types::GetPresentialAttendanceRequest> {
+        self.client
+            .call(types::GetPresentialAttendanceRequest { id: service })
+    }
+
+    /// Adds attachments, by their addresses at Tatodesk, to an in-person service or an appointment.
+    ///
+    /// Wire: `POST https://api-v2.tatodesk.com/pa/createAttachments`. Effect: write; repeating it may add them again. It is
+    /// sent again only if no connection was made, and a dropped future may still have added them.
+    ///
+    /// Which protocols it takes and where the addresses come from is not documented (errata M10). The WhatsApp upload with the
+    /// same title is [`upload_media`](crate::sections::whatsapp::WhatsApp::upload_media).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::Protocol;
+    ///
+    /// let protocol = Protocol::from("20250917095431787".to_owned());
+    /// let stored = "https://message-file.tatodesk.net/file?fileID=74ea87fd-0000-4000-8000-000000000990";
+    /// tatodesk.in_person().add_attachments(protocol, [stored]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("createAttachments", "urls"))]
+    pub fn add_attachments<U: Into<String>>(
+        &self,
+        protocol: Protocol,
+        urls: impl IntoIterator<Item = U>,
+    ) -> Call<types::CreateAttachmentsRequest> {
+        let urls = urls.into_iter().map(Into::into).collect();
+        self.client
+            .call(types::CreateAttachmentsRequest { protocol, urls })
+    }
+}
+
+impl Call<types::CreatePresentialAttendanceRequest> {
+    /// Fills in one field of the contact form. [`list_form_fields`](InPerson::list_form_fields) tells the keys: `key_id` is its
+    /// `contactFormKeyID` and `key` its `contactFormKeyName`.
+    #[doc(alias("contactFormFields", "contactFormKeyID"))]
+    pub fn field(
+        mut self,
+        key_id: ContactFormKeyId,
+        key: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        let field = PresentialAttendanceFormValue {
+            contact_form_key_id: key_id,
+            key: key.into(),
+            value: value.into(),
+        };
+        self.request
+            .contact_form_fields
+            .get_or_insert_default()
+            .push(field);
+        self
+    }
+
+    /// Which contact form the fields belong to.
+    #[doc(alias = "contactFormID")]
+    pub fn contact_form(mut self, form: ContactFormId) -> Self {
+        self.request.contact_form_id = Some(form);
+        self
+    }
+
+    /// The agent who is to attend.
+    #[doc(alias = "userID")]
+    pub fn user(mut self, user: UserId) -> Self {
+        self.request.user_id = Some(user);
+        self
+    }
+}

@@ -1,0 +1,61 @@
+//! What the modules of all sections share: their handle, and how rows are paged.
+
+pub mod chatbot;
+pub mod contact_center;
+pub mod crm;
+pub mod email;
+pub mod in_person;
+pub(crate) mod minutes;
+pub(crate) mod phone;
+pub mod pulse;
+pub mod reports;
+pub mod scheduling;
+pub mod sms;
+pub mod survey;
+pub mod whatsapp;
+
+/// Makes a section's handle, and the method of [`Tatodesk`](crate::Tatodesk) that gives it.
+macro_rules! section {
+    ($(#[$docs:meta])* $name:ident, $method:ident) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name<'a> {
+            client: &'a $crate::Tatodesk,
+        }
+
+        impl $crate::Tatodesk {
+            $(#[$docs])*
+            pub fn $method(&self) -> $name<'_> {
+                $name { client: self }
+            }
+        }
+    };
+}
+
+/// Gives calls whose answers come in pages the methods that choose one. `required` is for requests that always say a page.
+macro_rules! paged {
+    (required: $($request:ident),+ $(,)?) => {
+        $($crate::sections::paged!(@ $request, |page| page);)+
+    };
+    (optional: $($request:ident),+ $(,)?) => {
+        $($crate::sections::paged!(@ $request, Some);)+
+    };
+    (@ $request:ident, $wrap:expr) => {
+        impl $crate::Call<tatodesk_api::types::$request> {
+            /// Which page of the rows to get, counted from 0. The first is the default.
+            pub fn page(mut self, page: u32) -> Self {
+                self.request.page = ($wrap)(i64::from(page));
+                self
+            }
+
+            /// How many rows a page has at most. Without it Tatodesk decides: it documents 1,000 for most reports and
+            /// 100,000 for campaigns. A page with fewer rows is the last one, whatever `count` says.
+            pub fn limit(mut self, limit: u32) -> Self {
+                self.request.limit = Some(i64::from(limit));
+                self
+            }
+        }
+    };
+}
+
+pub(crate) use {paged, section};

@@ -1,0 +1,270 @@
+//! Scheduling: the steps that lead to a free hour, booking it, and looking the appointment up.
+
+mod booking;
+
+use jiff::civil::Date;
+use tatodesk_api::types::{
+    self, AttendanceTypeCategoryId, AttendanceTypeId, AttendanceUnitId, CompanyId, PeriodId,
+    RegionId,
+};
+
+use crate::{Call, sections::section};
+
+section! {
+    /// Appointments: category, service type, region, unit, day, period and hour, in this order; then the booking.
+    Scheduling, scheduling
+}
+
+impl Scheduling<'_> {
+    /// Lists the companies that a custom scheduling link offers. The token is the link's and works like a password.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listCustomCompanies`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// let answer = tatodesk.scheduling().list_link_companies("custom-link-token").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listCustomCompanies", "token"))]
+    pub fn list_link_companies(
+        &self,
+        token: impl Into<String>,
+    ) -> Call<types::ListCustomCompaniesRequest> {
+        self.client.call(types::ListCustomCompaniesRequest {
+            token: token.into(),
+        })
+    }
+
+    /// Lists the service categories that a custom scheduling link offers.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listCustomAttendanceTypeCategories`. Effect: read, safe to repeat.
+    ///
+    /// The documented answer is a copy of the one that lists companies; both `companies` and `attendanceTypeCategories` are
+    /// read (errata E1).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// let answer = tatodesk.scheduling().list_link_categories("custom-link-token").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listCustomAttendanceTypeCategories", "token"))]
+    pub fn list_link_categories(
+        &self,
+        token: impl Into<String>,
+    ) -> Call<types::ListCustomAttendanceTypeCategoriesRequest> {
+        self.client
+            .call(types::ListCustomAttendanceTypeCategoriesRequest {
+                token: token.into(),
+            })
+    }
+
+    /// Lists the service categories of a company that can be booked: the first step.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listAttendanceTypeCategoriesForAppointment`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::CompanyId;
+    ///
+    /// let answer = tatodesk.scheduling().list_categories(CompanyId(1)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias(
+        "listAttendanceTypeCategoriesForAppointment",
+        "attendanceTypeCategories"
+    ))]
+    pub fn list_categories(
+        &self,
+        company: CompanyId,
+    ) -> Call<types::ListAttendanceTypeCategoriesForAppointmentRequest> {
+        self.client
+            .call(types::ListAttendanceTypeCategoriesForAppointmentRequest {
+                company_id: company,
+            })
+    }
+
+    /// Lists the service types of a category that can be booked: the second step.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listAttendanceTypesForAppointment`. Effect: read, safe to repeat.
+    ///
+    /// The wire's `categoryID` is the `attendanceTypeCategoryID` of elsewhere (errata M2). Prices are free text (errata Y8).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::AttendanceTypeCategoryId;
+    ///
+    /// let answer = tatodesk.scheduling().list_types(AttendanceTypeCategoryId(1)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listAttendanceTypesForAppointment", "categoryID", "attendanceTypes"))]
+    pub fn list_types(
+        &self,
+        category: AttendanceTypeCategoryId,
+    ) -> Call<types::ListAttendanceTypesForAppointmentRequest> {
+        self.client
+            .call(types::ListAttendanceTypesForAppointmentRequest {
+                category_id: category,
+            })
+    }
+
+    /// Lists the regions in which service types can be booked: the third step.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listRegionsForAppointment`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::AttendanceTypeId;
+    ///
+    /// let answer = tatodesk.scheduling().list_regions([AttendanceTypeId(1)]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listRegionsForAppointment", "regions"))]
+    pub fn list_regions(
+        &self,
+        types: impl IntoIterator<Item = AttendanceTypeId>,
+    ) -> Call<types::ListRegionsForAppointmentRequest> {
+        self.client.call(types::ListRegionsForAppointmentRequest {
+            attendance_types: types.into_iter().collect(),
+        })
+    }
+
+    /// Lists the service units at which service types can be booked, in one [`region`](Call::region): the fourth step.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listAttendanceUnitsForAppointment`. Effect: read, safe to repeat.
+    ///
+    /// Whether the region can be left out is not documented.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::{AttendanceTypeId, RegionId};
+    ///
+    /// let answer = tatodesk.scheduling().list_units([AttendanceTypeId(1)]).region(RegionId(53)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listAttendanceUnitsForAppointment", "attendanceUnits"))]
+    pub fn list_units(
+        &self,
+        types: impl IntoIterator<Item = AttendanceTypeId>,
+    ) -> Call<types::ListAttendanceUnitsForAppointmentRequest> {
+        self.client
+            .call(types::ListAttendanceUnitsForAppointmentRequest {
+                attendance_types: types.into_iter().collect(),
+                region_id: None,
+            })
+    }
+
+    /// Lists the days on which a unit has free hours: the fifth step.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listDates`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::*;
+    ///
+    /// let answer =
+    ///     tatodesk.scheduling().list_dates(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)]).send().await?;
+    /// if let Some(first) = answer.dates.iter().flatten().find_map(|date| date.get()) {
+    ///     println!("the first free day is {first}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listDates", "attendanceTypeIDs", "dates"))]
+    pub fn list_dates(
+        &self,
+        company: CompanyId,
+        unit: AttendanceUnitId,
+        types: impl IntoIterator<Item = AttendanceTypeId>,
+    ) -> Call<types::ListDatesRequest> {
+        self.client.call(types::ListDatesRequest {
+            company_id: company,
+            attendance_unit_id: unit,
+            attendance_type_ids: types.into_iter().collect(),
+        })
+    }
+
+    /// Lists the periods of a day (morning, afternoon, evening) in which a unit has free hours: the sixth step.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listPeriods`. Effect: read, safe to repeat.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use jiff::civil::date;
+    /// use tatodesk::ids::*;
+    ///
+    /// let answer = tatodesk
+    ///     .scheduling()
+    ///     .list_periods(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)], date(2025, 6, 25))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listPeriods", "periods"))]
+    pub fn list_periods(
+        &self,
+        company: CompanyId,
+        unit: AttendanceUnitId,
+        types: impl IntoIterator<Item = AttendanceTypeId>,
+        date: Date,
+    ) -> Call<types::ListPeriodsRequest> {
+        self.client.call(types::ListPeriodsRequest {
+            company_id: company,
+            attendance_unit_id: unit,
+            attendance_type_ids: types.into_iter().collect(),
+            date: date.into(),
+        })
+    }
+
+    /// Lists the free hours of a period of a day: the seventh step.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/pa/listHours`. Effect: read, safe to repeat.
+    ///
+    /// The wire's `period` is the `periodID` of the booking (errata Y7).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use jiff::civil::date;
+    /// use tatodesk::ids::*;
+    ///
+    /// let answer = tatodesk
+    ///     .scheduling()
+    ///     .list_hours(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)], date(2025, 6, 25), PeriodId(2))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("listHours", "hours", "period"))]
+    pub fn list_hours(
+        &self,
+        company: CompanyId,
+        unit: AttendanceUnitId,
+        types: impl IntoIterator<Item = AttendanceTypeId>,
+        date: Date,
+        period: PeriodId,
+    ) -> Call<types::ListHoursRequest> {
+        self.client.call(types::ListHoursRequest {
+            company_id: company,
+            attendance_unit_id: unit,
+            attendance_type_ids: types.into_iter().collect(),
+            date: date.into(),
+            period,
+        })
+    }
+}
+
+impl Call<types::ListAttendanceUnitsForAppointmentRequest> {
+    /// Only units of this region.
+    #[doc(alias = "regionID")]
+    pub fn region(mut self, region: RegionId) -> Self {
+        self.request.region_id = Some(region);
+        self
+    }
+}

@@ -1,0 +1,86 @@
+//! SMS notifications from templates.
+
+use serde_json::Value;
+use tatodesk_api::{
+    types::{self, Metadata, SmsMessage, SmsTemplate, WebhookId},
+    wire::{AppId, TemplateId},
+};
+
+use crate::{Call, Phone, sections::section};
+
+section! {
+    /// SMS.
+    Sms, sms
+}
+
+impl Sms<'_> {
+    /// Sends an SMS to a person, from a template that was made in Tatodesk.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/dl/v1/sms/messages`. Effect: send; each call that arrives may reach the person
+    /// again. It is sent again only if no connection was made, and a dropped future may still have sent it.
+    ///
+    /// No answer is documented: what comes is kept in the answer's `extra` (errata E5). Ids are texts or numbers and are sent
+    /// as given (errata M6).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+    /// tatodesk
+    ///     .sms()
+    ///     .template("b23cbcd0-0000-4000-8000-000000000001", 42, "(81) 90000-0001".parse()?)
+    ///     .params(["Marina", "28/01/2024"])
+    ///     .metadata("CAMPAIGN", "spring-1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("sendSms", "templateID", "appID", "messages"))]
+    pub fn template(
+        &self,
+        app: impl Into<AppId>,
+        template: impl Into<TemplateId>,
+        to: Phone,
+    ) -> Call<types::SendSmsRequest> {
+        self.client.call(types::SendSmsRequest {
+            app_id: app.into(),
+            template_id: template.into(),
+            sms: SmsMessage {
+                type_: "template".into(),
+                to: to.into(),
+                template: None,
+            },
+            webhook_id: None,
+            metadatas: None,
+        })
+    }
+}
+
+impl Call<types::SendSmsRequest> {
+    /// The texts that fill the template's placeholders, in their order. Calling it again replaces them.
+    #[doc(alias = "template")]
+    pub fn params<P: Into<String>>(mut self, params: impl IntoIterator<Item = P>) -> Self {
+        let params = params.into_iter().map(Into::into).collect();
+        self.request.sms.template = Some(SmsTemplate {
+            params: Some(params),
+        });
+        self
+    }
+
+    /// The webhook that is to learn of the delivery.
+    #[doc(alias = "webhookID")]
+    pub fn webhook(mut self, webhook: WebhookId) -> Self {
+        self.request.webhook_id = Some(webhook);
+        self
+    }
+
+    /// Sets one piece of metadata, which reports show again.
+    #[doc(alias = "metadatas")]
+    pub fn metadata(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        let metadata = self
+            .request
+            .metadatas
+            .get_or_insert_with(|| Metadata(Default::default()));
+        metadata.0.insert(key.into(), value.into());
+        self
+    }
+}

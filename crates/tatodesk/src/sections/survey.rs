@@ -1,0 +1,139 @@
+//! Survey forms, and the answers that people give to them.
+
+use jiff::civil::Date;
+use tatodesk_api::types::{
+    self, SurveyAnswer, SurveyAnswers, SurveyFormId, SurveyFormQuestion, SurveyFormQuestionOption,
+};
+
+use crate::{Call, sections::section};
+
+section! {
+    /// Surveys.
+    Survey, survey
+}
+
+impl Survey<'_> {
+    /// Gets a survey form with its questions and their options.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/survey/v1/getSurveyForm`. Effect: read, safe to repeat.
+    ///
+    /// The documented answer has no `error` member at all, which is a success like any other (errata T8).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::ids::SurveyFormId;
+    ///
+    /// let id = SurveyFormId::from("76bfdc3d-0000-4000-8000-000000000775".to_owned());
+    /// let answer = tatodesk.survey().get_form(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("getSurveyForm", "surveyForm"))]
+    pub fn get_form(&self, form: SurveyFormId) -> Call<types::GetSurveyFormRequest> {
+        self.client.call(types::GetSurveyFormRequest {
+            survey_form_id: form,
+        })
+    }
+
+    /// Registers what a person answered to a survey form.
+    ///
+    /// Wire: `POST https://api.tatodesk.com/survey/v1/registerSurveyAnswer`. Effect: write; a repeated call counts the answers
+    /// again. It is sent again only if no connection was made, and a dropped future may still have registered them.
+    ///
+    /// On the wire the answers are nested as `answers.answers`, and the documented ones do not repeat the question's scale
+    /// exactly (errata N3).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk, form: tatodesk::types::SurveyForm) -> Result<(), tatodesk::Error> {
+    /// use tatodesk::survey::Reply;
+    ///
+    /// let questions = form.questions.unwrap_or_default();
+    /// let replies = questions.iter().map(|question| match question.options.iter().flat_map(|all| all.iter()).last() {
+    ///     Some(best) => Reply::option(question, best),
+    ///     None => Reply::text(question, "Longer hours on Fridays."),
+    /// });
+    /// tatodesk.survey().register_answers(form.survey_form_id, replies).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("registerSurveyAnswer", "answers"))]
+    pub fn register_answers<R: Into<SurveyAnswer>>(
+        &self,
+        form: SurveyFormId,
+        replies: impl IntoIterator<Item = R>,
+    ) -> Call<types::RegisterSurveyAnswerRequest> {
+        self.client.call(types::RegisterSurveyAnswerRequest {
+            survey_form_id: form,
+            reference_date: None,
+            request_date: None,
+            answers: SurveyAnswers {
+                answers: replies.into_iter().map(Into::into).collect(),
+            },
+        })
+    }
+}
+
+impl Call<types::RegisterSurveyAnswerRequest> {
+    /// The day that the answers are about. It goes as eight digits: day, month, year (errata D5, inferred).
+    #[doc(alias = "referenceDate")]
+    pub fn reference_date(mut self, date: Date) -> Self {
+        self.request.reference_date = Some(date.into());
+        self
+    }
+
+    /// The day on which the person was asked. It goes as eight digits: day, month, year (errata D5, inferred).
+    #[doc(alias = "requestDate")]
+    pub fn request_date(mut self, date: Date) -> Self {
+        self.request.request_date = Some(date.into());
+        self
+    }
+}
+
+/// What a person answered to one question, with everything that the wire repeats of the question.
+#[derive(Clone)]
+#[doc(alias("answers", "answerText", "answerValue"))]
+pub struct Reply(SurveyAnswer);
+
+impl Reply {
+    /// One of the question's options, with its text and its rate.
+    pub fn option(question: &SurveyFormQuestion, option: &SurveyFormQuestionOption) -> Self {
+        let mut reply = Self::text(question, option.option.clone());
+        reply.0.answer_value = option.rate;
+        reply.0.survey_form_question_option_id =
+            Some(option.survey_form_question_option_id.clone());
+        reply
+    }
+
+    /// A text of the person's own.
+    pub fn text(question: &SurveyFormQuestion, text: impl Into<String>) -> Self {
+        Self(SurveyAnswer {
+            question: question.question.clone(),
+            answer_text: Some(text.into()),
+            answer_value: None,
+            question_type: question.question_type.clone(),
+            scale_question: question.scale.clone(),
+            weight_question: question.weight,
+            survey_form_question_id: question.survey_form_question_id.clone(),
+            survey_form_question_option_id: None,
+        })
+    }
+
+    /// Sets the number that stands for the answer.
+    #[doc(alias = "answerValue")]
+    pub fn value(mut self, value: i64) -> Self {
+        self.0.answer_value = Some(value);
+        self
+    }
+}
+
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reply(..)")
+    }
+}
+
+impl From<Reply> for SurveyAnswer {
+    fn from(reply: Reply) -> Self {
+        reply.0
+    }
+}
