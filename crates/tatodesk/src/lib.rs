@@ -50,7 +50,7 @@
 //!
 //! - `rustls` (default): TLS by rustls with ring, and the system's root certificates. Without it, TLS is what your own
 //!   dependency on reqwest brings.
-//! - `limits`: [`Builder::rate_limit`] and [`Builder::max_concurrency`], by [governor](https://docs.rs/governor).
+//! - `limits`: [`Builder::rate_limit`] and [`Builder::max_concurrency`].
 //! - `metrics`: durations and counts for the [metrics](https://docs.rs/metrics) facade, as [`docs::observability`] lists them.
 //! - `tower`: [`Builder::layer`], middleware around every request. Costs no further crate.
 //! - `blocking`: `send_blocking` beside `send`, for programs without an async runtime; the page `docs::without_async` tells more.

@@ -1,7 +1,7 @@
 //! The runtime behind `send_blocking`: one thread of the process that drives the connections of all blocking calls.
 
 use std::{
-    future, io, process,
+    future, io,
     sync::{Mutex, PoisonError},
     thread,
 };
@@ -20,26 +20,19 @@ use crate::{
 /// The name of the thread, for debuggers and lists of processes.
 const NAME: &str = "tatodesk";
 
-/// A runtime, and the process that its thread is in: a fork takes this along, but no thread.
-type Running = Mutex<Option<(u32, Handle)>>;
+/// Starts with the first blocking call and lasts as long as the process, since kept connections belong to it.
+static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
 
-/// Starts with the first blocking call, and lasts as long as the process: connections that were kept open belong to it.
-static RUNTIME: Running = Mutex::new(None);
-
-/// The runtime of blocking calls. A start that failed is tried again by the next call.
+/// The runtime of blocking calls. If it does not start, the next call tries again.
 pub(crate) fn runtime() -> io::Result<Handle> {
-    runtime_of(&RUNTIME, process::id())
-}
-
-fn runtime_of(running: &Running, process: u32) -> io::Result<Handle> {
-    let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);
-    match &*running {
-        Some((of, handle)) if *of == process => Ok(handle.clone()),
-        _ => Ok(running.insert((process, start()?)).1.clone()),
+    let mut running = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*running {
+        return Ok(handle.clone());
     }
+    Ok(running.insert(start()?).clone())
 }
 
-/// A caller blocks on its own future with the handle; sockets and timers are driven by the one thread that is in here.
+/// Starts the one thread that drives sockets and timers. Each caller blocks on its own future with the handle.
 fn start() -> io::Result<Handle> {
     let runtime = Builder::new_current_thread()
         .enable_all()
@@ -52,9 +45,9 @@ fn start() -> io::Result<Handle> {
     Ok(handle)
 }
 
-/// What a blocking call runs on, and the client whose connections are driven there.
+/// The runtime of a blocking call, and the client whose connections it drives.
 ///
-/// Otherwise the error of a call that found none: out of threads or file descriptors, or the client cannot be built again.
+/// Fails where the machine has no thread or file descriptor left, or where the client cannot be built again.
 pub(crate) fn started(
     runtime: io::Result<Handle>,
     client: &Tatodesk,
@@ -71,7 +64,7 @@ pub(crate) fn started(
             source.into(),
         )
     })?;
-    // What a layer spawns when it is put around this client belongs to the same runtime.
+    // A layer that spawns a task while the client is built spawns it on this runtime.
     let inside = runtime.enter();
     let client = client.for_blocking().map_err(|source| {
         unsent(
@@ -146,16 +139,5 @@ mod tests {
             .map(|thread| thread.join().unwrap().id())
             .collect();
         assert!(ids.iter().all(|id| *id == ids[0]));
-    }
-
-    #[test]
-    fn a_forked_process_starts_its_own() {
-        let running = Running::default();
-        let id = |process| runtime_of(&running, process).unwrap().id();
-        let parent = id(1);
-        assert_eq!(id(1), parent);
-        let child = id(2);
-        assert_ne!(child, parent);
-        assert_eq!(id(2), child);
     }
 }

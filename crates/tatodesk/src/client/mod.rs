@@ -148,7 +148,7 @@ impl Tatodesk {
         };
         let shared = Shared {
             clock: Arc::clone(&config.clock),
-            budget: Budget::new(config.retry_budget),
+            budget: Budget::new(config.retry_budget, config.clock.instant()),
             #[cfg(feature = "limits")]
             throttle: Throttle::new(&config.throttle, config.clock.instant())?,
         };

@@ -3,7 +3,6 @@
 use std::{
     fmt::Debug,
     future::Future,
-    hash::{BuildHasher, RandomState},
     pin::Pin,
     time::{Duration, Instant, SystemTime},
 };
@@ -12,8 +11,7 @@ use std::{
 ///
 /// Every method has the machine's own as its default, so a test replaces only what it is about. While an attempt is under way,
 /// or a call waits until others make room, the timer of the runtime watches it whatever the clock says: it waits for real
-/// connections. The [`RetryBudget`](crate::RetryBudget) counts its seconds by the runtime's time as well, which only tokio's
-/// own `pause` and `advance` move.
+/// connections.
 ///
 /// ```
 /// use std::{future, pin::Pin, sync::Mutex, time::{Duration, Instant}};
@@ -53,9 +51,7 @@ pub trait Clock: Debug + Send + Sync + 'static {
 
     /// A number from 0 up to, but not including, 1: the share of the longest pause that is waited.
     fn chance(&self) -> f64 {
-        // The standard library seeds every `RandomState` anew: enough to spread clients, and no dependency.
-        let bits = RandomState::new().hash_one(()) >> 11;
-        bits as f64 / (1_u64 << 53) as f64
+        fastrand::f64()
     }
 
     /// Waits between two attempts, or for the client's own limits.

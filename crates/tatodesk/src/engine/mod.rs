@@ -161,7 +161,7 @@ pub(crate) async fn exchange<'a>(
     let reason = "the call's time was over before it began";
     let failed = AttemptError::because(Observation::NoTime, reason);
     let mut history = AttemptHistory::new(record.operation.effect, failed);
-    shared.budget.deposit();
+    shared.budget.deposit(started);
     // Whatever ends the call before the next attempt gives it back.
     let mut token: Option<Token<'_>> = None;
     loop {
@@ -223,7 +223,7 @@ pub(crate) async fn exchange<'a>(
             .filter(|pause| pause.saturating_add(needed) < left)
             .filter(|_| verdict.again && record.attempts <= limits.retry.retries);
         // Asked last, since it pays; and before the pause, which nobody is to wait for in vain.
-        let go_on = pause.and_then(|pause| Some((pause, shared.budget.withdraw()?)));
+        let go_on = pause.and_then(|pause| Some((pause, shared.budget.withdraw(clock.instant())?)));
         let Some((pause, paid)) = go_on else {
             return Err(history.ended(record));
         };

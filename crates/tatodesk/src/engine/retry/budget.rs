@@ -1,123 +1,179 @@
-//! The retry budget of a client at work: tower counts, and what was paid for an attempt that is not made is given back.
+//! The retry budget of a client at work: a token bucket that takes back the token of an attempt that is not made.
 
 use std::{
     fmt,
-    sync::{Mutex, PoisonError},
-    time::Duration,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
-
-use tokio::time::Instant;
-use tower::retry::budget::{Budget as _, TpsBudget};
 
 use crate::engine::retry::policy::RetryBudget;
 
-/// How long a deposit and a withdrawal count at most.
-const WINDOW: Duration = Duration::from_secs(10);
-/// How long they count at least: where calls come steadily, tower's window moves on twice as fast as the time.
-const HALF: Duration = Duration::from_secs(5);
+/// How long a deposit counts at least. It counts for twice as long at most.
+const SLOT: Duration = Duration::from_secs(5);
+/// How many seconds of the floor are saved up.
+const SAVED_SECONDS: f64 = 10.0;
 
 /// The tokens of all calls of a client.
 pub(crate) struct Budget {
-    /// None where nothing limits.
-    bucket: Option<TpsBudget>,
-    /// The tokens that were given back, by the moments at which they left the bucket. tower's takes nothing back.
-    returned: Mutex<Vec<Instant>>,
+    /// None where the caller sets no limit.
+    bucket: Option<Mutex<Bucket>>,
 }
 
-/// What one more attempt costs. Dropped before it is [`spent`](Token::spent), it is there for others.
+/// The token for one further attempt. Dropped before it is [`spent`](Token::spent), it goes back into the bucket.
 #[must_use]
 pub(crate) struct Token<'a> {
     budget: &'a Budget,
     /// None where there is nothing to give back.
-    left_at: Option<Instant>,
+    from: Option<Source>,
+}
+
+/// The part of the bucket that a token was taken from.
+#[derive(Clone, Copy, PartialEq)]
+enum Source {
+    Floor,
+    /// The deposits of the slot with this number.
+    Slot(u64),
+}
+
+struct Bucket {
+    settings: RetryBudget,
+    floor: f64,
+    filled_at: Instant,
+    started: Instant,
+    /// The number of the present slot.
+    slot: u64,
+    /// The deposits of the present slot and of the one before it.
+    deposits: [f64; 2],
 }
 
 impl Budget {
-    pub(crate) fn new(settings: RetryBudget) -> Self {
-        // Tower asserts these bounds. A share below a millionth is none.
-        let share = match settings.share {
-            share if share >= 1e-6 => share.min(1000.0),
-            _ => 0.0,
-        };
-        let floor = settings.per_second.min(1_000_000);
+    pub(crate) fn new(settings: RetryBudget, now: Instant) -> Self {
         Self {
-            bucket: settings
-                .limited
-                .then(|| TpsBudget::new(WINDOW, floor, share)),
-            returned: Mutex::default(),
+            bucket: settings.limited.then(|| {
+                Mutex::new(Bucket {
+                    floor: f64::from(settings.per_second) * SAVED_SECONDS,
+                    settings,
+                    filled_at: now,
+                    started: now,
+                    slot: 0,
+                    deposits: [0.0; 2],
+                })
+            }),
         }
     }
 
-    /// A call begins.
-    pub(crate) fn deposit(&self) {
-        if let Some(budget) = &self.bucket {
-            budget.deposit();
+    /// Pays in the share of a call that begins.
+    pub(crate) fn deposit(&self, now: Instant) {
+        if let Some(mut bucket) = self.bucket(now) {
+            let share = f64::from(bucket.settings.share);
+            // `max` also turns a share that is not a number into none.
+            bucket.deposits[0] += share.max(0.0);
         }
     }
 
-    /// The token for one more attempt, if it is allowed.
-    pub(crate) fn withdraw(&self) -> Option<Token<'_>> {
-        let left_at = match &self.bucket {
+    /// The token for one further attempt, if the budget allows it.
+    pub(crate) fn withdraw(&self, now: Instant) -> Option<Token<'_>> {
+        let from = match self.bucket(now) {
             None => None,
-            Some(bucket) => Some(
-                self.take_returned()
-                    .or_else(|| bucket.withdraw().then(Instant::now))?,
-            ),
+            Some(mut bucket) => Some(bucket.take()?),
         };
-        Some(Token {
-            budget: self,
-            left_at,
-        })
+        Some(Token { budget: self, from })
     }
 
-    fn take_returned(&self) -> Option<Instant> {
-        let mut returned = self.returned.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(left_at) = returned.pop() {
-            // For an older one the bucket may have filled again: it would count twice.
-            if left_at.elapsed() < HALF {
-                return Some(left_at);
+    fn bucket(&self, now: Instant) -> Option<MutexGuard<'_, Bucket>> {
+        let bucket = self.bucket.as_ref()?;
+        let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        bucket.advance(now);
+        Some(bucket)
+    }
+}
+
+impl Bucket {
+    /// Fills the floor and forgets old deposits.
+    fn advance(&mut self, now: Instant) {
+        let per_second = f64::from(self.settings.per_second);
+        let since = now.saturating_duration_since(self.filled_at).as_secs_f64();
+        self.floor = (self.floor + since * per_second).min(per_second * SAVED_SECONDS);
+        self.filled_at = self.filled_at.max(now);
+        let slot = now.saturating_duration_since(self.started).as_secs() / SLOT.as_secs();
+        self.deposits = match slot.saturating_sub(self.slot) {
+            0 => self.deposits,
+            1 => [0.0, self.deposits[0]],
+            _ => [0.0; 2],
+        };
+        self.slot = self.slot.max(slot);
+    }
+
+    /// Takes a token, the one first that would be forgotten first.
+    fn take(&mut self) -> Option<Source> {
+        let [present, before] = &mut self.deposits;
+        // Shares add up to a little less than a whole token.
+        let whole = 1.0 - 1e-6;
+        let (tokens, source) = if *before >= whole {
+            (before, Source::Slot(self.slot.wrapping_sub(1)))
+        } else if *present >= whole {
+            (present, Source::Slot(self.slot))
+        } else if self.floor >= whole {
+            (&mut self.floor, Source::Floor)
+        } else {
+            return None;
+        };
+        *tokens -= 1.0;
+        Some(source)
+    }
+
+    /// Takes a token back, unless it would be forgotten by now.
+    fn put_back(&mut self, source: Source) {
+        match source {
+            Source::Floor => {
+                let most = f64::from(self.settings.per_second) * SAVED_SECONDS;
+                self.floor = (self.floor + 1.0).min(most);
             }
+            Source::Slot(slot) if slot == self.slot => self.deposits[0] += 1.0,
+            Source::Slot(slot) if slot.wrapping_add(1) == self.slot => self.deposits[1] += 1.0,
+            Source::Slot(_) => {}
         }
-        None
     }
 }
 
 impl Token<'_> {
     /// The attempt is made.
     pub(crate) fn spent(mut self) {
-        self.left_at = None;
+        self.from = None;
     }
 }
 
 impl Drop for Token<'_> {
     fn drop(&mut self) {
-        if let Some(left_at) = self.left_at {
-            let returned = &self.budget.returned;
-            let mut returned = returned.lock().unwrap_or_else(PoisonError::into_inner);
-            returned.push(left_at);
+        if let (Some(from), Some(bucket)) = (self.from, &self.budget.bucket) {
+            let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+            bucket.put_back(from);
         }
     }
 }
 
 impl fmt::Debug for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.bucket.fmt(f)
+        f.debug_struct("Budget").finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    fn spend(budget: &Budget, attempts: usize) -> usize {
-        let tokens = (0..attempts).filter_map(|_| budget.withdraw());
+    fn spend(budget: &Budget, now: Instant, attempts: usize) -> usize {
+        let tokens = (0..attempts).filter_map(|_| budget.withdraw(now));
         tokens.map(Token::spent).count()
     }
 
     fn allowed(settings: RetryBudget, calls: u32) -> usize {
-        let budget = Budget::new(settings);
-        (0..calls).for_each(|_| budget.deposit());
-        spend(&budget, 5000)
+        let now = Instant::now();
+        let budget = Budget::new(settings, now);
+        (0..calls).for_each(|_| budget.deposit(now));
+        spend(&budget, now, 5000)
     }
 
     #[test]
@@ -136,32 +192,88 @@ mod tests {
         for share in [f32::NAN, -1.0, 1e-30, f32::INFINITY, 1e30] {
             for per_second in [0, u32::MAX] {
                 let settings = RetryBudget::default().share(share).per_second(per_second);
-                drop(Budget::new(settings).withdraw());
+                let now = Instant::now();
+                let budget = Budget::new(settings, now);
+                budget.deposit(now);
+                let allowed = budget.withdraw(now).is_some();
+                assert_eq!(
+                    allowed,
+                    per_second > 0 || share > 1.0,
+                    "{share} {per_second}"
+                );
             }
         }
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn an_empty_bucket_fills_again() {
-        let budget = Budget::new(RetryBudget::default().per_second(1));
-        assert_eq!(spend(&budget, 50), 10);
-        tokio::time::advance(WINDOW * 2).await;
-        assert_eq!(spend(&budget, 50), 10);
+    #[test]
+    fn the_floor_fills_again_at_its_rate() {
+        let start = Instant::now();
+        let budget = Budget::new(RetryBudget::default().per_second(2), start);
+        assert_eq!(spend(&budget, start, 50), 20);
+        assert_eq!(spend(&budget, start + Duration::from_secs(3), 50), 6);
+        assert_eq!(spend(&budget, start + Duration::from_secs(60), 50), 20);
+        // A clock that goes back fills nothing.
+        assert_eq!(spend(&budget, start, 50), 0);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn what_is_not_spent_is_there_for_others_while_it_would_have_counted() {
-        let budget = Budget::new(RetryBudget::default().per_second(1));
-        let all = || -> Vec<_> { (0..50).map_while(|_| budget.withdraw()).collect() };
-        for _ in 0..3 {
-            let tokens = all();
-            assert_eq!(tokens.len(), 10);
-            assert!(budget.withdraw().is_none());
+    #[test]
+    fn a_deposit_counts_for_five_to_ten_seconds() {
+        let start = Instant::now();
+        let settings = RetryBudget::default().per_second(0).share(1.0);
+        for (after, allowed) in [(0, 1), (4, 1), (9, 1), (10, 0), (60, 0)] {
+            let budget = Budget::new(settings, start);
+            budget.deposit(start);
+            let now = start + Duration::from_secs(after);
+            assert_eq!(spend(&budget, now, 5), allowed, "after {after} s");
         }
-        // The bucket has filled again by then, and no token is there twice.
-        let tokens = all();
-        tokio::time::advance(WINDOW * 2).await;
-        drop(tokens);
-        assert_eq!(spend(&budget, 50), 10);
+    }
+
+    #[test]
+    fn a_token_that_is_not_spent_goes_back_and_is_never_there_twice() {
+        let start = Instant::now();
+        let later = start + Duration::from_secs(60);
+        for settings in [
+            RetryBudget::default().per_second(1).share(0.0),
+            RetryBudget::default().per_second(0).share(1.0),
+        ] {
+            let budget = Budget::new(settings, start);
+            (0..10).for_each(|_| budget.deposit(start));
+            let all = || -> Vec<_> { (0..50).map_while(|_| budget.withdraw(start)).collect() };
+            for _ in 0..3 {
+                let tokens = all();
+                assert_eq!(tokens.len(), 10);
+                assert!(budget.withdraw(start).is_none());
+            }
+            let tokens = all();
+            let full = budget.withdraw(later).map(Token::spent).is_some();
+            drop(tokens);
+            let floor = usize::from(settings.per_second > 0);
+            assert_eq!(usize::from(full), floor);
+            assert_eq!(spend(&budget, later, 50), 10 * floor);
+        }
+    }
+
+    proptest! {
+        /// Whatever is taken and given back, no more is spent than was there.
+        #[test]
+        fn no_more_is_spent_than_was_paid_in(
+            steps in proptest::collection::vec((0..3_u8, 0..4_u64), 0..200),
+            per_second in 0..4_u32,
+        ) {
+            let start = Instant::now();
+            let settings = RetryBudget::default().per_second(per_second).share(0.5);
+            let budget = Budget::new(settings, start);
+            let (mut now, mut calls, mut spent) = (start, 0.0, 0.0);
+            for (step, seconds) in steps {
+                now += Duration::from_secs(seconds);
+                match step {
+                    0 => { budget.deposit(now); calls += 1.0; }
+                    1 => drop(budget.withdraw(now)),
+                    _ => if let Some(token) = budget.withdraw(now) { token.spent(); spent += 1.0; },
+                }
+            }
+            let seconds = (now - start).as_secs_f64();
+            prop_assert!(spent <= 0.5 * calls + f64::from(per_second) * (seconds + SAVED_SECONDS) + 0.01);
+        }
     }
 }

@@ -85,13 +85,12 @@ impl RetryPolicy {
 
 /// How many further attempts all calls of a client may make together, so that a server in trouble is not hammered.
 ///
-/// A token bucket: each call puts in a [`share`](RetryBudget::share) of a token, each further attempt takes one out, and what
-/// was put in counts for some seconds, ten at most. A [floor](RetryBudget::per_second) lets clients with few calls try again, too. Where the
-/// bucket is empty, a call ends with the failure that it has. The token of an attempt that is then not made is put back: one whose
-/// turn under the client's own limits would come too late, or one of a future that is dropped. Clones of a client share one bucket.
+/// A token bucket: each call puts in a [`share`](RetryBudget::share) of a token, and each further attempt takes one token out. A
+/// deposit counts for five to ten seconds. A [floor](RetryBudget::per_second) lets clients with few calls try again, too. Where the
+/// bucket is empty, a call ends with the failure that it has. The token of an attempt that is then not made goes back: the attempt's
+/// turn under the client's own limits would come too late, or the caller drops the future. Clones of a client share one bucket.
 ///
-/// The seconds are those of the runtime, not of the client's [`Clock`](crate::Clock): in tests, tokio's `pause` and `advance`
-/// move them.
+/// The client's [`Clock`](crate::Clock) counts the seconds.
 ///
 /// ```
 /// use tatodesk::{RetryBudget, Tatodesk};
@@ -107,7 +106,7 @@ pub struct RetryBudget {
 }
 
 impl Default for RetryBudget {
-    /// A fifth of the calls of the last seconds, and about ten attempts a second.
+    /// A fifth of the calls of the last seconds, and ten attempts per second.
     fn default() -> Self {
         Self {
             limited: true,
@@ -132,8 +131,7 @@ impl RetryBudget {
         self
     }
 
-    /// Further attempts per second that are allowed on top of that, saved up for ten seconds at most. It is a measure and no sharp
-    /// bound: under steady traffic up to twice as many get through.
+    /// Further attempts per second that are allowed on top of that. The bucket saves up ten seconds of them at most.
     pub fn per_second(mut self, attempts: u32) -> Self {
         self.per_second = attempts;
         self

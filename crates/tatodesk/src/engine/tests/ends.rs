@@ -202,13 +202,15 @@ async fn what_the_limits_refuse_costs_no_token() {
     let error = play.call(READ, brief, &busy).await.unwrap_err();
     assert_eq!((error.attempts(), play.pauses()), (1, vec![50]));
     assert_eq!(error.status().unwrap().as_u16(), 503);
-    // The ten tokens of the floor are there for others.
+    // The ten tokens of the floor are there for others, and one for each second of their pauses.
     let mut further = 0;
     for _ in 0..5 {
         let error = play.call("listObject", brief, &busy).await.unwrap_err();
         further += error.attempts() - 1;
     }
-    assert_eq!(further, 10);
+    let passed = play.clock.instant() - play.clock.0;
+    assert_eq!(further, 10 + u32::try_from(passed.as_secs()).unwrap());
+    assert!(further < 15, "each call would have made three");
 }
 
 #[tokio::test]
@@ -234,7 +236,7 @@ async fn a_future_that_is_dropped_before_its_next_attempt_costs_no_token() {
     assert!(begun.await.is_pending());
     drop(call);
     let tokens: Vec<_> = (0..11)
-        .map_while(|_| play.shared.budget.withdraw())
+        .map_while(|_| play.shared.budget.withdraw(play.clock.0))
         .collect();
     assert_eq!(tokens.len(), 10);
 }

@@ -96,7 +96,7 @@ impl Play {
         let clock = Arc::new(Notes(Instant::now(), Mutex::default(), Mutex::default()));
         let shared = Shared {
             clock: Arc::new(Arc::clone(&clock)),
-            budget: Budget::new(budget),
+            budget: Budget::new(budget, Instant::now()),
             #[cfg(feature = "limits")]
             throttle: Default::default(),
         };

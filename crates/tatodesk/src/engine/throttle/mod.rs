@@ -1,15 +1,14 @@
-//! The client's own limits: how many requests a second and how many at a time, awaited first come, first served.
+//! The client's own limits: requests per second and requests at a time. Each attempt waits here, first come, first served.
 
-mod limiter;
+mod pace;
 mod queue;
 
 use std::{
     collections::BTreeMap,
-    num::NonZeroU32,
     time::{Duration, Instant},
 };
 
-use governor::Quota;
+use pace::Pace;
 use queue::{RateQueue, Waiter};
 use tatodesk_api::Product;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -21,8 +20,8 @@ use crate::{client::config::ConfigError, engine::clock::Clock, observe::spans};
 ///
 /// Requests leave evenly spaced, unless a [burst](RateLimit::burst) is allowed.
 ///
-/// A call that is waiting while nobody polls its future stops no other: when its turn comes, those behind it pass. Its own
-/// request leaves as soon as the rate allows after it is polled again.
+/// A waiting call whose future is not polled delays no other call: the calls behind it pass when its turn comes. Its own request
+/// leaves as soon as the rate allows after the future is polled again.
 ///
 /// ```
 /// use tatodesk::{Product, RateLimit, Tatodesk};
@@ -34,18 +33,17 @@ use crate::{client::config::ConfigError, engine::clock::Clock, observe::spans};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a limit does nothing until a client has it"]
 pub struct RateLimit {
-    /// This many requests ...
     requests: u32,
-    /// ... in this time.
+    /// The time in which that many `requests` may leave.
     time: Duration,
     burst: u32,
 }
 
-/// More at once is no limit any more, and times of any length can be counted with it.
+/// A larger burst would be no limit any more.
 const LARGEST_BURST: u32 = 1_000_000;
 
 impl RateLimit {
-    /// So many requests a second, from 1 up, one at a time.
+    /// `requests` per second, at least 1, evenly spaced.
     pub fn per_second(requests: u32) -> Self {
         Self {
             requests,
@@ -54,7 +52,7 @@ impl RateLimit {
         }
     }
 
-    /// So many requests a minute, from 1 up, one at a time.
+    /// `requests` per minute, at least 1, evenly spaced.
     pub fn per_minute(requests: u32) -> Self {
         Self {
             time: Duration::from_secs(60),
@@ -62,25 +60,28 @@ impl RateLimit {
         }
     }
 
-    /// How many requests may leave at once after a rest, from 1 to a million. A client that has just been made is rested.
+    /// How many requests may leave at once when none left for a while: 1 to a million. A new client starts with a full burst.
     pub fn burst(mut self, requests: u32) -> Self {
         self.burst = requests;
         self
     }
 
-    /// The same for the crate that counts; `setting` is where it was given.
-    fn quota(self, setting: &str) -> Result<Quota, ConfigError> {
+    /// The limit as a pace. `setting` is the method that the caller gave it to.
+    fn pace(self, setting: &str) -> Result<Pace, ConfigError> {
         let zero = |what: &str| {
             ConfigError::new(
                 format!("the {what} given by {setting} is zero"),
                 "give 1 at least, or no limit",
             )
         };
-        let requests = NonZeroU32::new(self.requests).ok_or_else(|| zero("rate"))?;
-        let burst = NonZeroU32::new(self.burst.min(LARGEST_BURST)).ok_or_else(|| zero("burst"))?;
-        let period = (self.time / requests.get()).max(Duration::from_nanos(1));
-        let quota = Quota::with_period(period).ok_or_else(|| zero("rate"))?;
-        Ok(quota.allow_burst(burst))
+        if self.burst == 0 {
+            return Err(zero("burst"));
+        }
+        let period = self
+            .time
+            .checked_div(self.requests)
+            .ok_or_else(|| zero("rate"))?;
+        Ok(Pace::new(period, self.burst.min(LARGEST_BURST)))
     }
 }
 
@@ -92,10 +93,10 @@ pub(crate) struct Settings {
     pub(crate) concurrency: Option<usize>,
 }
 
-/// What all calls of a client wait for before each attempt.
+/// The limits that all calls of a client wait for before each attempt.
 ///
-/// A call whose turn has come and that is not polled takes nothing from others but this turn. Room is another matter: it goes to the
-/// first who waits for it, and one that is not polled keeps it, as does a request under way that nobody polls.
+/// A waiting call that is not polled loses its start time and delays no other call. A permit of `max_concurrency` is different: it
+/// goes to the first waiter, and a future that is not polled keeps it.
 #[derive(Debug, Default)]
 pub(crate) struct Throttle {
     queues: BTreeMap<Product, RateQueue>,
@@ -113,7 +114,7 @@ pub(crate) struct Turn<'a> {
 pub(crate) struct TooLate;
 
 impl Throttle {
-    /// `now` is the moment at which every line is rested.
+    /// `now` is the moment at which every burst is full.
     pub(crate) fn new(settings: &Settings, now: Instant) -> Result<Self, ConfigError> {
         let mut queues = BTreeMap::new();
         for product in Product::ALL {
@@ -123,7 +124,7 @@ impl Throttle {
                 None => (settings.rate, "Builder::rate_limit"),
             };
             if let Some(rate) = rate {
-                queues.insert(product, RateQueue::new(rate.quota(setting)?, now));
+                queues.insert(product, RateQueue::new(rate.pace(setting)?, now));
             }
         }
         let room = match settings.concurrency {
@@ -141,7 +142,7 @@ impl Throttle {
 
     /// Waits for a turn to send a request of `product`, in the order of arrival, until `end` at most.
     ///
-    /// Whoever stops waiting leaves the line as if never there.
+    /// A caller that stops waiting leaves the queue as if it had never joined it.
     pub(crate) async fn turn(
         &self,
         product: Product,
@@ -163,11 +164,11 @@ impl Throttle {
         turn.unwrap_or(Err(TooLate))
     }
 
-    /// The turn of a call that finds nobody waiting and nothing to wait for. Otherwise its place among those who wait.
+    /// The turn of a call that need not wait, or else its place in the queue of its rate limit.
     fn turn_now(&self, product: Product, now: Instant) -> Result<Turn<'_>, Option<Waiter<'_>>> {
         let queue = self.queues.get(&product);
         let room = match &self.room {
-            // It lets nobody pass who came later than those who wait.
+            // The semaphore lets no later call pass those that wait.
             Some(room) => match room.try_acquire() {
                 Ok(room) => Some(room),
                 Err(_) => return Err(queue.map(|queue| queue.join(now))),
@@ -187,15 +188,15 @@ impl Throttle {
         end: Instant,
     ) -> Result<Turn<'_>, TooLate> {
         loop {
-            // Whoever waits for its moment takes no room from those who can go, of whatever product.
+            // A call that waits for its start time holds no permit, so calls of other products can go.
             if let Some(waiter) = &waiter {
-                waiter.come(clock, end).await?;
+                waiter.ready(clock, end).await?;
             }
             let room = match &self.room {
-                Some(room) => Some(room.acquire().await.expect("it is never closed")),
+                Some(room) => Some(room.acquire().await.expect("the semaphore is never closed")),
                 None => None,
             };
-            // The rate is counted now that nothing else is to be waited for: those who were late cannot leave together.
+            // The rate is counted last, so that calls which waited for a permit cannot leave together.
             if waiter
                 .as_ref()
                 .is_none_or(|waiter| waiter.take(clock.instant()))

@@ -1,5 +1,5 @@
-//! The line before the requests of one product. Nobody holds it: each who waits knows the moment of its own turn, and whoever is not
-//! there at that moment stops nobody else.
+//! The FIFO queue for one product's rate limit. Each waiter gets its own start time, so a waiter that is not polled never blocks
+//! the others.
 
 use std::{
     collections::VecDeque,
@@ -11,39 +11,38 @@ use std::{
     time::{Duration, Instant},
 };
 
-use governor::Quota;
 use tokio::sync::Notify;
 
-use super::{TooLate, limiter::Limiter};
+use super::{
+    TooLate,
+    pace::{Pace, nanos},
+};
 use crate::engine::clock::Clock;
 
-/// How fast the requests of one product may follow each other. Moments are counted in nanoseconds since it was made.
+/// Decides when the requests of one product leave. Moments are nanoseconds since the queue was made.
 pub(super) struct RateQueue {
     started: Instant,
-    /// The time from one request to the next, after a burst.
-    period: u64,
     state: Mutex<State>,
-    /// Told when somebody left, and places have changed.
+    /// Notified when a waiter leaves and those behind it move up.
     moved: Notify,
 }
 
 struct State {
-    limiter: Limiter,
+    pace: Pace,
     next: u64,
-    /// Who waits, in the order of arrival, which is that of the tickets.
+    /// The tickets of all waiters, in the order of arrival.
     waiting: VecDeque<u64>,
-    /// When the turn of each comes: the first of these moments is that of the first who waits, and so on.
+    /// The start times: the first belongs to the first waiter, and so on.
     dues: VecDeque<u64>,
 }
 
 impl RateQueue {
-    /// Rested at the moment `started`.
-    pub(super) fn new(quota: Quota, started: Instant) -> Self {
+    /// A queue whose burst is full at the moment `started`.
+    pub(super) fn new(pace: Pace, started: Instant) -> Self {
         Self {
             started,
-            period: nanos(quota.replenish_interval()),
             state: Mutex::new(State {
-                limiter: Limiter::new(quota),
+                pace,
                 next: 0,
                 waiting: VecDeque::new(),
                 dues: VecDeque::new(),
@@ -52,25 +51,28 @@ impl RateQueue {
         }
     }
 
-    /// Sends the request of a newcomer at once, or gives it a place at the end.
+    /// Lets a new request leave at once, or puts it at the end of the queue.
     pub(super) fn take_or_join(&self, now: Instant) -> Result<(), Waiter<'_>> {
         let mut state = self.state(now);
-        let due = match state.dues.back() {
-            // The last one may be late by less than its turn lasts.
-            Some(last) if last.saturating_add(self.period) > state.limiter.now() => {
-                Err(last.saturating_add(self.period))
-            }
-            _ => state.limiter.check(),
+        let after_last = state.after_last();
+        let due = match after_last {
+            // The last waiter may be late by less than a period.
+            Some(after) if after > state.pace.now() => Err(after),
+            _ => state.pace.take(),
         };
         due.map_err(|due| self.join_at(&mut state, due))
     }
 
-    /// A place at the end for who could not go now anyway.
+    /// Puts a request that has to wait for something else as well at the end of the queue.
     pub(super) fn join(&self, now: Instant) -> Waiter<'_> {
         let mut state = self.state(now);
-        let due = match state.dues.back() {
-            Some(last) if *last > state.limiter.now() => last.saturating_add(self.period),
-            _ => state.limiter.opens(),
+        let late = state
+            .dues
+            .back()
+            .is_none_or(|last| *last <= state.pace.now());
+        let due = match state.after_last() {
+            Some(after) if !late => after,
+            _ => state.pace.opens(),
         };
         self.join_at(&mut state, due)
     }
@@ -86,44 +88,51 @@ impl RateQueue {
         }
     }
 
-    /// Locked for as long as it takes to count.
+    /// The state, locked, with its time moved on to `now`.
     fn state(&self, now: Instant) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let moment = nanos(now.saturating_duration_since(self.started));
-        state.limiter.reach(moment);
+        state.pace.advance(moment);
         state
     }
 }
 
 impl State {
-    /// How many stand before this one, who waits unless it had its turn.
+    /// The start time of a request behind the last waiter, if there is a waiter.
+    fn after_last(&self) -> Option<u64> {
+        let last = self.dues.back()?;
+        Some(last.saturating_add(self.pace.period()))
+    }
+
+    /// How many waiters stand before this one; none if its request has left.
     fn ahead(&self, ticket: u64) -> Option<usize> {
         self.waiting.binary_search(&ticket).ok()
     }
 
-    /// The same of one who waits.
-    fn waiter(&self, ticket: u64) -> usize {
-        self.ahead(ticket).expect("it waits until its turn")
+    /// The same, for a request that has not left.
+    fn position(&self, ticket: u64) -> usize {
+        self.ahead(ticket)
+            .expect("a waiter stays in the queue until its request leaves")
     }
 }
 
-/// A place in the queue, left when dropped.
+/// A place in the queue. Dropping it leaves the queue.
 pub(super) struct Waiter<'a> {
     queue: &'a RateQueue,
     ticket: u64,
 }
 
 impl Waiter<'_> {
-    /// Waits for the moment of its turn; fails as soon as it is known to come at `end` or later.
-    pub(super) async fn come(&self, clock: &dyn Clock, end: Instant) -> Result<(), TooLate> {
+    /// Waits for this waiter's start time. Fails at once where that time is `end` or later.
+    pub(super) async fn ready(&self, clock: &dyn Clock, end: Instant) -> Result<(), TooLate> {
         loop {
-            // Made first, so that it misses nothing.
+            // Made before the state is read, so that no notification is lost.
             let mut moved = pin!(self.queue.moved.notified());
             let now = clock.instant();
             let (due, wait) = {
                 let state = self.queue.state(now);
-                let due = state.dues[state.waiter(self.ticket)];
-                (due, due.saturating_sub(state.limiter.now()))
+                let due = state.dues[state.position(self.ticket)];
+                (due, due.saturating_sub(state.pace.now()))
             };
             let wait = Duration::from_nanos(wait);
             if wait.is_zero() {
@@ -140,31 +149,32 @@ impl Waiter<'_> {
                 moved.as_mut().poll(cx).map(|()| false)
             });
             if over.await {
-                // By a clock that need not have moved: its pauses may take no time.
-                self.queue.state(now).limiter.reach(due);
+                // A test's clock may end a pause without moving on.
+                self.queue.state(now).pace.advance(due);
             }
         }
     }
 
-    /// Sends the request now, or sets another moment for it, and for those behind.
+    /// Lets the request leave now, or gives this waiter and those behind it later start times.
     pub(super) fn take(&self, now: Instant) -> bool {
         let mut state = self.queue.state(now);
-        // Others may have put it off since.
-        let waiter = state.waiter(self.ticket);
-        if state.dues[waiter] > state.limiter.now() {
+        // Another waiter may have moved this start time since.
+        let position = state.position(self.ticket);
+        if state.dues[position] > state.pace.now() {
             return false;
         }
-        let Err(mut later) = state.limiter.check() else {
-            state.waiting.remove(waiter);
-            state.dues.remove(waiter);
+        let Err(mut later) = state.pace.take() else {
+            state.waiting.remove(position);
+            state.dues.remove(position);
             return true;
         };
-        for due in state.dues.range_mut(waiter..) {
+        let period = state.pace.period();
+        for due in state.dues.range_mut(position..) {
             if *due >= later {
                 break;
             }
             *due = later;
-            later = later.saturating_add(self.queue.period);
+            later = later.saturating_add(period);
         }
         false
     }
@@ -174,22 +184,18 @@ impl Drop for Waiter<'_> {
     fn drop(&mut self) {
         let state = &self.queue.state;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(waiter) = state.ahead(self.ticket) else {
+        let Some(position) = state.ahead(self.ticket) else {
             return;
         };
-        state.waiting.remove(waiter);
-        // Those behind move up by one each, so that the last of the moments is nobody's.
+        state.waiting.remove(position);
+        // Each waiter behind takes the start time of the one before it, so the last start time is free.
         state.dues.pop_back();
-        let moved = waiter < state.waiting.len();
+        let moved = position < state.waiting.len();
         drop(state);
         if moved {
             self.queue.moved.notify_waiters();
         }
     }
-}
-
-fn nanos(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
 impl fmt::Debug for RateQueue {
