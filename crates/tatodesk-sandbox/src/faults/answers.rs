@@ -1,15 +1,17 @@
 //! Answers that are not what they should be.
 
+use std::io::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
 use axum::http::response::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use flate2::{Compression, write::GzEncoder};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Fault, Garbage, RetryAfter, StatusBody, gzip};
+use super::{Fault, Garbage, RetryAfter, StatusBody};
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Out of order</title></head>\
                     <body><h1>Out of order</h1></body></html>\n";
@@ -120,7 +122,10 @@ pub(super) fn wrong_type(
 pub(super) fn compressed(mut head: Parts, answer: &[u8]) -> Response {
     let encoding = HeaderValue::from_static("gzip");
     head.headers.insert(header::CONTENT_ENCODING, encoding);
-    Response::from_parts(head, gzip::stored(answer).into())
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    let written = gzip.write_all(answer).and_then(|()| gzip.finish());
+    let body = written.expect("a write to memory succeeds");
+    Response::from_parts(head, body.into())
 }
 
 fn json_bytes(body: impl Into<Body>) -> Response {

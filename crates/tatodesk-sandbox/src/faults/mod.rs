@@ -2,7 +2,6 @@
 
 mod answers;
 mod check;
-mod gzip;
 mod plan;
 mod read;
 mod rules;
