@@ -7,9 +7,13 @@ default:
 tour:
     cargo run -p tatodesk-cli -- tour
 
-# Run all tests.
+# Run all tests, the long ones at their small size.
 test:
     cargo test --workspace
+
+# Run all tests at their full size, as CI does.
+test-full:
+    TATODESK_TEST_SIZE=full cargo test --workspace
 
 # Run the other examples of the README.
 examples:

@@ -10,6 +10,12 @@ pub mod spec;
 
 use std::path::PathBuf;
 
+/// Whether the long tests run at their full size, as in CI: `TATODESK_TEST_SIZE=full`. The small size repeats less and leaves
+/// nothing out.
+pub fn full_size() -> bool {
+    std::env::var_os("TATODESK_TEST_SIZE").is_some_and(|size| size == "full")
+}
+
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -7,6 +7,12 @@ use serde_json::Value;
 
 use crate::server::Server;
 
+/// Whether the long tests run at their full size, as in CI: `TATODESK_TEST_SIZE=full`. The small size repeats less and leaves
+/// nothing out.
+pub(crate) fn full_size() -> bool {
+    std::env::var_os("TATODESK_TEST_SIZE").is_some_and(|size| size == "full")
+}
+
 /// The key that the tests send.
 pub(crate) const KEY: &str = "an-invented-key";
 

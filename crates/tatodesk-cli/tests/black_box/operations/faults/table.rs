@@ -39,8 +39,9 @@ impl Table {
         cell.entry((code, arrived)).or_default().insert(operation);
     }
 
-    /// The table as text. All operations of one effect must have seen the same.
-    pub(super) fn show(&self) -> String {
+    /// The table as text, with the number of operations where it is to be `counted`. All operations of one effect must have seen
+    /// the same.
+    pub(super) fn show(&self, counted: bool) -> String {
         let mut text = format!(
             "{:<34}{:<16}{:<16}{}\n",
             "fault", EFFECTS[0], EFFECTS[1], EFFECTS[2]
@@ -51,7 +52,12 @@ impl Table {
                 let seen = self.cells.get(&(row, effect)).into_iter().flatten();
                 let seen: Vec<String> = seen
                     .map(|((code, arrived), operations)| {
-                        format!("{code}, {arrived} ({})", operations.len())
+                        let seen = format!("{code}, {arrived}");
+                        if counted {
+                            format!("{seen} ({})", operations.len())
+                        } else {
+                            seen
+                        }
                     })
                     .collect();
                 assert!(seen.len() < 2, "{name}, {effect}: {:?}", self.cells);
