@@ -3,25 +3,13 @@
 //! lint, prepare a clone, run progenitor, take its file apart, finish the types, add the operation table and the mocks,
 //! format, write (or compare).
 
-mod client;
-mod debug;
-mod docs;
+mod code;
 mod error;
-mod facts;
-mod formats;
-mod generate;
-mod index;
-mod lists;
-mod mocks;
-mod names;
-mod prepare;
-mod reach;
-mod schemas;
 mod spec;
-mod split;
-mod table;
-mod types;
 mod write;
+
+#[cfg(test)]
+mod tests;
 
 use std::{fs, io::Write, path::Path};
 
@@ -32,6 +20,12 @@ pub use error::{Error, Result};
 pub use write::Files;
 
 use crate::lint;
+use code::{client, debug, mocks, progenitor, schemas, split, table, types};
+use spec::{
+    facts::Facts,
+    operations::{self, Errata},
+    prepare,
+};
 
 /// Where the spec is, below the workspace's root.
 pub const SPEC: &str = "spec/tatodesk.yaml";
@@ -76,19 +70,19 @@ pub fn sync(root: &Path, text: &str, mode: Mode, out: &mut dyn Write) -> Result<
 /// # Errors
 /// Where the spec says what cannot be generated.
 pub fn render(text: &str) -> Result<Files> {
-    let api = spec::parse(text)?;
-    let errata = spec::Errata::of(&api)?;
-    let ops = spec::operations(&api, &errata)?;
+    let api = operations::parse(text)?;
+    let errata = Errata::of(&api)?;
+    let ops = operations::operations(&api, &errata)?;
     let json_ops: Vec<_> = ops.iter().filter(|op| op.request.is_some()).collect();
-    let facts = facts::Facts::of(&api, &errata)?;
+    let facts = Facts::of(&api, &errata)?;
     let prepared = prepare::prepare(&api, &ops)?;
 
-    let mut parts = split::split(generate::client(&prepared.api)?)?;
+    let mut parts = split::split(progenitor::client(&prepared.api)?)?;
     client::document(&mut parts.client, &json_ops)?;
     let types = types::finish(parts.types, &facts, &prepared)?;
-    let operations = table::operations(&ops, &types.index)?;
+    let table = table::operations(&ops, &types.index)?;
     let schemas = schemas::list(&types.index);
-    let mocks = mocks::document(generate::mocks(&prepared.api)?, &json_ops)?;
+    let mocks = mocks::document(progenitor::mocks(&prepared.api)?, &json_ops)?;
 
     let (items, client) = (types.items, parts.client);
     let types = parse_quote! {
@@ -119,7 +113,7 @@ pub fn render(text: &str) -> Result<Files> {
         ),
         (
             format!("{api}/operations.rs"),
-            write::format(&parsed(operations)?)?,
+            write::format(&parsed(table)?)?,
         ),
         (
             format!("{api}/schemas.rs"),
@@ -166,32 +160,4 @@ fn json(text: &str) -> Result<String> {
     serde::Serialize::serialize(&spec, &mut serializer).map_err(|error| failed(&error))?;
     json.push(b'\n');
     String::from_utf8(json).map_err(|error| failed(&error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Words are given out in the spec's order; progenitor's order is its own business.
-    #[test]
-    fn words_never_stand_at_another_operation() {
-        let api = spec::parse(include_str!("../../tests/fixtures/small.yaml")).expect("a spec");
-        let errata = spec::Errata::of(&api).expect("errata");
-        let ops = spec::operations(&api, &errata).expect("operations");
-        let prepared = prepare::prepare(&api, &ops).expect("a clone");
-        let mut json_ops: Vec<_> = ops.iter().filter(|op| op.request.is_some()).collect();
-        let mut described = || {
-            let client = generate::client(&prepared.api).and_then(split::split);
-            let mut client = client.expect("a client").client;
-            let mocks = generate::mocks(&prepared.api).expect("mocks");
-            let described = (
-                client::document(&mut client, &json_ops).is_ok(),
-                mocks::document(mocks, &json_ops).is_ok(),
-            );
-            json_ops.reverse();
-            described
-        };
-        assert_eq!(described(), (true, true));
-        assert_eq!(described(), (false, false));
-    }
 }

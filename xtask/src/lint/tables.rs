@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The four hosts by the short names that `x-documented-as.hosts` uses.
-pub(super) const HOSTS: [(&str, &str); 4] = [
+pub(crate) const HOSTS: [(&str, &str); 4] = [
     ("api", "https://api.tatodesk.com"),
     ("api-v2", "https://api-v2.tatodesk.com"),
     ("data", "https://data.tatodesk.com"),
@@ -11,10 +11,10 @@ pub(super) const HOSTS: [(&str, &str); 4] = [
 ];
 
 /// What an operation does to the world.
-pub(super) const EFFECTS: [&str; 3] = ["read", "write", "send"];
+pub(crate) const EFFECTS: [&str; 3] = ["read", "write", "send"];
 
 /// Which API key an operation takes.
-pub(super) const PRODUCTS: [&str; 8] = [
+pub(crate) const PRODUCTS: [&str; 8] = [
     "in-person",
     "notifications",
     "data",
@@ -26,34 +26,34 @@ pub(super) const PRODUCTS: [&str; 8] = [
 ];
 
 /// What an erratum's decision stands on.
-pub(super) const EVIDENCE: [&str; 3] = ["documented", "observed", "inferred"];
+pub(crate) const EVIDENCE: [&str; 3] = ["documented", "observed", "inferred"];
 
 /// What `x-sensitive` may say.
-pub(super) const SENSITIVITIES: [&str; 2] = ["personal", "secret"];
+pub(crate) const SENSITIVITIES: [&str; 2] = ["personal", "secret"];
 
 /// The known contradictions of the documentation: letter and how many. Each must have its decision in the spec.
-pub(super) const ERRATA: [(&str, u32); 5] = [("T", 9), ("E", 8), ("Y", 13), ("D", 9), ("M", 12)];
+pub(crate) const ERRATA: [(&str, u32); 5] = [("T", 9), ("E", 8), ("Y", 13), ("D", 9), ("M", 12)];
 
 /// The letter of the contradictions that were found later; they are numbered as they come.
-pub(super) const FURTHER_ERRATA: &str = "N";
+pub(crate) const FURTHER_ERRATA: &str = "N";
 
 /// The erratum that an operation with more than one documented host must name.
-pub(super) const HOSTS_ERRATUM: &str = "T2";
+pub(crate) const HOSTS_ERRATUM: &str = "T2";
 
 /// The erratum of an operation whose answer is not documented, so that nobody knows where its rows are.
-pub(super) const NO_ANSWER_ERRATUM: &str = "E5";
+pub(crate) const NO_ANSWER_ERRATUM: &str = "E5";
 
 /// Errata of the whole API, which no single place names.
-pub(super) const GENERAL_ERRATA: [&str; 1] = ["T1"];
+pub(crate) const GENERAL_ERRATA: [&str; 1] = ["T1"];
 
 /// The one operation with a form for its body.
-pub(super) const MULTIPART_OPERATION: &str = "uploadMedia";
+pub(crate) const MULTIPART_OPERATION: &str = "uploadMedia";
 
 /// The component that every response's `error` member is.
-pub(super) const IN_BAND_ERROR: &str = "InBandError";
+pub(crate) const IN_BAND_ERROR: &str = "InBandError";
 
 /// The formats by the type that they belong to.
-pub(super) const FORMATS: [(&str, &[&str]); 2] = [
+pub(crate) const FORMATS: [(&str, &[&str]); 2] = [
     (
         "string",
         &[
@@ -79,7 +79,7 @@ pub(super) const FORMATS: [(&str, &[&str]); 2] = [
 
 /// How a text of these formats is written when it is sent, in the one dialect that all readers of patterns share. Whether
 /// the day exists is for the calendar.
-pub(super) const PATTERNS: [(&str, &str); 5] = [
+pub(crate) const PATTERNS: [(&str, &str); 5] = [
     (
         "br-date",
         "^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4}$",
@@ -100,7 +100,7 @@ pub(super) const PATTERNS: [(&str, &str); 5] = [
 ];
 
 /// Components of requests that take members which the spec does not name: records, metadata and event data are people's own.
-pub(super) const OPEN_REQUESTS: [&str; 6] = [
+pub(crate) const OPEN_REQUESTS: [&str; 6] = [
     "DeleteObjectRequest",
     "EventData",
     "InsertObjectRequest",
@@ -110,10 +110,10 @@ pub(super) const OPEN_REQUESTS: [&str; 6] = [
 ];
 
 /// Of those, the ones that hold no data: the name of an object and the id of a record.
-pub(super) const OPEN_WITHOUT_DATA: [&str; 1] = ["DeleteObjectRequest"];
+pub(crate) const OPEN_WITHOUT_DATA: [&str; 1] = ["DeleteObjectRequest"];
 
 /// The errata that a format decides; a member of the format names one of them.
-pub(super) const FORMAT_ERRATA: [(&str, &[&str]); 12] = [
+pub(crate) const FORMAT_ERRATA: [(&str, &[&str]); 12] = [
     ("br-date", &["D1", "D4"]),
     ("br-date-minute", &["D2"]),
     ("br-date-time", &["D7"]),
@@ -129,10 +129,10 @@ pub(super) const FORMAT_ERRATA: [(&str, &[&str]); 12] = [
 ];
 
 /// The errata of members that are never shown with a value.
-pub(super) const UNSEEN_ERRATA: &[&str] = &["Y4", "N5"];
+pub(crate) const UNSEEN_ERRATA: &[&str] = &["Y4", "N5"];
 
 /// Members that are somebody's data or a secret: by name, or for one component by `Component/member`.
-pub(super) const SENSITIVE: [(&str, &str); 41] = [
+pub(crate) const SENSITIVE: [(&str, &str); 41] = [
     ("CampaignItem/key", "personal"),
     ("SessionContact/name", "personal"),
     ("WhatsAppMedia/link", "personal"),
@@ -177,7 +177,7 @@ pub(super) const SENSITIVE: [(&str, &str); 41] = [
 ];
 
 /// Members of these names that are nobody's: minutes, definitions of fields, the id of an upload, the note on a holiday.
-pub(super) const NOT_SENSITIVE: [&str; 4] = [
+pub(crate) const NOT_SENSITIVE: [&str; 4] = [
     "ListContactFormFieldsResponse/contactFormFields",
     "MinutesFilter/value",
     "OpeningHourException/observation",
@@ -185,19 +185,19 @@ pub(super) const NOT_SENSITIVE: [&str; 4] = [
 ];
 
 /// Operations that take a page and a limit and are not paged: a copied example sends both.
-pub(super) const NOT_PAGED: [&str; 1] = ["getMessagingSession"];
+pub(crate) const NOT_PAGED: [&str; 1] = ["getMessagingSession"];
 
 /// Lists that grow with the spec.
-pub(super) struct Tables {
+pub(crate) struct Tables {
     /// Every operation's id.
-    pub(super) operation_ids: Vec<String>,
+    pub(crate) operation_ids: Vec<String>,
     /// Where any JSON value may stand, and why.
-    pub(super) untyped: BTreeMap<String, String>,
+    pub(crate) untyped: BTreeMap<String, String>,
 }
 
 impl Tables {
     /// The lists that are checked in beside the spec.
-    pub(super) fn of_the_project() -> Self {
+    pub(crate) fn of_the_project() -> Self {
         let untyped = lines(include_str!("untyped-places.txt"));
         Self {
             operation_ids: lines(include_str!("../../../spec/operation-ids.txt")),

@@ -1,0 +1,112 @@
+//! The words of the generated client: what each function does, where it goes, what it does to the world.
+
+use quote::quote;
+use syn::{ImplItem, ImplItemFn, Item, parse_quote};
+
+use super::docs;
+use crate::codegen::{
+    error::{Error, Result},
+    spec::operations::Op,
+};
+
+/// Documents the client and its functions, which stand in the operations' order.
+pub(crate) fn document(items: &mut [Item], ops: &[&Op]) -> Result<()> {
+    let mut rest = ops.iter();
+    for item in items {
+        match item {
+            Item::Struct(item) if item.ident == "Client" => {
+                docs::replace(&mut item.attrs, CLIENT, None);
+            }
+            Item::Impl(block) if block.trait_.is_none() => {
+                for item in &mut block.items {
+                    let ImplItem::Fn(function) = item else {
+                        continue;
+                    };
+                    if function.sig.asyncness.is_some() {
+                        let op = rest.next().ok_or_else(|| unmatched(function))?;
+                        describe(function, op)?;
+                    } else if function.sig.ident == "new_with_client" {
+                        hide(function);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    match rest.next() {
+        None => Ok(()),
+        Some(op) => Err(Error::Tool(format!(
+            "progenitor made no function for {}",
+            op.id
+        ))),
+    }
+}
+
+/// What stands at the client.
+const CLIENT: &str = "The operations of the API, one function each. Redirects, retries and what an answer means are \
+decided by the HTTP client and the transport that it is made with.\n\n\
+# Errors\n\
+Every function fails with [`Error::InvalidRequest`] when there is no key for the operation's product (nothing was sent), \
+with [`Error::CommunicationError`] when the call fails, with [`Error::UnexpectedResponse`] when the status is not 200, \
+and with [`Error::InvalidResponsePayload`] when the answer does not decode, which is so for every failure that stands \
+inside an HTTP 200 ([`in_band`](crate::wire::in_band) reads it). That last error's `Display` prints the whole body, \
+which may hold people's data.";
+
+/// The base URL that progenitor asks for is none: the transport's addresses go before it. `with_transport` says so.
+fn hide(function: &mut ImplItemFn) {
+    function.vis = parse_quote!(pub(crate));
+    let text = "A client that is told a base URL; the transport's addresses go before it.";
+    docs::replace(&mut function.attrs, text, None);
+}
+
+fn describe(function: &mut ImplItemFn, op: &Op) -> Result<()> {
+    let body = &function.block;
+    if !quote!(#body)
+        .to_string()
+        .contains(&format!("\"{{}}{}\"", op.path))
+    {
+        return Err(unmatched(function));
+    }
+    docs::replace(&mut function.attrs, &text(op), Some(&op.id));
+    Ok(())
+}
+
+fn unmatched(function: &ImplItemFn) -> Error {
+    Error::Tool(format!(
+        "the generated function {} is not the operation that stands in its place",
+        function.sig.ident
+    ))
+}
+
+/// What is said of an operation wherever it is offered.
+pub(crate) fn text(op: &Op) -> String {
+    let mut titles = format!("“{}”", op.documented.title);
+    for title in &op.documented.also {
+        titles.push_str(&format!(" and “{title}”"));
+    }
+    let paging = op.paging.as_ref().map(|paging| {
+        let default = paging
+            .default_limit
+            .map(|limit| format!(" (without one, {limit} rows)"))
+            .unwrap_or_default();
+        let rows = paging
+            .rows
+            .as_ref()
+            .map(|rows| format!(", rows in `{rows}`"))
+            .unwrap_or_default();
+        format!(
+            " Answers in pages: `{}`, `{}`{default}{rows}.",
+            paging.page, paging.limit
+        )
+    });
+    format!(
+        "{description}\n\n`POST {server}{path}`, documented as {titles} in “{section}”. Effect: `{effect}`.{paging}{errata}",
+        description = op.description.trim(),
+        server = op.server,
+        path = op.path,
+        section = op.documented.section,
+        effect = op.effect,
+        paging = paging.unwrap_or_default(),
+        errata = docs::errata(&op.errata),
+    )
+}

@@ -1,0 +1,150 @@
+//! `Debug` that shows where things are and never whose: personal and secret members, and members that the spec does not
+//! know, print no value.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Field, Fields, ImplItem, Item, ItemStruct, Type, visit::Visit};
+
+use super::{
+    docs::{is_rest, wire_name},
+    index::{Known, argument, is_map, path_ident},
+};
+use crate::codegen::spec::facts::{Facts, member_pointer};
+
+/// The module that the implementations stand on.
+pub(crate) fn support() -> TokenStream {
+    quote! {
+        //! What the types' `Debug` shows instead of values.
+
+        use std::collections::BTreeMap;
+        use std::fmt::{Debug, Formatter, Result};
+
+        /// Stands for a value that is personal or secret, or of which the spec knows nothing.
+        pub(super) struct Redacted;
+
+        impl Debug for Redacted {
+            fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+                f.write_str("[redacted]")
+            }
+        }
+
+        /// The names of an open object's members, without their values.
+        pub(super) struct Names<'a, T>(pub(super) &'a BTreeMap<String, T>);
+
+        impl<T> Debug for Names<'_, T> {
+            fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+                f.debug_list().entries(self.0.keys()).finish()
+            }
+        }
+    }
+}
+
+/// One type's implementation.
+pub(crate) fn implement(item: &ItemStruct, known: &Known, facts: &Facts) -> TokenStream {
+    let ident = &item.ident;
+    let name = ident.to_string();
+    let whole = known.fact.is_some_and(|fact| fact.sensitive);
+    let body = match &item.fields {
+        _ if whole => quote!(f.debug_tuple(#name).field(&Redacted).finish()),
+        Fields::Named(fields) => {
+            let shown = fields.named.iter().map(|field| {
+                let label = field.ident.as_ref().map(ToString::to_string);
+                let value = value(field, known, facts);
+                quote!(.field(#label, #value))
+            });
+            quote!(f.debug_struct(#name)#(#shown)*.finish())
+        }
+        Fields::Unnamed(fields) => {
+            let shown = fields.unnamed.iter().enumerate().map(|(position, field)| {
+                let position = syn::Index::from(position);
+                let value = shown(&field.ty, quote!(self.#position));
+                quote!(.field(#value))
+            });
+            quote!(f.debug_tuple(#name)#(#shown)*.finish())
+        }
+        Fields::Unit => quote!(f.write_str(#name)),
+    };
+    quote! {
+        impl ::std::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                #body
+            }
+        }
+    }
+}
+
+/// Whether the derived `Debug` says as little as it must.
+pub(crate) fn derivable(item: &ItemStruct, known: &Known) -> bool {
+    let plain = match &item.fields {
+        Fields::Unnamed(fields) => fields.unnamed.iter().all(|field| !unknown(&field.ty)),
+        _ => false,
+    };
+    plain && !known.fact.is_some_and(|fact| fact.sensitive)
+}
+
+/// Whether this is what would show a sensitive scalar's value: its `Display`, or the `Deref` to a type that has one.
+pub(crate) fn shows_sensitive(item: &Item, is_sensitive: impl Fn(&syn::Ident) -> bool) -> bool {
+    let Item::Impl(block) = item else {
+        return false;
+    };
+    let name = block
+        .trait_
+        .as_ref()
+        .and_then(|(_, path, _)| path.segments.last());
+    let shows = name.is_some_and(|name| match name.ident.to_string().as_str() {
+        "Display" => true,
+        "Deref" => !block
+            .items
+            .iter()
+            .any(|item| matches!(item, ImplItem::Type(target) if is_map(&target.ty))),
+        _ => false,
+    });
+    shows && path_ident(&block.self_ty).is_some_and(is_sensitive)
+}
+
+fn value(field: &Field, known: &Known, facts: &Facts) -> TokenStream {
+    let member = &field.ident;
+    if is_rest(field) {
+        return quote!(&Names(&self.#member));
+    }
+    let fact = facts.get(&member_pointer(&known.pointer, &wire_name(field)));
+    if fact.is_some_and(|fact| fact.sensitive) {
+        return redacted(&field.ty, quote!(self.#member));
+    }
+    shown(&field.ty, quote!(self.#member))
+}
+
+fn shown(ty: &Type, value: TokenStream) -> TokenStream {
+    let optional = path_ident(ty).is_some_and(|ident| ident == "Option");
+    let inner = argument(ty).filter(|_| optional).unwrap_or(ty);
+    if !unknown(inner) {
+        return quote!(&#value);
+    }
+    match (is_map(inner), optional) {
+        (true, true) => quote!(&#value.as_ref().map(Names)),
+        (true, false) => quote!(&Names(&#value)),
+        (false, _) => redacted(ty, value),
+    }
+}
+
+/// Whether there is one is no secret; what it is may be.
+fn redacted(ty: &Type, value: TokenStream) -> TokenStream {
+    if path_ident(ty).is_some_and(|ident| ident == "Option") {
+        quote!(&#value.as_ref().map(|_| Redacted))
+    } else {
+        quote!(&Redacted)
+    }
+}
+
+/// Whether a JSON value that the spec does not describe is somewhere in this type.
+fn unknown(ty: &Type) -> bool {
+    struct Search(bool);
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_ident(&mut self, ident: &'ast syn::Ident) {
+            self.0 |= ident == "Value";
+        }
+    }
+    let mut search = Search(false);
+    search.visit_type(ty);
+    search.0
+}

@@ -1,0 +1,161 @@
+//! Documentation of generated items: the spec's own words, its errata, the wire's name where Rust's differs.
+
+use syn::{Attribute, Expr, ExprLit, Field, Lit, parse_quote};
+
+use crate::codegen::spec::{facts::Fact, operations::Erratum};
+
+/// Lines longer than this are wrapped.
+const WIDTH: usize = 96;
+
+/// A field's or variant's name on the wire.
+pub(crate) fn wire_name(field: &Field) -> String {
+    let ident = field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    renamed(&field.attrs).unwrap_or_else(|| ident.trim_start_matches("r#").to_owned())
+}
+
+/// What `#[serde(rename = "...")]` says.
+pub(crate) fn renamed(attributes: &[Attribute]) -> Option<String> {
+    let mut found = None;
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
+        // Other keys are of other kinds; what cannot be read here is not a rename.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if let Ok(value) = meta.value() {
+                let value: Expr = value.parse()?;
+                if let Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }) = value
+                    && meta.path.is_ident("rename")
+                {
+                    found = Some(text.value());
+                }
+            }
+            Ok(())
+        });
+    }
+    found
+}
+
+/// Whether a field is the map of the members that the spec does not know.
+pub(crate) fn is_rest(field: &Field) -> bool {
+    field.attrs.iter().any(|attribute| {
+        let mut flat = false;
+        if attribute.path().is_ident("serde") {
+            let _ = attribute.parse_nested_meta(|meta| {
+                flat |= meta.path.is_ident("flatten");
+                Ok(())
+            });
+        }
+        flat
+    })
+}
+
+/// Puts `text` in the place of an item's documentation, before its other attributes.
+pub(crate) fn replace(attributes: &mut Vec<Attribute>, text: &str, alias: Option<&str>) {
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    let mut documented = lines(text);
+    if let Some(alias) = alias {
+        documented.push(parse_quote!(#[doc(alias = #alias)]));
+    }
+    documented.append(attributes);
+    *attributes = documented;
+}
+
+/// The doc attributes of a text, one for each line.
+pub(crate) fn lines(text: &str) -> Vec<Attribute> {
+    wrap(text.trim())
+        .iter()
+        .map(|line| {
+            let line = if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            };
+            parse_quote!(#[doc = #line])
+        })
+        .collect()
+}
+
+/// A schema's documentation: `subject` where the spec says nothing, and its other name `elsewhere`.
+pub(crate) fn of_schema(fact: Option<&Fact>, subject: &str, elsewhere: Option<&str>) -> String {
+    let description = fact
+        .and_then(|fact| fact.description.as_deref())
+        .unwrap_or(subject);
+    let mut text = description.trim().to_owned();
+    if let Some(elsewhere) = elsewhere {
+        text.push_str(&format!("\n\n{elsewhere}."));
+    }
+    text.push_str(&errata(
+        fact.map(|fact| fact.errata.as_slice()).unwrap_or_default(),
+    ));
+    text
+}
+
+/// What was decided about documentation that is wrong or silent.
+pub(crate) fn errata(errata: &[Erratum]) -> String {
+    if errata.is_empty() {
+        return String::new();
+    }
+    let entries = errata.iter().map(|erratum| {
+        let decision = erratum
+            .decision
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        format!("\n- {} ({}): {decision}", erratum.id, erratum.evidence)
+    });
+    format!("\n\nErrata:\n{}", entries.collect::<String>())
+}
+
+/// Wraps prose; code, tables and headings stay as they are.
+fn wrap(text: &str) -> Vec<String> {
+    let mut wrapped = Vec::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        let line = line.trim_end();
+        let bare = line.trim_start();
+        fenced ^= bare.starts_with("```");
+        if fenced || line.len() <= WIDTH || bare.starts_with(['|', '#']) || line.starts_with("    ")
+        {
+            wrapped.push(line.to_owned());
+            continue;
+        }
+        let hanging = if bare.starts_with("- ") || bare.starts_with("* ") {
+            2
+        } else {
+            0
+        };
+        let indent = line.len() - bare.len();
+        let mut current = " ".repeat(indent);
+        for word in bare.split(' ') {
+            let fits = current.chars().count() + 1 + word.chars().count() <= WIDTH;
+            if current.trim().is_empty() || fits || begins_block(word) {
+                if !current.trim().is_empty() {
+                    current.push(' ');
+                }
+            } else {
+                wrapped.push(std::mem::replace(
+                    &mut current,
+                    " ".repeat(indent + hanging),
+                ));
+            }
+            current.push_str(word);
+        }
+        wrapped.push(current);
+    }
+    wrapped
+}
+
+/// Whether a line that begins with this word would be read as a list's entry or a heading.
+fn begins_block(word: &str) -> bool {
+    let number = word.trim_end_matches(['.', ')']);
+    word.starts_with(['-', '+', '*', '#', '>'])
+        || (number != word && number.chars().all(|c| c.is_ascii_digit()))
+}

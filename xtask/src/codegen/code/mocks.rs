@@ -1,0 +1,118 @@
+//! The words of the generated mocks.
+
+use quote::quote;
+use syn::{ImplItem, Item, TraitItem, UseTree, parse_quote};
+
+use super::docs;
+use crate::codegen::{
+    error::{Error, Result},
+    spec::operations::Op,
+};
+
+/// Documents the mocks, which stand in the operations' order.
+pub(crate) fn document(mut file: syn::File, ops: &[&Op]) -> Result<syn::File> {
+    file.attrs = docs::lines("Typed mocks: one `When`, one `Then` and one method of [`MockServerExt`] for each operation.")
+        .into_iter()
+        .map(inner)
+        .collect();
+    for item in &mut file.items {
+        match item {
+            Item::Mod(module) => {
+                if let Some((_, items)) = &mut module.content {
+                    operations(items, ops)?;
+                }
+            }
+            Item::Trait(extension) => {
+                let mut rest = ops.iter();
+                for item in &mut extension.items {
+                    if let TraitItem::Fn(function) = item {
+                        let op = next(&mut rest, &function.sig.ident, |op| op.id.clone())?;
+                        docs::replace(
+                            &mut function.attrs,
+                            &format!("Mocks `{}` (`POST {}`).", op.id, op.path),
+                            Some(&op.id),
+                        );
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(file)
+}
+
+/// Each operation is two structs, each followed by its functions.
+fn operations(items: &mut [Item], ops: &[&Op]) -> Result<()> {
+    let mut halves = ops.iter().flat_map(|op| [(op, true), (op, false)]);
+    for item in items {
+        match item {
+            Item::Use(import) => {
+                // Everything else that the crate exports is none of the mocks' business.
+                if matches!(&import.tree, UseTree::Path(path) if path.ident == "tatodesk_api") {
+                    *import = parse_quote!(
+                        use tatodesk_api::types;
+                    );
+                }
+            }
+            Item::Struct(half) => {
+                let name = |(op, when): &(&&Op, bool)| {
+                    format!("{}{}", op.id, if *when { "When" } else { "Then" })
+                };
+                let (op, when) = next(&mut halves, &half.ident, name)?;
+                let text = if when {
+                    format!(
+                        "Which requests the mock of `{}` (`POST {}`) answers.",
+                        op.id, op.path
+                    )
+                } else {
+                    format!("What the mock of `{}` answers.", op.id)
+                };
+                docs::replace(&mut half.attrs, &text, None);
+            }
+            Item::Impl(block) => {
+                for item in &mut block.items {
+                    if let ImplItem::Fn(function) = item {
+                        let text = function_text(&function.sig);
+                        docs::replace(&mut function.attrs, text, None);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn function_text(signature: &syn::Signature) -> &'static str {
+    let of_when = quote!(#signature).to_string().contains("When");
+    match signature.ident.to_string().as_str() {
+        "new" if of_when => "Begins with the operation's method and path.",
+        "new" => "Takes an answer that says nothing yet.",
+        "into_inner" => "Leaves the types, for what they do not allow.",
+        "body" => "Only requests with this body.",
+        _ => "Answers with status 200 and this body.",
+    }
+}
+
+/// What stands at this place, if its name, in whatever case, is the generated item's.
+fn next<T>(
+    rest: &mut impl Iterator<Item = T>,
+    ident: &syn::Ident,
+    name: impl Fn(&T) -> String,
+) -> Result<T> {
+    let letters = ident.to_string().replace('_', "");
+    rest.next()
+        .filter(|found| name(found).eq_ignore_ascii_case(&letters))
+        .ok_or_else(|| unmatched(ident))
+}
+
+fn unmatched(ident: &syn::Ident) -> Error {
+    Error::Tool(format!(
+        "the generated mock {ident} is not of the operation that stands in its place"
+    ))
+}
+
+fn inner(mut attribute: syn::Attribute) -> syn::Attribute {
+    attribute.style = syn::AttrStyle::Inner(Default::default());
+    attribute
+}

@@ -1,0 +1,17 @@
+//! Turns the prepared spec into Rust: runs progenitor, takes its file apart, finishes the types, and adds the operation
+//! table, the list of JSON Schemas and the mocks.
+//!
+//! Works on syn items and writes no file. Uses `codegen::spec` and `codegen::error`. Only `codegen` uses it.
+
+pub(crate) mod client;
+pub(crate) mod debug;
+pub(crate) mod docs;
+pub(crate) mod index;
+pub(crate) mod lists;
+pub(crate) mod mocks;
+pub(crate) mod names;
+pub(crate) mod progenitor;
+pub(crate) mod schemas;
+pub(crate) mod split;
+pub(crate) mod table;
+pub(crate) mod types;

@@ -1,0 +1,158 @@
+//! What the spec says about each schema that Rust's types cannot say: documentation, errata, whose value must not be shown.
+//!
+//! Facts are found by JSON pointer. The prepared clone carries the pointer as the description of each schema, progenitor
+//! turns descriptions into doc attributes, and so every generated item leads back to its place in the spec.
+
+use std::collections::BTreeMap;
+
+use super::operations::{Errata, Erratum, component, required};
+use crate::codegen::error::{Error, Result};
+use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
+
+/// What marks a description as a pointer.
+const MARK: &str = "@spec:";
+
+/// What is known of one schema (a component or a member).
+#[derive(Clone)]
+pub(crate) struct Fact {
+    /// The component's or the member's name on the wire.
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) sensitive: bool,
+    pub(crate) errata: Vec<Erratum>,
+    /// An object's members in the spec's order.
+    pub(crate) members: Vec<String>,
+    /// Those of them that must be there although they may be null.
+    pub(crate) required: Vec<String>,
+}
+
+/// All facts of a spec by JSON pointer.
+#[derive(Default)]
+pub(crate) struct Facts(BTreeMap<String, Fact>);
+
+impl Facts {
+    /// Reads the component schemas.
+    pub(crate) fn of(api: &OpenAPI, errata: &Errata) -> Result<Self> {
+        let mut facts = Self::default();
+        for (name, schema) in schemas(api) {
+            facts.add(api, errata, component_pointer(name), name, schema)?;
+        }
+        Ok(facts)
+    }
+
+    pub(crate) fn get(&self, pointer: &str) -> Option<&Fact> {
+        self.0.get(pointer)
+    }
+
+    fn add(
+        &mut self,
+        api: &OpenAPI,
+        errata: &Errata,
+        pointer: String,
+        name: &str,
+        schema: &ReferenceOr<Schema>,
+    ) -> Result<()> {
+        let described = match schema {
+            ReferenceOr::Item(schema) => schema,
+            ReferenceOr::Reference { reference } => resolve(api, reference, &pointer)?,
+        };
+        let mut fact = Fact {
+            name: name.to_owned(),
+            description: described.schema_data.description.clone(),
+            sensitive: sensitive(api, schema, &pointer)?,
+            errata: errata.named(
+                described.schema_data.extensions.get("x-errata"),
+                &format!("{pointer}/x-errata"),
+            )?,
+            members: Vec::new(),
+            required: Vec::new(),
+        };
+        if let (ReferenceOr::Item(_), SchemaKind::Type(Type::Object(object))) =
+            (schema, &described.schema_kind)
+        {
+            fact.members = object.properties.keys().cloned().collect();
+            fact.required = required(described, object, &pointer)?;
+            for (member, schema) in &object.properties {
+                self.add(
+                    api,
+                    errata,
+                    member_pointer(&pointer, member),
+                    member,
+                    &schema.clone().unbox(),
+                )?;
+            }
+        }
+        self.0.insert(pointer, fact);
+        Ok(())
+    }
+}
+
+/// The component schemas in the spec's order.
+pub(crate) fn schemas(api: &OpenAPI) -> impl Iterator<Item = (&String, &ReferenceOr<Schema>)> {
+    api.components
+        .iter()
+        .flat_map(|components| &components.schemas)
+}
+
+/// The schema that a reference names.
+pub(crate) fn resolve<'a>(api: &'a OpenAPI, reference: &str, pointer: &str) -> Result<&'a Schema> {
+    let name = component(reference, pointer)?;
+    let found = api
+        .components
+        .as_ref()
+        .and_then(|components| components.schemas.get(&name));
+    match found {
+        Some(ReferenceOr::Item(schema)) => Ok(schema),
+        Some(ReferenceOr::Reference { .. }) => Err(Error::spec(
+            component_pointer(&name),
+            "a component must not be a $ref",
+        )),
+        None => Err(Error::spec(
+            pointer,
+            format!("there is no component {name}"),
+        )),
+    }
+}
+
+/// Whether a value of this schema is personal or secret: by its own word, or by its elements'.
+fn sensitive(api: &OpenAPI, schema: &ReferenceOr<Schema>, pointer: &str) -> Result<bool> {
+    let schema = match schema {
+        ReferenceOr::Item(schema) => schema,
+        ReferenceOr::Reference { reference } => {
+            let target = resolve(api, reference, pointer)?;
+            return Ok(target.schema_data.extensions.contains_key("x-sensitive"));
+        }
+    };
+    if schema.schema_data.extensions.contains_key("x-sensitive") {
+        return Ok(true);
+    }
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Array(array)) => match &array.items {
+            Some(items) => sensitive(api, &items.clone().unbox(), pointer),
+            None => Ok(false),
+        },
+        SchemaKind::Type(Type::Object(object)) => match &object.additional_properties {
+            Some(AdditionalProperties::Schema(values)) => sensitive(api, values, pointer),
+            _ => Ok(false),
+        },
+        _ => Ok(false),
+    }
+}
+
+pub(crate) fn component_pointer(name: &str) -> String {
+    format!("/components/schemas/{name}")
+}
+
+pub(crate) fn member_pointer(object: &str, member: &str) -> String {
+    format!("{object}/properties/{member}")
+}
+
+/// The description that leads back to `pointer`.
+pub(crate) fn mark(pointer: &str) -> String {
+    format!("{MARK}{pointer}")
+}
+
+/// The pointer that a generated item's documentation leads to.
+pub(crate) fn marked(doc: &str) -> Option<&str> {
+    doc.lines().find_map(|line| line.trim().strip_prefix(MARK))
+}

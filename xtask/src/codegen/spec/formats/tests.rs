@@ -1,0 +1,29 @@
+//! No answer is refused because one of its texts is written oddly.
+
+use super::{InAnswers, TEXTS};
+
+const WIRE: [&str; 2] = [
+    include_str!("../../../../../crates/tatodesk-api/src/wire/formats.rs"),
+    include_str!("../../../../../crates/tatodesk-api/src/wire/packed.rs"),
+];
+
+/// Whether this type refuses a text that does not read, by the line of `crate::wire` that declares it.
+fn refuses(name: &str) -> bool {
+    let declared = |rest| {
+        let line = format!("\n    {name}{rest}");
+        WIRE.iter().any(|file| file.contains(&line))
+    };
+    assert!(declared(" = ") || declared("\n}"), "{name} is not declared");
+    declared(" = Strict<")
+}
+
+#[test]
+fn no_type_in_an_answer_refuses_a_text() {
+    for (format, name, in_answers) in TEXTS {
+        let same = matches!(in_answers, InAnswers::Same);
+        assert_eq!(refuses(name), !same, "{format}");
+        if let InAnswers::Lenient(_, name) = in_answers {
+            assert!(!refuses(name), "{name}");
+        }
+    }
+}

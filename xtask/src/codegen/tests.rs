@@ -1,0 +1,27 @@
+//! The words of an operation never stand at another one.
+
+use super::code::{client, mocks, progenitor, split};
+use super::spec::{operations, prepare};
+
+/// Words are given out in the spec's order; progenitor's order is its own business.
+#[test]
+fn words_never_stand_at_another_operation() {
+    let api = operations::parse(include_str!("../../tests/fixtures/small.yaml")).expect("a spec");
+    let errata = operations::Errata::of(&api).expect("errata");
+    let ops = operations::operations(&api, &errata).expect("operations");
+    let prepared = prepare::prepare(&api, &ops).expect("a clone");
+    let mut json_ops: Vec<_> = ops.iter().filter(|op| op.request.is_some()).collect();
+    let mut described = || {
+        let client = progenitor::client(&prepared.api).and_then(split::split);
+        let mut client = client.expect("a client").client;
+        let mocks = progenitor::mocks(&prepared.api).expect("mocks");
+        let described = (
+            client::document(&mut client, &json_ops).is_ok(),
+            mocks::document(mocks, &json_ops).is_ok(),
+        );
+        json_ops.reverse();
+        described
+    };
+    assert_eq!(described(), (true, true));
+    assert_eq!(described(), (false, false));
+}

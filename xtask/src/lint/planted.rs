@@ -1,0 +1,144 @@
+//! What the tests of the rules share: the clean spec, a defect planted in a copy of it, and the comparison of the findings.
+
+use super::finding::{Diagnostic, Findings};
+use super::rules;
+use super::tables::Tables;
+use super::text::json;
+use serde_json::Value;
+use std::sync::LazyLock;
+
+pub(crate) const SPEC: &str = include_str!("../../../spec/tatodesk.yaml");
+
+pub(crate) static CLEAN: LazyLock<Value> = LazyLock::new(|| {
+    let mut findings = Findings::default();
+    json::read(SPEC, &mut findings).unwrap_or_else(|| panic!("{:?}", findings.sorted()))
+});
+
+/// What the clean spec is found to have; nothing, unless it is being changed, and then it is no defect's finding.
+static BEFORE: LazyLock<Vec<Diagnostic>> = LazyLock::new(|| findings(&CLEAN));
+
+/// The path item, the operation and its body of the operation that most defects are planted in.
+pub(crate) const PATH: &str = "/paths/~1dl~1pa~1listCompaniesByUser";
+
+/// One change of the clean spec.
+pub(crate) enum Edit {
+    /// Puts a value at a pointer, over what stands there or as a new member or element.
+    Set(String, Value),
+    /// Removes what stands at a pointer.
+    Remove(String),
+    /// Moves what stands at the first pointer to the second.
+    Move(String, String),
+}
+
+pub(crate) fn set(pointer: impl Into<String>, value: impl Into<Value>) -> Edit {
+    Edit::Set(pointer.into(), value.into())
+}
+
+pub(crate) fn remove(pointer: impl Into<String>) -> Edit {
+    Edit::Remove(pointer.into())
+}
+
+pub(crate) fn schema(rest: &str) -> String {
+    format!("/components/schemas/{rest}")
+}
+
+/// A pointer below the operation `listCompaniesByUser`.
+pub(crate) fn op(rest: &str) -> String {
+    format!("{PATH}/post{rest}")
+}
+
+/// A defect, and every finding that it must have: rule and pointer.
+pub(crate) type Defect = (Edit, Vec<(&'static str, String)>);
+
+pub(crate) fn one(edit: Edit, rule: &'static str, pointer: impl Into<String>) -> Defect {
+    (edit, vec![(rule, pointer.into())])
+}
+
+/// One finding at the very place of the edit.
+pub(crate) fn here(edit: Edit, rule: &'static str) -> Defect {
+    let (Edit::Set(pointer, _) | Edit::Remove(pointer) | Edit::Move(pointer, _)) = &edit;
+    let pointer = pointer.clone();
+    one(edit, rule, pointer)
+}
+
+pub(crate) fn apply(spec: &mut Value, edit: &Edit) {
+    match edit {
+        Edit::Set(pointer, value) => put(spec, pointer, value.clone()),
+        Edit::Remove(pointer) => drop(take(spec, pointer)),
+        Edit::Move(from, to) => {
+            let value = take(spec, from);
+            put(spec, to, value);
+        }
+    }
+}
+
+fn parent<'v>(spec: &'v mut Value, pointer: &str) -> (&'v mut Value, String) {
+    let (parent, key) = pointer.rsplit_once('/').expect("a pointer to a member");
+    let parent = spec.pointer_mut(parent);
+    let key = key.replace("~1", "/").replace("~0", "~");
+    (
+        parent.unwrap_or_else(|| panic!("the spec has no parent of {pointer}")),
+        key,
+    )
+}
+
+fn put(spec: &mut Value, pointer: &str, value: Value) {
+    match parent(spec, pointer) {
+        (Value::Object(members), key) => {
+            members.insert(key, value);
+        }
+        (Value::Array(items), key) => {
+            let index: usize = key.parse().expect("an index");
+            match items.get_mut(index) {
+                Some(item) => *item = value,
+                None => items.push(value),
+            }
+        }
+        _ => panic!("{pointer} is no member"),
+    }
+}
+
+fn take(spec: &mut Value, pointer: &str) -> Value {
+    let taken = match parent(spec, pointer) {
+        (Value::Object(members), key) => members.remove(&key),
+        (Value::Array(items), key) => key.parse().ok().map(|index: usize| items.remove(index)),
+        _ => None,
+    };
+    taken.unwrap_or_else(|| panic!("the spec has no {pointer}"))
+}
+
+pub(crate) fn findings(spec: &Value) -> Vec<Diagnostic> {
+    let mut findings = Findings::default();
+    rules::check(spec, &Tables::of_the_project(), &mut findings);
+    findings.sorted()
+}
+
+/// Plants each defect in a spec of its own and compares rule and pointer of everything that is found because of it.
+pub(crate) fn plant(defects: Vec<Defect>) {
+    let mut wrong = Vec::new();
+    for (edit, mut expected) in defects {
+        let mut spec = CLEAN.clone();
+        apply(&mut spec, &edit);
+        let mut found = findings(&spec);
+        found.retain(|finding| !BEFORE.contains(finding));
+        let mut places: Vec<_> = found
+            .iter()
+            .map(|at| (at.rule, at.pointer.clone()))
+            .collect();
+        places.sort();
+        expected.sort();
+        if places != expected {
+            let found: Vec<_> = found.iter().map(Diagnostic::to_string).collect();
+            wrong.push(format!("expected {expected:#?}\nfound {found:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// The one finding of a list: rule, pointer, problem.
+pub(crate) fn only(found: &[Diagnostic]) -> (&'static str, &str, &str) {
+    match found {
+        [one] => (one.rule, &one.pointer, &one.problem),
+        other => panic!("expected one finding, found {other:#?}"),
+    }
+}

@@ -1,0 +1,190 @@
+//! Values against schemas: OpenAPI 3.0 schemas as JSON Schema, compiled once for each place.
+
+use crate::lint::document::pointer::child;
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Map, Value, json};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+const DOCUMENT: &str = "urn:spec";
+
+/// Compiles the schemas of one document as they are asked for.
+pub(crate) struct Validators<'r> {
+    raw: &'r Value,
+    registry: &'r Registry<'r>,
+    compiled: RefCell<BTreeMap<String, Option<Rc<Validator>>>>,
+}
+
+/// What is wrong with a value: where in it, and what.
+pub(crate) struct Fault {
+    pub(crate) at: String,
+    pub(crate) problem: String,
+}
+
+/// The document's schemas in the form that the validators resolve references in.
+pub(crate) fn registry(raw: &Value) -> Option<Registry<'static>> {
+    let schemas = raw
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)?;
+    let schemas: Map<String, Value> = schemas
+        .iter()
+        .map(|(name, schema)| (name.clone(), json_schema(schema)))
+        .collect();
+    let document = json!({"components": {"schemas": schemas}});
+    let registry = Registry::new()
+        .draft(Draft::Draft4)
+        .add(DOCUMENT, document)
+        .ok()?;
+    registry.prepare().ok()
+}
+
+impl<'r> Validators<'r> {
+    pub(crate) fn new(raw: &'r Value, registry: &'r Registry<'r>) -> Self {
+        Self {
+            raw,
+            registry,
+            compiled: RefCell::default(),
+        }
+    }
+
+    /// The faults of a value by the schema at `pointer`; `None` if the schema itself cannot be compiled.
+    pub(crate) fn faults(&self, pointer: &str, value: &Value) -> Option<Vec<Fault>> {
+        let validator = self.validator(pointer)?;
+        let fault = |error: jsonschema::ValidationError<'_>| Fault {
+            at: error.instance_path().as_str().to_owned(),
+            problem: error.to_string(),
+        };
+        Some(validator.iter_errors(value).map(fault).collect())
+    }
+
+    fn validator(&self, pointer: &str) -> Option<Rc<Validator>> {
+        let mut compiled = self.compiled.borrow_mut();
+        let entry = compiled.entry(pointer.to_owned());
+        entry
+            .or_insert_with(|| self.compile(pointer).map(Rc::new))
+            .clone()
+    }
+
+    fn compile(&self, pointer: &str) -> Option<Validator> {
+        let schema = self.raw.pointer(pointer)?;
+        jsonschema::options()
+            .with_draft(Draft::Draft4)
+            .with_registry(self.registry)
+            .should_validate_formats(false)
+            .build(&json_schema(schema))
+            .ok()
+    }
+}
+
+/// OpenAPI 3.0 is draft 4 but for `nullable`, and for keywords that say nothing of the value.
+fn json_schema(schema: &Value) -> Value {
+    let Some(members) = schema.as_object() else {
+        return schema.clone();
+    };
+    if let Some(reference) = members.get("$ref") {
+        let reference = reference.as_str().unwrap_or_default();
+        return json!({"$ref": format!("{DOCUMENT}{reference}")});
+    }
+    let mut converted: Map<String, Value> = members
+        .iter()
+        .filter(|(key, _)| !key.starts_with("x-") && !is_annotation(key))
+        .map(|(key, value)| (key.clone(), keyword(key, value)))
+        .collect();
+    if members.get("nullable") != Some(&Value::Bool(true)) {
+        return Value::Object(converted);
+    }
+    match converted.get("type").cloned() {
+        Some(Value::String(name)) => {
+            converted.insert("type".into(), json!([name, "null"]));
+            Value::Object(converted)
+        }
+        _ => json!({"anyOf": [Value::Object(converted), {"type": "null"}]}),
+    }
+}
+
+fn is_annotation(key: &str) -> bool {
+    matches!(
+        key,
+        "nullable"
+            | "example"
+            | "description"
+            | "title"
+            | "deprecated"
+            | "discriminator"
+            | "externalDocs"
+            | "xml"
+    )
+}
+
+fn keyword(key: &str, value: &Value) -> Value {
+    let all = |value: &Value| match value {
+        Value::Array(items) => Value::Array(items.iter().map(json_schema).collect()),
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, schema)| (name.clone(), json_schema(schema)))
+                .collect(),
+        ),
+        other => other.clone(),
+    };
+    match key {
+        "properties" | "oneOf" | "allOf" | "anyOf" => all(value),
+        "items" | "not" | "additionalProperties" => json_schema(value),
+        _ => value.clone(),
+    }
+}
+
+/// A part of the document and its pointer.
+#[derive(Clone)]
+pub(crate) struct Located<'v> {
+    pub(crate) at: String,
+    pub(crate) value: &'v Value,
+}
+
+/// What stands at a pointer, or at the end of the references that start there.
+pub(crate) fn resolve<'v>(raw: &'v Value, pointer: &str) -> Option<Located<'v>> {
+    let value = raw.pointer(pointer)?;
+    let at = pointer.to_owned();
+    Located { at, value }.follow(raw)
+}
+
+impl<'v> Located<'v> {
+    /// The end of the references that start here.
+    pub(crate) fn follow(&self, raw: &'v Value) -> Option<Self> {
+        let mut end = self.clone();
+        // A chain that is longer than this leads in a circle.
+        for _ in 0..16 {
+            let Some(reference) = end.value.get("$ref").and_then(Value::as_str) else {
+                return Some(end);
+            };
+            let at = reference.strip_prefix('#')?.to_owned();
+            end = Self {
+                value: raw.pointer(&at)?,
+                at,
+            };
+        }
+        None
+    }
+
+    /// What stands below this, by a chain of keys.
+    pub(crate) fn below(&self, keys: &[&str]) -> Option<Self> {
+        let mut found = self.clone();
+        for key in keys {
+            found.value = found.value.get(key)?;
+            found.at = child(&found.at, key);
+        }
+        Some(found)
+    }
+
+    /// The schemas in a list keyword.
+    pub(crate) fn branches(&self, keyword: &str) -> Vec<Self> {
+        let list = self.value.get(keyword).and_then(Value::as_array);
+        let list = list.into_iter().flatten().enumerate();
+        list.map(|(index, value)| Self {
+            at: child(&child(&self.at, keyword), &index.to_string()),
+            value,
+        })
+        .collect()
+    }
+}

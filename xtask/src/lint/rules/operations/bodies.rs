@@ -1,0 +1,188 @@
+//! Bodies: named components only, JSON (one form), the three responses, and the in-band error in each answer.
+
+use crate::lint::document::model::{Document, Op};
+use crate::lint::document::pointer::{child, component, schema_name};
+use crate::lint::document::sites::Node;
+use crate::lint::finding::Findings;
+use crate::lint::tables::{IN_BAND_ERROR, MULTIPART_OPERATION};
+use openapiv3::{MediaType, ReferenceOr};
+use std::collections::BTreeSet;
+
+const STATUSES: [&str; 3] = ["200", "4XX", "5XX"];
+
+pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
+    for op in &document.operations {
+        request(document, op, findings);
+        responses(document, op, findings);
+    }
+}
+
+/// `listThings` names its components `ListThingsRequest` and `ListThingsResponse`.
+fn pascal(id: &str) -> String {
+    let mut letters = id.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+fn request(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
+    let Some((pointer, body)) = document.request_body(op) else {
+        findings.add(
+            op.pointer.clone(),
+            "request-body",
+            format!("{} has no request body", op.id()),
+            "describe one; an operation without members sends an empty object",
+        );
+        return;
+    };
+    if !body.required {
+        findings.add(
+            pointer.clone(),
+            "request-body",
+            "the body may be left out",
+            "write `required: true`",
+        );
+    }
+    let form = op.id() == MULTIPART_OPERATION;
+    let expected = if form {
+        "multipart/form-data"
+    } else {
+        "application/json"
+    };
+    let content = child(&pointer, "content");
+    let mut types = body.content.iter();
+    let (Some((media_type, media)), None) = (types.next(), types.next()) else {
+        findings.add(
+            content,
+            "request-body",
+            "there must be one media type",
+            format!("write {expected} alone"),
+        );
+        return;
+    };
+    let at = child(&content, media_type);
+    if media_type != expected {
+        findings.add(
+            at,
+            "request-body",
+            format!("{} takes {media_type}", op.id()),
+            format!("write {expected}"),
+        );
+        return;
+    }
+    let suffix = "Request";
+    if let Some(name) = named(media, &at, &(pascal(op.id()) + suffix), findings) {
+        encoding(document, media, name, &at, findings);
+    }
+}
+
+/// The component that a media type refers to, which must be the one named after the operation.
+fn named<'a>(
+    media: &'a MediaType,
+    at: &str,
+    expected: &str,
+    findings: &mut Findings,
+) -> Option<&'a str> {
+    let pointer = child(at, "schema");
+    let Some(ReferenceOr::Reference { reference }) = &media.schema else {
+        findings.add(
+            pointer,
+            "inline-body",
+            "a body that is no reference collides with generated names",
+            format!("move it to the component {expected} and refer to that"),
+        );
+        return None;
+    };
+    let name = schema_name(reference)?;
+    if name != expected {
+        findings.add(
+            child(&pointer, "$ref"),
+            "body-name",
+            format!("{name} does not follow from the operationId"),
+            format!("refer to {expected}"),
+        );
+    }
+    Some(name)
+}
+
+fn encoding(
+    document: &Document<'_>,
+    media: &MediaType,
+    name: &str,
+    at: &str,
+    findings: &mut Findings,
+) {
+    let members = document.members(name);
+    for part in media.encoding.keys() {
+        if !members.contains_key(part.as_str()) {
+            findings.add(
+                child(&child(at, "encoding"), part),
+                "encoding",
+                format!("{name} has no member `{part}`"),
+                "name a member of the form",
+            );
+        }
+    }
+}
+
+fn responses(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
+    let at = child(&op.pointer, "responses");
+    let all = document.responses(op);
+    let statuses: BTreeSet<&str> = all.iter().map(|(status, ..)| status.as_str()).collect();
+    if statuses != BTreeSet::from(STATUSES) {
+        findings.add(
+            at,
+            "response-statuses",
+            format!("{} describes {statuses:?}", op.id()),
+            "describe exactly 200, 4XX and 5XX",
+        );
+    }
+    for (status, pointer, response) in &all {
+        let content = child(pointer, "content");
+        let Some(media) = response
+            .content
+            .get("application/json")
+            .filter(|_| response.content.len() == 1)
+        else {
+            findings.add(
+                content,
+                "response-body",
+                format!("the answer {status} must be JSON and nothing else"),
+                "write application/json alone",
+            );
+            continue;
+        };
+        let at = child(&content, "application/json");
+        if status == "200" {
+            let expected = pascal(op.id()) + "Response";
+            if let Some(name) = named(media, &at, &expected, findings) {
+                error_member(document, name, findings);
+            }
+        } else if !matches!(media.schema, Some(ReferenceOr::Reference { .. })) {
+            findings.add(
+                child(&at, "schema"),
+                "inline-body",
+                "a body that is no reference collides with generated names",
+                "refer to the component of the error envelope",
+            );
+        }
+    }
+}
+
+/// An answer says in-band whether it is one.
+fn error_member(document: &Document<'_>, name: &str, findings: &mut Findings) {
+    let right = match document.members(name).get("error") {
+        Some(Node::Ref(reference)) => schema_name(reference) == Some(IN_BAND_ERROR),
+        _ => false,
+    };
+    if !right {
+        findings.add(
+            component(name),
+            "in-band-error",
+            format!("{name} has no member `error` of the kind {IN_BAND_ERROR}"),
+            format!("add `error: {{$ref: '#/components/schemas/{IN_BAND_ERROR}'}}`"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests;
