@@ -41,6 +41,10 @@ gen:
 gen-check:
     cargo xtask gen --check
 
+# Check the code for circles of imports, crowded folders and long files.
+rooms:
+    cargo xtask rooms
+
 # Check formatting.
 fmt:
     cargo fmt --all --check

@@ -10,7 +10,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use xtask::{
     codegen::{self, Mode},
-    lint,
+    lint, rooms,
 };
 
 /// Maintainers' tools of the Tatodesk SDK.
@@ -31,6 +31,8 @@ enum Verb {
     },
     /// Checks spec/tatodesk.yaml by the project's own rules.
     Lint,
+    /// Checks the code of all crates for circles of imports, crowded folders and long files.
+    Rooms,
 }
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
             codegen::run(&root, mode, &mut out).map_err(|error| error.to_string())
         }
         Verb::Lint => lint_spec(&root, &mut out),
+        Verb::Rooms => rooms::check(&root, &mut out),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
