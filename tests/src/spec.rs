@@ -4,7 +4,9 @@ use serde_json::Value;
 
 /// `spec/tatodesk.yaml` as JSON.
 pub fn document() -> Value {
-    serde_norway::from_str(&crate::read("spec/tatodesk.yaml")).expect("the spec is YAML")
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(&crate::read("spec/tatodesk.yaml"), options)
+        .expect("the spec is YAML")
 }
 
 /// One operation of the spec.

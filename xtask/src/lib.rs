@@ -3,3 +3,4 @@
 pub mod codegen;
 pub mod lint;
 pub mod rooms;
+mod yaml;

@@ -1,7 +1,7 @@
-//! `cargo xtask gen`: from the spec to the generated code, in one direction and without a hand in between.
+//! `cargo xtask gen`: turns the spec into generated code. The result is never edited by hand.
 //!
-//! lint, prepare a clone, run progenitor, take its file apart, finish the types, add the operation table and the mocks,
-//! format, write (or compare).
+//! [`render`] shows all steps: `spec` reads the spec and prepares a copy, `code` runs progenitor and finishes its
+//! items, and `write` formats the files and writes or compares them. Uses `lint` and `yaml`. Only the program uses it.
 
 mod code;
 mod error;
@@ -19,7 +19,7 @@ use syn::parse_quote;
 pub use error::{Error, Result};
 pub use write::Files;
 
-use crate::lint;
+use crate::{lint, yaml};
 use code::{client, debug, mocks, progenitor, schemas, split, table, types};
 use spec::{
     facts::Facts,
@@ -27,22 +27,22 @@ use spec::{
     prepare,
 };
 
-/// Where the spec is, below the workspace's root.
+/// The path of the spec below the workspace's root.
 pub const SPEC: &str = "spec/tatodesk.yaml";
 
-/// What to do with what was generated.
+/// What to do with the generated files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Write it.
+    /// Write them.
     Write,
-    /// Compare it with what is in place, write nothing.
+    /// Compare them with the files on disk, and write nothing.
     Check,
 }
 
-/// Generates everything from the workspace's spec. True where nothing differs, or everything was written.
+/// Lints the workspace's spec, then does as [`sync`].
 ///
 /// # Errors
-/// Where the spec has findings or says what cannot be generated, and where files cannot be read or written.
+/// Also when the spec has findings or cannot be read.
 pub fn run(root: &Path, mode: Mode, out: &mut dyn Write) -> Result<bool> {
     let path = root.join(SPEC);
     let text = fs::read_to_string(&path).map_err(|error| Error::Io(path, error))?;
@@ -53,10 +53,11 @@ pub fn run(root: &Path, mode: Mode, out: &mut dyn Write) -> Result<bool> {
     sync(root, &text, mode, out)
 }
 
-/// Brings what is in place and what this spec generates together, or says how they differ. True as for [`run`].
+/// Writes the files that this spec generates, or prints how the files on disk differ from them. Returns false only when
+/// the check finds a difference.
 ///
 /// # Errors
-/// Where the spec says what cannot be generated, and where files cannot be read or written.
+/// When the generator does not support something in the spec, or a file cannot be read or written.
 pub fn sync(root: &Path, text: &str, mode: Mode, out: &mut dyn Write) -> Result<bool> {
     let files = render(text)?;
     match mode {
@@ -65,10 +66,10 @@ pub fn sync(root: &Path, text: &str, mode: Mode, out: &mut dyn Write) -> Result<
     }
 }
 
-/// Everything that a spec generates; the same text for the same spec, always.
+/// Generates all files from a spec. The same spec always gives the same text.
 ///
 /// # Errors
-/// Where the spec says what cannot be generated.
+/// When the generator does not support something in the spec.
 pub fn render(text: &str) -> Result<Files> {
     let api = operations::parse(text)?;
     let errata = Errata::of(&api)?;
@@ -151,13 +152,12 @@ fn parsed(tokens: proc_macro2::TokenStream) -> Result<syn::File> {
 
 /// The whole spec as JSON, its members in the spec's order.
 fn json(text: &str) -> Result<String> {
-    let failed =
-        |error: &dyn std::fmt::Display| Error::spec("", format!("the spec is no JSON: {error}"));
-    let spec: serde_norway::Value = serde_norway::from_str(text).map_err(|error| failed(&error))?;
+    let failed = |error: serde_json::Error| Error::Tool(format!("the spec as JSON: {error}"));
+    let spec = yaml::read(text).map_err(|refused| Error::spec("", refused.problem))?;
     let mut json = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
     let mut serializer = serde_json::Serializer::with_formatter(&mut json, formatter);
-    serde::Serialize::serialize(&spec, &mut serializer).map_err(|error| failed(&error))?;
+    serde::Serialize::serialize(&spec, &mut serializer).map_err(failed)?;
     json.push(b'\n');
-    String::from_utf8(json).map_err(|error| failed(&error))
+    String::from_utf8(json).map_err(|error| Error::Tool(format!("the spec as JSON: {error}")))
 }

@@ -1,7 +1,7 @@
-//! The spec's own linter: what no outer OpenAPI tool can check. Each finding has its place and says what to do.
+//! `cargo xtask lint`: the project's own rules for the spec, which no general OpenAPI linter can check.
 //!
-//! `text` reads the YAML, `document` gives the rules what they look at, and each file under `rules` is one rule or a few
-//! that belong together. This folder uses nothing else of xtask but `yaml`; `cargo xtask lint` and `codegen` use it.
+//! `text` checks and reads the YAML, `document` holds what the rules look at, and `rules` has a file for each group of
+//! rules. `tables` lists the words that rules accept. Uses only `yaml` of xtask. The program and `codegen` use it.
 
 mod document;
 mod finding;
@@ -22,8 +22,9 @@ use tables::Tables;
 /// Checks the spec's text by every rule. An empty list means a clean spec.
 pub fn lint(text: &str) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
-    if let Some(raw) = text::check(text, &mut findings) {
-        rules::check(&raw, &Tables::of_the_project(), &mut findings);
+    if let Some(spec) = text::check(text, &mut findings) {
+        rules::check(&spec.value(), &Tables::of_the_project(), &mut findings);
+        findings.place(&spec.lines());
     }
     findings.sorted()
 }

@@ -1,32 +1,32 @@
-//! What the tests of the rules share: the clean spec, a defect planted in a copy of it, and the comparison of the findings.
+//! Shared by the tests of the rules: plants a defect in a copy of the clean spec and compares the findings.
 
 use super::finding::{Diagnostic, Findings};
 use super::rules;
 use super::tables::Tables;
-use super::text::json;
+use crate::yaml;
 use serde_json::Value;
 use std::sync::LazyLock;
 
 pub(crate) const SPEC: &str = include_str!("../../../spec/tatodesk.yaml");
 
 pub(crate) static CLEAN: LazyLock<Value> = LazyLock::new(|| {
-    let mut findings = Findings::default();
-    json::read(SPEC, &mut findings).unwrap_or_else(|| panic!("{:?}", findings.sorted()))
+    let spec = yaml::read(SPEC).unwrap_or_else(|refused| panic!("{refused:?}"));
+    spec.value()
 });
 
-/// What the clean spec is found to have; nothing, unless it is being changed, and then it is no defect's finding.
+/// The findings of the spec without a defect. While the spec is being changed there may be some; no test counts them.
 static BEFORE: LazyLock<Vec<Diagnostic>> = LazyLock::new(|| findings(&CLEAN));
 
-/// The path item, the operation and its body of the operation that most defects are planted in.
+/// The path of the operation in which most defects are planted.
 pub(crate) const PATH: &str = "/paths/~1dl~1pa~1listCompaniesByUser";
 
 /// One change of the clean spec.
 pub(crate) enum Edit {
-    /// Puts a value at a pointer, over what stands there or as a new member or element.
+    /// Sets the value at a pointer, or adds it as a new member or element.
     Set(String, Value),
-    /// Removes what stands at a pointer.
+    /// Removes the value at a pointer.
     Remove(String),
-    /// Moves what stands at the first pointer to the second.
+    /// Moves the value at the first pointer to the second.
     Move(String, String),
 }
 
@@ -47,14 +47,14 @@ pub(crate) fn op(rest: &str) -> String {
     format!("{PATH}/post{rest}")
 }
 
-/// A defect, and every finding that it must have: rule and pointer.
+/// A defect and all its findings: rule and pointer.
 pub(crate) type Defect = (Edit, Vec<(&'static str, String)>);
 
 pub(crate) fn one(edit: Edit, rule: &'static str, pointer: impl Into<String>) -> Defect {
     (edit, vec![(rule, pointer.into())])
 }
 
-/// One finding at the very place of the edit.
+/// A defect with one finding, at the place of the edit.
 pub(crate) fn here(edit: Edit, rule: &'static str) -> Defect {
     let (Edit::Set(pointer, _) | Edit::Remove(pointer) | Edit::Move(pointer, _)) = &edit;
     let pointer = pointer.clone();
@@ -113,7 +113,7 @@ pub(crate) fn findings(spec: &Value) -> Vec<Diagnostic> {
     findings.sorted()
 }
 
-/// Plants each defect in a spec of its own and compares rule and pointer of everything that is found because of it.
+/// Plants each defect in its own copy of the spec, and compares rule and pointer of the new findings.
 pub(crate) fn plant(defects: Vec<Defect>) {
     let mut wrong = Vec::new();
     for (edit, mut expected) in defects {

@@ -11,7 +11,7 @@ fn the_spec_has_no_findings() {
 }
 
 #[test]
-fn a_finding_is_one_line_with_pointer_and_mend() {
+fn a_finding_is_one_line_with_pointer_and_fix() {
     let mut spec = CLEAN.clone();
     apply(&mut spec, &remove(op("/x-effect")));
     let found = findings(&spec);
@@ -19,8 +19,8 @@ fn a_finding_is_one_line_with_pointer_and_mend() {
     let text = found.expect("a finding").to_string();
     assert_eq!(
         text,
-        "#/paths/~1dl~1pa~1listCompaniesByUser/post [x-effect] listCompaniesByUser does not say x-effect; \
-         mend: write one of read, write, send"
+        "#/paths/~1dl~1pa~1listCompaniesByUser/post [x-effect] listCompaniesByUser has no valid x-effect; \
+         write one of read, write, send"
     );
     assert!(!text.contains('\n'));
 }

@@ -1,4 +1,4 @@
-//! What the generator reads of an operation besides its schemas: host, effect, product, paging, documentation, errata.
+//! Reads the operations of the spec: host, effect, product, paging, documentation, errata.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,10 @@ use openapiv3::{
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::codegen::error::{Error, Result};
+use crate::{
+    codegen::error::{Error, Result},
+    yaml,
+};
 
 /// The prefix of every reference to a schema.
 pub(crate) const SCHEMAS: &str = "#/components/schemas/";
@@ -24,7 +27,7 @@ pub(crate) struct Op {
     pub(crate) documented: Documented,
     pub(crate) errata: Vec<Erratum>,
     pub(crate) description: String,
-    /// The request's component; none where the request is a form.
+    /// The component of the request. None if the request is a form.
     pub(crate) request: Option<String>,
     /// The component of the answer.
     pub(crate) response: String,
@@ -36,7 +39,7 @@ pub(crate) struct Op {
 pub(crate) struct Paging {
     pub(crate) page: String,
     pub(crate) limit: String,
-    /// None where the documentation does not show the answer.
+    /// None if the documentation does not show the answer.
     pub(crate) rows: Option<String>,
     pub(crate) count: Option<String>,
     pub(crate) default_limit: Option<u32>,
@@ -64,7 +67,7 @@ pub(crate) struct Erratum {
 pub(crate) struct Errata(BTreeMap<String, Erratum>);
 
 impl Errata {
-    /// Reads them.
+    /// Reads the register at the top of the document.
     pub(crate) fn of(api: &OpenAPI) -> Result<Self> {
         let mut errata: BTreeMap<String, Erratum> =
             extension(api.extensions.get("x-errata"), "/x-errata")?.unwrap_or_default();
@@ -74,7 +77,7 @@ impl Errata {
         Ok(Self(errata))
     }
 
-    /// Those that an `x-errata` below the document names.
+    /// The entries whose ids an `x-errata` lists.
     pub(crate) fn named(&self, ids: Option<&Value>, pointer: &str) -> Result<Vec<Erratum>> {
         let ids: Vec<String> = extension(ids, pointer)?.unwrap_or_default();
         ids.iter()
@@ -89,8 +92,13 @@ impl Errata {
 
 /// Reads the spec's text.
 pub(crate) fn parse(text: &str) -> Result<OpenAPI> {
-    serde_norway::from_str(text)
-        .map_err(|error| Error::spec("", format!("this is no OpenAPI document: {error}")))
+    yaml::parse(text).map_err(|refused| {
+        let (line, problem) = (refused.line, refused.problem);
+        Error::spec(
+            "",
+            format!("line {line}: not an OpenAPI document: {problem}"),
+        )
+    })
 }
 
 /// All operations in the spec's order.
@@ -101,7 +109,7 @@ pub(crate) fn operations(api: &OpenAPI, errata: &Errata) -> Result<Vec<Op>> {
         let ReferenceOr::Item(item) = item else {
             return Err(Error::spec(
                 pointer,
-                "a path must be written out, not referred to",
+                "write the path here; a $ref is not supported",
             ));
         };
         for (method, operation) in item.iter() {
@@ -178,8 +186,8 @@ fn extension<T: DeserializeOwned>(value: Option<&Value>, pointer: &str) -> Resul
     }
 }
 
-/// The members that an object must have. Those of an answer are the ones that every success has: a failed answer is told
-/// apart before it is read as this type.
+/// The members that an object must have. For an answer, these are the members of every success: the client recognises a
+/// failed answer before it decodes this type.
 pub(crate) fn required(schema: &Schema, object: &ObjectType, pointer: &str) -> Result<Vec<String>> {
     const ON_SUCCESS: &str = "x-required-on-success";
     let on_success = schema.schema_data.extensions.get(ON_SUCCESS);
@@ -219,7 +227,7 @@ fn named(body: Option<&MediaType>, pointer: &str) -> Result<String> {
         Some(ReferenceOr::Reference { reference }) => component(reference, pointer),
         _ => Err(Error::spec(
             pointer,
-            "a JSON body must be here, written out, and its schema must be a $ref",
+            "write a JSON body here whose schema is a $ref",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! Vendor extensions: present where they must be, well-formed, and none that the project does not know.
+//! Vendor extensions: required ones are there, each has a valid value, and no unknown one is used.
 
 use crate::lint::document::keywords::walk;
 use crate::lint::document::model::{Document, Op};
@@ -50,8 +50,8 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             findings.add(
                 child(at, key),
                 "x-unknown",
-                format!("`{key}` is not an extension of this place"),
-                "use the extensions that spec/README.md lists; describe a new one there and in the lint",
+                format!("the extension `{key}` is not known at this place"),
+                "use an extension of spec/README.md; add a new one there and to the lint",
             );
         }
         if key == "x-sensitive" || key == "x-enum-varnames" || key == "enum" {
@@ -83,7 +83,7 @@ fn word(op: &Op<'_>, extension: &'static str, words: &[&str], findings: &mut Fin
     findings.add(
         pointer,
         extension,
-        format!("{} does not say {extension}", op.id()),
+        format!("{} has no valid {extension}", op.id()),
         format!("write one of {}", words.join(", ")),
     );
 }
@@ -95,7 +95,7 @@ fn documented_as(op: &Op<'_>, findings: &mut Findings) {
         findings.add(
             op.pointer.clone(),
             RULE,
-            format!("{} does not say where it is documented", op.id()),
+            format!("{} has no x-documented-as", op.id()),
             "write section, title and hosts",
         );
         return;
@@ -105,7 +105,7 @@ fn documented_as(op: &Op<'_>, findings: &mut Findings) {
             findings.add(
                 child(&pointer, member),
                 RULE,
-                format!("`{member}` is missing or no text"),
+                format!("`{member}` is missing or is not text"),
                 "write the documentation's own words",
             );
         }
@@ -120,13 +120,13 @@ fn documented_as(op: &Op<'_>, findings: &mut Findings) {
         findings.add(
             child(&pointer, key),
             RULE,
-            format!("`{key}` is no member of x-documented-as"),
+            format!("x-documented-as has no member `{key}`"),
             "write section, title, hosts and also",
         );
     }
 }
 
-/// A list that has at least one element, each of them good and none twice.
+/// Checks a list: not empty, each element good, no element twice.
 fn list(
     of: &Map<String, Value>,
     member: &str,
@@ -143,7 +143,7 @@ fn list(
         findings.add(
             child(pointer, member),
             "x-documented-as",
-            format!("`{member}` is no list of what belongs there"),
+            format!("`{member}` is not a valid list"),
             "hosts: one or more of api, api-v2, data, media-api; also: further titles",
         );
     }
@@ -161,13 +161,13 @@ fn sensitive(at: &str, value: &Value, findings: &mut Findings) {
         findings.add(
             child(at, "x-sensitive"),
             "x-sensitive",
-            format!("{value} is no kind of sensitive data"),
+            format!("{value} is not a kind of sensitive data"),
             format!("write one of {}", SENSITIVITIES.join(", ")),
         );
     }
 }
 
-/// The names stand for the values in their order, so there are as many.
+/// Checks that each value has a name, in the same order.
 fn names(raw: &Value, at: &str, value: &Value, findings: &mut Findings) {
     let values = raw.pointer(&child(at, "enum")).and_then(Value::as_array);
     let names = value.as_array().map(|names| {
@@ -182,13 +182,13 @@ fn names(raw: &Value, at: &str, value: &Value, findings: &mut Findings) {
         findings.add(
             child(at, "x-enum-varnames"),
             "x-enum-varnames",
-            "there is not one name for each value",
+            "the values and the names do not match one to one",
             "give each value of `enum` a different name, in the same order",
         );
     }
 }
 
-/// Numbers say nothing: an enumeration of numbers has names.
+/// Checks that an enumeration of numbers has names, since numbers say nothing.
 fn named(raw: &Value, at: &str, values: &Value, findings: &mut Findings) {
     let numbers = values
         .as_array()

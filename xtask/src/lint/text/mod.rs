@@ -1,20 +1,31 @@
-//! The rules about the spec as a text: how wide its lines are, which words YAML 1.1 reads differently, and whether it is
-//! YAML at all.
+//! The rules about the text of the spec: the width of its lines, words that YAML 1.1 reads differently, valid YAML.
 //!
-//! Uses `finding` and `document::pointer`. Only `lint` itself uses it, before all other rules.
+//! Uses `finding`, `document::pointer` and xtask's `yaml`. Only `lint` itself uses it, before all other rules.
 
-pub(crate) mod json;
+mod width;
 mod yaml11;
 
 #[cfg(test)]
 mod tests;
 
 use super::finding::Findings;
-use serde_json::Value;
+use crate::yaml::{self, Node};
 
 /// Checks the text, and returns its content if it can be read.
-pub(crate) fn check(text: &str, findings: &mut Findings) -> Option<Value> {
+pub(crate) fn check(text: &str, findings: &mut Findings) -> Option<Node> {
     yaml11::check(text, findings);
-    json::width(text, findings);
-    json::read(text, findings)
+    width::check(text, findings);
+    match yaml::read(text) {
+        Ok(node) => Some(node),
+        Err(refused) => {
+            findings.add_at(
+                "",
+                refused.line,
+                "yaml",
+                format!("column {}: {}", refused.column, refused.problem),
+                "write one YAML document that JSON can express: each key once and as text, no tags, no merge keys",
+            );
+            None
+        }
+    }
 }

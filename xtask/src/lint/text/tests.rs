@@ -1,50 +1,96 @@
 //! Defects in the text of the spec.
 
-use crate::lint::finding::Diagnostic;
 use crate::lint::lint;
 use crate::lint::planted::{SPEC, only};
 
-/// The findings of the spec's text after one replacement: rule, pointer, problem.
-fn after(from: &str, to: &str) -> Vec<Diagnostic> {
+/// The one finding of the spec's text after one replacement: its rule and problem. Its line must be the one of `word`.
+fn after(from: &str, to: &str, word: &str) -> (&'static str, String) {
     assert!(SPEC.contains(from), "the spec no longer has {from:?}");
-    lint(&SPEC.replacen(from, to, 1))
+    let text = SPEC.replacen(from, to, 1);
+    let place = text
+        .find(to)
+        .and_then(|start| Some(start + to.rfind(word)?));
+    let line = text[..place.expect("the word")].matches('\n').count() as u64 + 1;
+    let found = lint(&text);
+    let (rule, pointer, problem) = only(&found);
+    assert_eq!((pointer, found[0].line), ("", Some(line)), "{problem}");
+    (rule, problem.to_owned())
 }
 
 #[test]
 fn duplicate_keys() {
-    let found = after(
-        "      x-effect: read\n",
-        "      x-effect: read\n      x-effect: write\n",
-    );
-    let (rule, pointer, problem) = only(&found);
-    assert_eq!((rule, pointer), ("yaml", ""));
+    let twice = "      x-effect: read\n      x-effect: write\n";
+    let (rule, problem) = after("      x-effect: read\n", twice, "x-effect");
+    assert_eq!(rule, "yaml");
     assert!(
-        problem.contains("duplicate entry with key \"x-effect\""),
+        problem.contains("column 7: duplicate mapping key `x-effect`"),
         "{problem}"
     );
 }
 
 #[test]
 fn keys_that_are_no_text() {
-    let found = after("        \"200\":\n", "        200:\n");
-    let (rule, pointer, problem) = only(&found);
+    let (rule, problem) = after("        \"200\":\n", "        200:\n", "200");
     assert_eq!(rule, "yaml");
-    assert!(pointer.ends_with("/post/responses"), "{pointer}");
-    assert!(problem.contains("200"), "{problem}");
+    assert!(
+        problem.contains("`200`, expected a key that is text"),
+        "{problem}"
+    );
 }
 
 #[test]
 fn lines_are_short() {
     let long = format!("  # {}\n\npaths:\n", "long ".repeat(30));
-    let found = after("\npaths:\n", &long);
-    let (rule, pointer, problem) = only(&found);
-    assert_eq!((rule, pointer), ("line-width", ""));
+    let (rule, problem) = after("\npaths:\n", &long, "#");
+    assert_eq!(rule, "line-width");
     assert!(problem.ends_with("has 154 characters"), "{problem}");
 }
 
 #[test]
 fn tags_of_yaml() {
-    let found = after("evidence: documented", "evidence: !word documented");
-    let (rule, pointer, _) = only(&found);
-    assert_eq!((rule, pointer), ("yaml", "/x-errata/T1/evidence"));
+    let (rule, problem) = after(
+        "evidence: documented",
+        "evidence: !word documented",
+        "documented",
+    );
+    assert_eq!(rule, "yaml");
+    assert!(problem.contains("!word"), "{problem}");
+}
+
+/// A finding has the line of what it is about, and of what is above where that is missing.
+#[test]
+fn findings_have_their_line() {
+    for (from, to, member) in [
+        (
+            "      x-effect: read\n",
+            "      x-effect: maybe\n",
+            "x-effect: maybe",
+        ),
+        (
+            "      x-product: in-person\n",
+            "      x-product: in-person\n      x-own: 1\n",
+            "x-own",
+        ),
+    ] {
+        let text = SPEC.replacen(from, to, 1);
+        assert_ne!(text, SPEC);
+        let line = text
+            .lines()
+            .position(|line| line.trim_start().starts_with(member));
+        let found = lint(&text);
+        only(&found);
+        let expected = line.expect("a line") as u64 + 1;
+        assert_eq!(found[0].line, Some(expected), "{}", found[0]);
+        assert!(
+            found[0]
+                .to_string()
+                .starts_with(&format!("line {expected}: #/paths/"))
+        );
+    }
+    let text = SPEC.replacen("      x-effect: read\n", "", 1);
+    let post = SPEC[..SPEC.find("      x-effect: read").expect("an effect")].rfind("\n    post:");
+    let line = SPEC[..post.expect("its operation")].matches('\n').count() as u64 + 2;
+    let found = lint(&text);
+    only(&found);
+    assert_eq!(found[0].line, Some(line), "{}", found[0]);
 }

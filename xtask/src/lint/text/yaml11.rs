@@ -1,31 +1,32 @@
-//! Plain words that YAML 1.1 readers take for something else: yes and no, times, dates, numbers of other bases.
+//! Words without quotes that YAML 1.1 parsers read as other values: yes and no, times, dates, numbers of other bases.
 
 use crate::lint::document::pointer::child;
 use crate::lint::finding::Findings;
 
-/// Looks at the text itself: a parsed document no longer tells quoted words from plain ones.
+/// Looks at the text, because a parsed document does not say which words were quoted.
 pub(crate) fn check(text: &str, findings: &mut Findings) {
     let mut scan = Scan::default();
-    for line in text.lines() {
+    for (number, line) in (1..).zip(text.lines()) {
         for (pointer, word) in scan.line(line) {
-            findings.add(
+            findings.add_at(
                 pointer,
+                number,
                 "yaml-1.1",
-                format!("`{word}` without quotes is not text to readers of YAML 1.1"),
+                format!("a YAML 1.1 parser does not read `{word}` as text"),
                 "put it in quotes",
             );
         }
     }
 }
 
-/// What the lines so far have opened.
+/// The state after the lines so far.
 #[derive(Default)]
 struct Scan {
-    /// The keys and list places that lead here, each with its column.
+    /// The keys and list positions of the current place, each with its column.
     path: Vec<(usize, String)>,
-    /// The column of the key whose block of text is going on.
+    /// The column of the key of the current block of text.
     block: Option<usize>,
-    /// The quote and the depth of brackets that a value has opened and not closed.
+    /// The quote and the number of brackets that are open.
     quote: Option<char>,
     depth: usize,
 }
@@ -47,7 +48,7 @@ impl Scan {
         self.entry(rest, column)
     }
 
-    /// A line that starts a list element, a member, or goes on with a plain text.
+    /// A line that begins a list element or a member, or continues a plain text.
     fn entry(&mut self, rest: &str, column: usize) -> Vec<(String, String)> {
         if let Some(element) = rest.strip_prefix("- ").or((rest == "-").then_some("")) {
             let before = self.leave(column);
@@ -76,7 +77,7 @@ impl Scan {
         found
     }
 
-    /// Closes what stands at this column or right of it; returns the name that stood at it.
+    /// Closes the entries at this column and to the right of it. Returns the name of the entry at this column.
     fn leave(&mut self, column: usize) -> Option<String> {
         let mut name = None;
         while self.path.last().is_some_and(|(at, _)| *at >= column) {
@@ -89,7 +90,7 @@ impl Scan {
         name
     }
 
-    /// A value, or the next line of one: quoted texts are skipped, words between brackets looked at one by one.
+    /// A value or its next line. Skips quoted texts, and checks each word between brackets.
     fn value(&mut self, text: &str) -> Vec<(String, String)> {
         let mut found = Vec::new();
         let mut word = String::new();
@@ -140,7 +141,7 @@ impl Scan {
     }
 }
 
-/// The key and the value of a line that has both, or a key only.
+/// The key and the value of a line. The value may be empty.
 fn member(rest: &str) -> Option<(&str, &str)> {
     let start = rest.chars().next().filter(|c| ['"', '\''].contains(c));
     if let Some(quote) = start {
