@@ -25,7 +25,7 @@ struct Arguments {
 enum Verb {
     /// Writes everything that is generated from spec/tatodesk.yaml.
     Gen {
-        /// Writes nothing; prints how the files differ and fails if they do.
+        /// Writes nothing. Prints how the files differ, and fails if they do.
         #[arg(long)]
         check: bool,
     },
@@ -68,7 +68,7 @@ fn lint_spec(root: &Path, out: &mut dyn Write) -> Result<bool, String> {
     Ok(findings.is_empty())
 }
 
-/// Cargo tells a program that it runs where the program's package is; without Cargo, the current folder is meant.
+/// The folder above xtask, which Cargo names in the environment. Without Cargo, it is the current folder.
 fn workspace_root() -> PathBuf {
     env::var_os("CARGO_MANIFEST_DIR")
         .and_then(|package| Path::new(&package).parent().map(Path::to_path_buf))

@@ -1,4 +1,5 @@
-//! `cargo xtask gen` and `gen --check` on a copy of the project's spec: green, red after an edit, never writing in a check.
+//! `cargo xtask gen` and `gen --check` on a copy of the spec: the check is green, then red after an edit, and never
+//! writes.
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +19,7 @@ const SMALL: &str = include_str!("fixtures/small.yaml");
 struct Copy(TempDir);
 
 impl Copy {
-    /// With nothing but the spec.
+    /// A copy with only the spec.
     fn of_the_spec() -> Self {
         let copy = Self(tempfile::tempdir().expect("a temporary folder"));
         fs::create_dir(copy.path("spec")).expect("a folder for the spec");
@@ -26,7 +27,7 @@ impl Copy {
         copy
     }
 
-    /// With the spec and everything that it generates.
+    /// A copy with the spec and all generated files.
     fn generated() -> Self {
         let copy = Self::of_the_spec();
         let output = copy.xtask(&["gen"]);
@@ -108,7 +109,7 @@ fn the_check_is_green_on_what_was_generated_and_red_after_any_edit() {
         text.replacen("pub struct Appointment {", "pub struct Booking {", 1)
     });
     let diff = copy.red();
-    assert!(diff.contains(&format!("--- {TYPES} (in place)")), "{diff}");
+    assert!(diff.contains(&format!("--- {TYPES} (on disk)")), "{diff}");
     assert!(
         diff.contains("-pub struct Booking {") && diff.contains("+pub struct Appointment {"),
         "{diff}"
@@ -120,7 +121,7 @@ fn the_check_is_green_on_what_was_generated_and_red_after_any_edit() {
         "{diff}"
     );
 
-    // Generating mends it, and writes that file alone.
+    // Generating repairs it, and writes only that file.
     let output = copy.xtask(&["gen"]);
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
@@ -135,7 +136,7 @@ fn the_check_is_green_on_what_was_generated_and_red_after_any_edit() {
 }
 
 #[test]
-fn a_missing_file_and_a_stray_one_are_found_and_mended() {
+fn a_missing_file_and_a_stray_one_are_found_and_repaired() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let sync = |mode| {
         let mut out = Vec::new();
@@ -180,12 +181,13 @@ fn red(folder: &Path, spec: &str) -> String {
 }
 
 #[test]
-fn an_edit_of_any_generated_file_is_found_and_mended() {
+fn an_edit_of_any_generated_file_is_found_and_repaired() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let files = codegen::render(SMALL).expect("the small spec generates");
     assert_eq!(files.len(), 8);
     codegen::sync(folder.path(), SMALL, Mode::Write, &mut Vec::new()).expect("written");
-    // One after the other, so that each is found beside those before it; no text at all, in the end.
+    // Each file is edited after the others, so that the check reports all of them. The edit makes a file that is not
+    // text.
     let mut edited = Vec::new();
     for (name, content) in &files {
         let path = folder.path().join(name);
@@ -200,7 +202,7 @@ fn an_edit_of_any_generated_file_is_found_and_mended() {
         )),
         "{said}"
     );
-    codegen::sync(folder.path(), SMALL, Mode::Write, &mut Vec::new()).expect("mended");
+    codegen::sync(folder.path(), SMALL, Mode::Write, &mut Vec::new()).expect("written");
     for (name, content) in &files {
         let path = folder.path().join(name);
         assert_eq!(
@@ -211,7 +213,7 @@ fn an_edit_of_any_generated_file_is_found_and_mended() {
     }
 }
 
-/// Words and examples count as well as schemas: each ends up somewhere.
+/// Descriptions and examples count like schemas, since each is part of a generated file.
 #[test]
 fn an_edit_anywhere_in_the_spec_is_found() {
     let folder = tempfile::tempdir().expect("a temporary folder");

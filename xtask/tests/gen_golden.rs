@@ -1,4 +1,4 @@
-//! The whole pipeline on a small spec: what is generated is read and accepted as snapshots, and is the same every time.
+//! The whole generator on a small spec. Its output is reviewed as snapshots and is the same every time.
 
 use xtask::codegen;
 
@@ -30,7 +30,7 @@ fn every_rust_file_says_that_it_is_generated() {
     }
 }
 
-/// The upload takes a form, which progenitor cannot generate; it is the only operation without a typed request.
+/// The upload takes a form, which progenitor cannot generate. No other operation lacks a typed request.
 #[test]
 fn only_the_form_is_left_out() {
     let spec = include_str!("../../spec/tatodesk.yaml");
@@ -46,7 +46,7 @@ fn only_the_form_is_left_out() {
     assert_eq!(left_out, ["uploadMedia"]);
 }
 
-/// What the generator cannot express is an error that names its place, not code that almost fits.
+/// What the generator does not support is an error with its place, never code that almost fits.
 #[test]
 fn what_cannot_be_generated_is_refused_where_it_stands() {
     let cases = [

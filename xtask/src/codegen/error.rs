@@ -1,13 +1,13 @@
-//! Why generation stopped.
+//! The error of the generator.
 
 use std::{fmt, io, path::PathBuf};
 
 use crate::lint::Diagnostic;
 
-/// Why nothing was generated.
+/// Why the generator stopped. It has written nothing then.
 #[derive(Debug)]
 pub enum Error {
-    /// The linter has findings; generating from such a spec would hide them.
+    /// The linter has findings. Code generated from such a spec would hide them.
     Lint(Vec<Diagnostic>),
     /// The spec says something that the generator does not understand.
     Spec {
@@ -16,7 +16,7 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
-    /// A tool that generation stands on (progenitor, syn, rustfmt) refused its input.
+    /// A tool that the generator uses (progenitor, syn, rustfmt) refused its input.
     Tool(String),
     /// A file could not be read or written.
     Io(PathBuf, io::Error),
@@ -53,5 +53,5 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A step's result.
+/// The result of a step of the generator.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -1,11 +1,11 @@
-//! The words of an operation never stand at another one.
+//! The documentation of one operation never ends up at another one.
 
 use super::code::{client, mocks, progenitor, split};
 use super::spec::{operations, prepare};
 
-/// Words are given out in the spec's order; progenitor's order is its own business.
+/// The generator documents functions in the spec's order, and refuses any other order that progenitor may choose.
 #[test]
-fn words_never_stand_at_another_operation() {
+fn documentation_in_another_order_is_refused() {
     let api = operations::parse(include_str!("../../tests/fixtures/small.yaml")).expect("a spec");
     let errata = operations::Errata::of(&api).expect("errata");
     let ops = operations::operations(&api, &errata).expect("operations");

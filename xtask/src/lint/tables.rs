@@ -1,4 +1,4 @@
-//! The words and lists that the rules measure the spec by.
+//! The words that the rules accept, and the lists of exceptions.
 
 use std::collections::BTreeMap;
 
@@ -25,25 +25,25 @@ pub(crate) const PRODUCTS: [&str; 8] = [
     "survey",
 ];
 
-/// What an erratum's decision stands on.
+/// The evidence for the decision of an erratum.
 pub(crate) const EVIDENCE: [&str; 3] = ["documented", "observed", "inferred"];
 
 /// What `x-sensitive` may say.
 pub(crate) const SENSITIVITIES: [&str; 2] = ["personal", "secret"];
 
-/// The known contradictions of the documentation: letter and how many. Each must have its decision in the spec.
+/// The known contradictions of the documentation: a letter and a count. Each must have a decision in the spec.
 pub(crate) const ERRATA: [(&str, u32); 5] = [("T", 9), ("E", 8), ("Y", 13), ("D", 9), ("M", 12)];
 
-/// The letter of the contradictions that were found later; they are numbered as they come.
+/// The letter of contradictions that were found later. They are numbered in the order in which they were found.
 pub(crate) const FURTHER_ERRATA: &str = "N";
 
 /// The erratum that an operation with more than one documented host must name.
 pub(crate) const HOSTS_ERRATUM: &str = "T2";
 
-/// The erratum of an operation whose answer is not documented, so that nobody knows where its rows are.
+/// The erratum of an operation whose answer is not documented, so that the member with its rows is unknown.
 pub(crate) const NO_ANSWER_ERRATUM: &str = "E5";
 
-/// Errata of the whole API, which no single place names.
+/// Errata of the whole API. No single place names them.
 pub(crate) const GENERAL_ERRATA: [&str; 1] = ["T1"];
 
 /// The one operation with a form for its body.
@@ -77,8 +77,8 @@ pub(crate) const FORMATS: [(&str, &[&str]); 2] = [
     ("integer", &["int64", "tatodesk-flag"]),
 ];
 
-/// How a text of these formats is written when it is sent, in the one dialect that all readers of patterns share. Whether
-/// the day exists is for the calendar.
+/// The pattern of a sent text, by format. It uses only syntax that all regular expression engines share. It does not
+/// check whether the day exists.
 pub(crate) const PATTERNS: [(&str, &str); 5] = [
     (
         "br-date",
@@ -99,7 +99,7 @@ pub(crate) const PATTERNS: [(&str, &str); 5] = [
     ),
 ];
 
-/// Components of requests that take members which the spec does not name: records, metadata and event data are people's own.
+/// Components of requests that accept members which the spec does not name. Customers choose these names.
 pub(crate) const OPEN_REQUESTS: [&str; 6] = [
     "DeleteObjectRequest",
     "EventData",
@@ -109,10 +109,10 @@ pub(crate) const OPEN_REQUESTS: [&str; 6] = [
     "UpdateObjectRequest",
 ];
 
-/// Of those, the ones that hold no data: the name of an object and the id of a record.
+/// Components with free member names that hold no personal data: only the name of an object and the id of a record.
 pub(crate) const OPEN_WITHOUT_DATA: [&str; 1] = ["DeleteObjectRequest"];
 
-/// The errata that a format decides; a member of the format names one of them.
+/// Formats that decide an erratum. A member with the format must name one of the errata.
 pub(crate) const FORMAT_ERRATA: [(&str, &[&str]); 12] = [
     ("br-date", &["D1", "D4"]),
     ("br-date-minute", &["D2"]),
@@ -128,10 +128,10 @@ pub(crate) const FORMAT_ERRATA: [(&str, &[&str]); 12] = [
     ("yes-no", &["Y2"]),
 ];
 
-/// The errata of members that are never shown with a value.
+/// The errata of members for which the documentation never shows a value.
 pub(crate) const UNSEEN_ERRATA: &[&str] = &["Y4", "N5"];
 
-/// Members that are somebody's data or a secret: by name, or for one component by `Component/member`.
+/// Members with personal data or secrets: by name, or for one component by `Component/member`.
 pub(crate) const SENSITIVE: [(&str, &str); 41] = [
     ("CampaignItem/key", "personal"),
     ("SessionContact/name", "personal"),
@@ -176,7 +176,8 @@ pub(crate) const SENSITIVE: [(&str, &str); 41] = [
     ("whatsappID", "personal"),
 ];
 
-/// Members of these names that are nobody's: minutes, definitions of fields, the id of an upload, the note on a holiday.
+/// Members with such a name but without personal data: minutes, field definitions, the id of an upload, the note on a
+/// holiday.
 pub(crate) const NOT_SENSITIVE: [&str; 4] = [
     "ListContactFormFieldsResponse/contactFormFields",
     "MinutesFilter/value",
@@ -184,14 +185,14 @@ pub(crate) const NOT_SENSITIVE: [&str; 4] = [
     "UploadMediaResponse/media",
 ];
 
-/// Operations that take a page and a limit and are not paged: a copied example sends both.
+/// Operations that take a page and a limit but are not paged. The documentation copied both from another example.
 pub(crate) const NOT_PAGED: [&str; 1] = ["getMessagingSession"];
 
 /// Lists that grow with the spec.
 pub(crate) struct Tables {
     /// Every operation's id.
     pub(crate) operation_ids: Vec<String>,
-    /// Where any JSON value may stand, and why.
+    /// The places without a type, each with the reason.
     pub(crate) untyped: BTreeMap<String, String>,
 }
 

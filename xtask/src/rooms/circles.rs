@@ -1,4 +1,4 @@
-//! Circles of imports: groups of modules of which each leads to each other one.
+//! Circles of imports: groups of modules that import each other, directly or through others.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ pub(crate) fn find(target: &str, modules: &Modules) -> Findings {
     findings
 }
 
-/// Every module that `from` leads to.
+/// Every module that `from` imports, directly or through others.
 fn reachable<'m>(modules: &'m Modules, from: &ModulePath) -> BTreeSet<&'m ModulePath> {
     let mut reached = BTreeSet::new();
     let mut waiting: Vec<&ModulePath> = modules[from].iter().collect();

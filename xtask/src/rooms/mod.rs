@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, io::Write, path::Path};
 /// What is accepted for now: one finding a line, as the check prints it. The list may only become shorter.
 const ACCEPTED: &str = include_str!("accepted.txt");
 
-/// Findings by their text, and what helps to mend each.
+/// Findings by their text, and what helps to remove each.
 type Findings = BTreeMap<String, String>;
 
 /// Checks all crates of the workspace at `root`. True where nothing is found that `accepted.txt` does not list, and

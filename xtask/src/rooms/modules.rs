@@ -10,7 +10,7 @@ use super::{
     paths::{self, ModulePath},
 };
 
-/// Each module of a crate that has a file, and the modules that it names, itself and those below it aside.
+/// Each module of a crate that has a file, and the modules that it imports, without itself and its own children.
 pub(crate) type Modules = BTreeMap<ModulePath, BTreeSet<ModulePath>>;
 
 /// Reads the crate that begins with this file.
@@ -70,7 +70,7 @@ fn locate(root: &Path, file: &str, folder: &str, child: &paths::Child) -> Result
     .ok_or_else(|| format!("{file}: the module {name} has no file"))
 }
 
-/// The module that defines what a path names: a name that a module only passes on leads to where it comes from.
+/// The module that defines what a path names. Follows re-exports to the definition.
 fn defined_in(
     contents: &BTreeMap<ModulePath, paths::Contents>,
     path: &[String],
@@ -83,9 +83,9 @@ fn defined_in(
             continue;
         }
         at.pop();
-        // The bound only ends a circle of names.
-        let passed_on = contents.get(&at).and_then(|module| module.names.get(name));
-        if let Some(source) = passed_on.filter(|_| depth < 16) {
+        // The bound is for names that re-export each other.
+        let re_export = contents.get(&at).and_then(|module| module.names.get(name));
+        if let Some(source) = re_export.filter(|_| depth < 16) {
             let further = source.iter().chain(&path[index + 1..]).cloned();
             return defined_in(contents, &further.collect::<Vec<_>>(), depth + 1);
         }

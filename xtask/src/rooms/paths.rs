@@ -1,4 +1,4 @@
-//! What one file says of other modules: the modules that it declares, the paths that it names, the names that it imports.
+//! Reads one file: the modules that it declares, the paths that it names, and the names that it imports.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,14 @@ use syn::{
 /// A module's path below the crate's root; the root's own is empty.
 pub(crate) type ModulePath = Vec<String>;
 
-/// A module that is declared and has a file of its own.
+/// A declared module with its own file.
 pub(crate) struct Child {
     pub(crate) name: String,
     /// What `#[path = "…"]` says.
     pub(crate) path: Option<String>,
 }
 
-/// What one file says.
+/// The contents of one file.
 #[derive(Default)]
 pub(crate) struct Contents {
     pub(crate) children: Vec<Child>,
@@ -47,9 +47,9 @@ pub(crate) fn read(file: &syn::File, at: &[String]) -> Contents {
 struct Reader {
     /// The modules that the file declares.
     declared: Vec<String>,
-    /// Where the reader is; modules written out in the file count.
+    /// The current module, including inline modules.
     module: ModulePath,
-    /// How many modules written out in the file it is in.
+    /// The number of inline modules around the reader.
     inline: usize,
     contents: Contents,
 }
@@ -185,7 +185,7 @@ impl<'ast> Visit<'ast> for Reader {
             .iter()
             .map(|segment| segment.ident.to_string())
             .collect();
-        // A name alone is of this module or was imported, and then its `use` counts.
+        // A single name is local or was imported, and then its `use` counts.
         if names.len() > 1 {
             self.contents.paths.extend(self.absolute(&names));
         }
@@ -193,7 +193,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        // What these build is the code of another crate.
+        // These build code for another crate.
         let name = call
             .path
             .segments
@@ -204,11 +204,11 @@ impl<'ast> Visit<'ast> for Reader {
         }
     }
 
-    /// Says who may see an item, and imports nothing.
+    /// `pub(in …)` imports nothing.
     fn visit_vis_restricted(&mut self, _: &'ast VisRestricted) {}
 }
 
-/// Whether an item is there in tests only.
+/// Whether an item exists only in tests.
 fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("cfg") => list.tokens.to_string() == "test",

@@ -23,7 +23,7 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
     findings.into_keys().collect()
 }
 
-/// Two modules, `a` and `b/c`, of which the second imports the first.
+/// Two modules, `a` and `b/c`. The second imports the first.
 fn two(a: &str) -> Vec<String> {
     found(&[
         (
@@ -107,7 +107,7 @@ fn a_parent_and_its_children_are_no_circle() {
     assert_eq!(found, [""; 0]);
 }
 
-/// Two children that meet through their parent are a circle, since the parent only passes names on.
+/// Two children that import each other through their parent are a circle, since the parent only re-exports.
 #[test]
 fn siblings_that_import_each_other_are_a_circle() {
     let found = found(&[
@@ -119,7 +119,7 @@ fn siblings_that_import_each_other_are_a_circle() {
     assert_eq!(found, ["circle in one/src/lib.rs: a/b a/c"]);
 }
 
-/// A long way round, in a program of a crate, through a file that `#[path]` names.
+/// A circle of three files, in a program, through a file that `#[path]` names.
 #[test]
 fn every_file_of_a_circle_is_named() {
     let found = found(&[

@@ -9,15 +9,15 @@ pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_path};
 
-/// The operations of the API, one function each. Redirects, retries and what an answer means are
-/// decided by the HTTP client and the transport that it is made with.
+/// The operations of the API, one function each. The HTTP client and the transport decide about
+/// redirects, retries and what an answer means.
 ///
 /// # Errors
 /// Every function fails with [`Error::InvalidRequest`] when there is no key for the operation's
 /// product (nothing was sent), with [`Error::CommunicationError`] when the call fails, with
 /// [`Error::UnexpectedResponse`] when the status is not 200, and with
-/// [`Error::InvalidResponsePayload`] when the answer does not decode, which is so for every failure
-/// that stands inside an HTTP 200 ([`in_band`](crate::wire::in_band) reads it). That last error's
+/// [`Error::InvalidResponsePayload`] when the answer does not decode, as with every failure that
+/// comes inside an HTTP 200 ([`in_band`](crate::wire::in_band) reads it). That last error's
 /// `Display` prints the whole body, which may hold people's data.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -27,7 +27,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that is told a base URL; the transport's addresses go before it.
+    /// A client with a base URL. The addresses of the transport are used instead of it.
     pub(crate) fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,

@@ -407,7 +407,7 @@ pub struct Appointment {
     #[doc(alias = "contactForms")]
     #[serde(rename = "contactForms", skip_serializing_if = "Option::is_none")]
     pub contact_forms: Option<wire::List<AppointmentContactForm>>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -477,7 +477,7 @@ pub struct AppointmentContactForm {
     #[doc(alias = "keyTypeID")]
     #[serde(rename = "keyTypeID", skip_serializing_if = "Option::is_none")]
     pub key_type_id: Option<KeyTypeId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -618,7 +618,7 @@ pub struct Area {
     #[doc(alias = "departmentID")]
     #[serde(rename = "departmentID", skip_serializing_if = "Option::is_none")]
     pub department_id: Option<DepartmentId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -830,7 +830,7 @@ pub struct AttendanceClassification {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -991,7 +991,7 @@ pub struct AttendanceGroup {
     #[doc(alias = "departmentID")]
     #[serde(rename = "departmentID", skip_serializing_if = "Option::is_none")]
     pub department_id: Option<DepartmentId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -1135,7 +1135,7 @@ pub struct AttendanceLinks {
         skip_serializing_if = "Option::is_none"
     )]
     pub document_submission_links: Option<wire::List<DocumentSubmissionLink>>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -1170,7 +1170,7 @@ pub struct AttendanceType {
     pub id: AttendanceTypeId,
     /// Name of the service type.
     pub name: String,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -1275,7 +1275,7 @@ pub struct AttendanceTypeCategory {
     #[doc(alias = "companyID")]
     #[serde(rename = "companyID", skip_serializing_if = "Option::is_none")]
     pub company_id: Option<CompanyId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -1449,7 +1449,7 @@ pub struct AttendanceUnit {
     #[doc(alias = "companyName")]
     #[serde(rename = "companyName", skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -1737,7 +1737,7 @@ pub struct CampaignItem {
     /// - Y4 (documented): Optional, and any JSON value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversion: Option<serde_json::Value>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -2013,7 +2013,7 @@ pub struct ChatbotJourney {
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -2146,7 +2146,7 @@ pub struct Company {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -2299,7 +2299,7 @@ pub struct ContactFormField {
     /// Place of the field on the form, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<i64>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -2598,7 +2598,7 @@ pub struct CreateAppSessionResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -2739,7 +2739,7 @@ pub struct CreateAppointmentResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -2802,7 +2802,7 @@ pub struct CreateAttachmentsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -2876,7 +2876,7 @@ pub struct CreateEventResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -2992,7 +2992,7 @@ pub struct CreatePresentialAttendanceResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3296,7 +3296,7 @@ pub struct CreatedPresentialAttendance {
     #[doc(alias = "ticketWindowType")]
     #[serde(rename = "ticketWindowType", skip_serializing_if = "Option::is_none")]
     pub ticket_window_type: Option<serde_json::Value>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3403,7 +3403,7 @@ pub struct CrmColumn {
     /// Allowed values of a column of type `type`, null otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub values: Option<wire::List<CrmColumnValue>>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3436,7 +3436,7 @@ pub struct CrmColumnValue {
     /// Its colour as `#` and six hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3490,7 +3490,7 @@ pub struct CrmRecord {
     ///
     /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
     pub id: CrmRecordId,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3611,7 +3611,7 @@ pub struct CrmTable {
     #[doc(alias = "tableData")]
     #[serde(rename = "tableData", skip_serializing_if = "Option::is_none")]
     pub table_data: Option<wire::List<CrmRow>>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3715,7 +3715,7 @@ pub struct DeleteObjectRequest {
     #[doc(alias = "ID")]
     #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
     pub id: Option<CrmRecordId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3745,7 +3745,7 @@ pub struct DeleteObjectResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3783,7 +3783,7 @@ pub struct Department {
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -3997,7 +3997,7 @@ pub struct DigitalAttendance {
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<wire::PackedPairs>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -4337,7 +4337,7 @@ pub struct DocumentSubmissionLink {
     /// - M7 (documented): Free text. Links are used as they come and never put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -4466,7 +4466,7 @@ pub struct ErrorEnvelope {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -4577,7 +4577,7 @@ pub struct GetAppointmentResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -4679,7 +4679,7 @@ pub struct GetMessagingSessionResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -4762,7 +4762,7 @@ pub struct GetPresentialAttendanceResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -4828,7 +4828,7 @@ pub struct GetSurveyFormResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -4879,7 +4879,7 @@ pub struct GroupSpecialization {
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
     pub attendance_group_id: Option<AttendanceGroupId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5065,7 +5065,7 @@ pub struct GroupedJourneyEvent {
     /// - Y3 (documented): Both are read as one kind of count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5097,7 +5097,7 @@ pub struct InsertObjectRequest {
     #[doc(alias = "apiName")]
     #[serde(rename = "apiName", skip_serializing_if = "Option::is_none")]
     pub api_name: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5132,7 +5132,7 @@ pub struct InsertObjectResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5225,7 +5225,7 @@ pub struct JourneyEvent {
     #[doc(alias = "appStoreType")]
     #[serde(rename = "appStoreType", skip_serializing_if = "Option::is_none")]
     pub app_store_type: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5466,7 +5466,7 @@ pub struct ListAreasResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5526,7 +5526,7 @@ pub struct ListAttendanceClassificationsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5607,7 +5607,7 @@ pub struct ListAttendanceGroupsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5676,7 +5676,7 @@ pub struct ListAttendanceTypeCategoriesForAppointmentResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5747,7 +5747,7 @@ pub struct ListAttendanceTypeCategoriesResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5819,7 +5819,7 @@ pub struct ListAttendanceTypesForAppointmentResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5901,7 +5901,7 @@ pub struct ListAttendanceTypesResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -5977,7 +5977,7 @@ pub struct ListAttendanceUnitsByUserResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6054,7 +6054,7 @@ pub struct ListAttendanceUnitsForAppointmentResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6130,7 +6130,7 @@ pub struct ListCampaignsReportResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6212,7 +6212,7 @@ pub struct ListChatbotEventFeedbacksByFilterResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6286,7 +6286,7 @@ pub struct ListChatbotJourneyEventsDetailedResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6345,7 +6345,7 @@ pub struct ListChatbotJourneyEventsGroupedResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6416,7 +6416,7 @@ pub struct ListChatbotJourneysResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6483,7 +6483,7 @@ pub struct ListCompaniesByUserResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6576,7 +6576,7 @@ pub struct ListContactFormFieldsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6653,7 +6653,7 @@ pub struct ListCustomAttendanceTypeCategoriesResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6718,7 +6718,7 @@ pub struct ListCustomCompaniesResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6802,7 +6802,7 @@ pub struct ListDatesResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6867,7 +6867,7 @@ pub struct ListDepartmentsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -6945,7 +6945,7 @@ pub struct ListDigitalAttendancesReportResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7021,7 +7021,7 @@ pub struct ListGroupSpecializationsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7116,7 +7116,7 @@ pub struct ListHoursResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7172,7 +7172,7 @@ pub struct ListLooseNotificationsReportResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7238,7 +7238,7 @@ pub struct ListMessagingSessionsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7272,7 +7272,7 @@ pub struct ListObjectRequest {
     #[doc(alias = "apiName")]
     #[serde(rename = "apiName", skip_serializing_if = "Option::is_none")]
     pub api_name: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7312,7 +7312,7 @@ pub struct ListObjectResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7422,7 +7422,7 @@ pub struct ListOpeningHourExceptionsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7535,7 +7535,7 @@ pub struct ListOpeningHoursResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7623,7 +7623,7 @@ pub struct ListPeriodsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7704,7 +7704,7 @@ pub struct ListPresentialAttendancesReportResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7772,7 +7772,7 @@ pub struct ListRegionsForAppointmentResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7850,7 +7850,7 @@ pub struct ListSubAreasResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -7929,7 +7929,7 @@ pub struct ListSubSpecializationsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -8012,7 +8012,7 @@ pub struct ListTicketIssuesReportResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -8250,7 +8250,7 @@ pub struct MessagingSession {
     #[doc(alias = "accountID")]
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -8407,7 +8407,7 @@ pub struct OpeningHourException {
     /// Note.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observation: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -8457,7 +8457,7 @@ pub struct OpeningHours {
     #[doc(alias = "endTime")]
     #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     pub end_time: Option<wire::HourMinuteSecond>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -8565,7 +8565,7 @@ pub struct Period {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -8833,7 +8833,7 @@ pub struct PresentialAttendance {
     #[doc(alias = "accountID")]
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -9143,7 +9143,7 @@ pub struct PresentialAttendanceRow {
     #[doc(alias = "contactForms")]
     #[serde(rename = "contactForms", skip_serializing_if = "Option::is_none")]
     pub contact_forms: Option<wire::PackedPairs>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -9573,7 +9573,7 @@ pub struct ProtocolRecord {
     #[doc(alias = "additionalDatas")]
     #[serde(rename = "additionalDatas", skip_serializing_if = "Option::is_none")]
     pub additional_datas: Option<Vec<serde_json::Value>>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -9627,7 +9627,7 @@ pub struct ProtocolSearchResult {
     /// - Y6 (documented): No enumeration. Read the text beside the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<ProtocolRecord>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -9710,7 +9710,7 @@ pub struct Region {
     pub id: RegionId,
     /// Name of the region.
     pub name: String,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -9845,7 +9845,7 @@ pub struct RegisterSurveyAnswerResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -9943,7 +9943,7 @@ pub struct Review {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10192,7 +10192,7 @@ pub struct SchedulableAttendanceType {
         skip_serializing_if = "Option::is_none"
     )]
     pub attendance_document_form_id: Option<AttendanceDocumentFormId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10255,7 +10255,7 @@ pub struct SchedulableAttendanceUnit {
     /// Street address, where one is on record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10322,7 +10322,7 @@ pub struct SearchProtocolResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10401,7 +10401,7 @@ pub struct SendEmailResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10484,7 +10484,7 @@ pub struct SendSmsResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10567,7 +10567,7 @@ pub struct SendWhatsAppResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10607,7 +10607,7 @@ pub struct SessionContact {
     #[doc(alias = "whatsappID")]
     #[serde(rename = "whatsappID", skip_serializing_if = "Option::is_none")]
     pub whatsapp_id: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10825,7 +10825,7 @@ pub struct SubArea {
     #[doc(alias = "departmentID")]
     #[serde(rename = "departmentID", skip_serializing_if = "Option::is_none")]
     pub department_id: Option<DepartmentId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -10989,7 +10989,7 @@ pub struct SubSpecialization {
         skip_serializing_if = "Option::is_none"
     )]
     pub group_specialization_id: Option<GroupSpecializationId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -11334,7 +11334,7 @@ pub struct SurveyForm {
     #[doc(alias = "tagIDs")]
     #[serde(rename = "tagIDs", skip_serializing_if = "Option::is_none")]
     pub tag_ids: Option<Vec<serde_json::Value>>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -11497,7 +11497,7 @@ pub struct SurveyFormQuestion {
         skip_serializing_if = "Option::is_none"
     )]
     pub format_preview_options: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -11619,7 +11619,7 @@ pub struct SurveyFormQuestionOption {
         skip_serializing_if = "Option::is_none"
     )]
     pub survey_form_question_id: Option<SurveyFormQuestionId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -11702,7 +11702,7 @@ pub struct SurveyTextRate {
     /// Text beside it. The question itself in the example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -11972,7 +11972,7 @@ pub struct TicketIssue {
     /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threads: Option<wire::PackedThreads>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -12105,7 +12105,7 @@ pub struct UpdateObjectRequest {
     #[doc(alias = "ID")]
     #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
     pub id: Option<CrmRecordId>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -12133,7 +12133,7 @@ pub struct UpdateObjectResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -12166,7 +12166,7 @@ pub struct UploadMediaResponse {
     /// - T8 (documented): Success: a missing `error` counts like null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -12198,7 +12198,7 @@ pub struct UploadedMedia {
     #[doc(alias = "mediaID")]
     #[serde(rename = "mediaID")]
     pub media_id: MediaId,
-    /// Members that the spec leaves open or does not know, as they came; they are written back.
+    /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
 }

@@ -10,7 +10,7 @@ pub mod operations {
     /// Which requests the mock of `listCompaniesByUser` (`POST /dl/pa/listCompaniesByUser`) answers.
     pub struct ListCompaniesByUserWhen(::httpmock::When);
     impl ListCompaniesByUserWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -18,11 +18,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/dl/pa/listCompaniesByUser$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListCompaniesByUserRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -31,11 +31,11 @@ pub mod operations {
     /// What the mock of `listCompaniesByUser` answers.
     pub struct ListCompaniesByUserThen(::httpmock::Then);
     impl ListCompaniesByUserThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -54,7 +54,7 @@ pub mod operations {
     /// answers.
     pub struct ListAttendanceUnitsByUserWhen(::httpmock::When);
     impl ListAttendanceUnitsByUserWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -62,11 +62,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/dl/pa/listAttendanceUnitsByUser$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListAttendanceUnitsByUserRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -75,11 +75,11 @@ pub mod operations {
     /// What the mock of `listAttendanceUnitsByUser` answers.
     pub struct ListAttendanceUnitsByUserThen(::httpmock::Then);
     impl ListAttendanceUnitsByUserThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -98,7 +98,7 @@ pub mod operations {
     /// /dl/pa/listAttendanceClassifications`) answers.
     pub struct ListAttendanceClassificationsWhen(::httpmock::When);
     impl ListAttendanceClassificationsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner.method(::httpmock::Method::POST).path_matches(
@@ -106,11 +106,11 @@ pub mod operations {
                 ),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListAttendanceClassificationsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -119,11 +119,11 @@ pub mod operations {
     /// What the mock of `listAttendanceClassifications` answers.
     pub struct ListAttendanceClassificationsThen(::httpmock::Then);
     impl ListAttendanceClassificationsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -142,7 +142,7 @@ pub mod operations {
     /// /dl/pa/listAttendanceTypeCategories`) answers.
     pub struct ListAttendanceTypeCategoriesWhen(::httpmock::When);
     impl ListAttendanceTypeCategoriesWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner.method(::httpmock::Method::POST).path_matches(
@@ -150,11 +150,11 @@ pub mod operations {
                 ),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListAttendanceTypeCategoriesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -163,11 +163,11 @@ pub mod operations {
     /// What the mock of `listAttendanceTypeCategories` answers.
     pub struct ListAttendanceTypeCategoriesThen(::httpmock::Then);
     impl ListAttendanceTypeCategoriesThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -185,7 +185,7 @@ pub mod operations {
     /// Which requests the mock of `listAttendanceTypes` (`POST /dl/pa/listAttendanceTypes`) answers.
     pub struct ListAttendanceTypesWhen(::httpmock::When);
     impl ListAttendanceTypesWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -193,11 +193,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/dl/pa/listAttendanceTypes$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListAttendanceTypesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -206,11 +206,11 @@ pub mod operations {
     /// What the mock of `listAttendanceTypes` answers.
     pub struct ListAttendanceTypesThen(::httpmock::Then);
     impl ListAttendanceTypesThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -229,7 +229,7 @@ pub mod operations {
     /// answers.
     pub struct ListContactFormFieldsWhen(::httpmock::When);
     impl ListContactFormFieldsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -237,11 +237,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/dl/pa/listContactFormFields$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListContactFormFieldsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -250,11 +250,11 @@ pub mod operations {
     /// What the mock of `listContactFormFields` answers.
     pub struct ListContactFormFieldsThen(::httpmock::Then);
     impl ListContactFormFieldsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -273,7 +273,7 @@ pub mod operations {
     /// /dl/pa/createPresentialAttendance`) answers.
     pub struct CreatePresentialAttendanceWhen(::httpmock::When);
     impl CreatePresentialAttendanceWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner.method(::httpmock::Method::POST).path_matches(
@@ -281,11 +281,11 @@ pub mod operations {
                 ),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::CreatePresentialAttendanceRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -294,11 +294,11 @@ pub mod operations {
     /// What the mock of `createPresentialAttendance` answers.
     pub struct CreatePresentialAttendanceThen(::httpmock::Then);
     impl CreatePresentialAttendanceThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -316,7 +316,7 @@ pub mod operations {
     /// Which requests the mock of `listCustomCompanies` (`POST /pa/listCustomCompanies`) answers.
     pub struct ListCustomCompaniesWhen(::httpmock::When);
     impl ListCustomCompaniesWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -324,11 +324,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/listCustomCompanies$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListCustomCompaniesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -337,11 +337,11 @@ pub mod operations {
     /// What the mock of `listCustomCompanies` answers.
     pub struct ListCustomCompaniesThen(::httpmock::Then);
     impl ListCustomCompaniesThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -360,17 +360,17 @@ pub mod operations {
     /// /pa/listAttendanceTypeCategoriesForAppointment`) answers.
     pub struct ListAttendanceTypeCategoriesForAppointmentWhen(::httpmock::When);
     impl ListAttendanceTypeCategoriesForAppointmentWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
                 regex::Regex::new("^/pa/listAttendanceTypeCategoriesForAppointment$").unwrap(),
             ))
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(
             self,
             value: &types::ListAttendanceTypeCategoriesForAppointmentRequest,
@@ -382,11 +382,11 @@ pub mod operations {
     /// What the mock of `listAttendanceTypeCategoriesForAppointment` answers.
     pub struct ListAttendanceTypeCategoriesForAppointmentThen(::httpmock::Then);
     impl ListAttendanceTypeCategoriesForAppointmentThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -405,17 +405,17 @@ pub mod operations {
     /// /pa/listCustomAttendanceTypeCategories`) answers.
     pub struct ListCustomAttendanceTypeCategoriesWhen(::httpmock::When);
     impl ListCustomAttendanceTypeCategoriesWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
                 regex::Regex::new("^/pa/listCustomAttendanceTypeCategories$").unwrap(),
             ))
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListCustomAttendanceTypeCategoriesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -424,11 +424,11 @@ pub mod operations {
     /// What the mock of `listCustomAttendanceTypeCategories` answers.
     pub struct ListCustomAttendanceTypeCategoriesThen(::httpmock::Then);
     impl ListCustomAttendanceTypeCategoriesThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -447,17 +447,17 @@ pub mod operations {
     /// /pa/listAttendanceTypesForAppointment`) answers.
     pub struct ListAttendanceTypesForAppointmentWhen(::httpmock::When);
     impl ListAttendanceTypesForAppointmentWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
                 regex::Regex::new("^/pa/listAttendanceTypesForAppointment$").unwrap(),
             ))
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListAttendanceTypesForAppointmentRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -466,11 +466,11 @@ pub mod operations {
     /// What the mock of `listAttendanceTypesForAppointment` answers.
     pub struct ListAttendanceTypesForAppointmentThen(::httpmock::Then);
     impl ListAttendanceTypesForAppointmentThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -489,7 +489,7 @@ pub mod operations {
     /// answers.
     pub struct ListRegionsForAppointmentWhen(::httpmock::When);
     impl ListRegionsForAppointmentWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -497,11 +497,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/listRegionsForAppointment$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListRegionsForAppointmentRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -510,11 +510,11 @@ pub mod operations {
     /// What the mock of `listRegionsForAppointment` answers.
     pub struct ListRegionsForAppointmentThen(::httpmock::Then);
     impl ListRegionsForAppointmentThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -533,17 +533,17 @@ pub mod operations {
     /// /pa/listAttendanceUnitsForAppointment`) answers.
     pub struct ListAttendanceUnitsForAppointmentWhen(::httpmock::When);
     impl ListAttendanceUnitsForAppointmentWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
                 regex::Regex::new("^/pa/listAttendanceUnitsForAppointment$").unwrap(),
             ))
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListAttendanceUnitsForAppointmentRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -552,11 +552,11 @@ pub mod operations {
     /// What the mock of `listAttendanceUnitsForAppointment` answers.
     pub struct ListAttendanceUnitsForAppointmentThen(::httpmock::Then);
     impl ListAttendanceUnitsForAppointmentThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -574,7 +574,7 @@ pub mod operations {
     /// Which requests the mock of `listDates` (`POST /pa/listDates`) answers.
     pub struct ListDatesWhen(::httpmock::When);
     impl ListDatesWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -582,11 +582,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/listDates$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListDatesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -595,11 +595,11 @@ pub mod operations {
     /// What the mock of `listDates` answers.
     pub struct ListDatesThen(::httpmock::Then);
     impl ListDatesThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -617,7 +617,7 @@ pub mod operations {
     /// Which requests the mock of `listPeriods` (`POST /pa/listPeriods`) answers.
     pub struct ListPeriodsWhen(::httpmock::When);
     impl ListPeriodsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -625,11 +625,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/listPeriods$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListPeriodsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -638,11 +638,11 @@ pub mod operations {
     /// What the mock of `listPeriods` answers.
     pub struct ListPeriodsThen(::httpmock::Then);
     impl ListPeriodsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -660,7 +660,7 @@ pub mod operations {
     /// Which requests the mock of `listHours` (`POST /pa/listHours`) answers.
     pub struct ListHoursWhen(::httpmock::When);
     impl ListHoursWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -668,11 +668,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/listHours$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListHoursRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -681,11 +681,11 @@ pub mod operations {
     /// What the mock of `listHours` answers.
     pub struct ListHoursThen(::httpmock::Then);
     impl ListHoursThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -703,7 +703,7 @@ pub mod operations {
     /// Which requests the mock of `createAppointment` (`POST /pa/createAppointment`) answers.
     pub struct CreateAppointmentWhen(::httpmock::When);
     impl CreateAppointmentWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -711,11 +711,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/createAppointment$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::CreateAppointmentRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -724,11 +724,11 @@ pub mod operations {
     /// What the mock of `createAppointment` answers.
     pub struct CreateAppointmentThen(::httpmock::Then);
     impl CreateAppointmentThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -746,7 +746,7 @@ pub mod operations {
     /// Which requests the mock of `getAppointment` (`POST /pa/getAppointment`) answers.
     pub struct GetAppointmentWhen(::httpmock::When);
     impl GetAppointmentWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -754,11 +754,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/getAppointment$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::GetAppointmentRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -767,11 +767,11 @@ pub mod operations {
     /// What the mock of `getAppointment` answers.
     pub struct GetAppointmentThen(::httpmock::Then);
     impl GetAppointmentThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -790,7 +790,7 @@ pub mod operations {
     /// answers.
     pub struct GetPresentialAttendanceWhen(::httpmock::When);
     impl GetPresentialAttendanceWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -798,11 +798,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/getPresentialAttendance$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::GetPresentialAttendanceRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -811,11 +811,11 @@ pub mod operations {
     /// What the mock of `getPresentialAttendance` answers.
     pub struct GetPresentialAttendanceThen(::httpmock::Then);
     impl GetPresentialAttendanceThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -833,7 +833,7 @@ pub mod operations {
     /// Which requests the mock of `createAttachments` (`POST /pa/createAttachments`) answers.
     pub struct CreateAttachmentsWhen(::httpmock::When);
     impl CreateAttachmentsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -841,11 +841,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/createAttachments$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::CreateAttachmentsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -854,11 +854,11 @@ pub mod operations {
     /// What the mock of `createAttachments` answers.
     pub struct CreateAttachmentsThen(::httpmock::Then);
     impl CreateAttachmentsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -876,7 +876,7 @@ pub mod operations {
     /// Which requests the mock of `sendEmail` (`POST /dl/v1/email/messages`) answers.
     pub struct SendEmailWhen(::httpmock::When);
     impl SendEmailWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -884,11 +884,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/dl/v1/email/messages$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::SendEmailRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -897,11 +897,11 @@ pub mod operations {
     /// What the mock of `sendEmail` answers.
     pub struct SendEmailThen(::httpmock::Then);
     impl SendEmailThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -919,7 +919,7 @@ pub mod operations {
     /// Which requests the mock of `sendWhatsApp` (`POST /dl/v1/whatsapp/messages`) answers.
     pub struct SendWhatsAppWhen(::httpmock::When);
     impl SendWhatsAppWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -927,11 +927,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/dl/v1/whatsapp/messages$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::SendWhatsAppRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -940,11 +940,11 @@ pub mod operations {
     /// What the mock of `sendWhatsApp` answers.
     pub struct SendWhatsAppThen(::httpmock::Then);
     impl SendWhatsAppThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -962,7 +962,7 @@ pub mod operations {
     /// Which requests the mock of `sendSms` (`POST /dl/v1/sms/messages`) answers.
     pub struct SendSmsWhen(::httpmock::When);
     impl SendSmsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -970,11 +970,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/dl/v1/sms/messages$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::SendSmsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -983,11 +983,11 @@ pub mod operations {
     /// What the mock of `sendSms` answers.
     pub struct SendSmsThen(::httpmock::Then);
     impl SendSmsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1006,7 +1006,7 @@ pub mod operations {
     /// answers.
     pub struct ListDigitalAttendancesReportWhen(::httpmock::When);
     impl ListDigitalAttendancesReportWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1014,11 +1014,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/listAttendancesReport$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListDigitalAttendancesReportRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1027,11 +1027,11 @@ pub mod operations {
     /// What the mock of `listDigitalAttendancesReport` answers.
     pub struct ListDigitalAttendancesReportThen(::httpmock::Then);
     impl ListDigitalAttendancesReportThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1049,7 +1049,7 @@ pub mod operations {
     /// Which requests the mock of `listCampaignsReport` (`POST /mkt/listCampaignsReport`) answers.
     pub struct ListCampaignsReportWhen(::httpmock::When);
     impl ListCampaignsReportWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1057,11 +1057,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/mkt/listCampaignsReport$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListCampaignsReportRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1070,11 +1070,11 @@ pub mod operations {
     /// What the mock of `listCampaignsReport` answers.
     pub struct ListCampaignsReportThen(::httpmock::Then);
     impl ListCampaignsReportThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1093,7 +1093,7 @@ pub mod operations {
     /// answers.
     pub struct ListPresentialAttendancesReportWhen(::httpmock::When);
     impl ListPresentialAttendancesReportWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1101,11 +1101,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pa/listAttendancesReport$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListPresentialAttendancesReportRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1114,11 +1114,11 @@ pub mod operations {
     /// What the mock of `listPresentialAttendancesReport` answers.
     pub struct ListPresentialAttendancesReportThen(::httpmock::Then);
     impl ListPresentialAttendancesReportThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1137,7 +1137,7 @@ pub mod operations {
     /// answers.
     pub struct ListTicketIssuesReportWhen(::httpmock::When);
     impl ListTicketIssuesReportWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1145,11 +1145,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/ticket/listTicketIssuesReport$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListTicketIssuesReportRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1158,11 +1158,11 @@ pub mod operations {
     /// What the mock of `listTicketIssuesReport` answers.
     pub struct ListTicketIssuesReportThen(::httpmock::Then);
     impl ListTicketIssuesReportThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1180,7 +1180,7 @@ pub mod operations {
     /// Which requests the mock of `searchProtocol` (`POST /global/searchProtocol`) answers.
     pub struct SearchProtocolWhen(::httpmock::When);
     impl SearchProtocolWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1188,11 +1188,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/global/searchProtocol$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::SearchProtocolRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1201,11 +1201,11 @@ pub mod operations {
     /// What the mock of `searchProtocol` answers.
     pub struct SearchProtocolThen(::httpmock::Then);
     impl SearchProtocolThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1223,7 +1223,7 @@ pub mod operations {
     /// Which requests the mock of `listMessagingSessions` (`POST /mp/listMessagingSessions`) answers.
     pub struct ListMessagingSessionsWhen(::httpmock::When);
     impl ListMessagingSessionsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1231,11 +1231,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/mp/listMessagingSessions$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListMessagingSessionsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1244,11 +1244,11 @@ pub mod operations {
     /// What the mock of `listMessagingSessions` answers.
     pub struct ListMessagingSessionsThen(::httpmock::Then);
     impl ListMessagingSessionsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1267,17 +1267,17 @@ pub mod operations {
     /// /chatbot/listChatbotJourneyEventsGrouped`) answers.
     pub struct ListChatbotJourneyEventsGroupedWhen(::httpmock::When);
     impl ListChatbotJourneyEventsGroupedWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
                 regex::Regex::new("^/chatbot/listChatbotJourneyEventsGrouped$").unwrap(),
             ))
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListChatbotJourneyEventsGroupedRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1286,11 +1286,11 @@ pub mod operations {
     /// What the mock of `listChatbotJourneyEventsGrouped` answers.
     pub struct ListChatbotJourneyEventsGroupedThen(::httpmock::Then);
     impl ListChatbotJourneyEventsGroupedThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1309,17 +1309,17 @@ pub mod operations {
     /// /chatbot/listChatbotJourneyEventsDetailed`) answers.
     pub struct ListChatbotJourneyEventsDetailedWhen(::httpmock::When);
     impl ListChatbotJourneyEventsDetailedWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
                 regex::Regex::new("^/chatbot/listChatbotJourneyEventsDetailed$").unwrap(),
             ))
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListChatbotJourneyEventsDetailedRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1328,11 +1328,11 @@ pub mod operations {
     /// What the mock of `listChatbotJourneyEventsDetailed` answers.
     pub struct ListChatbotJourneyEventsDetailedThen(::httpmock::Then);
     impl ListChatbotJourneyEventsDetailedThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1351,7 +1351,7 @@ pub mod operations {
     /// /mkt/listLooseNotificationsReport`) answers.
     pub struct ListLooseNotificationsReportWhen(::httpmock::When);
     impl ListLooseNotificationsReportWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner.method(::httpmock::Method::POST).path_matches(
@@ -1359,11 +1359,11 @@ pub mod operations {
                 ),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListLooseNotificationsReportRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1372,11 +1372,11 @@ pub mod operations {
     /// What the mock of `listLooseNotificationsReport` answers.
     pub struct ListLooseNotificationsReportThen(::httpmock::Then);
     impl ListLooseNotificationsReportThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1394,7 +1394,7 @@ pub mod operations {
     /// Which requests the mock of `getMessagingSession` (`POST /mp/getMessagingSession`) answers.
     pub struct GetMessagingSessionWhen(::httpmock::When);
     impl GetMessagingSessionWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1402,11 +1402,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/mp/getMessagingSession$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::GetMessagingSessionRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1415,11 +1415,11 @@ pub mod operations {
     /// What the mock of `getMessagingSession` answers.
     pub struct GetMessagingSessionThen(::httpmock::Then);
     impl GetMessagingSessionThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1438,17 +1438,17 @@ pub mod operations {
     /// /chatbot/listChatbotEventFeedbacksByFilter`) answers.
     pub struct ListChatbotEventFeedbacksByFilterWhen(::httpmock::When);
     impl ListChatbotEventFeedbacksByFilterWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
                 regex::Regex::new("^/chatbot/listChatbotEventFeedbacksByFilter$").unwrap(),
             ))
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListChatbotEventFeedbacksByFilterRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1457,11 +1457,11 @@ pub mod operations {
     /// What the mock of `listChatbotEventFeedbacksByFilter` answers.
     pub struct ListChatbotEventFeedbacksByFilterThen(::httpmock::Then);
     impl ListChatbotEventFeedbacksByFilterThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1479,7 +1479,7 @@ pub mod operations {
     /// Which requests the mock of `listObject` (`POST /crm/v1/listObject`) answers.
     pub struct ListObjectWhen(::httpmock::When);
     impl ListObjectWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1487,11 +1487,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/crm/v1/listObject$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListObjectRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1500,11 +1500,11 @@ pub mod operations {
     /// What the mock of `listObject` answers.
     pub struct ListObjectThen(::httpmock::Then);
     impl ListObjectThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1522,7 +1522,7 @@ pub mod operations {
     /// Which requests the mock of `insertObject` (`POST /crm/v1/insertObject`) answers.
     pub struct InsertObjectWhen(::httpmock::When);
     impl InsertObjectWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1530,11 +1530,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/crm/v1/insertObject$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::InsertObjectRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1543,11 +1543,11 @@ pub mod operations {
     /// What the mock of `insertObject` answers.
     pub struct InsertObjectThen(::httpmock::Then);
     impl InsertObjectThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1565,7 +1565,7 @@ pub mod operations {
     /// Which requests the mock of `updateObject` (`POST /crm/v1/updateObject`) answers.
     pub struct UpdateObjectWhen(::httpmock::When);
     impl UpdateObjectWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1573,11 +1573,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/crm/v1/updateObject$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::UpdateObjectRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1586,11 +1586,11 @@ pub mod operations {
     /// What the mock of `updateObject` answers.
     pub struct UpdateObjectThen(::httpmock::Then);
     impl UpdateObjectThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1608,7 +1608,7 @@ pub mod operations {
     /// Which requests the mock of `deleteObject` (`POST /crm/v1/deleteObject`) answers.
     pub struct DeleteObjectWhen(::httpmock::When);
     impl DeleteObjectWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1616,11 +1616,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/crm/v1/deleteObject$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::DeleteObjectRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1629,11 +1629,11 @@ pub mod operations {
     /// What the mock of `deleteObject` answers.
     pub struct DeleteObjectThen(::httpmock::Then);
     impl DeleteObjectThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1651,7 +1651,7 @@ pub mod operations {
     /// Which requests the mock of `listDepartments` (`POST /cc/v1/listDepartments`) answers.
     pub struct ListDepartmentsWhen(::httpmock::When);
     impl ListDepartmentsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1659,11 +1659,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/v1/listDepartments$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListDepartmentsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1672,11 +1672,11 @@ pub mod operations {
     /// What the mock of `listDepartments` answers.
     pub struct ListDepartmentsThen(::httpmock::Then);
     impl ListDepartmentsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1694,7 +1694,7 @@ pub mod operations {
     /// Which requests the mock of `listAttendanceGroups` (`POST /cc/v1/listAttendanceGroups`) answers.
     pub struct ListAttendanceGroupsWhen(::httpmock::When);
     impl ListAttendanceGroupsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1702,11 +1702,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/v1/listAttendanceGroups$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListAttendanceGroupsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1715,11 +1715,11 @@ pub mod operations {
     /// What the mock of `listAttendanceGroups` answers.
     pub struct ListAttendanceGroupsThen(::httpmock::Then);
     impl ListAttendanceGroupsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1738,7 +1738,7 @@ pub mod operations {
     /// answers.
     pub struct ListGroupSpecializationsWhen(::httpmock::When);
     impl ListGroupSpecializationsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1746,11 +1746,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/v1/listGroupSpecializations$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListGroupSpecializationsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1759,11 +1759,11 @@ pub mod operations {
     /// What the mock of `listGroupSpecializations` answers.
     pub struct ListGroupSpecializationsThen(::httpmock::Then);
     impl ListGroupSpecializationsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1782,7 +1782,7 @@ pub mod operations {
     /// answers.
     pub struct ListSubSpecializationsWhen(::httpmock::When);
     impl ListSubSpecializationsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1790,11 +1790,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/v1/listSubSpecializations$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListSubSpecializationsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1803,11 +1803,11 @@ pub mod operations {
     /// What the mock of `listSubSpecializations` answers.
     pub struct ListSubSpecializationsThen(::httpmock::Then);
     impl ListSubSpecializationsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1825,7 +1825,7 @@ pub mod operations {
     /// Which requests the mock of `listAreas` (`POST /cc/v1/listAreas`) answers.
     pub struct ListAreasWhen(::httpmock::When);
     impl ListAreasWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1833,11 +1833,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/v1/listAreas$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListAreasRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1846,11 +1846,11 @@ pub mod operations {
     /// What the mock of `listAreas` answers.
     pub struct ListAreasThen(::httpmock::Then);
     impl ListAreasThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1868,7 +1868,7 @@ pub mod operations {
     /// Which requests the mock of `listSubAreas` (`POST /cc/v1/listSubAreas`) answers.
     pub struct ListSubAreasWhen(::httpmock::When);
     impl ListSubAreasWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1876,11 +1876,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/v1/listSubAreas$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListSubAreasRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1889,11 +1889,11 @@ pub mod operations {
     /// What the mock of `listSubAreas` answers.
     pub struct ListSubAreasThen(::httpmock::Then);
     impl ListSubAreasThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1911,7 +1911,7 @@ pub mod operations {
     /// Which requests the mock of `listOpeningHours` (`POST /cc/v1/listOpeningHours`) answers.
     pub struct ListOpeningHoursWhen(::httpmock::When);
     impl ListOpeningHoursWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1919,11 +1919,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/v1/listOpeningHours$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListOpeningHoursRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1932,11 +1932,11 @@ pub mod operations {
     /// What the mock of `listOpeningHours` answers.
     pub struct ListOpeningHoursThen(::httpmock::Then);
     impl ListOpeningHoursThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1955,7 +1955,7 @@ pub mod operations {
     /// answers.
     pub struct ListOpeningHourExceptionsWhen(::httpmock::When);
     impl ListOpeningHourExceptionsWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -1963,11 +1963,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/cc/v1/listOpeningHourExceptions$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListOpeningHourExceptionsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -1976,11 +1976,11 @@ pub mod operations {
     /// What the mock of `listOpeningHourExceptions` answers.
     pub struct ListOpeningHourExceptionsThen(::httpmock::Then);
     impl ListOpeningHourExceptionsThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -1998,7 +1998,7 @@ pub mod operations {
     /// Which requests the mock of `createAppSession` (`POST /pulse/v1/createAppSession`) answers.
     pub struct CreateAppSessionWhen(::httpmock::When);
     impl CreateAppSessionWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -2006,11 +2006,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pulse/v1/createAppSession$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::CreateAppSessionRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -2019,11 +2019,11 @@ pub mod operations {
     /// What the mock of `createAppSession` answers.
     pub struct CreateAppSessionThen(::httpmock::Then);
     impl CreateAppSessionThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -2041,7 +2041,7 @@ pub mod operations {
     /// Which requests the mock of `createEvent` (`POST /pulse/v1/createEvent`) answers.
     pub struct CreateEventWhen(::httpmock::When);
     impl CreateEventWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -2049,11 +2049,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/pulse/v1/createEvent$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::CreateEventRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -2062,11 +2062,11 @@ pub mod operations {
     /// What the mock of `createEvent` answers.
     pub struct CreateEventThen(::httpmock::Then);
     impl CreateEventThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -2085,7 +2085,7 @@ pub mod operations {
     /// answers.
     pub struct ListChatbotJourneysWhen(::httpmock::When);
     impl ListChatbotJourneysWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -2093,11 +2093,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/chatbot/v1/listChatbotJourneys$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::ListChatbotJourneysRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -2106,11 +2106,11 @@ pub mod operations {
     /// What the mock of `listChatbotJourneys` answers.
     pub struct ListChatbotJourneysThen(::httpmock::Then);
     impl ListChatbotJourneysThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -2128,7 +2128,7 @@ pub mod operations {
     /// Which requests the mock of `getSurveyForm` (`POST /survey/v1/getSurveyForm`) answers.
     pub struct GetSurveyFormWhen(::httpmock::When);
     impl GetSurveyFormWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -2136,11 +2136,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/survey/v1/getSurveyForm$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::GetSurveyFormRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -2149,11 +2149,11 @@ pub mod operations {
     /// What the mock of `getSurveyForm` answers.
     pub struct GetSurveyFormThen(::httpmock::Then);
     impl GetSurveyFormThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -2172,7 +2172,7 @@ pub mod operations {
     /// answers.
     pub struct RegisterSurveyAnswerWhen(::httpmock::When);
     impl RegisterSurveyAnswerWhen {
-        /// Begins with the operation's method and path.
+        /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
                 inner
@@ -2180,11 +2180,11 @@ pub mod operations {
                     .path_matches(regex::Regex::new("^/survey/v1/registerSurveyAnswer$").unwrap()),
             )
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Only requests with this body.
+        /// Answers only requests with this body.
         pub fn body(self, value: &types::RegisterSurveyAnswerRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
@@ -2193,11 +2193,11 @@ pub mod operations {
     /// What the mock of `registerSurveyAnswer` answers.
     pub struct RegisterSurveyAnswerThen(::httpmock::Then);
     impl RegisterSurveyAnswerThen {
-        /// Takes an answer that says nothing yet.
+        /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
         }
-        /// Leaves the types, for what they do not allow.
+        /// Returns the untyped part, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }

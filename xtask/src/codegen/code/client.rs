@@ -1,4 +1,4 @@
-//! The words of the generated client: what each function does, where it goes, what it does to the world.
+//! Documents the generated client: what each function does, where it sends, and its effect.
 
 use quote::quote;
 use syn::{ImplItem, ImplItemFn, Item, parse_quote};
@@ -9,7 +9,7 @@ use crate::codegen::{
     spec::operations::Op,
 };
 
-/// Documents the client and its functions, which stand in the operations' order.
+/// Documents the client and its functions. They must have the order of the operations.
 pub(crate) fn document(items: &mut [Item], ops: &[&Op]) -> Result<()> {
     let mut rest = ops.iter();
     for item in items {
@@ -42,20 +42,20 @@ pub(crate) fn document(items: &mut [Item], ops: &[&Op]) -> Result<()> {
     }
 }
 
-/// What stands at the client.
-const CLIENT: &str = "The operations of the API, one function each. Redirects, retries and what an answer means are \
-decided by the HTTP client and the transport that it is made with.\n\n\
+/// The documentation of the client.
+const CLIENT: &str = "The operations of the API, one function each. The HTTP client and the transport decide about \
+redirects, retries and what an answer means.\n\n\
 # Errors\n\
 Every function fails with [`Error::InvalidRequest`] when there is no key for the operation's product (nothing was sent), \
 with [`Error::CommunicationError`] when the call fails, with [`Error::UnexpectedResponse`] when the status is not 200, \
-and with [`Error::InvalidResponsePayload`] when the answer does not decode, which is so for every failure that stands \
+and with [`Error::InvalidResponsePayload`] when the answer does not decode, as with every failure that comes \
 inside an HTTP 200 ([`in_band`](crate::wire::in_band) reads it). That last error's `Display` prints the whole body, \
 which may hold people's data.";
 
-/// The base URL that progenitor asks for is none: the transport's addresses go before it. `with_transport` says so.
+/// Hides the constructor with a base URL. The addresses of the transport are used instead of it; see `with_transport`.
 fn hide(function: &mut ImplItemFn) {
     function.vis = parse_quote!(pub(crate));
-    let text = "A client that is told a base URL; the transport's addresses go before it.";
+    let text = "A client with a base URL. The addresses of the transport are used instead of it.";
     docs::replace(&mut function.attrs, text, None);
 }
 
@@ -73,12 +73,12 @@ fn describe(function: &mut ImplItemFn, op: &Op) -> Result<()> {
 
 fn unmatched(function: &ImplItemFn) -> Error {
     Error::Tool(format!(
-        "the generated function {} is not the operation that stands in its place",
+        "the generated function {} does not belong to the operation at its position",
         function.sig.ident
     ))
 }
 
-/// What is said of an operation wherever it is offered.
+/// The documentation of an operation, the same in the client and in the operation table.
 pub(crate) fn text(op: &Op) -> String {
     let mut titles = format!("“{}”", op.documented.title);
     for title in &op.documented.also {

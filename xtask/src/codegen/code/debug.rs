@@ -1,5 +1,4 @@
-//! `Debug` that shows where things are and never whose: personal and secret members, and members that the spec does not
-//! know, print no value.
+//! Writes `Debug` implementations that print no personal or secret value, and no member that the spec does not know.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,15 +10,15 @@ use super::{
 };
 use crate::codegen::spec::facts::{Facts, member_pointer};
 
-/// The module that the implementations stand on.
+/// The module that the implementations use.
 pub(crate) fn support() -> TokenStream {
     quote! {
-        //! What the types' `Debug` shows instead of values.
+        //! What `Debug` prints instead of values.
 
         use std::collections::BTreeMap;
         use std::fmt::{Debug, Formatter, Result};
 
-        /// Stands for a value that is personal or secret, or of which the spec knows nothing.
+        /// Replaces a value that is personal, secret or unknown to the spec.
         pub(super) struct Redacted;
 
         impl Debug for Redacted {
@@ -28,7 +27,7 @@ pub(crate) fn support() -> TokenStream {
             }
         }
 
-        /// The names of an open object's members, without their values.
+        /// Prints the names of an object's members without their values.
         pub(super) struct Names<'a, T>(pub(super) &'a BTreeMap<String, T>);
 
         impl<T> Debug for Names<'_, T> {
@@ -39,7 +38,7 @@ pub(crate) fn support() -> TokenStream {
     }
 }
 
-/// One type's implementation.
+/// The implementation for one type.
 pub(crate) fn implement(item: &ItemStruct, known: &Known, facts: &Facts) -> TokenStream {
     let ident = &item.ident;
     let name = ident.to_string();
@@ -73,7 +72,7 @@ pub(crate) fn implement(item: &ItemStruct, known: &Known, facts: &Facts) -> Toke
     }
 }
 
-/// Whether the derived `Debug` says as little as it must.
+/// Whether the derived `Debug` is safe.
 pub(crate) fn derivable(item: &ItemStruct, known: &Known) -> bool {
     let plain = match &item.fields {
         Fields::Unnamed(fields) => fields.unnamed.iter().all(|field| !unknown(&field.ty)),
@@ -82,7 +81,8 @@ pub(crate) fn derivable(item: &ItemStruct, known: &Known) -> bool {
     plain && !known.fact.is_some_and(|fact| fact.sensitive)
 }
 
-/// Whether this is what would show a sensitive scalar's value: its `Display`, or the `Deref` to a type that has one.
+/// Whether this item would print the value of a sensitive scalar: its `Display`, or its `Deref` to a type with
+/// `Display`.
 pub(crate) fn shows_sensitive(item: &Item, is_sensitive: impl Fn(&syn::Ident) -> bool) -> bool {
     let Item::Impl(block) = item else {
         return false;
@@ -127,7 +127,7 @@ fn shown(ty: &Type, value: TokenStream) -> TokenStream {
     }
 }
 
-/// Whether there is one is no secret; what it is may be.
+/// Hides a value, but shows whether it is there.
 fn redacted(ty: &Type, value: TokenStream) -> TokenStream {
     if path_ident(ty).is_some_and(|ident| ident == "Option") {
         quote!(&#value.as_ref().map(|_| Redacted))
@@ -136,7 +136,7 @@ fn redacted(ty: &Type, value: TokenStream) -> TokenStream {
     }
 }
 
-/// Whether a JSON value that the spec does not describe is somewhere in this type.
+/// Whether this type contains a JSON value that the spec does not describe.
 fn unknown(ty: &Type) -> bool {
     struct Search(bool);
     impl<'ast> Visit<'ast> for Search {

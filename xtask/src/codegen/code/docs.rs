@@ -1,4 +1,4 @@
-//! Documentation of generated items: the spec's own words, its errata, the wire's name where Rust's differs.
+//! Documentation of generated items: the description of the spec, its errata, and the wire name if it differs.
 
 use syn::{Attribute, Expr, ExprLit, Field, Lit, parse_quote};
 
@@ -24,7 +24,7 @@ pub(crate) fn renamed(attributes: &[Attribute]) -> Option<String> {
         .iter()
         .filter(|attribute| attribute.path().is_ident("serde"))
     {
-        // Other keys are of other kinds; what cannot be read here is not a rename.
+        // Other keys have other forms. What cannot be read here is no rename.
         let _ = attribute.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value() {
                 let value: Expr = value.parse()?;
@@ -83,7 +83,7 @@ pub(crate) fn lines(text: &str) -> Vec<Attribute> {
         .collect()
 }
 
-/// A schema's documentation: `subject` where the spec says nothing, and its other name `elsewhere`.
+/// The documentation of a schema: its description, or `subject` if it has none, and its other name `elsewhere`.
 pub(crate) fn of_schema(fact: Option<&Fact>, subject: &str, elsewhere: Option<&str>) -> String {
     let description = fact
         .and_then(|fact| fact.description.as_deref())
@@ -98,7 +98,7 @@ pub(crate) fn of_schema(fact: Option<&Fact>, subject: &str, elsewhere: Option<&s
     text
 }
 
-/// What was decided about documentation that is wrong or silent.
+/// The list of errata, each with its decision.
 pub(crate) fn errata(errata: &[Erratum]) -> String {
     if errata.is_empty() {
         return String::new();
@@ -114,7 +114,7 @@ pub(crate) fn errata(errata: &[Erratum]) -> String {
     format!("\n\nErrata:\n{}", entries.collect::<String>())
 }
 
-/// Wraps prose; code, tables and headings stay as they are.
+/// Wraps prose, and leaves code, tables and headings as they are.
 fn wrap(text: &str) -> Vec<String> {
     let mut wrapped = Vec::new();
     let mut fenced = false;
@@ -153,7 +153,7 @@ fn wrap(text: &str) -> Vec<String> {
     wrapped
 }
 
-/// Whether a line that begins with this word would be read as a list's entry or a heading.
+/// Whether Markdown reads a line that begins with this word as a list entry or a heading.
 fn begins_block(word: &str) -> bool {
     let number = word.trim_end_matches(['.', ')']);
     word.starts_with(['-', '+', '*', '#', '>'])

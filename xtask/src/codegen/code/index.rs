@@ -1,4 +1,4 @@
-//! Which generated type comes from which place in the spec.
+//! Finds the place in the spec from which each generated type comes.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ use crate::codegen::{
 pub(crate) struct Known<'a> {
     pub(crate) pointer: String,
     pub(crate) fact: Option<&'a Fact>,
-    /// Whether answers hold it.
+    /// Whether answers contain it.
     pub(crate) answer: bool,
-    /// Whether it is written as a JSON object.
+    /// Whether it is a JSON object on the wire.
     pub(crate) object: bool,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct Known<'a> {
 pub(crate) struct Index<'a>(BTreeMap<String, Known<'a>>);
 
 impl<'a> Index<'a> {
-    /// Reads the marks that the prepared spec left in the generated documentation.
+    /// Reads the pointers that the prepared spec put into the generated documentation.
     pub(crate) fn of(items: &[Item], facts: &'a Facts, prepared: &Prepared) -> Result<Self> {
         let mut index = BTreeMap::new();
         for item in items {
@@ -36,7 +36,7 @@ impl<'a> Index<'a> {
             let doc = doc_text(attributes);
             let pointer = marked(&doc).ok_or_else(|| {
                 Error::Tool(format!(
-                    "the generated type {ident} does not say where it comes from"
+                    "the documentation of the generated type {ident} has no pointer"
                 ))
             })?;
             let known = Known {
@@ -51,7 +51,7 @@ impl<'a> Index<'a> {
         Ok(Self(index))
     }
 
-    /// What is known of the type of this name.
+    /// What is known about the type with this name.
     pub(crate) fn get(&self, ident: &syn::Ident) -> Option<&Known<'a>> {
         self.0.get(&ident.to_string())
     }
@@ -73,7 +73,7 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// Whether this type, written in a field, is written as a JSON object.
+    /// Whether a field of this type is a JSON object on the wire.
     pub(crate) fn is_object(&self, ty: &Type) -> bool {
         is_map(ty)
             || path_ident(ty)
@@ -134,7 +134,7 @@ pub(crate) fn doc_text(attributes: &[Attribute]) -> String {
     lines.join("\n")
 }
 
-/// The component that a pointer leads into.
+/// The component that a pointer is in.
 fn owner(pointer: &str) -> Option<&str> {
     pointer.split('/').nth(3)
 }

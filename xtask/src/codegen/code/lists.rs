@@ -1,5 +1,5 @@
-//! Lists of an answer's objects: `crate::wire::List`, in which one malformed element costs that element alone, and the
-//! walk that finds such elements at every depth.
+//! Turns the lists of objects in answers into `crate::wire::List`, which keeps a malformed element apart from the
+//! others, and writes the walk that finds such elements at every depth.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ impl VisitMut for Contain<'_> {
     }
 }
 
-/// The names of the types that hold a container, themselves or further down.
+/// The names of the types that contain a `List`, directly or deeper.
 pub(crate) fn holders(items: &[Item]) -> BTreeSet<String> {
     let mut holders = BTreeSet::from(["List".to_owned()]);
     loop {
@@ -82,7 +82,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
     }
 }
 
-/// The walk through one type. The trait is named because `Option` has an `inspect` of its own.
+/// Writes the walk through one type. It names the trait because `Option` has a method `inspect` too.
 pub(crate) fn inspect(item: &ItemStruct, holders: &BTreeSet<String>) -> TokenStream {
     let ident = &item.ident;
     let steps: Vec<TokenStream> = item

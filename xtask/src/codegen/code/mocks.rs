@@ -1,4 +1,4 @@
-//! The words of the generated mocks.
+//! Documents the generated mocks.
 
 use quote::quote;
 use syn::{ImplItem, Item, TraitItem, UseTree, parse_quote};
@@ -9,7 +9,7 @@ use crate::codegen::{
     spec::operations::Op,
 };
 
-/// Documents the mocks, which stand in the operations' order.
+/// Documents the mocks. They must have the order of the operations.
 pub(crate) fn document(mut file: syn::File, ops: &[&Op]) -> Result<syn::File> {
     file.attrs = docs::lines("Typed mocks: one `When`, one `Then` and one method of [`MockServerExt`] for each operation.")
         .into_iter()
@@ -41,13 +41,13 @@ pub(crate) fn document(mut file: syn::File, ops: &[&Op]) -> Result<syn::File> {
     Ok(file)
 }
 
-/// Each operation is two structs, each followed by its functions.
+/// Each operation has two structs, and each struct is followed by its functions.
 fn operations(items: &mut [Item], ops: &[&Op]) -> Result<()> {
     let mut halves = ops.iter().flat_map(|op| [(op, true), (op, false)]);
     for item in items {
         match item {
             Item::Use(import) => {
-                // Everything else that the crate exports is none of the mocks' business.
+                // The mocks need nothing else from the crate.
                 if matches!(&import.tree, UseTree::Path(path) if path.ident == "tatodesk_api") {
                     *import = parse_quote!(
                         use tatodesk_api::types;
@@ -86,15 +86,15 @@ fn operations(items: &mut [Item], ops: &[&Op]) -> Result<()> {
 fn function_text(signature: &syn::Signature) -> &'static str {
     let of_when = quote!(#signature).to_string().contains("When");
     match signature.ident.to_string().as_str() {
-        "new" if of_when => "Begins with the operation's method and path.",
-        "new" => "Takes an answer that says nothing yet.",
-        "into_inner" => "Leaves the types, for what they do not allow.",
-        "body" => "Only requests with this body.",
+        "new" if of_when => "Matches the operation's method and path.",
+        "new" => "Wraps an answer that is still empty.",
+        "into_inner" => "Returns the untyped part, for what the types do not allow.",
+        "body" => "Answers only requests with this body.",
         _ => "Answers with status 200 and this body.",
     }
 }
 
-/// What stands at this place, if its name, in whatever case, is the generated item's.
+/// The next one, if its name is the name of the generated item. Upper and lower case count as the same.
 fn next<T>(
     rest: &mut impl Iterator<Item = T>,
     ident: &syn::Ident,
@@ -108,7 +108,7 @@ fn next<T>(
 
 fn unmatched(ident: &syn::Ident) -> Error {
     Error::Tool(format!(
-        "the generated mock {ident} is not of the operation that stands in its place"
+        "the generated mock {ident} does not belong to the operation at its position"
     ))
 }
 

@@ -1,4 +1,4 @@
-//! Names as people write them: typify spells `company_i_ds`, and every type of the standard library with its whole path.
+//! Shortens generated names: typify writes `company_i_ds`, and the whole path of every type of the standard library.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
@@ -6,7 +6,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-/// What is in scope where the types are, by the module of the standard library that it comes from.
+/// Names of the standard library that are in scope in the generated files, with their modules.
 const IN_SCOPE: [(&str, &str); 9] = [
     ("boxed", "Box"),
     ("collections", "BTreeMap"),
@@ -19,27 +19,27 @@ const IN_SCOPE: [(&str, &str); 9] = [
     ("vec", "Vec"),
 ];
 
-/// Mends them in all items.
-pub(crate) fn mend(items: &mut [Item]) {
+/// Shortens the names in all items.
+pub(crate) fn shorten(items: &mut [Item]) {
     for item in items {
-        Mend.visit_item_mut(item);
+        Shorten.visit_item_mut(item);
     }
 }
 
-struct Mend;
+struct Shorten;
 
-impl VisitMut for Mend {
-    /// `unitIDs` is two words, not three.
+impl VisitMut for Shorten {
+    /// `unitIDs` has two words: `unit_ids`.
     fn visit_ident_mut(&mut self, ident: &mut Ident) {
         let name = ident.to_string();
         let words: Vec<&str> = name.split('_').collect();
         if words.windows(2).any(|pair| pair == ["i", "ds"]) {
-            let mended = format!("_{name}_").replace("_i_ds_", "_ids_");
-            *ident = Ident::new(mended.trim_matches('_'), Span::call_site());
+            let written = format!("_{name}_").replace("_i_ds_", "_ids_");
+            *ident = Ident::new(written.trim_matches('_'), Span::call_site());
         }
     }
 
-    /// A free-form object is a map like every other.
+    /// A free-form object becomes the same map type as other maps.
     fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
         visit_mut::visit_type_path_mut(self, ty);
         let names: Vec<String> = ty
@@ -71,7 +71,7 @@ impl VisitMut for Mend {
         path.segments = path.segments.iter().skip(needless).cloned().collect();
     }
 
-    /// Serde reads some paths out of texts.
+    /// Serde reads some paths from string literals.
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if let Meta::List(list) = &mut attribute.meta {
             let text = list

@@ -1,4 +1,4 @@
-//! The one place that runs progenitor.
+//! Runs progenitor. No other file calls it.
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
@@ -20,7 +20,7 @@ fn generator() -> Generator {
     Generator::new(&settings)
 }
 
-/// Types and client.
+/// Generates the types and the client.
 pub(crate) fn client(api: &OpenAPI) -> Result<syn::File> {
     let tokens = generator()
         .generate_tokens(api)
@@ -28,7 +28,7 @@ pub(crate) fn client(api: &OpenAPI) -> Result<syn::File> {
     parsed(tokens)
 }
 
-/// Mocks of the same operations.
+/// Generates the mocks of the same operations.
 pub(crate) fn mocks(api: &OpenAPI) -> Result<syn::File> {
     let tokens = generator()
         .httpmock(api, "tatodesk_api")

@@ -1,4 +1,4 @@
-//! The list of all JSON Schemas behind the feature `schemars`.
+//! Writes the list of all JSON Schemas, for the feature `schemars`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,7 +10,7 @@ use crate::codegen::spec::formats;
 pub(crate) fn list(index: &Index) -> TokenStream {
     let generated = index.components().map(|(component, name)| {
         let name = format_ident!("{name}");
-        // A type whose every use may be null was made from its nullable component.
+        // If every use of a type may be null, the type was generated from its nullable component.
         let component = component.strip_prefix("Nullable").unwrap_or(component);
         (component, quote!(types::#name))
     });

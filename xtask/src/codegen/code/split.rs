@@ -1,4 +1,4 @@
-//! Takes progenitor's one file apart: the types, and the client with what belongs to it.
+//! Splits progenitor's single file into the types and the client.
 
 use syn::{ImplItem, Item};
 
@@ -10,8 +10,8 @@ pub(crate) struct Parts {
     pub(crate) client: Vec<Item>,
 }
 
-/// Splits the file. Left out are the prelude, which is one more name for the client, and `Client::new`, whose HTTP
-/// client follows redirects and would carry the API key to wherever they lead.
+/// Splits the file, and leaves out two parts. The prelude is only another name for the client. `Client::new` builds an
+/// HTTP client that follows redirects, and so would send the API key to other hosts.
 pub(crate) fn split(file: syn::File) -> Result<Parts> {
     let mut types = None;
     let mut client = Vec::new();

@@ -1,4 +1,4 @@
-//! The operation table, and what ties requests, answers and operations together.
+//! Writes the operation table, and the traits that connect requests, answers and operations.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -36,7 +36,7 @@ pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
         {
             return Err(Error::spec(
                 format!("/components/schemas/{component}"),
-                "two operations have this request",
+                "two operations use this request",
             ));
         }
         let request = index.rust_name(component)?;
@@ -50,7 +50,7 @@ pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
         arms.push(quote!(#id => Some(visitor.visit::<types::#request>()),));
     }
     Ok(quote! {
-        //! The operation table, and which request and answer belong to which operation.
+        //! The operation table, and the request and answer of each operation.
 
         use super::types;
         use crate::operation::{ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product};
@@ -61,8 +61,9 @@ pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
 
         #(#constants)*
 
-        /// Calls the visitor with the request type of the operation that has this id: none for an unknown id, and
-        /// none for an operation that takes a form, whose request is no JSON.
+        /// Calls the visitor with the request type of the operation that has this id.
+        ///
+        /// Returns `None` for an unknown id, and for an operation whose request is a form and not JSON.
         pub fn visit_operation<V: OperationVisitor>(id: &str, visitor: V) -> Option<V::Output> {
             match id {
                 #(#arms)*

@@ -1,4 +1,4 @@
-//! What typify cannot express, type by type: the spec's order, list containers, derives, `Debug`, JSON Schema, words.
+//! Finishes each type: member order of the spec, `wire::List`, derives, `Debug`, JSON Schema, documentation.
 
 use std::collections::BTreeSet;
 
@@ -16,19 +16,19 @@ use crate::codegen::{
     spec::prepare::Prepared,
 };
 
-/// The finished types and the names that they have.
+/// The finished types, and the index of their names.
 pub(crate) struct Types<'a> {
     pub(crate) items: Vec<Item>,
     pub(crate) index: Index<'a>,
 }
 
-/// Makes the types what they are to be.
+/// Finishes the types that progenitor generated.
 pub(crate) fn finish<'a>(
     mut items: Vec<Item>,
     facts: &'a Facts,
     prepared: &Prepared,
 ) -> Result<Types<'a>> {
-    names::mend(&mut items);
+    names::shorten(&mut items);
     let index = Index::of(&items, facts, prepared)?;
     lists::contain(&mut items, &index);
     let holders = lists::holders(&items);
@@ -126,11 +126,11 @@ fn structure(
     Ok(items)
 }
 
-/// What stands at the map of unknown members.
+/// The documentation of the map of unknown members.
 const REST: &str =
-    "Members that the spec leaves open or does not know, as they came; they are written back.";
+    "Members that the spec does not name. They are kept as received and written back.";
 
-/// A choice of words; nothing else becomes an enum.
+/// An enum, which is always a choice of texts.
 fn choice(mut item: ItemEnum, known: &Known) -> ItemEnum {
     for variant in &mut item.variants {
         let renamed = docs::renamed(&variant.attrs);
@@ -157,7 +157,7 @@ fn choice(mut item: ItemEnum, known: &Known) -> ItemEnum {
     item
 }
 
-/// An item's attributes: words, derives, JSON Schema, then what serde needs.
+/// Writes the attributes of an item: documentation, derives, JSON Schema, then those of serde.
 fn head(
     attributes: &mut Vec<Attribute>,
     ident: &syn::Ident,
@@ -192,7 +192,7 @@ fn head(
     docs::replace(attributes, &text, alias.as_deref());
 }
 
-/// Members stand in the spec's order, which is the documentation's; typify sorts them by name.
+/// Puts the members into the order of the spec, which is that of the documentation. Typify sorts them by name.
 fn order(item: &mut ItemStruct, known: &Known) {
     let Fields::Named(fields) = &mut item.fields else {
         return;
@@ -209,12 +209,12 @@ fn order(item: &mut ItemStruct, known: &Known) {
     fields.named = sorted.into_iter().collect();
 }
 
-/// The required members, where one of them may be null: schemars takes every `Option` for a member that may be left out.
+/// The required members of a type where one of them may be null. Schemars would take every `Option` for optional.
 fn required(item: &ItemStruct, known: &Known) -> Vec<String> {
     let strict = |field: &syn::Field| quote!(#field).to_string().contains("deserialize_with");
     match known.fact {
         Some(fact) if item.fields.iter().any(strict) => {
-            // A reference to a nullable component is required in the spec and optional here.
+            // A reference to a nullable component is required in the spec but optional in Rust.
             let is_strict = |member: &&String| {
                 item.fields.iter().any(|field| {
                     docs::wire_name(field) == **member
@@ -241,7 +241,7 @@ fn wraps(fields: &Fields) -> Option<String> {
     }
 }
 
-/// Ids are compared, sorted and counted; the integers among them are copied.
+/// Derives for ids, which are compared, sorted and hashed. Integer ids are also `Copy`.
 fn scalar_derives(fields: &Fields) -> Vec<&'static str> {
     match wraps(fields).as_deref() {
         Some("i64" | "bool") => vec!["Copy", "Eq", "Hash", "Ord", "PartialOrd"],
@@ -250,7 +250,7 @@ fn scalar_derives(fields: &Fields) -> Vec<&'static str> {
     }
 }
 
-/// Whether nothing in it must be there.
+/// Whether every member is optional.
 fn may_be_empty(fields: &Fields) -> bool {
     let Fields::Named(fields) = fields else {
         return false;

@@ -1,7 +1,7 @@
-//! What the spec says about each schema that Rust's types cannot say: documentation, errata, whose value must not be shown.
+//! What the spec says about each schema and a Rust type cannot: documentation, errata, whether its value is sensitive.
 //!
-//! Facts are found by JSON pointer. The prepared clone carries the pointer as the description of each schema, progenitor
-//! turns descriptions into doc attributes, and so every generated item leads back to its place in the spec.
+//! Facts are found by JSON pointer. In the prepared copy, the description of each schema is its pointer. Progenitor
+//! turns descriptions into doc attributes, so every generated item names its place in the spec.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use super::operations::{Errata, Erratum, component, required};
 use crate::codegen::error::{Error, Result};
 use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
-/// What marks a description as a pointer.
+/// The prefix of a description that is a pointer.
 const MARK: &str = "@spec:";
 
-/// What is known of one schema (a component or a member).
+/// What the spec says about one schema (a component or a member).
 #[derive(Clone)]
 pub(crate) struct Fact {
     /// The component's or the member's name on the wire.
@@ -22,7 +22,7 @@ pub(crate) struct Fact {
     pub(crate) errata: Vec<Erratum>,
     /// An object's members in the spec's order.
     pub(crate) members: Vec<String>,
-    /// Those of them that must be there although they may be null.
+    /// The members that must be there. They may still be null.
     pub(crate) required: Vec<String>,
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn resolve<'a>(api: &'a OpenAPI, reference: &str, pointer: &str) -> R
     }
 }
 
-/// Whether a value of this schema is personal or secret: by its own word, or by its elements'.
+/// Whether a value of this schema is personal or secret. The schema says so, or its elements do.
 fn sensitive(api: &OpenAPI, schema: &ReferenceOr<Schema>, pointer: &str) -> Result<bool> {
     let schema = match schema {
         ReferenceOr::Item(schema) => schema,
@@ -147,12 +147,12 @@ pub(crate) fn member_pointer(object: &str, member: &str) -> String {
     format!("{object}/properties/{member}")
 }
 
-/// The description that leads back to `pointer`.
+/// The description that names `pointer`.
 pub(crate) fn mark(pointer: &str) -> String {
     format!("{MARK}{pointer}")
 }
 
-/// The pointer that a generated item's documentation leads to.
+/// The pointer in the documentation of a generated item.
 pub(crate) fn marked(doc: &str) -> Option<&str> {
     doc.lines().find_map(|line| line.trim().strip_prefix(MARK))
 }

@@ -1,4 +1,4 @@
-//! Which hand-written wire scalar stands for which format or component of the spec.
+//! Which hand-written wire scalar represents which format or component of the spec.
 
 use progenitor::{GenerationSettings, TypeImpl};
 use schemars08::schema::{InstanceType, SchemaObject};
@@ -6,17 +6,17 @@ use schemars08::schema::{InstanceType, SchemaObject};
 /// The format of the API's flags (1 yes, 2 no).
 pub(crate) const FLAG: &str = "tatodesk-flag";
 
-/// What an answer holds in place of a text format: a list must not be lost for one odd text.
+/// What an answer uses instead of a text format. One odd text must not cost a whole list.
 enum InAnswers {
-    /// The same, since its type takes any text.
+    /// The same format, because its type accepts any text.
     Same,
-    /// The format of this name in the clone, whose type takes any text.
+    /// A format that exists only in the copy, and its type, which accepts any text.
     Lenient(&'static str, &'static str),
-    /// Nothing: it is for requests, and its type refuses a text that does not read.
+    /// Nothing: the format is for requests, and its type refuses a text that it cannot read.
     Never,
 }
 
-/// Text formats, the types of `crate::wire` that read and write them, and what stands for them in answers.
+/// Text formats, the types of `crate::wire` that read and write them, and what answers use instead.
 const TEXTS: [(&str, &str, InAnswers); 14] = [
     ("date-time", "Instant", InAnswers::Same),
     ("wall-clock", "WallClock", InAnswers::Same),
@@ -42,9 +42,9 @@ const TEXTS: [(&str, &str, InAnswers); 14] = [
     ("packed-threads", "PackedThreads", InAnswers::Same),
 ];
 
-/// The format that a text of an answer gets in the clone: none where its type would refuse what does not read.
+/// The format of a text in an answer of the copy. None if the type of the format would refuse odd texts.
 ///
-/// A format without a type here is a plain text.
+/// A format that is not listed here is plain text.
 pub(crate) fn in_answer(format: &str) -> Option<&str> {
     let text = TEXTS.iter().find(|(name, ..)| *name == format);
     match text {
@@ -54,7 +54,7 @@ pub(crate) fn in_answer(format: &str) -> Option<&str> {
     }
 }
 
-/// Components that a hand-written type stands for, and that type.
+/// Components with a hand-written type, and that type.
 const COMPONENTS: [(&str, &str); 4] = [
     ("AppID", "AppId"),
     ("Count", "Count"),
@@ -62,17 +62,17 @@ const COMPONENTS: [(&str, &str); 4] = [
     ("TemplateID", "TemplateId"),
 ];
 
-/// Whether a hand-written type stands for this component.
+/// Whether this component has a hand-written type.
 pub(crate) fn is_hand_written(component: &str) -> bool {
     COMPONENTS.iter().any(|(name, _)| *name == component)
 }
 
-/// The components that hand-written types stand for, and these types' names in `crate::wire`.
+/// The components with a hand-written type, and the names of these types in `crate::wire`.
 pub(crate) fn hand_written() -> impl Iterator<Item = (&'static str, &'static str)> {
     COMPONENTS.into_iter()
 }
 
-/// Tells progenitor about them all.
+/// Tells progenitor all formats and components that have a hand-written type.
 pub(crate) fn convert(settings: &mut GenerationSettings) {
     for (format, name, in_answers) in TEXTS {
         convert_one(settings, InstanceType::String, format, name);

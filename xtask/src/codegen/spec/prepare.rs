@@ -1,5 +1,8 @@
-//! From the spec to what progenitor can read and Rust needs: a clone without the form upload and the error answers, with
-//! rest maps, optional lists that know "not given", and references to nullable components as optional members.
+//! Makes the copy of the spec that progenitor reads: without the form upload and the error answers, with what Rust
+//! needs.
+//!
+//! Objects of answers get a map for unknown members, optional lists become nullable so that "not given" differs from
+//! empty, and a reference to a nullable component becomes an optional member.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +20,14 @@ use super::{
 };
 use crate::codegen::error::{Error, Result};
 
-/// The clone for progenitor.
+/// The copy for progenitor.
 pub(crate) struct Prepared {
     pub(crate) api: OpenAPI,
     /// The components that answers reach.
     pub(crate) answers: BTreeSet<String>,
 }
 
-/// Makes the clone.
+/// Makes the copy.
 pub(crate) fn prepare(api: &OpenAPI, ops: &[Op]) -> Result<Prepared> {
     let Reached { requests, answers } = Reached::of(api, ops)?;
     let mut clone = api.clone();
@@ -68,7 +71,7 @@ fn drop_operations(api: &mut OpenAPI) -> Result<()> {
         let ReferenceOr::Item(item) = item else {
             return Err(Error::spec(
                 format!("/paths/{path}"),
-                "a path must be written out, not referred to",
+                "write the path here; a $ref is not supported",
             ));
         };
         if item.post.as_ref().is_some_and(is_multipart) {
@@ -88,7 +91,8 @@ fn drop_operations(api: &mut OpenAPI) -> Result<()> {
     Ok(())
 }
 
-/// An answer's object keeps what it does not know, a request's refuses it: one type cannot do both.
+/// Refuses an object that requests and answers share. Answers keep unknown members and requests refuse them, and one
+/// type cannot do both.
 fn refuse_shared(schema: &Schema, pointer: &str) -> Result<()> {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) if !object.properties.is_empty() => {
@@ -101,15 +105,15 @@ fn refuse_shared(schema: &Schema, pointer: &str) -> Result<()> {
     }
 }
 
-/// Which way a schema's values travel.
+/// Whether a schema belongs to requests or to answers.
 struct Side<'a> {
     api: &'a OpenAPI,
     answer: bool,
 }
 
 impl Side<'_> {
-    /// The schema with what Rust needs and nothing else: no examples, no limits, no extensions (they would keep the
-    /// conversions of formats from matching); its description is its pointer.
+    /// Copies only what Rust needs. Examples, limits and extensions are left out, because a format with them would no
+    /// longer match its conversion. The description becomes the pointer.
     fn schema(&self, schema: &Schema, pointer: &str) -> Result<Schema> {
         let kind = match &schema.schema_kind {
             SchemaKind::Type(kind) => SchemaKind::Type(self.typed(schema, kind, pointer)?),
@@ -117,7 +121,7 @@ impl Side<'_> {
             _ => {
                 return Err(Error::spec(
                     pointer,
-                    "write a type or an empty schema; for anything else a type has to be written by hand",
+                    "write a type or an empty schema; anything else needs a hand-written type",
                 ));
             }
         };
@@ -132,7 +136,7 @@ impl Side<'_> {
         })
     }
 
-    /// The format of a text. In an answer it must not be one whose type refuses what does not read.
+    /// The format of a text. In an answer, its type must accept any text.
     fn text_format(
         &self,
         format: &VariantOrUnknownOrEmpty<StringFormat>,
@@ -141,7 +145,7 @@ impl Side<'_> {
         match format {
             VariantOrUnknownOrEmpty::Unknown(name) if self.answer => formats::in_answer(name)
                 .map(|name| VariantOrUnknownOrEmpty::Unknown(name.to_owned()))
-                .ok_or_else(|| Error::spec(pointer, format!("`{name}` is for requests: an answer would be refused for a text that does not read"))),
+                .ok_or_else(|| Error::spec(pointer, format!("`{name}` is for requests: its type would refuse an answer with an odd text"))),
             _ => Ok(format.clone()),
         }
     }
@@ -234,7 +238,7 @@ impl Side<'_> {
         Ok(prepared)
     }
 
-    /// A schema inside a list, a map or a choice, where Rust has no place for "or null".
+    /// A schema inside a list or a map. Its Rust type cannot be null there.
     fn nested(&self, schema: &ReferenceOr<Schema>, pointer: &str) -> Result<ReferenceOr<Schema>> {
         match schema {
             ReferenceOr::Reference { reference } => {
@@ -252,7 +256,7 @@ impl Side<'_> {
     }
 }
 
-/// Integers are `i64`; a flag's values are described, not enforced, so that any other number is kept.
+/// Integers are `i64`. The values of a flag are not enforced, so that any other number is kept.
 fn integer_type(integer: &IntegerType) -> IntegerType {
     let flag =
         matches!(&integer.format, VariantOrUnknownOrEmpty::Unknown(format) if format == FLAG);

@@ -1,4 +1,4 @@
-//! Which components the requests, the answers and the forms of the spec reach.
+//! Finds the components that requests, answers and forms use, directly or through other components.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,14 @@ use super::{
 };
 use crate::codegen::error::Result;
 
-/// What a component's name begins with when it is another component, or null.
+/// The prefix of a component that is another component or null.
 const NULLABLE: &str = "Nullable";
 
-/// Components by who uses them. A nullable component counts as the one that it makes nullable.
+/// Components by use. A nullable component counts as the component that it makes nullable.
 pub(crate) struct Reached {
-    /// Those of JSON requests.
+    /// Components of JSON requests.
     pub(crate) requests: BTreeSet<String>,
-    /// Those that only the server writes: of answers, and what no request and no form sends.
+    /// Components that only the server writes: those of answers, and those that no request and no form uses.
     pub(crate) answers: BTreeSet<String>,
 }
 
@@ -42,7 +42,7 @@ impl Reached {
     }
 }
 
-/// The component that `name` makes nullable; it need not be in the spec itself.
+/// The component that `name` makes nullable. The spec may lack that component.
 pub(crate) fn not_null<'a>(api: &OpenAPI, name: &'a str) -> Option<&'a str> {
     let inner = name.strip_prefix(NULLABLE)?;
     let schema = schemas(api).find(|(other, _)| *other == name);
@@ -50,7 +50,7 @@ pub(crate) fn not_null<'a>(api: &OpenAPI, name: &'a str) -> Option<&'a str> {
         .then_some(inner)
 }
 
-/// The components of the requests that are forms; progenitor never sees them.
+/// The components of form requests. Progenitor never reads them.
 fn forms(api: &OpenAPI) -> Result<BTreeSet<String>> {
     let mut forms = BTreeSet::new();
     for (_, _, operation) in api

@@ -1,9 +1,9 @@
-//! Walking the raw document by its keywords: examples are data, names of properties are no keywords.
+//! Walks the raw document by its OpenAPI keywords. Examples are data, and names of properties are not keywords.
 
 use super::pointer::{child, within};
 use serde_json::Value;
 
-/// Calls `visit` with the place, the keyword and the value of every member that has a meaning in OpenAPI.
+/// Calls `visit` with the place, the keyword and the value of each keyword.
 pub(crate) fn walk<'v>(raw: &'v Value, visit: &mut impl FnMut(&str, &'v str, &'v Value)) {
     below(raw, &mut String::new(), false, visit);
 }
@@ -19,7 +19,7 @@ pub(crate) fn keywords<'v>(raw: &'v Value, keyword: &str) -> Vec<(String, &'v Va
     found
 }
 
-/// `names` says that the members of `value` are named by people: properties, schemas, paths.
+/// `names` says that the members of `value` are names and not keywords: properties, schemas, paths.
 fn below<'v>(
     value: &'v Value,
     at: &mut String,

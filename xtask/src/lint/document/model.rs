@@ -1,4 +1,5 @@
-//! The spec as the rules see it: the openapiv3 model, the raw value beside it, operations and schema places with their pointers.
+//! The document that the rules read: the openapiv3 model, the raw JSON, and all operations and schemas with their
+//! pointers.
 
 use super::keywords::keywords;
 use super::pointer::{child, schema_name};
@@ -10,7 +11,7 @@ use openapiv3::{
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The parsed model, owned apart from [`Document`], which borrows from it.
+/// The parsed model. [`Document`] borrows from it.
 pub(crate) struct Model(OpenAPI);
 
 impl Model {
@@ -21,7 +22,7 @@ impl Model {
                 findings.add(
                     "",
                     "model",
-                    format!("this is no OpenAPI 3.0 document: {error}"),
+                    format!("this is not an OpenAPI 3.0 document: {error}"),
                     "follow OpenAPI 3.0.3; openapi-spec-validator names the place",
                 );
                 None
@@ -30,7 +31,7 @@ impl Model {
     }
 }
 
-/// One operation and where it stands.
+/// One operation and its place.
 pub(crate) struct Op<'a> {
     pub(crate) path: &'a str,
     pub(crate) method: &'a str,
@@ -52,11 +53,11 @@ pub(crate) struct Document<'a> {
     pub(crate) model: &'a OpenAPI,
     pub(crate) operations: Vec<Op<'a>>,
     pub(crate) sites: Vec<Site<'a>>,
-    /// Components that a request body reaches.
+    /// Components that request bodies use, directly or through others.
     pub(crate) in_requests: BTreeSet<&'a str>,
-    /// Components that a response reaches.
+    /// Components that responses use, directly or through others.
     pub(crate) in_responses: BTreeSet<&'a str>,
-    /// The components of the answers themselves, those with the status 200.
+    /// The components of the bodies of the 200 responses.
     pub(crate) answers: BTreeSet<&'a str>,
 }
 
@@ -78,7 +79,7 @@ impl<'a> Document<'a> {
                 findings.add(
                     pointer,
                     "ref",
-                    format!("{reference} leads nowhere"),
+                    format!("{reference} refers to nothing"),
                     "refer to a component of this file",
                 );
             }
@@ -110,7 +111,7 @@ impl<'a> Document<'a> {
         self.model.components.as_ref()?.schemas.get(name)?.as_item()
     }
 
-    /// An operation's request body and its pointer, through a reference if there is one.
+    /// The request body of an operation and its pointer. Follows a reference.
     pub(crate) fn request_body(&self, op: &Op<'a>) -> Option<(String, &'a RequestBody)> {
         match op.operation.request_body.as_ref()? {
             ReferenceOr::Item(body) => Some((child(&op.pointer, "requestBody"), body)),
@@ -123,7 +124,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// An operation's responses: status, pointer and content, through references.
+    /// The responses of an operation: status, pointer and content. Follows references.
     pub(crate) fn responses(&self, op: &Op<'a>) -> Vec<(String, String, &'a Response)> {
         let all = &op.operation.responses;
         let named = all.responses.iter().map(|(code, r)| (code.to_string(), r));
@@ -145,7 +146,7 @@ impl<'a> Document<'a> {
             .collect()
     }
 
-    /// The members of a component, those of its `allOf` parts included.
+    /// The members of a component, including those of its `allOf` parts.
     pub(crate) fn members(&self, name: &str) -> BTreeMap<&'a str, Node<'a>> {
         let mut members = BTreeMap::new();
         if let Some(schema) = self.schema(name) {
@@ -164,7 +165,7 @@ impl<'a> Document<'a> {
             Node::Schema(schema) => Some(schema),
             Node::Ref(reference) => schema_name(reference).and_then(|name| self.schema(name)),
         };
-        // The bound only ends the walk through components that contain themselves.
+        // The bound is for components that contain themselves.
         let Some(schema) = schema.filter(|_| depth < 16) else {
             return;
         };
@@ -226,7 +227,7 @@ fn content_names(content: &openapiv3::Content) -> Vec<&str> {
         .collect()
 }
 
-/// Everything that can be reached from `from`.
+/// All components that these use, directly or through others.
 fn reach<'a>(edges: &BTreeMap<&'a str, Vec<&'a str>>, from: Vec<&'a str>) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut waiting = from;

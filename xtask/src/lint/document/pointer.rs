@@ -1,11 +1,11 @@
-//! JSON pointers: building them, and reading the names of referenced components.
+//! Builds JSON pointers, and reads the names of components in references.
 
 /// The pointer of a member of the value at `parent`.
 pub(crate) fn child(parent: &str, name: &str) -> String {
     within(&mut parent.to_owned(), name, |at| at.clone())
 }
 
-/// Runs `then` with the pointer of a member; one text serves a whole walk, which is what makes walks cheap.
+/// Calls `then` with the pointer of a member. A whole walk reuses one text, so that it allocates little.
 pub(crate) fn within<R>(at: &mut String, name: &str, then: impl FnOnce(&mut String) -> R) -> R {
     let length = at.len();
     at.push('/');
@@ -24,7 +24,7 @@ pub(crate) fn component(name: &str) -> String {
     child("/components/schemas", name)
 }
 
-/// The name in a reference to a schema component; `None` for any other reference.
+/// The name in a reference to a schema component. `None` for any other reference.
 pub(crate) fn schema_name(reference: &str) -> Option<&str> {
     reference
         .strip_prefix("#/components/schemas/")

@@ -1,4 +1,4 @@
-//! Every place of a schema inside the named components, with its pointer.
+//! Lists every schema inside the named components, with its pointer.
 
 use super::pointer::{child, component};
 use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
@@ -10,7 +10,7 @@ pub(crate) enum Node<'a> {
     Schema(&'a Schema),
 }
 
-/// How a schema hangs on the one above it.
+/// How a schema belongs to the schema above it.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Place<'a> {
     Component,
@@ -20,7 +20,7 @@ pub(crate) enum Place<'a> {
     Branch,
 }
 
-/// One place of a schema inside a named component.
+/// One schema inside a named component, and its place.
 pub(crate) struct Site<'a> {
     pub(crate) pointer: String,
     pub(crate) component: &'a str,
@@ -87,7 +87,7 @@ fn below<'a>(owner: &'a str, at: &str, schema: &'a Schema, sites: &mut Vec<Site<
     }
 }
 
-/// The schema's own properties, whatever kind the model gave it.
+/// The schema's own properties.
 fn properties(schema: &Schema) -> Vec<(&str, &ReferenceOr<Box<Schema>>)> {
     let properties = match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => &object.properties,
@@ -100,7 +100,7 @@ fn properties(schema: &Schema) -> Vec<(&str, &ReferenceOr<Box<Schema>>)> {
         .collect()
 }
 
-/// What an array's elements are.
+/// The schema of an array's elements.
 pub(crate) fn items(schema: &Schema) -> Option<&ReferenceOr<Box<Schema>>> {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Array(array)) => array.items.as_ref(),
@@ -109,7 +109,7 @@ pub(crate) fn items(schema: &Schema) -> Option<&ReferenceOr<Box<Schema>>> {
     }
 }
 
-/// What the schema says of members that it does not name.
+/// What the schema says about members that it does not name.
 pub(crate) fn additional(schema: &Schema) -> Option<&AdditionalProperties> {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => object.additional_properties.as_ref(),

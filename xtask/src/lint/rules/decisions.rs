@@ -1,4 +1,4 @@
-//! Decisions by format: where a format settles what the documentation leaves in doubt, the place names the erratum.
+//! If a format decides what the documentation leaves open, the member must name the erratum.
 
 use super::errata::ids_on;
 use crate::lint::document::model::Document;
@@ -33,7 +33,7 @@ pub(crate) fn check(document: &Document<'_>, tables: &Tables, findings: &mut Fin
                 };
                 (format!("the format {format}"), *errata)
             }
-            (None, Some("null" | "empty")) => ("that there is no type".to_owned(), UNSEEN_ERRATA),
+            (None, Some("null" | "empty")) => ("the missing type".to_owned(), UNSEEN_ERRATA),
             _ => continue,
         };
         let named = ids_on(&schema.schema_data.extensions);
@@ -41,7 +41,7 @@ pub(crate) fn check(document: &Document<'_>, tables: &Tables, findings: &mut Fin
             findings.add(
                 child(&site.pointer, "x-errata"),
                 "decision",
-                format!("{what} is a decision, and no erratum is named for it"),
+                format!("{what} is a decision, but the member names no erratum for it"),
                 format!("name {} in x-errata", errata.join(" or ")),
             );
         }

@@ -1,4 +1,4 @@
-//! Descriptions: everything that a reader meets says what it is.
+//! Every operation, parameter, component and member must have a description.
 
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::child;
@@ -28,7 +28,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
         }
     }
     for site in &document.sites {
-        // A reference has the description of its component, and may have none of its own.
+        // A reference uses the description of its component and must not have its own.
         if let (Place::Component | Place::Property(_), Node::Schema(schema)) =
             (&site.place, site.node)
         {
@@ -44,7 +44,7 @@ fn need(text: Option<&str>, pointer: String, findings: &mut Findings) {
             pointer,
             "description",
             "there is no description",
-            "say in our own words what it is, with unit and meaning of special values",
+            "say in our own words what it is; name its unit and the meaning of special values",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Errata: the register at the top of the spec, and the places that name its entries.
+//! The register of errata at the top of the spec, and the places that name its entries.
 
 use crate::lint::document::keywords::keywords;
 use crate::lint::document::model::Document;
@@ -28,8 +28,8 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             findings.add(
                 "/x-errata",
                 "errata-register",
-                format!("{id} has no decision"),
-                "say what the documentation shows, what was decided, and on what evidence",
+                format!("the register has no decision for {id}"),
+                "add an entry with documented, decision and evidence",
             );
         }
     }
@@ -46,12 +46,12 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             child("/x-errata", id),
             "errata-register",
             format!("no operation and no schema names {id}"),
-            "add it to x-errata of the places that it is about",
+            "add it to the x-errata of each place that it affects",
         );
     }
 }
 
-/// The ids that must be there.
+/// The ids that the register must have.
 fn required() -> impl Iterator<Item = String> {
     let numbered = |(letter, count)| (1..=count).map(move |number| format!("{letter}{number}"));
     ERRATA.into_iter().flat_map(numbered)
@@ -79,8 +79,8 @@ fn register<'a>(model: &'a OpenAPI, findings: &mut Findings) -> BTreeSet<&'a str
             findings.add(
                 pointer.clone(),
                 "errata-register",
-                format!("{id} is no known erratum"),
-                format!("use its id; a new one is {FURTHER_ERRATA} and the next number"),
+                format!("{id} is not the id of an erratum"),
+                format!("use a known id; a new erratum gets {FURTHER_ERRATA} and the next number"),
             );
         }
         self::entry(entry, &pointer, findings);
@@ -98,7 +98,7 @@ fn entry(entry: &Value, pointer: &str, findings: &mut Findings) {
             findings.add(
                 pointer,
                 "errata-register",
-                format!("`{member}` is missing or no text"),
+                format!("`{member}` is missing or is not text"),
                 "say what the documentation shows (`documented`) and what was decided (`decision`)",
             );
         }
@@ -108,7 +108,7 @@ fn entry(entry: &Value, pointer: &str, findings: &mut Findings) {
         findings.add(
             child(pointer, "evidence"),
             "errata-register",
-            "the entry names no evidence",
+            "the entry has no valid evidence",
             format!("write one of {}", EVIDENCE.join(", ")),
         );
     }
@@ -119,7 +119,7 @@ fn entry(entry: &Value, pointer: &str, findings: &mut Findings) {
         findings.add(
             child(pointer, member),
             "errata-register",
-            format!("`{member}` is no member of an erratum"),
+            format!("an erratum has no member `{member}`"),
             "write documented, decision and evidence only",
         );
     }
@@ -131,7 +131,7 @@ fn mention(pointer: &str, value: &Value, register: &BTreeSet<&str>, findings: &m
         findings.add(
             pointer,
             "x-errata",
-            "this is no list of errata",
+            "this is not a list of errata",
             "list ids of the register at the top, or leave x-errata out",
         );
         return;
@@ -145,7 +145,7 @@ fn mention(pointer: &str, value: &Value, register: &BTreeSet<&str>, findings: &m
             findings.add(
                 child(pointer, &index.to_string()),
                 "x-errata",
-                format!("{id} is not in the register, or stands here twice"),
+                format!("the register does not have {id}, or the list has it twice"),
                 "name each erratum of the register once",
             );
         }

@@ -1,4 +1,4 @@
-//! Components that nothing refers to.
+//! Every component must be used.
 
 use crate::lint::document::keywords::keywords;
 use crate::lint::document::model::Document;
@@ -16,7 +16,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
         .collect();
     let components = document.raw.get("components").and_then(Value::as_object);
     for (kind, members) in components.into_iter().flatten() {
-        // The security scheme is named, not referred to; the rule `security` looks after it.
+        // Operations name the security scheme without a reference. The rule `security` checks it.
         let members = members.as_object().filter(|_| kind != "securitySchemes");
         for name in members.into_iter().flat_map(|members| members.keys()) {
             let pointer = child(&child("/components", kind), name);

@@ -1,4 +1,4 @@
-//! No answer is refused because one of its texts is written oddly.
+//! An answer is never refused because one of its texts is written oddly.
 
 use super::{InAnswers, TEXTS};
 
@@ -7,7 +7,7 @@ const WIRE: [&str; 2] = [
     include_str!("../../../../../crates/tatodesk-api/src/wire/packed.rs"),
 ];
 
-/// Whether this type refuses a text that does not read, by the line of `crate::wire` that declares it.
+/// Whether this type refuses a text that it cannot read. The line of `crate::wire` that declares it tells.
 fn refuses(name: &str) -> bool {
     let declared = |rest| {
         let line = format!("\n    {name}{rest}");

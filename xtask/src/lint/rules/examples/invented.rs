@@ -1,4 +1,4 @@
-//! Invented people only: no key, mailbox, phone, tax number, address or UUID that could be somebody's.
+//! Finds keys, mailboxes, phones, tax numbers, addresses and UUIDs that could belong to a real person.
 
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::within;
@@ -9,7 +9,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
     walk(document.raw, &mut String::new(), false, findings);
 }
 
-/// `data` says that the value is an example and not prose of the spec.
+/// `data` says that the value is an example and not a description.
 fn walk(value: &Value, at: &mut String, data: bool, findings: &mut Findings) {
     match value {
         Value::String(text) => check_text(text, at, data, findings),
@@ -38,7 +38,7 @@ fn check_text(text: &str, at: &str, data: bool, findings: &mut Findings) {
         findings.add(
             at,
             "literal-key",
-            "a value follows the name of the key header",
+            "a value follows the name of the header with the key",
             "write a placeholder such as {{key}}",
         );
     }
@@ -47,14 +47,14 @@ fn check_text(text: &str, at: &str, data: bool, findings: &mut Findings) {
             findings.add(
                 at,
                 "literal-key",
-                "a UUID in prose may be a key",
-                "leave it out; examples belong into `example`",
+                "a UUID in a description may be a key",
+                "remove it, or move it to `example`",
             );
         } else if !uuid[8..].starts_with("-0000-4000-8000-000000000") {
             findings.add(
                 at,
                 "invented-uuid",
-                format!("{uuid} may be somebody's"),
+                format!("{uuid} may be real"),
                 "write 8 digits of your choice, then -0000-4000-8000-000000000 and three digits",
             );
         }
@@ -65,7 +65,7 @@ fn check_text(text: &str, at: &str, data: bool, findings: &mut Findings) {
         findings.add(
             at,
             "invented-mail",
-            format!("a mailbox at {domain} may be somebody's"),
+            format!("a mailbox at {domain} may be real"),
             "use example.com or example.org",
         );
     }
@@ -77,14 +77,14 @@ fn check_text(text: &str, at: &str, data: bool, findings: &mut Findings) {
         findings.add(
             at,
             "invented-address",
-            "the IP address may be somebody's",
+            "the IP address may be real",
             "use 192.0.2.x, 198.51.100.x or 203.0.113.x",
         );
     }
     numbers(text, at, findings);
 }
 
-/// Whether the header's name is followed by something that is no placeholder.
+/// Whether a value follows the name of the header, and is not a placeholder.
 fn has_key(text: &str) -> bool {
     text.split("TATODESK-API-KEY").skip(1).any(|after| {
         let value = after.trim_start_matches(['"', '\'', '`', ' ']);
@@ -120,7 +120,7 @@ fn is_reserved(domain: &str) -> bool {
 
 fn is_foreign_address(word: &str) -> bool {
     let word = word.trim_matches('.');
-    // Groups of thousands have zeros in front, addresses have not.
+    // Groups of thousands may begin with zeros, addresses do not.
     let part = |part: &str| {
         part.parse::<u8>()
             .ok()
@@ -135,13 +135,13 @@ fn is_foreign_address(word: &str) -> bool {
     }
 }
 
-/// Phones and tax numbers, written plainly or with their usual signs.
+/// Finds phones and tax numbers, written plainly or with their usual signs.
 fn numbers(text: &str, at: &str, findings: &mut Findings) {
-    // No phone and no tax number has fewer digits, and most texts have none.
+    // Every phone and tax number has at least 10 digits. Most texts have none.
     if text.bytes().filter(u8::is_ascii_digit).count() < 10 {
         return;
     }
-    // The digits of a UUID are no number, and its groups must not be joined to one.
+    // The digits of a UUID are not a number, and must not become part of one.
     let text = uuids(text).fold(text.to_owned(), |text, uuid| text.replace(uuid, "u"));
     let words = text.split(|c: char| c.is_alphanumeric() && !c.is_ascii_digit());
     for digits in words.flat_map(|word| word.split(|c: char| !c.is_ascii_digit())) {
@@ -176,7 +176,7 @@ fn numbers(text: &str, at: &str, findings: &mut Findings) {
     }
 }
 
-/// The digits at the end of a text, with signs between them left out.
+/// The digits at the end of a text, without the signs between them.
 fn digits_at_end(text: &str, signs: &str) -> String {
     let end = text
         .chars()
@@ -192,7 +192,7 @@ fn phone(digits: &str, at: &str, findings: &mut Findings) {
         findings.add(
             at,
             "invented-phone",
-            format!("{digits} may be somebody's phone"),
+            format!("{digits} may be a real phone number"),
             "use 5581900000000 to 5581900000999",
         );
     }
@@ -203,7 +203,7 @@ fn tax_number(digits: &str, at: &str, findings: &mut Findings) {
         findings.add(
             at,
             "invented-tax-number",
-            format!("{digits} may be somebody's CPF, CNPJ or phone"),
+            format!("{digits} may be a real CPF, CNPJ or phone number"),
             "write zeros for a CPF or CNPJ, 81900000000 to 81900000999 for a phone",
         );
     }

@@ -1,4 +1,5 @@
-//! The rules about examples: each must match its schema, a place without a type must show no value, and people are invented.
+//! The rules about examples: each must match its schema, a place without a type must show no value, and people are
+//! invented.
 //!
 //! Uses `document`, `tables`, `rules::schemas` and `rules::operations`. Only `rules` runs them.
 

@@ -1,4 +1,4 @@
-//! Places where any JSON value may stand: they are listed, each with its reason, and the examples bear it out.
+//! A schema without a type must be listed with a reason, and the examples must agree with the reason.
 
 use super::values::Shown;
 use crate::lint::document::model::Document;
@@ -18,7 +18,7 @@ const REASONS: [(&str, &str); 4] = [
     ("nothing", "the documentation shows no value"),
     (
         "open",
-        "people configure what stands here, or the server says it freely",
+        "customers configure the value, or the server chooses it freely",
     ),
 ];
 
@@ -34,8 +34,8 @@ pub(crate) fn check(
             findings.add(
                 place.clone(),
                 "untyped",
-                "any JSON value may stand here",
-                "give it a type; where nothing documented tells one, list it in the lint's untyped-places.txt",
+                "this schema allows any JSON value",
+                "give it a type; if the documentation shows none, list it in xtask/src/lint/untyped-places.txt",
             );
         }
     }
@@ -44,7 +44,7 @@ pub(crate) fn check(
             findings.add(
                 place.clone(),
                 "untyped",
-                "this place of untyped-places.txt has a type now, or is gone",
+                "untyped-places.txt lists this place, which has a type now or does not exist",
                 "remove the line",
             );
         } else if !REASONS.iter().any(|(word, _)| word == reason) {
@@ -55,7 +55,7 @@ pub(crate) fn check(
             findings.add(
                 place.clone(),
                 "untyped",
-                format!("`{reason}` is no reason in untyped-places.txt"),
+                format!("untyped-places.txt gives the unknown reason `{reason}`"),
                 format!("write one of {}", known.join(", ")),
             );
         } else {
@@ -64,7 +64,7 @@ pub(crate) fn check(
     }
 }
 
-/// Every place with a schema that says nothing of the value.
+/// All places with a schema that allows any value.
 fn places(document: &Document<'_>) -> BTreeSet<String> {
     let mut places = BTreeSet::new();
     for site in &document.sites {
@@ -81,7 +81,7 @@ fn places(document: &Document<'_>) -> BTreeSet<String> {
     places
 }
 
-/// A place that shows a value after all has a type.
+/// Finds an example that shows a value although the reason says that there is none.
 fn borne_out(place: &str, reason: &str, shown: &Shown, findings: &mut Findings) {
     let values = shown.get(place).into_iter().flatten();
     let told: Vec<&Value> = match reason {

@@ -1,4 +1,4 @@
-//! Values against schemas: OpenAPI 3.0 schemas as JSON Schema, compiled once for each place.
+//! Validates values: turns OpenAPI 3.0 schemas into JSON Schema, and compiles each once.
 
 use crate::lint::document::pointer::child;
 use jsonschema::{Draft, Registry, Validator};
@@ -9,20 +9,20 @@ use std::rc::Rc;
 
 const DOCUMENT: &str = "urn:spec";
 
-/// Compiles the schemas of one document as they are asked for.
+/// The compiled schemas of one document. Each is compiled when a rule first asks for it.
 pub(crate) struct Validators<'r> {
     raw: &'r Value,
     registry: &'r Registry<'r>,
     compiled: RefCell<BTreeMap<String, Option<Rc<Validator>>>>,
 }
 
-/// What is wrong with a value: where in it, and what.
+/// A problem of a value, and its place in the value.
 pub(crate) struct Fault {
     pub(crate) at: String,
     pub(crate) problem: String,
 }
 
-/// The document's schemas in the form that the validators resolve references in.
+/// The document's schemas, in which the validators resolve references.
 pub(crate) fn registry(raw: &Value) -> Option<Registry<'static>> {
     let schemas = raw
         .pointer("/components/schemas")
@@ -48,7 +48,7 @@ impl<'r> Validators<'r> {
         }
     }
 
-    /// The faults of a value by the schema at `pointer`; `None` if the schema itself cannot be compiled.
+    /// The faults of a value by the schema at `pointer`. `None` if the schema cannot be compiled.
     pub(crate) fn faults(&self, pointer: &str, value: &Value) -> Option<Vec<Fault>> {
         let validator = self.validator(pointer)?;
         let fault = |error: jsonschema::ValidationError<'_>| Fault {
@@ -77,7 +77,7 @@ impl<'r> Validators<'r> {
     }
 }
 
-/// OpenAPI 3.0 is draft 4 but for `nullable`, and for keywords that say nothing of the value.
+/// OpenAPI 3.0 schemas are draft 4, except for `nullable` and keywords that do not constrain the value.
 fn json_schema(schema: &Value) -> Value {
     let Some(members) = schema.as_object() else {
         return schema.clone();
@@ -142,7 +142,7 @@ pub(crate) struct Located<'v> {
     pub(crate) value: &'v Value,
 }
 
-/// What stands at a pointer, or at the end of the references that start there.
+/// The value at a pointer. Follows references.
 pub(crate) fn resolve<'v>(raw: &'v Value, pointer: &str) -> Option<Located<'v>> {
     let value = raw.pointer(pointer)?;
     let at = pointer.to_owned();
@@ -150,10 +150,10 @@ pub(crate) fn resolve<'v>(raw: &'v Value, pointer: &str) -> Option<Located<'v>> 
 }
 
 impl<'v> Located<'v> {
-    /// The end of the references that start here.
+    /// The value at the end of the references that begin here.
     pub(crate) fn follow(&self, raw: &'v Value) -> Option<Self> {
         let mut end = self.clone();
-        // A chain that is longer than this leads in a circle.
+        // A longer chain is a circle.
         for _ in 0..16 {
             let Some(reference) = end.value.get("$ref").and_then(Value::as_str) else {
                 return Some(end);
@@ -167,7 +167,7 @@ impl<'v> Located<'v> {
         None
     }
 
-    /// What stands below this, by a chain of keys.
+    /// The value below this one, by a chain of keys.
     pub(crate) fn below(&self, keys: &[&str]) -> Option<Self> {
         let mut found = self.clone();
         for key in keys {

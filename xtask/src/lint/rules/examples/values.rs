@@ -1,4 +1,4 @@
-//! Examples: there is one for every body, each is what its schema says, and no member of it is misspelt.
+//! Every body has an example, and every example matches its schema and has no misspelt member.
 
 use super::validate::{Located, Validators, registry, resolve};
 use crate::lint::document::keywords::walk;
@@ -10,10 +10,10 @@ use crate::lint::rules::schemas::formats::reads;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// What the examples show at places where any value may stand, by the pointer of the schema.
+/// The values that examples show for schemas without a type, by the pointer of the schema.
 pub(crate) type Shown = BTreeMap<String, Vec<Value>>;
 
-/// A value, where it stands, and the schema that it shows.
+/// A value, its place, and the pointer of its schema.
 struct Example<'v> {
     pointer: String,
     value: &'v Value,
@@ -27,8 +27,8 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) -> Shown {
         findings.add(
             "/components/schemas",
             "example",
-            "the schemas cannot be read as JSON Schema, so that no example was checked",
-            "mend the references among them",
+            "the schemas are not valid JSON Schema, so no example was checked",
+            "correct the references among them",
         );
         return shown;
     };
@@ -44,7 +44,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) -> Shown {
     shown
 }
 
-/// Every operation shows a request and an answer.
+/// Checks that every operation shows a request and an answer.
 fn present(document: &Document<'_>, findings: &mut Findings) {
     for op in &document.operations {
         let mut bodies = Vec::new();
@@ -62,7 +62,7 @@ fn present(document: &Document<'_>, findings: &mut Findings) {
                     findings.add(
                         child(&child(&pointer, "content"), media_type),
                         "example-missing",
-                        "nothing shows what this body looks like",
+                        "this body has no example",
                         "add the documented example, with invented people",
                     );
                 }
@@ -71,7 +71,7 @@ fn present(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
-/// Examples of bodies, parameters and headers stand beside `schema`, those of schemas inside.
+/// Collects the examples. Those of bodies, parameters and headers are beside `schema`, those of schemas are inside.
 fn collect<'v>(document: &Document<'v>) -> Vec<Example<'v>> {
     let raw = document.raw;
     let mut found = Vec::new();
@@ -86,7 +86,7 @@ fn collect<'v>(document: &Document<'v>) -> Vec<Example<'v>> {
         } else {
             child(at, "schema")
         };
-        // The map of shared examples has no schema of its own; each is met where it is used.
+        // Shared examples have no schema of their own. Each is checked where it is used.
         if raw.pointer(&schema).is_none() {
             return;
         }
@@ -128,8 +128,8 @@ impl<'v> Reader<'v, '_> {
             return self.findings.add(
                 schema.at,
                 "example",
-                "this cannot be read as JSON Schema, so that no example of it was checked",
-                "mend its patterns and bounds, and the references in it",
+                "this is not valid JSON Schema, so its examples were not checked",
+                "correct its patterns, bounds and references",
             );
         };
         for fault in faults {
@@ -137,14 +137,14 @@ impl<'v> Reader<'v, '_> {
                 example.pointer.clone() + &fault.at,
                 "example",
                 fault.problem,
-                "mend the example, or the schema if the documentation shows this",
+                "correct the example, or the schema if the documentation shows this value",
             );
         }
         self.success(example, &schema);
         self.value(example.value, &mut example.pointer.clone(), schema);
     }
 
-    /// An answer without an error has what every success has.
+    /// Checks that an answer without an error has what every success has.
     fn success(&mut self, example: &Example<'_>, schema: &Located<'v>) {
         let error = example.value.get("error").unwrap_or(&Value::Null);
         if ![json!(null), json!(false), json!(0), json!("")].contains(error) {
@@ -157,14 +157,14 @@ impl<'v> Reader<'v, '_> {
                 self.findings.add(
                     example.pointer.clone(),
                     "example",
-                    format!("this is a success without `{name}`"),
-                    format!("mend the example, or `{}`", success::EXTENSION),
+                    format!("this is a success, but it has no `{name}`"),
+                    format!("correct the example, or `{}`", success::EXTENSION),
                 );
             }
         }
     }
 
-    /// Goes through a value beside its schema: names of members, formats of texts, places without a type.
+    /// Checks a value and its schema together: member names, formats of texts, schemas without a type.
     fn value(&mut self, value: &Value, at: &mut String, schema: Located<'v>) {
         let Some(schema) = schema.follow(self.raw) else {
             return;
@@ -195,7 +195,7 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    /// The one alternative that the value is, where there are alternatives.
+    /// The alternative of `oneOf` that the value matches.
     fn branch(&self, schema: &Located<'v>, value: &Value) -> Option<Located<'v>> {
         let fits = |branch: &Located<'_>| {
             let faults = self.validators.faults(&branch.at, value);
@@ -210,13 +210,13 @@ impl<'v> Reader<'v, '_> {
             None => self.findings.add(
                 at.clone(),
                 "example-member",
-                format!("the schema names no member `{name}`"),
-                "mend the spelling, or add the member to the schema",
+                format!("the schema has no member `{name}`"),
+                "correct the spelling, or add the member to the schema",
             ),
         }
     }
 
-    /// The schema of a member: named, or of the members that people name themselves.
+    /// The schema of a member: a named one, or that of free member names.
     fn member(&self, schema: &Located<'v>, name: &str) -> Option<Located<'v>> {
         let schema = schema.follow(self.raw)?;
         let free = || {
@@ -243,14 +243,14 @@ impl<'v> Reader<'v, '_> {
             self.findings.add(
                 at,
                 "example-format",
-                format!("`{text}` does not read as {format}"),
-                "mend the example, or the format if the documentation shows this",
+                format!("`{text}` does not match the format {format}"),
+                "correct the example, or the format if the documentation shows this value",
             );
         }
     }
 }
 
-/// Whether a raw schema says nothing of its value.
+/// Whether a raw schema allows any value.
 fn is_untyped(schema: &Value) -> bool {
     let words = [
         "type",

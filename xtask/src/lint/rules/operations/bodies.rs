@@ -1,4 +1,4 @@
-//! Bodies: named components only, JSON (one form), the three responses, and the in-band error in each answer.
+//! Request and response bodies: named components, JSON (and one form), the three responses, the in-band error.
 
 use crate::lint::document::model::{Document, Op};
 use crate::lint::document::pointer::{child, component, schema_name};
@@ -17,7 +17,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
-/// `listThings` names its components `ListThingsRequest` and `ListThingsResponse`.
+/// `ListThings` of `listThings`, whose components are `ListThingsRequest` and `ListThingsResponse`.
 fn pascal(id: &str) -> String {
     let mut letters = id.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
@@ -30,7 +30,7 @@ fn request(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
             op.pointer.clone(),
             "request-body",
             format!("{} has no request body", op.id()),
-            "describe one; an operation without members sends an empty object",
+            "add one; a request without members is an empty object",
         );
         return;
     };
@@ -38,7 +38,7 @@ fn request(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
         findings.add(
             pointer.clone(),
             "request-body",
-            "the body may be left out",
+            "the body is optional",
             "write `required: true`",
         );
     }
@@ -75,7 +75,7 @@ fn request(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
     }
 }
 
-/// The component that a media type refers to, which must be the one named after the operation.
+/// The component that a media type refers to. It must be named after the operation.
 fn named<'a>(
     media: &'a MediaType,
     at: &str,
@@ -87,8 +87,8 @@ fn named<'a>(
         findings.add(
             pointer,
             "inline-body",
-            "a body that is no reference collides with generated names",
-            format!("move it to the component {expected} and refer to that"),
+            "an inline body gets a generated name that collides with others",
+            format!("move it to the component {expected} and use a $ref"),
         );
         return None;
     };
@@ -97,7 +97,7 @@ fn named<'a>(
         findings.add(
             child(&pointer, "$ref"),
             "body-name",
-            format!("{name} does not follow from the operationId"),
+            format!("the name {name} does not match the operationId"),
             format!("refer to {expected}"),
         );
     }
@@ -146,7 +146,7 @@ fn responses(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
             findings.add(
                 content,
                 "response-body",
-                format!("the answer {status} must be JSON and nothing else"),
+                format!("the response {status} must have JSON only"),
                 "write application/json alone",
             );
             continue;
@@ -161,14 +161,14 @@ fn responses(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
             findings.add(
                 child(&at, "schema"),
                 "inline-body",
-                "a body that is no reference collides with generated names",
+                "an inline body gets a generated name that collides with others",
                 "refer to the component of the error envelope",
             );
         }
     }
 }
 
-/// An answer says in-band whether it is one.
+/// Checks that an answer can carry an in-band error.
 fn error_member(document: &Document<'_>, name: &str, findings: &mut Findings) {
     let right = match document.members(name).get("error") {
         Some(Node::Ref(reference)) => schema_name(reference) == Some(IN_BAND_ERROR),
@@ -178,7 +178,7 @@ fn error_member(document: &Document<'_>, name: &str, findings: &mut Findings) {
         findings.add(
             component(name),
             "in-band-error",
-            format!("{name} has no member `error` of the kind {IN_BAND_ERROR}"),
+            format!("{name} has no member `error` that refers to {IN_BAND_ERROR}"),
             format!("add `error: {{$ref: '#/components/schemas/{IN_BAND_ERROR}'}}`"),
         );
     }

@@ -1,4 +1,4 @@
-//! Operations: POST only, stable unique ids, known tags, the key for every call.
+//! Each operation is a POST, has a stable unique id, one known tag, and requires the API key.
 
 use crate::lint::document::model::{Document, Op};
 use crate::lint::document::pointer::child;
@@ -24,7 +24,7 @@ pub(crate) fn check(document: &Document<'_>, tables: &Tables, findings: &mut Fin
             findings.add(
                 child(&op.pointer, "security"),
                 "security",
-                "every operation requires the key, as the document's own `security` says",
+                "the document's own `security` already requires the key",
                 "remove `security` here",
             );
         }
@@ -42,7 +42,7 @@ fn id(op: &Op<'_>, findings: &mut Findings) {
             child(&op.pointer, "operationId"),
             "operation-id",
             format!("`{id}` is not camelCase"),
-            "letters and digits only, the first one lower-case",
+            "use letters and digits only, and begin with a small letter",
         );
     }
 }
@@ -55,15 +55,15 @@ fn ids(document: &Document<'_>, tables: &Tables, findings: &mut Findings) {
             findings.add(
                 pointer,
                 "operation-id",
-                format!("`{}` is {first}'s id already", op.id()),
+                format!("{first} already has the id `{}`", op.id()),
                 "make the id unique",
             );
         } else if !tables.operation_ids.iter().any(|known| known == op.id()) {
             findings.add(
                 pointer,
                 "operation-id-list",
-                format!("`{}` is new", op.id()),
-                "add it to spec/operation-ids.txt; a renamed id breaks every client",
+                format!("the id `{}` is new", op.id()),
+                "add it to spec/operation-ids.txt, but never rename an id: that breaks every client",
             );
         }
     }
@@ -73,8 +73,8 @@ fn ids(document: &Document<'_>, tables: &Tables, findings: &mut Findings) {
             findings.add(
                 "/paths",
                 "operation-id-list",
-                format!("`{known}` of spec/operation-ids.txt is gone or listed twice"),
-                "give the operation its id back; drop the line only when the API dropped the operation",
+                format!("spec/operation-ids.txt lists `{known}`, which no operation has or which is listed twice"),
+                "restore the id; remove the line only if the API has removed the operation",
             );
         }
     }
@@ -87,7 +87,7 @@ fn tags(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
             pointer,
             "tag",
             format!("{} has {} tags", op.id(), op.operation.tags.len()),
-            "give it exactly one, its section of the documentation",
+            "give it exactly one tag, its section of the documentation",
         );
         return;
     };
@@ -101,7 +101,7 @@ fn tags(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
     }
 }
 
-/// The one scheme: a key in a header, and nothing in it that could hold a key.
+/// Checks the one security scheme: a key in a header. The scheme must have no member that could hold a key.
 fn key(document: &Document<'_>, findings: &mut Findings) {
     let schemes = document.model.components.iter();
     let schemes: Vec<_> = schemes.flat_map(|all| &all.security_schemes).collect();
@@ -125,7 +125,7 @@ fn key(document: &Document<'_>, findings: &mut Findings) {
         findings.add(
             child(&pointer, key),
             "literal-key",
-            "a key could stand here",
+            "this member could hold a key",
             "leave only type, in, name and description",
         );
     }
@@ -142,7 +142,7 @@ fn key(document: &Document<'_>, findings: &mut Findings) {
         findings.add(
             "/security",
             "security",
-            "every operation requires the key, and nothing else",
+            "every operation must require the key and nothing else",
             format!("write one requirement, of {name}"),
         );
     }

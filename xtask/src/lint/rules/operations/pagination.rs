@@ -1,4 +1,4 @@
-//! Paging: `x-pagination` names members that exist, and stands wherever a request has a page and a limit.
+//! Every operation with a page and a limit has `x-pagination`, and it names existing members.
 
 use crate::lint::document::model::{Document, Op};
 use crate::lint::document::pointer::{child, schema_name};
@@ -25,8 +25,11 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             findings.add(
                 op.pointer.clone(),
                 RULE,
-                format!("{} is listed as one that looks paged and is not", op.id()),
-                "remove it from NOT_PAGED of the lint",
+                format!(
+                    "NOT_PAGED of the lint lists {}, which has x-pagination, or no page and limit",
+                    op.id()
+                ),
+                "remove it from NOT_PAGED",
             );
         }
         match paging {
@@ -35,10 +38,10 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
                 op.pointer.clone(),
                 RULE,
                 format!(
-                    "{} takes a page and a limit and does not say how it pages",
+                    "{} takes a page and a limit but has no x-pagination",
                     op.id()
                 ),
-                "add x-pagination: page, limit, rows and, where there is one, count",
+                "add x-pagination with page, limit, rows and, if there is one, count",
             ),
             None => {}
         }
@@ -57,7 +60,7 @@ fn well_formed(
         findings.add(
             pointer,
             RULE,
-            "this is no mapping",
+            "this is not a mapping",
             "name page, limit and rows",
         );
         return;
@@ -66,7 +69,7 @@ fn well_formed(
         findings.add(
             child(&pointer, key),
             RULE,
-            format!("`{key}` is no member of x-pagination"),
+            format!("x-pagination has no member `{key}`"),
             format!("write only {}", MEMBERS.join(", ")),
         );
     }
@@ -81,7 +84,7 @@ fn well_formed(
         findings.add(
             child(&pointer, "rows"),
             RULE,
-            "the rows are no array",
+            "this member is not an array",
             "name the member that holds the rows",
         );
     }
@@ -96,7 +99,7 @@ fn well_formed(
         findings.add(
             child(&pointer, "defaultLimit"),
             RULE,
-            "the default limit is no positive number",
+            "the default limit is not a positive number",
             "write the documented number, or leave it out",
         );
     }
@@ -110,7 +113,7 @@ fn is_array(document: &Document<'_>, node: Node<'_>) -> bool {
     schema.is_some_and(|schema| matches!(schema.schema_kind, SchemaKind::Type(Type::Array(_))))
 }
 
-/// The member that is named, if it exists; says so if it does not.
+/// The member with this name. Adds a finding if there is none.
 fn names<'a>(
     (value, pointer): (Option<&Value>, String),
     members: &Members<'a>,
@@ -126,7 +129,7 @@ fn names<'a>(
         findings.add(
             pointer,
             RULE,
-            format!("{} is no member of the body", name.unwrap_or("nothing")),
+            format!("the body has no member {}", name.unwrap_or("nothing")),
             "name a member of the request (page, limit) or the response (rows, count)",
         );
     }

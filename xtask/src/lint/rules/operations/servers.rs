@@ -1,4 +1,4 @@
-//! Hosts: one server on each path, one of the four, and one of those that the documentation names for the operation.
+//! Each path has one server: one of the four hosts, and one that the documentation names for the operation.
 
 use crate::lint::document::model::{Document, Op};
 use crate::lint::document::pointer::child;
@@ -18,7 +18,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             findings.add(
                 child(&op.pointer, "servers"),
                 "operation-server",
-                "generators that read path servers overlook those of an operation",
+                "generators that read the servers of a path ignore those of an operation",
                 "move the server to the path",
             );
         }
@@ -50,15 +50,15 @@ fn path_server(op: &Op<'_>, findings: &mut Findings) {
         findings.add(
             url,
             "documented-host",
-            format!("{host} is not among the documented hosts {documented:?}"),
-            "name a documented host, or mend x-documented-as.hosts",
+            format!("{host} is not one of the documented hosts {documented:?}"),
+            "name a documented host, or correct x-documented-as.hosts",
         );
     }
     if documented.len() > 1 && !ids_on(&op.operation.extensions).contains(&HOSTS_ERRATUM) {
         findings.add(
             op.pointer.clone(),
             "documented-host",
-            "more than one host is documented and no erratum says which one was chosen",
+            "more than one host is documented, and no erratum says which one is used",
             format!("add {HOSTS_ERRATUM} to x-errata of {}", op.id()),
         );
     }
@@ -72,14 +72,14 @@ fn known(url: &str, pointer: String, findings: &mut Findings) -> Option<&'static
         findings.add(
             pointer,
             "path-server",
-            format!("{url} is none of Tatodesk's hosts"),
+            format!("{url} is not a host of Tatodesk"),
             format!("write one of {}", all.join(", ")),
         );
     }
     host.map(|(name, _)| *name)
 }
 
-/// The documented hosts that exist; what else stands there is a finding of the extensions' rules.
+/// The documented hosts that exist. The rule `x-documented-as` reports others.
 fn documented_hosts<'a>(op: &Op<'a>) -> BTreeSet<&'a str> {
     let hosts = op.operation.extensions.get("x-documented-as");
     let hosts = hosts.and_then(|documented| documented.get("hosts"));

@@ -1,4 +1,5 @@
-//! What a success has: a failed answer has none of it, so it stands in `x-required-on-success` and not in `required`.
+//! `x-required-on-success` lists what a successful answer has. A failed answer lacks it, so `required` must not list
+//! it.
 
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::child;
@@ -30,14 +31,14 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             findings.add(
                 pointer,
                 EXTENSION,
-                "only the answer of an operation is a success or a failure",
+                "only the body of a 200 response can be a success or a failure",
                 "write `required`",
             );
         }
     }
 }
 
-/// A failed answer may hold nothing but its error, and a success has no error.
+/// Checks that an answer requires nothing. A failed answer has only its error, and a success has no error.
 fn nothing_always(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
     let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else {
         return;
@@ -46,13 +47,13 @@ fn nothing_always(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
         findings.add(
             child(&site.pointer, "required"),
             EXTENSION,
-            "a failed answer is HTTP 200 too and has none of these members",
+            "a failed answer is HTTP 200 too, but lacks these members",
             format!("write `{EXTENSION}`, without `error`"),
         );
     }
 }
 
-/// A list of members of the answer, none twice, and not its error.
+/// Checks the list: members of the answer, no member twice, not its error.
 fn members(
     document: &Document<'_>,
     component: &str,
@@ -73,8 +74,8 @@ fn members(
         findings.add(
             pointer,
             EXTENSION,
-            format!("this is no list of members of {component}"),
-            "list members that every documented success has; `error` is not among them",
+            format!("this is not a list of members of {component}"),
+            "list the members of every documented success, without `error`",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Formats: which ones exist, and how the text of each is written.
+//! Which formats exist, which patterns they have, and which texts they accept.
 
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::child;
@@ -20,15 +20,13 @@ pub(crate) fn known(document: &Document<'_>, site: &Site<'_>, findings: &mut Fin
         findings.add(
             child(&site.pointer, "format"),
             "format",
-            format!(
-                "`{format}` is no format of `{of}` here (ids are opaque, dates differ by place)"
-            ),
-            "use a format that spec/README.md lists, or none; a new one needs a wire scalar",
+            format!("the type `{of}` has no format `{format}` in this spec"),
+            "use a format of spec/README.md, or none; a new format needs a wire scalar",
         );
     }
 }
 
-/// What is sent says how it is written, and no answer is refused for how it is written.
+/// Checks that a text in a request has the pattern of its format, and that no other text has a pattern.
 pub(crate) fn pattern(document: &Document<'_>, site: &Site<'_>, findings: &mut Findings) {
     let word = |member: &str| {
         let pointer = child(&site.pointer, member);
@@ -42,20 +40,20 @@ pub(crate) fn pattern(document: &Document<'_>, site: &Site<'_>, findings: &mut F
     if word("pattern") == wanted {
         return;
     }
-    let (problem, mend) = match wanted {
+    let (problem, fix) = match wanted {
         Some(wanted) => (
-            format!("other languages do not know how `{format}` is written"),
+            format!("other languages do not know how to write `{format}`"),
             format!("write `pattern: '{wanted}'`"),
         ),
         None => (
-            "only texts that are sent have patterns, those of their formats".to_owned(),
+            "only a text in a request has a pattern, and only that of its format".to_owned(),
             "remove it; a new format needs a line in PATTERNS of the lint".to_owned(),
         ),
     };
-    findings.add(child(&site.pointer, "pattern"), "pattern", problem, mend);
+    findings.add(child(&site.pointer, "pattern"), "pattern", problem, fix);
 }
 
-/// Whether a text is written as its format says. Formats that say nothing of the text accept all.
+/// Whether a text matches its format. A format without a rule here accepts any text.
 pub(crate) fn reads(format: &str, text: &str) -> bool {
     match format {
         "br-date" => shape(text, "DD/MM/YYYY"),
@@ -82,7 +80,7 @@ fn is_pair(text: &str) -> bool {
         .is_some_and(|(name, _)| !name.trim().is_empty())
 }
 
-/// Compares digit for digit; the numbers of days, months, hours, minutes and seconds must exist.
+/// Compares each character with the shape. Day, month, hour, minute and second must be in their ranges.
 fn shape(text: &str, shape: &str) -> bool {
     if text.len() != shape.len() {
         return false;
@@ -115,7 +113,7 @@ fn shape(text: &str, shape: &str) -> bool {
         && second < 60
 }
 
-/// Date and time with a fraction or without, then `Z` or an offset.
+/// Date and time, an optional fraction of a second, then `Z` or an offset.
 fn instant(text: &str) -> bool {
     const SECONDS: usize = "YYYY-MM-DDThh:mm:ss".len();
     let Some((start, mut rest)) = text.split_at_checked(SECONDS) else {
@@ -132,7 +130,7 @@ fn instant(text: &str) -> bool {
         && (rest == "Z" || offset.is_some_and(|offset| shape(offset, "hh:mm")))
 }
 
-/// Hours may pass 24, and then have more digits.
+/// Hours have two or more digits, and may be more than 24.
 fn duration(text: &str) -> bool {
     let Some((hours, rest)) = text.split_once(':') else {
         return false;

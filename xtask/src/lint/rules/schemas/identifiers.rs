@@ -1,4 +1,4 @@
-//! Ids: each kind is a component of its own, and its nullable twin agrees with it.
+//! Each kind of id has its own component, and its nullable twin differs only in null.
 
 use super::shape::target;
 use crate::lint::document::model::Document;
@@ -20,7 +20,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a member or a component is called like an id or a list of ids.
+/// Whether a member or component has the name of an id or a list of ids.
 fn is_id(name: &str) -> bool {
     name.ends_with("ID") || name.ends_with("IDs")
 }
@@ -40,14 +40,14 @@ fn member(site: &Site<'_>, name: &str, findings: &mut Findings) {
         Node::Schema(schema) if is_integer(schema) => findings.add(
             pointer,
             "id-component",
-            format!("`{name}` is a bare integer, so that two kinds of id can be mixed up"),
-            "refer to the component of this kind of id",
+            format!("`{name}` is a plain integer, so a caller can confuse two kinds of id"),
+            "use a $ref to the component of this kind of id",
         ),
         Node::Ref(_) if !target(node).is_some_and(is_id) => findings.add(
             child(&pointer, "$ref"),
             "id-component",
-            format!("`{name}` refers to a component that is no id"),
-            "refer to a component whose name ends with ID",
+            format!("`{name}` refers to a component that is not an id"),
+            "use a $ref to a component whose name ends with ID",
         ),
         _ => {}
     }
@@ -61,8 +61,8 @@ fn twin(document: &Document<'_>, site: &Site<'_>, findings: &mut Findings) {
     let Some(name) = site.component.strip_prefix(TWIN) else {
         return;
     };
-    let mut wrong = |problem: String, mend: String| {
-        findings.add(site.pointer.clone(), "nullable-twin", problem, mend);
+    let mut wrong = |problem: String, fix: String| {
+        findings.add(site.pointer.clone(), "nullable-twin", problem, fix);
     };
     let empty = Map::new();
     let raw = |pointer: &str| document.raw.pointer(pointer).and_then(Value::as_object);
@@ -73,7 +73,7 @@ fn twin(document: &Document<'_>, site: &Site<'_>, findings: &mut Findings) {
             "write `nullable: true`, or give it another name".into(),
         );
     }
-    // Where every use of an id is nullable, there is only the twin.
+    // If every use of an id is nullable, only the twin exists.
     let mut not_null = said(twin);
     not_null.remove("nullable");
     if raw(&component(name)).is_some_and(|plain| not_null != said(plain)) {
@@ -84,7 +84,7 @@ fn twin(document: &Document<'_>, site: &Site<'_>, findings: &mut Findings) {
     }
 }
 
-/// What a schema says of its values, null in an enumeration aside.
+/// What a schema says about its values, without null in an enumeration.
 fn said(schema: &Map<String, Value>) -> Map<String, Value> {
     let words = ["description", "example", "x-errata"];
     let kept = schema

@@ -1,4 +1,4 @@
-//! Sensitive members: what holds somebody's data or a secret says so, wherever a schema has it.
+//! Members with personal data or secrets must have `x-sensitive`.
 
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::{child, component};
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 const RULE: &str = "sensitive-member";
 
-/// How deep a member's schema is searched; the bound only ends the walk through components that contain themselves.
+/// The depth of the search in a member's schema. The bound is for components that contain themselves.
 const DEPTH: u8 = 8;
 
 pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
@@ -35,13 +35,13 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
         findings.add(
             "/components/schemas",
             RULE,
-            format!("the lint's table of sensitive members has {name}, and no schema has it"),
+            format!("the lint's table of sensitive members has {name}, but no schema has it"),
             "give the table the member's new name, or remove the entry",
         );
     }
 }
 
-/// What the table says of a member: the entry for its component goes before the one for its name.
+/// The entry of the table for a member. An entry for its component comes before an entry for its name.
 fn entry(full: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let find = |wanted: &str| SENSITIVE.into_iter().find(|(entry, _)| *entry == wanted);
     find(full).or_else(|| find(name))
@@ -56,13 +56,13 @@ fn member(raw: &Value, pointer: &str, name: &str, kind: &str, findings: &mut Fin
         findings.add(
             child(pointer, "x-sensitive"),
             RULE,
-            format!("`{name}` is {kind}, and neither the member nor what it holds says so"),
-            format!("write `x-sensitive: {kind}` on the member or on the component that it holds"),
+            format!("`{name}` is {kind}, but neither the member nor its schema says so"),
+            format!("write `x-sensitive: {kind}` at the member or at its component"),
         );
     }
 }
 
-/// The kinds of sensitive data that a schema and everything below it names.
+/// The kinds of sensitive data that a schema and the schemas below it name.
 fn gather<'v>(raw: &'v Value, schema: &'v Value, kinds: &mut BTreeSet<&'v str>, depth: u8) {
     kinds.extend(schema.get("x-sensitive").and_then(Value::as_str));
     let Some(depth) = depth.checked_sub(1) else {
@@ -78,7 +78,7 @@ fn gather<'v>(raw: &'v Value, schema: &'v Value, kinds: &mut BTreeSet<&'v str>, 
     }
 }
 
-/// Where people choose the names of members, nobody knows what they put there.
+/// Checks a component with free member names. Customers may put personal data there.
 fn open(raw: &Value, name: &str, findings: &mut Findings) {
     let pointer = component(name);
     let Some(schema) = raw.pointer(&pointer) else {
@@ -90,8 +90,8 @@ fn open(raw: &Value, name: &str, findings: &mut Findings) {
         findings.add(
             child(&pointer, "x-sensitive"),
             RULE,
-            format!("{name} has members with free names, which may be anybody's data"),
-            "write `x-sensitive: personal` on the component",
+            format!("{name} has free member names, so it may hold personal data"),
+            "write `x-sensitive: personal` at the component",
         );
     }
 }

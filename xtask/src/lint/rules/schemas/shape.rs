@@ -1,4 +1,4 @@
-//! The shape of schemas: what generators and readers of this API can live with.
+//! The shape of schemas: only what generators support, closed in requests and open in answers.
 
 use super::formats;
 use crate::lint::document::model::Document;
@@ -20,7 +20,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             findings.add(
                 child(&site.pointer, "default"),
                 "default",
-                "some generators would always send it",
+                "some generators would always send the default",
                 "say the server's default in the description",
             );
         }
@@ -41,8 +41,10 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             findings.add(
                 component(name),
                 "request-closed",
-                format!("{name} is listed as open to further members and is not an open part of a request"),
-                "remove it from OPEN_REQUESTS of the lint, or open it",
+                format!(
+                    "OPEN_REQUESTS of the lint lists {name}, which is not an open part of a request"
+                ),
+                "remove it from OPEN_REQUESTS, or open it",
             );
         }
     }
@@ -55,14 +57,14 @@ fn kind(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
         SchemaKind::Any(mixed) if *mixed != AnySchema::default() => findings.add(
             site.pointer.clone(),
             "mixed-schema",
-            "the keywords belong to different kinds of schema",
+            "these keywords belong to different kinds of schema",
             "write one type with its own keywords, or one oneOf or allOf",
         ),
         SchemaKind::Not { .. } => findings.add(
             child(&site.pointer, "not"),
             "mixed-schema",
-            "no generator reads `not`",
-            "say in words what is excluded",
+            "generators do not support `not`",
+            "say in the description what is excluded",
         ),
         _ => {}
     }
@@ -72,12 +74,12 @@ fn any_of(site: &Site<'_>, findings: &mut Findings) {
     findings.add(
         child(&site.pointer, "anyOf"),
         "any-of",
-        "generators render anyOf wrongly",
+        "generators do not support anyOf correctly",
         "use oneOf, or one type",
     );
 }
 
-/// An object without a name gets a different one from each generator.
+/// Finds an object without a name. Each generator would invent a different name.
 fn inline(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
     let object = match &schema.schema_kind {
         SchemaKind::Type(Type::Object(_)) => true,
@@ -88,13 +90,13 @@ fn inline(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
         findings.add(
             site.pointer.clone(),
             "inline-object",
-            "an object without a name gets a different one from each generator",
-            "move it to a named component and refer to that",
+            "each generator invents a different name for an object without one",
+            "move it to a named component and use a $ref",
         );
     }
 }
 
-/// Readers that check a nullable enumeration strictly want null among its values.
+/// Finds a nullable enumeration without null. Strict validators require null among the values.
 fn nullable_enum(
     document: &Document<'_>,
     site: &Site<'_>,
@@ -108,7 +110,7 @@ fn nullable_enum(
         findings.add(
             pointer,
             "nullable-enum",
-            "null is among the values exactly when the schema is nullable",
+            "an enumeration must list null if it is nullable, and only then",
             "list null and write `nullable: true`, or neither",
         );
     }
@@ -118,7 +120,7 @@ fn is_open(schema: &Schema) -> bool {
     !matches!(additional(schema), Some(AdditionalProperties::Any(false)))
 }
 
-/// What we send has only members that the spec names, so that a misspelt one is found before it is sent.
+/// Finds an object of a request that accepts unknown members, because it would also accept a misspelt one.
 fn closed(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
     let object = matches!(schema.schema_kind, SchemaKind::Type(Type::Object(_)));
     let listed = OPEN_REQUESTS.contains(&site.component);
@@ -126,20 +128,20 @@ fn closed(site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
         findings.add(
             site.pointer.clone(),
             "request-closed",
-            "a misspelt member would be sent",
+            "the client would send a misspelt member",
             "write `additionalProperties: false`, or list the component in OPEN_REQUESTS of the lint",
         );
     }
 }
 
-/// What we receive may hold more than the examples show.
+/// Finds a schema of an answer that would refuse more than the examples show.
 fn tolerant(document: &Document<'_>, site: &Site<'_>, schema: &Schema, findings: &mut Findings) {
     if !is_open(schema) {
         findings.add(
             child(&site.pointer, "additionalProperties"),
             "response-open",
-            "a new member of an answer would be refused",
-            "leave additional members open; a part of requests and answers needs two components",
+            "the client would refuse an answer with a new member",
+            "leave additional members open; if requests use the component too, make two components",
         );
     }
     let pointer = child(&site.pointer, "enum");
@@ -147,8 +149,8 @@ fn tolerant(document: &Document<'_>, site: &Site<'_>, schema: &Schema, findings:
         findings.add(
             pointer,
             "closed-enum",
-            "a value that is not listed would be refused",
-            "say the known values in the description",
+            "the client would refuse a value that is not listed",
+            "list the known values in the description",
         );
     }
     let array = matches!(schema.schema_kind, SchemaKind::Type(Type::Array(_)));
@@ -156,13 +158,13 @@ fn tolerant(document: &Document<'_>, site: &Site<'_>, schema: &Schema, findings:
         findings.add(
             site.pointer.clone(),
             "response-array",
-            "a null instead of the list would be refused",
+            "the client would refuse null instead of the list",
             "write `nullable: true`",
         );
     }
 }
 
-/// Whether the schema says nothing of the value, so that any JSON value may stand there.
+/// Whether the schema allows any JSON value.
 pub(crate) fn is_untyped(schema: &Schema) -> bool {
     matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
 }

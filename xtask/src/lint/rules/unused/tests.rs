@@ -1,4 +1,4 @@
-//! References that lead nowhere, and components that nothing refers to.
+//! References to nothing and components without a reference are found.
 
 use crate::lint::planted::{here, plant, schema, set};
 use serde_json::json;
@@ -8,15 +8,15 @@ fn references_lead_somewhere_and_components_are_used() {
     plant(vec![
         here(
             set(
-                schema("Nobody"),
-                json!({"type": "string", "description": "Used by nobody."}),
+                schema("Unused"),
+                json!({"type": "string", "description": "Not used."}),
             ),
             "unused-component",
         ),
         here(
             set(
-                "/components/responses/Nobody",
-                json!({"description": "Used by nobody.",
+                "/components/responses/Unused",
+                json!({"description": "Not used.",
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorEnvelope"}}}}),
             ),
             "unused-component",

@@ -109,7 +109,7 @@ fn texts_of_formats() {
     }
 }
 
-/// Every number of days, months, hours and minutes, and every sign in every place.
+/// Tries every two-digit number and several signs at every position.
 #[test]
 fn patterns_say_what_the_formats_are() {
     for (format, pattern) in PATTERNS {

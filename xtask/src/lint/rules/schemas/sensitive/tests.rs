@@ -52,7 +52,7 @@ fn a_component_s_word_counts_for_the_members_that_hold_it() {
                 (RULE, of("SendWhatsAppRequest/properties/metadatas")),
             ],
         ),
-        // The wrong kind is none: whoever reads a log may use a secret.
+        // The wrong kind does not count: a reader of a log could use a secret.
         here(
             set(of("AttendanceLinks/properties/rateLink"), "personal"),
             RULE,
@@ -61,7 +61,7 @@ fn a_component_s_word_counts_for_the_members_that_hold_it() {
 }
 
 #[test]
-fn free_members_are_somebody_s() {
+fn free_members_are_sensitive() {
     let request = schema("InsertObjectRequest/x-sensitive");
     plant(vec![here(remove(&*request), RULE)]);
 }
