@@ -118,7 +118,10 @@ test("the page shows messages as a phone would, and requests with their validati
       templatePayload: { body: { params: ["Helena"], attachments: [{ filename: "bill.pdf", base64: "" }] } },
     },
   }), 200);
-  assert.equal(await call("/pa/listHours", { companyID: 1 }), 400);
+  assert.equal(await call("/pa/listHours", { companyID: 1, date: "2025-06-26" }), 400);
+  assert.equal(await call("/dl/v1/sms/messages", {
+    appID: 7, templateID: "<i>nobody's</i>", sms: { type: "template", to: "5581900000003" },
+  }), 200);
 
   const page = await context.newPage();
   await page.goto(base);
@@ -126,7 +129,10 @@ test("the page shows messages as a phone would, and requests with their validati
     "Hello Marina, here is the second copy of your bill. It is due on 30/06/2025.");
   await shows(page, "#sms", "to 5581900000002", "Davi, we expect you on 26/06 at 08:00.");
   await shows(page, "#email", "to helena@example.com", "Your bill, Helena", "bill.pdf");
-  await shows(page, "#requests", "sendWhatsApp", "sendSms", "sendEmail", "valid", "listHours", "400", "listHours needs this member");
+  await shows(page, "#requests", "sendWhatsApp", "sendSms", "sendEmail", "valid", "listHours", "400", "listHours needs this member",
+    "this has to be a day as DD/MM/YYYY", "200, refused", "there is no sms template <i>nobody's</i>");
+  await page.locator("#request-5 summary").click();
+  await shows(page, "#request-5 pre", "5581900000003");
   await shows(page, "#now", "Deliveries");
   assert.equal(await page.locator("#now dt:text-is('Deliveries') + dd").innerText(), "3");
   await page.getByText("Service units").click();
@@ -138,7 +144,8 @@ test("the page shows messages as a phone would, and requests with their validati
   assert.equal(await call("/nowhere", {}), 404);
   await shows(page, "#sms", "Célia, we expect you on 26/06 at 08:00.");
   await shows(page, "#requests", "sendSms needs this member", "no operation of Tatodesk has this path");
-  assert.equal(await page.locator("#requests tbody tr").count(), 7);
+  assert.equal(await page.locator("#requests tbody tr").count(), 8);
+  assert.ok(await page.locator("#request-5 pre").isVisible(), "the body that was opened stays open while requests come");
   assert.equal(await page.locator("#sms .message").count(), 2);
   assert.ok(await page.getByText("Unidade Jardim").isVisible(), "what was opened stays open");
   await page.screenshot({ path: `${here}/home.png`, fullPage: true });

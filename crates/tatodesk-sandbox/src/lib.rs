@@ -18,7 +18,8 @@ pub use handle::{Sandbox, TimedOut};
 pub use hub::snapshot::Snapshot;
 pub use state::clock::BadTime;
 pub use state::deliveries::{Channel, Delivery, Medium, Upload};
-pub use state::log::{Breach, Counter, RequestRecord};
+pub use state::log::Counter;
+pub use state::record::{Breach, RequestRecord};
 pub use world::{WorldError, WorldFile};
 
 /// The key that every sandbox accepts, for everything. It opens nothing else. A world may have more keys, each for

@@ -67,13 +67,20 @@ impl Messages {
     pub(crate) fn act(&mut self, call: &Call, heard: bool) -> Option<Value> {
         match call {
             Call::Send(message) => {
-                const KNOWN: [(&str, &str); 4] = [
-                    ("whatsapp", "welcome"),
-                    ("sms", "welcome"),
-                    ("sms", "reminder"),
-                    ("email", "42"),
+                // How many parameters each template has, and whether it has an image.
+                const KNOWN: [(&str, &str, usize, bool); 5] = [
+                    ("whatsapp", "welcome", 1, false),
+                    ("whatsapp", "reminder", 0, true),
+                    ("sms", "welcome", 0, false),
+                    ("sms", "reminder", 2, false),
+                    ("email", "42", 1, false),
                 ];
-                let known = KNOWN.contains(&(message.channel, message.template));
+                let known = KNOWN.contains(&(
+                    message.channel,
+                    message.template,
+                    message.params.len(),
+                    message.medium.is_some(),
+                ));
                 let uploaded = message.medium.is_none_or(|medium| medium < self.media);
                 (known && uploaded).then(|| self.delivered.push(message.clone()))?;
                 Some(Value::Null)

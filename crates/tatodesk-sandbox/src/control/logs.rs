@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Outcome, Refused, bad, done};
 use crate::hub::Shared;
 use crate::state::State;
-use crate::state::log::RequestRecord;
+use crate::state::record::RequestRecord;
 
 /// How long somebody waits who does not say how long.
 const PATIENCE: Duration = Duration::from_secs(10);

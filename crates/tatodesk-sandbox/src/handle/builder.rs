@@ -17,7 +17,7 @@ use crate::server::listener::{ControlListener, Listener};
 use crate::spec::spec;
 use crate::state::State;
 use crate::state::clock::BadTime;
-use crate::state::log::RequestRecord;
+use crate::state::record::RequestRecord;
 use crate::world::WorldFile;
 
 /// Where a sandbox listens, when it lives, and what goes wrong with it.

@@ -22,7 +22,8 @@ use crate::hub::{Shared, locked};
 use crate::state::State;
 use crate::state::clock::BadTime;
 use crate::state::deliveries::{Delivery, Upload};
-use crate::state::log::{Counter, RequestRecord};
+use crate::state::log::Counter;
+use crate::state::record::RequestRecord;
 
 /// A running local Tatodesk. Dropping it stops it.
 ///

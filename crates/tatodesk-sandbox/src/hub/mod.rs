@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::API_KEY;
 use crate::faults::{self, BadRule, Fault, Rule, Rules};
 use crate::hub::limits::Limits;
 use crate::server::connection::{Line, Orders, Stalls};
@@ -18,7 +19,8 @@ use crate::server::listener::Command;
 use crate::spec::validate::{KEY_HEADER, Violation};
 use crate::spec::{Operation, Spec};
 use crate::state::State;
-use crate::state::log::RequestRecord;
+use crate::state::kept::Keys;
+use crate::state::record::RequestRecord;
 
 /// Who wants to see each request when it has been dealt with.
 pub(crate) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
@@ -187,6 +189,14 @@ impl Shared {
             StatusCode::TOO_MANY_REQUESTS,
             "too many requests in this second",
         ))
+    }
+
+    /// The keys that the log of a call leaves out: those of the world, and the one that came with it.
+    pub(crate) fn keys(&self, headers: &HeaderMap) -> Keys {
+        let sent = headers.get(KEY_HEADER).and_then(|key| key.to_str().ok());
+        let state = self.state();
+        let known = state.world.keys.iter().map(|key| key.key.as_str());
+        Keys::new(known.chain([API_KEY]), sent)
     }
 
     /// Counts and logs a call that was dealt with.

@@ -117,8 +117,8 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
     if let Some(id) = booking.period {
         world.period(id)?;
     }
-    let date = br_date(&booking.date).ok_or_else(|| Refusal("the date is none".to_owned()))?;
-    let hour = hour_minute(&booking.hour).ok_or_else(|| Refusal("the hour is none".to_owned()))?;
+    let date = br_date(&booking.date).ok_or_else(|| Refusal::new("the date is none"))?;
+    let hour = hour_minute(&booking.hour).ok_or_else(|| Refusal::new("the hour is none"))?;
     let in_calendar = free_dates(state, unit, &types).contains(&date);
     let wished =
         |slot: &Slot| slot.hour == hour && booking.period.is_none_or(|id| id == slot.period);
@@ -157,7 +157,9 @@ pub(crate) fn get(state: &State, request: &Value) -> Answer {
         Some(appointment) => {
             Ok(json!({ "appointment": appointment.details(state)?, "error": null }))
         }
-        None => refuse(format!("there is no appointment with protocol {protocol}")),
+        None => Err(Refusal::quoting(protocol, |protocol| {
+            format!("there is no appointment with protocol {protocol}")
+        })),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::operations::catalogue::flag;
 use crate::spec::Operation;
 use crate::spec::examples::page;
-use crate::spec::refusal::{Answer, read, refuse};
+use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::{State, next};
 
 /// What an app session is called in the journey reports when nobody said what it runs on.
@@ -98,7 +98,11 @@ pub(crate) fn record_event(state: &mut State, request: &Value) -> Answer {
         }
         Some(opened) => opened.platform.clone(),
         None if state.world.app_sessions.contains(&session) => PLATFORM.to_owned(),
-        None => return refuse(format!("there is no app session {session}")),
+        None => {
+            return Err(Refusal::quoting(session, |session| {
+                format!("there is no app session {session}")
+            }));
+        }
     };
     state.events.push(Event {
         at: state.clock.tick().0,

@@ -188,7 +188,7 @@ pub(crate) fn bookable_types<'w>(
         !kind.schedulable || category.is_ok_and(|category| !category.schedulable)
     };
     match types.iter().find(closed) {
-        Some(kind) => Err(Refusal(format!(
+        Some(kind) => Err(Refusal::new(format!(
             "service type {} cannot be scheduled",
             kind.id
         ))),

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::operations::media::web_address;
 use crate::reports;
-use crate::spec::refusal::{Answer, read, refuse};
+use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::State;
 use crate::state::clock::Moment;
 
@@ -59,12 +60,16 @@ pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
 #[derive(Deserialize)]
 struct Attachments {
     protocol: String,
+    urls: Vec<String>,
 }
 
-/// Attaches files to something of the in-person product. The addresses are taken as they are: nothing is fetched, and
-/// no documented answer shows what is attached.
+/// Attaches files to something of the in-person product. Nothing is fetched, and no documented answer shows what is attached.
 pub(crate) fn attach(state: &State, request: &Value) -> Answer {
-    let Attachments { protocol } = read(request)?;
+    let Attachments { protocol, urls } = read(request)?;
+    if urls.is_empty() {
+        return refuse("name at least one file by its address");
+    }
+    urls.iter().try_for_each(|url| web_address(url))?;
     let made = Moment::of_protocol(&protocol).map(Moment);
     let known = state.appointments.contains_key(&protocol)
         || state
@@ -75,10 +80,9 @@ pub(crate) fn attach(state: &State, request: &Value) -> Answer {
             .iter()
             .any(|(product, _)| *product == IN_PERSON[1]);
     if known {
-        Ok(json!({ "error": null }))
-    } else {
-        refuse(format!(
-            "no in-person service or appointment has protocol {protocol}"
-        ))
+        return Ok(json!({ "error": null }));
     }
+    Err(Refusal::quoting(protocol, |protocol| {
+        format!("no in-person service or appointment has protocol {protocol}")
+    }))
 }

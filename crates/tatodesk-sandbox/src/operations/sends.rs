@@ -1,15 +1,18 @@
-//! Notifications: a known template is accepted and written to the delivery log; nothing reaches anybody.
+//! Notifications: a message that could reach a person is accepted and written to the delivery log; it goes nowhere else.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::operations::media::{self, Attachment, HeaderParam};
+use crate::operations::{parameters, recipients};
 use crate::spec::Operation;
 use crate::spec::examples;
-use crate::spec::refusal::{Answer, Refusal, read, refuse};
+use crate::spec::refusal::{Answer, Refusal, read};
 use crate::state::State;
 use crate::state::deliveries::{Channel, Delivery, Medium};
+use crate::world::Template;
 
 /// What all three channels share.
 #[derive(Deserialize)]
@@ -24,7 +27,7 @@ struct Envelope {
     metadatas: BTreeMap<String, Value>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 struct Params<T> {
     #[serde(default = "Vec::new")]
     params: Vec<T>,
@@ -32,10 +35,13 @@ struct Params<T> {
     attachments: Vec<Attachment>,
 }
 
-#[derive(Deserialize)]
-struct Attachment {
-    filename: String,
-    base64: String,
+impl<T> Default for Params<T> {
+    fn default() -> Self {
+        Self {
+            params: Vec::new(),
+            attachments: Vec::new(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -58,15 +64,12 @@ struct EmailPayload {
 pub(crate) fn email(state: &mut State, key: i64, operation: &Operation, request: &Value) -> Answer {
     let Email { email } = read(request)?;
     let body = email.template_payload.and_then(|payload| payload.body);
-    let body = body.unwrap_or(Params {
-        params: Vec::new(),
-        attachments: Vec::new(),
-    });
-    let attached = body.attachments.into_iter();
-    let media = attached.map(|it| Medium::Attachment {
-        file_name: it.filename,
-        base64: it.base64,
-    });
+    let body = body.unwrap_or_default();
+    let template = template(state, Channel::Email, request)?;
+    recipients::check(Channel::Email, &email.to)?;
+    parameters::fill(template, &body.params)?;
+    let media = body.attachments.into_iter().map(Attachment::check);
+    let media = media.collect::<Result<_, _>>()?;
     deliver(
         state,
         key,
@@ -74,7 +77,7 @@ pub(crate) fn email(state: &mut State, key: i64, operation: &Operation, request:
         request,
         email.to,
         body.params,
-        media.collect(),
+        media,
     )?;
     examples::answer(operation)
 }
@@ -96,6 +99,9 @@ pub(crate) fn sms(state: &mut State, key: i64, operation: &Operation, request: &
         .template
         .map(|template| template.params)
         .unwrap_or_default();
+    let template = template(state, Channel::Sms, request)?;
+    recipients::check(Channel::Sms, &sms.to)?;
+    parameters::fill(template, &params)?;
     deliver(
         state,
         key,
@@ -122,7 +128,7 @@ struct WhatsAppMessage {
 
 #[derive(Deserialize)]
 struct WhatsAppPayload {
-    header: Option<Params<Map<String, Value>>>,
+    header: Option<Params<HeaderParam>>,
     body: Option<Params<BodyParam>>,
 }
 
@@ -142,18 +148,20 @@ pub(crate) fn whatsapp(
         Some(payload) => (payload.header, payload.body),
         None => (None, None),
     };
-    let params = header.into_iter().flat_map(|header| header.params);
-    let params: Vec<Map<String, Value>> = params.collect();
-    params.iter().try_for_each(complete)?;
-    let media: Vec<Medium> = params.iter().filter_map(medium).collect();
-    for medium in &media {
-        known_medium(state, medium)?;
-    }
-    let params = body
+    let header: Vec<HeaderParam> = header
+        .into_iter()
+        .flat_map(|header| header.params)
+        .collect();
+    let params: Vec<String> = body
         .into_iter()
         .flat_map(|body| body.params)
         .map(|param| param.text)
         .collect();
+    let template = template(state, Channel::WhatsApp, request)?;
+    recipients::check(Channel::WhatsApp, &whatsapp.to)?;
+    let media = media::of_header(state, &header)?;
+    parameters::fill_header(template, &header)?;
+    parameters::fill(template, &params)?;
     deliver(
         state,
         key,
@@ -166,64 +174,20 @@ pub(crate) fn whatsapp(
     examples::answer(operation)
 }
 
-/// A header parameter has the member that its type names, and a medium is somewhere, or there would be a message
-/// without it.
-fn complete(param: &Map<String, Value>) -> Result<(), Refusal> {
-    let Some(kind) = kind(param) else {
-        return Ok(());
-    };
-    match param.get(&kind) {
-        None | Some(Value::Null) => refuse(format!(
-            "a header parameter of the type {kind} needs the member {kind}"
-        )),
-        Some(Value::Object(_)) if medium(param).is_none() => {
-            refuse(format!("the {kind} of a header needs an id or a link"))
-        }
-        Some(_) => Ok(()),
-    }
+/// The template of a message, if it exists on the channel.
+fn template<'s>(
+    state: &'s State,
+    channel: Channel,
+    request: &Value,
+) -> Result<&'s Template, Refusal> {
+    let Envelope { template, .. } = read(request)?;
+    let id = as_text(&template);
+    let mut templates = state.world.templates.iter();
+    let known = templates.find(|it| it.channel == channel && it.id == id);
+    known.ok_or_else(|| Refusal::quoting(id, |id| format!("there is no {channel} template {id}")))
 }
 
-/// The type of a header parameter, which is also the name of its member. The documentation writes types in both cases.
-fn kind(param: &Map<String, Value>) -> Option<String> {
-    Some(param.get("type")?.as_str()?.to_lowercase())
-}
-
-/// The medium of a header parameter: it stands under the parameter's own type. A text parameter has none.
-fn medium(param: &Map<String, Value>) -> Option<Medium> {
-    let kind = kind(param)?;
-    let medium = param.get(&kind)?;
-    let text = |member: &str| {
-        medium
-            .get(member)
-            .and_then(Value::as_str)
-            .filter(|it| !it.is_empty())
-            .map(str::to_owned)
-    };
-    if let Some(media_id) = text("id") {
-        return Some(Medium::Uploaded { kind, media_id });
-    }
-    Some(Medium::Link {
-        kind,
-        url: text("link")?,
-    })
-}
-
-/// An upload can be used once it is there and not before.
-fn known_medium(state: &State, medium: &Medium) -> Result<(), Refusal> {
-    let Medium::Uploaded { media_id, .. } = medium else {
-        return Ok(());
-    };
-    let uploaded = state
-        .uploads
-        .iter()
-        .any(|upload| upload.media_id == *media_id);
-    if uploaded || state.world.media.contains(media_id) {
-        return Ok(());
-    }
-    refuse("no medium with this id was uploaded")
-}
-
-/// Writes the notification down, if its template exists on the channel.
+/// Writes the notification down.
 fn deliver(
     state: &mut State,
     key: i64,
@@ -234,17 +198,12 @@ fn deliver(
     media: Vec<Medium>,
 ) -> Result<(), Refusal> {
     let envelope: Envelope = read(request)?;
-    let template = as_text(&envelope.template);
-    let mut templates = state.world.templates.iter();
-    if !templates.any(|known| known.channel == channel && known.id == template) {
-        return refuse(format!("there is no {channel} template {template}"));
-    }
     state.deliveries.push(Delivery {
         at: state.clock.tick().0,
         channel,
         to,
         app: as_text(&envelope.app),
-        template,
+        template: as_text(&envelope.template),
         params,
         media,
         key_id: key,

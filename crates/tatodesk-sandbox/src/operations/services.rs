@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::reports::filter::{duration, pairs};
 use crate::reports::words::{IN_PERSON, WAITING, word};
 use crate::reports::{Found, in_person};
-use crate::spec::refusal::{Answer, Refusal, read, refuse};
+use crate::spec::refusal::{Answer, Refusal, read};
 use crate::state::clock::Moment;
 use crate::state::{State, next};
 use crate::world::{FormValue, SeedService, World};
@@ -65,9 +65,9 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     if let Some(id) = creation.form_id
         && forms.iter().all(|form| form.id != id)
     {
-        return refuse(format!(
-            "contact form {id} is not that of the service types"
-        ));
+        return Err(Refusal::quoting(id, |id| {
+            format!("contact form {id} is not that of the service types")
+        }));
     }
     let given = creation.form.iter();
     World::filled_in(&forms, given.map(|it| (it.key.as_str(), it.value.as_str())))?;
@@ -124,7 +124,9 @@ pub(crate) fn get(state: &State, request: &Value) -> Answer {
     }
     match in_person::by_id(world, id) {
         Some(service) => service.details(world),
-        None => refuse(format!("there is no in-person service {id}")),
+        None => Err(Refusal::quoting(id, |id| {
+            format!("there is no in-person service {id}")
+        })),
     }
 }
 

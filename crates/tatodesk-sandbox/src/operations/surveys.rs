@@ -45,7 +45,7 @@ pub(crate) struct Given {
 fn form<'s>(state: &'s State, id: &str) -> Result<&'s Survey, Refusal> {
     let mut forms = state.world.surveys.iter();
     let form = forms.find(|form| form.id == id);
-    form.ok_or_else(|| Refusal(format!("there is no survey form {id}")))
+    form.ok_or_else(|| Refusal::quoting(id, |id| format!("there is no survey form {id}")))
 }
 
 #[derive(Deserialize)]
@@ -161,11 +161,15 @@ pub(crate) fn register(state: &mut State, request: &Value) -> Answer {
 fn fits(form: &Survey, given: &Given) -> Result<(), Refusal> {
     let id = &given.question;
     let Some(question) = form.questions.iter().find(|it| it.id == *id) else {
-        return refuse(format!("the survey form has no question {id}"));
+        return Err(Refusal::quoting(id, |id| {
+            format!("the survey form has no question {id}")
+        }));
     };
     match &given.option {
         Some(option) if !question.options.iter().any(|it| it.id == *option) => {
-            refuse(format!("question {id} has no option {option}"))
+            Err(Refusal::quoting(option, |option| {
+                format!("question {id} has no option {option}")
+            }))
         }
         None if !question.options.is_empty() => {
             refuse(format!("question {id} is answered by one of its options"))

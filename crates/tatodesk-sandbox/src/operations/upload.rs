@@ -5,8 +5,9 @@ use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use crate::operations::media::file_name;
 use crate::spec::Operation;
-use crate::spec::refusal::Answer;
+use crate::spec::refusal::{Answer, refuse};
 use crate::spec::validate::{self, Violation};
 use crate::state::deliveries::Upload;
 use crate::state::{State, next};
@@ -102,6 +103,12 @@ fn broken(error: MultipartError) -> Violation {
 
 /// Remembers the medium under a fresh id.
 pub(crate) fn answer(state: &mut State, form: Form) -> Answer {
+    if form.bytes == 0 {
+        return refuse("the medium is empty");
+    }
+    if let Some(name) = &form.file_name {
+        file_name(name)?;
+    }
     let media_id = loop {
         let id = next(&mut state.ids.medium).to_string();
         if !state.world.media.contains(&id) {

@@ -6,7 +6,7 @@ use super::text::Text;
 use super::view::SHOWN;
 use crate::state::State;
 use crate::state::deliveries::{Channel, Delivery, Medium};
-use crate::world::{Template, World};
+use crate::world::{Piece, Template, World, pieces};
 
 /// A screen for each channel, with the newest message on top.
 pub(super) fn write(page: &mut String, state: &State) -> fmt::Result {
@@ -90,26 +90,16 @@ fn body(page: &mut String, template: Option<&Template>, delivery: &Delivery) -> 
 
 /// Writes a text whose places `{{1}}`, `{{2}}` and so on are the parameters; one without a parameter stays.
 fn fill(page: &mut String, text: &str, params: &[String]) -> fmt::Result {
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        write!(page, "{}", Text(before))?;
-        let place = after.split_once("}}");
-        let param = place.and_then(|(number, behind)| {
-            let index = number.parse::<usize>().ok()?.checked_sub(1)?;
-            Some((params.get(index)?, behind))
-        });
-        match param {
-            Some((param, behind)) => {
-                write!(page, "<b>{}</b>", Text(param))?;
-                rest = behind;
-            }
-            None => {
-                page.push_str("{{");
-                rest = after;
-            }
+    for piece in pieces(text) {
+        match piece {
+            Piece::Words(words) => write!(page, "{}", Text(words))?,
+            Piece::Place(place) => match params.get(place - 1) {
+                Some(param) => write!(page, "<b>{}</b>", Text(param))?,
+                None => write!(page, "{{{{{place}}}}}")?,
+            },
         }
     }
-    write!(page, "{}", Text(rest))
+    Ok(())
 }
 
 #[cfg(test)]

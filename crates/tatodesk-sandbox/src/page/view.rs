@@ -5,7 +5,8 @@ use std::fmt::{self, Write};
 use super::text::Text;
 use super::{messages, world};
 use crate::state::State;
-use crate::state::log::{MAX_REQUESTS, RequestRecord};
+use crate::state::log::MAX_REQUESTS;
+use crate::state::record::RequestRecord;
 
 /// How many entries of a log are shown, the newest first.
 pub(super) const SHOWN: usize = 50;
@@ -41,8 +42,9 @@ fn requests(page: &mut String, state: &State) -> fmt::Result {
         return Ok(());
     }
     page.push_str("<table>\n<thead><tr><th>Time</th><th>Operation</th><th>Answer</th><th>Validation</th></tr></thead>\n<tbody>\n");
-    for request in log.entries().rev().take(SHOWN) {
-        row(page, request)?;
+    let numbers = (1..=log.total()).rev();
+    for (number, request) in numbers.zip(log.entries().rev()).take(SHOWN) {
+        row(page, number, request)?;
     }
     page.push_str("</tbody>\n</table>\n");
     if log.total() > SHOWN as u64 {
@@ -55,7 +57,7 @@ fn requests(page: &mut String, state: &State) -> fmt::Result {
     Ok(())
 }
 
-fn row(page: &mut String, request: &RequestRecord) -> fmt::Result {
+fn row(page: &mut String, number: u64, request: &RequestRecord) -> fmt::Result {
     let operation = request.operation.unwrap_or("no operation");
     let (class, status) = match request.status {
         0 => ("bad", "no answer".to_owned()),
@@ -77,21 +79,51 @@ fn row(page: &mut String, request: &RequestRecord) -> fmt::Result {
         write!(page, " <span class=\"badge fault\">{}</span>", Text(fault))?;
     }
     page.push_str("</td><td class=\"validation\">");
-    match &request.breach {
-        Some(breach) => {
-            if let Some(pointer) = &breach.pointer {
-                let shown = if pointer.is_empty() {
-                    "the body"
-                } else {
-                    pointer
-                };
-                write!(page, "<code>{}</code> ", Text(shown))?;
-            }
-            write!(page, "{}", Text(&breach.message))?;
-        }
-        None if request.committed || request.refused => page.push_str("valid"),
-        None => page.push_str("not checked"),
-    }
+    verdict(page, request)?;
+    bodies(page, number, request)?;
     page.push_str("</td></tr>\n");
+    Ok(())
+}
+
+/// How the request was judged: its breaches, the reason of a refusal, or that it is valid.
+fn verdict(page: &mut String, request: &RequestRecord) -> fmt::Result {
+    for (index, breach) in request.breaches.iter().enumerate() {
+        if index > 0 {
+            page.push_str("<br>");
+        }
+        if let Some(pointer) = &breach.pointer {
+            let shown = if pointer.is_empty() {
+                "the body"
+            } else {
+                pointer
+            };
+            write!(page, "<code>{}</code> ", Text(shown))?;
+        }
+        write!(page, "{}", Text(&breach.message))?;
+    }
+    match &request.message {
+        Some(message) => write!(page, "valid, but {}", Text(message))?,
+        None if request.committed || request.refused => page.push_str("valid"),
+        None if request.breaches.is_empty() => page.push_str("not checked"),
+        None => {}
+    }
+    Ok(())
+}
+
+/// What was asked and answered, behind a line that opens. The number tells one request from another, so that what somebody
+/// opened stays open.
+fn bodies(page: &mut String, number: u64, request: &RequestRecord) -> fmt::Result {
+    for (name, body) in [
+        ("request", &request.request_body),
+        ("answer", &request.answer_body),
+    ] {
+        if let Some(body) = body {
+            write!(
+                page,
+                "\n<details id=\"{name}-{number}\"><summary>{name}</summary><pre>{}</pre></details>",
+                Text(body)
+            )?;
+        }
+    }
     Ok(())
 }

@@ -202,7 +202,9 @@ fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
             let answer = json!({ "session": session, "error": null });
             Ok(Box::new(move || Reply::Whole(answer)))
         }
-        None => refuse(format!("there is no messaging session {wanted}")),
+        None => Err(Refusal::quoting(wanted, |wanted| {
+            format!("there is no messaging session {wanted}")
+        })),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One HTTP request from its path to its answer: found, checked, acted upon, logged, and spoilt by its fault.
 
+mod begun;
 pub(crate) mod connection;
 pub(crate) mod listener;
 pub(crate) mod serving;
@@ -21,11 +22,13 @@ use crate::faults::{Plan, Stage};
 use crate::hub::Shared;
 use crate::operations::upload;
 use crate::reports::{self, Reply};
+use crate::server::begun::Begun;
 use crate::server::connection::{Line, Orders};
 use crate::spec::Operation;
 use crate::spec::refusal::Refusal;
 use crate::spec::validate::{self, Violation};
-use crate::state::log::{RequestRecord, short};
+use crate::state::kept::Keys;
+use crate::state::record::RequestRecord;
 
 /// The largest JSON body; attachments of e-mails travel inside it.
 const MAX_JSON: usize = 64 * 1024 * 1024;
@@ -67,19 +70,23 @@ pub(crate) async fn handle(
     let operation = shared.spec.at(request.uri().path());
     let faults = operation.map(|it| shared.arrive(it)).unwrap_or_default();
     let plan = Plan::new(faults);
+    let keys = shared.keys(request.headers());
     let mut record = RequestRecord {
-        at: shared.state().clock.now(),
-        method: short(request.method().as_str()),
-        path: short(request.uri().path()),
+        method: keys.text(request.method().as_str()),
+        path: keys.text(request.uri().path()),
         operation: operation.map(|it| it.id.as_str()),
-        status: 0,
-        refused: false,
-        committed: false,
-        breach: None,
         faults: plan.names(),
+        ..RequestRecord::begin(shared.state().clock.now())
     };
-    let answer = exchange(shared, operation, &plan, request, &mut record).await;
+    let mut answer = exchange(shared, operation, &plan, request, &keys, &mut record).await;
     let left = caller.is_closed();
+    if let Ok(answer) = &mut answer
+        && !left
+        && !answer.headers().contains_key(header::CONTENT_ENCODING)
+    {
+        let begun = Begun::peek(answer.body_mut()).await;
+        record.answer_body = begun.map(|bytes| keys.body(&bytes));
+    }
     let orders = match &answer {
         Ok(answer) => {
             if !left {
@@ -106,6 +113,7 @@ async fn exchange(
     operation: Option<&'static Operation>,
     plan: &Plan,
     request: Request,
+    keys: &Keys,
     record: &mut RequestRecord,
 ) -> Answer {
     if let Some(delay) = plan.delay() {
@@ -124,18 +132,22 @@ async fn exchange(
         return Ok(answer);
     }
     let outcome = match operation {
-        Some(operation) => call(shared, operation, request).await,
+        Some(operation) => call(shared, operation, request, keys, record).await,
         None => Err(Violation::new(
             StatusCode::NOT_FOUND,
             "no operation of Tatodesk has this path",
         )),
     };
     match &outcome {
-        Ok(answer) => {
-            record.refused = answer.is_err();
-            record.committed = answer.is_ok();
+        Ok(Ok(_)) => record.committed = true,
+        Ok(Err(refusal)) => {
+            record.refused = true;
+            let message = keys.text(&refusal.message);
+            let public = Some(keys.text(&refusal.public));
+            record.public_message = public.filter(|it| *it != message);
+            record.message = Some(message);
         }
-        Err(violation) => record.breach = Some(violation.breach()),
+        Err(violation) => record.breaches = violation.breaches(keys),
     }
     go_on(plan, Stage::Commit)?;
     let rows = operation.and_then(|it| it.paging.as_ref());
@@ -189,6 +201,8 @@ async fn call(
     shared: &Shared,
     operation: &'static Operation,
     mut request: Request,
+    keys: &Keys,
+    record: &mut RequestRecord,
 ) -> Result<Outcome, Violation> {
     if request.method() != Method::POST {
         return Err(Violation::new(
@@ -208,6 +222,7 @@ async fn call(
     let bytes = Bytes::from_request(request, &())
         .await
         .map_err(|e| Violation::new(e.status(), e.body_text()))?;
+    record.request_body = Some(keys.body(&bytes));
     let checked = if bytes.len() > LARGE {
         let check = move || validate::json_body(operation, &bytes);
         let checked = tokio::task::spawn_blocking(check).await;

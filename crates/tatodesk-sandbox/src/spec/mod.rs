@@ -3,7 +3,9 @@
 pub(crate) mod examples;
 pub(crate) mod formats;
 pub(crate) mod refusal;
+pub(crate) mod shape;
 pub(crate) mod validate;
+mod words;
 
 use std::collections::HashMap;
 use std::io;
@@ -11,6 +13,8 @@ use std::sync::LazyLock;
 
 use jsonschema::{Draft, Keyword, Registry, ValidationError, Validator};
 use serde_json::{Map, Value, json};
+
+use shape::{Compiler, Shape};
 
 /// The specification, converted from YAML when the code is generated.
 pub(crate) const DOCUMENT: &str = include_str!("../generated/tatodesk.json");
@@ -46,6 +50,8 @@ pub(crate) struct Operation {
     pub(crate) schema: Validator,
     /// Checks that too.
     pub(crate) calendar: Validator,
+    /// Names the places where a body breaks the schema.
+    pub(crate) shape: Shape,
 }
 
 /// The members that page through an answer.
@@ -91,6 +97,7 @@ impl Spec {
             .iter()
             .map(|(name, schema)| (name.clone(), json_schema(schema)))
             .collect();
+        let named = schemas.clone();
         let components =
             Draft::Draft4.create_resource(json!({ "components": { "schemas": schemas } }));
         let registry = Registry::new()
@@ -101,9 +108,11 @@ impl Spec {
             return Err("no paths".to_owned());
         };
         let mut operations = HashMap::new();
+        let alone = |schema: &Value| compile(schema, &registry, false);
+        let mut compiler = Compiler::new(&alone);
         for (path, item) in paths {
-            let operation =
-                Operation::read(&item["post"], &registry).map_err(|e| format!("{path}: {e}"))?;
+            let operation = Operation::read(&item["post"], &registry, &named, &mut compiler)
+                .map_err(|e| format!("{path}: {e}"))?;
             operations.insert(path, operation);
         }
         Ok(Self { operations })
@@ -111,7 +120,12 @@ impl Spec {
 }
 
 impl Operation {
-    fn read(operation: &Value, registry: &Registry<'_>) -> Result<Self, String> {
+    fn read(
+        operation: &Value,
+        registry: &Registry<'_>,
+        named: &Map<String, Value>,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Self, String> {
         let id = operation["operationId"]
             .as_str()
             .ok_or("no operationId")?
@@ -121,6 +135,7 @@ impl Operation {
             .ok_or("no request content")?;
         let (media_type, body) = content.iter().next().ok_or("no request media type")?;
         let reference = body["schema"]["$ref"].as_str().ok_or("no request schema")?;
+        let whole = json!({ "$ref": format!("{COMPONENTS}{reference}") });
         Ok(Self {
             id,
             product: operation["x-product"]
@@ -130,8 +145,9 @@ impl Operation {
             multipart: media_type == "multipart/form-data",
             paging: Paging::read(&operation["x-pagination"]),
             answer: success(&operation["responses"]["200"]["content"]["application/json"]),
-            schema: compile(reference, registry, false)?,
-            calendar: compile(reference, registry, true)?,
+            schema: compile(&whole, registry, false)?,
+            calendar: compile(&whole, registry, true)?,
+            shape: Shape::read(&body["schema"], named, compiler)?,
         })
     }
 }
@@ -156,7 +172,7 @@ fn success(media_type: &Value) -> Option<Value> {
     example.get("value").cloned()
 }
 
-fn compile(reference: &str, registry: &Registry<'_>, formats: bool) -> Result<Validator, String> {
+fn compile(schema: &Value, registry: &Registry<'_>, formats: bool) -> Result<Validator, String> {
     jsonschema::options()
         .with_draft(Draft::Draft4)
         .with_registry(registry)
@@ -172,7 +188,7 @@ fn compile(reference: &str, registry: &Registry<'_>, formats: bool) -> Result<Va
         })
         .with_format("time-hm", |text: &str| formats::hour_minute(text).is_some())
         .with_keyword(INT64, |_, _, _| Ok(Box::new(Int64)))
-        .build(&json!({ "$ref": format!("{COMPONENTS}{reference}") }))
+        .build(schema)
         .map_err(|e| e.to_string())
 }
 

@@ -1,25 +1,49 @@
 //! The in-band error: what a well-formed request is answered when the sandbox says no.
 
+use std::fmt::Display;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Why a well-formed request was refused; travels as `error.message` in a 200.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refusal(pub(crate) String);
+pub(crate) struct Refusal {
+    /// The reason as the caller reads it.
+    pub(crate) message: String,
+    /// The same without anything that the caller wrote, for logs that many people read.
+    pub(crate) public: String,
+}
 
 /// What an operation answers: its whole JSON body, or the reason of a refusal.
 pub(crate) type Answer = Result<Value, Refusal>;
 
 impl Refusal {
+    /// A reason that repeats nothing of the request.
+    pub(crate) fn new(reason: impl Into<String>) -> Self {
+        let message = reason.into();
+        Self {
+            public: message.clone(),
+            message,
+        }
+    }
+
+    /// A reason that repeats something of the request, such as an id that nothing has.
+    pub(crate) fn quoting(what: impl Display, reason: impl Fn(&str) -> String) -> Self {
+        Self {
+            message: reason(&what.to_string()),
+            public: reason("…"),
+        }
+    }
+
     /// The body of a refused call.
     pub(crate) fn body(&self) -> Value {
-        json!({ "error": { "message": self.0 } })
+        json!({ "error": { "message": self.message } })
     }
 }
 
-/// Shorthand for a refused result.
+/// Shorthand for a refused result whose reason repeats nothing of the request.
 pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal(reason.into()))
+    Err(Refusal::new(reason))
 }
 
 /// Reads the members that an operation needs from a request that passed its schema. A failure says that the

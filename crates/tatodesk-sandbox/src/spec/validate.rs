@@ -1,13 +1,14 @@
 //! Checks a request against the specification before anybody acts on it.
 
 use axum::http::{HeaderMap, StatusCode, header};
-use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 use crate::API_KEY;
 use crate::spec::Operation;
 use crate::spec::refusal::{Refusal, refuse};
-use crate::state::log::{Breach, short};
+use crate::spec::shape::{Flaw, escaped};
+use crate::state::kept::Keys;
+use crate::state::record::Breach;
 
 /// The header that carries the key.
 pub(crate) const KEY_HEADER: &str = "tatodesk-api-key";
@@ -15,44 +16,68 @@ pub(crate) const KEY_HEADER: &str = "tatodesk-api-key";
 /// The number of the key that opens everything.
 pub(crate) const API_KEY_ID: i64 = 1;
 
-/// A breach of the specification: a status and the error envelope. It never quotes what was sent.
+/// The longest pointer that an answer has beside the first, in bytes. There are a few of them, and members can have long
+/// names.
+const MAX_POINTER: usize = 4096;
+
+/// A request that breaks the specification: a status and the error envelope. It never quotes what was sent.
 #[derive(Debug)]
 pub(crate) struct Violation {
     pub(crate) status: StatusCode,
-    message: String,
-    pointer: Option<String>,
+    /// At least one, and not more than the first ones.
+    breaches: Vec<Breach>,
 }
 
 impl Violation {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self {
             status,
-            message: message.into(),
-            pointer: None,
+            breaches: vec![Breach {
+                message: message.into(),
+                pointer: None,
+                public_pointer: None,
+            }],
         }
     }
 
-    /// A body that breaks its schema at `pointer`.
+    /// A body that is wrong at `pointer`, whose names are the caller's.
     pub(crate) fn at(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        let pointer = pointer.into();
+        let public = if pointer.is_empty() { "" } else { "/…" };
         Self {
-            pointer: Some(pointer.into()),
-            ..Self::new(StatusCode::BAD_REQUEST, message)
+            status: StatusCode::BAD_REQUEST,
+            breaches: vec![Breach {
+                message: message.into(),
+                public_pointer: Some(public.to_owned()),
+                pointer: Some(pointer),
+            }],
         }
     }
 
     /// What the request log keeps of it.
-    pub(crate) fn breach(&self) -> Breach {
-        Breach {
-            message: self.message.clone(),
-            pointer: self.pointer.as_deref().map(short),
-        }
+    pub(crate) fn breaches(&self, keys: &Keys) -> Vec<Breach> {
+        let breaches = self.breaches.iter().map(|breach| {
+            let pointer = breach.pointer.as_deref().map(|it| keys.text(it));
+            let public = breach.public_pointer.as_deref().map(|it| keys.text(it));
+            Breach {
+                message: breach.message.clone(),
+                public_pointer: public.filter(|it| pointer.as_ref() != Some(it)),
+                pointer,
+            }
+        });
+        breaches.collect()
     }
 
-    /// The error envelope.
+    /// The error envelope: the first breach, and a list of all that are named where the body is at fault.
     pub(crate) fn body(&self) -> Value {
-        let mut error = json!({ "message": self.message });
-        if let Some(pointer) = &self.pointer {
+        let first = &self.breaches[0];
+        let mut error = json!({ "message": first.message });
+        if let Some(pointer) = &first.pointer {
             error["pointer"] = json!(pointer);
+            let all = self.breaches.iter();
+            error["breaches"] = all
+                .map(|it| json!({ "message": it.message, "pointer": it.pointer }))
+                .collect();
         }
         json!({ "error": error })
     }
@@ -118,7 +143,7 @@ pub(crate) fn json_body(
 
 /// The JSON pointer of a member.
 pub(crate) fn pointer(parent: &str, name: &str) -> String {
-    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
+    format!("{parent}/{}", escaped(name))
 }
 
 /// Refuses a day that does not exist in a body that breaks no rule of its schema. How a day is written is the business of
@@ -133,24 +158,40 @@ fn calendar(operation: &Operation, body: &Value) -> Result<(), Refusal> {
     }
 }
 
-/// The body against the schema of the operation. The first breach is reported; a missing or unknown member
-/// is named by the pointer itself. Only the first is looked for: a body can hold a million.
+/// The body against the schema of the operation. The first breaches are named, each by the pointer of its member.
 pub(crate) fn schema(operation: &Operation, body: &Value) -> Result<(), Violation> {
-    let Err(error) = operation.schema.validate(body) else {
+    if operation.schema.is_valid(body) {
         return Ok(());
-    };
-    let parent = error.instance_path().as_str();
-    let child = |name: &str| pointer(parent, name);
-    Err(match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } if !unexpected.is_empty() => {
-            Violation::at(
-                child(&unexpected[0]),
-                format!("{} does not know this member", operation.id),
-            )
+    }
+    let found = operation.shape.breaches(body);
+    let breaches = found.into_iter().enumerate().map(|(index, (place, flaw))| {
+        let mut pointer = place.to_string();
+        if index > 0 {
+            let mut end = pointer.len().min(MAX_POINTER);
+            while !pointer.is_char_boundary(end) {
+                end -= 1;
+            }
+            pointer.truncate(end);
         }
-        ValidationErrorKind::Required {
-            property: Value::String(name),
-        } => Violation::at(child(name), format!("{} needs this member", operation.id)),
-        _ => Violation::at(parent, error.masked_with("this value").to_string()),
+        Breach {
+            message: match flaw {
+                Flaw::Unknown => format!("{} does not know this member", operation.id),
+                Flaw::Missing => format!("{} needs this member", operation.id),
+                Flaw::Value(words) => format!("this has to be {words}"),
+            },
+            public_pointer: Some(place.public()),
+            pointer: Some(pointer),
+        }
+    });
+    let breaches: Vec<Breach> = breaches.collect();
+    if breaches.is_empty() {
+        return Err(Violation::at(
+            "",
+            "this is not as the specification wants it",
+        ));
+    }
+    Err(Violation {
+        status: StatusCode::BAD_REQUEST,
+        breaches,
     })
 }

@@ -1,108 +1,10 @@
-//! The request log and the counters: what was asked, how it was judged, and what became of it.
+//! The request log and the counters: the last requests, and how often each operation was called.
 
 use std::collections::VecDeque;
-use std::fmt;
 
-use jiff::civil::DateTime;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use crate::spec::spec;
-
-/// The name of an operation. Written out, serde would want to borrow it from what it reads.
-type Name = &'static str;
-
-/// A request that was dealt with: answered, or dropped by a fault, or given up by its caller.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct RequestRecord {
-    /// When, in the sandbox's local time.
-    pub at: DateTime,
-    /// The HTTP method. Cut behind 256 characters, as the path is.
-    pub method: String,
-    /// The path, without a query. Where there is no operation it is whatever the caller sent, so it is not for every eye.
-    pub path: String,
-    /// The operation of the specification, e.g. `listHours`; none for an unknown path.
-    #[serde(deserialize_with = "operation")]
-    pub operation: Option<Name>,
-    /// The HTTP status of the answer; 0 when the connection ended before one: by a fault, or because the caller left.
-    pub status: u16,
-    /// Whether the answer was an in-band error: status 200, and still a no.
-    pub refused: bool,
-    /// Whether the operation acted and accepted, whatever became of its answer.
-    pub committed: bool,
-    /// How the request broke the specification, if it did.
-    pub breach: Option<Breach>,
-    /// The faults that happened to the call.
-    pub faults: Vec<String>,
-}
-
-/// Without the path: that of an unknown operation is whatever the caller sent.
-impl fmt::Debug for RequestRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestRecord")
-            .field("at", &self.at)
-            .field("operation", &self.operation)
-            .field("status", &self.status)
-            .field("refused", &self.refused)
-            .field("committed", &self.committed)
-            .field("breach", &self.breach)
-            .field("faults", &self.faults)
-            .finish_non_exhaustive()
-    }
-}
-
-/// One line for people: `07:00:00.001 sendSms 200 committed`.
-impl fmt::Display for RequestRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = self.operation.unwrap_or("(no operation)");
-        write!(f, "{:.3} {what} {}", self.at.time(), self.status)?;
-        if self.refused {
-            f.write_str(" refused")?;
-        }
-        if self.committed {
-            f.write_str(" committed")?;
-        }
-        if let Some(breach) = &self.breach {
-            write!(f, " {breach}")?;
-        }
-        if !self.faults.is_empty() {
-            write!(f, " [{}]", self.faults.join(", "))?;
-        }
-        Ok(())
-    }
-}
-
-/// How a request broke the specification. It never quotes what was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Breach {
-    /// What is wrong.
-    pub message: String,
-    /// The JSON pointer of the offending member, where the body is at fault. Names of members are the caller's words: it is
-    /// cut behind 256 characters.
-    pub pointer: Option<String>,
-}
-
-impl fmt::Display for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(pointer) = &self.pointer {
-            write!(f, "at {pointer:?}: ")?;
-        }
-        f.write_str(&self.message)
-    }
-}
-
-/// The longest text of a caller's that the log keeps: it is bounded by bytes, and not by a number of requests alone.
-const MAX_TEXT: usize = 256;
-
-/// What the log keeps of a text that a caller made up.
-pub(crate) fn short(text: &str) -> String {
-    match text.char_indices().nth(MAX_TEXT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
+use crate::state::record::RequestRecord;
 
 /// How often something happened to one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -119,21 +21,62 @@ pub struct Counter {
 /// How many requests the log keeps: the last ones. A long run must not fill the memory.
 pub(crate) const MAX_REQUESTS: usize = 10_000;
 
+/// How many bytes of bodies and of breaches beside the first the log keeps. The oldest give way, and what else is known of
+/// their requests stays.
+const MAX_BODIES: usize = 8 * 1024 * 1024;
+
 /// The last requests, and how many came before them since the log was emptied.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[serde(from = "Written")]
 pub(crate) struct RequestLog {
     entries: VecDeque<RequestRecord>,
     dropped: u64,
+    /// How many bytes all bodies and lists of breaches take.
+    #[serde(skip)]
+    bytes: usize,
+    /// How many of the oldest entries have lost their bodies.
+    #[serde(skip)]
+    bare: usize,
+}
+
+/// The log as a snapshot has it.
+#[derive(Deserialize)]
+struct Written {
+    entries: Vec<RequestRecord>,
+    dropped: u64,
+}
+
+/// It is bounded again, whatever a snapshot holds.
+impl From<Written> for RequestLog {
+    fn from(written: Written) -> Self {
+        let mut log = Self {
+            dropped: written.dropped,
+            ..Self::default()
+        };
+        written.entries.into_iter().for_each(|it| log.push(it));
+        log
+    }
 }
 
 impl RequestLog {
     /// Adds a request; the oldest gives way when there are too many.
     pub(crate) fn push(&mut self, record: RequestRecord) {
         if self.entries.len() >= MAX_REQUESTS {
-            self.entries.pop_front();
-            self.dropped += 1;
+            let oldest = self.entries.pop_front();
+            self.bytes -= oldest.map_or(0, |it| it.weight());
+            self.bare = self.bare.saturating_sub(1);
+            self.dropped = self.dropped.saturating_add(1);
         }
+        self.bytes += record.weight();
         self.entries.push_back(record);
+        while self.bytes > MAX_BODIES
+            && let Some(record) = self.entries.get_mut(self.bare)
+        {
+            self.bytes -= record.weight();
+            record.lighten();
+            self.bytes += record.weight();
+            self.bare += 1;
+        }
     }
 
     /// Empties the log.
@@ -153,46 +96,25 @@ impl RequestLog {
 
     /// How many requests came since the log was emptied, kept or not.
     pub(crate) fn total(&self) -> u64 {
-        self.dropped + self.entries.len() as u64
+        self.dropped.saturating_add(self.entries.len() as u64)
     }
-}
-
-/// The name of an operation lives as long as the specification.
-fn operation<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Error> {
-    let Some(id) = Option::<String>::deserialize(from)? else {
-        return Ok(None);
-    };
-    let spec = spec().map_err(serde::de::Error::custom)?;
-    let known = spec.operation(&id);
-    let known = known.ok_or_else(|| serde::de::Error::custom("an unknown operation"))?;
-    Ok(Some(known.id.as_str()))
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::DateTime;
+
     use super::*;
 
-    #[test]
-    fn a_long_text_is_cut_between_characters() {
-        assert_eq!(short("/pa/ação"), "/pa/ação");
-        let most = "ã".repeat(MAX_TEXT);
-        assert_eq!(short(&most), most);
-        assert_eq!(short(&format!("{most}o")), format!("{most}…"));
+    fn record(status: u16) -> RequestRecord {
+        RequestRecord {
+            status,
+            ..RequestRecord::begin(DateTime::default())
+        }
     }
 
     #[test]
     fn the_log_keeps_the_last_requests_and_counts_the_others() {
-        let record = |status| RequestRecord {
-            at: DateTime::default(),
-            method: "POST".to_owned(),
-            path: "/".to_owned(),
-            operation: None,
-            status,
-            refused: false,
-            committed: false,
-            breach: None,
-            faults: Vec::new(),
-        };
         let mut log = RequestLog::default();
         for status in 0..10_003 {
             log.push(record(status));
@@ -202,5 +124,26 @@ mod tests {
         assert_eq!((kept.len(), kept[0], kept[9_999]), (10_000, 3, 10_002));
         log.clear();
         assert_eq!((log.dropped(), log.total()), (0, 0));
+    }
+
+    #[test]
+    fn the_oldest_bodies_give_way_and_a_snapshot_is_bounded_too() {
+        let full = || RequestRecord {
+            request_body: Some("x".repeat(4096)),
+            answer_body: Some("y".repeat(4096)),
+            ..record(200)
+        };
+        let bodies = |log: &RequestLog| log.entries().map(RequestRecord::weight).sum::<usize>();
+        let mut log = RequestLog::default();
+        for _ in 0..12_000 {
+            log.push(full());
+        }
+        assert_eq!((log.entries.len(), bodies(&log)), (10_000, MAX_BODIES));
+        assert_eq!(log.entries().next().map(RequestRecord::weight), Some(0));
+        assert_eq!(log.entries().next_back(), Some(&full()));
+        let written: Vec<RequestRecord> = (0..2000).map(|_| full()).collect();
+        let written = serde_json::json!({"entries": written, "dropped": 7});
+        let log: RequestLog = serde_json::from_value(written).expect("a log");
+        assert_eq!((log.total(), bodies(&log)), (2007, MAX_BODIES));
     }
 }

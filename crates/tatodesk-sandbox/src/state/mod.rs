@@ -2,7 +2,9 @@
 
 pub(crate) mod clock;
 pub(crate) mod deliveries;
+pub(crate) mod kept;
 pub(crate) mod log;
+pub(crate) mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

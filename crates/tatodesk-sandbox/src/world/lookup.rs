@@ -201,5 +201,5 @@ impl World {
 }
 
 fn found<T>(thing: Option<T>, kind: &str, id: i64) -> Result<T, Refusal> {
-    thing.ok_or_else(|| Refusal(format!("there is no {kind} {id}")))
+    thing.ok_or_else(|| Refusal::quoting(id, |id| format!("there is no {kind} {id}")))
 }

@@ -7,18 +7,18 @@ mod file;
 mod lookup;
 mod moments;
 mod rows;
+mod template;
 
 use std::num::NonZeroU16;
 
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
-use crate::state::deliveries::Channel;
-
 pub(crate) use contact_center::*;
 pub(crate) use data::*;
 pub use file::{WorldError, WorldFile};
 pub(crate) use rows::*;
+pub(crate) use template::*;
 
 /// Everything that was there before the first request. `world.yaml` explains each part by example.
 #[derive(Debug, Deserialize)]
@@ -294,16 +294,4 @@ pub(crate) struct Field {
     pub(crate) key_type: i64,
     #[serde(default)]
     pub(crate) required: bool,
-}
-
-/// A message template that the account may send.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Template {
-    pub(crate) channel: Channel,
-    pub(crate) id: String,
-    /// The subject of an e-mail, for the preview.
-    pub(crate) subject: Option<String>,
-    /// What the message says, for the preview: `{{1}}` is the first parameter.
-    pub(crate) text: Option<String>,
 }

@@ -14,7 +14,7 @@ const CLASSES: &str = "/dl/pa/listAttendanceClassifications";
 
 fn sms() -> Value {
     json!({"appID": 7, "templateID": "second_bill_notice",
-        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}})
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}})
 }
 
 /// The answer to a text message under a fault, byte by byte, and how many messages were sent.

@@ -14,7 +14,7 @@ const SMS: &str = "/dl/v1/sms/messages";
 
 fn sms() -> Value {
     json!({"appID": 7, "templateID": "second_bill_notice",
-        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}})
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}})
 }
 
 async fn broken(rule: Rule) -> Sandbox {

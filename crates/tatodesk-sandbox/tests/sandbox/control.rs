@@ -14,7 +14,7 @@ pub(crate) const SMS: &str = "/dl/v1/sms/messages";
 
 pub(crate) fn sms() -> Value {
     json!({"appID": 7, "templateID": "second_bill_notice",
-        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}})
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}})
 }
 
 /// Asks the control API.
@@ -216,7 +216,7 @@ async fn the_log_says_how_a_request_broke_the_specification() {
     let [request] = &caller.sandbox.requests()[..] else {
         panic!("one request")
     };
-    let breach = request.breach.as_ref().expect("a breach");
+    let breach = request.breaches.first().expect("a breach");
     assert!(breach.pointer.is_some() && !breach.message.is_empty());
     for shown in [request.to_string(), format!("{request:?}")] {
         assert!(

@@ -25,7 +25,7 @@ async fn world() -> Caller {
     let sandbox = Sandbox::builder().world(world).start().await;
     let caller = Caller::at(sandbox.expect("it starts"));
     let sms = json!({"appID": "app", "templateID": "second_bill_notice",
-        "sms": {"type": "template", "to": "5581900000009", "template": {"params": ["Marina"]}}});
+        "sms": {"type": "template", "to": "5581900000009", "template": {"params": ["Marina", "30/06"]}}});
     caller.accepted("/dl/v1/sms/messages", sms).await;
     caller
 }

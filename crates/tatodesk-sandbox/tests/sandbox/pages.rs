@@ -21,12 +21,20 @@ async fn the_page_shows_messages_and_requests() {
     let empty = get(&caller.sandbox, "/").await.text().await.expect("text");
     assert!(empty.contains("Nothing was sent yet."));
     let sms = json!({"appID": 7, "templateID": "second_bill_notice",
-        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["<b>Marina</b> & co"]}}});
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["<b>Marina</b> & co", "30/06"]}}});
     caller.accepted("/dl/v1/sms/messages", sms.clone()).await;
     let email = json!({"appID": "", "templateID": 42, "email": {"type": "template", "to": "marina@example.com",
-        "templatePayload": {"body": {"params": [], "attachments": [{"filename": "letter.txt", "base64": ""}]}}}});
+        "templatePayload": {"body": {"params": ["Helena"], "attachments": [{"filename": "letter.txt", "base64": ""}]}}}});
     caller.accepted("/dl/v1/email/messages", email).await;
-    answer(caller.request("/pa/listHours").json(&json!({}))).await;
+    answer(
+        caller
+            .request("/pa/listHours")
+            .json(&json!({"period": "<i>"})),
+    )
+    .await;
+    let mut unknown = sms.clone();
+    unknown["templateID"] = json!("<i>");
+    caller.refused("/dl/v1/sms/messages", unknown).await;
     let fault = Rule::once(Fault::status(503));
     caller.sandbox.add_fault(fault).expect("a rule");
     answer(caller.request("/dl/v1/sms/messages").json(&sms)).await;
@@ -34,8 +42,13 @@ async fn the_page_shows_messages_and_requests() {
     let page = get(&caller.sandbox, "/").await.text().await.expect("text");
     for shown in [
         "to 5581900000001",
-        "<b>&lt;b&gt;Marina&lt;/b&gt; &amp; co</b>, the second copy of your bill is on its way.",
+        "<b>&lt;b&gt;Marina&lt;/b&gt; &amp; co</b>, the second copy of your bill is on its way. It is due on <b>30/06</b>.",
         "to marina@example.com",
+        "valid, but there is no sms template &lt;i&gt;",
+        "&quot;templateID&quot;:&quot;&lt;i&gt;&quot;",
+        "<details id=\"request-3\"><summary>request</summary><pre>{",
+        "<details id=\"answer-3\"><summary>answer</summary><pre>{&quot;error&quot;:{&quot;breaches&quot;:[",
+        "<code>/period</code> this has to be an integer of 64 bits",
         "<b>attachment</b> letter.txt",
         "template second_bill_notice",
         "<code>/companyID</code> listHours needs this member",
@@ -44,9 +57,9 @@ async fn the_page_shows_messages_and_requests() {
     ] {
         assert!(page.contains(shown), "{shown} is missing: {page}");
     }
-    assert!(!page.contains("<b>Marina"));
+    assert!(!page.contains("<b>Marina") && !page.contains("<i>"));
     // Looking leaves no trace.
-    assert_eq!(caller.sandbox.requests().len(), 4);
+    assert_eq!(caller.sandbox.requests().len(), 5);
 }
 
 #[tokio::test]

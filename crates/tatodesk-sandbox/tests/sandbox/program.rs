@@ -117,7 +117,7 @@ async fn what_was_under_way_is_answered_and_counted_before_it_ends() {
     let faults = file("delay.yaml", "faults: [{delay: {ms: 3600000}}]\n");
     let (mut running, url, mut line) = start(&["--faults", &faults]);
     let sms = serde_json::json!({"appID": 7, "templateID": "second_bill_notice",
-        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}});
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}});
     let request = http().post(format!("{url}/dl/v1/sms/messages"));
     let request = request.header("TATODESK-API-KEY", "sandbox-key").json(&sms);
     let sent = tokio::spawn(request.send());

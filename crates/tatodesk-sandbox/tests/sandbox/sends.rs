@@ -28,7 +28,7 @@ async fn each_channel_is_written_down_in_full() {
         )
         .await;
     let sms = json!({"appID": 7, "templateID": "second_bill_notice", "metadatas": {"CAMPAIGN": "spring-1"},
-        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}});
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}});
     caller.accepted("/dl/v1/sms/messages", sms).await;
     let email = json!({"appID": "", "templateID": 42, "email": {"type": "template", "to": "marina@example.com",
         "templatePayload": {"body": {"params": ["Marina"],
@@ -52,7 +52,11 @@ async fn each_channel_is_written_down_in_full() {
     assert_eq!(whatsapp.metadata["CAMPAIGN"], "spring-1");
     assert_eq!(
         (sms.channel, sms.app.as_str(), &sms.params[..]),
-        (Channel::Sms, "7", &["Marina".to_owned()][..])
+        (
+            Channel::Sms,
+            "7",
+            &["Marina".to_owned(), "30/06".to_owned()][..]
+        )
     );
     assert_eq!(
         (email.channel, email.to.as_str(), email.template.as_str()),
@@ -134,33 +138,17 @@ async fn a_header_has_the_medium_that_its_type_names() {
         let reason = caller.refused(WHATSAPP, whatsapp(nowhere)).await;
         assert!(reason.contains("id or a link"), "{reason}");
     }
-    let mut text = whatsapp(json!({}));
-    *text.pointer_mut(param).expect("a parameter") = json!({"type": "text", "text": "Marina"});
-    caller.accepted(WHATSAPP, text).await;
-    assert_eq!(caller.sandbox.deliveries().len(), 2);
-}
-
-#[tokio::test]
-async fn a_message_without_parameters_is_a_message() {
-    let caller = Caller::new().await;
-    for path in ["email", "sms", "whatsapp"] {
-        let template = if path == "email" {
-            "42"
-        } else {
-            "second_bill_notice"
-        };
-        let mut message = json!({"appID": "app", "templateID": template});
-        message[path] = json!({"type": "template", "to": "5581900000001"});
-        caller
-            .accepted(&format!("/dl/v1/{path}/messages"), message)
+    for nowhere in [
+        "logo.jpg",
+        "ftp://example.com/a",
+        "https://",
+        "https://example.com/a b",
+        "https://a.example/{{1}}",
+    ] {
+        let reason = caller
+            .refused(WHATSAPP, whatsapp(json!({"link": nowhere})))
             .await;
+        assert!(reason.contains("https://"), "{reason}");
     }
-    assert!(
-        caller
-            .sandbox
-            .deliveries()
-            .iter()
-            .all(|delivery| delivery.params.is_empty())
-    );
-    assert_eq!(caller.sandbox.deliveries().len(), 3);
+    assert_eq!(caller.sandbox.deliveries().len(), 1);
 }

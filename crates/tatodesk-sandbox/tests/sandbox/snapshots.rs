@@ -22,7 +22,7 @@ fn booking() -> Value {
 async fn live(caller: &Caller) {
     caller.accepted(BOOK, booking()).await;
     let sms = json!({"appID": 7, "templateID": "second_bill_notice",
-        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}});
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}});
     caller.accepted("/dl/v1/sms/messages", sms).await;
     let record = json!({"apiName": "pets", "name": "Rex"});
     caller.accepted("/crm/v1/insertObject", record).await;

@@ -18,7 +18,7 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 
 fn sms() -> Value {
     json!({"appID": 7, "templateID": "second_bill_notice",
-        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina"]}}})
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}})
 }
 
 /// A sandbox that has just got the first bytes of a connection.

@@ -84,7 +84,8 @@ async fn a_key_opens_its_products_and_no_others() {
         let request = caller.bare(path).header("TATODESK-API-KEY", key);
         answer(request.json(&body))
     };
-    let sms = json!({"appID": 7, "templateID": "second_bill_notice", "sms": {"type": "template", "to": "5581900000001"}});
+    let sms = json!({"appID": 7, "templateID": "second_bill_notice", 
+        "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}});
     let sms_path = "/dl/v1/sms/messages";
     assert_eq!(
         call("sandbox-notifications-key", sms_path, sms.clone())

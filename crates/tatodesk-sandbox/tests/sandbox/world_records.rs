@@ -115,6 +115,26 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
             "{channel: email, id: \"42\"",
             "templates[1].id",
         ),
+        (
+            "Hello {{1}}, we expect",
+            "Hello {{name}}, we expect",
+            "templates[1].text",
+        ),
+        (
+            "Hello {{1}}, we expect",
+            "Hello {{3}}, we expect",
+            "templates[1].text",
+        ),
+        (
+            "header: {medium: image}",
+            "header: {medium: hologram}",
+            "templates[2].header.medium",
+        ),
+        (
+            "channel: sms, id: appointment_confirmed",
+            "channel: sms, header: {medium: image}, id: appointment_confirmed",
+            "templates[5].header",
+        ),
         ("{id: CITY", "{id: PLAN", "additionalData[1].id"),
         ("key: sandbox-data-key", "key: \"\"", "keys[0].key"),
         ("key: sandbox-data-key", "key: \"data \"", "keys[0].key"),

@@ -92,7 +92,11 @@ impl Crm {
                 .position(|record| record.get("id").is_some_and(|it| it == id))?;
             Some((records, index))
         });
-        found.ok_or_else(|| Refusal(format!("there is no record with this ID in {object}")))
+        found.ok_or_else(|| {
+            Refusal::quoting(object, |object| {
+                format!("there is no record with this ID in {object}")
+            })
+        })
     }
 }
 

@@ -81,7 +81,9 @@ impl Query {
         let sorts = self.sorts.iter().map(|it| &it.field);
         let mut all = filters.chain(sorts).chain(&self.fields);
         match all.find(|field| !known(field) && !SYSTEM.contains(&field.as_str())) {
-            Some(field) => refuse(format!("the object has no field {field}")),
+            Some(field) => Err(Refusal::quoting(field, |field| {
+                format!("the object has no field {field}")
+            })),
             None => Ok(()),
         }
     }

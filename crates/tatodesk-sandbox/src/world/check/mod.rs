@@ -74,6 +74,7 @@ impl World {
         self.check_in_person()?;
         self.check_seeds()?;
         self.check_contact_center()?;
+        self.check_templates()?;
         self.check_objects()?;
         self.check_conversations()?;
         self.lay_out_reports()
@@ -158,6 +159,18 @@ impl World {
         )?;
         unique("journeys", self.journeys.iter().map(|it| &it.id), "id")?;
         unique("surveys", self.surveys.iter().map(|it| &it.id), "id")
+    }
+
+    fn check_templates(&self) -> Checked {
+        for (index, template) in self.templates.iter().enumerate() {
+            if let Some((member, reason)) = template.misfit() {
+                return Err(WorldError::at(
+                    format!("templates[{index}].{member}"),
+                    reason,
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn check_in_person(&self) -> Checked {

@@ -1,0 +1,132 @@
+//! Media and attachments of notifications: what a header or a file has to be, so that somebody can open it.
+
+use std::io;
+
+use base64::engine::general_purpose::STANDARD;
+use base64::read::DecoderReader;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::spec::refusal::{Refusal, refuse};
+use crate::state::State;
+use crate::state::deliveries::Medium;
+use crate::world::unfilled;
+
+/// A parameter of a WhatsApp header.
+pub(crate) type HeaderParam = Map<String, Value>;
+
+/// A file of an e-mail.
+#[derive(Deserialize)]
+pub(crate) struct Attachment {
+    filename: String,
+    base64: String,
+}
+
+impl Attachment {
+    /// The file, if it has a name and its content can be read.
+    pub(crate) fn check(self) -> Result<Medium, Refusal> {
+        file_name(&self.filename)?;
+        let mut content = DecoderReader::new(self.base64.as_bytes(), &STANDARD);
+        // Nothing is kept of it but the text that it came as.
+        if io::copy(&mut content, &mut io::sink()).is_err() {
+            return refuse(
+                "the base64 of an attachment is no Base64 (letters, digits, +, /, padded with =)",
+            );
+        }
+        Ok(Medium::Attachment {
+            file_name: self.filename,
+            base64: self.base64,
+        })
+    }
+}
+
+/// Refuses a name under which no recipient could save a file.
+pub(crate) fn file_name(name: &str) -> Result<(), Refusal> {
+    if name.trim().is_empty() {
+        return refuse("a file needs a name");
+    }
+    if name.contains(char::is_control) {
+        return refuse("the name of a file has a line break or another control character");
+    }
+    Ok(())
+}
+
+/// Refuses an address from which nobody can fetch a file.
+pub(crate) fn web_address(url: &str) -> Result<(), Refusal> {
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme))
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
+    let blank = |it: char| it.is_whitespace() || it.is_control();
+    match host {
+        Some(host) if !host.is_empty() && !url.contains(blank) && !unfilled(url) => Ok(()),
+        _ => refuse(
+            "the address of a file has to begin with https:// or http:// and a host, without spaces",
+        ),
+    }
+}
+
+/// The media of a header, each of them somewhere where WhatsApp can fetch it.
+pub(crate) fn of_header(state: &State, params: &[HeaderParam]) -> Result<Vec<Medium>, Refusal> {
+    params.iter().try_for_each(complete)?;
+    let media: Vec<Medium> = params.iter().filter_map(medium).collect();
+    for medium in &media {
+        match medium {
+            Medium::Uploaded { media_id, .. } => known(state, media_id)?,
+            Medium::Link { url, .. } => web_address(url)?,
+            Medium::Attachment { .. } => {}
+        }
+    }
+    Ok(media)
+}
+
+/// A header parameter has the member that its type names, and a medium is somewhere, or there would be a message
+/// without it.
+fn complete(param: &HeaderParam) -> Result<(), Refusal> {
+    let Some(kind) = kind(param) else {
+        return Ok(());
+    };
+    match param.get(&kind) {
+        None | Some(Value::Null) => Err(Refusal::quoting(kind, |kind| {
+            format!("a header parameter of the type {kind} needs the member {kind}")
+        })),
+        Some(Value::Object(_)) if medium(param).is_none() => {
+            refuse(format!("the {kind} of a header needs an id or a link"))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// The type of a header parameter, which is also the name of its member. The documentation writes types in both cases.
+pub(crate) fn kind(param: &HeaderParam) -> Option<String> {
+    Some(param.get("type")?.as_str()?.to_lowercase())
+}
+
+/// The medium of a header parameter: it stands under the parameter's own type. A text parameter has none.
+fn medium(param: &HeaderParam) -> Option<Medium> {
+    let kind = kind(param)?;
+    let medium = param.get(&kind)?;
+    let text = |member: &str| {
+        medium
+            .get(member)
+            .and_then(Value::as_str)
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+    };
+    if let Some(media_id) = text("id") {
+        return Some(Medium::Uploaded { kind, media_id });
+    }
+    Some(Medium::Link {
+        kind,
+        url: text("link")?,
+    })
+}
+
+/// An upload can be used once it is there and not before.
+fn known(state: &State, media_id: &String) -> Result<(), Refusal> {
+    let mut uploads = state.uploads.iter();
+    if uploads.any(|upload| upload.media_id == *media_id) || state.world.media.contains(media_id) {
+        return Ok(());
+    }
+    refuse("no medium with this id was uploaded")
+}

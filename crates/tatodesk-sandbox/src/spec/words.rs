@@ -1,0 +1,144 @@
+//! What a value has to be, in words for people: a day as DD/MM/YYYY, and not a pattern.
+
+use serde_json::{Map, Value};
+
+/// The formats of requests.
+const FORMATS: [(&str, &str); 8] = [
+    ("br-date", "a day as DD/MM/YYYY"),
+    ("br-date-minute", "a day and a time as DD/MM/YYYY HH:MM"),
+    ("us-date", "a day as MM/DD/YYYY"),
+    ("compact-date", "a day as DDMMYYYY"),
+    ("time-hm", "a time as HH:MM"),
+    ("tatodesk-flag", "1 for yes or 2 for no"),
+    ("int64", "an integer of 64 bits"),
+    ("binary", "a file"),
+];
+
+/// The types.
+const TYPES: [(&str, &str); 7] = [
+    ("string", "a text"),
+    ("integer", "an integer"),
+    ("number", "a number"),
+    ("boolean", "true or false"),
+    ("array", "a list"),
+    ("object", "an object"),
+    ("null", "null"),
+];
+
+fn word(table: &[(&str, &'static str)], name: &Value) -> Option<&'static str> {
+    let name = name.as_str()?;
+    table.iter().find(|it| it.0 == name).map(|it| it.1)
+}
+
+/// What a schema wants, in words.
+pub(crate) fn words(schema: &Map<String, Value>) -> String {
+    let member = |name: &str| schema.get(name).unwrap_or(&Value::Null);
+    if let Value::Array(choices) = member("oneOf") {
+        let choices = choices.iter().filter_map(Value::as_object);
+        return choices.map(words).collect::<Vec<_>>().join(" or ");
+    }
+    let types = match member("type") {
+        Value::Array(types) => types.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    let mut all: Vec<String> = Vec::new();
+    if let Some(format) = word(&FORMATS, member("format")) {
+        all.push(format.to_owned());
+    } else if let Value::Array(values) = member("enum") {
+        let values = values.iter().filter(|it| !it.is_null());
+        let values: Vec<String> = values.map(Value::to_string).collect();
+        all.push(format!("one of {}", values.join(", ")));
+    } else {
+        let types = types.iter().filter(|it| *it != "null");
+        all.extend(types.filter_map(|it| word(&TYPES, it)).map(str::to_owned));
+    }
+    if types.iter().any(|it| it == "null") {
+        all.push("null".to_owned());
+    }
+    if all.is_empty() {
+        return "something else".to_owned();
+    }
+    all.join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn said(schema: &Value) -> String {
+        words(schema.as_object().expect("an object"))
+    }
+
+    #[test]
+    fn a_schema_is_said_in_words() {
+        for (schema, expected) in [
+            (
+                json!({"type": "string", "format": "br-date", "pattern": "^.$"}),
+                "a day as DD/MM/YYYY",
+            ),
+            (
+                json!({"type": "integer", "format": "tatodesk-flag", "enum": [1, 2]}),
+                "1 for yes or 2 for no",
+            ),
+            (json!({"type": ["string", "null"]}), "a text or null"),
+            (
+                json!({"type": "string", "enum": ["a", "b"]}),
+                "one of \"a\", \"b\"",
+            ),
+            (
+                json!({"oneOf": [{"type": "string"}, {"type": "integer", "format": "int64"}]}),
+                "a text or an integer of 64 bits",
+            ),
+            (json!({"type": "array"}), "a list"),
+            (json!({}), "something else"),
+        ] {
+            assert_eq!(said(&schema), expected, "{schema}");
+        }
+    }
+
+    /// Every pattern and every format of the specification's requests, wherever it stands.
+    #[test]
+    fn every_format_and_every_pattern_of_a_request_has_words() {
+        fn look(schema: &Value, named: &Value, seen: &mut Vec<String>) {
+            if !schema.is_object() {
+                return;
+            }
+            if let Some(reference) = schema["$ref"].as_str() {
+                let name = reference.rsplit('/').next().expect("a name").to_owned();
+                if !seen.contains(&name) {
+                    seen.push(name.clone());
+                    look(&named[&name], named, seen);
+                }
+            }
+            let format = &schema["format"];
+            if !schema["pattern"].is_null() || format.is_string() {
+                assert!(word(&FORMATS, format).is_some(), "{schema}");
+            }
+            for inner in [&schema["items"], &schema["additionalProperties"]] {
+                look(inner, named, seen);
+            }
+            let members = schema["properties"].as_object();
+            for (_, member) in members.into_iter().flatten() {
+                look(member, named, seen);
+            }
+            for choice in schema["oneOf"].as_array().into_iter().flatten() {
+                look(choice, named, seen);
+            }
+        }
+        let document: Value = serde_json::from_str(crate::spec::DOCUMENT).expect("JSON");
+        let mut seen = Vec::new();
+        for item in document["paths"].as_object().expect("paths").values() {
+            let content = item["post"]["requestBody"]["content"].as_object();
+            for body in content.expect("content").values() {
+                look(
+                    &body["schema"],
+                    &document["components"]["schemas"],
+                    &mut seen,
+                );
+            }
+        }
+        assert!(seen.len() > 100, "{}", seen.len());
+    }
+}
