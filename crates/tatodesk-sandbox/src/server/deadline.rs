@@ -14,6 +14,9 @@ use crate::server::connection::Line;
 /// How long a head may take, from the connection or from its first byte on. It is one small write, unless somebody types it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long it may take from the moment on which idle connections have to end: others want their place.
+pub(crate) const HURRY: Duration = Duration::from_secs(1);
+
 /// The timer of one connection.
 pub(crate) struct HeadTimer(pub(crate) Arc<Line>);
 

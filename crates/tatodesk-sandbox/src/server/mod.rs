@@ -32,7 +32,7 @@ use crate::state::log::{RequestRecord, short};
 const MAX_JSON: usize = 64 * 1024 * 1024;
 
 /// A body that takes long enough to check for others to notice, if they had to wait.
-const LARGE: usize = 256 * 1024;
+const LARGE: usize = 64 * 1024;
 
 /// The connection ends without an answer.
 #[derive(Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::sleep;
 
 use crate::control;
 use crate::hub::Shared;
@@ -159,9 +160,12 @@ async fn serve<S>(
         _ = served.as_mut() => return,
         () = over => served.as_mut().graceful_shutdown(),
     }
-    // hyper waits for a head to become whole, and a stop does not.
+    // hyper waits for a head to become whole.
     let headless = async {
-        shared.stopping().await;
+        tokio::select! {
+            () = shared.stopping() => {}
+            () = sleep(deadline::HURRY) => {}
+        }
         if line.called() {
             std::future::pending::<()>().await;
         }
