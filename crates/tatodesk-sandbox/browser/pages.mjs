@@ -12,6 +12,8 @@ import { chromium } from "playwright-core";
 const here = import.meta.dirname;
 /** The longest that anything is waited for. */
 const PATIENCE = 30_000;
+/** A name that leads to this machine, as its owner could let any name do. */
+const REBOUND = "rebound.example";
 /** What Chromium asks for itself, when it starts and when somebody types. The proxy refuses it like all others, and a
  * page that asked for it would still be seen. */
 const HOUSEKEEPING = ["accounts.google.com:443", "content-autofill.googleapis.com:443"];
@@ -38,9 +40,9 @@ before(async () => {
   await once(proxy.listen(0, "127.0.0.1"), "listening");
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    proxy: { server: `http://127.0.0.1:${proxy.address().port}`, bypass: "127.0.0.1" },
+    proxy: { server: `http://127.0.0.1:${proxy.address().port}`, bypass: `127.0.0.1,localhost,${REBOUND}` },
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"],
+      "--disable-component-update", "--disable-sync", `--host-resolver-rules=MAP ${REBOUND} 127.0.0.1`],
   });
   context = await browser.newContext({ viewport: { width: 1280, height: 1100 } });
   context.setDefaultTimeout(PATIENCE);
@@ -168,4 +170,99 @@ test("the reference shows all operations, and is searched, without asking anybod
   await page.screenshot({ path: `${here}/docs.png` });
   await page.close();
   assert.deepEqual(strays, []);
+});
+
+/** All that a page could change. The picture that a browser asks for beside any answer is no matter of the page. */
+async function all() {
+  const snapshot = await (await fetch(`${base}/_sandbox/state`)).json();
+  const log = snapshot.state.requests;
+  log.entries = log.entries.filter((request) => request.path !== "/favicon.ico");
+  return snapshot;
+}
+
+/** What a page may try: each request, as `fetch` takes it. */
+const ATTEMPTS = [];
+for (const [path, body] of [
+  ["/_sandbox/clock", { advanceMs: 60_000 }],
+  ["/_sandbox/faults", { faults: ["refuse"] }],
+  ["/_sandbox/limits", { perSecond: 1 }],
+  ["/_sandbox/port", { closedMs: 60_000 }],
+  ["/_sandbox/release", {}],
+]) {
+  const whole = { method: "POST", body: JSON.stringify(body) };
+  ATTEMPTS.push([path, { ...whole, mode: "no-cors" }], [path, whole]);
+  ATTEMPTS.push([path, { ...whole, headers: { "Content-Type": "application/json" } }]);
+}
+ATTEMPTS.push(["/_sandbox/requests", { method: "DELETE" }], ["/_sandbox/deliveries", { method: "DELETE" }]);
+ATTEMPTS.push(["/_sandbox/state", {}], ["/_sandbox/state", { mode: "no-cors" }], ["/", {}], ["/docs/openapi.json", {}]);
+const headers = { "TATODESK-API-KEY": "sandbox-key", "Content-Type": "application/json" };
+ATTEMPTS.push(["/pa/listHours", { method: "POST", headers, body: "{}" }]);
+
+/** Lets a page make all attempts, and gives the status of each that it could read. */
+const attempt = (page, target) => page.evaluate(async ([target, attempts]) => {
+  const read = [];
+  for (const [path, options] of attempts) {
+    try {
+      const answer = await fetch(target + path, options);
+      if (answer.type !== "opaque") read.push(`${path}: ${answer.status}`);
+    } catch {
+      // The browser or the sandbox refused it.
+    }
+  }
+  return read;
+}, [target, ATTEMPTS]);
+
+test("a page of another origin steers nothing and reads nothing", async () => {
+  assert.equal(await sms("Marina"), 200);
+  const other = createServer((request, response) => {
+    response.writeHead(200, { "Content-Type": "text/html" }).end("<!DOCTYPE html><title>Another site</title><body>");
+  });
+  await once(other.listen(0, "127.0.0.1"), "listening");
+  const before = await all();
+  const visitor = await browser.newContext();
+  visitor.setDefaultTimeout(PATIENCE);
+  for (const host of ["127.0.0.1", "localhost", REBOUND]) {
+    const page = await visitor.newPage();
+    await page.goto(`http://${host}:${other.address().port}/`);
+    assert.deepEqual(await attempt(page, base), [], host);
+    // A form needs no leave to be sent, and can look like JSON.
+    const answer = page.waitForResponse((response) => response.url().endsWith("/_sandbox/clock"));
+    await page.evaluate((base) => {
+      const form = Object.assign(document.createElement("form"), { method: "POST", enctype: "text/plain" });
+      form.action = `${base}/_sandbox/clock`;
+      form.append(Object.assign(document.createElement("input"), { name: '{"advanceMs": 60000, "a": "', value: '"}' }));
+      document.body.append(form);
+      form.submit();
+    }, base);
+    assert.equal((await answer).status(), 403, host);
+    await page.close();
+  }
+  // To the browser this page is the sandbox's own, because its name leads there.
+  const rebound = base.replace("127.0.0.1", REBOUND);
+  const page = await visitor.newPage();
+  assert.equal((await page.goto(`${rebound}/`)).status(), 403);
+  const read = await attempt(page, rebound);
+  assert.ok(read.length > 10, `${read}`);
+  assert.deepEqual(read.filter((line) => !line.endsWith(": 403")), []);
+  await visitor.close();
+  other.close();
+  assert.deepEqual(await all(), before);
+});
+
+test("a link of another site leads to the page, and no page shows it inside", async () => {
+  const other = createServer((request, response) => {
+    response.writeHead(200, { "Content-Type": "text/html" });
+    response.end(`<!DOCTYPE html><a href="${base}/">The sandbox</a><iframe src="${base}/"></iframe>`);
+  });
+  await once(other.listen(0, "127.0.0.1"), "listening");
+  const visitor = await browser.newContext();
+  visitor.setDefaultTimeout(PATIENCE);
+  const page = await visitor.newPage();
+  const framed = page.waitForResponse(`${base}/`);
+  await page.goto(`http://localhost:${other.address().port}/`);
+  assert.equal((await framed).status(), 403);
+  await page.getByText("The sandbox").click();
+  await shows(page, "header", "Nothing that is sent here reaches anybody.");
+  await visitor.close();
+  other.close();
 });

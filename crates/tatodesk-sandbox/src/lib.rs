@@ -15,6 +15,7 @@ mod world;
 pub use faults::{BadRule, Fault, Garbage, Of, RetryAfter, Rule, Stage, StatusBody};
 pub use handle::builder::Builder;
 pub use handle::{Sandbox, TimedOut};
+pub use hub::hosts::BadHost;
 pub use hub::snapshot::Snapshot;
 pub use state::clock::BadTime;
 pub use state::deliveries::{Channel, Delivery, Medium, Upload};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Outcome, Refused, bad, done};
+use super::{Outcome, Refused, bad, done, unlisted, wait};
 use crate::hub::Shared;
 use crate::state::State;
 use crate::state::record::RequestRecord;
@@ -13,16 +13,11 @@ use crate::state::record::RequestRecord;
 /// How long somebody waits who does not say how long.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Does what is asked of a log; nothing, when it is no log that is asked for.
-pub(super) async fn act(
-    shared: &Shared,
-    method: &Method,
-    path: &str,
-    query: &str,
-) -> Option<Outcome> {
-    Some(match (method, path) {
-        (&Method::GET, "/deliveries") => wait(shared, query, deliveries).await,
-        (&Method::GET, "/requests") => wait(shared, query, requests).await,
+/// Does what is asked of a log.
+pub(super) async fn act(shared: &Shared, method: &Method, path: &str, query: &str) -> Outcome {
+    match (method, path) {
+        (&Method::GET, "/deliveries") => entries(shared, query, deliveries).await,
+        (&Method::GET, "/requests") => entries(shared, query, requests).await,
         (&Method::GET, "/uploads") => Ok(json!({ "uploads": shared.state().uploads })),
         (&Method::GET, "/counters") => Ok(json!({ "counters": shared.state().counters })),
         (&Method::DELETE, path) => {
@@ -31,12 +26,12 @@ pub(super) async fn act(
                 "/deliveries" => state.deliveries.clear(),
                 "/requests" => state.requests.clear(),
                 "/counters" => state.counters.clear(),
-                _ => return None,
+                _ => return Err(unlisted()),
             }
             Ok(done())
         }
-        _ => return None,
-    })
+        _ => Err(unlisted()),
+    }
 }
 
 /// How many entries a log has had since it was emptied, and the log.
@@ -56,7 +51,7 @@ fn requests(state: &State) -> Log {
 }
 
 /// The log, as soon as it has as many entries as the query waits for.
-async fn wait(shared: &Shared, query: &str, log: fn(&State) -> Log) -> Outcome {
+async fn entries(shared: &Shared, query: &str, log: fn(&State) -> Log) -> Outcome {
     let Patience { entries, within } = patience(query)?;
     let look = |state: &State| {
         let (found, show) = log(state);
@@ -97,7 +92,7 @@ fn patience(query: &str) -> Result<Patience, Refused> {
             Some(("wait", text)) => {
                 patience.entries = number(text)?;
             }
-            Some(("timeoutMs", text)) => patience.within = Duration::from_millis(number(text)?),
+            Some(("timeoutMs", text)) => patience.within = wait("timeoutMs", number(text)?)?,
             _ => return Err(bad("the query knows wait and timeoutMs")),
         }
     }

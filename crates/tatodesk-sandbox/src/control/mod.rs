@@ -1,6 +1,7 @@
 //! The control API: everything that a test in any language may ask of the sandbox itself.
 
 mod logs;
+mod routes;
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -8,82 +9,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::faults;
+use crate::control::routes::{list, methods};
+use crate::faults::{self, MAX_WAIT};
 use crate::hub::Shared;
 use crate::hub::limits::Limits;
 use crate::hub::snapshot::Snapshot;
+use crate::server::body::whole;
 
 /// Everything under this path is the sandbox's own and no part of the API.
 const PREFIX: &str = "/_sandbox";
-/// The largest body: a snapshot with the attachments of many e-mails.
-const MAX_BODY: usize = 256 * 1024 * 1024;
-
-/// What can be asked, for whoever asks `GET /_sandbox`.
-const ROUTES: &[(&str, &str, &str)] = &[
-    ("GET", "", "this list"),
-    ("GET", "/faults", "the rules that may still fire"),
-    ("POST", "/faults", "adds a rule or a list of rules"),
-    ("DELETE", "/faults", "takes all rules away"),
-    ("POST", "/release", "lets stalled answers go on"),
-    (
-        "POST",
-        "/port",
-        "closes the port for a while: {\"closedMs\": 200}",
-    ),
-    (
-        "GET",
-        "/clock",
-        "the local time, and whether the clock runs",
-    ),
-    (
-        "POST",
-        "/clock",
-        "{\"now\": \"2025-06-25T07:00:00\"}, {\"advanceMs\": 1000} or {\"runs\": true}",
-    ),
-    ("GET", "/limits", "the rate limit"),
-    (
-        "POST",
-        "/limits",
-        "{\"perSecond\": 5}, or {\"perSecond\": null} for none",
-    ),
-    (
-        "GET",
-        "/deliveries",
-        "the delivery log; ?wait=2&timeoutMs=5000 waits for two",
-    ),
-    (
-        "DELETE",
-        "/deliveries",
-        "forgets the deliveries; the notifications report does, too",
-    ),
-    ("GET", "/uploads", "the media that were uploaded"),
-    (
-        "GET",
-        "/requests",
-        "the request log; ?wait=2&timeoutMs=5000 waits for two",
-    ),
-    ("DELETE", "/requests", "empties the request log"),
-    (
-        "GET",
-        "/counters",
-        "arrived, answered and committed, by operation",
-    ),
-    ("DELETE", "/counters", "sets the counters to zero"),
-    (
-        "GET",
-        "/state",
-        "a snapshot of records, clock, logs, faults and limits",
-    ),
-    ("PUT", "/state", "goes back to a snapshot"),
-];
-
 /// Why something was not done: a status, and a reason for people.
 #[derive(Debug)]
 struct Refused(StatusCode, String);
@@ -118,12 +59,28 @@ pub(crate) async fn answer(shared: &Arc<Shared>, path: String, request: Request<
 
 async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Outcome {
     let (head, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, MAX_BODY).await.map_err(bad)?;
     let query = head.uri.query().unwrap_or_default();
+    let Some(route) = routes::find(&head.method, path) else {
+        let Refused(not_found, reason) = unlisted();
+        let status = if methods(path).is_empty() {
+            not_found
+        } else {
+            StatusCode::METHOD_NOT_ALLOWED
+        };
+        return Err(Refused(status, reason));
+    };
+    let body = match route.max_body {
+        Some(max) => {
+            json_type(&head.headers)?;
+            let read = whole(body, max).await;
+            read.map_err(|e| Refused(e.status(), e.to_string()))?
+        }
+        None => Vec::new(),
+    };
     match (&head.method, path) {
         (&Method::GET, "") => Ok(list()),
         (&Method::GET, "/faults") => Ok(json!({ "faults": shared.rules().list() })),
-        (&Method::POST, "/faults") => add_faults(shared, &body),
+        (&Method::POST, "/faults") => aside(shared, body, add_faults).await,
         (&Method::DELETE, "/faults") => {
             shared.rules().clear();
             Ok(done())
@@ -132,7 +89,7 @@ async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Outcom
             shared.stalls().release();
             Ok(done())
         }
-        (&Method::POST, "/port") => close_port(shared, read(&body)?).await,
+        (&Method::POST, "/port") => close_port(shared, &read(&body)?).await,
         (&Method::GET, "/clock") => Ok(clock(shared)),
         (&Method::POST, "/clock") => set_clock(shared, &read(&body)?),
         (&Method::GET, "/limits") => Ok(limits(shared)),
@@ -142,32 +99,47 @@ async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Outcom
             Ok(limits(shared))
         }
         (&Method::GET, "/state") => Ok(Snapshot::of(shared).write()),
-        (&Method::PUT, "/state") => restore(shared, &body),
-        (method, path) => match logs::act(shared, method, path, query).await {
-            Some(outcome) => outcome,
-            None if methods(path).is_empty() => Err(Refused(
-                StatusCode::NOT_FOUND,
-                format!("GET {PREFIX} lists what there is"),
-            )),
-            None => Err(Refused(
-                StatusCode::METHOD_NOT_ALLOWED,
-                format!("GET {PREFIX} lists what there is"),
-            )),
-        },
+        (&Method::PUT, "/state") => aside(shared, body, restore).await,
+        (method, path) => logs::act(shared, method, path, query).await,
     }
 }
 
-/// The methods that a path knows.
-fn methods(path: &str) -> Vec<&'static str> {
-    let routes = ROUTES.iter().filter(|route| route.1 == path);
-    routes.map(|route| route.0).collect()
+/// What is not in the list is nothing that can be asked.
+fn unlisted() -> Refused {
+    let reason = format!("GET {PREFIX} lists what there is");
+    Refused(StatusCode::NOT_FOUND, reason)
 }
 
-fn list() -> Value {
-    let routes = ROUTES.iter().map(|(method, path, does)| {
-        json!({ "method": method, "path": format!("{PREFIX}{path}"), "does": does })
-    });
-    json!({ "sandbox": env!("CARGO_PKG_VERSION"), "routes": routes.collect::<Value>() })
+/// Refuses a body that does not say that it is JSON, an empty one too. A web page of another site can make a browser send
+/// texts and forms without asking, but no JSON.
+fn json_type(headers: &HeaderMap) -> Result<(), Refused> {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let given = types.next().and_then(|it| it.to_str().ok());
+    let essence = given.and_then(|it| it.split(';').next());
+    if essence.is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"))
+        && types.next().is_none()
+    {
+        return Ok(());
+    }
+    let reason = "POST and PUT need the header Content-Type: application/json";
+    Err(Refused(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        reason.to_owned(),
+    ))
+}
+
+/// Does what takes long with a large body where nothing else has to wait for it.
+async fn aside(
+    shared: &Arc<Shared>,
+    body: Vec<u8>,
+    work: fn(&Shared, &[u8]) -> Outcome,
+) -> Outcome {
+    let shared = Arc::clone(shared);
+    let done = tokio::task::spawn_blocking(move || work(&shared, &body)).await;
+    done.map_err(|_| {
+        let reason = "the body could not be read".to_owned();
+        Refused(StatusCode::INTERNAL_SERVER_ERROR, reason)
+    })?
 }
 
 fn done() -> Value {
@@ -179,8 +151,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
 }
 
 fn add_faults(shared: &Shared, body: &[u8]) -> Outcome {
-    let text = std::str::from_utf8(body).map_err(bad)?;
-    let rules = faults::read(text).map_err(bad)?;
+    let rules = faults::read_json(body).map_err(bad)?;
     shared.add_rules(rules).map_err(bad)?;
     Ok(json!({ "faults": shared.rules().list() }))
 }
@@ -191,6 +162,16 @@ fn restore(shared: &Shared, body: &[u8]) -> Outcome {
     Ok(done())
 }
 
+/// A time that somebody waits, in milliseconds, under the name that the caller knows.
+fn wait(name: &str, millis: u64) -> Result<Duration, Refused> {
+    let wait = Duration::from_millis(millis);
+    if wait > MAX_WAIT {
+        let max = MAX_WAIT.as_millis();
+        return Err(bad(format!("{name} is at most {max}, which is an hour")));
+    }
+    Ok(wait)
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Closed {
@@ -198,13 +179,17 @@ struct Closed {
 }
 
 /// Nobody could ask for the port to be opened again, so it opens by itself.
-async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: Closed) -> Outcome {
+async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: &Closed) -> Outcome {
+    let closed = wait("closedMs", *closed_ms)?;
     let gone = |e: std::io::Error| Refused(StatusCode::INTERNAL_SERVER_ERROR, e.to_string());
     let turn = shared.open(false).await.map_err(gone)?;
     let shared = Arc::clone(shared);
     tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_millis(closed_ms)).await;
-        // Whoever closed or opened it since decides. A sandbox that has stopped meanwhile needs no port.
+        tokio::select! {
+            () = tokio::time::sleep(closed) => {}
+            () = shared.stopping() => return,
+        }
+        // Whoever closed or opened it since decides.
         if shared.turns() == turn {
             let _ = shared.open(true).await;
         }

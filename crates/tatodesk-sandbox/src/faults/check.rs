@@ -1,12 +1,16 @@
 //! Which rules are refused: those that say something that cannot happen, or whose faults would undo each other.
 
 use std::mem::discriminant;
+use std::time::Duration;
 
-use super::{BadRule, Fault, Rule};
+use super::{BadRule, Fault, MAX_WAIT, Rule};
 use crate::spec::Spec;
 
 /// The largest whole number that every reader of JSON keeps as it is.
 const MAX_SEED: u64 = 1 << 53;
+
+/// The most faults of one rule: the log keeps the names of all that happened to a call.
+const MAX_FAULTS: usize = 100;
 
 impl Rule {
     /// Whether all that the rule says can happen.
@@ -14,6 +18,9 @@ impl Rule {
         let bad = |reason: &str| Err(BadRule(reason.to_owned()));
         if self.faults.is_empty() {
             return bad("a rule needs a fault");
+        }
+        if self.faults.len() > MAX_FAULTS {
+            return Err(BadRule(format!("a rule has at most {MAX_FAULTS} faults")));
         }
         if self.refuses() && (self.faults.len() > 1 || self.operation.is_some()) {
             return bad("refuse stands alone, and for all operations");
@@ -38,9 +45,16 @@ impl Rule {
                     return bad("a status lies between 200 and 599");
                 }
                 Fault::Drip { bytes: 0, .. } => return bad("a piece has at least one byte"),
+                Fault::Drip { every, .. } => bounded("everyMs of a drip", *every)?,
                 _ => {}
             }
         }
+        let delay = self.faults.iter().map(|fault| match fault {
+            Fault::Delay { by } => *by,
+            _ => Duration::ZERO,
+        });
+        let delay = delay.fold(Duration::ZERO, Duration::saturating_add);
+        bounded("ms of a delay, or of all delays of a rule,", delay)?;
         self.check_together()
     }
 
@@ -86,4 +100,15 @@ impl Rule {
         }
         Ok(())
     }
+}
+
+/// Whether a wait ends soon enough for somebody to see its end.
+fn bounded(name: &str, wait: Duration) -> Result<(), BadRule> {
+    if wait > MAX_WAIT {
+        let max = MAX_WAIT.as_millis();
+        return Err(BadRule(format!(
+            "{name} is at most {max}, which is an hour"
+        )));
+    }
+    Ok(())
 }

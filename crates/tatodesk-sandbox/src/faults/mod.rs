@@ -13,9 +13,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub(crate) use plan::Plan;
-pub(crate) use read::{check, read};
+pub(crate) use read::{check, read, read_json};
 pub(crate) use rules::Rules;
 pub use rules::{BadRule, Rule};
+
+/// The longest that anything waits because somebody asked for it. A test gives up sooner, and a larger number is a mistake.
+pub(crate) const MAX_WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// Something that goes wrong with a call.
 ///
@@ -58,7 +61,7 @@ pub enum Fault {
     /// Nothing is read or done for a while. It counts on tokio's clock, which a test can pause. A caller that gives up
     /// meanwhile takes nothing back: what it sent takes place. A stop of the sandbox ends the delay.
     Delay {
-        /// How long; `ms` in JSON.
+        /// How long, at most an hour together with the other delays of the rule; `ms` in JSON.
         #[serde(rename = "ms", with = "millis")]
         by: Duration,
     },
@@ -75,7 +78,7 @@ pub enum Fault {
     Drip {
         /// Bytes of a piece, at least 1.
         bytes: usize,
-        /// The pause; `everyMs` in JSON.
+        /// The pause, at most an hour; `everyMs` in JSON.
         #[serde(rename = "everyMs", with = "millis")]
         every: Duration,
     },

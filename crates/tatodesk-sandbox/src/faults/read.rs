@@ -8,14 +8,9 @@ use serde_norway::Value as Yaml;
 use super::{BadRule, Fault, RetryAfter, Rule};
 use crate::spec::Spec;
 
-/// Reads one rule or a list of rules.
+/// Reads one rule or a list of rules from YAML or JSON. The reader of YAML takes long for some small texts, so that it reads
+/// the user's own files and no bodies of requests.
 pub(crate) fn read(text: &str) -> Result<Vec<Rule>, BadRule> {
-    let bad = |place: &str, reason: String| {
-        Err(BadRule(match place.trim_start_matches('.') {
-            "" => format!("these are no rules: {reason}"),
-            place => format!("these are no rules, at {place}: {reason}"),
-        }))
-    };
     // Not all JSON is YAML: characters may be written as pairs of surrogates.
     let value = match serde_json::from_str(text) {
         Ok(value) => value,
@@ -35,6 +30,25 @@ pub(crate) fn read(text: &str) -> Result<Vec<Rule>, BadRule> {
             }
         }
     };
+    rules(value)
+}
+
+/// Reads one rule or a list of rules from JSON alone.
+pub(crate) fn read_json(json: &[u8]) -> Result<Vec<Rule>, BadRule> {
+    match serde_json::from_slice(json) {
+        Ok(value) => rules(value),
+        Err(e) => bad("", format!("this is no JSON: {e}")),
+    }
+}
+
+fn bad<T>(place: &str, reason: String) -> Result<T, BadRule> {
+    Err(BadRule(match place.trim_start_matches('.') {
+        "" => format!("these are no rules: {reason}"),
+        place => format!("these are no rules, at {place}: {reason}"),
+    }))
+}
+
+fn rules(value: Value) -> Result<Vec<Rule>, BadRule> {
     let read = match value {
         list @ Value::Array(_) => serde_path_to_error::deserialize(list),
         rule => serde_path_to_error::deserialize(rule).map(|rule| vec![rule]),

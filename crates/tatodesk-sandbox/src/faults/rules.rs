@@ -17,7 +17,7 @@ pub struct Rule {
     /// What happens, all of it to the same call and in whatever order it stands here. Faults of which one would
     /// undo another are refused: a [`Fault::HangUp`] beside anything but a delay; more than one of
     /// [`Fault::Status`], [`Fault::InBand`] and [`Fault::Garbage`], or one of them beside [`Fault::WrongType`]; and
-    /// the same kind twice, but for delays, which add up, and wrong rows.
+    /// the same kind twice, but for delays, which add up, and wrong rows. At most 100.
     pub faults: Vec<Fault>,
     /// The operation that it happens to, e.g. `sendSms`; without it, all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
 use jiff::civil::{DateTime, date};
@@ -11,8 +11,10 @@ use tokio::sync::{mpsc, watch};
 
 use crate::faults::{self, BadRule, Rule};
 use crate::handle::Sandbox;
+use crate::hub::hosts::{BadHost, Hosts};
 use crate::hub::limits::Limits;
 use crate::hub::{Observer, Shared};
+use crate::server::admission::MAX_CONNECTIONS;
 use crate::server::listener::{ControlListener, Listener};
 use crate::spec::spec;
 use crate::state::State;
@@ -25,6 +27,8 @@ use crate::world::WorldFile;
 pub struct Builder {
     address: SocketAddr,
     control: Option<SocketAddr>,
+    hosts: Hosts,
+    max_connections: NonZeroUsize,
     now: DateTime,
     runs: bool,
     per_second: Option<NonZeroU32>,
@@ -38,6 +42,8 @@ impl fmt::Debug for Builder {
         f.debug_struct("Builder")
             .field("address", &self.address)
             .field("control", &self.control)
+            .field("hosts", &self.hosts)
+            .field("max_connections", &self.max_connections)
             .field("now", &self.now)
             .field("runs", &self.runs)
             .field("per_second", &self.per_second)
@@ -51,6 +57,8 @@ impl Default for Builder {
         Self {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             control: None,
+            hosts: Hosts::default(),
+            max_connections: MAX_CONNECTIONS,
             now: date(2025, 6, 25).at(7, 0, 0, 0),
             runs: false,
             per_second: None,
@@ -75,6 +83,29 @@ impl Builder {
     #[must_use]
     pub fn control_address(mut self, address: SocketAddr) -> Self {
         self.control = Some(address);
+        self
+    }
+
+    /// Another host under which the control API and the pages answer: a name or an address, with any port. By default they
+    /// answer under loopback names and addresses (`localhost` and the names below it, `127.0.0.0/8`, `[::1]`) and the address
+    /// at which the sandbox listens.
+    ///
+    /// Requests with another `Host` header are refused with status 403, and so are those of web pages of another origin: a
+    /// page that somebody visits cannot steer the sandbox, also when its name is made to lead to this machine. Pages of a
+    /// host that is given here can.
+    ///
+    /// # Errors
+    /// When the text is no host alone: with a scheme or a port, for instance.
+    pub fn allow_host(mut self, host: &str) -> Result<Self, BadHost> {
+        self.hosts.allow(host)?;
+        Ok(self)
+    }
+
+    /// How many connections are served at a time; 512 by default, which is half of the files that a process may open on most
+    /// systems. One more is answered with status 503, and connections that are kept open without a request are ended.
+    #[must_use]
+    pub fn max_connections(mut self, max: NonZeroUsize) -> Self {
+        self.max_connections = max;
         self
     }
 
@@ -143,34 +174,47 @@ impl Builder {
             Some(world) => world,
             None => WorldFile::built_in()?,
         };
-        let invalid = |e| io::Error::new(io::ErrorKind::InvalidInput, e);
-        BadTime::check(self.now).map_err(invalid)?;
+        let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidInput, reason);
+        BadTime::check(self.now).map_err(|e| invalid(e.to_string()))?;
         let mut state = State::new(world, self.now);
         state.clock.run(self.runs);
         let limits = Limits::new(self.per_second);
         let (commands, received) = mpsc::channel(1);
-        let shared = Shared::new(spec()?, state, limits, self.observer, commands);
-        shared
-            .add_rules(self.rules)
-            .map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
-        let shared = Arc::new(shared);
         let named = |address: SocketAddr| {
             move |e: io::Error| io::Error::new(e.kind(), format!("cannot listen on {address}: {e}"))
         };
         let listener = Listener::bind(self.address).map_err(named(self.address))?;
         let base_url = format!("http://{}", listener.address);
+        let control = match self.control {
+            Some(address) => Some(
+                ControlListener::bind(address)
+                    .await
+                    .map_err(named(address))?,
+            ),
+            None => None,
+        };
+        let mut hosts = self.hosts;
+        hosts.listen(listener.address.ip());
+        hosts.listen(
+            control
+                .as_ref()
+                .map_or(listener.address, |it| it.address)
+                .ip(),
+        );
+        let shared = Shared::new(spec()?, hosts, state, limits, self.observer, commands);
+        shared
+            .add_rules(self.rules)
+            .map_err(|e| invalid(e.to_string()))?;
+        let shared = Arc::new(shared);
         // Only ever dropped, which tells the servers to stop.
         let (stop, stopped) = watch::channel(());
+        let max = self.max_connections;
         let mut control_url = base_url.clone();
-        let mut control = None;
-        if let Some(address) = self.control {
-            let listener = ControlListener::bind(address)
-                .await
-                .map_err(named(address))?;
+        let control = control.map(|listener| {
             control_url = format!("http://{}", listener.address);
-            control = Some(listener.serve(Arc::clone(&shared), stopped.clone()));
-        }
-        let serve = listener.serve(Arc::clone(&shared), received, stopped);
+            listener.serve(Arc::clone(&shared), stopped.clone(), max)
+        });
+        let serve = listener.serve(Arc::clone(&shared), received, stopped, max);
         let server = tokio::spawn(async {
             match control {
                 Some(control) => tokio::join!(serve, control).0,

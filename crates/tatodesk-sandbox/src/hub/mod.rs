@@ -1,5 +1,6 @@
 //! What all connections of one sandbox share: its state, its faults and limits, and who waits for what.
 
+pub(crate) mod hosts;
 pub(crate) mod limits;
 pub(crate) mod snapshot;
 
@@ -13,6 +14,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::API_KEY;
 use crate::faults::{self, BadRule, Fault, Rule, Rules};
+use crate::hub::hosts::Hosts;
 use crate::hub::limits::Limits;
 use crate::server::connection::{Line, Orders, Stalls};
 use crate::server::listener::Command;
@@ -28,6 +30,8 @@ pub(crate) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
 /// The heart of one sandbox. Each part has a lock of its own, and no two are ever held together.
 pub(crate) struct Shared {
     pub(crate) spec: &'static Spec,
+    /// Which hosts are its own.
+    pub(crate) hosts: Hosts,
     state: Mutex<State>,
     rules: Mutex<Rules>,
     limits: Mutex<Limits>,
@@ -54,6 +58,7 @@ impl fmt::Debug for Shared {
 impl Shared {
     pub(crate) fn new(
         spec: &'static Spec,
+        hosts: Hosts,
         state: State,
         limits: Limits,
         observer: Option<Observer>,
@@ -61,6 +66,7 @@ impl Shared {
     ) -> Self {
         Self {
             spec,
+            hosts,
             state: Mutex::new(state),
             rules: Mutex::default(),
             limits: Mutex::new(limits),

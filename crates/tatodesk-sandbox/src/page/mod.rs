@@ -20,10 +20,10 @@ const REDOC: &str = include_str!("../../assets/redoc/redoc.standalone.js");
 
 /// Only what stands in the page, and what the sandbox itself answers.
 const HOME_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
-                           connect-src 'self'; img-src data:";
+                           connect-src 'self'; img-src data:; frame-ancestors 'none'";
 /// The reference searches in a worker of its own.
 const DOCS_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; \
-                           worker-src blob:; connect-src 'self'; img-src 'self' data:";
+                           worker-src blob:; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
 
 const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
                     <meta name=\"viewport\" content=\"width=device-width\">\n\
@@ -32,16 +32,19 @@ const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\
                     <body>\n<redoc spec-url=\"/docs/openapi.json\"></redoc>\n\
                     <script src=\"/docs/redoc.js\"></script>\n</body>\n</html>\n";
 
-/// A page, if a request is for one. hyper leaves out the body where only the head is asked for.
-pub(crate) fn answer(shared: &Shared, request: &Request<Body>) -> Option<Response> {
+/// What writes a page, or a part of one.
+pub(crate) type Page = fn(&Shared) -> Response;
+
+/// The page that a request is for. hyper leaves out the body where only the head is asked for.
+pub(crate) fn find(request: &Request<Body>) -> Option<Page> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
     Some(match request.uri().path() {
-        "/" => page(home(shared), HOME_POLICY),
-        "/docs" => page(DOCS.to_owned(), DOCS_POLICY),
-        "/docs/redoc.js" => asset(REDOC, "text/javascript; charset=utf-8"),
-        "/docs/openapi.json" => asset(DOCUMENT, "application/json"),
+        "/" => |shared| page(home(shared), HOME_POLICY),
+        "/docs" => |_| page(DOCS.to_owned(), DOCS_POLICY),
+        "/docs/redoc.js" => |_| asset(REDOC, "text/javascript; charset=utf-8"),
+        "/docs/openapi.json" => |_| asset(DOCUMENT, "application/json"),
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -48,6 +48,8 @@ pub(crate) struct Line {
     called: AtomicBool,
     /// Whether the body of the last request was not read to its end.
     unread: AtomicBool,
+    /// How many bytes came.
+    received: AtomicU64,
 }
 
 /// How far an answer has come.
@@ -115,6 +117,16 @@ impl Line {
     /// Whether the body of the last request was left unread.
     pub(crate) fn unread(&self) -> bool {
         self.unread.load(Ordering::Relaxed)
+    }
+
+    /// Notes that bytes came.
+    pub(crate) fn receive(&self, bytes: usize) {
+        self.received.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// How many bytes came so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
     }
 
     pub(crate) fn progress(&self) -> MutexGuard<'_, Progress> {

@@ -2,15 +2,15 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 use crate::hub::Shared;
+use crate::server::admission::Connections;
 use crate::server::serving;
 
 /// Connections that wait to be taken.
@@ -18,9 +18,6 @@ const BACKLOG: u32 = 1024;
 
 /// How long to wait when no connection can be taken.
 const PATIENCE: Duration = Duration::from_millis(10);
-
-/// How long a stop waits for callers that do not send the rest of a request, or do not read their answer.
-const GRACE: Duration = Duration::from_secs(2);
 
 /// Take connections, or let the machine refuse them.
 #[derive(Debug)]
@@ -101,8 +98,9 @@ impl Listener {
         shared: Arc<Shared>,
         mut commands: mpsc::Receiver<Command>,
         mut stopped: watch::Receiver<()>,
+        max: NonZeroUsize,
     ) -> io::Result<()> {
-        let mut connections = JoinSet::new();
+        let mut connections = Connections::new(max);
         let mut port = self.port;
         loop {
             tokio::select! {
@@ -115,23 +113,27 @@ impl Listener {
                     // Whoever commanded may have gone.
                     let _ = done.send(());
                 }
-                stream = port.accept() => match stream {
+                stream = port.accept(), if connections.can_take() => match stream {
                     Ok(stream) if shared.rules().refuse() => refuse(&stream),
+                    Ok(stream) if connections.is_full() => {
+                        connections.refuse(serving::full(stream, Arc::clone(&shared), max));
+                        // The next may find the place of one that is kept open for nothing.
+                        shared.end_idle();
+                    }
                     Ok(stream) => {
                         let idle = shared.idle();
-                        connections.spawn(serving::api(stream, Arc::clone(&shared), idle));
+                        connections.serve(serving::api(stream, Arc::clone(&shared), idle));
                     }
                     // A connection that went away before it was taken; or too many files are open, which
                     // ends when a connection does.
                     Err(_) => tokio::time::sleep(PATIENCE).await,
                 },
-                // Reaps the connections that have ended.
-                Some(_) = connections.join_next() => {}
+                () = connections.reap() => {}
             }
         }
         drop(port);
         shared.stop();
-        end(connections).await;
+        connections.end().await;
         Ok(())
     }
 }
@@ -150,31 +152,34 @@ impl ControlListener {
     }
 
     /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
-    pub(crate) async fn serve(self, shared: Arc<Shared>, mut stopped: watch::Receiver<()>) {
-        let mut connections = JoinSet::new();
+    pub(crate) async fn serve(
+        self,
+        shared: Arc<Shared>,
+        mut stopped: watch::Receiver<()>,
+        max: NonZeroUsize,
+    ) {
+        let mut connections = Connections::new(max);
+        // Marks each moment at which idle connections have to end. Those of the API are told by others, and faults among them.
+        let idle = watch::Sender::new(());
         loop {
             tokio::select! {
                 _ = stopped.changed() => break,
-                accepted = self.listener.accept() => match accepted {
+                accepted = self.listener.accept(), if connections.can_take() => match accepted {
+                    Ok((stream, _)) if connections.is_full() => {
+                        connections.refuse(serving::full(stream, Arc::clone(&shared), max));
+                        idle.send_replace(());
+                    }
                     Ok((stream, _)) => {
                         let shared = Arc::clone(&shared);
-                        connections.spawn(serving::control(stream, shared, stopped.clone()));
+                        connections.serve(serving::control(stream, shared, stopped.clone(), idle.subscribe()));
                     }
                     Err(_) => tokio::time::sleep(PATIENCE).await,
                 },
-                Some(_) = connections.join_next() => {}
+                () = connections.reap() => {}
             }
         }
         drop(self.listener);
-        end(connections).await;
-    }
-}
-
-/// Lets connections come to their end, and aborts those that do not in time.
-async fn end(mut connections: JoinSet<()>) {
-    let all = async { while connections.join_next().await.is_some() {} };
-    if timeout(GRACE, all).await.is_err() {
-        connections.shutdown().await;
+        connections.end().await;
     }
 }
 

@@ -1,19 +1,19 @@
 //! One HTTP request from its path to its answer: found, checked, acted upon, logged, and spoilt by its fault.
 
+pub(crate) mod admission;
 mod begun;
+pub(crate) mod body;
 pub(crate) mod connection;
+mod deadline;
 pub(crate) mod listener;
 pub(crate) mod serving;
 pub(crate) mod wire;
 
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::{Bytes, HttpBody};
-use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::oneshot;
@@ -23,6 +23,7 @@ use crate::hub::Shared;
 use crate::operations::upload;
 use crate::reports::{self, Reply};
 use crate::server::begun::Begun;
+use crate::server::body::{Unread, drain, fits, whole};
 use crate::server::connection::{Line, Orders};
 use crate::spec::Operation;
 use crate::spec::refusal::Refusal;
@@ -34,7 +35,7 @@ use crate::state::record::RequestRecord;
 const MAX_JSON: usize = 64 * 1024 * 1024;
 
 /// A body that takes long enough to check for others to notice, if they had to wait.
-const LARGE: usize = 256 * 1024;
+const LARGE: usize = 64 * 1024;
 
 /// The connection ends without an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -124,11 +125,11 @@ async fn exchange(
     }
     go_on(plan, Stage::Head)?;
     if let Some(reset) = plan.hangs_up(Stage::Request) {
-        drain(request).await;
+        drain(request.into_body(), upload::MAX_FORM).await;
         return Err(HungUp { reset });
     }
     if let Some(answer) = plan.instead().await {
-        drain(request).await;
+        drain(request.into_body(), upload::MAX_FORM).await;
         return Ok(answer);
     }
     let outcome = match operation {
@@ -159,12 +160,6 @@ async fn exchange(
 fn go_on(plan: &Plan, stage: Stage) -> Result<(), HungUp> {
     plan.hangs_up(stage)
         .map_or(Ok(()), |reset| Err(HungUp { reset }))
-}
-
-/// Reads a request to its end and forgets it. One that breaks off has ended too.
-async fn drain(request: Request) {
-    let mut body = request.into_body();
-    while let Some(Ok(_)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {}
 }
 
 /// What became of a call that passed all checks.
@@ -200,7 +195,7 @@ fn respond(outcome: Result<Outcome, Violation>) -> Response {
 async fn call(
     shared: &Shared,
     operation: &'static Operation,
-    mut request: Request,
+    request: Request,
     keys: &Keys,
     record: &mut RequestRecord,
 ) -> Result<Outcome, Violation> {
@@ -213,15 +208,13 @@ async fn call(
     let key = validate::key(&shared.state().world, operation, request.headers())?;
     shared.admit(request.headers())?;
     validate::content_type(operation, request.headers())?;
+    let unread = |e: Unread| Violation::new(e.status(), e.to_string());
     if operation.multipart {
-        DefaultBodyLimit::disable().apply(&mut request);
+        fits(request.body(), upload::MAX_FORM).map_err(unread)?;
         let form = upload::read(operation, request).await?;
         return Ok(upload::answer(&mut shared.state(), form).map(Reply::Whole));
     }
-    DefaultBodyLimit::max(MAX_JSON).apply(&mut request);
-    let bytes = Bytes::from_request(request, &())
-        .await
-        .map_err(|e| Violation::new(e.status(), e.body_text()))?;
+    let bytes = whole(request.into_body(), MAX_JSON).await.map_err(unread)?;
     record.request_body = Some(keys.body(&bytes));
     let checked = if bytes.len() > LARGE {
         let check = move || validate::json_body(operation, &bytes);

@@ -2,24 +2,34 @@
 
 use std::convert::Infallible;
 use std::error::Error;
+use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Body;
-use axum::http::Request;
-use axum::response::Response;
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
+use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::sleep;
 
+use crate::control;
 use crate::hub::Shared;
+use crate::page::{self, Page};
+use crate::server::body::watched;
 use crate::server::connection::Line;
-use crate::server::wire::{Wire, watched};
+use crate::server::deadline::{self, HeadTimer};
+use crate::server::wire::Wire;
 use crate::server::{self, Answer, HungUp};
-use crate::{control, page};
+
+/// The largest head of a request; its URL and its headers together.
+const MAX_HEAD: usize = 64 * 1024;
 
 /// A call of the API, and who waits for its answer.
 type Call = (Request<Body>, oneshot::Sender<Answer>);
@@ -54,25 +64,76 @@ pub(crate) async fn control(
     stream: TcpStream,
     shared: Arc<Shared>,
     mut stopped: watch::Receiver<()>,
+    mut idle: watch::Receiver<()>,
 ) {
     let line = Arc::new(Line::default());
     let service = service_fn(|request: Request<Incoming>| {
         let shared = Arc::clone(&shared);
         let request = watched(request, &line);
         async move {
-            if let Some(answer) = page::answer(&shared, &request) {
-                return Ok::<_, Infallible>(answer);
-            }
             // A path of the API is none here, and is told what there is.
-            let path = control::path(&request).unwrap_or_else(|| request.uri().path().to_owned());
-            Ok(control::answer(&shared, path, request).await)
+            let wanted = Own::find(&request)
+                .unwrap_or_else(|| Own::Control(request.uri().path().to_owned()));
+            Ok::<_, Infallible>(own(&shared, wanted, request).await)
         }
     });
     serve(stream, &shared, &line, service, async {
-        // Nothing is ever sent: the other end only drops.
-        let _ = stopped.changed().await;
+        // Neither ever says anything but that.
+        tokio::select! {
+            _ = stopped.changed() => {}
+            _ = idle.changed() => {}
+        }
     })
     .await;
+}
+
+/// Tells a connection that there is no room for it.
+pub(crate) async fn full(stream: TcpStream, shared: Arc<Shared>, max: NonZeroUsize) {
+    let line = Arc::new(Line::default());
+    let reason = format!(
+        "the sandbox serves at most {max} connections at a time, and so many are open: close some, or raise --max-connections"
+    );
+    let service = service_fn(|request: Request<Incoming>| {
+        // Forgets the request, but lets its caller write it.
+        drop(watched(request, &line));
+        let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, &reason);
+        let headers = answer.headers_mut();
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        std::future::ready(Ok::<_, Infallible>(answer))
+    });
+    serve(stream, &shared, &line, service, shared.stopping()).await;
+}
+
+/// The answer to a request that is not dealt with: a status, and a reason for people.
+fn refusal(status: StatusCode, reason: &str) -> Response {
+    (status, Json(json!({ "error": { "message": reason } }))).into_response()
+}
+
+/// What is the sandbox's own, and no part of the API.
+enum Own {
+    Page(Page),
+    /// The path behind the prefix.
+    Control(String),
+}
+
+impl Own {
+    fn find(request: &Request<Body>) -> Option<Self> {
+        let control = || control::path(request).map(Self::Control);
+        page::find(request).map(Self::Page).or_else(control)
+    }
+}
+
+/// The answer of a page or of the control API, which obey the sandbox's own callers alone.
+async fn own(shared: &Arc<Shared>, wanted: Own, request: Request<Body>) -> Response {
+    let is_page = matches!(wanted, Own::Page(_));
+    if let Err((status, reason)) = shared.hosts.check(&request, is_page) {
+        return refusal(status, reason);
+    }
+    match wanted {
+        Own::Page(page) => page(shared),
+        Own::Control(path) => control::answer(shared, path, request).await,
+    }
 }
 
 /// Serves one connection to its end, which comes after the call under way when `over` does. How it ends is the
@@ -90,14 +151,21 @@ async fn serve<S>(
     // Small answers must not wait for acknowledgements; a socket that is gone cannot be told.
     let _ = stream.set_nodelay(true);
     let wire = TokioIo::new(Wire::new(stream, Arc::clone(line)));
-    let mut served = pin!(http1::Builder::new().serve_connection(wire, service));
+    let mut http = http1::Builder::new();
+    http.timer(HeadTimer(Arc::clone(line)))
+        .header_read_timeout(deadline::PATIENCE)
+        .max_buf_size(MAX_HEAD);
+    let mut served = pin!(http.serve_connection(wire, service));
     tokio::select! {
         _ = served.as_mut() => return,
         () = over => served.as_mut().graceful_shutdown(),
     }
-    // hyper waits for a head to become whole, and a stop does not.
+    // hyper waits for a head to become whole.
     let headless = async {
-        shared.stopping().await;
+        tokio::select! {
+            () = shared.stopping() => {}
+            () = sleep(deadline::HURRY) => {}
+        }
         if line.called() {
             std::future::pending::<()>().await;
         }
@@ -115,19 +183,17 @@ async fn dispatch(
     calls: &mpsc::Sender<Call>,
     request: Request<Body>,
 ) -> Answer {
-    if let Some(answer) = page::answer(shared, &request) {
-        return Ok(answer);
+    if let Some(wanted) = Own::find(&request) {
+        return Ok(own(shared, wanted, request).await);
     }
-    match control::path(&request) {
-        Some(path) => Ok(control::answer(shared, path, request).await),
-        None => {
-            let (caller, answer) = oneshot::channel();
-            // Neither end goes before this one, unless dealing with the call panicked.
-            calls
-                .send((request, caller))
-                .await
-                .map_err(|_| HungUp::LOST)?;
-            answer.await.map_err(|_| HungUp::LOST)?
-        }
+    if let Err((status, reason)) = shared.hosts.check_operation(&request) {
+        return Ok(refusal(status, reason));
     }
+    let (caller, answer) = oneshot::channel();
+    // Neither end goes before this one, unless dealing with the call panicked.
+    calls
+        .send((request, caller))
+        .await
+        .map_err(|_| HungUp::LOST)?;
+    answer.await.map_err(|_| HungUp::LOST)?
 }

@@ -6,9 +6,6 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, HttpBody};
-use axum::http::Request;
-use hyper::body::{Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
@@ -21,6 +18,9 @@ const MAX_LEFT: usize = 256 * 1024 * 1024;
 /// How long the next piece of it may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How long all of it may take.
+const MAX_TIME: Duration = Duration::from_secs(30);
+
 /// The stream of a connection, which obeys the orders of its line.
 pub(crate) struct Wire {
     stream: TcpStream,
@@ -32,6 +32,7 @@ pub(crate) struct Wire {
 struct Rest {
     bytes: usize,
     patience: Pin<Box<Sleep>>,
+    end: Instant,
 }
 
 impl Wire {
@@ -43,19 +44,21 @@ impl Wire {
         }
     }
 
-    /// Takes in what the caller is still sending, until it ends, is too long, or does not go on.
+    /// Takes in what the caller is still sending, until it ends, is too long, takes too long, or does not go on.
     fn poll_rest(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let rest = self.rest.get_or_insert_with(|| Rest {
             bytes: MAX_LEFT,
             patience: Box::pin(sleep(PATIENCE)),
+            end: Instant::now() + MAX_TIME,
         });
         let mut bytes = [0; 8 * 1024];
-        while rest.bytes > 0 {
+        while rest.bytes > 0 && Instant::now() < rest.end {
             let mut read = ReadBuf::new(&mut bytes);
             match Pin::new(&mut self.stream).poll_read(cx, &mut read) {
                 Poll::Ready(Ok(())) if !read.filled().is_empty() => {
                     rest.bytes = rest.bytes.saturating_sub(read.filled().len());
-                    rest.patience.as_mut().reset(Instant::now() + PATIENCE);
+                    let patience = (Instant::now() + PATIENCE).min(rest.end);
+                    rest.patience.as_mut().reset(patience);
                 }
                 Poll::Ready(_) => break,
                 Poll::Pending => return rest.patience.as_mut().poll(cx),
@@ -80,7 +83,10 @@ impl AsyncRead for Wire {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        let before = buf.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
+        self.line.receive(buf.filled().len() - before);
+        read
     }
 }
 
@@ -112,54 +118,5 @@ impl AsyncWrite for Wire {
             ready!(self.poll_rest(cx));
         }
         Poll::Ready(Ok(()))
-    }
-}
-
-/// A body that tells its line whether it was read to its end.
-struct Watched {
-    body: Incoming,
-    ended: bool,
-    line: Arc<Line>,
-}
-
-/// The request whose head has come on a line; its body is watched.
-pub(crate) fn watched(request: Request<Incoming>, line: &Arc<Line>) -> Request<Body> {
-    line.call();
-    request.map(|body| {
-        Body::new(Watched {
-            ended: body.is_end_stream(),
-            body,
-            line: Arc::clone(line),
-        })
-    })
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.line.leave_unread();
-        }
-    }
-}
-
-impl HttpBody for Watched {
-    type Data = Bytes;
-    type Error = hyper::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        self.ended = frame.is_none() || self.body.is_end_stream();
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }

@@ -307,7 +307,7 @@ async fn a_fault_leaves_the_control_api_alone_on_its_own_connection_too() {
     raw.send(SMS, &sms()).await;
     raw.answer().await;
     for path in ["/_sandbox/clock", "/"] {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: sandbox\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
         let written = raw.0.write_all(request.as_bytes()).await;
         written.expect("the request is written");
         let (head, body) = raw.answer().await;

@@ -21,6 +21,7 @@ pub(crate) fn sms() -> Value {
 async fn control(sandbox: &Sandbox, method: Method, path: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/_sandbox{path}", sandbox.base_url());
     let request = http().request(method, url);
+    let request = request.header("content-type", "application/json");
     answer(match body {
         Value::Null => request,
         body => request.body(body.to_string()),
@@ -235,6 +236,7 @@ async fn a_control_address_of_its_own_is_reached_whatever_the_faults() {
     assert_ne!(base, control);
     let ask = |method: Method, path: &str, body: &'static str| {
         let request = http().request(method, format!("{control}{path}"));
+        let request = request.header("content-type", "application/json");
         answer(request.body(body))
     };
     let hours = || caller.request(HOURS).json(&json!({})).send();

@@ -1,6 +1,7 @@
 //! The sandbox seen from outside: over HTTP, through its logs, and as a program.
 
 mod answers;
+mod bodies;
 mod broken_reports;
 mod caller;
 mod conformance;
@@ -8,8 +9,10 @@ mod connections;
 mod contact_center;
 mod control;
 mod crm;
+mod crowds;
 mod filter_cases;
 mod filters;
+mod foreign;
 mod forms;
 mod found;
 mod left;

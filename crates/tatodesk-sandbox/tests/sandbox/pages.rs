@@ -118,7 +118,7 @@ async fn who_asks_for_the_head_of_a_page_gets_it_alone() {
         ("/docs", "text/html"),
         ("/docs/openapi.json", "application/json"),
     ] {
-        let request = format!("HEAD {path} HTTP/1.1\r\nhost: sandbox\r\n\r\n");
+        let request = format!("HEAD {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
         let written = raw.0.write_all(request.as_bytes()).await;
         written.expect("the request is written");
         let head = raw.head().await;

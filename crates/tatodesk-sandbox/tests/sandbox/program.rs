@@ -97,6 +97,47 @@ async fn it_stops_in_order_when_it_is_told_to_terminate() {
     assert!(running.0.wait().expect("it ends").success());
 }
 
+/// Starts the program so that it can open only 40 files, which is fewer than the connections that it would serve.
+#[cfg(unix)]
+#[tokio::test]
+async fn it_goes_on_when_it_had_no_file_left_for_a_connection() {
+    let child = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -n 40; exec \"$0\" --port 0 --log off",
+            PROGRAM,
+        ])
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut running = Running(child.expect("it starts"));
+    let lines = running.0.stdout.take().expect("standard output");
+    let first = BufReader::new(lines).lines().next().expect("a line");
+    let first = first.expect("text");
+    let url = first.strip_prefix("Listening on ").expect("the address");
+    let address = url.replace("http://", "");
+    let many: Vec<_> = (0..80)
+        .map(|_| std::net::TcpStream::connect(&address).expect("a connection"))
+        .collect();
+    drop(many);
+    let answer = http().get(format!("{url}/_sandbox")).send().await;
+    assert_eq!(answer.expect("an answer").status(), 200);
+}
+
+#[tokio::test]
+async fn it_takes_further_hosts_and_a_number_of_connections() {
+    let (_running, url, _lines) = start(&["--allow-host=sandbox.test", "--max-connections", "1"]);
+    let ask = |host: &'static str| {
+        let request = http().get(format!("{url}/_sandbox")).header("host", host);
+        async { request.send().await.expect("an answer").status() }
+    };
+    let address = url.replace("http://", "");
+    let half = std::net::TcpStream::connect(address).expect("a connection");
+    assert_eq!(ask("sandbox.test").await, 503);
+    drop(half);
+    while ask("sandbox.test").await != 200 {}
+    while ask("evil.test").await != 403 {}
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_who_has_seen_enough_does_no_harm() {

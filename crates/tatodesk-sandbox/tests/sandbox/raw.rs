@@ -46,6 +46,15 @@ impl Raw {
             .expect("the request is written");
     }
 
+    /// Writes a request as it stands, and reads the status and the body of its answer.
+    pub(crate) async fn ask(&mut self, request: &str) -> (u16, String) {
+        let written = self.0.write_all(request.as_bytes()).await;
+        written.expect("the request is written");
+        let (head, body) = self.answer().await;
+        let status = head[9..12].parse().expect("a status");
+        (status, String::from_utf8(body).expect("text"))
+    }
+
     /// Everything that comes until the connection ends, and how it ends.
     pub(crate) async fn rest(mut self) -> (Vec<u8>, End) {
         let mut bytes = Vec::new();

@@ -126,7 +126,8 @@ async fn the_control_address_holds_nothing_up_either() {
     let sandbox = sandbox.expect("the sandbox starts");
     let address = sandbox.control_url().replace("http://", "");
     let mut half_a_body = Raw::at(&address).await.expect("a connection");
-    let head = "POST /_sandbox/clock HTTP/1.1\r\nhost: sandbox\r\ncontent-length: 9\r\n\r\n{";
+    let head = "POST /_sandbox/clock HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+                content-length: 9\r\n\r\n{";
     let written = half_a_body.0.write_all(head.as_bytes()).await;
     written.expect("it is written");
     let waited = stop(&sandbox).await;

@@ -10,8 +10,18 @@ use tatodesk_sandbox::{Builder, RequestRecord, Sandbox, WorldFile};
 
 use options::{Log, Options, USAGE, Wish, wish};
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error.to_string(), 1),
+    };
+    let code = runtime.block_on(run());
+    // What still reads a large body, or makes a large report, is no reason to stay.
+    runtime.shutdown_background();
+    code
+}
+
+async fn run() -> ExitCode {
     let outcome = match wish(std::env::args().skip(1)) {
         Ok(Wish::Help) => say(USAGE),
         Ok(Wish::Version) => say(concat!("tatodesk-sandbox ", env!("CARGO_PKG_VERSION"))),
@@ -29,6 +39,12 @@ fn builder(options: &Options) -> io::Result<Builder> {
     let mut builder = Sandbox::builder().address((Ipv4Addr::LOCALHOST, options.port).into());
     if let Some(port) = options.control_port {
         builder = builder.control_address((Ipv4Addr::LOCALHOST, port).into());
+    }
+    for host in &options.hosts {
+        builder = builder.allow_host(host).map_err(io::Error::other)?;
+    }
+    if let Some(max) = options.max_connections {
+        builder = builder.max_connections(max);
     }
     if let Some(path) = &options.world {
         let named = |e| io::Error::other(format!("{}: {e}", path.display()));

@@ -1,7 +1,9 @@
 //! The arguments of the program.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
+
+use tatodesk_sandbox::Sandbox;
 
 /// What `--help` says.
 pub(crate) const USAGE: &str = "\
@@ -11,6 +13,9 @@ Usage: tatodesk-sandbox [options]
 
   --port PORT       the loopback port to listen on, 0 for any free one (default 8080)
   --control-port P  a port of its own for the control API and the pages, which no fault reaches, 0 for any free one
+  --allow-host NAME another host, beside localhost, under which the control API and the pages answer; can be repeated
+  --max-connections N
+                    how many connections are served at a time (default 512)
   --world FILE      what exists: YAML or JSON; the built-in world is its documentation
   --faults FILE     what goes wrong from the start: YAML or JSON, as for POST /_sandbox/faults
   --rate-limit N    answer 429 to all but N calls per second and key; the clock runs
@@ -33,6 +38,8 @@ pub(crate) enum Wish {
 pub(crate) struct Options {
     pub(crate) port: u16,
     pub(crate) control_port: Option<u16>,
+    pub(crate) hosts: Vec<String>,
+    pub(crate) max_connections: Option<NonZeroUsize>,
     pub(crate) world: Option<PathBuf>,
     pub(crate) faults: Option<PathBuf>,
     pub(crate) rate_limit: Option<NonZeroU32>,
@@ -53,6 +60,8 @@ impl Default for Options {
         Self {
             port: 8080,
             control_port: None,
+            hosts: Vec::new(),
+            max_connections: None,
             world: None,
             faults: None,
             rate_limit: None,
@@ -80,6 +89,10 @@ pub(crate) fn wish(arguments: impl IntoIterator<Item = String>) -> Result<Wish, 
             "--version" | "-V" => return Ok(Wish::Version),
             "--port" => options.port = number(&value()?, "port")?,
             "--control-port" => options.control_port = Some(number(&value()?, "port")?),
+            "--allow-host" => options.hosts.push(host(&value()?)?),
+            "--max-connections" => {
+                options.max_connections = Some(number(&value()?, "number of connections")?);
+            }
             "--world" => options.world = Some(value()?.into()),
             "--faults" => options.faults = Some(value()?.into()),
             "--rate-limit" => {
@@ -97,6 +110,13 @@ pub(crate) fn wish(arguments: impl IntoIterator<Item = String>) -> Result<Wish, 
 
 fn number<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("{text} is no {what}"))
+}
+
+/// A host that the sandbox takes.
+fn host(text: &str) -> Result<String, String> {
+    let checked = Sandbox::builder().allow_host(text);
+    checked.map_err(|e| e.to_string())?;
+    Ok(text.to_owned())
 }
 
 fn log(text: &str) -> Result<Log, String> {
@@ -148,6 +168,14 @@ mod tests {
                 it.running_clock = true;
             })
         );
+        assert_eq!(
+            read(&["--allow-host", "sandbox", "--allow-host=192.168.1.5"]),
+            serve(|it| it.hosts = vec!["sandbox".into(), "192.168.1.5".into()])
+        );
+        assert_eq!(
+            read(&["--max-connections", "9"]),
+            serve(|it| it.max_connections = NonZeroUsize::new(9))
+        );
         assert_eq!(read(&["--port", "1", "--help"]), Ok(Wish::Help));
         assert_eq!(read(&["-V"]), Ok(Wish::Version));
         for wrong in [
@@ -157,6 +185,8 @@ mod tests {
             &["--log", "loud"],
             &["--rate-limit", "0"],
             &["--running-clock=no"],
+            &["--allow-host", "http://sandbox"],
+            &["--max-connections", "0"],
         ] {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }

@@ -1,0 +1,217 @@
+//! Which requests may reach the control API and the pages. A web page of another site can make a browser send requests to a
+//! port of this machine; the headers `Host`, `Origin` and `Sec-Fetch-Site` tell such requests apart.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr as _;
+
+use axum::extract::Request;
+use axum::http::header::{HOST, HeaderValue, ORIGIN};
+use axum::http::uri::Authority;
+use axum::http::{Method, StatusCode, Version};
+
+/// A host that is no host: [`Builder::allow_host`](crate::Builder::allow_host) wants a name or an address alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadHost(String);
+
+impl fmt::Display for BadHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(text) = self;
+        write!(
+            f,
+            "{text:?} is no host: give a name or an address, without a scheme and without a port"
+        )
+    }
+}
+
+impl std::error::Error for BadHost {}
+
+/// Why a request was refused: a status, and a sentence for people.
+pub(crate) type Refused = (StatusCode, &'static str);
+
+/// What follows from the `Host` header of a request.
+const NO_HOST: Refused = (
+    StatusCode::BAD_REQUEST,
+    "a request has exactly one Host header",
+);
+const FOREIGN_HOST: Refused = (
+    StatusCode::FORBIDDEN,
+    "the Host header names a host that is not the sandbox's: loopback names and addresses are, and those of --allow-host",
+);
+const FOREIGN_ORIGIN: Refused = (
+    StatusCode::FORBIDDEN,
+    "a web page of another origin sent this request: the sandbox obeys its own pages alone, and those of --allow-host",
+);
+
+/// A host of this machine, or one that was allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Host {
+    Address(IpAddr),
+    /// In lower case, and without the dot that may end it.
+    Name(String),
+}
+
+impl Host {
+    /// Reads a host; an IPv6 address may stand in brackets, as URLs have it.
+    fn read(text: &str) -> Self {
+        let address = text
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+            .unwrap_or(text);
+        match address.parse::<IpAddr>() {
+            Ok(address) => Self::Address(address.to_canonical()),
+            Err(_) => {
+                let name = text.strip_suffix('.').unwrap_or(text);
+                Self::Name(name.to_ascii_lowercase())
+            }
+        }
+    }
+
+    /// Whether it leads to this machine whoever asks: `localhost` and the names below it are kept for that (RFC 6761).
+    fn is_loopback(&self) -> bool {
+        match self {
+            Self::Address(address) => address.is_loopback(),
+            Self::Name(name) => name == "localhost" || name.ends_with(".localhost"),
+        }
+    }
+}
+
+/// A host and its port.
+type Place = (Host, u16);
+
+/// Reads `host` or `host:port`; nothing else.
+fn place(text: &str, default_port: u16) -> Option<Place> {
+    let authority = Authority::from_str(text).ok()?;
+    let host = authority.host();
+    // What a user name would precede is no host either.
+    let port = match text.strip_prefix(host)?.strip_prefix(':') {
+        Some(port) => port.parse().ok()?,
+        None if text == host => default_port,
+        None => return None,
+    };
+    Some((Host::read(host), port))
+}
+
+/// The hosts that are the sandbox's own beside the loopback ones.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Hosts {
+    /// The addresses at which it listens.
+    own: Vec<Host>,
+    /// Allowed by the user, with any port.
+    allowed: Vec<Host>,
+}
+
+impl Hosts {
+    /// Allows one more host.
+    pub(crate) fn allow(&mut self, text: &str) -> Result<(), BadHost> {
+        let host = Host::read(text);
+        if let Host::Name(name) = &host {
+            let in_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_');
+            if name.is_empty() || !name.bytes().all(in_name) {
+                return Err(BadHost(text.to_owned()));
+            }
+        }
+        self.allowed.push(host);
+        Ok(())
+    }
+
+    /// Adds an address at which the sandbox listens. The unspecified one is no address that a caller names.
+    pub(crate) fn listen(&mut self, address: IpAddr) {
+        if !address.is_unspecified() {
+            self.own.push(Host::Address(address.to_canonical()));
+        }
+    }
+
+    /// Whether a request may reach the control API or the pages. A link of another site may lead to a page.
+    pub(crate) fn check(&self, request: &Request, is_page: bool) -> Result<(), Refused> {
+        let host = self.host(request)?;
+        let mut origins = request.headers().get_all(ORIGIN).iter();
+        match (origins.next(), origins.next()) {
+            (None, _) => {}
+            (Some(origin), None) => {
+                let (scheme, place) = read_origin(origin).ok_or(FOREIGN_ORIGIN)?;
+                if self.allowed.contains(&place.0) {
+                    return Ok(());
+                }
+                if scheme != "http" || Some(place) != host {
+                    return Err(FOREIGN_ORIGIN);
+                }
+            }
+            _ => return Err(FOREIGN_ORIGIN),
+        }
+        // Browsers send no `Origin` with most GET requests, but say how they came to send them.
+        if is_of_its_own_page(request) || (is_page && is_link(request)) {
+            return Ok(());
+        }
+        Err(FOREIGN_ORIGIN)
+    }
+
+    /// Whether a request may reach an operation. These need a key in a header, which no page of another site can send: but one
+    /// whose name was made to lead to this machine can, and without a key a page can still use up faults. Programs send none of
+    /// these headers, and may call the sandbox by any name; so may the proxy of a page that is being developed.
+    pub(crate) fn check_operation(&self, request: &Request) -> Result<(), Refused> {
+        if request.headers().contains_key(ORIGIN) {
+            self.host(request)?;
+        }
+        if is_of_its_own_page(request) {
+            return Ok(());
+        }
+        Err(FOREIGN_ORIGIN)
+    }
+
+    /// The host that a request is for, which is the sandbox's own. Only a request of HTTP/1.0 needs none: browsers send
+    /// later versions.
+    fn host(&self, request: &Request) -> Result<Option<Place>, Refused> {
+        // Who names the whole URL in the request line says it twice.
+        if let Some(authority) = request.uri().authority() {
+            self.own_place(authority.as_str())?;
+        }
+        let mut hosts = request.headers().get_all(HOST).iter();
+        match (hosts.next(), hosts.next()) {
+            (Some(host), None) => {
+                let host = host.to_str().map_err(|_| FOREIGN_HOST)?;
+                self.own_place(host).map(Some)
+            }
+            (None, None) if request.version() == Version::HTTP_10 => Ok(None),
+            _ => Err(NO_HOST),
+        }
+    }
+
+    fn own_place(&self, text: &str) -> Result<Place, Refused> {
+        let place = place(text, 80).ok_or(FOREIGN_HOST)?;
+        let (host, _) = &place;
+        if host.is_loopback() || self.own.contains(host) || self.allowed.contains(host) {
+            return Ok(place);
+        }
+        Err(FOREIGN_HOST)
+    }
+}
+
+/// Reads the scheme and the place of an origin; `null` has neither.
+fn read_origin(origin: &HeaderValue) -> Option<(&str, Place)> {
+    let (scheme, rest) = origin.to_str().ok()?.split_once("://")?;
+    let default_port = match scheme {
+        "http" => 80,
+        "https" => 443,
+        _ => return None,
+    };
+    Some((scheme, place(rest, default_port)?))
+}
+
+/// Whether the browser that sends a request, if it is one, says that nobody asked for it but the page that it is sent to.
+fn is_of_its_own_page(request: &Request) -> bool {
+    let by_itself = |site: &HeaderValue| site == "same-origin" || site == "none";
+    let mut sites = request.headers().get_all("sec-fetch-site").iter();
+    sites.all(by_itself)
+}
+
+/// Whether a request is a link that somebody followed to see the page by itself, and not inside another one.
+fn is_link(request: &Request) -> bool {
+    let says = |name: &str, value: &str| {
+        let mut all = request.headers().get_all(name).iter();
+        all.next().is_some_and(|it| it == value) && all.next().is_none()
+    };
+    matches!(*request.method(), Method::GET | Method::HEAD)
+        && says("sec-fetch-mode", "navigate")
+        && says("sec-fetch-dest", "document")
+}
