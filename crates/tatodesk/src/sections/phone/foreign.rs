@@ -5,9 +5,9 @@ use super::{PhoneError, codes::country_code, written::Written};
 /// The shortest and the longest international number (E.164), country code included.
 const LENGTHS: std::ops::RangeInclusive<usize> = 8..=15;
 
-/// What may follow `00` in Brazil, where a carrier's code stands between `00` and the country code: carriers whose code is also the
-/// start of a country code, and the longest ordinary number of the countries there. A longer one has a carrier's code. (The carrier 43 is
-/// missing, since Austria's numbers are as long as numbers can be.)
+/// Brazilians dial a carrier's code between `00` and the country code. These carriers have a code that is also the start of a country
+/// code; beside it stands how many digits the longest ordinary number of those countries has. A longer one has a carrier's code.
+/// (The carrier 43 is missing, since Austria's numbers are as long as numbers can be.)
 const CARRIERS: [(&str, usize); 11] = [
     ("12", 11),
     ("14", 11),
@@ -22,14 +22,14 @@ const CARRIERS: [(&str, usize); 11] = [
     ("99", 12),
 ];
 
-/// The countries whose numbers may start with a zero that belongs to them: Ivory Coast, Niger, Benin, Gabon, Congo, San Marino, Italy.
+/// The countries whose numbers may start with a zero of their own: Ivory Coast, Niger, Benin, Gabon, Congo, San Marino, Italy.
 const KEEP_ZERO: [&str; 7] = ["225", "227", "229", "241", "242", "378", "39"];
 
-/// The countries in which an 8 is dialled before long-distance numbers, and the longest ordinary number there: Russia and Kazakhstan,
-/// Lithuania, Belarus, Turkmenistan. A longer one has this 8.
+/// The countries that dial an 8 before long-distance numbers, and the longest ordinary number there: Russia and Kazakhstan,
+/// Lithuania, Belarus, Turkmenistan. A longer number has this 8.
 const TRUNK_EIGHT: [(&str, usize); 4] = [("7", 10), ("370", 8), ("375", 9), ("993", 8)];
 
-/// Behind a slash or parentheses stands the rest of the number, not a tail.
+/// The shortest rest of a number after a slash or parentheses. A shorter one is an extension or a second number.
 const SHORTEST_REST: usize = 6;
 
 /// Reads a number whose country code is at `start`.

@@ -17,23 +17,25 @@ use written::Written;
 /// ```text
 /// number     = [ "'" ] [ "tel:" ] ( [ brazil ] [ trunk ] area subscriber | ( "+" | "00" ) country foreign )
 /// brazil     = "+55" | "0055" | "55"
-/// trunk      = "0" [ carrier ]                 as in 081, 0 15 81, 0xx81: left out of the number
-/// carrier    = two digits | "xx" | "**"        any two digits: the length of the number tells that they are there
+/// trunk      = "0" [ carrier ]                         as in 081, 0 15 81, 0xx81: left out of the number
+/// carrier    = two digits | "x" | "xx" | "*" | "**"    any two digits: the length of the number tells that they are there
 /// area       = one of the 67 area codes that Anatel lists
 /// subscriber = groups of 8, 9, 4-4, 5-4, 1-8 or 1-4-4 digits; after 55 also 3-3-3, 2-2-2-2, 1-2-2-2-2, 4-2-2, 5-2-2
 /// ```
 ///
-/// - Nine digits start with 9, eight with 2 to 9 (a landline, or a mobile number without its nine, which is not added).
-/// - Between these parts, and between groups, stand spaces of any kind, with one hyphen, dash or dot at most. A slash stands only
-///   after an area code. Parentheses hold parts before the subscriber number, or its nine: `(81) (9) 0000-0001`.
-/// - What else stands in the text is no part of a number, and the text is refused: decimals, as spreadsheets add them
-///   (`8190000001.0`), extensions, ranges, second numbers, labels, links, line breaks.
-/// - In another country's number no group but the last has more than five digits. A last group of two or three ends only a number
-///   of at most ten digits after the country code, two only after two or three (`21 00 00 01`). `(0)` after the country code is
-///   left out. After the country code 1 stand three, three and four digits. How long the numbers of the other countries are, and
-///   which of them are in use, is not checked.
-/// - A text with two readings is refused: a zero after the country code without parentheses (kept where numbers start with one, as
-///   in Italy), an 8 there that Russia dials inside the country, and `00` with a carrier's code (`00 21 1 415 …`).
+/// - Nine digits start with 9. Eight digits start with 2 to 9: a landline, or a mobile number without its nine, which is not added.
+/// - Spaces of any kind separate these parts and the groups, with at most one hyphen, dash or dot. An area code can also stand before
+///   a first group of four or more digits without a separator. A slash stands only after an area code. Parentheses hold parts before
+///   the subscriber number, or its nine: `(81) (9) 0000-0001`.
+/// - Any other text is refused: decimals, as spreadsheets add them (`8190000001.0`), extensions, ranges, second numbers, labels,
+///   links, line breaks.
+/// - In another country's number only the last group has more than five digits. A last group of two or three digits ends only a
+///   number of at most ten digits after the country code, and one of two digits follows only a group of two or three
+///   (`21 00 00 01`). `(0)` after the country code is left out. Numbers with the country code 1 have three, three and four digits.
+///   How long the numbers of the other countries are, and which of them are in use, is not checked.
+/// - A text with two readings is refused: a zero after the country code without parentheses (it is kept where numbers start with
+///   one, as in Italy), an 8 there that Russia dials inside the country, and `00` with a carrier's code (`00 21 1 415 …`).
+/// - A text without `+` that has a Brazilian number's length, area code and groups is read as Brazilian, whatever its writer meant.
 /// - Invisible characters, such as the directions that come with copied contacts, are ignored. Full-width forms count as ASCII.
 ///
 /// ```

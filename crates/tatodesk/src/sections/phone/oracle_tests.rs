@@ -1,8 +1,10 @@
 //! Phone numbers against the crate `phonelib`, which reads them by Google's metadata: two readers of one text find one number.
 //!
-//! Where the two differ on purpose, these tests ask it about another text of the same number, or not at all. It knows no carriers,
-//! it takes `xx` for letters on keys, and it takes `011`, and `00` with a carrier's code, for the start of an international number. It knows
-//! how long each country's numbers are, and takes the first digit of longer ones for one that is dialled only inside the country.
+//! Where the two differ on purpose, these tests ask it about another text of the same number, or not at all:
+//! - It knows no carriers, and reads `xx` as letters on keys.
+//! - It reads `011`, and `00` with a carrier's code, as the start of an international number.
+//! - It knows how long each country's numbers are. It drops the first digit of a longer one, as if only callers inside the country
+//!   dialled it.
 
 use std::collections::BTreeSet;
 

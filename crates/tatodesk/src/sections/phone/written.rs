@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::PhoneError;
 
-/// The shortest text of digits that can be a whole number: what follows it after a slash is a second number or an extension.
+/// How many digits the shortest whole number has. A slash after them starts a second number or an extension.
 const WHOLE: usize = 8;
 
 /// A text of digit groups. All positions count digits.
