@@ -1,11 +1,42 @@
 //! Phone numbers: what people write, Brazilian or international, and the digits that the wire wants.
 
+mod brazil;
+mod codes;
+mod foreign;
+mod written;
+
 use std::{fmt, str::FromStr};
+
+use written::Written;
 
 /// A phone number as Tatodesk wants it: country code, area code and number, digits only.
 ///
-/// It is read from what people write. Without a country code a number is Brazilian: area code and eight or nine digits, with
-/// or without the long-distance zero. Another country's number starts with `+` or `00`.
+/// It is read from what people write. Without a country code a number is Brazilian; another country's number starts with `+` or
+/// `00` and its country code.
+///
+/// ```text
+/// number     = [ "'" ] [ "tel:" ] ( [ brazil ] [ trunk ] area subscriber | ( "+" | "00" ) country foreign )
+/// brazil     = "+55" | "0055" | "55"
+/// trunk      = "0" [ carrier ]                         as in 081, 0 15 81, 0xx81: left out of the number
+/// carrier    = two digits | "x" | "xx" | "*" | "**"    any two digits: the length of the number tells that they are there
+/// area       = one of the 67 area codes that Anatel lists
+/// subscriber = groups of 8, 9, 4-4, 5-4, 1-8 or 1-4-4 digits; after 55 also 3-3-3, 2-2-2-2, 1-2-2-2-2, 4-2-2, 5-2-2
+/// ```
+///
+/// - Nine digits start with 9. Eight digits start with 2 to 9: a landline, or a mobile number without its nine, which is not added.
+/// - Spaces of any kind separate these parts and the groups, with at most one hyphen, dash or dot. An area code can also stand before
+///   a first group of four or more digits without a separator. A slash stands only after an area code. Parentheses hold parts before
+///   the subscriber number, or its nine: `(81) (9) 0000-0001`.
+/// - Any other text is refused: decimals, as spreadsheets add them (`8190000001.0`), extensions, ranges, second numbers, labels,
+///   links, line breaks.
+/// - In another country's number only the last group has more than five digits. A last group of two or three digits ends only a
+///   number of at most ten digits after the country code, and one of two digits follows only a group of two or three
+///   (`21 00 00 01`). `(0)` after the country code is left out. Numbers with the country code 1 have three, three and four digits.
+///   How long the numbers of the other countries are, and which of them are in use, is not checked.
+/// - A text with two readings is refused: a zero after the country code without parentheses (it is kept where numbers start with
+///   one, as in Italy), an 8 there that Russia dials inside the country, and `00` with a carrier's code (`00 21 1 415 …`).
+/// - A text without `+` that has a Brazilian number's length, area code and groups is read as Brazilian, whatever its writer meant.
+/// - Invisible characters, such as the directions that come with copied contacts, are ignored. Full-width forms count as ASCII.
 ///
 /// ```
 /// use tatodesk::Phone;
@@ -14,7 +45,9 @@ use std::{fmt, str::FromStr};
 /// assert_eq!(phone.digits(), "5581900000001");
 /// assert_eq!("+55 81 90000 0001".parse::<Phone>()?, phone);
 /// assert_eq!("+1 415 555 0100".parse::<Phone>()?.digits(), "14155550100");
+/// assert_eq!("0xx81 90000-0001".parse::<Phone>()?, phone);
 /// assert!("90000-0001".parse::<Phone>().is_err()); // no area code
+/// assert!("81900000001.0".parse::<Phone>().is_err()); // a spreadsheet's decimal
 ///
 /// assert_eq!(format!("{phone:?}"), "Phone(..)"); // a person's data is not for logs
 /// assert_eq!(phone.to_string(), "+55*********01");
@@ -37,78 +70,31 @@ impl Phone {
 
 const BRAZIL: &str = "55";
 
-/// The shortest and the longest international number (E.164), country code included.
-const INTERNATIONAL: std::ops::RangeInclusive<usize> = 8..=15;
-
 impl FromStr for Phone {
     type Err = PhoneError;
 
     fn from_str(text: &str) -> Result<Self, PhoneError> {
-        let (digits, plus) = digits_of(text)?;
-        if let Some(international) = plus
-            .then_some(&*digits)
-            .or_else(|| digits.strip_prefix("00"))
-        {
-            return match international.strip_prefix(BRAZIL) {
-                Some(national) => Self::brazilian(national),
-                None if international.starts_with('0') => Err(PhoneError::Country),
-                None if !INTERNATIONAL.contains(&international.len()) => Err(PhoneError::Length),
-                None => Ok(Self(international.to_owned())),
-            };
-        }
-        // No Brazilian area code starts with zero: it is the long-distance prefix.
-        if let Some(national) = digits.strip_prefix('0') {
-            return Self::brazilian(national);
-        }
-        match digits.len() {
-            10 | 11 => Self::brazilian(&digits),
-            12 | 13 if digits.starts_with(BRAZIL) => Self::brazilian(&digits[BRAZIL.len()..]),
-            8 | 9 => Err(PhoneError::AreaCode),
-            12..=15 if !digits.starts_with(BRAZIL) => Err(PhoneError::Country),
-            _ => Err(PhoneError::Length),
-        }
-    }
-}
-
-impl Phone {
-    /// A number without its country code: area code, and eight digits, or nine of which the first is 9 (mobile).
-    fn brazilian(national: &str) -> Result<Self, PhoneError> {
-        let bytes = national.as_bytes();
-        let mobile = match bytes.len() {
-            10 => false,
-            11 => true,
-            8 | 9 => return Err(PhoneError::AreaCode),
-            _ => return Err(PhoneError::Length),
+        let written = Written::read(text)?;
+        let digits = &written.digits;
+        let international = match written.plus {
+            true => Some(0),
+            false => digits.starts_with("00").then_some(2),
         };
-        if bytes[0] == b'0' || bytes[1] == b'0' {
-            return Err(PhoneError::AreaCode);
-        }
-        // Eight digits are a landline, or a mobile number written without the leading nine.
-        let first = bytes[2];
-        if (mobile && first != b'9') || !(b'2'..=b'9').contains(&first) {
-            return Err(PhoneError::Subscriber);
-        }
-        Ok(Self(format!("{BRAZIL}{national}")))
-    }
-}
-
-/// The digits of a text, and whether a plus stands before them. Everything that people put between digits is skipped.
-fn digits_of(text: &str) -> Result<(String, bool), PhoneError> {
-    let mut digits = String::new();
-    let mut plus = false;
-    for character in text.chars() {
-        match character {
-            '0'..='9' => digits.push(character),
-            '+' if digits.is_empty() && !plus => plus = true,
-            '(' | ')' | '-' | '.' | '/' | '\u{2010}'..='\u{2014}' => {}
-            space if space.is_whitespace() => {}
-            _ => return Err(PhoneError::Character),
-        }
-    }
-    if digits.is_empty() {
-        Err(PhoneError::Empty)
-    } else {
-        Ok((digits, plus))
+        let number = match international {
+            Some(start) if digits[start..].starts_with(BRAZIL) => {
+                brazil::read(&written, start + BRAZIL.len())
+            }
+            Some(start) => foreign::read(&written, start),
+            // Santa Maria has the area code 55: with it a number has ten or eleven digits.
+            None if digits.starts_with(BRAZIL) && digits.len() >= 12 => {
+                brazil::read(&written, BRAZIL.len())
+            }
+            None if !digits.starts_with('0') && (12..=15).contains(&digits.len()) => {
+                Err(PhoneError::Country)
+            }
+            None => brazil::read(&written, 0),
+        };
+        number.map(Self)
     }
 }
 
@@ -154,34 +140,62 @@ impl fmt::Display for Phone {
 pub enum PhoneError {
     /// There is no digit in it.
     Empty,
-    /// There is a character in it that no phone number has.
+    /// There is a character in it that no phone number has: a letter, a comma, a line break.
     Character,
     /// The number of digits fits no phone number.
     Length,
+    /// Its digits stand in groups that are not one phone number: a decimal, an extension, a range or a second number is in it, or
+    /// the groups are those of another country.
+    Grouping,
     /// The Brazilian area code is missing or does not exist.
     AreaCode,
     /// The Brazilian number does not start as numbers do.
     Subscriber,
     /// The country code is missing or does not exist.
     Country,
+    /// It can be read as two different numbers.
+    Ambiguous,
 }
 
 impl fmt::Display for PhoneError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "the phone number is empty",
-            Self::Character => "the phone number has a character that is neither a digit nor a separator",
-            Self::Length => "the phone number has too few or too many digits",
-            Self::AreaCode => "the phone number has no Brazilian area code (two digits, none of them 0)",
+            Self::Character => {
+                "the phone number has a letter, a sign or a line break that no phone number has: write one number, without words and \
+                 extension"
+            }
+            Self::Length => {
+                "the phone number has too few or too many digits: write one number, with its area code"
+            }
+            Self::Grouping => {
+                "the phone number is not grouped as one number: write it without decimals, extension and second number, and another \
+                 country's with + and the country code"
+            }
+            Self::AreaCode => {
+                "the phone number has no area code that exists in Brazil: write the two digits of the area code first, or + and \
+                 another country's code"
+            }
             Self::Subscriber => {
                 "the Brazilian phone number is neither nine digits that start with 9 nor eight that start with 2 to 9"
             }
-            Self::Country => "the phone number is not Brazilian: write + and the country code in front of it",
+            Self::Country => {
+                "the phone number is not Brazilian and has no country code that exists: write + and the country code first"
+            }
+            Self::Ambiguous => {
+                "the phone number can be read in two ways: write + and the country code, then only what callers from abroad dial"
+            }
         })
     }
 }
 
 impl std::error::Error for PhoneError {}
+
+#[cfg(test)]
+mod oracle_tests;
+
+#[cfg(test)]
+mod refusal_tests;
 
 #[cfg(test)]
 mod tests;
