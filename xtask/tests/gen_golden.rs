@@ -72,6 +72,21 @@ fn what_cannot_be_generated_is_refused_where_it_stands() {
             "/components/schemas/Order",
         ),
         (
+            "additionalProperties: false\n      required: [companyID]",
+            "additionalProperties: false\n      required: [companyID, isActive]",
+            "/components/schemas/ListUnitsRequest",
+        ),
+        (
+            "items: {$ref: \"#/components/schemas/UnitID\"}",
+            "items: {type: integer, format: tatodesk-flag}",
+            "/components/schemas/ListUnitsRequest",
+        ),
+        (
+            "format: br-date",
+            "format: br-date-time",
+            "/components/schemas/ListUnitsRequest/properties/createdAfter",
+        ),
+        (
             "schema: {$ref: \"#/components/schemas/SaveUnitRequest\"}",
             "schema: {$ref: \"#/components/schemas/ListUnitsRequest\"}",
             "/components/schemas/ListUnitsRequest",

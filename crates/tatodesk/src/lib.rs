@@ -83,7 +83,7 @@ pub use engine::retry::policy::{RetryBudget, RetryPolicy};
 pub use engine::throttle::RateLimit;
 pub use sections::minutes::Minutes;
 pub use sections::phone::{Phone, PhoneError};
-pub use sections::whatsapp::media::Media;
+pub use sections::whatsapp::media::{FilenameError, Media};
 pub use tatodesk_api::{
     ApiRequest, ApiResponse, Effect, OPERATIONS, Operation, OperationVisitor, Paging, Product,
     transport::ApiKey,

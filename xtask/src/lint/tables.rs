@@ -132,9 +132,10 @@ pub(crate) const FORMAT_ERRATA: [(&str, &[&str]); 12] = [
 pub(crate) const UNSEEN_ERRATA: &[&str] = &["Y4", "N5"];
 
 /// Members with personal data or secrets: by name, or for one component by `Component/member`.
-pub(crate) const SENSITIVE: [(&str, &str); 41] = [
+pub(crate) const SENSITIVE: [(&str, &str); 42] = [
     ("CampaignItem/key", "personal"),
     ("SessionContact/name", "personal"),
+    ("WhatsAppDocument/link", "personal"),
     ("WhatsAppMedia/link", "personal"),
     ("additionalData", "personal"),
     ("additionalDatas", "personal"),

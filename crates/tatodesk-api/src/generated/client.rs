@@ -1070,6 +1070,8 @@ impl Client {
     /// - M12 (documented): Operation ids are made unique by hand.
     /// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
     ///   them is proven.
+    /// - N22 (inferred): A document has a `filename` beside its address or id, as in WhatsApp's Cloud
+    ///   API; images and videos have none.
     #[doc(alias = "sendWhatsApp")]
     pub async fn send_whats_app<'a>(
         &'a self,

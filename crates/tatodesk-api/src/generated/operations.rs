@@ -1017,6 +1017,8 @@ pub const UPLOAD_MEDIA: &Operation = &OPERATIONS[21];
 /// - M12 (documented): Operation ids are made unique by hand.
 /// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
 ///   them is proven.
+/// - N22 (inferred): A document has a `filename` beside its address or id, as in WhatsApp's Cloud
+///   API; images and videos have none.
 #[doc(alias = "sendWhatsApp")]
 pub const SEND_WHATS_APP: &Operation = &OPERATIONS[22];
 

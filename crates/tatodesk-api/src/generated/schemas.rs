@@ -763,6 +763,10 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
             schemars::schema_for!(types::WhatsAppBodyParameter),
         ),
         (
+            "WhatsAppDocument",
+            schemars::schema_for!(types::WhatsAppDocument),
+        ),
+        (
             "WhatsAppHeaderParameter",
             schemars::schema_for!(types::WhatsAppHeaderParameter),
         ),

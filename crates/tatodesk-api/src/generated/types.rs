@@ -744,6 +744,7 @@ pub struct AreasFilter {
         rename = "isNormalOpenningHour",
         skip_serializing_if = "Option::is_none"
     )]
+    #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
 }
 
@@ -1099,6 +1100,7 @@ pub struct AttendanceGroupsFilter {
         rename = "isNormalOpenningHour",
         skip_serializing_if = "Option::is_none"
     )]
+    #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
 }
 
@@ -1806,6 +1808,7 @@ pub struct CampaignsFilter {
     ///
     /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub archived: Option<wire::Flag>,
     /// Departments.
     ///
@@ -4995,6 +4998,7 @@ pub struct GroupSpecializationsFilter {
         rename = "isNormalOpenningHour",
         skip_serializing_if = "Option::is_none"
     )]
+    #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
 }
 
@@ -5944,6 +5948,7 @@ pub struct ListAttendanceUnitsByUserRequest {
     /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_active: Option<wire::Flag>,
 }
 
@@ -6454,6 +6459,7 @@ pub struct ListCompaniesByUserRequest {
     /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_active: Option<wire::Flag>,
 }
 
@@ -10939,6 +10945,7 @@ pub struct SubAreasFilter {
         rename = "isNormalOpenningHour",
         skip_serializing_if = "Option::is_none"
     )]
+    #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
 }
 
@@ -11113,6 +11120,7 @@ pub struct SubSpecializationsFilter {
         rename = "isNormalOpenningHour",
         skip_serializing_if = "Option::is_none"
     )]
+    #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
 }
 
@@ -12348,6 +12356,49 @@ impl ::std::fmt::Debug for WhatsAppBodyParameter {
     }
 }
 
+/// A document, by address or by the id of an upload. Give one of the two, and the name of the file
+/// (inferred).
+///
+/// Errata:
+///
+/// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
+///   them is proven.
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WhatsAppDocument {
+    /// Address from which WhatsApp fetches the document, so it has to be public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Identifier of an uploaded medium. Digits in one documented place and a UUID in another: treat it
+    /// as opaque text.
+    ///
+    /// Errata:
+    ///
+    /// - E6 (documented): Opaque text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<MediaId>,
+    /// Name of the file as the recipient sees it, with its ending and without a folder. Without a name
+    /// the recipient sees "Untitled" (inferred).
+    ///
+    /// Errata:
+    ///
+    /// - N22 (inferred): A document has a `filename` beside its address or id, as in WhatsApp's Cloud
+    ///   API; images and videos have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+}
+
+impl ::std::fmt::Debug for WhatsAppDocument {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("WhatsAppDocument")
+            .field("link", &self.link.as_ref().map(|_| Redacted))
+            .field("id", &self.id)
+            .field("filename", &self.filename.as_ref().map(|_| Redacted))
+            .finish()
+    }
+}
+
 /// A parameter of a header: its type, and the one member of the same name. Only images are
 /// documented; video, document and text are inferred.
 ///
@@ -12375,9 +12426,15 @@ pub struct WhatsAppHeaderParameter {
     /// A medium, by address or by the id of an upload. Give one of the two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video: Option<WhatsAppMedia>,
-    /// A medium, by address or by the id of an upload. Give one of the two.
+    /// A document, by address or by the id of an upload. Give one of the two, and the name of the file
+    /// (inferred).
+    ///
+    /// Errata:
+    ///
+    /// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
+    ///   them is proven.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub document: Option<WhatsAppMedia>,
+    pub document: Option<WhatsAppDocument>,
     /// Text of a parameter of type `text` (inferred).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,

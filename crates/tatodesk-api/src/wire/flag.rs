@@ -7,8 +7,8 @@ use std::hash::{Hash, Hasher};
 
 /// Yes or no, which the API writes as 1 or 2.
 ///
-/// Other numbers are kept, and a number that arrives as text (`"1"`) stays text. Two flags are equal when their numbers
-/// are.
+/// Other numbers are kept, and a number that arrives as text (`"1"`) in an answer stays text; a request that has such a text is
+/// not read. Two flags are equal when their numbers are.
 ///
 /// ```
 /// use tatodesk_api::wire::Flag;
@@ -133,6 +133,18 @@ impl<'de> Deserialize<'de> for Flag {
             _ => None,
         }
         .ok_or_else(|| D::Error::custom(WANTED))
+    }
+}
+
+/// Reads an optional flag of a request, which is a number: that text is a flag too is true of answers alone.
+pub(crate) fn flag_of_request<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Flag>, D::Error> {
+    match Option::<Flag>::deserialize(deserializer)? {
+        Some(flag) if flag.as_text => {
+            Err(D::Error::custom("expected a flag, 1 or 2, found a string"))
+        }
+        flag => Ok(flag),
     }
 }
 

@@ -15,6 +15,7 @@ mod text;
 pub use count::{AppId, Count, TemplateId};
 pub use decode::{DecodeError, decode, decode_request, decode_value};
 pub use flag::Flag;
+pub(crate) use flag::flag_of_request;
 pub use formats::{
     BrDate, BrDateMinute, BrDateText, BrDateTime, CompactDate, DurationHms, HourMinute,
     HourMinuteSecond, HourMinuteText, Instant, IsoDate, UsDate, WallClock, YesNo,

@@ -113,12 +113,18 @@ fn medium(param: &HeaderParam) -> Option<Medium> {
             .filter(|it| !it.is_empty())
             .map(str::to_owned)
     };
+    let file_name = text("filename");
     if let Some(media_id) = text("id") {
-        return Some(Medium::Uploaded { kind, media_id });
+        return Some(Medium::Uploaded {
+            kind,
+            media_id,
+            file_name,
+        });
     }
     Some(Medium::Link {
         kind,
         url: text("link")?,
+        file_name,
     })
 }
 

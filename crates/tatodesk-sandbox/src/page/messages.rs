@@ -50,18 +50,27 @@ fn message(page: &mut String, world: &World, delivery: &Delivery) -> fmt::Result
         page.push_str("</p>\n");
     }
     for medium in &delivery.media {
-        let (kind, what) = match medium {
-            Medium::Link { kind, url } => (kind.as_str(), url),
-            Medium::Uploaded { kind, media_id } => (kind.as_str(), media_id),
-            Medium::Attachment { file_name, .. } => ("attachment", file_name),
+        let (kind, name, what) = match medium {
+            Medium::Link {
+                kind,
+                url,
+                file_name,
+            } => (kind.as_str(), file_name.as_ref(), url),
+            Medium::Uploaded {
+                kind,
+                media_id,
+                file_name,
+            } => (kind.as_str(), file_name.as_ref(), media_id),
+            Medium::Attachment { file_name, .. } => ("attachment", None, file_name),
         };
-        writeln!(
-            page,
-            "<p class=\"medium {}\"><b>{}</b> {}</p>",
-            Text(kind),
-            Text(kind),
-            Text(what)
-        )?;
+        write!(page, "<p class=\"medium {0}\"><b>{0}</b> ", Text(kind))?;
+        // A phone shows a document by the name of its file, and has a word of its own for one without.
+        match name.map(String::as_str) {
+            Some(name) => write!(page, "{} ", Text(name))?,
+            None if kind == "document" => page.push_str("Untitled "),
+            None => {}
+        }
+        writeln!(page, "{}</p>", Text(what))?;
     }
     body(page, template, delivery)?;
     writeln!(

@@ -48,6 +48,9 @@ pub enum Medium {
         kind: String,
         /// Where it is.
         url: String,
+        /// The name of a document's file, which its recipient would see; without one that is "Untitled".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file_name: Option<String>,
     },
     /// A medium that was uploaded before.
     Uploaded {
@@ -55,6 +58,9 @@ pub enum Medium {
         kind: String,
         /// The id that the upload answered.
         media_id: String,
+        /// The name of a document's file, which its recipient would see; without one that is "Untitled".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file_name: Option<String>,
     },
     /// A file attached to an e-mail.
     Attachment {
@@ -161,6 +167,7 @@ mod tests {
             media: vec![Medium::Link {
                 kind: "image".to_owned(),
                 url: "https://example.com/marina".to_owned(),
+                file_name: Some("marina.pdf".to_owned()),
             }],
             key_id: 1,
             webhook: None,

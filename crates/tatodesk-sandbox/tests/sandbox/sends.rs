@@ -1,6 +1,6 @@
 //! Notifications reach the delivery log and nobody else; uploads are counted.
 
-use crate::caller::{Caller, answer};
+use crate::caller::{Caller, answer, http};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Channel, Medium};
@@ -46,7 +46,7 @@ async fn each_channel_is_written_down_in_full() {
     assert_eq!(whatsapp.params, ["Marina", "30/07/2024"]);
     let url = "https://www.example.com/logo.jpg".to_owned();
     assert!(
-        matches!(&whatsapp.media[..], [Medium::Link { kind, url: it }] if kind == "image" && *it == url)
+        matches!(&whatsapp.media[..], [Medium::Link { kind, url: it, .. }] if kind == "image" && *it == url)
     );
     assert_eq!(whatsapp.webhook.as_deref(), Some("123"));
     assert_eq!(whatsapp.metadata["CAMPAIGN"], "spring-1");
@@ -151,4 +151,78 @@ async fn a_header_has_the_medium_that_its_type_names() {
         assert!(reason.contains("https://"), "{reason}");
     }
     assert_eq!(caller.sandbox.deliveries().len(), 1);
+}
+
+#[tokio::test]
+async fn a_document_is_delivered_with_the_name_of_its_file() {
+    let caller = Caller::new().await;
+    let message = |kind: &str, medium: Value| {
+        let mut message = whatsapp(json!({}));
+        let param = "/whatsapp/templatePayload/header/params/0";
+        *message.pointer_mut(param).expect("a parameter") = json!({"type": kind, kind: medium});
+        message
+    };
+    let link = "https://example.com/4711.pdf";
+    let named = json!({"link": link, "filename": "boleto <março>.pdf"});
+    caller.accepted(WHATSAPP, message("document", named)).await;
+    caller
+        .accepted(WHATSAPP, message("document", json!({"link": link})))
+        .await;
+    let url = format!("{}/_sandbox/deliveries", caller.sandbox.base_url());
+    let log: Value = http()
+        .get(url)
+        .send()
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("JSON");
+    let media = |at: usize| log["deliveries"][at]["media"][0]["link"].clone();
+    assert_eq!(
+        media(0),
+        json!({"kind": "document", "url": link, "fileName": "boleto <março>.pdf"})
+    );
+    assert_eq!(media(1), json!({"kind": "document", "url": link}));
+    let page = http()
+        .get(caller.sandbox.base_url())
+        .send()
+        .await
+        .expect("an answer");
+    let page = page.text().await.expect("text");
+    for shown in [
+        "boleto &lt;março&gt;.pdf https://example.com",
+        "Untitled https://example.com",
+    ] {
+        assert!(page.contains(shown), "{shown} is missing: {page}");
+    }
+    let long = "x".repeat(256);
+    for (kind, medium, place) in [
+        (
+            "image",
+            json!({"link": link, "filename": "logo.png"}),
+            "image",
+        ),
+        (
+            "video",
+            json!({"link": link, "filename": "film.mp4"}),
+            "video",
+        ),
+        (
+            "document",
+            json!({"link": link, "filename": ""}),
+            "filename",
+        ),
+        (
+            "document",
+            json!({"link": link, "filename": long}),
+            "filename",
+        ),
+        ("document", json!({"link": link, "filename": 7}), "filename"),
+    ] {
+        let request = caller.request(WHATSAPP).json(&message(kind, medium));
+        let (status, refusal) = answer(request).await;
+        assert_eq!(status, 400, "{refusal}");
+        assert!(refusal.to_string().contains(place), "{refusal}");
+    }
+    assert_eq!(caller.sandbox.deliveries().len(), 2);
 }

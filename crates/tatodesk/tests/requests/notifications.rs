@@ -76,6 +76,11 @@ fn whatsapp() {
         "sendWhatsApp",
         body(json!({"id": "1051"})),
     );
+    let document = Media::document_link(link).filename("boleto.pdf");
+    let mut named = body(json!({}));
+    named["whatsapp"]["templatePayload"]["header"]["params"][0] =
+        json!({"type": "document", "document": {"link": link, "filename": "boleto.pdf"}});
+    check(message(document.expect("a name")), "sendWhatsApp", named);
     check(
         tatodesk
             .whatsapp()

@@ -6,6 +6,7 @@
 pub(crate) mod client;
 pub(crate) mod debug;
 pub(crate) mod docs;
+pub(crate) mod flags;
 pub(crate) mod index;
 pub(crate) mod lists;
 pub(crate) mod mocks;

@@ -6,7 +6,7 @@ use quote::quote;
 use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, Type, parse_quote};
 
 use super::{
-    debug, docs,
+    debug, docs, flags,
     index::{Index, Known, path_ident},
     lists, names,
 };
@@ -56,6 +56,7 @@ pub(crate) fn finish<'a>(
             }
         }
     }
+    flags::be_strict(&mut finished, &index)?;
     Ok(Types {
         items: finished,
         index,

@@ -54,6 +54,13 @@ pub(crate) fn in_answer(format: &str) -> Option<&str> {
     }
 }
 
+/// Whether a request may have a text of this format. A type that takes any text would let a wrong one be sent.
+pub(crate) fn in_request(format: &str) -> bool {
+    !TEXTS
+        .iter()
+        .any(|(name, _, in_answers)| *name == format && matches!(in_answers, InAnswers::Same))
+}
+
 /// Components with a hand-written type, and that type.
 const COMPONENTS: [(&str, &str); 4] = [
     ("AppID", "AppId"),

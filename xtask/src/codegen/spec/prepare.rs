@@ -136,7 +136,7 @@ impl Side<'_> {
         })
     }
 
-    /// The format of a text. In an answer, its type must accept any text.
+    /// The format of a text. In an answer, its type must accept any text; in a request, only what reads.
     fn text_format(
         &self,
         format: &VariantOrUnknownOrEmpty<StringFormat>,
@@ -146,6 +146,10 @@ impl Side<'_> {
             VariantOrUnknownOrEmpty::Unknown(name) if self.answer => formats::in_answer(name)
                 .map(|name| VariantOrUnknownOrEmpty::Unknown(name.to_owned()))
                 .ok_or_else(|| Error::spec(pointer, format!("`{name}` is for requests: its type would refuse an answer with an odd text"))),
+            VariantOrUnknownOrEmpty::Unknown(name) if !formats::in_request(name) => Err(Error::spec(
+                pointer,
+                format!("`{name}` is for answers: its type would let a request be sent with an odd text"),
+            )),
             _ => Ok(format.clone()),
         }
     }

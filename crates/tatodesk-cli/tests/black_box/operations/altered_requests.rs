@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::members::{
     Node, altered, narrowed, nodes, with_lists, with_nulls, with_numbers, without_optional,
 };
-use super::spec::{Operation, wrong};
+use super::spec::{self, Operation, wrong_in_request};
 use super::{call, every_operation};
 use crate::server::{Reply, Server};
 use crate::support::without_nulls;
@@ -103,11 +103,61 @@ fn an_unknown_member_is_refused_at_every_depth_unless_the_spec_leaves_it_open() 
 fn a_wrong_type_is_refused_at_every_depth() {
     every_request(|operation, body, places, server| {
         for node in places.iter().skip(1) {
-            // Two of them: there are some hundred places.
-            for value in wrong(node.schema).into_iter().take(2) {
+            // Two of them: there are some hundred places, and each is a process.
+            for value in wrong_in_request(node.schema).into_iter().take(2) {
                 let body = altered(body, &node.pointer, Some(value));
                 refused(operation, &body, &node.path(), server);
             }
         }
     });
+}
+
+/// Reads a body as the operation's request: the path where it does not fit.
+struct Read<'a>(&'a Value);
+
+impl tatodesk::OperationVisitor for Read<'_> {
+    /// By the decoder that names places, and by serde_json alone.
+    type Output = (Result<(), String>, bool);
+
+    fn visit<R: tatodesk::ApiRequest>(self) -> Self::Output {
+        let body = self.0.to_string();
+        let read = tatodesk::wire::decode_request::<R>(body.as_bytes());
+        let alone = serde_json::from_str::<R>(&body).is_ok();
+        (read.map(drop).map_err(|error| error.path), alone)
+    }
+}
+
+/// Members that no example shows are there, too, and every wrong value is tried.
+#[test]
+fn no_member_of_a_request_takes_a_value_of_another_type() {
+    let mut tried = 0;
+    for operation in spec::operations() {
+        if operation.requests.is_empty() {
+            continue;
+        }
+        let read = |body: &Value| {
+            let read = tatodesk::visit_operation(operation.id, Read(body));
+            read.expect("the operation takes JSON")
+        };
+        let body = spec::whole(operation.request_schema);
+        assert_eq!(read(&body), (Ok(()), true), "{}: {body}", operation.id);
+        for node in nodes(operation.request_schema, &body) {
+            for value in wrong_in_request(node.schema) {
+                let wrong = match node.pointer.as_str() {
+                    "" => value,
+                    pointer => altered(&body, pointer, Some(value)),
+                };
+                let (read, alone) = read(&wrong);
+                assert_eq!(read, Err(node.path()), "{}: {wrong}", operation.id);
+                // Alone, serde reads a list as an object whose members have no names.
+                assert!(
+                    !alone || node.schema["type"] == "object",
+                    "{}: {wrong}",
+                    operation.id
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 2000, "{tried}");
 }

@@ -90,15 +90,84 @@ pub(super) fn is_flag(schema: &Value) -> bool {
     schema["format"] == "tatodesk-flag"
 }
 
+/// Values that the schema of a request does not allow: also the number or flag as text, which answers may have.
+pub(super) fn wrong_in_request(schema: &Value) -> Vec<Value> {
+    use serde_json::json;
+    let texts: &[&str] = match schema["type"].as_str() {
+        Some("integer") => &["1", "2", "", " 1", "-1", "true", "yes"],
+        _ => &[],
+    };
+    let texts = texts.iter().map(|text| json!(text));
+    texts.chain(wrong(schema)).collect()
+}
+
+/// A value of the schema with all of its members, and one element in each list.
+pub(super) fn whole(schema: &'static Value) -> Value {
+    use serde_json::json;
+    let schema = resolve(schema);
+    match schema["type"].as_str() {
+        Some("object") => {
+            let members = schema["properties"].as_object().into_iter().flatten();
+            members
+                .map(|(name, member)| (name.clone(), whole(member)))
+                .collect()
+        }
+        Some("array") => json!([whole(&schema["items"])]),
+        Some("integer") => json!(1),
+        _ if is_number_or_text(schema) => json!("x"),
+        Some("string") => match schema["format"].as_str() {
+            Some("br-date") => json!("25/06/2025"),
+            Some("br-date-minute") => json!("25/06/2025 15:40"),
+            Some("us-date") => json!("06/25/2025"),
+            Some("compact-date") => json!("25062025"),
+            Some("time-hm") => json!("15:40"),
+            None => json!("x"),
+            Some(other) => panic!("requests have a new format, {other}"),
+        },
+        _ => json!({}),
+    }
+}
+
 /// Values that the schema does not allow; none where it allows everything.
 pub(super) fn wrong(schema: &Value) -> Vec<Value> {
     use serde_json::json;
     match schema["type"].as_str() {
-        Some("integer") => vec![json!("x"), json!(true), json!(1.5), json!([1]), json!({})],
-        Some("string") => vec![json!(12), json!(true), json!(["x"]), json!({})],
-        Some("array") => vec![json!("x"), json!(5), json!({})],
-        Some("object") => vec![json!("x"), json!(5), json!([])],
-        None if is_number_or_text(schema) => vec![json!(true), json!([1]), json!({})],
+        Some("integer") => vec![
+            json!("x"),
+            json!(true),
+            json!(1.5),
+            json!([1]),
+            json!({}),
+            json!(1.0),
+            json!(1e300),
+            json!(u64::MAX),
+        ],
+        Some("string") => vec![json!(12), json!(true), json!(1.5), json!(["x"]), json!({})],
+        Some("array") => vec![
+            json!("x"),
+            json!(5),
+            json!(true),
+            json!({}),
+            json!({"0": 1}),
+            json!("[]"),
+        ],
+        Some("object") => vec![
+            json!("x"),
+            json!(5),
+            json!(true),
+            json!([]),
+            json!([1, 2]),
+            json!("{}"),
+        ],
+        None if is_number_or_text(schema) => {
+            vec![
+                json!(true),
+                json!(1.5),
+                json!([1]),
+                json!({}),
+                json!(u64::MAX),
+            ]
+        }
         None => Vec::new(),
         Some(other) => panic!("the spec has a new type, {other}: {schema}"),
     }

@@ -1,12 +1,17 @@
 //! What a WhatsApp message can carry in its header: an image, a video or a document, by address or by upload; or a text.
 
-use tatodesk_api::types::{MediaId, WhatsAppHeaderParameter, WhatsAppMedia};
+use std::{error, fmt};
+
+use tatodesk_api::types::{MediaId, WhatsAppDocument, WhatsAppHeaderParameter, WhatsAppMedia};
+
+/// The longest name of a file, in characters: what file systems take.
+const LONGEST_FILENAME: usize = 255;
 
 /// One parameter of a WhatsApp template's header.
 ///
 /// A medium is given by an address that WhatsApp can fetch, or by the id that
 /// [`upload_media`](crate::sections::whatsapp::WhatsApp::upload_media) answers. Only images are documented; videos and documents follow
-/// the same pattern (inferred), as WhatsApp's own API has them.
+/// the same pattern (inferred), as WhatsApp's own API has them. A document can have the [name of its file](Media::filename).
 ///
 /// ```
 /// use tatodesk::{Media, ids::MediaId};
@@ -39,14 +44,48 @@ impl Media {
         Self::video(by_id(id))
     }
 
-    /// A document at an address.
+    /// A document at an address. Its recipient sees "Untitled" unless [`filename`](Media::filename) names it.
     pub fn document_link(link: impl Into<String>) -> Self {
-        Self::document(by_link(link.into()))
+        Self::document(WhatsAppDocument {
+            link: Some(link.into()),
+            ..WhatsAppDocument::default()
+        })
     }
 
-    /// An uploaded document.
+    /// An uploaded document. Its recipient sees "Untitled" unless [`filename`](Media::filename) names it.
     pub fn document_id(id: MediaId) -> Self {
-        Self::document(by_id(id))
+        Self::document(WhatsAppDocument {
+            id: Some(id),
+            ..WhatsAppDocument::default()
+        })
+    }
+
+    /// Names the file of a document, with its ending and without a folder: what the recipient sees and saves.
+    ///
+    /// On the wire: `filename`, beside the document's address or id. Tatodesk documents it nowhere; WhatsApp's own API has it
+    /// (inferred, errata N22).
+    ///
+    /// ```
+    /// # fn example() -> Result<(), tatodesk::FilenameError> {
+    /// use tatodesk::Media;
+    ///
+    /// let bill = Media::document_link("https://www.example.com/4711.pdf").filename("boleto.pdf")?;
+    /// # Ok(())
+    /// # }
+    /// # example().unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When this is no document, or the text is no name of a file: see [`FilenameError`].
+    pub fn filename(mut self, name: impl Into<String>) -> Result<Self, FilenameError> {
+        let document = self
+            .0
+            .document
+            .as_mut()
+            .ok_or(FilenameError::NotADocument)?;
+        document.filename = Some(checked(name.into())?);
+        Ok(self)
     }
 
     /// A text, for templates whose header is one with a placeholder.
@@ -71,12 +110,58 @@ impl Media {
         })
     }
 
-    fn document(medium: WhatsAppMedia) -> Self {
+    fn document(medium: WhatsAppDocument) -> Self {
         Self(WhatsAppHeaderParameter {
             document: Some(medium),
             ..of_type("document")
         })
     }
+}
+
+/// Why a medium cannot have this name of a file. Does not repeat the name, which may be a person's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FilenameError {
+    /// The medium is no document: WhatsApp shows the name of no other.
+    NotADocument,
+    /// There is nothing in the name but blanks.
+    Empty,
+    /// The name has more than 255 characters.
+    TooLong,
+    /// The name is a path: it holds a `/` or a `\\`, or is `.` or `..`.
+    Path,
+    /// The name holds a control character, for instance a line break.
+    Control,
+}
+
+impl fmt::Display for FilenameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotADocument => "only a document has a file name",
+            Self::Empty => "the file name is empty",
+            Self::TooLong => "the file name has more than 255 characters",
+            Self::Path => "the file name is a path; give the name without a folder",
+            Self::Control => "the file name holds a control character",
+        })
+    }
+}
+
+impl error::Error for FilenameError {}
+
+fn checked(name: String) -> Result<String, FilenameError> {
+    if name.trim().is_empty() {
+        return Err(FilenameError::Empty);
+    }
+    if name.contains(['/', '\\']) || name == "." || name == ".." {
+        return Err(FilenameError::Path);
+    }
+    if name.contains(char::is_control) {
+        return Err(FilenameError::Control);
+    }
+    if name.chars().count() > LONGEST_FILENAME {
+        return Err(FilenameError::TooLong);
+    }
+    Ok(name)
 }
 
 fn of_type(type_: &str) -> WhatsAppHeaderParameter {
@@ -142,5 +227,56 @@ mod tests {
             wire(Media::text("Marina")),
             json!({"type": "text", "text": "Marina"})
         );
+    }
+
+    #[test]
+    fn a_document_has_the_name_of_its_file() {
+        let by_link = Media::document_link("https://www.example.com/4711.pdf");
+        let by_upload = Media::document_id(MediaId::from("8c2bb4c0".to_owned()));
+        for (document, place) in [
+            (by_link, json!({"link": "https://www.example.com/4711.pdf"})),
+            (by_upload, json!({"id": "8c2bb4c0"})),
+        ] {
+            for name in ["boleto.pdf", "2ª via, março.pdf", ".pdf", &"é".repeat(255)] {
+                let mut expected = place.clone();
+                expected["filename"] = name.into();
+                let named = document.clone().filename(name).unwrap();
+                assert_eq!(wire(named)["document"], expected);
+            }
+            assert_eq!(wire(document)["document"], place);
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_of_a_file_is_refused() {
+        use FilenameError::*;
+        for (name, error) in [
+            ("", Empty),
+            (" \t", Empty),
+            ("bills/boleto.pdf", Path),
+            ("C:\\boleto.pdf", Path),
+            ("..", Path),
+            ("boleto\n.pdf", Control),
+            ("boleto\0.pdf", Control),
+            (&"é".repeat(256), TooLong),
+        ] {
+            let document = Media::document_link("https://www.example.com/4711.pdf");
+            assert_eq!(document.filename(name).unwrap_err(), error, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_document_has_one() {
+        let id = || MediaId::from("8c2bb4c0".to_owned());
+        for other in [
+            Media::image_link("https://www.example.com/logo.jpg"),
+            Media::image_id(id()),
+            Media::video_link("https://www.example.com/film.mp4"),
+            Media::video_id(id()),
+            Media::text("Marina"),
+        ] {
+            let refused = other.filename("boleto.pdf").unwrap_err();
+            assert_eq!(refused, FilenameError::NotADocument);
+        }
     }
 }

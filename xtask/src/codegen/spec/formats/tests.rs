@@ -1,6 +1,6 @@
-//! An answer is never refused because one of its texts is written oddly.
+//! An answer is never refused because one of its texts is written oddly, and a request always is.
 
-use super::{InAnswers, TEXTS};
+use super::{InAnswers, TEXTS, in_request};
 
 const WIRE: [&str; 2] = [
     include_str!("../../../../../crates/tatodesk-api/src/wire/formats.rs"),
@@ -15,6 +15,14 @@ fn refuses(name: &str) -> bool {
     };
     assert!(declared(" = ") || declared("\n}"), "{name} is not declared");
     declared(" = Strict<")
+}
+
+#[test]
+fn every_type_in_a_request_refuses_a_text() {
+    for (format, name, _) in TEXTS {
+        assert_eq!(in_request(format), refuses(name), "{format}");
+    }
+    assert!(in_request("byte"), "a plain text");
 }
 
 #[test]
