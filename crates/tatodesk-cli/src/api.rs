@@ -1,6 +1,7 @@
 //! `tatodesk api`: one operation, checked against its type, sent through the facade, its typed answer printed.
 
 use std::cell::Cell;
+use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::Args;
@@ -33,11 +34,11 @@ pub(crate) struct ApiArgs {
 
     /// The JSON object to send, @FILE to read it from a file, - to read it from standard input [default: {}]
     #[arg(long, value_name = "JSON", conflicts_with = "form")]
-    body: Option<String>,
+    body: Option<OsString>,
 
     /// A field of the multipart operation (uploadMedia: media=@FILE and appID=ID); repeat for each field
     #[arg(long, value_name = "NAME=VALUE")]
-    form: Vec<String>,
+    form: Vec<OsString>,
 
     /// The API key; better in the environment, where other users' process lists do not show it [env: TATODESK_API_KEY]
     #[arg(long, value_name = "KEY")]

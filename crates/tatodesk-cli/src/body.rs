@@ -1,24 +1,28 @@
 //! The JSON body of a call: where `--body` says it comes from, and that it is a JSON object.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::Read as _;
+use std::path::Path;
 
+use clap_lex::OsStrExt as _;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use crate::encoding;
 use crate::report::Report;
 
 /// Where the body comes from.
 enum Source<'a> {
-    Argument(&'a str),
-    File(&'a str),
+    Argument(&'a OsStr),
+    File(&'a Path),
     StandardInput,
 }
 
 impl<'a> Source<'a> {
-    fn of(argument: &'a str) -> Self {
-        match argument.strip_prefix('@') {
-            Some(path) => Self::File(path),
+    fn of(argument: &'a OsStr) -> Self {
+        match argument.strip_prefix("@") {
+            Some(path) => Self::File(path.as_ref()),
             None if argument == "-" => Self::StandardInput,
             None => Self::Argument(argument),
         }
@@ -28,14 +32,14 @@ impl<'a> Source<'a> {
     fn name(&self) -> String {
         match self {
             Self::Argument(_) => "--body".to_owned(),
-            Self::File(path) => format!("--body @{path}"),
+            Self::File(path) => format!("--body @{}", path.display()),
             Self::StandardInput => "standard input".to_owned(),
         }
     }
 
     fn bytes(&self) -> std::io::Result<Vec<u8>> {
         match self {
-            Self::Argument(text) => Ok(text.as_bytes().to_vec()),
+            Self::Argument(text) => Ok(text.as_encoded_bytes().to_vec()),
             Self::File(path) => std::fs::read(path),
             Self::StandardInput => {
                 let mut bytes = Vec::new();
@@ -47,7 +51,7 @@ impl<'a> Source<'a> {
 }
 
 /// Reads the body; without `--body` it is the empty object. May wait for a pipe or for a person at the terminal.
-pub(crate) fn read(argument: Option<&str>) -> Result<Vec<u8>, Report> {
+pub(crate) fn read(argument: Option<&OsStr>) -> Result<Vec<u8>, Report> {
     let Some(argument) = argument else {
         return Ok(b"{}".to_vec());
     };
@@ -58,6 +62,9 @@ pub(crate) fn read(argument: Option<&str>) -> Result<Vec<u8>, Report> {
             source.name()
         ))
     })?;
+    let bytes = encoding::text(bytes)
+        .map_err(|problem| Report::usage(format!("{}: {problem}", source.name())))?
+        .into_bytes();
     require_object(&bytes).map_err(|problem| match problem {
         Problem::Empty => Report::usage(format!(
             "{}: the body is empty; leave --body out to send {{}}",

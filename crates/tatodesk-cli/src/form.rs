@@ -1,8 +1,12 @@
 //! `--form`: the fields of the one operation that takes a multipart form.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap_lex::OsStrExt as _;
+
+use crate::encoding;
 use crate::report::Report;
 
 /// The operation that takes a form.
@@ -20,18 +24,20 @@ pub(crate) struct Upload {
 }
 
 /// Checks the fields as they were typed: both are needed, each once, and no other is known.
-pub(crate) fn read(fields: &[String]) -> Result<Upload, Report> {
+pub(crate) fn read(fields: &[OsString]) -> Result<Upload, Report> {
     let (mut media, mut app) = (None, None);
     for field in fields {
-        let Some((name, value)) = field.split_once('=') else {
+        let Some((name, value)) = field.split_once("=") else {
             return Err(Report::usage(format!(
-                "--form {field}: write NAME=VALUE or NAME=@FILE"
+                "--form {}: write NAME=VALUE or NAME=@FILE",
+                field.display()
             )));
         };
-        let place = match name {
-            MEDIA => &mut media,
-            APP => &mut app,
+        let place = match name.to_str() {
+            Some(MEDIA) => &mut media,
+            Some(APP) => &mut app,
             _ => {
+                let name = name.display();
                 let problem = format!(
                     "--form {name}: there is no such field; {OPERATION} has {MEDIA} and {APP}"
                 );
@@ -40,7 +46,8 @@ pub(crate) fn read(fields: &[String]) -> Result<Upload, Report> {
         };
         if place.replace(value).is_some() {
             return Err(Report::usage(format!(
-                "--form {name}: the field is given twice"
+                "--form {}: the field is given twice",
+                name.display()
             )));
         }
     }
@@ -49,7 +56,7 @@ pub(crate) fn read(fields: &[String]) -> Result<Upload, Report> {
     };
     let media = media.ok_or_else(|| missing(MEDIA, "media=@FILE"))?;
     let app = app.ok_or_else(|| missing(APP, "appID=ID"))?;
-    let Some(path) = media.strip_prefix('@') else {
+    let Some(path) = media.strip_prefix("@").map(Path::new) else {
         return Err(Report::usage(format!(
             "--form {MEDIA}: a file is needed, as {MEDIA}=@FILE"
         )));
@@ -57,15 +64,18 @@ pub(crate) fn read(fields: &[String]) -> Result<Upload, Report> {
     check_file(path)?;
     Ok(Upload {
         media: path.into(),
-        app: text(app)?,
+        app: id(APP, app)?,
     })
 }
 
 /// Opens the file once, so that a wrong path is told before anything is sent.
-fn check_file(path: &str) -> Result<(), Report> {
+fn check_file(path: &Path) -> Result<(), Report> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if metadata.is_dir() {
-        return Err(Report::usage(format!("{path}: this is a directory")));
+        return Err(Report::usage(format!(
+            "{}: this is a directory",
+            path.display()
+        )));
     }
     // A pipe can be opened once only, and that is for the upload to do.
     if metadata.is_file() {
@@ -74,16 +84,33 @@ fn check_file(path: &str) -> Result<(), Report> {
     Ok(())
 }
 
-/// A value as typed, or the content of a file without the line end that editors add.
-fn text(value: &str) -> Result<String, Report> {
-    let Some(path) = value.strip_prefix('@') else {
-        return Ok(value.to_owned());
+/// An id as typed, or the one line of a file without the line end that editors add.
+fn id(name: &str, value: &OsStr) -> Result<String, Report> {
+    let refused = |problem: &str| Report::usage(format!("--form {name}: {problem}"));
+    let (bytes, is_file) = match value.strip_prefix("@").map(Path::new) {
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+            (bytes, true)
+        }
+        None => (value.as_encoded_bytes().to_vec(), false),
     };
-    let content = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
-    let line = content.strip_suffix('\n').unwrap_or(&content);
-    Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
+    let mut text = encoding::text(bytes).map_err(|problem| refused(&problem))?;
+    if is_file && text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    if encoding::is_marked(&text) {
+        return Err(refused("a byte-order mark stands within the text"));
+    }
+    if text.contains(['\r', '\n']) {
+        return Err(refused("the text has more than one line"));
+    }
+    Ok(text)
 }
 
-fn unreadable(path: &str, error: &std::io::Error) -> Report {
+fn unreadable(path: &Path, error: &std::io::Error) -> Report {
+    let path = path.display();
     Report::usage(format!("{path}: the file cannot be read: {error}"))
 }

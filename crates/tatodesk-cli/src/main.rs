@@ -4,6 +4,7 @@ mod api;
 mod body;
 mod call;
 mod client;
+mod encoding;
 mod form;
 mod list;
 mod output;
@@ -15,7 +16,7 @@ mod usage;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// Tatodesk from a shell: any one operation, or a tour of what the API does.
 #[derive(Parser)]
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
         Ok(Cli {
             verb: Verb::Tour(arguments),
         }) => tour::run(arguments),
-        Err(error) => usage::end(&error, &arguments),
+        Err(error) => usage::end(&error, &Cli::command(), &arguments),
     };
     ExitCode::from(code)
 }

@@ -10,6 +10,7 @@ mod reports;
 mod server;
 mod spec;
 mod state;
+mod words;
 mod world;
 
 pub use faults::{BadRule, Fault, Garbage, Of, RetryAfter, Rule, Stage, StatusBody};

@@ -22,6 +22,7 @@ use crate::hub::Shared;
 use crate::hub::limits::Limits;
 use crate::hub::snapshot::Snapshot;
 use crate::server::body::whole;
+use crate::words::plain;
 
 /// Everything under this path is the sandbox's own and no part of the API.
 const PREFIX: &str = "/_sandbox";
@@ -147,7 +148,7 @@ fn done() -> Value {
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
-    serde_json::from_slice(body).map_err(bad)
+    serde_json::from_slice(body).map_err(|e| bad(plain(&e.to_string())))
 }
 
 fn add_faults(shared: &Shared, body: &[u8]) -> Outcome {

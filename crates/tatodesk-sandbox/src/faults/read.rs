@@ -7,6 +7,7 @@ use serde_norway::Value as Yaml;
 
 use super::{BadRule, Fault, RetryAfter, Rule};
 use crate::spec::Spec;
+use crate::words::plain;
 
 /// Reads one rule or a list of rules from YAML or JSON. The reader of YAML takes long for some small texts, so that it reads
 /// the user's own files and no bodies of requests.
@@ -42,6 +43,7 @@ pub(crate) fn read_json(json: &[u8]) -> Result<Vec<Rule>, BadRule> {
 }
 
 fn bad<T>(place: &str, reason: String) -> Result<T, BadRule> {
+    let reason = plain(&reason);
     Err(BadRule(match place.trim_start_matches('.') {
         "" => format!("these are no rules: {reason}"),
         place => format!("these are no rules, at {place}: {reason}"),
@@ -50,6 +52,7 @@ fn bad<T>(place: &str, reason: String) -> Result<T, BadRule> {
 
 fn rules(value: Value) -> Result<Vec<Rule>, BadRule> {
     let read = match value {
+        Value::Null => return bad("", "there is nothing here, or comments alone".to_owned()),
         list @ Value::Array(_) => serde_path_to_error::deserialize(list),
         rule => serde_path_to_error::deserialize(rule).map(|rule| vec![rule]),
     };
@@ -144,9 +147,37 @@ mod tests {
                 "at faults[0].inBand.error[0]: ",
             ),
             ("[", "these are no rules: "),
+            ("", "these are no rules: there is nothing here"),
+            ("# None yet.\n#- faults: [gzip]\n", "comments alone"),
+            ("---\n# None yet.\n", "comments alone"),
+            ("null", "there is nothing here"),
+            ("gzip", "expected an object, found string \"gzip\""),
+            ("7", "expected an object, found integer `7`"),
+            (
+                "- faults: [gzip]\n-\n",
+                "at [1]: expected an object, found nothing",
+            ),
+            ("faults:\n", "at faults: expected a list, found nothing"),
+            ("faults: [cut]", "at faults[0]"),
+            ("faults: [7]", "at faults[0]"),
+            (
+                "faults: [{status: {status: 503, retryAfter: [1]}}]",
+                "none of the forms",
+            ),
         ] {
             let error = read(text).expect_err(text).to_string();
             assert!(error.contains(place), "{error}");
+            for name in [
+                "Rule",
+                "Fault",
+                "RetryAfter",
+                "struct",
+                "enum",
+                "u64",
+                "unit",
+            ] {
+                assert!(!error.contains(name), "{error}");
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::faults::Rule;
 use crate::hub::Shared;
 use crate::hub::limits::Limits;
 use crate::state::State;
+use crate::words::plain;
 
 /// Everything that a sandbox was at one moment: world, records, clock and logs, what is left of its faults, and its
 /// rate limit.
@@ -69,7 +70,8 @@ impl Snapshot {
 
     /// Reads what [`write`](Self::write) wrote, for a sandbox with the same world; else the reason why it cannot be.
     pub(crate) fn read(json: &[u8], shared: &Shared) -> Result<Self, String> {
-        let written: Written<State> = serde_json::from_slice(json).map_err(|e| e.to_string())?;
+        let written: Written<State> =
+            serde_json::from_slice(json).map_err(|e| plain(&e.to_string()))?;
         let mut state = Box::new(written.state);
         state.world = Arc::clone(&shared.state().world);
         if written.world != mark(&state) {

@@ -6,7 +6,10 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
+use serde::de::IgnoredAny;
+
 use super::World;
+use crate::words::plain;
 
 /// The built-in world. Its ids are those of the documented examples, so that those find what they name;
 /// its names are invented.
@@ -56,6 +59,11 @@ impl FromStr for WorldFile {
     type Err = WorldError;
 
     fn from_str(text: &str) -> Result<Self, WorldError> {
+        if is_nothing(text) {
+            let reason =
+                "there is nothing here, or comments alone; `{}` is a world without anything";
+            return Err(WorldError::at("", reason));
+        }
         let mut world: World = if text.trim_start().starts_with('{') {
             let mut json = serde_json::Deserializer::from_str(text);
             let world = serde_path_to_error::deserialize(&mut json).map_err(WorldError::read)?;
@@ -71,6 +79,11 @@ impl FromStr for WorldFile {
         world.mark = hasher.finish();
         Ok(Self(Arc::new(world)))
     }
+}
+
+/// Whether a text is YAML without a value, which would read as a world without anything.
+fn is_nothing(text: &str) -> bool {
+    serde_norway::from_str(text).is_ok_and(|value: Option<IgnoredAny>| value.is_none())
 }
 
 /// A world may be made of real people by mistake: only sizes are shown.
@@ -107,7 +120,7 @@ impl WorldError {
             .split_once(": ")
             .filter(|(head, _)| !head.is_empty() && path.starts_with(head))
             .map_or(reason.as_str(), |(_, rest)| rest);
-        Self::at(path, reason)
+        Self::at(path, plain(reason))
     }
 
     /// Where it is wrong, e.g. `units[0].company`; empty for the whole.

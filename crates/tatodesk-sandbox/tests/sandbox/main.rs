@@ -10,6 +10,7 @@ mod contact_center;
 mod control;
 mod crm;
 mod crowds;
+mod files;
 mod filter_cases;
 mod filters;
 mod foreign;

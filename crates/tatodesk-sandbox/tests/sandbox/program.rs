@@ -1,13 +1,14 @@
 //! The program: what it says when it starts, that its curl line works, and how it stops.
 
 use crate::caller::http;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_tatodesk-sandbox");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_tatodesk-sandbox");
 
 /// Kills the program when a test fails half-way.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -18,6 +19,13 @@ impl Drop for Running {
 
 /// Starts the program on a free port with these further arguments: it, where it listens, and its further lines.
 fn start(arguments: &[&str]) -> (Running, String, impl FnMut() -> String + use<>) {
+    start_with(&arguments.iter().map(OsString::from).collect::<Vec<_>>())
+}
+
+/// The same with arguments of any bytes.
+pub(crate) fn start_with(
+    arguments: &[OsString],
+) -> (Running, String, impl FnMut() -> String + use<>) {
     let child = Command::new(PROGRAM)
         .args(["--port", "0"])
         .args(arguments)
@@ -245,7 +253,7 @@ async fn it_breaks_from_a_file_and_logs_in_json() {
 }
 
 /// A file for the program to read.
-fn file(name: &str, text: &str) -> String {
+pub(crate) fn file(name: &str, text: &str) -> String {
     let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(&path, text).expect("the file is written");
     path

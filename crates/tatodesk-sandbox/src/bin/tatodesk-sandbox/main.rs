@@ -22,7 +22,7 @@ fn main() -> ExitCode {
 }
 
 async fn run() -> ExitCode {
-    let outcome = match wish(std::env::args().skip(1)) {
+    let outcome = match wish(std::env::args_os().skip(1)) {
         Ok(Wish::Help) => say(USAGE),
         Ok(Wish::Version) => say(concat!("tatodesk-sandbox ", env!("CARGO_PKG_VERSION"))),
         Ok(Wish::Serve(options)) => serve(options).await,

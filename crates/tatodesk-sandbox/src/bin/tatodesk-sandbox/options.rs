@@ -1,8 +1,10 @@
 //! The arguments of the program.
 
+use std::ffi::OsString;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
+use clap_lex::OsStrExt as _;
 use tatodesk_sandbox::Sandbox;
 
 /// What `--help` says.
@@ -71,15 +73,16 @@ impl Default for Options {
     }
 }
 
-/// Reads the arguments, `--name value` or `--name=value`.
-pub(crate) fn wish(arguments: impl IntoIterator<Item = String>) -> Result<Wish, String> {
+/// Reads the arguments, `--name value` or `--name=value`. A path may be any bytes, everything else is text.
+pub(crate) fn wish(arguments: impl IntoIterator<Item = OsString>) -> Result<Wish, String> {
     let mut options = Options::default();
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
-        let (name, given) = match argument.split_once('=') {
+        let (name, given) = match argument.split_once("=") {
             Some((name, value)) => (name, Some(value.to_owned())),
-            None => (argument.as_str(), None),
+            None => (argument.as_os_str(), None),
         };
+        let name = &*name.to_string_lossy();
         let mut value = || {
             let value = given.clone().or_else(|| arguments.next());
             value.ok_or_else(|| format!("{name} needs a value"))
@@ -87,25 +90,33 @@ pub(crate) fn wish(arguments: impl IntoIterator<Item = String>) -> Result<Wish, 
         match name {
             "--help" | "-h" => return Ok(Wish::Help),
             "--version" | "-V" => return Ok(Wish::Version),
-            "--port" => options.port = number(&value()?, "port")?,
-            "--control-port" => options.control_port = Some(number(&value()?, "port")?),
-            "--allow-host" => options.hosts.push(host(&value()?)?),
+            "--port" => options.port = number(&text(name, value()?)?, "port")?,
+            "--control-port" => {
+                options.control_port = Some(number(&text(name, value()?)?, "port")?)
+            }
+            "--allow-host" => options.hosts.push(host(&text(name, value()?)?)?),
             "--max-connections" => {
-                options.max_connections = Some(number(&value()?, "number of connections")?);
+                options.max_connections =
+                    Some(number(&text(name, value()?)?, "number of connections")?);
             }
             "--world" => options.world = Some(value()?.into()),
             "--faults" => options.faults = Some(value()?.into()),
             "--rate-limit" => {
-                options.rate_limit = Some(number(&value()?, "number of calls")?);
+                options.rate_limit = Some(number(&text(name, value()?)?, "number of calls")?);
                 // Under a clock that stands still a limit would never let anybody pass again.
                 options.running_clock = true;
             }
             "--running-clock" if given.is_none() => options.running_clock = true,
-            "--log" => options.log = log(&value()?)?,
-            _ => return Err(format!("unknown argument {argument}")),
+            "--log" => options.log = log(&text(name, value()?)?)?,
+            _ => return Err(format!("unknown argument {}", argument.display())),
         }
     }
     Ok(Wish::Serve(options))
+}
+
+fn text(name: &str, value: OsString) -> Result<String, String> {
+    let refused = |value: OsString| format!("{name} {}: the value is not UTF-8", value.display());
+    value.into_string().map_err(refused)
 }
 
 fn number<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
@@ -133,7 +144,7 @@ mod tests {
     use super::*;
 
     fn read(arguments: &[&str]) -> Result<Wish, String> {
-        wish(arguments.iter().map(|argument| (*argument).to_owned()))
+        wish(arguments.iter().map(OsString::from))
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Where a body comes from, and what is refused because it does not fit the operation's request.
 
+mod encodings;
+
 use serde_json::json;
 
 use crate::server::{Reply, Server};

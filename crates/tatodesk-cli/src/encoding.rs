@@ -1,0 +1,121 @@
+//! Text from files, pipes and arguments: UTF-8, or UTF-16 that begins with its byte-order mark. The mark is no part of the text.
+
+const MARK: char = '\u{feff}';
+
+/// The text of these bytes, or why there is none.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
+    let text = match bytes.as_slice() {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => {
+            Err("the text is UTF-32; save it as UTF-8".to_owned())
+        }
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => utf8(bytes),
+    }?;
+    match text.find('\0') {
+        Some(at) => Err(format!(
+            "byte {} of the text is zero, as in UTF-16 without a byte-order mark; save it as UTF-8",
+            at + 1
+        )),
+        None => Ok(unmarked(text)),
+    }
+}
+
+/// The text without byte-order marks in front of it.
+pub(crate) fn unmarked(text: String) -> String {
+    match text.strip_prefix(MARK) {
+        Some(rest) => rest.trim_start_matches(MARK).to_owned(),
+        None => text,
+    }
+}
+
+/// Whether a byte-order mark stands in the text.
+pub(crate) fn is_marked(text: &str) -> bool {
+    text.contains(MARK)
+}
+
+fn utf8(bytes: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        format!(
+            "the text is not UTF-8: byte {}, in line {line}; save it as UTF-8",
+            at + 1
+        )
+    })
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err("the text is UTF-16 that ends within a character".to_owned());
+    }
+    let mut at = 2;
+    let mut text = String::with_capacity(bytes.len());
+    for character in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        let character = character.map_err(|_| {
+            format!(
+                "the text is UTF-16 with half of a surrogate pair: byte {}",
+                at + 1
+            )
+        })?;
+        at += 2 * character.len_utf16();
+        text.push(character);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16_of(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn a_mark_is_no_part_of_the_text() {
+        let said = "ação 😀\n";
+        for bytes in [
+            said.as_bytes().to_vec(),
+            format!("{MARK}{said}").into_bytes(),
+            format!("{MARK}{MARK}{said}").into_bytes(),
+            utf16_of(&format!("{MARK}{said}"), u16::to_le_bytes),
+            utf16_of(&format!("{MARK}{said}"), u16::to_be_bytes),
+            utf16_of(&format!("{MARK}{MARK}{said}"), u16::to_be_bytes),
+        ] {
+            assert_eq!(text(bytes).as_deref(), Ok(said));
+        }
+        for empty in [&b""[..], b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"] {
+            assert_eq!(text(empty.to_vec()).as_deref(), Ok(""));
+        }
+        let within = format!("a{MARK}b");
+        assert_eq!(text(within.clone().into_bytes()), Ok(within));
+    }
+
+    #[test]
+    fn another_encoding_is_named() {
+        for (bytes, told) in [
+            (&b"{\n \"name\": \"Jo\xe3o\"}"[..], "byte 15, in line 2"),
+            (b"\xef\xbb\xbf\xe7", "byte 4, in line 1"),
+            (b"caf\xc3", "byte 4, in line 1"),
+            (b"{\0\"\0", "byte 2 of the text is zero"),
+            (b"\0{\0\"", "byte 1 of the text is zero"),
+            (b"\xff\xfe{", "ends within a character"),
+            (
+                b"\xff\xfe{\0\x3d\xd8\"\0",
+                "half of a surrogate pair: byte 5",
+            ),
+            (b"\xfe\xff\xde\0", "half of a surrogate pair: byte 3"),
+            (b"\xff\xfe\0\0{\0\0\0", "UTF-32"),
+            (b"\0\0\xfe\xff\0\0\0{", "UTF-32"),
+        ] {
+            let error = text(bytes.to_vec()).expect_err(told);
+            assert!(error.contains(told), "{told}: {error}");
+        }
+    }
+}
