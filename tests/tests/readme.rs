@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use syn::{ImplItem, Item, ReturnType, Type};
+use tatodesk_sandbox::{Fault, Rule, Sandbox};
 
 /// Files of the facade with their items.
 fn facade() -> Vec<Item> {
@@ -161,5 +162,79 @@ fn the_example_is_the_one_that_is_compiled() {
         "the README shows something else than examples/readme.rs"
     );
     let lines = body.lines().filter(|line| !line.trim().is_empty()).count();
-    assert!(lines <= 15, "{lines} lines");
+    assert!(lines <= 20, "{lines} lines");
+}
+
+/// How the README's example ends with this key against this server: whether well, and the last line that it says.
+async fn run_example(key: Option<&str>, url: &str) -> (Option<i32>, String) {
+    let mut example = std::process::Command::new(env!("CARGO_BIN_EXE_readme"));
+    // A root that has signed nothing: a call over TLS must not need the machine's own.
+    let root = tests::root().join("crates/tatodesk-cli/tests/black_box/root.pem");
+    example.env_clear().env("SSL_CERT_FILE", root);
+    example.env("TATODESK_BASE_URL", url);
+    example.envs(key.map(|key| ("TATODESK_API_KEY", key)));
+    let output = tokio::task::spawn_blocking(move || example.output())
+        .await
+        .expect("no panic")
+        .expect("the example runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    let (said, complained) = (text(output.stdout), text(output.stderr));
+    let code = output.status.code();
+    if code != Some(0) {
+        assert_eq!(complained.lines().count(), 1, "{complained}");
+        assert!(!said.contains("reminder"), "{said}");
+    }
+    let last = [said, complained].concat();
+    (code, last.lines().last().unwrap_or_default().to_owned())
+}
+
+/// The key that the README gives to the sandbox.
+fn documented_key() -> String {
+    let readme = tests::read("README.md");
+    let command = readme
+        .lines()
+        .find(|line| line.starts_with("TATODESK_API_KEY=") && line.ends_with("cargo run"))
+        .expect("the README tells how to run its example");
+    let (key, _) = command["TATODESK_API_KEY=".len()..]
+        .split_once(' ')
+        .expect("the key ends");
+    key.to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_ends_with_a_sentence_against_the_sandbox() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let (code, last) = run_example(Some(&documented_key()), sandbox.base_url()).await;
+    assert_eq!((code, last.as_str()), (Some(0), "Marina has her reminder."));
+    let deliveries = sandbox.deliveries();
+    assert_eq!(deliveries.len(), 1);
+    assert_eq!(deliveries[0].to, "5581900000001");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_that_fails_says_why_in_a_sentence() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let refused = Rule::once(Fault::in_band(
+        serde_json::json!({"message": "No credit left"}),
+    ));
+    sandbox.add_fault(refused.on("sendSms")).expect("a rule");
+    let key = documented_key();
+    let url = sandbox.base_url();
+    let closed = tests::closed::Closed::take();
+    for (key, url, reason) in [
+        (Some("another-key"), url, "listAttendanceUnitsByUser"),
+        (Some(key.as_str()), url, "No credit left"),
+        (Some(&key), &closed.url(), "no connection to 127.0.0.1"),
+        (Some(&key), "nowhere", "TATODESK_BASE_URL"),
+        (None, url, "TATODESK_API_KEY"),
+    ] {
+        let (code, last) = run_example(key, url).await;
+        assert_eq!(code, Some(1), "{last}");
+        assert!(last.starts_with("The reminder failed: "), "{last}");
+        assert!(last.ends_with('.') && !last.ends_with(".."), "{last}");
+        assert!(last.contains(reason), "{reason}: {last}");
+        // What `Debug` shows of an error has braces around its members.
+        assert!(!last.contains(['{', '}']), "{last}");
+    }
+    assert!(sandbox.deliveries().is_empty());
 }
