@@ -69,6 +69,10 @@ dependencies:
 deny:
     .ci/deny
 
+# Check the dependencies against RustSec's advisories (needs cargo-deny and GitHub).
+advisories:
+    cargo deny check advisories
+
 # Hold the sandbox against the spec with schemathesis (needs Python).
 schemathesis:
     .ci/schemathesis/run
