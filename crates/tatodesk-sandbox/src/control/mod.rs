@@ -26,6 +26,7 @@ use crate::words::plain;
 
 /// Everything under this path is the sandbox's own and no part of the API.
 const PREFIX: &str = "/_sandbox";
+
 /// Why something was not done: a status, and a reason for people.
 #[derive(Debug)]
 struct Refused(StatusCode, String);

@@ -36,13 +36,14 @@ impl Connections {
         }
     }
 
-    /// Whether one more would not be served.
-    pub(crate) fn is_full(&self) -> bool {
+    /// Whether one more would not be served. Those that have ended leave their places before.
+    pub(crate) fn is_full(&mut self) -> bool {
+        while self.served.try_join_next().is_some() {}
         self.served.len() >= self.max.get()
     }
 
     /// Whether one more can be taken, to be served or to be refused.
-    pub(crate) fn can_take(&self) -> bool {
+    pub(crate) fn can_take(&mut self) -> bool {
         !self.is_full() || self.refused.len() < MAX_REFUSED
     }
 

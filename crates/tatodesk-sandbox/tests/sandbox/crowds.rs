@@ -137,6 +137,19 @@ async fn one_connection_too_many_is_told_so_and_the_others_go_on() {
 }
 
 #[tokio::test]
+async fn a_place_is_free_as_soon_as_its_connection_has_ended() {
+    let (_sandbox, addresses) = with_room_for(1).await;
+    let last = CLOCK.replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n");
+    for address in &addresses {
+        for _ in 0..50 {
+            let mut raw = connected(address, "").await;
+            assert_eq!(raw.ask(&last).await.0, 200);
+            assert_eq!(raw.rest().await, (Vec::new(), End::Closed));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_body_may_come_with_the_request_that_is_one_too_many() {
     let (_sandbox, [address, _]) = with_room_for(1).await;
     let _half = connected(&address, "POST").await;
