@@ -121,6 +121,7 @@ impl Tatodesk {
         let transport = transport(config, &addresses)?;
         let operations = tatodesk_api::OPERATIONS.iter();
         let mut here = HashSet::new();
+        let mut remote = Vec::new();
         let mut https = false;
         for operation in operations {
             let own = addresses
@@ -130,12 +131,14 @@ impl Tatodesk {
             let address = own.map(|(_, url)| url).or(addresses.base.as_ref());
             if address.is_some_and(|url| url.is_loopback()) {
                 here.insert(operation.id);
+            } else {
+                remote.push(transport.url(operation));
             }
             https |= address.is_none_or(|url| url.as_url().scheme() == "https");
         }
         let attempt = config.attempt_timeout.unwrap_or(config.timeout);
         let attempt = attempt.min(config.timeout);
-        let factory = ClientFactory::new(settings, attempt, https)?;
+        let factory = ClientFactory::new(settings, attempt, remote, https)?;
         #[cfg(feature = "metrics")]
         crate::observe::metrics::describe();
         let limits = Limits {

@@ -46,7 +46,7 @@ impl Builder {
     /// let tatodesk = tatodesk::Tatodesk::builder().api_key("key").root_certificates(pem).build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "rustls")]
+    #[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.roots.push(pem.into());
         self
@@ -67,7 +67,6 @@ impl Builder {
     /// use std::time::Duration;
     /// use tatodesk::{Tatodesk, reqwest};
     ///
-    /// # let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest's own TLS wants one
     /// let client = reqwest::Client::builder()
     ///     .redirect(reqwest::redirect::Policy::none())
     ///     .retry(reqwest::retry::never())
