@@ -90,8 +90,8 @@ impl Tatodesk {
     /// `TATODESK_API_KEY` is the key; `TATODESK_IN_PERSON_API_KEY`, `TATODESK_NOTIFICATIONS_API_KEY`,
     /// `TATODESK_DATA_API_KEY`, `TATODESK_CRM_API_KEY`, `TATODESK_CONTACT_CENTER_API_KEY`, `TATODESK_PULSE_API_KEY`,
     /// `TATODESK_CHATBOT_API_KEY` and `TATODESK_SURVEY_API_KEY` are for one product each. `TATODESK_BASE_URL` replaces all
-    /// four hosts. `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` mean what they mean everywhere; this machine is never reached
-    /// through a proxy.
+    /// four hosts. `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` mean what they mean everywhere, for HTTP and SOCKS proxies; this
+    /// machine is never reached through a proxy.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl Builder {
     ///
     /// It is called twice, since calls to this machine have a client of their own that uses no proxy, and twice more for the first
     /// `send_blocking`, which has connections of its own. Redirects and reqwest's own retries stay off whatever it sets. The TLS
-    /// settings are complete already, so reqwest's own root certificates have no effect: give yours to
+    /// settings of rustls are complete already, so reqwest's own root certificates have no effect: give yours to
     /// [`root_certificates`](Builder::root_certificates), or replace all of TLS with `tls_backend_preconfigured`.
     /// [`docs::own_transport`](crate::docs::own_transport) shows all ways. Calling it again changes further what the changes before
     /// have made.

@@ -10,6 +10,7 @@ pub(crate) use self::reqwest::Tls;
 #[cfg(feature = "rustls-no-provider")]
 pub(crate) use self::rustls::Tls;
 
+#[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
 use crate::client::config::ConfigError;
 
 /// Root certificates to trust besides the system's, as PEM texts that nobody has looked into yet.
