@@ -49,15 +49,19 @@ rooms:
 fmt:
     cargo fmt --all --check
 
-# Lint the code.
+# Lint the code (needs OpenSSL's headers: libssl-dev and pkg-config).
 clippy:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
 
-# Compile the facade with each of its features alone (needs Python).
+# Compile the facade with each of its features alone (needs Python and OpenSSL's headers).
 features:
     .ci/features
 
-# Build the documentation.
+# Build and run the facade beside other crates' HTTP and TLS clients.
+neighbours:
+    .ci/neighbours
+
+# Build the documentation (needs OpenSSL's headers).
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 

@@ -106,7 +106,6 @@ fn call(url: &str) -> Pair {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         builder.enable_all().build().expect("a runtime")
     };
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().no_proxy();
     let client = client.build().expect("an HTTP client");
     let builder = Tatodesk::builder().api_key("an-invented-key").base_url(url);

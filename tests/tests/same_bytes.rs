@@ -96,8 +96,6 @@ fn of_the_generated_functions_and_the_raw_entry() {
         .base_url(format!("{}/a/prefix/", recorder.url()))
         .build()
         .expect("a loopback base URL and a key are enough");
-    // Where the features of other packages bring TLS without a provider, this one will do.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder()
         .no_proxy()
         .build()

@@ -22,8 +22,6 @@
 //! });
 //!
 //! let transport = Transport::builder().key("a key").base_url(server.base_url()).build()?;
-//! # // Where the features of other packages bring TLS without a provider, this one will do.
-//! # let _ = rustls::crypto::ring::default_provider().install_default();
 //! let client = Client::with_transport(reqwest::Client::new(), transport);
 //! let answer = client.list_companies_by_user(&types::ListCompaniesByUserRequest::default()).await?;
 //!
@@ -53,8 +51,6 @@ mod tests {
             .key("00000000-0000-4000-8000-000000000001")
             .base_url(server.base_url())
             .build()?;
-        // Where the features of other packages bring TLS without a provider, this one will do; refused after the first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Client::with_transport(reqwest::Client::new(), transport))
     }
 

@@ -81,8 +81,6 @@ async fn page(
     limit: u64,
     filter: &Value,
 ) -> Result<u64, Box<dyn Error>> {
-    // Where the features of other packages bring TLS without a provider, this one will do.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut answer = reqwest::Client::new()
         .post(format!("{}/cc/listAttendancesReport", sandbox.base_url()))
         .header("TATODESK-API-KEY", sandbox.api_key())

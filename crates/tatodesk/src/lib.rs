@@ -48,8 +48,16 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): TLS by rustls with ring, and the system's root certificates. Without it, TLS is what your own
-//!   dependency on reqwest brings.
+//! How to encrypt ([`docs::own_transport`] says what each means beside other crates):
+//!
+//! - `rustls` (default): rustls with aws-lc-rs, which reqwest and rustls choose by themselves, and the system's root certificates.
+//!   It changes nothing for the other users of reqwest and rustls in your program.
+//! - `rustls-ring`: rustls with ring.
+//! - `rustls-no-provider`: rustls with the provider that your program installs for the process.
+//! - `native-tls`: TLS of the operating system (OpenSSL on Linux, whose headers it then needs).
+//!
+//! And what else there is:
+//!
 //! - `limits`: [`Builder::rate_limit`] and [`Builder::max_concurrency`].
 //! - `metrics`: durations and counts for the [metrics](https://docs.rs/metrics) facade, as [`docs::observability`] lists them.
 //! - `tower`: [`Builder::layer`], middleware around every request. Costs no further crate.

@@ -55,8 +55,6 @@ fn words() -> io::Error {
 /// The error of a connection of somebody else's, with an address that tells.
 fn refused() -> io::Error {
     let asking = async {
-        // Where the features of other packages bring TLS without a provider, this one will do; refused after the first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let nobody = Closed::take();
         let other = Client::builder().no_proxy().build().expect("a client");
         let sent = other.get(format!("{}/{SECRET}", nobody.url())).send();

@@ -138,8 +138,6 @@ mod tests {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move { receive(listener.accept().await.unwrap().0).await });
         let transport = Transport::builder().key("key-1").base_url(base_url).build();
-        // Where the features of other packages bring TLS without a provider, this one will do; refused after the first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let client = Client::with_transport(http, transport.unwrap());
         let request = client.client.post(client.transport().url(UPLOAD_MEDIA));

@@ -110,10 +110,7 @@ async fn record(mut stream: TcpStream, body: &str) -> Vec<u8> {
     bytes
 }
 
-/// An HTTP client. Where the features of other packages bring TLS without a provider, this one will do.
 pub(crate) fn http() -> reqwest::Client {
-    // Refused where another test was first.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .no_proxy()
         .build()

@@ -1,7 +1,7 @@
 //! Proxies come from the environment, and are never used for loopback.
 
 use crate::server::{Reply, Server};
-use crate::support::{KEY, READ, READ_ANSWER, WRITE, WRITE_BODY, run, tatodesk};
+use crate::support::{KEY, READ, READ_ANSWER, WRITE, WRITE_BODY, api, run, tatodesk};
 
 const VARIABLES: [&str; 5] = [
     "HTTP_PROXY",
@@ -83,5 +83,71 @@ fn a_proxy_that_refuses_means_not_sent() {
             None,
             "the key is not the proxy's"
         );
+    }
+}
+
+/// A call through this value of `variable`, and what it prints.
+fn refused(variable: &str, value: &str) -> String {
+    let mut command = tatodesk(&["api", READ, "--retries", "0", "--json"]);
+    command.env("TATODESK_API_KEY", KEY).env(variable, value);
+    let ran = run(command);
+    assert_eq!(ran.code, 2, "{value:?}: {ran:?}");
+    ran.report("usage")["message"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_variable_that_names_no_proxy_is_refused_by_name_and_not_repeated() {
+    for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        for value in [
+            "http://marina:du#arte@proxy.example:3128",
+            "http://marina:du/arte@proxy.example:3128",
+            "http://proxy.example:3128\r",
+            "\"http://proxy.example:3128\"",
+            "http//proxy.example:3128",
+            "::garbage",
+            "ftp://proxy.example:3128",
+            "socks5h://proxy.example",
+        ] {
+            let said = refused(variable, value);
+            assert!(said.contains(variable), "{said}");
+            assert!(
+                !said.contains("arte") && !said.contains("garbage"),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_variable_that_no_call_needs_may_hold_anything() {
+    let server = Server::once(Reply::ok(READ_ANSWER));
+    let mut command = api(&server, &[READ]);
+    for variable in VARIABLES {
+        command.env(variable, "::garbage");
+    }
+    assert_eq!(run(command).code, 0);
+}
+
+#[test]
+fn a_proxy_that_fails_is_named_without_its_password() {
+    let proxy = Server::once(Reply::new("407 Proxy Authentication Required", "no"));
+    let address = proxy.url().replace("http://", "");
+    for (variable, scheme, says) in [
+        ("HTTPS_PROXY", "http", "wants a user name and a password"),
+        // The same port speaks no SOCKS: it waits for a request that never ends.
+        ("ALL_PROXY", "socks5h", "in time through the proxy"),
+    ] {
+        let mut command = tatodesk(&["api", READ, "--retries", "0", "--json", "--timeout", "2"]);
+        let value = format!("{scheme}://marina:duarte@{address}");
+        command.env("TATODESK_API_KEY", KEY).env(variable, value);
+        let ran = run(command);
+        assert_eq!(ran.code, 4, "{ran:?}");
+        let report = ran.report("not_sent");
+        let said = report["message"].as_str().unwrap();
+        assert!(
+            said.contains(says) && said.contains(&format!("the proxy {address}")),
+            "{said}"
+        );
+        assert!(!ran.stderr.contains("duarte"), "{ran:?}");
     }
 }

@@ -8,10 +8,7 @@ use tatodesk_sandbox::Sandbox;
 
 use crate::conformance::conforms;
 
-/// An HTTP client. Where the features of other packages bring TLS without a provider, this one will do.
 pub(crate) fn http() -> Client {
-    // Refused where another test was first.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::new()
 }
 

@@ -90,8 +90,8 @@ impl Tatodesk {
     /// `TATODESK_API_KEY` is the key; `TATODESK_IN_PERSON_API_KEY`, `TATODESK_NOTIFICATIONS_API_KEY`,
     /// `TATODESK_DATA_API_KEY`, `TATODESK_CRM_API_KEY`, `TATODESK_CONTACT_CENTER_API_KEY`, `TATODESK_PULSE_API_KEY`,
     /// `TATODESK_CHATBOT_API_KEY` and `TATODESK_SURVEY_API_KEY` are for one product each. `TATODESK_BASE_URL` replaces all
-    /// four hosts. `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` mean what they mean everywhere; this machine is never reached
-    /// through a proxy.
+    /// four hosts. `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` mean what they mean everywhere, for HTTP and SOCKS proxies; this
+    /// machine is never reached through a proxy.
     ///
     /// # Errors
     ///
@@ -121,6 +121,7 @@ impl Tatodesk {
         let transport = transport(config, &addresses)?;
         let operations = tatodesk_api::OPERATIONS.iter();
         let mut here = HashSet::new();
+        let mut remote = Vec::new();
         let mut https = false;
         for operation in operations {
             let own = addresses
@@ -130,12 +131,14 @@ impl Tatodesk {
             let address = own.map(|(_, url)| url).or(addresses.base.as_ref());
             if address.is_some_and(|url| url.is_loopback()) {
                 here.insert(operation.id);
+            } else {
+                remote.push(transport.url(operation));
             }
             https |= address.is_none_or(|url| url.as_url().scheme() == "https");
         }
         let attempt = config.attempt_timeout.unwrap_or(config.timeout);
         let attempt = attempt.min(config.timeout);
-        let factory = ClientFactory::new(settings, attempt, https)?;
+        let factory = ClientFactory::new(settings, attempt, remote, https)?;
         #[cfg(feature = "metrics")]
         crate::observe::metrics::describe();
         let limits = Limits {

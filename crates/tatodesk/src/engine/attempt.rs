@@ -1,6 +1,6 @@
 //! One attempt of a call: the request is made and sent, and its answer read, before a deadline.
 
-use std::pin::Pin;
+use std::{error::Error as StdError, pin::Pin};
 
 use reqwest::Request;
 use tatodesk_api::{raw::RawError, upload::is_broken_off};
@@ -11,9 +11,10 @@ use crate::{
     engine::classify::Observation,
     engine::limits::Limits,
     engine::{self, AttemptError, RawAnswer},
-    observe::printed::known_cause,
+    transport::causes::known_cause,
     transport::clients::root_cause,
     transport::evidence::is_of_body,
+    transport::proxy::{Proxy, failures::proxy_failure},
     transport::{Http, SendError},
 };
 
@@ -37,9 +38,10 @@ pub(crate) async fn attempt(
             return Err(AttemptError::because(Observation::NoTime, reason));
         }
     };
+    let proxy = http.proxy(request.url());
     match timeout_at(deadline, Box::pin(http.send(request))).await {
         Ok(Ok(response)) => engine::receive(response, limits, deadline).await,
-        Ok(Err(error)) => Err(failed(host, error)),
+        Ok(Err(error)) => Err(failed(host, proxy, error)),
         Err(_elapsed) => Err(AttemptError::because(
             Observation::OutOfTime,
             "time ran out before an answer came",
@@ -67,18 +69,14 @@ fn not_made(error: RawError) -> AttemptError {
 const BROKEN_OFF: &str = "the request was broken off, since the medium could not be read to its end or is not as long as was announced";
 
 /// A request without an answer.
-fn failed(host: &str, error: SendError) -> AttemptError {
+fn failed(host: &str, proxy: Option<Proxy>, error: SendError) -> AttemptError {
     let SendError {
         observation,
         timed_out,
         source,
     } = error;
-    let because = known_cause(&*source).map_or_else(String::new, |cause| format!(" ({cause})"));
     let reason = match observation {
-        Observation::NoConnection if timed_out => {
-            format!("no connection to {host} was made in time")
-        }
-        Observation::NoConnection => format!("no connection to {host} was made{because}"),
+        Observation::NoConnection => no_connection(host, proxy, timed_out, &*source),
         Observation::NotMade => format!("the request could not be made ({})", root_cause(&*source)),
         // Our own words.
         Observation::Redirected => root_cause(&*source),
@@ -91,7 +89,10 @@ fn failed(host: &str, error: SendError) -> AttemptError {
         _ if is_of_body(&*source) => {
             "the request was broken off, since its body could not be read to its end".to_owned()
         }
-        _ => format!("the connection to {host} was lost before an answer came{because}"),
+        _ => {
+            let because = because(&*source);
+            format!("the connection to {host} was lost before an answer came{because}")
+        }
     };
     AttemptError {
         observation,
@@ -103,4 +104,32 @@ fn failed(host: &str, error: SendError) -> AttemptError {
             ..ErrorDetails::default()
         },
     }
+}
+
+/// Why there is no connection, and whether that is the server's failure or its proxy's.
+fn no_connection(
+    host: &str,
+    proxy: Option<Proxy>,
+    timed_out: bool,
+    source: &(dyn StdError + 'static),
+) -> String {
+    let start = format!("no connection to {host} was made");
+    let through = match &proxy {
+        Some(proxy) if proxy.certain => format!(" through the proxy {proxy}"),
+        _ => String::new(),
+    };
+    if timed_out {
+        return format!("{start} in time{through}");
+    }
+    match proxy_failure(source) {
+        Some(failure) => {
+            let name = proxy.map_or_else(String::new, |proxy| format!(" {proxy}"));
+            format!("{start}: the proxy{name} {failure}")
+        }
+        None => format!("{start}{through}{}", because(source)),
+    }
+}
+
+fn because(source: &(dyn StdError + 'static)) -> String {
+    known_cause(source).map_or_else(String::new, |cause| format!(" ({cause})"))
 }

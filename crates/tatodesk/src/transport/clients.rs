@@ -2,11 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{ClientBuilder, redirect, retry};
+use reqwest::{ClientBuilder, Url, redirect, retry};
 
 use crate::{
     client::config::ConfigError,
     transport::Http,
+    transport::proxy::{Proxies, Shown},
     transport::tls::{Roots, Tls},
 };
 
@@ -38,6 +39,8 @@ pub(crate) struct ClientFactory {
     tls: Tls,
     /// What an attempt may take.
     attempt: Duration,
+    /// The addresses of other machines.
+    remote: Vec<Url>,
 }
 
 /// The two clients that a facade needs.
@@ -55,21 +58,25 @@ pub(crate) fn connect_timeout(attempt: Duration) -> Duration {
 }
 
 impl ClientFactory {
-    /// `attempt` is what an attempt may take, `https` says whether any address needs TLS.
+    /// `attempt` is what an attempt may take, `remote` are the addresses of other machines, `https` says whether any address
+    /// needs TLS.
     pub(crate) fn new(
         settings: ClientSettings,
         attempt: Duration,
+        remote: Vec<Url>,
         https: bool,
     ) -> Result<Self, ConfigError> {
-        if settings.finished.is_some() {
+        let tls = if settings.finished.is_some() {
             settings.only_finished()?;
-        }
-        // A finished client has its own.
-        let tls = Tls::new(https && settings.finished.is_none(), &settings.roots)?;
+            Tls::of_finished()
+        } else {
+            Tls::new(https, &settings.roots)?
+        };
         Ok(Self {
             settings,
             tls,
             attempt,
+            remote,
         })
     }
 
@@ -81,14 +88,22 @@ impl ClientFactory {
                 Http::finished(client.clone()),
             ),
             None => (
-                Http::ours(built(self.ours())?),
-                Http::ours(built(self.ours().no_proxy())?),
+                self.remote()?,
+                Http::ours(built(self.ours().no_proxy())?, Proxies::default()),
             ),
         };
         Ok(Clients {
             remote: self.settings.layered(remote),
             loopback: self.settings.layered(loopback),
         })
+    }
+
+    fn remote(&self) -> Result<Http, ConfigError> {
+        let builder = self.ours();
+        let shown = Shown::builder(&builder);
+        let client = built(builder)?;
+        let proxies = Proxies::of(&shown, &client, &self.remote)?;
+        Ok(Http::ours(client, proxies))
     }
 
     fn ours(&self) -> ClientBuilder {

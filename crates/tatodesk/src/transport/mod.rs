@@ -1,18 +1,21 @@
 //! One request on its way to the head of its answer, and what is known where none comes.
 
+pub(crate) mod causes;
 pub(crate) mod clients;
 pub(crate) mod evidence;
 #[cfg(feature = "tower")]
 pub(crate) mod middleware;
+pub(crate) mod proxy;
 pub(crate) mod tls;
 
 use std::{error::Error as StdError, fmt};
 
-use reqwest::{Client, Request, Response};
+use reqwest::{Client, Request, Response, Url};
 
 use crate::{
     engine::classify::Observation,
     transport::evidence::{Evidence, RequestTracker},
+    transport::proxy::{Proxies, Proxy},
 };
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
@@ -22,6 +25,7 @@ pub(crate) struct Http {
     client: Client,
     /// Whether the client is the caller's: nobody knows whether it follows redirects.
     finished: bool,
+    proxies: Proxies,
     #[cfg(feature = "tower")]
     layered: Option<crate::transport::middleware::HttpService>,
 }
@@ -36,10 +40,11 @@ pub(crate) struct SendError {
 
 impl Http {
     /// A client of ours, which sends each request once and follows nothing.
-    pub(crate) fn ours(client: Client) -> Self {
+    pub(crate) fn ours(client: Client, proxies: Proxies) -> Self {
         Self {
             client,
             finished: false,
+            proxies,
             #[cfg(feature = "tower")]
             layered: None,
         }
@@ -47,10 +52,16 @@ impl Http {
 
     /// A client that the caller has built.
     pub(crate) fn finished(client: Client) -> Self {
+        let proxies = Proxies::of_finished(&client);
         Self {
             finished: true,
-            ..Self::ours(client)
+            ..Self::ours(client, proxies)
         }
+    }
+
+    /// The proxy of a request to this address, where it is known.
+    pub(crate) fn proxy(&self, url: &Url) -> Option<Proxy> {
+        self.proxies.proxy(url)
     }
 
     /// The HTTP client alone, to make requests with.

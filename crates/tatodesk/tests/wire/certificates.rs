@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    date_time_ymd,
+};
 use rustls::{
     ServerConfig,
-    crypto::ring,
+    crypto::{CryptoProvider, aws_lc_rs},
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 use tatodesk::{Outcome, Tatodesk, reqwest::Proxy};
@@ -17,27 +20,35 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 /// A server with a certificate from an authority that nobody knows.
-struct Secure {
-    port: u16,
+pub(crate) struct Secure {
+    pub(crate) port: u16,
     /// The authority's own certificate.
-    root: String,
+    pub(crate) root: String,
     /// What arrived, up to the end of each head.
-    heads: UnboundedReceiver<String>,
+    pub(crate) heads: UnboundedReceiver<String>,
 }
 
 impl Secure {
     /// `name` is what the certificate is for.
-    async fn start(name: &str) -> Self {
+    pub(crate) async fn start(name: &str) -> Self {
+        Self::with(name, |_| {}, &aws_lc_rs::default_provider()).await
+    }
+
+    /// A server whose certificate is changed before it is signed.
+    async fn with(
+        name: &str,
+        change: impl FnOnce(&mut CertificateParams),
+        provider: &CryptoProvider,
+    ) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority =
             CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::new(vec![name.to_owned()])
-            .unwrap()
-            .signed_by(&key, &authority)
-            .unwrap();
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let mut certificate = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        change(&mut certificate);
+        let certificate = certificate.signed_by(&key, &authority).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(provider.clone()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
@@ -93,6 +104,8 @@ async fn a_root_certificate_of_ones_own_is_trusted() {
 
     let error = read(&builder.clone().build().unwrap()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
+    let words = "no connection to localhost was made (its certificate is from an unknown issuer)";
+    assert_eq!(error.reason(), words);
     assert!(server.heads.try_recv().is_err());
 
     let other = Secure::start("localhost").await;
@@ -109,6 +122,74 @@ async fn a_root_certificate_of_ones_own_is_trusted() {
         let head = server.heads.recv().await.unwrap();
         assert!(head.contains("tatodesk-api-key: the-key"), "{head}");
     }
+}
+
+/// Why a call to this server makes no connection.
+async fn why(server: &Secure) -> String {
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(format!("https://localhost:{}", server.port))
+        .root_certificates(server.root.clone())
+        .retries(0)
+        .build()
+        .unwrap();
+    let error = read(&tatodesk).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+    let said = error.to_string();
+    let start = "listCompaniesByUser: no connection to localhost was made (";
+    let why = said
+        .strip_prefix(start)
+        .and_then(|said| said.strip_suffix(')'));
+    why.unwrap_or_else(|| panic!("{said}")).to_owned()
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_accepted_is_said_to_be_why() {
+    type Change = fn(&mut CertificateParams);
+    let changes: [(Change, &str); 5] = [
+        (
+            |certificate| certificate.not_after = date_time_ymd(2020, 1, 1),
+            "its certificate has expired, or this machine's clock is wrong",
+        ),
+        (
+            |certificate| certificate.not_before = date_time_ymd(4000, 1, 1),
+            "its certificate is not valid yet, or this machine's clock is wrong",
+        ),
+        (
+            |certificate| certificate.subject_alt_names.clear(),
+            "its certificate is for another name",
+        ),
+        (
+            |certificate| {
+                certificate.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+            },
+            "its certificate is not one for servers",
+        ),
+        (
+            |certificate| certificate.is_ca = IsCa::Ca(BasicConstraints::Unconstrained),
+            "its certificate is that of an authority, which is not accepted for a server",
+        ),
+    ];
+    for (change, words) in changes {
+        let server = Secure::with("localhost", change, &aws_lc_rs::default_provider()).await;
+        assert_eq!(why(&server).await, words);
+    }
+    let other = Secure::start("other.example").await;
+    assert_eq!(why(&other).await, "its certificate is for another name");
+    // Each authority here has the same name and a key of its own.
+    let mut stranger = Secure::start("localhost").await;
+    stranger.root = other.root;
+    let words = "its certificate is not signed by the authority that it names";
+    assert_eq!(why(&stranger).await, words);
+}
+
+#[tokio::test]
+async fn a_server_that_agrees_on_nothing_is_said_to_be_why() {
+    let mut provider = aws_lc_rs::default_provider();
+    // A group that clients do not offer by themselves.
+    provider.kx_groups = vec![aws_lc_rs::kx_group::MLKEM768];
+    let server = Secure::with("localhost", |_| {}, &provider).await;
+    assert_eq!(why(&server).await, "it sent the TLS alert HandshakeFailure");
 }
 
 #[tokio::test]

@@ -20,6 +20,8 @@ mod metrics;
 mod middleware;
 mod policies;
 mod pooled;
+#[cfg(feature = "rustls")]
+mod proxies;
 mod redirects;
 mod server;
 #[cfg(feature = "rustls")]

@@ -180,7 +180,6 @@ async fn an_error_that_a_layer_brings_along_cannot_make_a_request_unsent() {
             }
         })
     };
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let tatodesk = builder(&server.url())
         .retries(3)
         .layer(tower::layer::layer_fn(again))

@@ -11,6 +11,11 @@ use tatodesk::{
     },
 };
 
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
 use crate::server::{Answering, Server};
 
 #[tokio::test]
@@ -42,18 +47,58 @@ async fn what_a_proxy_refuses_was_not_sent() {
     assert_eq!(request.header("tatodesk-api-key"), None);
 }
 
-#[tokio::test]
-async fn a_failed_handshake_was_not_sent() {
-    let server = Server::start([Answering::status("400 Bad Request", "this is no TLS")]).await;
+/// A send over TLS to a server that answers the handshake with this.
+async fn handshake(answer: &'static [u8]) -> Error {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read(&mut [0; 4096]).await.unwrap();
+        stream.write_all(answer).await.unwrap();
+    });
     let tatodesk = Tatodesk::builder()
         .api_key("the-key")
-        .base_url(server.url().replace("http://", "https://"))
+        .base_url(url)
         .retries(0)
         .build()
         .unwrap();
     let phone = "(81) 90000-0001".parse().unwrap();
-    let error = tatodesk.sms().template("app", 1, phone).await.unwrap_err();
-    assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+    tatodesk.sms().template("app", 1, phone).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_failed_handshake_was_not_sent_and_says_why() {
+    const NOT_TLS: &str = "its answer is not TLS; it may speak plain HTTP";
+    // A hello of TLS 1.0, whose cipher suite is as old.
+    const OLD: &[u8] = b"\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01\
+        0123456789abcdef0123456789abcdef\x00\x00\x2f\x00";
+    for (answer, why) in [
+        (
+            &b"HTTP/1.1 400 Bad Request\r\n\r\nThis is no TLS"[..],
+            NOT_TLS,
+        ),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", NOT_TLS),
+        (b"220 mail.example.com ESMTP\r\n", NOT_TLS),
+        (
+            b"\x15\x03\x01\x00\x02\x02\x46",
+            "it sent the TLS alert ProtocolVersion",
+        ),
+        (
+            b"\x15\x03\x03\x00\x02\x02\x70",
+            "it sent the TLS alert UnrecognisedName",
+        ),
+        (
+            OLD,
+            "it has no TLS version or cipher suite in common with this client",
+        ),
+        (b"", "it closed the connection"),
+        (b"\x16\x03", "it closed the connection"),
+    ] {
+        let error = handshake(answer).await;
+        assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+        let reason = format!("no connection to 127.0.0.1 was made ({why})");
+        assert_eq!(error.reason(), reason);
+    }
 }
 
 /// Never finds an address.

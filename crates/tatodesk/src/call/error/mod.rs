@@ -153,7 +153,7 @@ impl Error {
         self.0.record.elapsed
     }
 
-    /// How long the server wants to be left alone, by `Retry-After`.
+    /// How long the server wants to be left alone, by `Retry-After`. A date in it is read against the answer's own `Date`.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.details.retry_after
     }

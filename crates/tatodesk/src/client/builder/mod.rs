@@ -183,7 +183,8 @@ impl Builder {
     /// # Errors
     ///
     /// There is no key, a key cannot travel in a header, an address is not https (or http to this machine), an operation
-    /// does not exist, or a limit is zero. The error says which setting it is and what to do.
+    /// does not exist, a limit is zero, a proxy variable that calls need holds no address of a proxy, or an address is https and
+    /// the program is built without TLS. The error says which setting it is and what to do.
     ///
     /// # Panics
     ///

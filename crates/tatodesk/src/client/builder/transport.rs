@@ -15,7 +15,7 @@ impl Builder {
     ///
     /// It is called twice, since calls to this machine have a client of their own that uses no proxy, and twice more for the first
     /// `send_blocking`, which has connections of its own. Redirects and reqwest's own retries stay off whatever it sets. The TLS
-    /// settings are complete already, so reqwest's own root certificates have no effect: give yours to
+    /// settings of rustls are complete already, so reqwest's own root certificates have no effect: give yours to
     /// [`root_certificates`](Builder::root_certificates), or replace all of TLS with `tls_backend_preconfigured`.
     /// [`docs::own_transport`](crate::docs::own_transport) shows all ways. Calling it again changes further what the changes before
     /// have made.
@@ -46,7 +46,7 @@ impl Builder {
     /// let tatodesk = tatodesk::Tatodesk::builder().api_key("key").root_certificates(pem).build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "rustls")]
+    #[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.roots.push(pem.into());
         self
@@ -67,7 +67,6 @@ impl Builder {
     /// use std::time::Duration;
     /// use tatodesk::{Tatodesk, reqwest};
     ///
-    /// # let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest's own TLS wants one
     /// let client = reqwest::Client::builder()
     ///     .redirect(reqwest::redirect::Policy::none())
     ///     .retry(reqwest::retry::never())

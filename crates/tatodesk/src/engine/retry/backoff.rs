@@ -7,7 +7,7 @@ use jiff::{
     fmt::{rfc2822::DateTimeParser, strtime},
     tz::TimeZone,
 };
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use crate::engine::retry::policy::RetryPolicy;
 
@@ -48,25 +48,43 @@ pub(crate) fn pause(
 const VERY_LONG: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// What `Retry-After` asks for: seconds, or a date. A date in the past asks for nothing; anything else is ignored.
+///
+/// A date is that of the server's clock, so it is compared with the answer's own `Date`, and with `now` where there is none.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // Too many digits for a number are still a wish to wait very long.
         return Some(text.parse().map_or(VERY_LONG, Duration::from_secs));
     }
-    let date = match RFC2822.parse_timestamp(text) {
-        Ok(date) => date,
-        Err(_) => {
-            let civil = civil_date(text)?;
-            match civil.to_zoned(TimeZone::UTC) {
-                Ok(date) => date.timestamp(),
-                // A date that is too far away to be an instant is still a wish to wait very long.
-                Err(_) => return (civil.year() == DateTime::MAX.year()).then_some(VERY_LONG),
-            }
-        }
+    let answered = headers
+        .get(DATE)
+        .and_then(|date| moment(date.to_str().ok()?.trim()));
+    let since = match answered {
+        Some(Moment::At(date)) => date,
+        Some(Moment::TooLate) | None => now,
     };
-    let wish = SystemTime::from(date).duration_since(now);
-    Some(wish.unwrap_or_default())
+    Some(match moment(text)? {
+        Moment::At(date) => date.duration_since(since).unwrap_or_default(),
+        Moment::TooLate => VERY_LONG,
+    })
+}
+
+/// What a date says.
+enum Moment {
+    At(SystemTime),
+    /// Too far away to be an instant. It is still a wish to wait very long.
+    TooLate,
+}
+
+fn moment(text: &str) -> Option<Moment> {
+    if let Ok(date) = RFC2822.parse_timestamp(text) {
+        return Some(Moment::At(date.into()));
+    }
+    let civil = civil_date(text)?;
+    match civil.to_zoned(TimeZone::UTC) {
+        Ok(date) => Some(Moment::At(date.timestamp().into())),
+        Err(_) => (civil.year() == DateTime::MAX.year()).then_some(Moment::TooLate),
+    }
 }
 
 /// Reads the dates of today's HTTP. The day of the week says nothing that the rest does not, so it may be wrong.
@@ -133,6 +151,34 @@ mod tests {
             assert_eq!(asked(nonsense), None, "{nonsense}");
         }
         assert_eq!(retry_after(&HeaderMap::new(), SystemTime::UNIX_EPOCH), None);
+    }
+
+    #[test]
+    fn a_date_is_read_against_the_date_of_the_answer() {
+        let asked = |date: &str, wish: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(DATE, date.parse().unwrap());
+            headers.insert(RETRY_AFTER, wish.parse().unwrap());
+            // A clock of our own that is wrong by years.
+            retry_after(&headers, SystemTime::UNIX_EPOCH)
+        };
+        let wish = "Sun, 06 Nov 1994 08:49:40 GMT";
+        for three_seconds_before in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            " Sun, 06 Nov 1994 08:49:37 GMT ",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            let three_seconds = Some(Duration::from_secs(3));
+            assert_eq!(asked(three_seconds_before, wish), three_seconds);
+        }
+        let later = "Sun, 06 Nov 1994 08:49:41 GMT";
+        assert_eq!(asked(later, wish), Some(Duration::ZERO));
+        // Seconds need no date, and one that cannot be read is none.
+        assert_eq!(asked(later, "7"), Some(Duration::from_secs(7)));
+        for unread in ["now", "", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            assert!(asked(unread, wish).unwrap() > Duration::from_secs(1 << 29));
+        }
     }
 
     fn pause_of(attempt: u32, wish: Option<u64>, chance: f64) -> Option<u128> {

@@ -1,0 +1,178 @@
+//! The proxies of an HTTP client: who they are, for messages, and the variables that name them. reqwest alone chooses the way.
+
+pub(crate) mod failures;
+pub(crate) mod variables;
+
+use std::{fmt, sync::Arc};
+
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use reqwest::{Client, ClientBuilder, Url};
+
+use crate::client::config::ConfigError;
+
+/// The proxies of one client, as far as they can be known.
+#[derive(Clone, Default)]
+pub(crate) struct Proxies {
+    matcher: Option<Arc<Matcher>>,
+    /// Whether each request that the matcher takes really goes through the proxy.
+    certain: bool,
+}
+
+/// The proxy of one request, by its host and port. Its user name and password are left out.
+#[derive(Clone)]
+pub(crate) struct Proxy {
+    name: String,
+    /// Whether the request certainly goes through it, even if no error says so.
+    pub(crate) certain: bool,
+}
+
+impl fmt::Display for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl Proxies {
+    /// Those of a client that `builder` made: the caller's own, else those of the environment, unless the caller has switched
+    /// them off. `remote` are the addresses that it is for.
+    ///
+    /// reqwest tells this only by `Debug`, which shows the addresses of proxies without user names and passwords.
+    pub(crate) fn of(
+        builder: &Shown,
+        client: &Client,
+        remote: &[Url],
+    ) -> Result<Self, ConfigError> {
+        if builder.has_proxies() {
+            return Ok(builder.proxies());
+        }
+        if !Shown::client(client).has_proxies() {
+            return Ok(Self::default());
+        }
+        let matcher = variables::matcher(|name| std::env::var_os(name), remote)?;
+        Ok(Self {
+            matcher: Some(Arc::new(matcher)),
+            certain: true,
+        })
+    }
+
+    /// Those of a finished client.
+    pub(crate) fn of_finished(client: &Client) -> Self {
+        Shown::client(client).proxies()
+    }
+
+    /// The proxy of a request to `url`.
+    pub(crate) fn proxy(&self, url: &Url) -> Option<Proxy> {
+        let proxy = intercept(self.matcher.as_deref()?, url)?;
+        let (host, port) = (proxy.uri().host()?, proxy.uri().port());
+        Some(Proxy {
+            name: port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+            certain: self.certain,
+        })
+    }
+}
+
+fn intercept(matcher: &Matcher, url: &Url) -> Option<Intercept> {
+    matcher.intercept(&url.as_str().parse().ok()?)
+}
+
+/// What `Debug` of a client or of its builder shows of its proxies.
+pub(crate) struct Shown(String);
+
+impl Shown {
+    pub(crate) fn builder(builder: &ClientBuilder) -> Self {
+        Self::new(&format!("{builder:?}"))
+    }
+
+    fn client(client: &Client) -> Self {
+        Self::new(&format!("{client:?}"))
+    }
+
+    fn new(text: &str) -> Self {
+        // The headers come after the proxies, and may hold any text.
+        let end = text.find("default_headers").unwrap_or(text.len());
+        let start = text[..end].find("proxies: [").unwrap_or(end);
+        Self(text[start..end].to_owned())
+    }
+
+    fn has_proxies(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    fn proxies(&self) -> Proxies {
+        let matcher = Matcher::builder()
+            .http(self.only_address("http: Intercept { uri: "))
+            .https(self.only_address("https: Intercept { uri: "));
+        // A function of the caller is shown as `_`.
+        let excepts = ["no: ", "[_", ", _"];
+        Proxies {
+            matcher: Some(Arc::new(matcher.build())),
+            certain: !excepts.iter().any(|mark| self.0.contains(mark)),
+        }
+    }
+
+    /// The address behind this mark, if all of them are the same.
+    fn only_address(&self, mark: &str) -> &str {
+        let mut addresses = self.0.split(mark).skip(1);
+        let mut next = || addresses.next()?.split(' ').next();
+        let first = next().unwrap_or_default();
+        match std::iter::from_fn(next).all(|other| other == first) {
+            true => first,
+            false => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The name of the proxy to a host, and whether it is certain.
+    fn named(shown: &Shown) -> Option<(String, bool)> {
+        let url = Url::parse("https://api.example.com/x").unwrap();
+        let proxy = shown.proxies().proxy(&url)?;
+        Some((proxy.to_string(), proxy.certain))
+    }
+
+    #[test]
+    fn the_proxies_of_the_callers_are_known_by_name() {
+        use reqwest::{NoProxy, Proxy};
+
+        let all = || Proxy::all("http://marina:duarte@proxy.example:3128/").unwrap();
+        let own = |change: fn(ClientBuilder, Proxy) -> ClientBuilder| {
+            Shown::builder(&change(Client::builder(), all()))
+        };
+        let certain = |name: &str| Some((name.to_owned(), true));
+        let found = own(|client, all| client.proxy(all));
+        assert_eq!(named(&found), certain("proxy.example:3128"));
+        assert!(!found.0.contains("duarte"), "{}", found.0);
+
+        let twice = own(|client, all| client.proxy(all.clone()).proxy(all));
+        assert_eq!(named(&twice), certain("proxy.example:3128"));
+        let socks = own(|client, _| client.proxy(Proxy::all("socks5h://10.0.0.1").unwrap()));
+        assert_eq!(named(&socks), certain("10.0.0.1:1080"));
+        let v6 = own(|client, _| client.proxy(Proxy::https("http://[::1]:81").unwrap()));
+        assert_eq!(named(&v6), certain("[::1]:81"));
+
+        let except = NoProxy::from_string("example.com");
+        let not_all = Shown::builder(&Client::builder().proxy(all().no_proxy(except)));
+        let uncertain = Some(("proxy.example:3128".to_owned(), false));
+        assert_eq!(named(&not_all), uncertain);
+        let function = own(|client, all| client.proxy(Proxy::custom(|_| None::<Url>)).proxy(all));
+        assert_eq!(named(&function), uncertain);
+
+        let other = own(|client, all| client.proxy(all).proxy(Proxy::all("http://other").unwrap()));
+        assert_eq!(named(&other), None);
+        let http = own(|client, _| client.proxy(Proxy::http("http://proxy.example").unwrap()));
+        assert_eq!(named(&http), None);
+    }
+
+    #[test]
+    fn what_a_header_says_is_no_proxy() {
+        let mut headers = reqwest::header::HeaderMap::new();
+        let value = "proxies: [Matcher { https: Intercept { uri: http://evil/ } }]";
+        headers.insert("x-note", value.parse().unwrap());
+        let shown = Shown::builder(&Client::builder().default_headers(headers));
+        assert!(!shown.has_proxies());
+        assert_eq!(named(&shown), None);
+    }
+}

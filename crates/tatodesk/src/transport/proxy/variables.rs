@@ -1,0 +1,237 @@
+//! The environment variables that name a proxy, as reqwest reads them. It ignores one that it cannot read, and a call would then
+//! go out directly; here such a variable is an error.
+
+use std::ffi::OsString;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::Url;
+
+use super::intercept;
+use crate::client::config::ConfigError;
+
+/// Reads the variables through `read`, which says `None` for one that is not set. `remote` are the addresses that calls go to:
+/// if none of them needs a variable, it may hold anything.
+pub(crate) fn matcher(
+    read: impl Fn(&str) -> Option<OsString>,
+    remote: &[Url],
+) -> Result<Matcher, ConfigError> {
+    let direct = || Ok(Matcher::builder().build());
+    // In a CGI program, `HTTP_PROXY` is the header `Proxy` of a stranger's request.
+    if read("REQUEST_METHOD").is_some() {
+        return direct();
+    }
+    // Of two spellings, the first that is set counts. Other machines are called over https only.
+    let set = |names: [&'static str; 2]| {
+        let mut names = names.into_iter();
+        names.find_map(|name| Some((name, read(name)?)))
+    };
+    let named = |names| set(names).filter(|(_, value)| !value.is_empty());
+    let Some((name, value)) =
+        named(["HTTPS_PROXY", "https_proxy"]).or_else(|| named(["ALL_PROXY", "all_proxy"]))
+    else {
+        return direct();
+    };
+    let except = match set(["NO_PROXY", "no_proxy"]) {
+        None => String::new(),
+        Some((name, value)) => value.into_string().map_err(|_| {
+            ConfigError::new(
+                format!("the environment variable {name} is not valid text"),
+                "list the hosts to call directly, with commas between them, or unset it",
+            )
+        })?,
+    };
+    let proxy = |address: &str| Matcher::builder().https(address).no(&*except).build();
+    let any = proxy("proxy.invalid");
+    if !remote.iter().any(|url| intercept(&any, url).is_some()) {
+        return direct();
+    }
+    match value.to_str().filter(|value| is_address(value)) {
+        Some(value) => Ok(proxy(value)),
+        // The value is not repeated: it may hold a password.
+        None => Err(ConfigError::new(
+            format!("the environment variable {name} does not hold the address of a proxy"),
+            "write it like http://proxy.example.com:3128 or socks5h://proxy.example.com:1080 (http, https, socks4, socks4a, \
+             socks5 or socks5h; SOCKS with its port; user name and password percent-encoded), or unset it",
+        )),
+    }
+}
+
+/// Whether reqwest takes it for the address that its writer means.
+fn is_address(value: &str) -> bool {
+    let matcher = Matcher::builder().https(value).build();
+    let any = Url::parse("https://tatodesk.invalid").ok();
+    let Some(proxy) = any.and_then(|any| intercept(&matcher, &any)) else {
+        return false;
+    };
+    let uri = proxy.uri();
+    // A `/`, `?`, `#` or `@` of a password ends it too early, and another host is asked.
+    let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let signs = rest.matches('@').count();
+    let whole = signs <= 1 && authority.matches('@').count() == signs;
+    // A port that is no number would be taken for the default port, and so would that of SOCKS, but for the default of HTTP.
+    let socks = uri
+        .scheme_str()
+        .is_some_and(|scheme| scheme.starts_with("socks"));
+    let port = Url::parse(&uri.to_string()).is_ok() && (!socks || uri.port().is_some());
+    whole && port
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)], remote: &str) -> Result<Option<String>, ConfigError> {
+        let remote = Url::parse(remote).unwrap();
+        let read = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        let matcher = matcher(read, std::slice::from_ref(&remote))?;
+        Ok(intercept(&matcher, &remote).map(|proxy| proxy.uri().to_string()))
+    }
+
+    fn found(variables: &[(&str, &str)]) -> Option<String> {
+        read(variables, "https://api.tatodesk.com").unwrap()
+    }
+
+    /// The error of these variables.
+    fn refused(variables: &[(&str, &str)]) -> String {
+        let refused = read(variables, "https://api.tatodesk.com");
+        refused.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_address_of_a_proxy_is_taken() {
+        for (value, uri) in [
+            ("http://proxy.example:3128", "http://proxy.example:3128/"),
+            ("http://proxy.example:3128/", "http://proxy.example:3128/"),
+            ("proxy.example:3128", "http://proxy.example:3128/"),
+            ("proxy", "http://proxy/"),
+            ("HTTP://proxy.example", "http://proxy.example/"),
+            ("https://proxy.example", "https://proxy.example/"),
+            ("http://10.0.0.1:80", "http://10.0.0.1:80/"),
+            ("http://[fd00::1]:3128", "http://[fd00::1]:3128/"),
+            (
+                "http://marina:p%23ss%40@proxy.example:1",
+                "http://proxy.example:1/",
+            ),
+            ("http://marina@proxy.example:1", "http://proxy.example:1/"),
+            (
+                "socks5h://proxy.example:1080",
+                "socks5h://proxy.example:1080/",
+            ),
+            (
+                "socks5://m:d@proxy.example:1080",
+                "socks5://proxy.example:1080/",
+            ),
+            ("socks4a://proxy.example:9", "socks4a://proxy.example:9/"),
+        ] {
+            for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+                assert_eq!(found(&[(name, value)]).as_deref(), Some(uri), "{value}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_by_the_name_of_its_variable_and_without_its_value() {
+        for value in [
+            "http://user:p#ss@proxy.example:3128",
+            "http://user:1#2@proxy.example:3128",
+            "http://user:1/2@proxy.example:3128",
+            "http://user:1?2@proxy.example:3128",
+            "http://user:p@ss@proxy.example:3128",
+            "http://user:päss@proxy.example:3128",
+            "http://proxy.example:3128\r",
+            " http://proxy.example:3128",
+            "\"http://proxy.example:3128\"",
+            "'http://proxy.example:3128'",
+            "http//proxy.example:3128",
+            "http:/proxy.example:3128",
+            "http:proxy.example:3128",
+            "://proxy.example:3128",
+            "::garbage",
+            "http://",
+            "http://:3128",
+            "http://user:ss@:3128",
+            "http://proxy.example:port",
+            "http://proxy.example:99999",
+            "http://proxy.example:-1",
+            "http://[::1:3128",
+            "http://300.300.300.300:3128",
+            "ftp://proxy.example:3128",
+            "socks://proxy.example:1080",
+            "socks6://proxy.example:1080",
+            "socks5://proxy.example",
+            "file:///etc/proxy",
+            "proxy one:3128",
+            " ",
+        ] {
+            for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+                let said = refused(&[(name, value)]);
+                let start = format!("the environment variable {name} does not hold");
+                assert!(said.starts_with(&start), "{value:?}: {said}");
+                assert!(!said.contains("ss@") && !said.contains("garbage"), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_variable_that_is_used_is_refused() {
+        let garbage = "::garbage";
+        let good = ("HTTPS_PROXY", "http://proxy.example:3128");
+        let uri = Some("http://proxy.example:3128/");
+        // HTTPS_PROXY goes before ALL_PROXY, and HTTP_PROXY is for addresses that are never called.
+        for other in [
+            "ALL_PROXY",
+            "all_proxy",
+            "https_proxy",
+            "HTTP_PROXY",
+            "http_proxy",
+        ] {
+            assert_eq!(found(&[good, (other, garbage)]).as_deref(), uri, "{other}");
+        }
+        assert_eq!(found(&[("HTTP_PROXY", garbage)]), None);
+        // An empty one counts as not set, and hides the other spelling.
+        assert_eq!(
+            found(&[("HTTPS_PROXY", ""), ("https_proxy", garbage)]),
+            None
+        );
+        let said = refused(&[("HTTPS_PROXY", ""), ("all_proxy", garbage)]);
+        assert!(said.contains("all_proxy"), "{said}");
+        let said = refused(&[("HTTPS_PROXY", garbage), ("ALL_PROXY", good.1)]);
+        assert!(said.contains("HTTPS_PROXY"), "{said}");
+
+        for except in [
+            "*",
+            "tatodesk.com",
+            ".tatodesk.com",
+            "other.example, api.tatodesk.com",
+        ] {
+            let variables = [("ALL_PROXY", garbage), ("NO_PROXY", except)];
+            assert_eq!(found(&variables), None, "{except}");
+        }
+        refused(&[("ALL_PROXY", garbage), ("no_proxy", "example.com")]);
+        assert_eq!(
+            found(&[("ALL_PROXY", garbage), ("REQUEST_METHOD", "GET")]),
+            None
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_text_is_refused() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        let remote = [Url::parse("https://api.tatodesk.com").unwrap()];
+        for name in ["HTTPS_PROXY", "all_proxy", "NO_PROXY"] {
+            let read = |asked: &str| match asked {
+                _ if asked == name => Some(OsString::from_vec(vec![b'h', 0xff])),
+                "ALL_PROXY" if name == "NO_PROXY" => Some("http://proxy.example".into()),
+                _ => None,
+            };
+            let said = matcher(read, &remote).err().unwrap().to_string();
+            assert!(said.contains(name), "{said}");
+        }
+    }
+}

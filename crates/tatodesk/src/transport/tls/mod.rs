@@ -1,0 +1,54 @@
+//! TLS settings for the clients underneath: the system's root certificates and the caller's.
+
+#[cfg(not(feature = "rustls-no-provider"))]
+mod reqwest;
+#[cfg(feature = "rustls-no-provider")]
+mod rustls;
+
+#[cfg(not(feature = "rustls-no-provider"))]
+pub(crate) use self::reqwest::Tls;
+#[cfg(feature = "rustls-no-provider")]
+pub(crate) use self::rustls::Tls;
+
+#[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
+use crate::client::config::ConfigError;
+
+/// Root certificates to trust besides the system's, as PEM texts that nobody has looked into yet.
+pub(crate) type Roots = Vec<Vec<u8>>;
+
+/// A text of the caller that gives no root certificates.
+#[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
+fn unfit(why: &str) -> ConfigError {
+    ConfigError::new(
+        format!("a text given by Builder::root_certificates {why}"),
+        "give certificates in PEM, each between BEGIN CERTIFICATE and END CERTIFICATE",
+    )
+}
+
+#[cfg(all(test, any(feature = "native-tls", feature = "rustls-no-provider")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_certificate_is_refused() {
+        let said = |text: &str| {
+            let roots = vec![text.as_bytes().to_vec()];
+            Tls::new(false, &roots).err().map(|error| error.to_string())
+        };
+        let begin = "-----BEGIN CERTIFICATE-----\n";
+        let end = "\n-----END CERTIFICATE-----\n";
+        for (text, why) in [
+            (String::new(), "has no certificate"),
+            ("Marina".to_owned(), "has no certificate"),
+            (format!("{begin}AAAA"), "is not PEM"),
+            (format!("{begin}AAAA{end}"), "cannot be read"),
+        ] {
+            let said = said(&text).unwrap();
+            assert!(
+                said.contains(why) && said.contains("root_certificates"),
+                "{said}"
+            );
+        }
+        assert!(Tls::new(false, &Vec::new()).is_ok());
+    }
+}

@@ -1,0 +1,112 @@
+//! TLS as reqwest itself makes it: with the feature `native-tls`, or with what the program's own features of reqwest bring.
+
+use reqwest::ClientBuilder;
+
+use super::Roots;
+use crate::client::config::ConfigError;
+
+/// TLS settings for all clients of a facade.
+#[derive(Clone)]
+pub(crate) struct Tls {
+    #[cfg(feature = "native-tls")]
+    roots: Vec<reqwest::Certificate>,
+}
+
+impl Tls {
+    /// `https` says whether any address needs TLS.
+    pub(crate) fn new(https: bool, roots: &Roots) -> Result<Self, ConfigError> {
+        if https && !reqwest_has_tls() {
+            return Err(ConfigError::new(
+                "this program is built without TLS, and an address is https",
+                "build it with a TLS feature of tatodesk (`rustls`, `rustls-ring`, `rustls-no-provider` or `native-tls`) or of \
+                 reqwest, or give a finished client with Builder::reqwest_client",
+            ));
+        }
+        #[cfg(not(feature = "native-tls"))]
+        let _ = roots;
+        Ok(Self {
+            #[cfg(feature = "native-tls")]
+            roots: parsed(roots)?,
+        })
+    }
+
+    /// For a finished client, which has its own.
+    pub(crate) fn of_finished() -> Self {
+        Self {
+            #[cfg(feature = "native-tls")]
+            roots: Vec::new(),
+        }
+    }
+
+    pub(crate) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
+        #[cfg(feature = "native-tls")]
+        let builder = builder.tls_certs_merge(self.roots.iter().cloned());
+        builder.http1_only()
+    }
+}
+
+/// The certificates in these texts, each of which has one at least.
+#[cfg(feature = "native-tls")]
+fn parsed(roots: &Roots) -> Result<Vec<reqwest::Certificate>, ConfigError> {
+    use super::unfit;
+
+    let mut all = Vec::new();
+    for text in roots {
+        let found = reqwest::Certificate::from_pem_bundle(text);
+        let found =
+            found.map_err(|_| unfit("is not PEM, or has a certificate that cannot be read"))?;
+        if found.is_empty() {
+            return Err(unfit("has no certificate"));
+        }
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+/// Whether reqwest is built with TLS, by whatever feature of whatever crate in the program.
+///
+/// Its builder then has a method `tls_sni`. If it does not, the call below finds the method of the trait.
+fn reqwest_has_tls() -> bool {
+    struct Without;
+
+    trait Stand {
+        fn tls_sni(self, on: bool) -> Without;
+    }
+
+    impl Stand for ClientBuilder {
+        fn tls_sni(self, _on: bool) -> Without {
+            Without
+        }
+    }
+
+    trait Found {
+        const TLS: bool;
+    }
+
+    impl Found for Without {
+        const TLS: bool = false;
+    }
+
+    impl Found for ClientBuilder {
+        const TLS: bool = true;
+    }
+
+    fn found<F: Found>(_method: impl Fn(ClientBuilder) -> F) -> bool {
+        F::TLS
+    }
+
+    found(|builder| builder.tls_sni(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_without_tls_can_call_this_machine_alone() {
+        assert!(Tls::new(false, &Vec::new()).is_ok());
+        assert_eq!(Tls::new(true, &Vec::new()).is_ok(), reqwest_has_tls());
+        #[cfg(feature = "native-tls")]
+        assert!(reqwest_has_tls());
+    }
+}

@@ -1,0 +1,344 @@
+//! Proxies of every kind: what passes through them, and what is said of one that fails.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use tatodesk::{
+    Error, Outcome, Tatodesk,
+    reqwest::{
+        NoProxy, Proxy,
+        dns::{Addrs, Name, Resolve, Resolving},
+    },
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+use crate::{certificates::Secure, server::Closed};
+
+/// The host that only proxies know.
+const HOST: &str = "tatodesk.invalid";
+
+/// What a proxy of a test does with a connection.
+#[derive(Clone)]
+enum Deed {
+    /// Says this to the first bytes, and hangs up.
+    Say(&'static [u8]),
+    /// Says this, waits for more, and so on; then hangs up.
+    Dialogue(&'static [&'static [u8]]),
+    /// Nothing, for as long as the test runs.
+    Silence,
+    /// Speaks SOCKS5 without a password, and connects to this port of this machine.
+    Socks(u16),
+    /// The same with the name and password of [`SIGN_IN`].
+    SignedInSocks(u16),
+}
+
+const SIGN_IN: &[u8] = b"\x01\x06marina\x06duarte";
+
+/// What arrived, as text.
+type Heard = Arc<Mutex<Vec<u8>>>;
+
+async fn start(deed: Deed) -> (SocketAddr, Heard) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let heard = Heard::default();
+    let kept = Arc::clone(&heard);
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            match &deed {
+                Deed::Silence => open.push(stream),
+                Deed::Say(words) => {
+                    hear(&mut stream, &kept).await;
+                    stream.write_all(words).await.unwrap();
+                }
+                Deed::Dialogue(turns) => {
+                    for words in *turns {
+                        hear(&mut stream, &kept).await;
+                        stream.write_all(words).await.unwrap();
+                    }
+                    // The end, and no reset for what is left unread.
+                    stream.shutdown().await.unwrap();
+                    hear(&mut stream, &kept).await;
+                }
+                Deed::Socks(port) => {
+                    let turns: [&[u8]; 2] =
+                        [b"\x05\x00", b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00"];
+                    relay(stream, &turns, *port, &kept).await;
+                }
+                Deed::SignedInSocks(port) => {
+                    let turns: [&[u8]; 3] = [
+                        b"\x05\x02",
+                        b"\x01\x00",
+                        b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00",
+                    ];
+                    relay(stream, &turns, *port, &kept).await;
+                }
+            }
+        }
+    });
+    (address, heard)
+}
+
+async fn hear(stream: &mut TcpStream, kept: &Heard) {
+    let mut bytes = [0; 4096];
+    let length = stream.read(&mut bytes).await.unwrap_or(0);
+    kept.lock().unwrap().extend_from_slice(&bytes[..length]);
+}
+
+async fn relay(mut stream: TcpStream, turns: &[&[u8]], port: u16, kept: &Heard) {
+    for words in turns {
+        hear(&mut stream, kept).await;
+        stream.write_all(words).await.unwrap();
+    }
+    let mut server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    tokio::spawn(async move {
+        // How the two hang up is their business.
+        let _ = tokio::io::copy_bidirectional(&mut stream, &mut server).await;
+    });
+}
+
+/// Knows this machine and no other.
+struct Localhost;
+
+impl Resolve for Localhost {
+    fn resolve(&self, name: Name) -> Resolving {
+        let known = name.as_str() == "localhost";
+        Box::pin(async move {
+            let address = SocketAddr::from(([127, 0, 0, 1], 0));
+            let addresses: Addrs = Box::new(std::iter::once(address));
+            known.then_some(addresses).ok_or("Marina Duarte".into())
+        })
+    }
+}
+
+/// A read through this proxy.
+async fn through(proxy: Proxy) -> Error {
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(format!("https://{HOST}"))
+        .http_client(move |client| client.proxy(proxy.clone()).dns_resolver(Localhost))
+        .retries(0)
+        .build()
+        .unwrap();
+    let error = tatodesk.in_person().list_companies().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+    assert!(error.is_connect(), "{error}");
+    error
+}
+
+/// Calls through a proxy that does this, and says why that fails.
+async fn said(scheme: &str, deed: Deed) -> String {
+    let (address, _) = start(deed).await;
+    let proxy = Proxy::all(format!("{scheme}://marina:duarte@{address}")).unwrap();
+    let reason = through(proxy).await.reason().to_owned();
+    assert!(!reason.contains("duarte"), "{reason}");
+    let start = format!("no connection to {HOST} was made: the proxy {address} ");
+    let why = reason.strip_prefix(&start);
+    why.unwrap_or_else(|| panic!("{reason}")).to_owned()
+}
+
+#[tokio::test]
+async fn a_proxy_that_makes_no_tunnel_is_named() {
+    const UNIDENTIFIED: &str =
+        "does not let this client in: it wants a user name and a password, or others (HTTP 407)";
+    const REFUSED: &str = "refused to make it, or does not speak HTTP";
+    const CLOSED: &str = "closed the connection without an answer";
+    let long = format!("HTTP/1.1 200 OK\r\nX-Long: {}\r\n\r\n", "x".repeat(9000)).leak();
+    let answers: [(&'static [u8], &str); 9] = [
+        (
+            b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+            UNIDENTIFIED,
+        ),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", REFUSED),
+        (
+            b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 2\r\n\r\nno",
+            REFUSED,
+        ),
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: http://sign-in.example\r\n\r\n",
+            REFUSED,
+        ),
+        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", REFUSED),
+        (b"\x05\xff", REFUSED),
+        (b"", CLOSED),
+        (b"HTTP/1.1 200 OK\r\nX-Cut: ", CLOSED),
+        (long.as_bytes(), "gave an answer that is too long"),
+    ];
+    for (answer, why) in answers {
+        assert_eq!(said("http", Deed::Say(answer)).await, why);
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_of_socks_that_fails_is_named() {
+    const SIGN_IN: &str =
+        "does not let this client in: it wants a user name and a password, or others";
+    let cases: [(&str, &'static [&'static [u8]], &str); 9] = [
+        ("socks5h", &[b"\x05\xff"], SIGN_IN),
+        ("socks5h", &[b"\x05\x02", b"\x01\x01"], SIGN_IN),
+        (
+            "socks5h",
+            &[b"\x05\x02", b"\x01\x00", b"\x05\x02\x00\x01\0\0\0\0\0\0"],
+            "does not allow it",
+        ),
+        (
+            "socks5h",
+            &[b"\x05\x02", b"\x01\x00", b"\x05\x04\x00\x01\0\0\0\0\0\0"],
+            "cannot reach the host",
+        ),
+        (
+            "socks5h",
+            &[b"\x05\x02", b"\x01\x00", b"\x05\x05\x00\x01\0\0\0\0\0\0"],
+            "was refused by the host",
+        ),
+        (
+            "socks5h",
+            &[b"\x05\x02", b"\x01\x00", b"\x05\x01\x00\x01\0\0\0\0\0\0"],
+            "failed to make it",
+        ),
+        (
+            "socks5h",
+            &[b"HTTP/1.1 400 Bad Request\r\n\r\n"],
+            "does not speak this version of SOCKS",
+        ),
+        (
+            "socks5h",
+            &[b"\x05"],
+            "closed the connection without an answer",
+        ),
+        ("socks4a", &[b"\x00\x5b\0\0\0\0\0\0"], "failed to make it"),
+    ];
+    for (scheme, turns, why) in cases {
+        assert_eq!(said(scheme, Deed::Dialogue(turns)).await, why, "{turns:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_be_reached_is_named() {
+    for scheme in ["http", "https", "socks5h", "socks4a"] {
+        let closed = Closed::new();
+        let address = closed.url().replace("http://", "");
+        let proxy = Proxy::all(format!("{scheme}://{address}")).unwrap();
+        let error = through(proxy).await;
+        let why = format!(
+            "no connection to {HOST} was made: the proxy {address} cannot be reached (connection refused"
+        );
+        let reason = error.reason().to_lowercase();
+        assert!(reason.starts_with(&why), "{scheme}: {error}");
+
+        let proxy = Proxy::all(format!("{scheme}://proxy.invalid:3128")).unwrap();
+        let error = through(proxy).await;
+        let why = format!(
+            "no connection to {HOST} was made: the proxy proxy.invalid:3128 cannot be reached (its name does not resolve)"
+        );
+        assert_eq!(error.reason(), why, "{scheme}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_the_proxy_or_what_is_behind_it_names_both() {
+    let (address, _) = start(Deed::Silence).await;
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(format!("https://{HOST}"))
+        .timeout(std::time::Duration::from_millis(300))
+        .http_client(move |client| client.proxy(Proxy::all(format!("http://{address}")).unwrap()))
+        .retries(0)
+        .build()
+        .unwrap();
+    let error = tatodesk.in_person().list_companies().await.unwrap_err();
+    let why = format!("no connection to {HOST} was made in time through the proxy {address}");
+    assert_eq!(error.reason(), why);
+
+    let (address, _) = start(Deed::Dialogue(&[b"HTTP/1.1 200 OK\r\n\r\n"])).await;
+    let error = through(Proxy::all(format!("http://{address}")).unwrap()).await;
+    let why = format!(
+        "no connection to {HOST} was made through the proxy {address} (it closed the connection)"
+    );
+    assert_eq!(error.reason(), why);
+
+    // Its own certificate, inside the tunnel.
+    let server = Secure::start(HOST).await;
+    let (address, _) = start(Deed::Socks(server.port)).await;
+    let error = through(Proxy::all(format!("socks5h://{address}")).unwrap()).await;
+    let why = format!(
+        "no connection to {HOST} was made through the proxy {address} (its certificate is from an unknown issuer)"
+    );
+    assert_eq!(error.reason(), why);
+}
+
+#[tokio::test]
+async fn a_certificate_of_the_proxys_own_is_blamed_on_the_proxy() {
+    let proxy = Secure::start("localhost").await;
+    let error = through(Proxy::all(format!("https://localhost:{}", proxy.port)).unwrap()).await;
+    let why = format!(
+        "no connection to {HOST} was made: the proxy localhost:{} cannot be reached (its certificate is from an unknown issuer)",
+        proxy.port
+    );
+    assert_eq!(error.reason(), why);
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_used_is_not_blamed() {
+    let proxy = Closed::new();
+    let server = Secure::start("localhost").await;
+    let address = proxy.url();
+    let except = NoProxy::from_string(HOST);
+    let tatodesk = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(format!("https://{HOST}:{}", server.port))
+        .http_client(move |client| {
+            let proxy = Proxy::all(&address).unwrap().no_proxy(except.clone());
+            client
+                .proxy(proxy)
+                .resolve(HOST, ([127, 0, 0, 1], 0).into())
+        })
+        .retries(0)
+        .build()
+        .unwrap();
+    let error = tatodesk.in_person().list_companies().await.unwrap_err();
+    let why =
+        format!("no connection to {HOST} was made (its certificate is from an unknown issuer)");
+    assert_eq!(error.reason(), why);
+}
+
+#[tokio::test]
+async fn a_call_goes_through_socks() {
+    for (scheme, signed_in, target) in [
+        ("socks5h", false, &b"\x03\x10tatodesk.invalid\x01\xbb"[..]),
+        ("socks5h", true, &b"\x03\x10tatodesk.invalid\x01\xbb"[..]),
+        // This machine finds the address.
+        ("socks5", false, &b"\x01\xc0\x00\x02\x01\x01\xbb"[..]),
+    ] {
+        let mut server = Secure::start(HOST).await;
+        let (deed, user) = match signed_in {
+            false => (Deed::Socks(server.port), ""),
+            true => (Deed::SignedInSocks(server.port), "marina:duarte@"),
+        };
+        let (address, heard) = start(deed).await;
+        let proxy = format!("{scheme}://{user}{address}");
+        let tatodesk = Tatodesk::builder()
+            .api_key("the-key")
+            .base_url(format!("https://{HOST}"))
+            .root_certificates(server.root.clone())
+            .http_client(move |client| {
+                let client = client.resolve(HOST, ([192, 0, 2, 1], 0).into());
+                client.proxy(Proxy::all(&proxy).unwrap())
+            })
+            .retries(0)
+            .build()
+            .unwrap();
+        tatodesk.in_person().list_companies().await.unwrap();
+        let head = server.heads.recv().await.unwrap();
+        assert!(head.contains("tatodesk-api-key: the-key"), "{head}");
+        let heard = heard.lock().unwrap().clone();
+        let contains = |part: &[u8]| heard.windows(part.len()).any(|window| window == part);
+        assert!(contains(target), "{heard:?}");
+        assert_eq!(contains(SIGN_IN), signed_in, "{heard:?}");
+    }
+}
