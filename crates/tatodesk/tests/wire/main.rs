@@ -21,6 +21,7 @@ mod middleware;
 mod policies;
 mod pooled;
 mod redirects;
+mod runtimes;
 mod server;
 #[cfg(feature = "rustls")]
 mod tls;
