@@ -40,7 +40,9 @@ impl KeyMask {
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let patterns: Vec<Pattern> = self.0.all().flat_map(Pattern::of).collect();
         let (mut masked, mut copied, mut at) = (String::new(), 0, 0);
-        while let Some(first) = text[at..].chars().next() {
+        let begins = |c: char| patterns.iter().any(|pattern| pattern.may_begin_with(c));
+        while let Some(skipped) = text[at..].find(begins) {
+            at += skipped;
             let found = patterns
                 .iter()
                 .filter_map(|pattern| pattern.length_in(&text[at..]));
@@ -51,7 +53,8 @@ impl KeyMask {
                     at += length;
                     copied = at;
                 }
-                None => at += first.len_utf8(),
+                // Every character that a key may begin with is ASCII.
+                None => at += 1,
             }
         }
         if copied == 0 {
@@ -89,6 +92,16 @@ impl Pattern {
             plain: Zeroizing::new(plain),
             core: Zeroizing::new(core),
         }
+    }
+
+    /// Whether the key may begin with this character, as it is or escaped.
+    fn may_begin_with(&self, character: char) -> bool {
+        let firsts = [&self.plain, &self.core].map(|text| text.chars().next());
+        let plain = firsts.iter().flatten();
+        matches!(character, '%' | '\\' | '&')
+            || plain
+                .into_iter()
+                .any(|first| first.eq_ignore_ascii_case(&character))
     }
 
     /// The length of the key at the beginning of `text`, if it stands there.
@@ -145,9 +158,11 @@ fn code(text: &str, start: usize, digits: usize, radix: u32) -> Option<(char, us
     Some((char::from_u32(number)?, end))
 }
 
-/// `\u002f`, `\u{2f}`, `\x2f`, `\n`, `\"`, with as many backslashes as the text was quoted times.
+/// `\u002f`, `\u{2f}`, `\x2f`, `\n`, `\"`; a text that was quoted several times has several backslashes.
 fn backslashed(text: &str) -> Option<(char, usize)> {
-    let start = text.len() - text.trim_start_matches('\\').len();
+    // Not the whole of a run that may be as long as the text.
+    let run = text.bytes().take(16).take_while(|byte| *byte == b'\\');
+    let start = run.count();
     let rest = text.get(start..)?;
     if rest.starts_with("u{") {
         let digits = rest.bytes().take(9).position(|byte| byte == b'}')? - 2;
@@ -296,6 +311,25 @@ mod tests {
         }
         assert_eq!(KeyMask::default().mask(KEY), KEY);
         assert_eq!(mask("-", "a - b"), "a [key] b");
+    }
+
+    #[test]
+    fn no_text_takes_longer_than_its_length() {
+        for piece in [
+            "\\",
+            "%",
+            "&",
+            " ",
+            "9",
+            "9 ",
+            "9f3c1d20-",
+            "9f3c1d20 4b5e\\",
+        ] {
+            let text = piece.repeat(10_000);
+            assert_eq!(mask(KEY, &text).len(), text.len());
+        }
+        let text = format!("9{}", " ".repeat(100_000));
+        assert_eq!(mask(KEY, &text).len(), text.len());
     }
 
     proptest! {
