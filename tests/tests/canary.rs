@@ -3,6 +3,8 @@
 
 #[path = "canary/cases.rs"]
 mod cases;
+#[path = "canary/echo.rs"]
+mod echo;
 #[path = "canary/foreign.rs"]
 mod foreign;
 #[path = "canary/planted.rs"]

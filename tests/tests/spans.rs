@@ -50,7 +50,8 @@ async fn the_page_shows_what_is_told() {
     let port = server.url().rsplit(':').next().expect("a port").to_owned();
     let told = capture
         .tree("tatodesk")
-        .replace(&format!("server.port={port}"), "server.port=8080");
+        .replace(&format!("server.port={port}"), "server.port=8080")
+        .replace(&format!("127.0.0.1:{port}"), "127.0.0.1:8080");
     let page = read("crates/tatodesk/src/docs/observability.md");
     let (_, shown) = page.split_once("```text\n").expect("an example");
     let (shown, _) = shown.split_once("```").expect("its end");

@@ -127,11 +127,7 @@ impl From<Error> for Report {
 
 /// What Tatodesk said, else what happened.
 fn message(error: &Error) -> String {
-    // A blank message would be a line that says nothing; what surrounds it may say more.
+    // A blank message would be a line that says nothing. Other values of the answer are nobody's message, and may be personal.
     let said = error.message().filter(|said| !said.trim().is_empty());
-    match (said, error.error_value()) {
-        (Some(message), _) => message.to_owned(),
-        (None, Some(value)) => value.to_string(),
-        (None, None) => error.reason().to_owned(),
-    }
+    said.unwrap_or(error.reason()).to_owned()
 }

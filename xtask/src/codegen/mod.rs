@@ -91,7 +91,7 @@ pub fn render(text: &str) -> Result<Files> {
 
         use std::collections::BTreeMap;
 
-        use super::debug::{Names, Redacted};
+        use super::debug::{Members, Redacted};
         use crate::wire;
 
         #(#items)*

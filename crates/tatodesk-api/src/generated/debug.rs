@@ -13,11 +13,13 @@ impl Debug for Redacted {
     }
 }
 
-/// Prints the names of an object's members without their values.
-pub(super) struct Names<'a, T>(pub(super) &'a BTreeMap<String, T>);
+/// How many members an open object has. Their names may be personal or secret, as their values are.
+pub(super) struct Members<'a, T>(pub(super) &'a BTreeMap<String, T>);
 
-impl<T> Debug for Names<'_, T> {
+impl<T> Debug for Members<'_, T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.debug_list().entries(self.0.keys()).finish()
+        f.debug_list()
+            .entries(self.0.keys().map(|_| Redacted))
+            .finish()
     }
 }

@@ -1,7 +1,9 @@
 //! An API key: a secret that shows itself to nobody but the request's header.
 use super::TransportError;
+use crate::operation::Product;
 use bytes::Bytes;
 use http::HeaderValue;
+use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
@@ -35,6 +37,10 @@ impl ApiKey {
         self.header().map(|_| ())
     }
 
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// The key as a header's value that logs and `Debug` leave out.
     pub(super) fn header(&self) -> Result<HeaderValue, TransportError> {
         const UNFIT: TransportError =
@@ -48,6 +54,25 @@ impl ApiKey {
         let mut value = HeaderValue::from_maybe_shared(bytes).map_err(|_| UNFIT)?;
         value.set_sensitive(true);
         Ok(value)
+    }
+}
+
+/// The keys of one client.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Keys {
+    /// For every product without a key of its own.
+    pub(super) general: Option<ApiKey>,
+    pub(super) of_products: BTreeMap<Product, ApiKey>,
+}
+
+impl Keys {
+    /// The key for the operations of a product.
+    pub(super) fn of(&self, product: Product) -> Option<&ApiKey> {
+        self.of_products.get(&product).or(self.general.as_ref())
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &ApiKey> {
+        self.general.iter().chain(self.of_products.values())
     }
 }
 

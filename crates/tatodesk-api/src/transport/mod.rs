@@ -2,15 +2,19 @@
 mod base;
 mod hooks;
 mod key;
+mod mask;
 
 pub use base::BaseUrl;
 pub use key::ApiKey;
+pub use mask::KeyMask;
 
 use crate::operation::{Operation, Product};
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use key::Keys;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
+use std::sync::Arc;
 use url::Url;
 
 /// The header that carries the API key.
@@ -34,8 +38,7 @@ const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 /// ```
 #[derive(Clone, Debug)]
 pub struct Transport {
-    key: Option<ApiKey>,
-    product_keys: BTreeMap<Product, ApiKey>,
+    keys: Arc<Keys>,
     base_url: Option<BaseUrl>,
     operation_base_urls: BTreeMap<&'static str, BaseUrl>,
 }
@@ -50,7 +53,13 @@ impl Transport {
     /// Whether there is a key for the operations of this product.
     #[must_use]
     pub fn has_key(&self, product: Product) -> bool {
-        self.key_for(product).is_some()
+        self.keys.of(product).is_some()
+    }
+
+    /// What hides the keys of this transport in texts of a server.
+    #[must_use]
+    pub fn key_mask(&self) -> KeyMask {
+        KeyMask::new(&self.keys)
     }
 
     /// The address that an operation is sent to.
@@ -66,10 +75,6 @@ impl Transport {
         }
     }
 
-    fn key_for(&self, product: Product) -> Option<&ApiKey> {
-        self.product_keys.get(&product).or(self.key.as_ref())
-    }
-
     /// Makes a request of the operation ready to be sent: address, key, content type.
     pub(crate) fn prepare(
         &self,
@@ -77,7 +82,8 @@ impl Transport {
         operation: &Operation,
     ) -> Result<(), TransportError> {
         let key = self
-            .key_for(operation.product)
+            .keys
+            .of(operation.product)
             .ok_or(TransportError::NoKey(operation.product))?;
         let key = key.header()?;
         *request.url_mut() = self.url(operation);
@@ -94,8 +100,7 @@ impl Transport {
 /// Collects what a [`Transport`] is made of; [`build`](TransportBuilder::build) checks it.
 #[derive(Clone, Default)]
 pub struct TransportBuilder {
-    key: Option<ApiKey>,
-    product_keys: BTreeMap<Product, ApiKey>,
+    keys: Keys,
     base_url: Option<String>,
     operation_base_urls: BTreeMap<&'static str, String>,
 }
@@ -104,14 +109,14 @@ impl TransportBuilder {
     /// The key for every product that has none of its own.
     #[must_use]
     pub fn key(mut self, key: impl Into<ApiKey>) -> Self {
-        self.key = Some(key.into());
+        self.keys.general = Some(key.into());
         self
     }
 
     /// The key for the operations of one product.
     #[must_use]
     pub fn product_key(mut self, product: Product, key: impl Into<ApiKey>) -> Self {
-        self.product_keys.insert(product, key.into());
+        self.keys.of_products.insert(product, key.into());
         self
     }
 
@@ -140,7 +145,7 @@ impl TransportBuilder {
     /// When a key is empty or no header can carry it; when an address is not an absolute `https` URL of scheme, host,
     /// port and path, or a `http` one of the machine itself: a key is not sent over a line that others can read.
     pub fn build(self) -> Result<Transport, TransportError> {
-        for key in self.key.iter().chain(self.product_keys.values()) {
+        for key in self.keys.all() {
             key.check()?;
         }
         let base_url = self.base_url.as_deref().map(BaseUrl::parse).transpose()?;
@@ -150,8 +155,7 @@ impl TransportBuilder {
             .map(|(id, url)| Ok((*id, BaseUrl::parse(url)?)))
             .collect::<Result<_, TransportError>>()?;
         Ok(Transport {
-            key: self.key,
-            product_keys: self.product_keys,
+            keys: Arc::new(self.keys),
             base_url,
             operation_base_urls,
         })

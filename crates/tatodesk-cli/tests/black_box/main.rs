@@ -3,6 +3,7 @@
 mod answers;
 mod arguments;
 mod bodies;
+mod echoes;
 mod listing;
 mod operations;
 mod outcomes;

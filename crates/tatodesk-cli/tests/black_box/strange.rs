@@ -144,7 +144,7 @@ fn an_error_of_any_shape_is_told_in_one_line() {
         assert_eq!(ran.code, 3, "{ran:?}");
         assert!(
             ran.line()
-                .starts_with("error: listCompaniesByUser: rejected: ")
+                .starts_with("error: listCompaniesByUser: rejected")
         );
         let ran = write_once(&Server::once(Reply::ok(body)));
         assert_eq!(ran.code, 3, "{ran:?}");

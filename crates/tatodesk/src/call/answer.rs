@@ -4,11 +4,11 @@ use std::{fmt, ops::Deref, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
-use tatodesk_api::{ApiResponse, Effect, wire::Malformed};
+use tatodesk_api::{ApiResponse, Effect, transport::KeyMask, wire::Malformed};
 
 use crate::{
     engine::{CallRecord, RawAnswer},
-    observe::printed::request_id,
+    observe::printed::{mark_key, request_id},
 };
 
 /// What Tatodesk answered. It derefs to the typed value.
@@ -26,10 +26,12 @@ pub struct Answer<T> {
     body: Option<Bytes>,
     attempts: u32,
     elapsed: Duration,
+    mask: KeyMask,
 }
 
 impl<T> Answer<T> {
-    pub(crate) fn new(value: T, raw: RawAnswer, record: &CallRecord) -> Self {
+    pub(crate) fn new(value: T, mut raw: RawAnswer, record: &CallRecord) -> Self {
+        mark_key(&mut raw.headers, &record.mask);
         // A report may be large, and its rows are all in the typed value already.
         let receipt = record.operation.effect != Effect::Read;
         Self {
@@ -39,6 +41,7 @@ impl<T> Answer<T> {
             body: receipt.then_some(raw.body),
             attempts: record.attempts,
             elapsed: record.elapsed,
+            mask: record.mask.clone(),
         }
     }
 
@@ -100,11 +103,27 @@ impl<T> AsRef<T> for Answer<T> {
 }
 
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
-    /// Without the headers: a server may put a cookie into them.
+    /// Without the headers, since a server may put a cookie into them, and with this client's keys masked where the server
+    /// repeats one. `Debug` of the typed value alone cannot know them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
             .field("status", &self.status)
-            .field("value", &self.value)
+            .field("value", &Masked(&self.mask, &self.value))
             .finish_non_exhaustive()
+    }
+}
+
+/// A value whose `Debug` shows no key.
+struct Masked<'a, T>(&'a KeyMask, &'a T);
+
+impl<T: fmt::Debug> fmt::Debug for Masked<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(mask, value) = self;
+        let shown = if f.alternate() {
+            format!("{value:#?}")
+        } else {
+            format!("{value:?}")
+        };
+        f.write_str(&mask.mask(&shown))
     }
 }

@@ -76,6 +76,11 @@ impl<R: ApiRequest> Call<R> {
     ///
     /// [`Error::outcome`] says what is known about the effect, and [`Error::into_not_sent`] gives the request back where
     /// nothing was sent.
+    ///
+    /// # Panics
+    ///
+    /// When the future is polled outside of a tokio runtime, or on one without its timer or its sockets (`enable_all` switches on
+    /// both). Nothing is sent then. To make the call and the future needs no runtime.
     pub fn send(self) -> impl Future<Output = Result<Answer<R::Response>, Error>> + Send {
         let Self {
             client,

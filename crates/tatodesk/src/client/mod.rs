@@ -216,8 +216,12 @@ impl Tatodesk {
 
     /// A call of this operation that has not begun.
     pub(crate) fn call_record(&self, operation: &'static Operation) -> CallRecord {
-        let url = self.route(operation).api.transport().url(operation);
-        CallRecord::new(operation, url.host_str().unwrap_or_default())
+        let transport = self.route(operation).api.transport();
+        let url = transport.url(operation);
+        CallRecord {
+            mask: transport.key_mask(),
+            ..CallRecord::new(operation, url.host_str().unwrap_or_default())
+        }
     }
 
     /// Sends an encoded request until there is an answer or no point in trying.

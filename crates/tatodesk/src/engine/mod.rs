@@ -14,7 +14,7 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{Response, StatusCode, header::HeaderMap};
-use tatodesk_api::{Effect, Operation};
+use tatodesk_api::{Effect, Operation, transport::KeyMask};
 use tokio::time::Instant;
 use tracing::Span;
 
@@ -54,6 +54,8 @@ pub(crate) struct CallRecord {
     pub(crate) elapsed: Duration,
     /// Its span, which ends with the call: an error does not hold it.
     pub(crate) span: Span,
+    /// Hides the client's keys in what the server writes. An error does not hold it either.
+    pub(crate) mask: KeyMask,
 }
 
 impl CallRecord {
@@ -65,6 +67,7 @@ impl CallRecord {
             attempts: 0,
             elapsed: Duration::ZERO,
             span: spans::call(operation),
+            mask: KeyMask::default(),
         }
     }
 }

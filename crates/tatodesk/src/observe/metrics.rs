@@ -1,6 +1,6 @@
 //! Durations and counts for the `metrics` facade, under OpenTelemetry's names. They hold no value of a request or an answer.
 
-use std::time::Instant;
+use std::{borrow::Cow, time::Instant};
 
 use metrics::{Label, Unit, counter, describe_counter, describe_histogram, histogram};
 use reqwest::Url;
@@ -77,7 +77,7 @@ impl Attempt {
         }
         if let Err(failed) = result {
             let why = spans::why(failed.observation);
-            self.labels.push(Label::new("error.type", why.to_string()));
+            self.labels.push(Label::new("error.type", why));
         }
         let took = now.saturating_duration_since(self.began);
         histogram!(ATTEMPT, self.labels).record(took);
@@ -85,7 +85,11 @@ impl Attempt {
 }
 
 /// A call has ended; `error_type` says why, if it failed.
-pub(crate) fn call(record: &CallRecord, outcome: &'static str, error_type: Option<String>) {
+pub(crate) fn call(
+    record: &CallRecord,
+    outcome: &'static str,
+    error_type: Option<Cow<'static, str>>,
+) {
     let mut labels = vec![
         Label::from_static_parts("tatodesk.operation", record.operation.id),
         Label::from_static_parts("tatodesk.effect", record.operation.effect.as_str()),

@@ -1,24 +1,38 @@
 //! What others say and may be printed: an answer's message on one line, and an id that looks like one.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use reqwest::header::HeaderMap;
+use tatodesk_api::transport::KeyMask;
+
+/// Headers that name an answer; the first that is there counts.
+const REQUEST_IDS: [&str; 6] = [
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-amz-cf-id",
+    "cf-ray",
+];
+
+/// Marks an answer's id as sensitive if it holds a key, so that neither [`request_id`] nor `Debug` of the headers shows it.
+pub(crate) fn mark_key(headers: &mut HeaderMap, mask: &KeyMask) {
+    for name in REQUEST_IDS {
+        if let Some(id) = headers.get_mut(name) {
+            let text = String::from_utf8_lossy(id.as_bytes());
+            if matches!(mask.mask(&text), Cow::Owned(_)) {
+                id.set_sensitive(true);
+            }
+        }
+    }
+}
 
 /// The first header that names an answer, if it looks like an id: it is printed, so a server must not smuggle more into it.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    const NAMES: [&str; 6] = [
-        "x-request-id",
-        "request-id",
-        "x-correlation-id",
-        "x-amzn-requestid",
-        "x-amz-cf-id",
-        "cf-ray",
-    ];
-    let id = NAMES.iter().find_map(|name| headers.get(*name))?;
+    let id = REQUEST_IDS.iter().find_map(|name| headers.get(*name))?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:=+/".contains(&byte);
-    id.to_str()
-        .ok()
-        .filter(|id| !id.is_empty() && id.len() <= 128 && id.bytes().all(plain))
+    let id = (!id.is_sensitive()).then_some(id)?.to_str().ok()?;
+    (!id.is_empty() && id.len() <= 128 && id.bytes().all(plain)).then_some(id)
 }
 
 /// Text of the server's choosing, kept on one line and to a length that a log can bear.

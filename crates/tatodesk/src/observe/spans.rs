@@ -1,8 +1,10 @@
 //! Spans of calls and attempts, under OpenTelemetry's names for HTTP clients. They hold no value of a request or an answer.
 //!
+//! Numbers are i64: `tracing-opentelemetry` makes texts of unsigned ones. `error.type` is always a text.
+//!
 //! Where nobody listens, a span costs one check of a static, and its fields are not even evaluated.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use reqwest::Url;
 use tatodesk_api::Operation;
@@ -44,6 +46,7 @@ pub(crate) fn attempt(
         otel.status_code = Empty,
         http.request.method = operation.method,
         url.template = operation.path,
+        url.full = Empty,
         server.address = Empty,
         server.port = Empty,
         http.request.resend_count = Empty,
@@ -52,10 +55,12 @@ pub(crate) fn attempt(
     );
     if !span.is_disabled() {
         let url = url();
+        // Of scheme, host, port and path: what else an address may hold, such as a password, is refused by `BaseUrl`.
+        span.record("url.full", url.as_str());
         span.record("server.address", url.host_str());
-        span.record("server.port", url.port_or_known_default());
+        span.record("server.port", url.port_or_known_default().map(i64::from));
         if number > 1 {
-            span.record("http.request.resend_count", number - 1);
+            span.record("http.request.resend_count", i64::from(number - 1));
         }
     }
     span
@@ -72,16 +77,14 @@ pub(crate) async fn observed(
     }
     match &result {
         Ok(raw) => {
-            span.record("http.response.status_code", raw.status.as_u16());
+            span.record("http.response.status_code", i64::from(raw.status.as_u16()));
         }
         Err(failed) => {
-            let status = failed.details.status.map(|status| status.as_u16());
+            let status = failed.details.status;
+            let status = status.map(|status| i64::from(status.as_u16()));
             span.record("http.response.status_code", status);
             span.record("otel.status_code", "ERROR");
-            match why(failed.observation) {
-                Why::Status(code) => span.record("error.type", code),
-                Why::Word(word) => span.record("error.type", word),
-            };
+            span.record("error.type", &*why(failed.observation));
         }
     }
     result
@@ -123,34 +126,17 @@ pub(crate) fn begins(record: &CallRecord) {
 pub(crate) fn again(record: &CallRecord, pause: Duration) {
     debug!(
         target: "tatodesk",
-        attempts = record.attempts,
-        pause_ms = millis(pause),
+        { tatodesk.attempts = i64::from(record.attempts), tatodesk.pause_ms = millis(pause) },
         "trying again"
     );
 }
 
-/// OpenTelemetry's `error.type`.
-pub(crate) enum Why {
-    Status(u16),
-    Word(&'static str),
-}
-
-#[cfg(feature = "metrics")]
-impl std::fmt::Display for Why {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Status(code) => code.fmt(f),
-            Self::Word(word) => f.write_str(word),
-        }
-    }
-}
-
-/// Why an attempt failed.
-pub(crate) fn why(observation: Observation) -> Why {
+/// OpenTelemetry's `error.type` of an attempt: a status, or a word of few values.
+pub(crate) fn why(observation: Observation) -> Cow<'static, str> {
     match observation {
         // As for the whole call: a status that is no success says more than what became of its body.
-        Observation::Answer(code, _) if !(200..=299).contains(&code) => Why::Status(code),
-        observation => Why::Word(error_type(observation)),
+        Observation::Answer(code, _) if !(200..=299).contains(&code) => code.to_string().into(),
+        observation => Cow::Borrowed(error_type(observation)),
     }
 }
 
@@ -158,32 +144,30 @@ pub(crate) fn why(observation: Observation) -> Why {
 pub(crate) fn call_succeeded(record: &CallRecord) {
     #[cfg(feature = "metrics")]
     crate::observe::metrics::call(record, "success", None);
-    record.span.record("tatodesk.attempts", record.attempts);
+    let attempts = i64::from(record.attempts);
+    record.span.record("tatodesk.attempts", attempts);
     record.span.record("tatodesk.outcome", "success");
 }
 
 /// Writes down how a call failed, of which `record` knows everything but the span.
 pub(crate) fn call_failed(span: &Span, record: &CallRecord, error: &Error) {
     let why = match error.status() {
-        Some(status) if !status.is_success() => Why::Status(status.as_u16()),
-        _ => Why::Word(error.error_type()),
+        Some(status) if !status.is_success() => status.as_u16().to_string().into(),
+        _ => Cow::Borrowed(error.error_type()),
     };
     #[cfg(feature = "metrics")]
-    crate::observe::metrics::call(record, error.outcome().as_str(), Some(why.to_string()));
+    crate::observe::metrics::call(record, error.outcome().as_str(), Some(why.clone()));
     if span.is_disabled() {
         return;
     }
-    span.record("tatodesk.attempts", record.attempts);
+    span.record("tatodesk.attempts", i64::from(record.attempts));
     span.record("tatodesk.outcome", error.outcome().as_str());
     span.record("otel.status_code", "ERROR");
-    match why {
-        Why::Status(code) => span.record("error.type", code),
-        Why::Word(word) => span.record("error.type", word),
-    };
+    span.record("error.type", &*why);
 }
 
-fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// A word of few values for what was seen of an attempt.

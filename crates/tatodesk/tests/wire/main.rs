@@ -23,6 +23,7 @@ mod pooled;
 #[cfg(feature = "rustls")]
 mod proxies;
 mod redirects;
+mod runtimes;
 mod server;
 #[cfg(feature = "rustls")]
 mod tls;

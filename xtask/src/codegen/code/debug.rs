@@ -1,4 +1,5 @@
-//! Writes `Debug` implementations that print no personal or secret value, and no member that the spec does not know.
+//! Writes `Debug` implementations that print no personal or secret value. Members that the spec does not know print no value and
+//! no name.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -27,12 +28,12 @@ pub(crate) fn support() -> TokenStream {
             }
         }
 
-        /// Prints the names of an object's members without their values.
-        pub(super) struct Names<'a, T>(pub(super) &'a BTreeMap<String, T>);
+        /// How many members an open object has. Their names may be personal or secret, as their values are.
+        pub(super) struct Members<'a, T>(pub(super) &'a BTreeMap<String, T>);
 
-        impl<T> Debug for Names<'_, T> {
+        impl<T> Debug for Members<'_, T> {
             fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-                f.debug_list().entries(self.0.keys()).finish()
+                f.debug_list().entries(self.0.keys().map(|_| Redacted)).finish()
             }
         }
     }
@@ -105,7 +106,7 @@ pub(crate) fn shows_sensitive(item: &Item, is_sensitive: impl Fn(&syn::Ident) ->
 fn value(field: &Field, known: &Known, facts: &Facts) -> TokenStream {
     let member = &field.ident;
     if is_rest(field) {
-        return quote!(&Names(&self.#member));
+        return quote!(&Members(&self.#member));
     }
     let fact = facts.get(&member_pointer(&known.pointer, &wire_name(field)));
     if fact.is_some_and(|fact| fact.sensitive) {
@@ -121,8 +122,8 @@ fn shown(ty: &Type, value: TokenStream) -> TokenStream {
         return quote!(&#value);
     }
     match (is_map(inner), optional) {
-        (true, true) => quote!(&#value.as_ref().map(Names)),
-        (true, false) => quote!(&Names(&#value)),
+        (true, true) => quote!(&#value.as_ref().map(Members)),
+        (true, false) => quote!(&Members(&#value)),
         (false, _) => redacted(ty, value),
     }
 }

@@ -4,7 +4,6 @@
 //! error makes decoding fail, and only then is the answer looked at again.
 
 use bytes::Bytes;
-use serde::Deserialize;
 use serde_json::Value;
 use tatodesk_api::{
     ApiResponse,
@@ -50,7 +49,7 @@ fn undecoded(raw: RawAnswer, record: CallRecord, error: DecodeError) -> Error {
             details.error_value = Some(value);
             Body::InBandError
         }
-        Some(InBand::NoError) => {
+        Some(InBand::NoError { .. }) => {
             details.reason = Some(format!(
                 "accepted, but the answer does not decode: {}",
                 error.message
@@ -69,22 +68,13 @@ fn undecoded(raw: RawAnswer, record: CallRecord, error: DecodeError) -> Error {
 
 /// The message and the raw `error` of an answer whose status already says that it is a failure.
 ///
-/// Servers in front of Tatodesk put their message beside `error`, or have no JSON at all.
+/// Servers in front of Tatodesk have a message without an `error`, or no JSON at all.
 pub(crate) fn in_band(body: &Bytes) -> (Option<String>, Option<Value>) {
     match wire::in_band(body) {
         None => (None, None),
         Some(InBand::Error { message, value }) => (message, Some(value)),
-        Some(InBand::NoError) => {
-            let envelope: Envelope = serde_json::from_slice(body).unwrap_or_default();
-            (envelope.message, None)
-        }
+        Some(InBand::NoError { message }) => (message, None),
     }
-}
-
-/// What gateways answer with.
-#[derive(Default, Deserialize)]
-struct Envelope {
-    message: Option<String>,
 }
 
 #[cfg(test)]

@@ -55,6 +55,10 @@ fn an_error_is_a_refusal_whether_or_not_the_rest_decodes() {
             ),
             (json!("hour taken"), Some("hour taken")),
             (json!({"code": 12}), None),
+            (
+                json!({"message": ["hour taken", "day full"]}),
+                Some("hour taken; day full"),
+            ),
             (json!({}), None),
             (json!([]), None),
             (json!(["hour taken"]), None),
@@ -158,6 +162,11 @@ fn messages_of_failing_statuses_are_found_where_servers_put_them() {
     assert_eq!(
         message(r#"{"message": "Forbidden"}"#).as_deref(),
         Some("Forbidden")
+    );
+    assert_eq!(
+        message(r#"{"statusCode": 400, "error": "Bad Request", "message": ["no date"]}"#)
+            .as_deref(),
+        Some("no date")
     );
     assert_eq!(message(r#"{"message": 7}"#), None);
     assert_eq!(message("<html>"), None);

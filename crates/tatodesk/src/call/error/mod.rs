@@ -11,14 +11,14 @@ use tracing::Span;
 use crate::{
     engine::CallRecord,
     engine::outcome::{ErrorKind, Outcome},
-    observe::printed::{OneLine, request_id},
+    observe::printed::{OneLine, mark_key, request_id},
     observe::spans,
 };
 
 /// A call that failed.
 ///
-/// `Display` is one line without values, except for the message that Tatodesk itself put into its answer; `Debug` shows
-/// no more. The answer's bytes are in [`body`](Error::body), and what others said, such as a layer or a medium of yours, is
+/// `Display` is one line without values, except for the message that Tatodesk itself put into its answer, with this client's
+/// keys masked in it; `Debug` shows no more. The answer's bytes are in [`body`](Error::body), and what others said, such as a layer or a medium of yours, is
 /// in [`source`](StdError::source) alone.
 ///
 /// ```no_run
@@ -66,8 +66,12 @@ pub(crate) struct ErrorDetails {
 }
 
 impl Error {
-    pub(crate) fn new(mut record: CallRecord, kind: ErrorKind, details: ErrorDetails) -> Self {
+    /// From here on, no text of the server that may be printed has a key of the client in it.
+    pub(crate) fn new(mut record: CallRecord, kind: ErrorKind, mut details: ErrorDetails) -> Self {
         let span = std::mem::replace(&mut record.span, Span::none());
+        let mask = std::mem::take(&mut record.mask);
+        details.message = details.message.map(|said| mask.mask(&said).into_owned());
+        mark_key(&mut details.headers, &mask);
         let error = Self(Box::new(Inner {
             record,
             kind,
@@ -128,12 +132,16 @@ impl Error {
         &self.0.details.headers
     }
 
-    /// The message that Tatodesk put into its answer, as it came.
+    /// The message that Tatodesk put into its answer: a text `error`, the `message` in an `error` object, or the `message` beside
+    /// an `error` that says nothing itself (`true`, a number, "Bad Request").
+    ///
+    /// Keys of this client that the server repeats in it are masked as `[key]`; [`body`](Error::body) has everything as it came.
     pub fn message(&self) -> Option<&str> {
         self.0.details.message.as_deref()
     }
 
-    /// The answer's `error` member as it came, for what the documentation does not tell about it.
+    /// The answer's `error` member as it came, for what the documentation does not tell about it. Nothing in it is masked, so do
+    /// not print it.
     pub fn error_value(&self) -> Option<&Value> {
         self.0.details.error_value.as_ref()
     }
@@ -159,7 +167,8 @@ impl Error {
     }
 
     /// The id under which Tatodesk, or a gateway before it, knows the answer: for its support. Taken from `x-request-id`,
-    /// `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-cf-id` or `cf-ray`, whichever comes first in this list.
+    /// `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-cf-id` or `cf-ray`, whichever comes first in this list. An id
+    /// that holds a key of this client is left out.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.0.details.headers)
     }

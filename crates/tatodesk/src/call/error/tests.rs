@@ -83,6 +83,31 @@ fn a_long_message_is_shortened_where_it_is_printed() {
 }
 
 #[test]
+fn a_key_is_masked_before_the_message_is_cut_and_not_kept() {
+    let key = "9f3c1d20-4b5e-4c6d-8e7f-0a1b2c3d4e5f";
+    let transport = tatodesk_api::Transport::builder().key(key).build().unwrap();
+    let mut record = CallRecord::new(Operation::find("sendSms").unwrap(), "api.tatodesk.com");
+    record.mask = transport.key_mask();
+    let mut details = ErrorDetails {
+        message: Some(format!("{}{key}", "x".repeat(490))),
+        body: Some(Bytes::from_static(key.as_bytes())),
+        ..ErrorDetails::default()
+    };
+    for name in ["x-request-id", "cf-ray"] {
+        let id = format!("req:{key}").parse().unwrap();
+        details.headers.insert(name, id);
+    }
+    let error = Error::new(record, ErrorKind::Rejected, details);
+    let shown = format!("{error} {error:?} {error:#?} {:?}", error.headers());
+    assert!(!shown.contains("9f3c"), "{shown}");
+    assert!(error.to_string().ends_with("x[key]"), "{error}");
+    assert!(error.message().unwrap().ends_with("x[key]"));
+    assert_eq!(error.request_id(), None);
+    assert_eq!(error.body().unwrap(), key);
+    assert_eq!(error.0.record.mask.mask(key), key);
+}
+
+#[test]
 fn small_and_sendable() {
     fn sendable<T: Send + Sync + 'static>() {}
     sendable::<Error>();

@@ -186,6 +186,10 @@ impl Upload {
     ///
     /// As [`Call::send`]; a file or source that cannot be opened is an error whose outcome is "not sent". One that breaks off,
     /// or is not as long as was announced, breaks off the request; its outcome is unknown, as a part of it may have arrived.
+    ///
+    /// # Panics
+    ///
+    /// As [`Call::send`].
     pub fn send(
         self,
     ) -> impl Future<Output = Result<Answer<types::UploadMediaResponse>, Error>> + Send {
