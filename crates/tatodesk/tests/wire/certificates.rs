@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, date_time_ymd,
 };
 use rustls::{
     ServerConfig,
@@ -46,6 +46,10 @@ impl Secure {
             CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
         let mut certificate = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        // Not the authority's own: a certificate whose issuer has the same name counts as self-signed for OpenSSL.
+        certificate
+            .distinguished_name
+            .push(DnType::CommonName, name);
         change(&mut certificate);
         let certificate = certificate.signed_by(&key, &authority).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(provider.clone()))

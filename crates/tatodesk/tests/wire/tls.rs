@@ -53,7 +53,7 @@ async fn handshake(answer: &'static [u8]) -> Error {
     let url = format!("https://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        stream.read(&mut [0; 4096]).await.unwrap();
+        assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
         stream.write_all(answer).await.unwrap();
     });
     let tatodesk = Tatodesk::builder()

@@ -65,37 +65,39 @@ fn parsed(roots: &Roots) -> Result<Vec<reqwest::Certificate>, ConfigError> {
 
 /// Whether reqwest is built with TLS, by whatever feature of whatever crate in the program.
 ///
-/// Its builder then has a method `tls_sni`. If it does not, the call below finds the method of the trait.
+/// Only then its builder has a method `tls_sni`, which goes before the method of the trait that has the same name.
 fn reqwest_has_tls() -> bool {
-    struct Without;
-
-    trait Stand {
-        fn tls_sni(self, on: bool) -> Without;
+    fn is_own<T: Answer>(_tls_sni: impl Fn(ClientBuilder) -> T) -> bool {
+        T::IS_OWN
     }
+    is_own(|builder| builder.tls_sni(true))
+}
 
-    impl Stand for ClientBuilder {
-        fn tls_sni(self, _on: bool) -> Without {
-            Without
-        }
+/// What a method `tls_sni` gives.
+trait Answer {
+    const IS_OWN: bool;
+}
+
+impl Answer for ClientBuilder {
+    const IS_OWN: bool = true;
+}
+
+#[allow(dead_code, reason = "unused where reqwest has TLS")]
+struct WithoutTls;
+
+impl Answer for WithoutTls {
+    const IS_OWN: bool = false;
+}
+
+#[allow(dead_code, reason = "unused where reqwest has TLS")]
+trait Fallback {
+    fn tls_sni(self, enabled: bool) -> WithoutTls;
+}
+
+impl Fallback for ClientBuilder {
+    fn tls_sni(self, _enabled: bool) -> WithoutTls {
+        WithoutTls
     }
-
-    trait Found {
-        const TLS: bool;
-    }
-
-    impl Found for Without {
-        const TLS: bool = false;
-    }
-
-    impl Found for ClientBuilder {
-        const TLS: bool = true;
-    }
-
-    fn found<F: Found>(_method: impl Fn(ClientBuilder) -> F) -> bool {
-        F::TLS
-    }
-
-    found(|builder| builder.tls_sni(true))
 }
 
 #[cfg(test)]
