@@ -2,8 +2,10 @@
 //!
 //! `world` and `faults` use it. It knows neither.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
-use serde_saphyr::{MessageFormatter as _, Options, UserMessageFormatter};
+use serde_saphyr::{Error, MessageFormatter as _, Options, UserMessageFormatter};
 
 use crate::words::plain;
 
@@ -25,14 +27,35 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Refused> {
         })
     })
     .map_err(|error| {
-        let message = UserMessageFormatter.format_message(&error);
+        let message = message(&error);
         let place = error.location();
         let place = place.map(|it| format!(" at line {}, column {}", it.line(), it.column()));
         Refused {
-            path: path.trim_start_matches('.').to_owned(),
+            // A key that could not be read has no name yet.
+            path: path.trim_matches(['.', '?']).to_owned(),
             reason: plain(&format!("{message}{}", place.unwrap_or_default())),
         }
     })
+}
+
+/// The words for what the reader itself refuses; those of serde come from `words`.
+fn message(error: &Error) -> Cow<'_, str> {
+    let expected = |what: &str| format!("invalid type: another value, expected {what}").into();
+    match error {
+        Error::InvalidScalar { ty, .. } => expected(ty),
+        Error::InvalidBooleanStrict { .. } => expected("boolean"),
+        Error::Unexpected {
+            expected: "mapping start",
+            ..
+        } => expected("map"),
+        Error::Unexpected {
+            expected: "sequence start",
+            ..
+        } => expected("sequence"),
+        Error::NullIntoString { .. } => "expected a text, found nothing".into(),
+        Error::NonFiniteFloat { .. } => "this is no finite number".into(),
+        other => UserMessageFormatter.format_message(other),
+    }
 }
 
 fn options() -> Options {

@@ -36,7 +36,6 @@ fn what_is_refused_is_named_by_member_and_line() {
         ("companies: []\n---\nunits: []", "", "line 3"),
     ] {
         let error = text.parse::<WorldFile>().expect_err(text);
-        println!("{error}");
         assert!(error.path().starts_with(path), "{text}: {error}");
         assert!(error.reason().contains(place), "{text}: {error}");
         assert!(!error.to_string().contains("Mangue"), "{error}");
@@ -57,5 +56,41 @@ fn deep_texts_and_many_aliases_are_refused() {
     for text in [deep, aliases] {
         let refused = read::<Value>(&text).expect_err("bounds");
         assert!(refused.reason.contains("line"), "{refused:?}");
+    }
+}
+
+#[test]
+fn no_type_of_this_program_is_named() {
+    for (text, said) in [
+        (
+            "companies: [{id: one, name: Mangue}]",
+            "expected a whole number, found another value at line 1",
+        ),
+        (
+            "companies: [{id: 1.5, name: Mangue}]",
+            "expected a whole number, found another value at line 1",
+        ),
+        ("companies: [{id: [1], name: Mangue}]", "at line 1"),
+        (
+            "companies: [{id: 1, name: ~}]",
+            "expected a text, found nothing at line 1",
+        ),
+        (
+            "companies: [{id: 1, name: Mangue, active: yes}]",
+            "expected true or false, found another value at line 1",
+        ),
+        (
+            "companies: 7",
+            "expected a list, found another value at line 1",
+        ),
+        (
+            "companies:\nunits: []",
+            "expected a list, found another value",
+        ),
+        ("7", "expected an object, found another value at line 1"),
+    ] {
+        let error = text.parse::<WorldFile>().expect_err(text).to_string();
+        assert!(error.contains(said), "{text}: {error}");
+        assert!(!error.contains("i64"), "{text}: {error}");
     }
 }
