@@ -12,6 +12,7 @@ mod spec;
 mod state;
 mod words;
 mod world;
+mod yaml;
 
 pub use faults::{BadRule, Fault, Garbage, Of, RetryAfter, Rule, Stage, StatusBody};
 pub use handle::builder::Builder;

@@ -29,7 +29,7 @@ pub(crate) fn find(target: &str, modules: &Modules) -> Findings {
                     let inside = modules[*module]
                         .iter()
                         .filter(|other| circle.contains(other));
-                    let inside: Vec<String> = inside.map(|module| name(module)).collect();
+                    let inside: Vec<String> = inside.map(name).collect();
                     format!("{} imports from {}", name(module), inside.join(", "))
                 })
                 .collect();

@@ -1,13 +1,12 @@
 //! Rules from YAML and JSON, refused with the place where they are wrong.
 
 use axum::http::HeaderValue;
-use serde::Deserialize as _;
 use serde_json::Value;
-use serde_norway::Value as Yaml;
 
 use super::{BadRule, Fault, RetryAfter, Rule};
 use crate::spec::Spec;
 use crate::words::plain;
+use crate::yaml;
 
 /// Reads one rule or a list of rules from YAML or JSON. The reader of YAML takes long for some small texts, so that it reads
 /// the user's own files and no bodies of requests.
@@ -15,21 +14,11 @@ pub(crate) fn read(text: &str) -> Result<Vec<Rule>, BadRule> {
     // Not all JSON is YAML: characters may be written as pairs of surrogates.
     let value = match serde_json::from_str(text) {
         Ok(value) => value,
-        Err(_) => {
-            // The reader of YAML wants tags for enums, so everything goes through JSON values, which have no word for
-            // what is no number.
-            let yaml: Yaml = match serde_norway::from_str(text) {
-                Ok(yaml) => yaml,
-                Err(e) => return bad("", e.to_string()),
-            };
-            if let Some(place) = not_finite(&yaml) {
-                return bad(&place, "this is no finite number".to_owned());
-            }
-            match Value::deserialize(yaml) {
-                Ok(value) => value,
-                Err(e) => return bad("", e.to_string()),
-            }
-        }
+        // The enums of rules are read from JSON values, so that YAML and JSON write them alike.
+        Err(_) => match yaml::read(text) {
+            Ok(value) => value,
+            Err(refused) => return bad(&refused.path, refused.reason),
+        },
     };
     rules(value)
 }
@@ -57,21 +46,6 @@ fn rules(value: Value) -> Result<Vec<Rule>, BadRule> {
         rule => serde_path_to_error::deserialize(rule).map(|rule| vec![rule]),
     };
     read.or_else(|e| bad(&e.path().to_string(), e.into_inner().to_string()))
-}
-
-/// Where a number stands that is none, or has no end.
-fn not_finite(value: &Yaml) -> Option<String> {
-    match value {
-        Yaml::Number(number) => (!number.is_finite()).then(String::new),
-        Yaml::Sequence(items) => items
-            .iter()
-            .enumerate()
-            .find_map(|(at, item)| Some(format!("[{at}]{}", not_finite(item)?))),
-        Yaml::Mapping(members) => members
-            .iter()
-            .find_map(|(name, value)| Some(format!(".{}{}", name.as_str()?, not_finite(value)?))),
-        _ => None,
-    }
 }
 
 /// Whether rules say something that can happen. Of several, the one that does not is named by its place.

@@ -10,6 +10,7 @@ use serde::de::IgnoredAny;
 
 use super::World;
 use crate::words::plain;
+use crate::yaml;
 
 /// The built-in world. Its ids are those of the documented examples, so that those find what they name;
 /// its names are invented.
@@ -70,8 +71,7 @@ impl FromStr for WorldFile {
             json.end().map_err(|e| WorldError::at("", e.to_string()))?;
             world
         } else {
-            let yaml = serde_norway::Deserializer::from_str(text);
-            serde_path_to_error::deserialize(yaml).map_err(WorldError::read)?
+            yaml::read(text).map_err(|refused| WorldError::at(refused.path, refused.reason))?
         };
         world.check()?;
         let mut hasher = DefaultHasher::new();
@@ -83,7 +83,7 @@ impl FromStr for WorldFile {
 
 /// Whether a text is YAML without a value, which would read as a world without anything.
 fn is_nothing(text: &str) -> bool {
-    serde_norway::from_str(text).is_ok_and(|value: Option<IgnoredAny>| value.is_none())
+    yaml::read(text).is_ok_and(|value: Option<IgnoredAny>| value.is_none())
 }
 
 /// A world may be made of real people by mistake: only sizes are shown.
@@ -114,13 +114,7 @@ impl WorldError {
     fn read<E: fmt::Display>(error: serde_path_to_error::Error<E>) -> Self {
         let path = error.path().to_string();
         let path = if path == "." { String::new() } else { path };
-        let reason = error.into_inner().to_string();
-        // The YAML reader begins with a path of its own, which stops above the member.
-        let reason = reason
-            .split_once(": ")
-            .filter(|(head, _)| !head.is_empty() && path.starts_with(head))
-            .map_or(reason.as_str(), |(_, rest)| rest);
-        Self::at(path, plain(reason))
+        Self::at(path, plain(&error.into_inner().to_string()))
     }
 
     /// Where it is wrong, e.g. `units[0].company`; empty for the whole.

@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn parameters_are_counted_from_the_texts() {
         let read = |yaml: &str| -> Template {
-            serde_norway::from_str(yaml).unwrap_or_else(|e| panic!("{yaml}: {e}"))
+            crate::yaml::read(yaml).unwrap_or_else(|e| panic!("{yaml}: {e:?}"))
         };
         for (yaml, params) in [
             ("{channel: sms, id: a}", None),

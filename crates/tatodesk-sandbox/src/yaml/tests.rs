@@ -1,0 +1,96 @@
+//! Words are read as YAML 1.2 has them, and an error names member and line without quoting what stands near it.
+
+use serde_json::{Value, json};
+
+use super::read;
+use crate::world::WorldFile;
+
+#[test]
+fn values_are_those_of_yaml_1_2() {
+    let text = "{a: No, b: 0123, c: 1_000, d: 12:30, e: ~, f: 18446744073709551615, g: 2024-01-31}";
+    let value: Value = read(text).expect("YAML");
+    let same = json!({"a": "No", "b": "0123", "c": "1_000", "d": "12:30", "e": null, "f": u64::MAX, "g": "2024-01-31"});
+    assert_eq!(value, same);
+}
+
+#[test]
+fn what_is_refused_is_named_by_member_and_line() {
+    for (text, path, place) in [
+        (
+            "companies:\n  - {id: 1, name: Mangue, nam: x}",
+            "companies[0].nam",
+            "line 2",
+        ),
+        (
+            "companies:\n  - {id: one, name: Mangue}",
+            "companies[0].id",
+            "line 2",
+        ),
+        ("companies:\n  - name: Mangue", "companies[0]", "line 2"),
+        (
+            "companies: []\nunits: []\ncompanies: []",
+            "",
+            "line 3, column 1",
+        ),
+        ("companies: [{id: 1, name: Mangue}", "companies", "line 1"),
+        ("companies: []\n---\nunits: []", "", "line 3"),
+    ] {
+        let error = text.parse::<WorldFile>().expect_err(text);
+        assert!(error.path().starts_with(path), "{text}: {error}");
+        assert!(error.reason().contains(place), "{text}: {error}");
+        assert!(!error.to_string().contains("Mangue"), "{error}");
+    }
+}
+
+#[test]
+fn deep_texts_and_many_aliases_are_refused() {
+    let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+    let mut aliases = "a: &a [x, x, x, x, x, x, x, x]\n".to_owned();
+    for (of, name) in ["a", "b", "c", "d", "e", "f", "g", "h"]
+        .iter()
+        .zip(["b", "c", "d", "e", "f", "g", "h", "i"])
+    {
+        let list = format!("*{of}, ").repeat(8);
+        aliases.push_str(&format!("{name}: &{name} [{list}]\n"));
+    }
+    for text in [deep, aliases] {
+        let refused = read::<Value>(&text).expect_err("bounds");
+        assert!(refused.reason.contains("line"), "{refused:?}");
+    }
+}
+
+#[test]
+fn no_type_of_this_program_is_named() {
+    for (text, said) in [
+        (
+            "companies: [{id: one, name: Mangue}]",
+            "expected a whole number, found another value at line 1",
+        ),
+        (
+            "companies: [{id: 1.5, name: Mangue}]",
+            "expected a whole number, found another value at line 1",
+        ),
+        ("companies: [{id: [1], name: Mangue}]", "at line 1"),
+        (
+            "companies: [{id: 1, name: ~}]",
+            "expected a text, found nothing at line 1",
+        ),
+        (
+            "companies: [{id: 1, name: Mangue, active: yes}]",
+            "expected true or false, found another value at line 1",
+        ),
+        (
+            "companies: 7",
+            "expected a list, found another value at line 1",
+        ),
+        (
+            "companies:\nunits: []",
+            "expected a list, found another value",
+        ),
+        ("7", "expected an object, found another value at line 1"),
+    ] {
+        let error = text.parse::<WorldFile>().expect_err(text).to_string();
+        assert!(error.contains(said), "{text}: {error}");
+        assert!(!error.contains("i64"), "{text}: {error}");
+    }
+}
