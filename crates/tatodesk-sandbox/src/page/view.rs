@@ -87,10 +87,8 @@ fn row(page: &mut String, number: u64, request: &RequestRecord) -> fmt::Result {
 
 /// How the request was judged: its breaches, the reason of a refusal, or that it is valid.
 fn verdict(page: &mut String, request: &RequestRecord) -> fmt::Result {
-    for (index, breach) in request.breaches.iter().enumerate() {
-        if index > 0 {
-            page.push_str("<br>");
-        }
+    for breach in &request.breaches {
+        page.push_str("<div>");
         if let Some(pointer) = &breach.pointer {
             let shown = if pointer.is_empty() {
                 "the body"
@@ -99,10 +97,10 @@ fn verdict(page: &mut String, request: &RequestRecord) -> fmt::Result {
             };
             write!(page, "<code>{}</code> ", Text(shown))?;
         }
-        write!(page, "{}", Text(&breach.message))?;
+        write!(page, "{}</div>", Text(&breach.message))?;
     }
     match &request.message {
-        Some(message) => write!(page, "valid, but {}", Text(message))?,
+        Some(message) => write!(page, "<div>valid, but {}</div>", Text(message))?,
         None if request.committed || request.refused => page.push_str("valid"),
         None if request.breaches.is_empty() => page.push_str("not checked"),
         None => {}
