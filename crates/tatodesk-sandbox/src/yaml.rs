@@ -2,9 +2,8 @@
 //!
 //! `world` and `faults` use it. It knows neither.
 
-use std::borrow::Cow;
-
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_saphyr::{Error, MessageFormatter as _, Options, UserMessageFormatter};
 
 use crate::words::plain;
@@ -22,39 +21,39 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Refused> {
     let mut path = String::new();
     serde_saphyr::with_deserializer_from_str_with_options(text, options(), |yaml| {
         serde_path_to_error::deserialize(yaml).map_err(|error| {
-            path = error.path().to_string();
+            path = member(&error);
             error.into_inner()
         })
     })
     .map_err(|error| {
-        let message = message(&error);
+        let message = found::<T>(text, &path).unwrap_or_else(|| message(&error));
         let place = error.location();
         let place = place.map(|it| format!(" at line {}, column {}", it.line(), it.column()));
         Refused {
-            // A key that could not be read has no name yet.
-            path: path.trim_matches(['.', '?']).to_owned(),
+            path,
             reason: plain(&format!("{message}{}", place.unwrap_or_default())),
         }
     })
 }
 
-/// The words for what the reader itself refuses; those of serde come from `words`.
-fn message(error: &Error) -> Cow<'_, str> {
-    let expected = |what: &str| format!("invalid type: another value, expected {what}").into();
+/// The path of an error. The key of a map that is refused has no name yet.
+fn member<E>(error: &serde_path_to_error::Error<E>) -> String {
+    let path = error.path().to_string();
+    path.trim_matches(['.', '?']).to_owned()
+}
+
+/// The message for the same member in JSON, which also says what was found there.
+fn found<T: DeserializeOwned>(text: &str, path: &str) -> Option<String> {
+    let value: Value = serde_saphyr::from_str_with_options(text, options()).ok()?;
+    let error = serde_path_to_error::deserialize::<_, T>(value).err()?;
+    (member(&error) == path).then(|| error.into_inner().to_string())
+}
+
+/// The message for what only YAML refuses.
+fn message(error: &Error) -> String {
     match error {
-        Error::InvalidScalar { ty, .. } => expected(ty),
-        Error::InvalidBooleanStrict { .. } => expected("boolean"),
-        Error::Unexpected {
-            expected: "mapping start",
-            ..
-        } => expected("map"),
-        Error::Unexpected {
-            expected: "sequence start",
-            ..
-        } => expected("sequence"),
-        Error::NullIntoString { .. } => "expected a text, found nothing".into(),
-        Error::NonFiniteFloat { .. } => "this is no finite number".into(),
-        other => UserMessageFormatter.format_message(other),
+        Error::NonFiniteFloat { .. } => "this is no finite number".to_owned(),
+        other => UserMessageFormatter.format_message(other).into_owned(),
     }
 }
 
