@@ -160,6 +160,7 @@ async fn a_document_is_delivered_with_the_name_of_its_file() {
         let mut message = whatsapp(json!({}));
         let param = "/whatsapp/templatePayload/header/params/0";
         *message.pointer_mut(param).expect("a parameter") = json!({"type": kind, kind: medium});
+        message["templateID"] = json!("bill_attached");
         message
     };
     let link = "https://example.com/4711.pdf";
