@@ -78,8 +78,9 @@ fn row(page: &mut String, number: u64, request: &RequestRecord) -> fmt::Result {
     for fault in &request.faults {
         write!(page, " <span class=\"badge fault\">{}</span>", Text(fault))?;
     }
-    page.push_str("</td><td class=\"validation\">");
+    page.push_str("</td><td class=\"validation\"><div>");
     verdict(page, request)?;
+    page.push_str("</div>");
     bodies(page, number, request)?;
     page.push_str("</td></tr>\n");
     Ok(())
