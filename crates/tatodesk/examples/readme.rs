@@ -18,8 +18,7 @@ async fn remind() -> Result<(), Box<dyn std::error::Error>> {
     for unit in units.attendance_units.iter().flatten() {
         println!("{} {}", unit.id, unit.name);
     }
-    let (app, template) = ("an-app", "appointment_confirmed"); // yours
-    let to = "(81) 90000-0001".parse()?;
+    let (app, template, to) = ("app", "appointment_confirmed", "(81) 90000-0001".parse()?); // yours
     let sms = tatodesk.sms().template(app, template, to);
     sms.params(["Marina", "25/06/2025"]).send().await?;
     Ok(())
