@@ -19,9 +19,9 @@ use serde_json::{Value, json};
 use crate::control::routes::{list, methods};
 use crate::faults::{self, MAX_WAIT};
 use crate::hub::Shared;
+use crate::hub::body::whole;
 use crate::hub::limits::Limits;
 use crate::hub::snapshot::Snapshot;
-use crate::server::body::whole;
 use crate::words::plain;
 
 /// Everything under this path is the sandbox's own and no part of the API.

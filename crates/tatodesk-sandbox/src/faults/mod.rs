@@ -2,6 +2,7 @@
 
 mod answers;
 mod check;
+mod orders;
 mod plan;
 mod read;
 mod rules;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use orders::{Position, WriteOrders};
 pub(crate) use plan::Plan;
 pub(crate) use read::{check, read, read_json};
 pub(crate) use rules::Rules;

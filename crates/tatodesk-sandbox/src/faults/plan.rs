@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::response::Response;
 
+use super::orders::{Drip, Position, WriteOrders};
 use super::{Fault, Stage, answers};
-use crate::server::connection::{Drip, Orders, Place};
 
 /// The faults of one call.
 #[derive(Debug, Default)]
@@ -83,15 +83,15 @@ impl Plan {
     }
 
     /// How the connection has to write the answer.
-    pub(crate) fn orders(&self) -> Orders {
-        let mut orders = Orders::default();
+    pub(crate) fn orders(&self) -> WriteOrders {
+        let mut orders = WriteOrders::default();
         for fault in &self.0 {
             match *fault {
                 Fault::Cut { of, at, reset } => {
-                    orders.cut = Some(Place { of, at });
+                    orders.cut = Some(Position { of, at });
                     orders.cut_resets |= reset;
                 }
-                Fault::Stall { of, at } => orders.stall = Some(Place { of, at }),
+                Fault::Stall { of, at } => orders.stall = Some(Position { of, at }),
                 Fault::Drip { bytes, every } => orders.drip = Some(Drip { bytes, every }),
                 _ => {}
             }

@@ -1,7 +1,12 @@
-//! What all connections of one sandbox share: its state, its faults and limits, and who waits for what.
+//! What all connections of one sandbox share: its state, its faults and limits, and the callers that wait for a change.
+//!
+//! This folder uses `faults`, `state`, `world` and `spec`. `server`, `control`, `page` and `handle` use it.
 
+pub(crate) mod body;
+pub(crate) mod connection;
 pub(crate) mod hosts;
 pub(crate) mod limits;
+pub(crate) mod port;
 pub(crate) mod snapshot;
 
 use std::fmt;
@@ -13,11 +18,11 @@ use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::API_KEY;
-use crate::faults::{self, BadRule, Fault, Rule, Rules};
+use crate::faults::{self, BadRule, Fault, Rule, Rules, WriteOrders};
+use crate::hub::connection::{ConnectionState, Stalls};
 use crate::hub::hosts::Hosts;
 use crate::hub::limits::Limits;
-use crate::server::connection::{Line, Orders, Stalls};
-use crate::server::listener::Command;
+use crate::hub::port::PortCommand;
 use crate::spec::validate::{KEY_HEADER, Violation};
 use crate::spec::{Operation, Spec};
 use crate::state::State;
@@ -37,7 +42,7 @@ pub(crate) struct Shared {
     limits: Mutex<Limits>,
     stalls: Mutex<Stalls>,
     observer: Option<Observer>,
-    commands: mpsc::Sender<Command>,
+    commands: mpsc::Sender<PortCommand>,
     /// Marks each change of the logs, for those who wait.
     changed: watch::Sender<()>,
     /// Marks each moment at which idle connections have to end.
@@ -62,7 +67,7 @@ impl Shared {
         state: State,
         limits: Limits,
         observer: Option<Observer>,
-        commands: mpsc::Sender<Command>,
+        commands: mpsc::Sender<PortCommand>,
     ) -> Self {
         Self {
             spec,
@@ -167,7 +172,7 @@ impl Shared {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
         let gone = || io::Error::other("the sandbox no longer has its port");
         let (done, told) = oneshot::channel();
-        let command = Command { open, done };
+        let command = PortCommand { open, done };
         self.commands.send(command).await.map_err(|_| gone())?;
         told.await.map(|()| turn).map_err(|_| gone())
     }
@@ -222,11 +227,11 @@ impl Shared {
     }
 
     /// Begins an answer on a connection.
-    pub(crate) fn order(&self, line: &Arc<Line>, orders: Orders) {
+    pub(crate) fn order(&self, connection: &Arc<ConnectionState>, orders: WriteOrders) {
         let held_up = orders.stall.is_some() || orders.drip.is_some();
-        line.begin(orders);
+        connection.begin(orders);
         if held_up {
-            self.stalls().add(line);
+            self.stalls().add(connection);
         }
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
                 .services
                 .values()
                 .find(|service| Some(service.made) == made)
-                .map(|it| it.found(&state.world)),
+                .map(|it| reports::found_service(&state.world, it)),
         );
     }
     let found = |data| json!({ "protocol": protocol, "platform": IN_PERSON[0], "data": data });

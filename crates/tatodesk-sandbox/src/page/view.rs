@@ -9,7 +9,7 @@ use crate::state::log::MAX_REQUESTS;
 use crate::state::record::RequestRecord;
 
 /// How many entries of a log are shown, the newest first.
-pub(super) const SHOWN: usize = 50;
+const SHOWN: usize = 50;
 
 /// The changing part of the page. Each section with an id is replaced by itself when it changes.
 pub(super) fn content(state: &State) -> String {
@@ -20,7 +20,7 @@ pub(super) fn content(state: &State) -> String {
 }
 
 fn write(page: &mut String, state: &State) -> fmt::Result {
-    messages::write(page, state)?;
+    messages::write(page, state, SHOWN)?;
     page.push_str("<div class=\"columns\">\n");
     requests(page, state)?;
     page.push_str("<div>\n");

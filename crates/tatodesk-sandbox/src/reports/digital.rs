@@ -11,9 +11,9 @@ use super::filter::{
 };
 use super::random::Draw;
 use super::sessions;
-use super::words::{CHANNELS, DIGITAL, RATES, word};
 use crate::spec::refusal::Refusal;
 use crate::state::clock::Moment;
+use crate::world::words::{CHANNELS, DIGITAL, RATES, word};
 use crate::world::{Rows, World};
 
 /// The status of a conversation that came to its end.

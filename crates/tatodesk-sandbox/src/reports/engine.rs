@@ -8,9 +8,9 @@ use jiff::civil::DateTime;
 use serde_json::Value;
 
 use super::page::Page;
-use super::tally::{Tallies, Tally};
 use super::timeline::Timeline;
 use crate::state::State;
+use crate::state::tallies::{Tallies, Tally};
 use crate::world::{Rows, World};
 
 /// A report, as the filter of one request sees it.

@@ -10,11 +10,11 @@ use super::filter::{
     Minutes, Note, Pair, any_of, duration, is, note, noted, packed, person, place,
 };
 use super::random::Draw;
-use super::words::{IN_PERSON, word};
-use crate::operations::appointments::Appointment;
-use crate::operations::services::Service;
 use crate::spec::refusal::Refusal;
+use crate::state::appointments::Appointment;
 use crate::state::clock::Moment;
+use crate::state::services::Service;
+use crate::world::words::{IN_PERSON, word};
 use crate::world::{FormValue, Rows, World};
 
 /// The status of a service that came to its end.

@@ -7,6 +7,7 @@ mod campaigns;
 mod digital;
 mod engine;
 pub(crate) mod filter;
+mod found;
 pub(crate) mod in_person;
 mod journeys;
 mod notifications;
@@ -14,10 +15,8 @@ mod page;
 mod random;
 mod reviews;
 mod sessions;
-mod tally;
 mod tickets;
 mod timeline;
-pub(crate) mod words;
 
 use std::sync::Arc;
 
@@ -32,14 +31,11 @@ use crate::spec::formats::{br_date, br_date_minute, us_date};
 use crate::spec::refusal::{Refusal, read, refuse};
 use crate::state::State;
 use crate::state::clock::Moment;
-use crate::world::{Department, World};
+use crate::world::World;
 
 use engine::{Report, Search, Wanted};
+pub(crate) use found::{Found, found_service};
 pub(crate) use page::Page;
-pub(crate) use tally::Tallies;
-
-/// Milliseconds of a day in which rows may fall: from eight in the morning to six in the evening.
-pub(crate) const ROWS_A_DAY: u64 = 10 * 60 * 60 * 1000;
 
 /// The whole answer, or a page that is yet to be written.
 pub(crate) enum Reply {
@@ -208,38 +204,6 @@ fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     }
 }
 
-/// What a search by protocol finds, whatever the product.
-pub(crate) struct Found<'w> {
-    pub(crate) id: i64,
-    pub(crate) made: Moment,
-    pub(crate) status: words::Word,
-    pub(crate) department: Option<&'w Department>,
-    pub(crate) user: Option<i64>,
-    pub(crate) forms: Value,
-    /// Additional information: `[{ID, value}]`, which is inferred.
-    pub(crate) notes: Value,
-}
-
-impl Found<'_> {
-    /// The record as the API writes it: the only place that tells the true instant.
-    pub(crate) fn write(self, world: &World) -> Value {
-        let (status, word) = self.status;
-        json!({
-            "ID": self.id,
-            "protocol": self.made.protocol(),
-            "statusID": status,
-            "status": word,
-            "date": self.made.instant(),
-            "departmentID": self.department.map(|it| it.id),
-            "department": self.department.map(|it| &it.name),
-            "userID": self.user,
-            "userName": world.user(self.user),
-            "forms": self.forms,
-            "additionalDatas": self.notes,
-        })
-    }
-}
-
 /// What a protocol leads to among the rows of the world: the product, in the word of the search, and the record.
 pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, Value)> {
     let Some(at) = Moment::of_protocol(protocol) else {
@@ -249,7 +213,7 @@ pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, V
     let products: [(&'static str, Find); 3] = [
         ("cc", digital::found),
         ("presential-attendance", |world, at| {
-            Some(in_person::made_at(world, at)?.found(world))
+            Some(found_service(world, &in_person::made_at(world, at)?))
         }),
         ("ticket", tickets::found),
     ];

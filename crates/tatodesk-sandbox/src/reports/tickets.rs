@@ -11,8 +11,8 @@ use super::Found;
 use super::engine::Report;
 use super::filter::{Pair, any_of, pairs, person, place};
 use super::random::Draw;
-use super::words::{TICKETS, word};
 use crate::state::clock::Moment;
+use crate::world::words::{TICKETS, word};
 use crate::world::{Department, FormValue, Rows, SeedTicket, World};
 
 /// The status of a ticket that came to its end.

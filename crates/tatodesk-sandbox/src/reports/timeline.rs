@@ -5,9 +5,8 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 
-use super::ROWS_A_DAY;
 use super::random::Draw;
-use crate::world::Rows;
+use crate::world::{ROWS_A_DAY, Rows};
 
 /// The hour at which the first row of a day may fall.
 const MORNING: i8 = 8;

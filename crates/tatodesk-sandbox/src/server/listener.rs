@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
 use crate::hub::Shared;
+use crate::hub::port::PortCommand;
 use crate::server::admission::Connections;
 use crate::server::serving;
 
@@ -18,14 +19,6 @@ const BACKLOG: u32 = 1024;
 
 /// How long to wait when no connection can be taken.
 const PATIENCE: Duration = Duration::from_millis(10);
-
-/// Take connections, or let the machine refuse them.
-#[derive(Debug)]
-pub(crate) struct Command {
-    pub(crate) open: bool,
-    /// Told when it is so.
-    pub(crate) done: oneshot::Sender<()>,
-}
 
 /// The port: open, or kept and closed so that the machine itself refuses.
 enum Port {
@@ -96,7 +89,7 @@ impl Listener {
     pub(crate) async fn serve(
         self,
         shared: Arc<Shared>,
-        mut commands: mpsc::Receiver<Command>,
+        mut commands: mpsc::Receiver<PortCommand>,
         mut stopped: watch::Receiver<()>,
         max: NonZeroUsize,
     ) -> io::Result<()> {
@@ -106,7 +99,7 @@ impl Listener {
             tokio::select! {
                 // Nothing is ever sent: the other end only drops.
                 _ = stopped.changed() => break,
-                Some(Command { open, done }) = commands.recv() => {
+                Some(PortCommand { open, done }) = commands.recv() => {
                     // An error loses the port, and with it the sandbox.
                     port = if open { port.opened()? } else { port.closed()? };
                     shared.end_idle();

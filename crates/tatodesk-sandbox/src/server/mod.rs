@@ -2,11 +2,10 @@
 
 pub(crate) mod admission;
 mod begun;
-pub(crate) mod body;
-pub(crate) mod connection;
 mod deadline;
 pub(crate) mod listener;
 pub(crate) mod serving;
+mod watched;
 pub(crate) mod wire;
 
 use std::fmt;
@@ -18,13 +17,13 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::oneshot;
 
-use crate::faults::{Plan, Stage};
+use crate::faults::{Plan, Stage, WriteOrders};
 use crate::hub::Shared;
-use crate::operations::upload;
+use crate::hub::body::{Unread, drain, fits, whole};
+use crate::hub::connection::ConnectionState;
+use crate::operations::{self, upload};
 use crate::reports::{self, Reply};
 use crate::server::begun::Begun;
-use crate::server::body::{Unread, drain, fits, whole};
-use crate::server::connection::{Line, Orders};
 use crate::spec::Operation;
 use crate::spec::refusal::Refusal;
 use crate::spec::validate::{self, Violation};
@@ -64,7 +63,7 @@ pub(crate) type Answer = Result<Response, HungUp>;
 /// the routing table.
 pub(crate) async fn handle(
     shared: &Shared,
-    line: &Arc<Line>,
+    connection: &Arc<ConnectionState>,
     request: Request,
     caller: oneshot::Sender<Answer>,
 ) {
@@ -95,14 +94,14 @@ pub(crate) async fn handle(
             }
             plan.orders()
         }
-        Err(HungUp { reset }) => Orders {
+        Err(HungUp { reset }) => WriteOrders {
             reset: *reset,
-            ..Orders::default()
+            ..WriteOrders::default()
         },
     };
     let answered = answer.is_ok() && !left && orders.cut.is_none();
     // First the order and then the log, so that whoever saw the record can release its stall.
-    shared.order(line, orders);
+    shared.order(connection, orders);
     shared.finish(record, answered);
     // Who has left hears nothing.
     let _ = caller.send(answer);
@@ -234,10 +233,9 @@ async fn call(
             .map(Ok)
             .map_err(|_| broken("the report could not be made")),
         Some(Err(refusal)) => Ok(Err(refusal)),
-        None => Ok(shared
-            .state()
-            .answer(key, operation, &body)
-            .map(Reply::Whole)),
+        None => {
+            Ok(operations::dispatch(&mut shared.state(), key, operation, &body).map(Reply::Whole))
+        }
     }
 }
 

@@ -21,10 +21,10 @@ use tokio::time::sleep;
 
 use crate::control;
 use crate::hub::Shared;
+use crate::hub::connection::ConnectionState;
 use crate::page::{self, Page};
-use crate::server::body::watched;
-use crate::server::connection::Line;
 use crate::server::deadline::{self, HeadTimer};
+use crate::server::watched::watched;
 use crate::server::wire::Wire;
 use crate::server::{self, Answer, HungUp};
 
@@ -36,24 +36,24 @@ type Call = (Request<Body>, oneshot::Sender<Answer>);
 
 /// Serves a connection to the API, the control API and the pages.
 pub(crate) async fn api(stream: TcpStream, shared: Arc<Shared>, mut idle: watch::Receiver<()>) {
-    let line = Arc::new(Line::default());
+    let connection = Arc::new(ConnectionState::default());
     let (calls, mut taken) = mpsc::channel(1);
     let service = {
-        let (shared, line) = (Arc::clone(&shared), Arc::clone(&line));
+        let (shared, connection) = (Arc::clone(&shared), Arc::clone(&connection));
         service_fn(move |request: Request<Incoming>| {
             let (shared, calls) = (Arc::clone(&shared), calls.clone());
-            let request = watched(request, &line);
+            let request = watched(request, &connection);
             async move { dispatch(&shared, &calls, request).await }
         })
     };
-    let served = serve(stream, &shared, &line, service, async {
+    let served = serve(stream, &shared, &connection, service, async {
         // The sender lives as long as what is shared.
         let _ = idle.changed().await;
     });
     // When its caller leaves, hyper drops whatever it waits for. A call that has arrived takes place all the same.
     let dealt = async {
         while let Some((request, caller)) = taken.recv().await {
-            server::handle(&shared, &line, request, caller).await;
+            server::handle(&shared, &connection, request, caller).await;
         }
     };
     tokio::join!(served, dealt);
@@ -66,10 +66,10 @@ pub(crate) async fn control(
     mut stopped: watch::Receiver<()>,
     mut idle: watch::Receiver<()>,
 ) {
-    let line = Arc::new(Line::default());
+    let connection = Arc::new(ConnectionState::default());
     let service = service_fn(|request: Request<Incoming>| {
         let shared = Arc::clone(&shared);
-        let request = watched(request, &line);
+        let request = watched(request, &connection);
         async move {
             // A path of the API is none here, and is told what there is.
             let wanted = Own::find(&request)
@@ -77,7 +77,7 @@ pub(crate) async fn control(
             Ok::<_, Infallible>(own(&shared, wanted, request).await)
         }
     });
-    serve(stream, &shared, &line, service, async {
+    serve(stream, &shared, &connection, service, async {
         // Neither ever says anything but that.
         tokio::select! {
             _ = stopped.changed() => {}
@@ -89,20 +89,20 @@ pub(crate) async fn control(
 
 /// Tells a connection that there is no room for it.
 pub(crate) async fn full(stream: TcpStream, shared: Arc<Shared>, max: NonZeroUsize) {
-    let line = Arc::new(Line::default());
+    let connection = Arc::new(ConnectionState::default());
     let reason = format!(
         "the sandbox serves at most {max} connections at a time, and so many are open: close some, or raise --max-connections"
     );
     let service = service_fn(|request: Request<Incoming>| {
         // Forgets the request, but lets its caller write it.
-        drop(watched(request, &line));
+        drop(watched(request, &connection));
         let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, &reason);
         let headers = answer.headers_mut();
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         std::future::ready(Ok::<_, Infallible>(answer))
     });
-    serve(stream, &shared, &line, service, shared.stopping()).await;
+    serve(stream, &shared, &connection, service, shared.stopping()).await;
 }
 
 /// The answer to a request that is not dealt with: a status, and a reason for people.
@@ -141,7 +141,7 @@ async fn own(shared: &Arc<Shared>, wanted: Own, request: Request<Body>) -> Respo
 async fn serve<S>(
     stream: TcpStream,
     shared: &Shared,
-    line: &Arc<Line>,
+    connection: &Arc<ConnectionState>,
     service: S,
     over: impl Future<Output = ()>,
 ) where
@@ -150,9 +150,9 @@ async fn serve<S>(
 {
     // Small answers must not wait for acknowledgements; a socket that is gone cannot be told.
     let _ = stream.set_nodelay(true);
-    let wire = TokioIo::new(Wire::new(stream, Arc::clone(line)));
+    let wire = TokioIo::new(Wire::new(stream, Arc::clone(connection)));
     let mut http = http1::Builder::new();
-    http.timer(HeadTimer(Arc::clone(line)))
+    http.timer(HeadTimer(Arc::clone(connection)))
         .header_read_timeout(deadline::PATIENCE)
         .max_buf_size(MAX_HEAD);
     let mut served = pin!(http.serve_connection(wire, service));
@@ -166,7 +166,7 @@ async fn serve<S>(
             () = shared.stopping() => {}
             () = sleep(deadline::HURRY) => {}
         }
-        if line.called() {
+        if connection.called() {
             std::future::pending::<()>().await;
         }
     };

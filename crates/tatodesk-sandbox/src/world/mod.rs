@@ -6,8 +6,10 @@ mod data;
 mod file;
 mod lookup;
 mod moments;
+mod objects;
 mod rows;
 mod template;
+pub(crate) mod words;
 
 use std::num::NonZeroU16;
 
@@ -17,6 +19,7 @@ use serde::Deserialize;
 pub(crate) use contact_center::*;
 pub(crate) use data::*;
 pub use file::{WorldError, WorldFile};
+pub(crate) use objects::*;
 pub(crate) use rows::*;
 pub(crate) use template::*;
 

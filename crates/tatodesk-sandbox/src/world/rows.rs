@@ -5,6 +5,9 @@ use serde::Deserialize;
 
 use super::moments;
 
+/// Milliseconds of a day in which rows may fall: from eight in the morning to six in the evening.
+pub(crate) const ROWS_A_DAY: u64 = 10 * 60 * 60 * 1000;
+
 /// How many rows each report has of its own, beside what requests add.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]

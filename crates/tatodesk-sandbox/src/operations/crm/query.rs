@@ -9,8 +9,8 @@ use std::cmp::Ordering;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::SYSTEM;
 use crate::spec::refusal::{Refusal, refuse};
+use crate::world::SYSTEM_FIELDS;
 
 /// Records of a page where the request names no limit.
 const DEFAULT_LIMIT: usize = 1000;
@@ -80,7 +80,7 @@ impl Query {
         let filters = self.filters.iter().map(|it| &it.field);
         let sorts = self.sorts.iter().map(|it| &it.field);
         let mut all = filters.chain(sorts).chain(&self.fields);
-        match all.find(|field| !known(field) && !SYSTEM.contains(&field.as_str())) {
+        match all.find(|field| !known(field) && !SYSTEM_FIELDS.contains(&field.as_str())) {
             Some(field) => Err(Refusal::quoting(field, |field| {
                 format!("the object has no field {field}")
             })),

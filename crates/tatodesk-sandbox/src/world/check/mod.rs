@@ -10,9 +10,9 @@ use std::hash::Hash;
 use jiff::civil::Time;
 
 use crate::API_KEY;
-use crate::reports::words::Word;
 use crate::spec::spec;
 use crate::spec::validate::API_KEY_ID;
+use crate::world::words::Word;
 
 use super::{GENERATED, Opening, World, WorldError};
 

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Checked;
-use crate::reports::ROWS_A_DAY;
+use crate::world::ROWS_A_DAY;
 use crate::world::{Rows, World, WorldError};
 
 /// The longest span of days that a report may cover: a century.

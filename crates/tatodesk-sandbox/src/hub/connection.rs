@@ -1,48 +1,21 @@
-//! How an answer is to be written: what a fault orders, and how far the answer has come.
+//! The state of one connection: how far its answer has come, and what a fault orders for the rest of it.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
 use tokio::time::{Sleep, sleep};
 
-use crate::faults::Of;
+use crate::faults::{Of, Position, WriteOrders};
 
 /// What ends an answer's head.
 const HEAD_END: [u8; 4] = *b"\r\n\r\n";
 
-/// A place in an answer, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) of: Of,
-    pub(crate) at: u64,
-}
-
-/// Small writes with pauses between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Drip {
-    pub(crate) bytes: usize,
-    pub(crate) every: Duration,
-}
-
-/// How the answer under way is to be written. Nothing ordered is an answer as it should be.
-#[derive(Debug, Default)]
-pub(crate) struct Orders {
-    pub(crate) cut: Option<Place>,
-    /// The cut is a reset.
-    pub(crate) cut_resets: bool,
-    pub(crate) stall: Option<Place>,
-    pub(crate) drip: Option<Drip>,
-    /// The connection ends by a reset and not in order.
-    pub(crate) reset: bool,
-}
-
 /// The orders for one connection, and how far its answer has come.
 #[derive(Debug, Default)]
-pub(crate) struct Line {
+pub(crate) struct ConnectionState {
     progress: Mutex<Progress>,
     /// Whether a whole head ever came.
     called: AtomicBool,
@@ -55,7 +28,7 @@ pub(crate) struct Line {
 /// How far an answer has come.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    orders: Orders,
+    orders: WriteOrders,
     written: u64,
     /// Bytes of the body that were written; none before the head has ended.
     body: Option<u64>,
@@ -66,9 +39,9 @@ pub(crate) struct Progress {
     held: Option<Waker>,
 }
 
-impl Line {
+impl ConnectionState {
     /// Begins the next answer with its own orders.
-    pub(crate) fn begin(&self, orders: Orders) {
+    pub(crate) fn begin(&self, orders: WriteOrders) {
         *self.progress() = Progress {
             orders,
             ..Progress::default()
@@ -94,7 +67,7 @@ impl Line {
     /// Notes that a whole head came. What was ordered for the answer before is over: `100 Continue` is written before the
     /// orders of the next answer are given.
     pub(crate) fn call(&self) {
-        self.begin(Orders::default());
+        self.begin(WriteOrders::default());
         self.called.store(true, Ordering::Relaxed);
         self.unread.store(false, Ordering::Relaxed);
     }
@@ -142,13 +115,13 @@ impl Progress {
         }
     }
 
-    /// How many of the next bytes lie before a place.
-    fn before(&self, place: Place, next: &[u8]) -> usize {
-        let left = match (place.of, self.body) {
-            (Of::Answer, _) => place.at.saturating_sub(self.written),
-            (Of::Body, Some(body)) => place.at.saturating_sub(body),
-            (Of::Body, None) => match Matched(self.matched).head_end(next) {
-                Some(end) => place.at.saturating_add(end as u64),
+    /// How many of the next bytes lie before a position.
+    fn before(&self, position: Position, next: &[u8]) -> usize {
+        let left = match (position.of, self.body) {
+            (Of::Answer, _) => position.at.saturating_sub(self.written),
+            (Of::Body, Some(body)) => position.at.saturating_sub(body),
+            (Of::Body, None) => match HeadEnd(self.matched).head_end(next) {
+                Some(end) => position.at.saturating_add(end as u64),
                 None => return next.len(),
             },
         };
@@ -163,7 +136,7 @@ impl Progress {
             *body += bytes.len() as u64;
             return;
         }
-        let mut matched = Matched(self.matched);
+        let mut matched = HeadEnd(self.matched);
         match matched.head_end(bytes) {
             Some(end) => self.body = Some((bytes.len() - end) as u64),
             None => self.matched = matched.0,
@@ -202,9 +175,9 @@ impl Progress {
 }
 
 /// How much of [`HEAD_END`] was seen.
-struct Matched(usize);
+struct HeadEnd(usize);
 
-impl Matched {
+impl HeadEnd {
     /// The index behind the end of the head, if these bytes hold it.
     fn head_end(&mut self, bytes: &[u8]) -> Option<usize> {
         for (index, byte) in bytes.iter().enumerate() {
@@ -220,38 +193,39 @@ impl Matched {
     }
 }
 
-/// The lines whose answers may be held up, so that they can be released.
+/// The connections whose answers may be held up, so that they can be released.
 #[derive(Debug, Default)]
 pub(crate) struct Stalls {
-    lines: Vec<Weak<Line>>,
+    connections: Vec<Weak<ConnectionState>>,
     /// The sandbox is stopping: nothing is held up any more.
     over: bool,
 }
 
 impl Stalls {
-    /// Remembers a line that was ordered to stall or to drip.
-    pub(crate) fn add(&mut self, line: &Arc<Line>) {
+    /// Remembers a connection that was ordered to stall or to drip.
+    pub(crate) fn add(&mut self, connection: &Arc<ConnectionState>) {
         if self.over {
-            return line.hurry();
+            return connection.hurry();
         }
-        self.lines
-            .retain(|it| it.strong_count() > 0 && it.as_ptr() != Arc::as_ptr(line));
-        self.lines.push(Arc::downgrade(line));
+        self.connections
+            .retain(|it| it.strong_count() > 0 && it.as_ptr() != Arc::as_ptr(connection));
+        self.connections.push(Arc::downgrade(connection));
     }
 
     /// Lets all stalled answers go on.
     pub(crate) fn release(&self) {
-        self.lines().for_each(|line| line.release());
+        self.connections()
+            .for_each(|connection| connection.release());
     }
 
     /// Lets all answers go on at once, now and from now on.
     pub(crate) fn end(&mut self) {
         self.over = true;
-        self.lines().for_each(|line| line.hurry());
+        self.connections().for_each(|connection| connection.hurry());
     }
 
-    fn lines(&self) -> impl Iterator<Item = Arc<Line>> {
-        self.lines.iter().filter_map(Weak::upgrade)
+    fn connections(&self) -> impl Iterator<Item = Arc<ConnectionState>> {
+        self.connections.iter().filter_map(Weak::upgrade)
     }
 }
 
@@ -269,13 +243,13 @@ mod tests {
 
     #[test]
     fn the_body_begins_behind_the_head_however_it_is_written() {
-        let body = |at| Place { of: Of::Body, at };
+        let body = |at| Position { of: Of::Body, at };
         assert_eq!(progress(&[]).before(body(2), b"A: b\r\n\r\nbody"), 10);
         assert_eq!(progress(&[b"A: b\r\n"]).before(body(0), b"\r\nbody"), 2);
         assert_eq!(progress(&[b"A: b\r", b"\n"]).before(body(1), b"A: b"), 4);
         assert_eq!(progress(&[b"A: b\r\n\r\nbo"]).before(body(3), b"dy"), 1);
         assert_eq!(progress(&[b"A\r\r\n\r\nbo"]).body, Some(2));
-        let answer = Place {
+        let answer = Position {
             of: Of::Answer,
             at: 3,
         };

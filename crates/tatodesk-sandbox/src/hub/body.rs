@@ -3,20 +3,12 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::BoxError;
-use axum::body::{Body, Bytes, HttpBody};
-use axum::http::{Request, StatusCode};
-use hyper::body::{Frame, Incoming, SizeHint};
-use tokio::time::{Sleep, sleep};
-
-use crate::server::connection::Line;
-
+use axum::body::{Body, HttpBody};
+use axum::http::StatusCode;
 /// How long the next piece of a body may take. A caller that writes at all writes sooner.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why a body was not read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,63 +86,5 @@ pub(crate) fn fits(body: &Body, max: usize) -> Result<(), Unread> {
     match usize::try_from(least) {
         Ok(least) if least <= max => Ok(()),
         _ => Err(Unread::TooLong(max)),
-    }
-}
-
-/// A body that tells its line whether it was read to its end, and whose next piece has to come in time.
-struct Watched {
-    body: Incoming,
-    ended: bool,
-    line: Arc<Line>,
-    patience: Option<Pin<Box<Sleep>>>,
-}
-
-/// The request whose head has come on a line; its body is watched.
-pub(crate) fn watched(request: Request<Incoming>, line: &Arc<Line>) -> Request<Body> {
-    line.call();
-    request.map(|body| {
-        Body::new(Watched {
-            ended: body.is_end_stream(),
-            body,
-            line: Arc::clone(line),
-            patience: None,
-        })
-    })
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.line.leave_unread();
-        }
-    }
-}
-
-impl HttpBody for Watched {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
-            let patience = self
-                .patience
-                .get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
-            let late = || Some(Err(Unread::Stalled.into()));
-            return patience.as_mut().poll(cx).map(|()| late());
-        };
-        self.patience = None;
-        self.ended = frame.is_none() || self.body.is_end_stream();
-        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }
