@@ -10,6 +10,7 @@ mod contact_center;
 mod control;
 mod crm;
 mod crowds;
+#[cfg(feature = "program")]
 mod files;
 mod filter_cases;
 mod filters;
@@ -23,6 +24,7 @@ mod made;
 mod nobody;
 mod pages;
 mod ports;
+#[cfg(feature = "program")]
 mod program;
 mod raw;
 mod records;
