@@ -10,7 +10,7 @@ use crate::hub::Shared;
 use crate::state::State;
 use crate::state::record::RequestRecord;
 
-/// How long somebody waits who does not say how long.
+/// How long a caller waits by default.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Does what is asked of a log.
@@ -72,7 +72,7 @@ async fn entries(shared: &Shared, query: &str, log: fn(&State) -> Log) -> Outcom
     }
 }
 
-/// How many entries somebody waits for, and how long.
+/// How many entries the caller waits for, and how long.
 struct Patience {
     entries: u64,
     within: Duration,

@@ -1,4 +1,6 @@
-//! The control API: everything that a test in any language may ask of the sandbox itself.
+//! The control API: what a test in any language can ask of the sandbox itself, over HTTP.
+//!
+//! This folder uses `hub`, `faults` and `state`. Only `server` uses it.
 
 mod logs;
 mod routes;
@@ -164,7 +166,7 @@ fn restore(shared: &Shared, body: &[u8]) -> Outcome {
     Ok(done())
 }
 
-/// A time that somebody waits, in milliseconds, under the name that the caller knows.
+/// Reads a wait in milliseconds. `name` is the member or parameter, for the error.
 fn wait(name: &str, millis: u64) -> Result<Duration, Refused> {
     let wait = Duration::from_millis(millis);
     if wait > MAX_WAIT {
@@ -180,7 +182,7 @@ struct Closed {
     closed_ms: u64,
 }
 
-/// Nobody could ask for the port to be opened again, so it opens by itself.
+/// Closes the port for a while. No request can reach a closed port to open it, so it opens by itself.
 async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: &Closed) -> Outcome {
     let closed = wait("closedMs", *closed_ms)?;
     let gone = |e: std::io::Error| Refused(StatusCode::INTERNAL_SERVER_ERROR, e.to_string());
@@ -191,7 +193,7 @@ async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: &Closed) -> Outc
             () = tokio::time::sleep(closed) => {}
             () = shared.stopping() => return,
         }
-        // Whoever closed or opened it since decides.
+        // If it was closed or opened since, the later command decides.
         if shared.turns() == turn {
             let _ = shared.open(true).await;
         }

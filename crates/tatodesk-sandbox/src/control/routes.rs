@@ -21,7 +21,7 @@ pub(super) struct Route {
     does: &'static str,
 }
 
-/// Something that is asked without a body.
+/// A route without a body.
 const fn ask(method: &'static str, path: &'static str, does: &'static str) -> Route {
     Route {
         method,
@@ -31,7 +31,7 @@ const fn ask(method: &'static str, path: &'static str, does: &'static str) -> Ro
     }
 }
 
-/// Something that is told in a body of at most so many bytes.
+/// A route with a body of at most `max` bytes.
 const fn tell(method: &'static str, path: &'static str, max: usize, does: &'static str) -> Route {
     Route {
         method,

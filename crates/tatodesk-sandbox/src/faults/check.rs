@@ -102,7 +102,7 @@ impl Rule {
     }
 }
 
-/// Whether a wait ends soon enough for somebody to see its end.
+/// Whether a wait is at most the longest that is allowed.
 fn bounded(name: &str, wait: Duration) -> Result<(), BadRule> {
     if wait > MAX_WAIT {
         let max = MAX_WAIT.as_millis();

@@ -1,4 +1,7 @@
-//! Faults on request: what can go wrong with a call, and which calls it happens to.
+//! Faults on request: what can go wrong with a call, and to which calls it happens.
+//!
+//! This folder uses `spec` alone. `hub` keeps the rules, `server` applies them to calls, and `handle` and `control` add and
+//! remove them.
 
 mod answers;
 mod check;
@@ -19,7 +22,7 @@ pub(crate) use read::{check, read, read_json};
 pub(crate) use rules::Rules;
 pub use rules::{BadRule, Rule};
 
-/// The longest that anything waits because somebody asked for it. A test gives up sooner, and a larger number is a mistake.
+/// The longest wait that a caller can ask for. A test gives up sooner, so a larger number is a mistake.
 pub(crate) const MAX_WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// Something that goes wrong with a call.
@@ -94,7 +97,7 @@ pub enum Fault {
         /// What the answer says.
         #[serde(default)]
         body: StatusBody,
-        /// Whether the operation acts all the same.
+        /// Whether the operation still acts.
         #[serde(default)]
         commit: bool,
     },
@@ -102,7 +105,7 @@ pub enum Fault {
     InBand {
         /// The value of the `error` member: a text, an object, or anything else.
         error: Value,
-        /// Whether the operation acts all the same.
+        /// Whether the operation still acts.
         #[serde(default)]
         commit: bool,
     },
@@ -110,7 +113,7 @@ pub enum Fault {
     Garbage {
         /// What stands there instead.
         body: Garbage,
-        /// Whether the operation acts all the same; it does unless this says no.
+        /// Whether the operation still acts; `true` by default.
         #[serde(default = "yes")]
         commit: bool,
     },
@@ -228,9 +231,9 @@ pub enum Of {
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum RetryAfter {
-    /// So many seconds; a number in JSON.
+    /// A number of seconds; a number in JSON.
     Seconds(u64),
-    /// The date that lies so many seconds ahead of the machine's clock.
+    /// A date that lies a number of seconds ahead of the machine's clock.
     Date {
         /// How far it lies ahead.
         date_in_seconds: u32,

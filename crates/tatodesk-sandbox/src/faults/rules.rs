@@ -72,14 +72,14 @@ impl Rule {
         self
     }
 
-    /// Only so many calls.
+    /// Limits the rule to this number of calls.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Lets so many calls pass first.
+    /// Lets this number of calls pass first.
     #[must_use]
     pub fn skip(mut self, calls: u32) -> Self {
         self.skip = calls;

@@ -91,8 +91,8 @@ impl Builder {
     /// at which the sandbox listens.
     ///
     /// Requests with another `Host` header are refused with status 403, and so are those of web pages of another origin: a
-    /// page that somebody visits cannot steer the sandbox, also when its name is made to lead to this machine. Pages of a
-    /// host that is given here can.
+    /// page that a person visits cannot control the sandbox, even when its name resolves to this machine. Pages of a host
+    /// that is given here can.
     ///
     /// # Errors
     /// When the text is no host alone: with a scheme or a port, for instance.
@@ -125,8 +125,9 @@ impl Builder {
         self
     }
 
-    /// Answers 429 with `Retry-After` to all but so many calls per second and key, on the sandbox's clock:
-    /// while that stands still, the first calls pass and no others do.
+    /// Limits calls per second and key; the others get 429 with `Retry-After`.
+    ///
+    /// Seconds count on the sandbox's clock: while it stands still, the first calls pass and no others do.
     #[must_use]
     pub fn rate_limit(mut self, per_second: NonZeroU32) -> Self {
         self.per_second = Some(per_second);
@@ -149,8 +150,9 @@ impl Builder {
         Ok(self)
     }
 
-    /// Somebody who sees each request of the API when it has been dealt with. It is called in the middle of
-    /// the call, so it must not take long.
+    /// Calls a function with each request of the API after it was handled.
+    ///
+    /// The sandbox calls it before the answer is complete, so it must not take long.
     #[must_use]
     pub fn on_request(mut self, observer: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));

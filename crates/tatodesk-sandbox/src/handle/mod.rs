@@ -1,4 +1,6 @@
-//! A running sandbox: watching it, breaking it, and stopping it.
+//! A running sandbox as a test holds it: the test watches it, adds faults, and stops it.
+//!
+//! This folder uses `server`, which it starts, and `hub`, `faults`, `state` and `world`. Only users of the crate use it.
 
 pub(crate) mod builder;
 
@@ -94,7 +96,7 @@ impl Sandbox {
         &self.base_url
     }
 
-    /// Where the control API and the pages answer whatever the faults: the address of
+    /// Where the control API and the pages answer under every fault: the address of
     /// [`Builder::control_address`], or [`base_url`](Self::base_url) where there is none.
     pub fn control_url(&self) -> &str {
         &self.control_url
@@ -111,7 +113,7 @@ impl Sandbox {
         self.shared.state().deliveries.clone()
     }
 
-    /// The deliveries, as soon as there are so many.
+    /// Waits until there are at least `count` deliveries and returns all of them.
     ///
     /// # Errors
     /// When there are fewer at the end of the time.
@@ -147,7 +149,9 @@ impl Sandbox {
         self.shared.state().requests.dropped()
     }
 
-    /// The request log, as soon as so many requests were dealt with since it was emptied, kept or not.
+    /// Waits for `count` requests since the log was emptied and returns the log.
+    ///
+    /// Requests that the log no longer keeps count too.
     ///
     /// # Errors
     /// When there were fewer at the end of the time.
@@ -268,7 +272,7 @@ impl Sandbox {
 
     /// Stops it: no new connection is taken, what is delayed, stalled or dripping goes on at once, and the requests under
     /// way are answered. Nothing holds it up: what is not answered after two seconds of tokio's clock is cut off, because the
-    /// rest of a request does not come, nobody reads an answer, or a filtered report takes longer.
+    /// rest of a request does not come, the caller does not read an answer, or a filtered report takes longer.
     ///
     /// Afterwards nothing happens any more: logs, counters and deliveries are what they stay. To stop it again does nothing.
     ///

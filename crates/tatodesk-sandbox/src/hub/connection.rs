@@ -35,7 +35,7 @@ pub(crate) struct Progress {
     /// How many bytes of [`HEAD_END`] the writing has just passed.
     matched: usize,
     pause: Option<Pin<Box<Sleep>>>,
-    /// Who writes, while a stall or a pause holds the writing up.
+    /// The waker of the writing task, while a stall or a pause holds it up.
     held: Option<Waker>,
 }
 
@@ -108,7 +108,7 @@ impl ConnectionState {
 }
 
 impl Progress {
-    /// Wakes whoever writes, since nothing holds it up any more.
+    /// Wakes the writing task, since nothing holds it up any more.
     fn go_on(&mut self) {
         if let Some(waker) = self.held.take() {
             waker.wake();

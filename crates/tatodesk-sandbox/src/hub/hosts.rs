@@ -67,7 +67,7 @@ impl Host {
         }
     }
 
-    /// Whether it leads to this machine whoever asks: `localhost` and the names below it are kept for that (RFC 6761).
+    /// Whether it always leads to this machine: `localhost` and the names below it are kept for that (RFC 6761).
     fn is_loopback(&self) -> bool {
         match self {
             Self::Address(address) => address.is_loopback(),
@@ -162,7 +162,7 @@ impl Hosts {
     /// The host that a request is for, which is the sandbox's own. Only a request of HTTP/1.0 needs none: browsers send
     /// later versions.
     fn host(&self, request: &Request) -> Result<Option<Place>, Refused> {
-        // Who names the whole URL in the request line says it twice.
+        // A caller that writes the whole URL in the request line names the host twice.
         if let Some(authority) = request.uri().authority() {
             self.own_place(authority.as_str())?;
         }
@@ -198,14 +198,14 @@ fn read_origin(origin: &HeaderValue) -> Option<(&str, Place)> {
     Some((scheme, place(rest, default_port)?))
 }
 
-/// Whether the browser that sends a request, if it is one, says that nobody asked for it but the page that it is sent to.
+/// Whether no browser says that another site caused this request.
 fn is_of_its_own_page(request: &Request) -> bool {
     let by_itself = |site: &HeaderValue| site == "same-origin" || site == "none";
     let mut sites = request.headers().get_all("sec-fetch-site").iter();
     sites.all(by_itself)
 }
 
-/// Whether a request is a link that somebody followed to see the page by itself, and not inside another one.
+/// Whether a request follows a link to the page as a document of its own, not inside another page.
 fn is_link(request: &Request) -> bool {
     let says = |name: &str, value: &str| {
         let mut all = request.headers().get_all(name).iter();

@@ -1,4 +1,4 @@
-//! Rate limits: so many calls per second and key, on the sandbox's clock.
+//! The rate limit: a maximum of calls per second and key, on the sandbox's clock.
 
 use std::collections::BTreeMap;
 use std::fmt;

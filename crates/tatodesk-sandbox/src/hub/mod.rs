@@ -29,7 +29,7 @@ use crate::state::State;
 use crate::state::kept::Keys;
 use crate::state::record::RequestRecord;
 
-/// Who wants to see each request when it has been dealt with.
+/// A function that sees each request after it was answered.
 pub(crate) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
 
 /// The heart of one sandbox. Each part has a lock of its own, and no two are ever held together.
@@ -53,7 +53,7 @@ pub(crate) struct Shared {
     turns: AtomicU64,
 }
 
-/// Nothing of it: state and logs hold people's data.
+/// Shows no content: state and logs hold people's data.
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").finish_non_exhaustive()
@@ -149,7 +149,7 @@ impl Shared {
         self.idle.subscribe()
     }
 
-    /// Lets nobody wait any more: the sandbox is stopping.
+    /// Ends all waits: the sandbox is stopping.
     pub(crate) fn stop(&self) {
         self.stalls().end();
         self.stopping.send_replace(true);
@@ -243,7 +243,7 @@ impl Shared {
                 return found;
             }
             if changed.changed().await.is_err() {
-                // The sender lives as long as this, so this cannot happen while somebody waits.
+                // The sender lives as long as this, so this cannot happen during a wait.
                 std::future::pending::<()>().await;
             }
         }

@@ -24,7 +24,7 @@ pub struct Snapshot {
     per_second: Option<NonZeroU32>,
 }
 
-/// Nothing of it: it holds people's data.
+/// Shows no content, which is people's data.
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Snapshot").finish_non_exhaustive()

@@ -55,7 +55,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     Ok(json!({ "ID": id, "protocol": protocol, "documents": documents, "error": null }))
 }
 
-/// The wished hour, if everything about the wish fits together and nobody has it.
+/// The requested hour, if the members of the request fit together and the hour is free.
 fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> {
     let world = &state.world;
     let unit = world.unit_of(booking.company, booking.unit)?;

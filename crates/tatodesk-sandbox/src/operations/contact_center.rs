@@ -206,7 +206,7 @@ impl Place {
     }
 }
 
-/// What the level of nobody in particular is called.
+/// The name of the level that belongs to no specialty.
 const GENERAL: &str = "general";
 
 pub(crate) fn opening_hours(state: &State, request: &Value) -> Answer {

@@ -10,7 +10,7 @@ use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::app_events::{AppSession, Event};
 use crate::state::{State, next};
 
-/// What an app session is called in the journey reports when nobody said what it runs on.
+/// The platform of an app session in the journey reports, where the request names none.
 const PLATFORM: &str = "app";
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ struct Happening {
     data: Value,
 }
 
-/// An event needs a session that this application opened. Sessions that the world names are anybody's.
+/// An event needs a session that this application opened. Any application may use the sessions that the world names.
 pub(crate) fn record_event(state: &mut State, request: &Value) -> Answer {
     let Happening {
         app,

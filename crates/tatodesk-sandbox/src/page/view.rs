@@ -38,7 +38,7 @@ fn requests(page: &mut String, state: &State) -> fmt::Result {
         log.total()
     )?;
     if log.total() == 0 {
-        page.push_str("<p class=\"empty\">Nobody has called yet. The first request will show here.</p>\n</section>\n");
+        page.push_str("<p class=\"empty\">No request has come yet. The first one will show here.</p>\n</section>\n");
         return Ok(());
     }
     page.push_str("<table>\n<thead><tr><th>Time</th><th>Operation</th><th>Answer</th><th>Validation</th></tr></thead>\n<tbody>\n");
@@ -109,8 +109,8 @@ fn verdict(page: &mut String, request: &RequestRecord) -> fmt::Result {
     Ok(())
 }
 
-/// What was asked and answered, behind a line that opens. The number tells one request from another, so that what somebody
-/// opened stays open.
+/// The request body and the answer body, each in a block that the reader can open. The number identifies the request, so
+/// that a block that the reader opened stays open.
 fn bodies(page: &mut String, number: u64, request: &RequestRecord) -> fmt::Result {
     for (name, body) in [
         ("request", &request.request_body),

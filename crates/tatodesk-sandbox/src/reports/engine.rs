@@ -123,7 +123,7 @@ impl<R: Report> Search<R> {
         Page::new(R::MEMBER, count, rows)
     }
 
-    /// All rows that are asked for, whatever the page, in no order.
+    /// All rows of the search, on all pages, in no order.
     pub(crate) fn all(self) -> impl Iterator<Item = R::Row> {
         let Self {
             world,
@@ -184,8 +184,8 @@ impl<R: Report> Search<R> {
 /// Rows that requests made, each with the row of the world before which it stands.
 type Made<R> = std::vec::IntoIter<(u64, <R as Report>::Row)>;
 
-/// The rows of one page, made as they are asked for. A row that the filter keeps out is a step without one, so
-/// that whoever walks can do something else in between.
+/// The rows of one page, made as they are asked for. The iterator yields `None` for a row that the
+/// filter keeps out, so that its caller can do other work in between.
 struct PageRows<R: Report> {
     world: Arc<World>,
     report: R,

@@ -67,7 +67,7 @@ impl Pair {
         !self.key.is_empty() || !self.value.is_empty()
     }
 
-    /// Whether one of the pairs has the key, if one is named, and the value, in whatever case.
+    /// Whether one of the pairs has the key, if one is named, and the value, in upper or lower case.
     pub(crate) fn among<'p>(&self, mut pairs: impl Iterator<Item = (&'p str, &'p str)>) -> bool {
         let same =
             |wanted: &str, found: &str| wanted.is_empty() || wanted.eq_ignore_ascii_case(found);

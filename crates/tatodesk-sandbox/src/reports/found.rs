@@ -1,4 +1,4 @@
-//! What a search by protocol shows of a record, whatever the product.
+//! What a search by protocol shows of a record, for every product.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::state::services::Service;
 use crate::world::words::{IN_PERSON, Word, word};
 use crate::world::{Department, FormValue, World};
 
-/// What a search by protocol finds, whatever the product.
+/// A record that a search by protocol found, of any product.
 pub(crate) struct Found<'w> {
     pub(crate) id: i64,
     pub(crate) made: Moment,

@@ -97,7 +97,7 @@ impl Row {
         }
     }
 
-    /// The row of an appointment; nobody has called the person yet.
+    /// The row of an appointment; the person was not called yet.
     pub(crate) fn appointment(world: &World, appointment: &Appointment) -> Self {
         let contact = appointment.contact.iter().map(|field| FormValue {
             key: field.key.clone(),

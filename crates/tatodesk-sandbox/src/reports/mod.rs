@@ -1,7 +1,8 @@
 //! The reports of the Data API: rows at any size, made from their number when they are asked for.
 //!
-//! A request is prepared under the lock of the state, where it takes what other requests made; everything else
-//! happens without the lock, while the answer is written.
+//! A request is prepared under the lock of the state, where it copies the rows that other requests made. Everything else
+//! happens without the lock, while the answer is written. This folder uses `state`, `world` and `spec`. `operations` and
+//! `server` use it.
 
 mod campaigns;
 mod digital;

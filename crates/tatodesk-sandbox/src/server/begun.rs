@@ -16,7 +16,7 @@ pub(crate) struct Begun {
 
 impl Begun {
     /// The first piece of a body, which is the whole of an answer that is not written while it is sent. None where it is not
-    /// there yet: nobody waits for it.
+    /// there yet: the log does not wait for it.
     pub(crate) async fn peek(body: &mut Body) -> Option<Bytes> {
         let polled = poll_fn(|cx| Poll::Ready(Pin::new(&mut *body).poll_frame(cx))).await;
         match polled {

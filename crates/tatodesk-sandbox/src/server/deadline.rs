@@ -11,7 +11,7 @@ use tokio::time::{Sleep, sleep};
 
 use crate::hub::connection::ConnectionState;
 
-/// How long a head may take, from the connection or from its first byte on. It is one small write, unless somebody types it.
+/// How long a head may take, from the connection or from its first byte on. A program sends it in one small write; a person may type it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long it may take from the moment on which idle connections have to end: others want their place.

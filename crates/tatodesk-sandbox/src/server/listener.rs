@@ -103,7 +103,7 @@ impl Listener {
                     // An error loses the port, and with it the sandbox.
                     port = if open { port.opened()? } else { port.closed()? };
                     shared.end_idle();
-                    // Whoever commanded may have gone.
+                    // The sender of the command may be gone.
                     let _ = done.send(());
                 }
                 stream = port.accept(), if connections.can_take() => match stream {

@@ -1,4 +1,7 @@
-//! One HTTP request from its path to its answer: found, checked, acted upon, logged, and spoilt by its fault.
+//! Bytes in and out. This file takes one HTTP request of the API from its path to its answer: it finds the operation,
+//! checks the request, lets the operation act, applies faults, and writes the log.
+//!
+//! This folder uses `operations`, `reports`, `control`, `page`, `faults` and `hub`. Only `handle` uses it.
 
 pub(crate) mod admission;
 mod begun;
@@ -44,7 +47,7 @@ pub(crate) struct HungUp {
 }
 
 impl HungUp {
-    /// Nobody is left who could answer.
+    /// The task that would have answered is gone.
     pub(crate) const LOST: Self = Self { reset: false };
 }
 
@@ -100,10 +103,10 @@ pub(crate) async fn handle(
         },
     };
     let answered = answer.is_ok() && !left && orders.cut.is_none();
-    // First the order and then the log, so that whoever saw the record can release its stall.
+    // First the orders and then the log, so that a test that saw the record can release its stall.
     shared.order(connection, orders);
     shared.finish(record, answered);
-    // Who has left hears nothing.
+    // A caller that has left gets no answer.
     let _ = caller.send(answer);
 }
 

@@ -50,7 +50,7 @@ pub(crate) async fn api(stream: TcpStream, shared: Arc<Shared>, mut idle: watch:
         // The sender lives as long as what is shared.
         let _ = idle.changed().await;
     });
-    // When its caller leaves, hyper drops whatever it waits for. A call that has arrived takes place all the same.
+    // When the caller leaves, hyper drops the future that it waits for. A call that has arrived still takes place.
     let dealt = async {
         while let Some((request, caller)) = taken.recv().await {
             server::handle(&shared, &connection, request, caller).await;
@@ -91,7 +91,7 @@ pub(crate) async fn control(
 pub(crate) async fn full(stream: TcpStream, shared: Arc<Shared>, max: NonZeroUsize) {
     let connection = Arc::new(ConnectionState::default());
     let reason = format!(
-        "the sandbox serves at most {max} connections at a time, and so many are open: close some, or raise --max-connections"
+        "the sandbox serves at most {max} connections at a time, and all of them are in use: close some, or raise --max-connections"
     );
     let service = service_fn(|request: Request<Incoming>| {
         // Forgets the request, but lets its caller write it.
@@ -136,8 +136,8 @@ async fn own(shared: &Arc<Shared>, wanted: Own, request: Request<Body>) -> Respo
     }
 }
 
-/// Serves one connection to its end, which comes after the call under way when `over` does. How it ends is the
-/// business of its two ends and of nobody else.
+/// Serves one connection until it ends. When `over` completes, the call under way is finished first. An error of the
+/// connection is not reported: it concerns only the two ends.
 async fn serve<S>(
     stream: TcpStream,
     shared: &Shared,
@@ -176,8 +176,8 @@ async fn serve<S>(
     }
 }
 
-/// The control API and the pages stand before the API, and no fault acts on them. They are no calls: whoever waits for a
-/// log and leaves waits no more.
+/// The control API and the pages stand before the API, and no fault acts on them. Their requests are not
+/// calls: when a caller that waits for a log leaves, the wait ends.
 async fn dispatch(
     shared: &Arc<Shared>,
     calls: &mpsc::Sender<Call>,

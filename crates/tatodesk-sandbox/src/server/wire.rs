@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::hub::connection::ConnectionState;
 
-/// How much of a body that nobody wants is taken in.
+/// How many bytes of an unwanted body are read.
 const MAX_LEFT: usize = 256 * 1024 * 1024;
 
 /// How long the next piece of it may take.

@@ -1,4 +1,6 @@
-//! The specification the sandbox obeys: its operations, their examples and compiled request schemas.
+//! The specification that the sandbox obeys: its operations, their examples and the compiled schemas of requests.
+//!
+//! This folder uses `world` for the keys and `state` for what the log keeps of a breach. All other folders use it.
 
 pub(crate) mod examples;
 pub(crate) mod formats;

@@ -1,4 +1,4 @@
-//! Checks a request against the specification before anybody acts on it.
+//! Checks a request against the specification before an operation acts on it.
 
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ impl Violation {
     }
 }
 
-/// The key comes first: whoever has none learns nothing about the body. Answers the number of the key.
+/// Checks the key first: a caller without one learns nothing about the body. Returns the number of the key.
 pub(crate) fn key(
     world: &crate::world::World,
     operation: &Operation,
@@ -107,7 +107,7 @@ pub(crate) fn key(
     }
 }
 
-/// The content type that the operation takes, whatever its parameters.
+/// Checks that the request has the content type of the operation; parameters such as a charset are ignored.
 pub(crate) fn content_type(operation: &Operation, headers: &HeaderMap) -> Result<(), Violation> {
     let wanted = if operation.multipart {
         "multipart/form-data"

@@ -18,7 +18,7 @@ pub(crate) struct Event {
     pub(crate) session: String,
     pub(crate) tag: String,
     pub(crate) platform: String,
-    /// What the application told; it may be anybody's.
+    /// What the application sent; it may be a person's data.
     pub(crate) data: Value,
 }
 

@@ -158,7 +158,7 @@ impl Moment {
         self.0.strftime("%Y%m%d%H%M%S%3f").to_string()
     }
 
-    /// Local time that ends in `Z` all the same, as the reports write it.
+    /// Local time with a wrong `Z` at its end, as the reports write it.
     pub(crate) fn false_instant(self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
     }

@@ -33,7 +33,7 @@ pub(crate) struct Crm {
     pub(crate) objects: BTreeMap<String, Records>,
 }
 
-/// Records are whatever people keep: only their number is shown.
+/// Records may hold people's data: only their number is shown.
 impl std::fmt::Debug for Crm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_map()

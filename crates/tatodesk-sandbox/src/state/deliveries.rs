@@ -1,4 +1,4 @@
-//! What the sandbox remembers for whoever tests against it: deliveries and uploads.
+//! What the sandbox remembers for its tests: deliveries and uploads.
 
 use std::collections::BTreeMap;
 use std::fmt;

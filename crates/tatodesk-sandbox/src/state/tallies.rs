@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many filters are remembered. The one that was used least recently gives way.
 const FILTERS: usize = 64;
-/// The longest filter that is remembered, in bytes: memory stays small whatever is asked for.
+/// The longest filter that is remembered, in bytes: memory stays small under any requests.
 const LONGEST: usize = 16 * 1024;
 /// Into how many stretches the rows of a filter are divided, at most.
 const STRETCHES: u64 = 1024;
-/// The fewest rows of a stretch: so many are looked at in no time.
+/// The fewest rows of a stretch: looking at this many takes very little time.
 const ROWS: u64 = 1024;
 
 /// The rows that a filter keeps, counted stretch by stretch.
@@ -75,7 +75,7 @@ pub(crate) type Asked = (u64, String);
 #[derive(Default)]
 pub(crate) struct Tallies(Mutex<VecDeque<(Asked, Arc<Tally>)>>);
 
-/// Nothing of it: filters may name people.
+/// Shows no content: filters may name people.
 impl fmt::Debug for Tallies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tallies").finish_non_exhaustive()
@@ -158,7 +158,7 @@ mod tests {
         for _ in 0..2 {
             tallies.of(long(), || Tally::take(0..1, |_| true));
         }
-        let kept = tallies.0.lock().expect("nobody panicked");
+        let kept = tallies.0.lock().expect("no test panicked");
         assert!(kept.len() == FILTERS && !kept.iter().any(|(it, _)| *it == long()));
     }
 }

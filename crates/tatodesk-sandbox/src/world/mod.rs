@@ -1,4 +1,7 @@
-//! What a world is made of: companies, units, services, opening hours, and everything that a file may add.
+//! What exists before the first request: companies, units, services, opening hours, and all else that a file may add.
+//!
+//! This folder uses `spec`, and from `state` only the years of the clock and the channels of deliveries. `state`,
+//! `operations`, `reports` and `page` use it.
 
 mod check;
 mod contact_center;
@@ -65,7 +68,7 @@ pub(crate) struct World {
     pub(crate) people: Vec<Person>,
     pub(crate) tags: Vec<Named>,
     pub(crate) additional_data: Vec<AdditionalData>,
-    /// Whom tickets are for.
+    /// The customers that tickets are for.
     pub(crate) organizations: Vec<Named>,
     pub(crate) projects: Vec<Project>,
     pub(crate) tickets: Vec<SeedTicket>,
@@ -150,7 +153,7 @@ pub(crate) struct Company {
     pub(crate) active: bool,
 }
 
-/// A custom scheduling link: whoever has the token sees these companies.
+/// A custom scheduling link: a caller with the token sees these companies.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Link {

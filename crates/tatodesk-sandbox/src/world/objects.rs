@@ -21,7 +21,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// The first field that does not fit its object, and why. A whole record has all required fields; an edit may leave
-/// them as they are. Fields that nobody configured may have any value.
+/// them as they are. Fields that the world does not configure may have any value.
 pub(crate) fn misfit<'o>(
     object: &'o Object,
     fields: &Map<String, Value>,

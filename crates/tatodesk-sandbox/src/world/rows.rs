@@ -38,7 +38,7 @@ impl Reports {
     }
 }
 
-/// So many rows, spread evenly over the days from one to another, both included.
+/// A number of rows, spread evenly over the days from one to another, both included.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Rows {

@@ -104,7 +104,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Whether a text still has a place that nothing filled, whatever stands between the braces.
+/// Whether a text still has an unfilled place, with any text between the braces.
 pub(crate) fn unfilled(text: &str) -> bool {
     let open = text.split_once("{{");
     open.is_some_and(|(_, rest)| rest.contains("}}"))

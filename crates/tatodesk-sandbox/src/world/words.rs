@@ -47,7 +47,7 @@ pub(crate) const RATES: [Word; 5] = [
     (5, "Excellent"),
 ];
 
-/// The word of a number; a world may have numbers that nobody knows.
+/// The word of a number; a world may have numbers without a word.
 pub(crate) fn word(words: &[Word], number: i64) -> &'static str {
     words
         .iter()

@@ -67,7 +67,7 @@ fn column(field: &ObjectField) -> Value {
     json!({ "name": field.name, "type": field.kind, "values": values })
 }
 
-/// The columns of an object that nobody configured: the fields that its records have.
+/// The columns of an object that the world does not configure: the fields that its records have.
 fn columns(records: &[Map<String, Value>]) -> Vec<Value> {
     let fields = records
         .iter()

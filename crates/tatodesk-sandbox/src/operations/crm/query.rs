@@ -75,7 +75,7 @@ impl Query {
         })
     }
 
-    /// Refuses a field that the object has not; an object that nobody configured may have any.
+    /// Refuses a field that the object does not have. An object that the world does not configure may have any field.
     pub(crate) fn check(&self, known: impl Fn(&str) -> bool) -> Result<(), Refusal> {
         let filters = self.filters.iter().map(|it| &it.field);
         let sorts = self.sorts.iter().map(|it| &it.field);
@@ -162,7 +162,7 @@ impl Sort {
     }
 }
 
-/// Which values come before which others, where records of an object that nobody configured mix them.
+/// The order of kinds of values, for objects that the world does not configure and whose records mix kinds.
 fn kind(value: &Value) -> u8 {
     match value {
         Value::Number(_) => 0,

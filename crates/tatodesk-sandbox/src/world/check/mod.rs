@@ -200,7 +200,7 @@ impl World {
                 self.check_opening(
                     &path(&format!("exceptions[{at}].opening")),
                     &exception.opening,
-                    // It has a date, whatever days of the week it names.
+                    // An exception has a date, so its days of the week do not matter.
                     |_, _| true,
                 )?;
             }
