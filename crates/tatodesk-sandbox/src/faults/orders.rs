@@ -18,14 +18,14 @@ pub(crate) struct Drip {
     pub(crate) every: Duration,
 }
 
-/// How the answer under way is to be written. Nothing ordered is an answer as it should be.
+/// How the connection has to write the current answer. Without orders it writes the answer unchanged.
 #[derive(Debug, Default)]
 pub(crate) struct WriteOrders {
     pub(crate) cut: Option<Position>,
-    /// The cut is a reset.
+    /// Whether the cut is a reset.
     pub(crate) cut_resets: bool,
     pub(crate) stall: Option<Position>,
     pub(crate) drip: Option<Drip>,
-    /// The connection ends by a reset and not in order.
+    /// Whether the connection ends by a reset instead of an orderly close.
     pub(crate) reset: bool,
 }

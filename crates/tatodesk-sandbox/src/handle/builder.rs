@@ -1,4 +1,4 @@
-//! What a sandbox can be told before it starts.
+//! The builder: all settings of a sandbox before it starts.
 
 use std::fmt;
 use std::io;
@@ -22,7 +22,7 @@ use crate::state::clock::BadTime;
 use crate::state::record::RequestRecord;
 use crate::world::WorldFile;
 
-/// Where a sandbox listens, when it lives, and what goes wrong with it.
+/// Settings of a sandbox: its addresses, clock, world, limits and faults.
 #[derive(Clone)]
 pub struct Builder {
     address: SocketAddr,
@@ -134,14 +134,14 @@ impl Builder {
         self
     }
 
-    /// A fault from the start, behind those that were given before.
+    /// Adds a fault from the start, after those that were given before.
     #[must_use]
     pub fn fault(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// Faults from the start, from YAML or JSON: one rule or a list of rules.
+    /// Adds faults from the start, from YAML or JSON: one rule or a list of rules.
     ///
     /// # Errors
     /// When the text is something else.

@@ -34,9 +34,9 @@ pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
     control_url: String,
-    /// Dropped, it tells the server to stop.
+    /// When it is dropped, the server stops.
     stop: Mutex<Option<watch::Sender<()>>>,
-    /// Gone when it was seen to have stopped.
+    /// The server task; `None` after it ended.
     server: AsyncMutex<Option<JoinHandle<io::Result<()>>>>,
 }
 
@@ -49,13 +49,13 @@ impl fmt::Debug for Sandbox {
     }
 }
 
-/// What was waited for did not come in time.
+/// The awaited entries did not come in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimedOut;
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("what was waited for did not come in time")
+        f.write_str("the awaited entries did not come in time")
     }
 }
 
@@ -86,7 +86,7 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// A sandbox that listens elsewhere, lives at another time, or is broken from the start.
+    /// A builder for a sandbox with another address, clock, world or faults.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -107,8 +107,9 @@ impl Sandbox {
         API_KEY
     }
 
-    /// Every notification it accepted so far, in order. They are counted, so none is dropped: they stay, like all
-    /// records that requests make, until [`clear_deliveries`](Self::clear_deliveries).
+    /// Every notification that the sandbox accepted so far, in order.
+    ///
+    /// Tests count deliveries, so none is dropped: they stay, like all records that requests make, until [`clear_deliveries`](Self::clear_deliveries).
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.state().deliveries.clone()
     }
@@ -128,7 +129,7 @@ impl Sandbox {
         .await
     }
 
-    /// Forgets the deliveries, as if nothing had been sent: the notifications report, which shows them, forgets them too.
+    /// Forgets the deliveries, also in the notifications report.
     pub fn clear_deliveries(&self) {
         self.shared.state().deliveries.clear();
     }
@@ -138,8 +139,9 @@ impl Sandbox {
         self.shared.state().uploads.clone()
     }
 
-    /// The requests that it dealt with since the log was emptied, in the order of the answers. Only the last
-    /// 10,000 are kept.
+    /// The handled requests since the log was emptied, in the order of the answers.
+    ///
+    /// Only the last 10,000 are kept.
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.shared.state().requests.entries().cloned().collect()
     }
@@ -201,7 +203,7 @@ impl Sandbox {
         self.shared.rules().list()
     }
 
-    /// Takes all faults away. Answers that are stalled stay so.
+    /// Removes all faults. Stalled answers stay stalled.
     pub fn clear_faults(&self) {
         self.shared.rules().clear();
     }

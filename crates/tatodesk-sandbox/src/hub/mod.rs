@@ -32,10 +32,10 @@ use crate::state::record::RequestRecord;
 /// A function that sees each request after it was answered.
 pub(crate) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
 
-/// The heart of one sandbox. Each part has a lock of its own, and no two are ever held together.
+/// What the parts of one sandbox share. Each part has its own lock, and no two locks are held together.
 pub(crate) struct Shared {
     pub(crate) spec: &'static Spec,
-    /// Which hosts are its own.
+    /// The hosts under which the sandbox itself answers.
     pub(crate) hosts: Hosts,
     state: Mutex<State>,
     rules: Mutex<Rules>,
@@ -43,9 +43,9 @@ pub(crate) struct Shared {
     stalls: Mutex<Stalls>,
     observer: Option<Observer>,
     commands: mpsc::Sender<PortCommand>,
-    /// Marks each change of the logs, for those who wait.
+    /// Signals each change of the logs to waiting callers.
     changed: watch::Sender<()>,
-    /// Marks each moment at which idle connections have to end.
+    /// Signals that idle connections have to end.
     idle: watch::Sender<()>,
     /// Whether the sandbox is stopping.
     stopping: watch::Sender<bool>,
@@ -132,7 +132,7 @@ impl Shared {
         faults::check(rules, self.spec)
     }
 
-    /// Puts rules that were checked in the place of those that there are.
+    /// Replaces the rules by others that were checked.
     pub(crate) fn set_rules(&self, rules: Vec<Rule>) {
         if self.rules().set(rules) {
             self.end_idle();
@@ -144,7 +144,7 @@ impl Shared {
         self.idle.send_replace(());
     }
 
-    /// Hears of the moments at which an idle connection has to end.
+    /// Receives the signals that idle connections have to end.
     pub(crate) fn idle(&self) -> watch::Receiver<()> {
         self.idle.subscribe()
     }
@@ -167,7 +167,7 @@ impl Shared {
         self.turns.load(Ordering::Relaxed)
     }
 
-    /// Opens or closes the port, and gives the number of this turn.
+    /// Opens or closes the port, and returns the number of this change.
     pub(crate) async fn open(&self, open: bool) -> io::Result<u64> {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
         let gone = || io::Error::other("the sandbox no longer has its port");
@@ -177,7 +177,7 @@ impl Shared {
         told.await.map(|()| turn).map_err(|_| gone())
     }
 
-    /// Counts a call, and says what happens to it.
+    /// Counts a call and returns its faults.
     pub(crate) fn arrive(&self, operation: &Operation) -> Vec<Fault> {
         let mut state = self.state();
         state
@@ -189,7 +189,7 @@ impl Shared {
         self.rules().happen(&operation.id)
     }
 
-    /// Lets a call with a known key pass, unless it is one too many.
+    /// Lets a call with a known key pass, unless it is above the rate limit.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<(), Violation> {
         let now = self.state().clock.now();
         let key = headers.get(KEY_HEADER).and_then(|key| key.to_str().ok());
@@ -210,7 +210,7 @@ impl Shared {
         Keys::new(known.chain([API_KEY]), sent)
     }
 
-    /// Counts and logs a call that was dealt with.
+    /// Counts and logs a call that was handled.
     pub(crate) fn finish(&self, record: RequestRecord, answered: bool) {
         let mut state = self.state();
         if let Some(id) = record.operation {

@@ -1,4 +1,4 @@
-//! The whole of a sandbox at one moment, and the way back to it.
+//! Snapshots of a sandbox: taking, writing, reading and restoring them.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -13,10 +13,10 @@ use crate::hub::limits::Limits;
 use crate::state::State;
 use crate::words::plain;
 
-/// Everything that a sandbox was at one moment: world, records, clock and logs, what is left of its faults, and its
-/// rate limit.
+/// The whole state of a sandbox at one moment.
 ///
-/// In JSON (`GET` and `PUT /_sandbox/state`) the world is no part of it, only a mark by which another world is known.
+/// It holds the world, records, clock and logs, the faults that are left, and the rate limit. In JSON (`GET` and `PUT
+/// /_sandbox/state`) it holds only a hash of the world, by which a snapshot of another world is refused.
 #[derive(Clone)]
 pub struct Snapshot {
     state: Box<State>,

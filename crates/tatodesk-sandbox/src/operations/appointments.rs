@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::operations::calendar::{Slot, free_dates, free_slots};
 use crate::operations::protocol::unused_moment;
 use crate::operations::scheduling::bookable_types;
-use crate::reports::Found;
+use crate::reports::FoundRecord;
 use crate::spec::formats::{br_date, hour_minute, write_hour_minute};
 use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::appointments::{Appointment, ContactField};
@@ -155,7 +155,7 @@ impl Appointment {
 
     /// The row of a search by protocol.
     pub(crate) fn found(&self, state: &State) -> Value {
-        let found = Found {
+        let found = FoundRecord {
             id: self.id,
             made: self.made,
             status: (self.status, word(&IN_PERSON, self.status)),

@@ -149,7 +149,7 @@ pub(crate) fn units(state: &State, request: &Value) -> Answer {
 
 /// What dates, periods and hours all ask for.
 #[derive(Deserialize)]
-pub(crate) struct Wish {
+pub(crate) struct SlotQuery {
     #[serde(rename = "companyID")]
     company: i64,
     #[serde(rename = "attendanceUnitID")]
@@ -160,7 +160,7 @@ pub(crate) struct Wish {
     period: Option<i64>,
 }
 
-impl Wish {
+impl SlotQuery {
     /// The unit and the service types, both checked.
     fn place<'w>(&self, world: &'w World) -> Result<(&'w Unit, Vec<&'w Type>), Refusal> {
         let unit = world.unit_of(self.company, self.unit)?;
@@ -197,8 +197,8 @@ pub(crate) fn bookable_types<'w>(
 }
 
 pub(crate) fn dates(state: &State, request: &Value) -> Answer {
-    let wish: Wish = read(request)?;
-    let (unit, types) = wish.place(&state.world)?;
+    let query: SlotQuery = read(request)?;
+    let (unit, types) = query.place(&state.world)?;
     let dates = free_dates(state, unit, &types)
         .into_iter()
         .map(write_br_date);
@@ -206,9 +206,9 @@ pub(crate) fn dates(state: &State, request: &Value) -> Answer {
 }
 
 pub(crate) fn periods(state: &State, request: &Value) -> Answer {
-    let wish: Wish = read(request)?;
-    let (unit, types) = wish.place(&state.world)?;
-    let date = wish.free_date(state, unit, &types);
+    let query: SlotQuery = read(request)?;
+    let (unit, types) = query.place(&state.world)?;
+    let date = query.free_date(state, unit, &types);
     let slots = date
         .map(|date| free_slots(state, unit, date))
         .unwrap_or_default();
@@ -229,17 +229,17 @@ pub(crate) fn periods(state: &State, request: &Value) -> Answer {
 }
 
 pub(crate) fn hours(state: &State, request: &Value) -> Answer {
-    let wish: Wish = read(request)?;
-    let (unit, types) = wish.place(&state.world)?;
-    if let Some(period) = wish.period {
+    let query: SlotQuery = read(request)?;
+    let (unit, types) = query.place(&state.world)?;
+    if let Some(period) = query.period {
         state.world.period(period)?;
     }
-    let date = wish.free_date(state, unit, &types);
+    let date = query.free_date(state, unit, &types);
     let slots = date
         .map(|date| free_slots(state, unit, date))
         .unwrap_or_default()
         .into_iter();
-    let wished = slots.filter(|slot| wish.period.is_none_or(|period| period == slot.period));
+    let wished = slots.filter(|slot| query.period.is_none_or(|period| period == slot.period));
     let hours = wished.map(|slot| write_hour_minute(slot.hour));
     Ok(json!({ "hours": hours.collect::<Value>(), "error": null }))
 }

@@ -101,7 +101,7 @@ fn fill(page: &mut String, text: &str, params: &[String]) -> fmt::Result {
     for piece in pieces(text) {
         match piece {
             Piece::Words(words) => write!(page, "{}", Text(words))?,
-            Piece::Place(place) => match params.get(place - 1) {
+            Piece::Placeholder(place) => match params.get(place - 1) {
                 Some(param) => write!(page, "<b>{}</b>", Text(param))?,
                 None => write!(page, "{{{{{place}}}}}")?,
             },

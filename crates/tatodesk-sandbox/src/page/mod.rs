@@ -33,11 +33,11 @@ const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\
                     <body>\n<redoc spec-url=\"/docs/openapi.json\"></redoc>\n\
                     <script src=\"/docs/redoc.js\"></script>\n</body>\n</html>\n";
 
-/// What writes a page, or a part of one.
-pub(crate) type Page = fn(&Shared) -> Response;
+/// A function that answers a page or an asset of one.
+pub(crate) type PageHandler = fn(&Shared) -> Response;
 
 /// The page that a request is for. hyper leaves out the body where only the head is asked for.
-pub(crate) fn find(request: &Request<Body>) -> Option<Page> {
+pub(crate) fn find(request: &Request<Body>) -> Option<PageHandler> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }

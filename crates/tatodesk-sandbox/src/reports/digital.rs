@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Found;
+use super::FoundRecord;
 use super::engine::Report;
 use super::filter::{
     Minutes, Note, Pair, any_of, duration, is, note, noted, packed, pairs, person, place,
@@ -223,7 +223,7 @@ impl Report for Digital {
 pub(crate) fn found(world: &World, at: DateTime) -> Option<Value> {
     let row = Digital::made_at(world, at)?;
     let departments = &world.contact_center.departments;
-    let found = Found {
+    let found = FoundRecord {
         id: Digital::rows(world).id(row.index),
         made: Moment(row.at),
         status: (row.status, word(&DIGITAL, row.status)),

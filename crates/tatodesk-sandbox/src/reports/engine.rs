@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use serde_json::Value;
 
-use super::page::Page;
+use super::page::ReportPage;
 use super::timeline::Timeline;
 use crate::state::State;
 use crate::state::tallies::{Tallies, Tally};
@@ -54,7 +54,7 @@ pub(crate) trait Report: Send + 'static {
 }
 
 /// Which page of the rows between two moments is wanted.
-pub(crate) struct Wanted {
+pub(crate) struct PageRequest {
     pub(crate) from: DateTime,
     pub(crate) to: DateTime,
     pub(crate) page: u64,
@@ -70,7 +70,7 @@ pub(crate) struct Search<R: Report> {
     range: Range<u64>,
     /// Rows that requests made or the world names, newest first, each with the row of the world before which it stands.
     made: Vec<(u64, R::Row)>,
-    wanted: Wanted,
+    wanted: PageRequest,
     tallies: Arc<Tallies>,
 }
 
@@ -82,7 +82,7 @@ struct Cursor {
 }
 
 impl<R: Report> Search<R> {
-    pub(crate) fn new(state: &State, report: R, wanted: Wanted, made: Vec<R::Row>) -> Self {
+    pub(crate) fn new(state: &State, report: R, wanted: PageRequest, made: Vec<R::Row>) -> Self {
         let world = &state.world;
         let line = R::timeline(world);
         let inside = |row: &R::Row| (wanted.from..=wanted.to).contains(&R::at(row));
@@ -101,7 +101,7 @@ impl<R: Report> Search<R> {
     }
 
     /// Counts what there is and finds the first row of the page. Only a filter makes it look at each row.
-    pub(crate) fn run(self) -> Page {
+    pub(crate) fn run(self) -> ReportPage {
         let skip = self.wanted.page.saturating_mul(self.wanted.limit);
         let (count, start) = if self.report.narrows() {
             self.scan(skip)
@@ -109,7 +109,7 @@ impl<R: Report> Search<R> {
             self.reckon(skip)
         };
         let Some(cursor) = start else {
-            return Page::new(R::MEMBER, count, std::iter::empty());
+            return ReportPage::new(R::MEMBER, count, std::iter::empty());
         };
         let left = self.wanted.limit;
         let rows = PageRows {
@@ -120,7 +120,7 @@ impl<R: Report> Search<R> {
             end: self.range.end,
             left,
         };
-        Page::new(R::MEMBER, count, rows)
+        ReportPage::new(R::MEMBER, count, rows)
     }
 
     /// All rows of the search, on all pages, in no order.

@@ -9,7 +9,7 @@ use crate::world::words::{IN_PERSON, Word, word};
 use crate::world::{Department, FormValue, World};
 
 /// A record that a search by protocol found, of any product.
-pub(crate) struct Found<'w> {
+pub(crate) struct FoundRecord<'w> {
     pub(crate) id: i64,
     pub(crate) made: Moment,
     pub(crate) status: Word,
@@ -20,7 +20,7 @@ pub(crate) struct Found<'w> {
     pub(crate) notes: Value,
 }
 
-impl Found<'_> {
+impl FoundRecord<'_> {
     /// The record as the API writes it: the only place that tells the true instant.
     pub(crate) fn write(self, world: &World) -> Value {
         let (status, word) = self.status;
@@ -46,7 +46,7 @@ pub(crate) fn found_service(world: &World, service: &Service) -> Value {
         let values = list.iter();
         pairs(name, values.map(|it| (it.key.as_str(), it.value.as_str())))
     };
-    let found = Found {
+    let found = FoundRecord {
         id: service.id,
         made: service.made,
         status: (service.status, word(&IN_PERSON, service.status)),

@@ -34,20 +34,20 @@ use crate::state::State;
 use crate::state::clock::Moment;
 use crate::world::World;
 
-use engine::{Report, Search, Wanted};
-pub(crate) use found::{Found, found_service};
-pub(crate) use page::Page;
+use engine::{PageRequest, Report, Search};
+pub(crate) use found::{FoundRecord, found_service};
+pub(crate) use page::ReportPage;
 
 /// The whole answer, or a page that is yet to be written.
-pub(crate) enum Reply {
+pub(crate) enum AnswerBody {
     /// A body that is there.
     Whole(Value),
     /// A body that is made while it is sent.
-    Page(Page),
+    Page(ReportPage),
 }
 
 /// A report that still has to look through its rows.
-pub(crate) type Prepared = Box<dyn FnOnce() -> Reply + Send>;
+pub(crate) type Prepared = Box<dyn FnOnce() -> AnswerBody + Send>;
 
 /// Prepares a report; none for an operation that is no report.
 pub(crate) fn prepare(
@@ -55,30 +55,30 @@ pub(crate) fn prepare(
     operation: &Operation,
     request: &Value,
 ) -> Option<Result<Prepared, Refusal>> {
-    let asked = Asked {
+    let report = ReportRequest {
         state,
         operation,
         request,
     };
     Some(match operation.id.as_str() {
-        "listDigitalAttendancesReport" => asked.digital(),
-        "listPresentialAttendancesReport" => asked.in_person(),
-        "listTicketIssuesReport" => asked.plain::<tickets::Tickets>(br_date),
-        "listCampaignsReport" => asked.plain::<campaigns::Campaigns>(br_date),
-        "listLooseNotificationsReport" => asked.notifications(),
-        "listMessagingSessions" => asked.sessions(),
-        "listChatbotJourneyEventsDetailed" => asked
+        "listDigitalAttendancesReport" => report.digital(),
+        "listPresentialAttendancesReport" => report.in_person(),
+        "listTicketIssuesReport" => report.plain::<tickets::Tickets>(br_date),
+        "listCampaignsReport" => report.plain::<campaigns::Campaigns>(br_date),
+        "listLooseNotificationsReport" => report.notifications(),
+        "listMessagingSessions" => report.sessions(),
+        "listChatbotJourneyEventsDetailed" => report
             .journeys()
-            .map(|search| Box::new(move || Reply::Page(search.run())) as Prepared),
-        "listChatbotJourneyEventsGrouped" => asked.journeys().map(|search| {
+            .map(|search| Box::new(move || AnswerBody::Page(search.run())) as Prepared),
+        "listChatbotJourneyEventsGrouped" => report.journeys().map(|search| {
             let world = Arc::clone(&state.world);
-            let grouped = move || Reply::Whole(journeys::grouped(&world, search.all()));
+            let grouped = move || AnswerBody::Whole(journeys::grouped(&world, search.all()));
             Box::new(grouped) as Prepared
         }),
-        "listChatbotEventFeedbacksByFilter" => asked.reviews(),
+        "listChatbotEventFeedbacksByFilter" => report.reviews(),
         "getMessagingSession" => match request["sessionID"].as_str() {
             Some(wanted) => session(&state.world, wanted),
-            None => asked.reviews(),
+            None => report.reviews(),
         },
         _ => return None,
     })
@@ -94,21 +94,21 @@ struct Dates {
 }
 
 /// A request for a report.
-struct Asked<'a> {
+struct ReportRequest<'a> {
     state: &'a State,
     operation: &'a Operation,
     request: &'a Value,
 }
 
-impl Asked<'_> {
+impl ReportRequest<'_> {
     fn filter<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         read(&self.request["filter"])
     }
 
     /// The page between two moments, both included.
-    fn moments(&self, from: DateTime, to: DateTime) -> Wanted {
+    fn moments(&self, from: DateTime, to: DateTime) -> PageRequest {
         let (page, limit) = numbers(self.operation.paging.as_ref(), self.request);
-        Wanted {
+        PageRequest {
             from,
             to,
             page,
@@ -118,7 +118,7 @@ impl Asked<'_> {
     }
 
     /// The page of whole days, both included.
-    fn days(&self, date: fn(&str) -> Option<Date>) -> Result<Wanted, Refusal> {
+    fn days(&self, date: fn(&str) -> Option<Date>) -> Result<PageRequest, Refusal> {
         let dates: Dates = self.filter()?;
         match (date(&dates.date_initial), date(&dates.date_final)) {
             (Some(from), Some(to)) => {
@@ -128,9 +128,9 @@ impl Asked<'_> {
         }
     }
 
-    fn search<R: Report>(&self, report: R, wanted: Wanted, made: Vec<R::Row>) -> Prepared {
+    fn search<R: Report>(&self, report: R, wanted: PageRequest, made: Vec<R::Row>) -> Prepared {
         let search = Search::new(self.state, report, wanted, made);
-        Box::new(move || Reply::Page(search.run()))
+        Box::new(move || AnswerBody::Page(search.run()))
     }
 
     /// A report to which requests add nothing.
@@ -197,7 +197,7 @@ fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     match sessions::find(world, wanted) {
         Some(session) => {
             let answer = json!({ "session": session, "error": null });
-            Ok(Box::new(move || Reply::Whole(answer)))
+            Ok(Box::new(move || AnswerBody::Whole(answer)))
         }
         None => Err(Refusal::quoting(wanted, |wanted| {
             format!("there is no messaging session {wanted}")

@@ -14,13 +14,13 @@ const CHUNK: usize = 64 * 1024;
 const STEPS: usize = 4096;
 
 /// A count and the rows of one page. A step without a row is a row that was looked at and not wanted.
-pub(crate) struct Page {
+pub(crate) struct ReportPage {
     member: &'static str,
     count: u64,
     rows: Box<dyn Iterator<Item = Option<Value>> + Send>,
 }
 
-impl Page {
+impl ReportPage {
     pub(crate) fn new(
         member: &'static str,
         count: u64,

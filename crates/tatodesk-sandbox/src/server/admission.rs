@@ -13,7 +13,7 @@ pub(crate) const MAX_CONNECTIONS: NonZeroUsize = NonZeroUsize::new(512).unwrap()
 /// How many are told at a time that there is no room.
 const MAX_REFUSED: usize = 32;
 
-/// How long one of them may take to ask.
+/// How long a refused caller may take to send its request.
 const REFUSAL: Duration = Duration::from_secs(2);
 
 /// How long a stop waits for callers that do not send the rest of a request, or do not read their answer.

@@ -14,7 +14,7 @@ use crate::hub::connection::ConnectionState;
 /// How long a head may take, from the connection or from its first byte on. A program sends it in one small write; a person may type it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long it may take from the moment on which idle connections have to end: others want their place.
+/// How long a head may still take when idle connections have to end because others need their place.
 pub(crate) const HURRY: Duration = Duration::from_secs(1);
 
 /// The timer of one connection.

@@ -85,7 +85,7 @@ impl Listener {
         })
     }
 
-    /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
+    /// Serves until the sender of `stopped` is dropped. Then the calls under way are answered, or ended if they take too long.
     pub(crate) async fn serve(
         self,
         shared: Arc<Shared>,
@@ -97,7 +97,7 @@ impl Listener {
         let mut port = self.port;
         loop {
             tokio::select! {
-                // Nothing is ever sent: the other end only drops.
+                // The sender never sends; it is only dropped.
                 _ = stopped.changed() => break,
                 Some(PortCommand { open, done }) = commands.recv() => {
                     // An error loses the port, and with it the sandbox.
@@ -110,7 +110,7 @@ impl Listener {
                     Ok(stream) if shared.rules().refuse() => refuse(&stream),
                     Ok(stream) if connections.is_full() => {
                         connections.refuse(serving::full(stream, Arc::clone(&shared), max));
-                        // The next may find the place of one that is kept open for nothing.
+                        // The next connection may take the place of an idle one.
                         shared.end_idle();
                     }
                     Ok(stream) => {
@@ -131,7 +131,7 @@ impl Listener {
     }
 }
 
-/// A port of their own for the control API and the pages, which no fault reaches.
+/// A separate port for the control API and the pages, which no fault reaches.
 pub(crate) struct ControlListener {
     listener: TcpListener,
     pub(crate) address: SocketAddr,
@@ -144,7 +144,7 @@ impl ControlListener {
         Ok(Self { listener, address })
     }
 
-    /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
+    /// Serves until the sender of `stopped` is dropped. Then the calls under way are answered, or ended if they take too long.
     pub(crate) async fn serve(
         self,
         shared: Arc<Shared>,

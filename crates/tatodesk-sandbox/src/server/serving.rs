@@ -1,4 +1,4 @@
-//! One connection from its first byte to its last: hyper reads and writes, and calls are dealt with beside it.
+//! One connection from its first byte to its last: hyper reads and writes, and a second task handles the calls.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -22,17 +22,17 @@ use tokio::time::sleep;
 use crate::control;
 use crate::hub::Shared;
 use crate::hub::connection::ConnectionState;
-use crate::page::{self, Page};
+use crate::page::{self, PageHandler};
 use crate::server::deadline::{self, HeadTimer};
 use crate::server::watched::watched;
 use crate::server::wire::Wire;
-use crate::server::{self, Answer, HungUp};
+use crate::server::{self, CallResult, HungUp};
 
 /// The largest head of a request; its URL and its headers together.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// A call of the API, and who waits for its answer.
-type Call = (Request<Body>, oneshot::Sender<Answer>);
+/// A call of the API, and the channel to the caller that waits for its answer.
+type Call = (Request<Body>, oneshot::Sender<CallResult>);
 
 /// Serves a connection to the API, the control API and the pages.
 pub(crate) async fn api(stream: TcpStream, shared: Arc<Shared>, mut idle: watch::Receiver<()>) {
@@ -71,9 +71,9 @@ pub(crate) async fn control(
         let shared = Arc::clone(&shared);
         let request = watched(request, &connection);
         async move {
-            // A path of the API is none here, and is told what there is.
-            let wanted = Own::find(&request)
-                .unwrap_or_else(|| Own::Control(request.uri().path().to_owned()));
+            // A path of the API does not exist here; the answer says how to list the routes.
+            let wanted = OwnRequest::find(&request)
+                .unwrap_or_else(|| OwnRequest::Control(request.uri().path().to_owned()));
             Ok::<_, Infallible>(own(&shared, wanted, request).await)
         }
     });
@@ -105,34 +105,34 @@ pub(crate) async fn full(stream: TcpStream, shared: Arc<Shared>, max: NonZeroUsi
     serve(stream, &shared, &connection, service, shared.stopping()).await;
 }
 
-/// The answer to a request that is not dealt with: a status, and a reason for people.
+/// The answer to a request that the sandbox does not handle: a status, and a reason for people.
 fn refusal(status: StatusCode, reason: &str) -> Response {
     (status, Json(json!({ "error": { "message": reason } }))).into_response()
 }
 
-/// What is the sandbox's own, and no part of the API.
-enum Own {
-    Page(Page),
+/// A request for the sandbox itself, which is no part of the API.
+enum OwnRequest {
+    Page(PageHandler),
     /// The path behind the prefix.
     Control(String),
 }
 
-impl Own {
+impl OwnRequest {
     fn find(request: &Request<Body>) -> Option<Self> {
         let control = || control::path(request).map(Self::Control);
         page::find(request).map(Self::Page).or_else(control)
     }
 }
 
-/// The answer of a page or of the control API, which obey the sandbox's own callers alone.
-async fn own(shared: &Arc<Shared>, wanted: Own, request: Request<Body>) -> Response {
-    let is_page = matches!(wanted, Own::Page(_));
+/// The answer of a page or of the control API, which accept only requests of the sandbox's own hosts and origins.
+async fn own(shared: &Arc<Shared>, wanted: OwnRequest, request: Request<Body>) -> Response {
+    let is_page = matches!(wanted, OwnRequest::Page(_));
     if let Err((status, reason)) = shared.hosts.check(&request, is_page) {
         return refusal(status, reason);
     }
     match wanted {
-        Own::Page(page) => page(shared),
-        Own::Control(path) => control::answer(shared, path, request).await,
+        OwnRequest::Page(page) => page(shared),
+        OwnRequest::Control(path) => control::answer(shared, path, request).await,
     }
 }
 
@@ -182,15 +182,15 @@ async fn dispatch(
     shared: &Arc<Shared>,
     calls: &mpsc::Sender<Call>,
     request: Request<Body>,
-) -> Answer {
-    if let Some(wanted) = Own::find(&request) {
+) -> CallResult {
+    if let Some(wanted) = OwnRequest::find(&request) {
         return Ok(own(shared, wanted, request).await);
     }
     if let Err((status, reason)) = shared.hosts.check_operation(&request) {
         return Ok(refusal(status, reason));
     }
     let (caller, answer) = oneshot::channel();
-    // Neither end goes before this one, unless dealing with the call panicked.
+    // Both channels outlive this call, unless the handler panicked.
     calls
         .send((request, caller))
         .await

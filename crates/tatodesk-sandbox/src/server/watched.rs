@@ -1,4 +1,4 @@
-//! The body of a request on its connection: whether it was read to its end, and whether its next piece came in time.
+//! The body of a request, watched: was it read to its end, and did each piece come in time?
 
 use std::pin::Pin;
 use std::sync::Arc;

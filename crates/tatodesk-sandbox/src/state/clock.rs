@@ -83,7 +83,7 @@ impl Clock {
         self.set(now.map_err(|_| BadTime::OutOfYears)?)
     }
 
-    /// Whether it is a clock that could have come here by itself.
+    /// Checks a clock that was read from a snapshot.
     pub(crate) fn check(&self) -> Result<(), BadTime> {
         BadTime::check(self.now)?;
         self.last.map_or(Ok(()), BadTime::check)
@@ -106,7 +106,7 @@ impl Clock {
     }
 }
 
-/// What is left of a moment in a protocol.
+/// A moment cut to the milliseconds that a protocol keeps.
 pub(crate) fn to_the_millisecond(at: DateTime) -> DateTime {
     let whole = DateTimeRound::new()
         .smallest(Unit::Millisecond)
@@ -114,15 +114,17 @@ pub(crate) fn to_the_millisecond(at: DateTime) -> DateTime {
     at.round(whole).unwrap_or(at)
 }
 
-/// A time to which the clock does not go.
+/// A time to which the clock cannot be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadTime {
-    /// A record was made later, at this moment: moments and protocols would come twice. Set the clock to it or to
-    /// anything later.
+    /// A record was made later, at this moment.
+    ///
+    /// Moments and protocols would repeat. Set the clock to this moment or to a later one.
     BeforeLastRecord(DateTime),
-    /// It is before the year 1 or after the year 9998: protocols have years of four digits, and so has UTC, which is
-    /// ahead. Choose another year.
+    /// The time is before the year 1 or after the year 9998.
+    ///
+    /// Protocols have years of four digits, also in UTC, which is hours ahead. Choose another year.
     OutOfYears,
 }
 

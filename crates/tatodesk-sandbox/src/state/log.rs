@@ -12,7 +12,7 @@ use crate::state::record::RequestRecord;
 pub struct Counter {
     /// Calls whose head arrived.
     pub arrived: u64,
-    /// Calls whose answer was handed to a connection that its caller had not left, and that no fault dropped or was to cut.
+    /// Calls whose answer went to a connected caller, and that no fault dropped or cut.
     pub answered: u64,
     /// Calls that were acted upon and accepted, even if their answers were lost.
     pub committed: u64,

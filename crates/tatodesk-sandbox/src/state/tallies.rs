@@ -69,11 +69,11 @@ impl Tally {
 }
 
 /// A report, and its filter as it was asked for.
-pub(crate) type Asked = (u64, String);
+pub(crate) type FilterKey = (u64, String);
 
 /// What was counted before. Rows follow from the world alone, so a count stays right as long as the world does.
 #[derive(Default)]
-pub(crate) struct Tallies(Mutex<VecDeque<(Asked, Arc<Tally>)>>);
+pub(crate) struct Tallies(Mutex<VecDeque<(FilterKey, Arc<Tally>)>>);
 
 /// Shows no content: filters may name people.
 impl fmt::Debug for Tallies {
@@ -84,9 +84,9 @@ impl fmt::Debug for Tallies {
 
 impl Tallies {
     /// The tally of a filter, taken if it is not there yet. The lock is not held meanwhile.
-    pub(crate) fn of(&self, asked: Asked, take: impl FnOnce() -> Tally) -> Arc<Tally> {
+    pub(crate) fn of(&self, asked: FilterKey, take: impl FnOnce() -> Tally) -> Arc<Tally> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = |kept: &mut VecDeque<(Asked, Arc<Tally>)>| {
+        let known = |kept: &mut VecDeque<(FilterKey, Arc<Tally>)>| {
             let place = kept.iter().position(|(it, _)| *it == asked)?;
             let entry = kept.remove(place)?;
             let tally = Arc::clone(&entry.1);

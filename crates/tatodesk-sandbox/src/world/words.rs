@@ -1,4 +1,4 @@
-//! What the numbers of the reports mean. The documentation shows the words and hardly any numbers.
+//! The words for the status numbers of records and reports. The documentation shows the words and few of the numbers.
 
 /// The number of an appointment that lies ahead.
 pub(crate) const SCHEDULED: i64 = 1;

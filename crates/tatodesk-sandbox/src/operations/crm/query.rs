@@ -32,13 +32,13 @@ pub(crate) struct Query {
 struct Filter {
     field: String,
     #[serde(default)]
-    operation: Operation,
+    operation: Comparison,
     value: Value,
 }
 
 #[derive(Default, Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Operation {
+enum Comparison {
     #[default]
     Eq,
     Ne,
@@ -124,20 +124,20 @@ impl Filter {
         let found = record.get(&self.field).unwrap_or(&Value::Null);
         let order = compare(found, &self.value);
         match self.operation {
-            Operation::Eq => order == Some(Ordering::Equal),
-            Operation::Ne => order != Some(Ordering::Equal),
-            Operation::Lt => order == Some(Ordering::Less),
-            Operation::Lte => order.is_some_and(Ordering::is_le),
-            Operation::Gt => order == Some(Ordering::Greater),
-            Operation::Gte => order.is_some_and(Ordering::is_ge),
-            Operation::Contains => match (found, &self.value) {
+            Comparison::Eq => order == Some(Ordering::Equal),
+            Comparison::Ne => order != Some(Ordering::Equal),
+            Comparison::Lt => order == Some(Ordering::Less),
+            Comparison::Lte => order.is_some_and(Ordering::is_le),
+            Comparison::Gt => order == Some(Ordering::Greater),
+            Comparison::Gte => order.is_some_and(Ordering::is_ge),
+            Comparison::Contains => match (found, &self.value) {
                 (Value::String(text), Value::String(part)) => {
                     text.to_lowercase().contains(&part.to_lowercase())
                 }
                 (Value::Array(items), value) => items.contains(value),
                 _ => false,
             },
-            Operation::In => {
+            Comparison::In => {
                 let mut among = self.value.as_array().into_iter().flatten();
                 among.any(|value| compare(found, value) == Some(Ordering::Equal))
             }

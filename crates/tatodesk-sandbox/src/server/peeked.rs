@@ -1,4 +1,4 @@
-//! The body of an answer whose first bytes were looked at before they are sent, for the log.
+//! The body of an answer whose first bytes the log reads before they are sent.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -8,13 +8,13 @@ use axum::Error;
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
-/// A body with its first piece in hand.
-pub(crate) struct Begun {
+/// A body whose first piece was already read.
+pub(crate) struct PeekedBody {
     first: Option<Result<Bytes, Error>>,
     rest: Body,
 }
 
-impl Begun {
+impl PeekedBody {
     /// The first piece of a body, which is the whole of an answer that is not written while it is sent. None where it is not
     /// there yet: the log does not wait for it.
     pub(crate) async fn peek(body: &mut Body) -> Option<Bytes> {
@@ -35,7 +35,7 @@ impl Begun {
     }
 }
 
-impl HttpBody for Begun {
+impl HttpBody for PeekedBody {
     type Data = Bytes;
     type Error = Error;
 
