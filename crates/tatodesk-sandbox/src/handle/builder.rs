@@ -77,8 +77,9 @@ impl Builder {
         self
     }
 
-    /// Another address at which the control API and the pages answer too; port 0 is any free port. No fault
-    /// reaches it: there rules can be taken away while [`Fault::Refuse`](crate::Fault::Refuse) resets every other
+    /// A second address for the control API and the pages; port 0 is any free port.
+    ///
+    /// No fault reaches it: a test can remove rules there while [`Fault::Refuse`](crate::Fault::Refuse) resets every other
     /// connection, or while the port is closed. By default they answer at [`address`](Self::address) alone.
     #[must_use]
     pub fn control_address(mut self, address: SocketAddr) -> Self {
@@ -86,8 +87,9 @@ impl Builder {
         self
     }
 
-    /// Another host under which the control API and the pages answer: a name or an address, with any port. By default they
-    /// answer under loopback names and addresses (`localhost` and the names below it, `127.0.0.0/8`, `[::1]`) and the address
+    /// Another host under which the control API and the pages answer.
+    ///
+    /// It is a name or an address; any port is accepted. By default they answer under loopback names and addresses (`localhost` and the names below it, `127.0.0.0/8`, `[::1]`) and the address
     /// at which the sandbox listens.
     ///
     /// Requests with another `Host` header are refused with status 403, and so are those of web pages of another origin: a
@@ -95,23 +97,26 @@ impl Builder {
     /// that is given here can.
     ///
     /// # Errors
-    /// When the text is no host alone: with a scheme or a port, for instance.
+    /// When the text is more than a host: with a scheme or a port, for instance.
     pub fn allow_host(mut self, host: &str) -> Result<Self, BadHost> {
         self.hosts.allow(host)?;
         Ok(self)
     }
 
-    /// How many connections are served at a time; 512 by default, which is half of the files that a process may open on most
-    /// systems. One more is answered with status 503, and connections that are kept open without a request are ended.
+    /// The maximum of connections at a time; 512 by default.
+    ///
+    /// That is half of the files that a process may open on most systems. The next connection gets status 503, and idle
+    /// connections are closed.
     #[must_use]
     pub fn max_connections(mut self, max: NonZeroUsize) -> Self {
         self.max_connections = max;
         self
     }
 
-    /// The local time of the sandbox, which decides the dates that can be booked. The default is the
-    /// morning of the day on which the documentation books its appointment: 25 June 2025, 07:00. The clock
-    /// stands still but for one millisecond per record that is made.
+    /// The local time of the sandbox, which decides the dates that can be booked.
+    ///
+    /// The default is 25 June 2025, 07:00: the day on which the documentation books its appointment. The clock stands
+    /// still, except for one millisecond per new record.
     #[must_use]
     pub fn now(mut self, now: DateTime) -> Self {
         self.now = now;
@@ -144,7 +149,7 @@ impl Builder {
     /// Adds faults from the start, from YAML or JSON: one rule or a list of rules.
     ///
     /// # Errors
-    /// When the text is something else.
+    /// When the text is not such a rule or list.
     pub fn faults(mut self, text: &str) -> Result<Self, BadRule> {
         self.rules.extend(faults::read(text)?);
         Ok(self)
@@ -169,8 +174,8 @@ impl Builder {
     /// Starts the sandbox. It answers from the moment this returns.
     ///
     /// # Errors
-    /// When the address cannot be opened, the time is in none of the years 1 to 9998, or a fault says something that
-    /// cannot happen.
+    /// When the address cannot be opened, the time is outside the years 1 to 9998, or a fault cannot
+    /// happen.
     pub async fn start(self) -> io::Result<Sandbox> {
         let world = match self.world {
             Some(world) => world,
@@ -208,7 +213,7 @@ impl Builder {
             .add_rules(self.rules)
             .map_err(|e| invalid(e.to_string()))?;
         let shared = Arc::new(shared);
-        // Only ever dropped, which tells the servers to stop.
+        // The sender is never used. When it is dropped, the servers stop.
         let (stop, stopped) = watch::channel(());
         let max = self.max_connections;
         let mut control_url = base_url.clone();

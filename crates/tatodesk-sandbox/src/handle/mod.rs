@@ -117,7 +117,7 @@ impl Sandbox {
     /// Waits until there are at least `count` deliveries and returns all of them.
     ///
     /// # Errors
-    /// When there are fewer at the end of the time.
+    /// When there are fewer after `within`.
     pub async fn wait_for_deliveries(
         &self,
         count: usize,
@@ -156,7 +156,7 @@ impl Sandbox {
     /// Requests that the log no longer keeps count too.
     ///
     /// # Errors
-    /// When there were fewer at the end of the time.
+    /// When there were fewer after `within`.
     pub async fn wait_for_requests(
         &self,
         count: usize,
@@ -174,7 +174,7 @@ impl Sandbox {
         self.shared.state().requests.clear();
     }
 
-    /// How often something happened to an operation, e.g. `sendSms`; all zero for one that was never called.
+    /// The counters of one operation, e.g. `sendSms`; all zero before its first call.
     pub fn counter(&self, operation: &str) -> Counter {
         let state = self.shared.state();
         state.counters.get(operation).copied().unwrap_or_default()
@@ -190,10 +190,10 @@ impl Sandbox {
         self.shared.state().counters.clear();
     }
 
-    /// Adds faults. They act from the next call on, behind those that were added before.
+    /// Adds a rule, after those that were added before. It acts from the next call on.
     ///
     /// # Errors
-    /// When a rule says something that cannot happen.
+    /// When the rule cannot happen.
     pub fn add_fault(&self, rule: Rule) -> Result<(), BadRule> {
         self.shared.add_rules(vec![rule])
     }
@@ -222,7 +222,7 @@ impl Sandbox {
         self.shared.open(false).await.map(|_| ())
     }
 
-    /// Takes connections again, on the same port.
+    /// Accepts connections again, on the same port.
     ///
     /// # Errors
     /// When the sandbox no longer has its port.
@@ -230,7 +230,7 @@ impl Sandbox {
         self.shared.open(true).await.map(|_| ())
     }
 
-    /// Another limit of calls per second and key, or none. The calls so far no longer count.
+    /// Sets another limit of calls per second and key, or none. Earlier calls no longer count.
     pub fn set_rate_limit(&self, per_second: Option<NonZeroU32>) {
         *self.shared.limits() = Limits::new(per_second);
     }
@@ -243,7 +243,7 @@ impl Sandbox {
     /// Sets the sandbox's local time.
     ///
     /// # Errors
-    /// When the last record lies later, or the year is none of 1 to 9998.
+    /// When the last record is later, or the year is outside 1 to 9998.
     pub fn set_now(&self, now: DateTime) -> Result<(), BadTime> {
         self.shared.state().clock.set(now)
     }
@@ -261,25 +261,27 @@ impl Sandbox {
         self.shared.state().clock.run(runs);
     }
 
-    /// Everything that it is now.
+    /// Takes a snapshot of the whole state.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(&self.shared)
     }
 
-    /// Goes back to a snapshot, of this sandbox or of another. Whether the clock runs stays as it is, and the calls so far
-    /// no longer count for a rate limit.
+    /// Restores a snapshot, of this sandbox or of another.
+    ///
+    /// A running clock keeps running, and a standing clock stays so. Earlier calls no longer count for a rate limit.
     pub fn restore(&self, snapshot: &Snapshot) {
         snapshot.clone().restore(&self.shared);
     }
 
-    /// Stops it: no new connection is taken, what is delayed, stalled or dripping goes on at once, and the requests under
-    /// way are answered. Nothing holds it up: what is not answered after two seconds of tokio's clock is cut off, because the
-    /// rest of a request does not come, the caller does not read an answer, or a filtered report takes longer.
+    /// Stops the sandbox: it answers the requests under way and accepts no connection.
     ///
-    /// Afterwards nothing happens any more: logs, counters and deliveries are what they stay. To stop it again does nothing.
+    /// Delays, stalls and drips end at once. The stop takes at most two seconds of tokio's clock, then open connections are
+    /// cut: the rest of a request may not come, a caller may not read its answer, or a filtered report may take longer.
+    ///
+    /// Afterwards logs, counters and deliveries no longer change. A second stop does nothing.
     ///
     /// # Errors
-    /// When the server ended by an error of its own.
+    /// When the server failed before.
     pub async fn stop(&self) -> io::Result<()> {
         locked(&self.stop).take();
         let mut server = self.server.lock().await;

@@ -1,4 +1,4 @@
-//! The body of a request: how much of it is read, and how long the next piece of it is waited for.
+//! Reads the body of a request, up to a maximum of bytes.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::http::StatusCode;
-/// How long the next piece of a body may take. A caller that writes at all writes sooner.
+/// How long the next piece of a body may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why a body was not read to its end.
@@ -17,7 +17,7 @@ pub(crate) enum Unread {
     TooLong(usize),
     /// The next piece did not come in time.
     Stalled,
-    /// It broke off, or is no body as HTTP has it.
+    /// It broke off, or breaks the rules of HTTP.
     Broken,
 }
 
@@ -55,7 +55,7 @@ impl fmt::Display for Unread {
 
 impl std::error::Error for Unread {}
 
-/// Reads a whole body of at most `max` bytes. Nothing is read of one that says to be longer.
+/// Reads a whole body of at most `max` bytes. A body that declares a greater length is not read at all.
 pub(crate) async fn whole(body: Body, max: usize) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     each(body, max, |piece| bytes.extend_from_slice(piece)).await?;
@@ -80,7 +80,7 @@ async fn each(mut body: Body, max: usize, mut take: impl FnMut(&[u8])) -> Result
     Ok(())
 }
 
-/// Refuses a body that says to be longer than `max` bytes.
+/// Refuses a body that declares more than `max` bytes.
 pub(crate) fn fits(body: &Body, max: usize) -> Result<(), Unread> {
     let least = HttpBody::size_hint(body).lower();
     match usize::try_from(least) {

@@ -10,7 +10,9 @@ use axum::http::header::{HOST, HeaderValue, ORIGIN};
 use axum::http::uri::Authority;
 use axum::http::{Method, StatusCode, Version};
 
-/// A host that is no host: [`Builder::allow_host`](crate::Builder::allow_host) wants a name or an address alone.
+/// A text that is not a host.
+///
+/// [`Builder::allow_host`](crate::Builder::allow_host) takes a name or an address alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadHost(String);
 

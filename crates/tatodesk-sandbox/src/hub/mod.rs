@@ -127,7 +127,7 @@ impl Shared {
         Ok(())
     }
 
-    /// Whether rules say something that can happen.
+    /// Checks that the rules can happen.
     pub(crate) fn check_rules(&self, rules: &[Rule]) -> Result<(), BadRule> {
         faults::check(rules, self.spec)
     }
@@ -235,7 +235,7 @@ impl Shared {
         }
     }
 
-    /// Waits until a look at the state finds something.
+    /// Waits until `look` finds something in the state.
     pub(crate) async fn wait<T>(&self, look: impl Fn(&State) -> Option<T>) -> T {
         let mut changed = self.changed.subscribe();
         loop {

@@ -2,10 +2,10 @@
 
 use tokio::sync::oneshot;
 
-/// Take connections, or let the machine refuse them.
+/// Asks the listener to accept connections, or to let the machine refuse them.
 #[derive(Debug)]
 pub(crate) struct PortCommand {
     pub(crate) open: bool,
-    /// Told when it is so.
+    /// Receives a message when the port has changed.
     pub(crate) done: oneshot::Sender<()>,
 }

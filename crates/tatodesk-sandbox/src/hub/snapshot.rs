@@ -35,7 +35,7 @@ impl fmt::Debug for Snapshot {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Written<S> {
-    /// The mark of the world. A text, since not every language reads so large a number.
+    /// The mark of the world. It is a text, because some languages cannot read so large a number.
     world: String,
     state: S,
     faults: Vec<Rule>,
@@ -43,7 +43,7 @@ struct Written<S> {
 }
 
 impl Snapshot {
-    /// What a sandbox is now. Its clock stands still in it.
+    /// Takes a snapshot of a sandbox. The clock in it stands still.
     pub(crate) fn of(shared: &Shared) -> Self {
         Self {
             state: Box::new(shared.snapshot()),
@@ -52,7 +52,7 @@ impl Snapshot {
         }
     }
 
-    /// Goes back to it.
+    /// Restores the snapshot.
     pub(crate) fn restore(self, shared: &Shared) {
         shared.set_rules(self.faults);
         *shared.limits() = Limits::new(self.per_second);
@@ -89,7 +89,7 @@ impl Snapshot {
     }
 }
 
-/// What tells the world of a state from others.
+/// The hash that identifies the world of a state.
 fn mark(state: &State) -> String {
     format!("{:016x}", state.world.mark)
 }

@@ -91,7 +91,7 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
     ))
 }
 
-/// What people have to bring for these services, each paper once.
+/// The documents that a person has to bring for these services, each document once.
 fn documents(state: &State, types: &[i64]) -> Result<Vec<String>, Refusal> {
     let mut documents = Vec::new();
     for kind in state.world.types(types)? {

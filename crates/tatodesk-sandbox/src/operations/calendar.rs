@@ -19,7 +19,7 @@ pub(crate) struct Slot {
     pub(crate) hour: Time,
 }
 
-/// The dates on which a unit still has a free hour for these services, the shortest calendar of them counting.
+/// The dates on which a unit still has a free hour for these services. The service with the shortest calendar decides.
 pub(crate) fn free_dates(state: &State, unit: &Unit, types: &[&Type]) -> Vec<Date> {
     let days = types
         .iter()

@@ -81,7 +81,7 @@ impl Digital {
         ]
     }
 
-    /// Refuses what means nothing.
+    /// Refuses a filter without a meaning.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         self.minutes().into_iter().try_for_each(Minutes::check)
     }

@@ -28,9 +28,9 @@ pub(crate) trait Report: Send + 'static {
     fn row(world: &World, index: u64) -> Self::Row;
     /// When the row was made.
     fn at(row: &Self::Row) -> DateTime;
-    /// Whether anything but the date is asked for.
+    /// Whether the filter has more than dates.
     fn narrows(&self) -> bool;
-    /// Whether the row is what is asked for, apart from its date.
+    /// Whether the row passes the filter, apart from its date.
     fn passes(&self, world: &World, row: &Self::Row) -> bool;
     /// The row as the API writes it.
     fn write(world: &World, row: Self::Row) -> Value;
@@ -40,7 +40,7 @@ pub(crate) trait Report: Send + 'static {
         Vec::new()
     }
 
-    /// The row of the world that was made at that very moment.
+    /// The row of the world that was made exactly at this moment.
     fn made_at(world: &World, at: DateTime) -> Option<Self::Row> {
         let mut named = Self::seeds(world).into_iter();
         let named = named.find(|row| Self::at(row) == at);
@@ -53,13 +53,13 @@ pub(crate) trait Report: Send + 'static {
     }
 }
 
-/// Which page of the rows between two moments is wanted.
+/// The page that a request asks for, of the rows between two moments.
 pub(crate) struct PageRequest {
     pub(crate) from: DateTime,
     pub(crate) to: DateTime,
     pub(crate) page: u64,
     pub(crate) limit: u64,
-    /// The filter as it was asked for, dates included.
+    /// The filter of the request, with its dates.
     pub(crate) filter: String,
 }
 
@@ -139,7 +139,7 @@ impl<R: Report> Search<R> {
             .chain(rows.map(|(row, _)| row))
     }
 
-    /// Without a filter every place follows from the numbers.
+    /// Without a filter, every position follows from the numbers of rows.
     fn reckon(&self, skip: u64) -> (u64, Option<Cursor>) {
         let count = self.range.end - self.range.start + self.made.len() as u64;
         let before = |(place, made): (u64, u64)| place - self.range.start + made < skip;
@@ -152,7 +152,7 @@ impl<R: Report> Search<R> {
         (count, start)
     }
 
-    /// With a filter the rows are counted once, and looked at from near the page on.
+    /// With a filter, the rows are counted once, and the search for the page begins near it.
     fn scan(&self, skip: u64) -> (u64, Option<Cursor>) {
         let passes = |index| self.report.passes(&self.world, &R::row(&self.world, index));
         let take = || Tally::take(self.range.clone(), passes);

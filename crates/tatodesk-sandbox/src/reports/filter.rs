@@ -20,7 +20,7 @@ pub(crate) struct Minutes {
 }
 
 impl Minutes {
-    /// Refuses a comparison that means nothing.
+    /// Refuses a comparison without a meaning.
     pub(crate) fn check(this: Option<Self>) -> Result<(), Refusal> {
         match this {
             Some(it) if !(1..=5).contains(&it.operation) => {
@@ -76,12 +76,12 @@ impl Pair {
     }
 }
 
-/// Whether a number is among those that are asked for; none asked for means any.
+/// Whether a number is in the list of the filter; an empty list accepts any.
 pub(crate) fn any_of(wanted: &[i64], found: Option<i64>) -> bool {
     wanted.is_empty() || found.is_some_and(|found| wanted.contains(&found))
 }
 
-/// Whether a text is the one that is asked for; empty means any.
+/// Whether a text equals that of the filter; an empty filter accepts any.
 pub(crate) fn is(wanted: &str, found: &str) -> bool {
     wanted.is_empty() || wanted == found
 }

@@ -50,7 +50,7 @@ impl InPerson {
         [self.attendance_time, self.waiting_time, self.paused_time]
     }
 
-    /// Refuses what means nothing.
+    /// Refuses a filter without a meaning.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         self.minutes().into_iter().try_for_each(Minutes::check)
     }
@@ -265,7 +265,7 @@ impl Report for InPerson {
     }
 }
 
-/// The service of the world's rows that was made at that very moment.
+/// The service of the world's rows that was made exactly at this moment.
 pub(crate) fn made_at(world: &World, at: DateTime) -> Option<Service> {
     service(world, InPerson::timeline(world).made_at(at)?)
 }

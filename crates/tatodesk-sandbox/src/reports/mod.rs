@@ -1,4 +1,4 @@
-//! The reports of the Data API: rows at any size, made from their number when they are asked for.
+//! The reports of the Data API: any number of rows, each made from its number when a request asks for it.
 //!
 //! A request is prepared under the lock of the state, where it copies the rows that other requests made. Everything else
 //! happens without the lock, while the answer is written. This folder uses `state`, `world` and `spec`. `operations` and
@@ -38,9 +38,9 @@ use engine::{PageRequest, Report, Search};
 pub(crate) use found::{FoundRecord, found_service};
 pub(crate) use page::ReportPage;
 
-/// The whole answer, or a page that is yet to be written.
+/// The body of a successful answer: complete, or a page that is written while it is sent.
 pub(crate) enum AnswerBody {
-    /// A body that is there.
+    /// A complete body.
     Whole(Value),
     /// A body that is made while it is sent.
     Page(ReportPage),
@@ -165,7 +165,7 @@ impl ReportRequest<'_> {
         Ok(self.search(filter, self.days(br_date)?, sent.collect()))
     }
 
-    /// Sessions are asked for by the minute; the last minute counts to its end.
+    /// The filter of sessions has minutes; the last minute is included to its end.
     fn sessions(&self) -> Result<Prepared, Refusal> {
         let dates: Dates = self.filter()?;
         let [from, to] = [&dates.date_initial, &dates.date_final].map(|it| br_date_minute(it));
@@ -192,7 +192,7 @@ impl ReportRequest<'_> {
     }
 }
 
-/// Where in the answer the session stands is documented nowhere.
+/// The documentation does not say which member of the answer holds the session.
 fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     match sessions::find(world, wanted) {
         Some(session) => {
@@ -205,7 +205,7 @@ fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     }
 }
 
-/// What a protocol leads to among the rows of the world: the product, in the word of the search, and the record.
+/// The rows of the world that have a protocol: for each the name of its product in the search, and the record.
 pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, Value)> {
     let Some(at) = Moment::of_protocol(protocol) else {
         return Vec::new();

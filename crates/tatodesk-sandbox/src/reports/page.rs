@@ -52,7 +52,7 @@ struct Written {
 }
 
 impl Written {
-    /// Writes rows until there is enough to send or others should have their turn.
+    /// Writes rows until there is enough to send, or until other tasks should run.
     fn write(&mut self) -> io::Result<()> {
         let Some(rows) = &mut self.rows else {
             return Ok(());

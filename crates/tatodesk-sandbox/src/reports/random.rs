@@ -25,7 +25,7 @@ impl Draw {
         self.below(100) < chance
     }
 
-    /// One of these, if there is any.
+    /// Draws one item of a list, if the list has any.
     pub(crate) fn pick<'s, T>(&mut self, from: &'s [T]) -> Option<&'s T> {
         let index = self.below(from.len() as u64);
         from.get(usize::try_from(index).ok()?)

@@ -29,7 +29,7 @@ impl<'w> Timeline<'w> {
         self.rows.count
     }
 
-    /// When a row was made. Each row has a stretch of the working time for itself, and falls somewhere into it.
+    /// When a row was made. Each row has its own stretch of the working time and a random moment in it.
     pub(crate) fn at(&self, index: u64) -> DateTime {
         let total = self.rows.days.len() as u64 * ROWS_A_DAY;
         let count = self.rows.count.max(1);
@@ -57,7 +57,7 @@ impl<'w> Timeline<'w> {
         self.first(|at| at <= moment)
     }
 
-    /// The row made at that very moment.
+    /// The row that was made exactly at this moment.
     pub(crate) fn made_at(&self, moment: DateTime) -> Option<u64> {
         let index = self.after(moment);
         (index < self.len() && self.at(index) == moment).then_some(index)

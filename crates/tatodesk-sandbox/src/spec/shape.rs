@@ -1,7 +1,7 @@
 //! The schema of a request as a tree, which names the places where a body breaks it, each in words.
 //!
-//! Whether a body is valid is decided by the schema as a whole. A tree looks at an invalid one, and stops after the first
-//! [`MAX_BREACHES`]: a small body can hold a million.
+//! The compiled schema decides whether a body is valid. The tree then reads an invalid body and stops after the first
+//! [`MAX_BREACHES`], because a small body can hold a million.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write as _};
@@ -37,7 +37,7 @@ enum Others {
     Open,
 }
 
-/// A part of the way to a value.
+/// One step of the path to a value.
 #[derive(Debug, Clone, Copy)]
 enum Step<'v> {
     /// A member that the specification names.
@@ -84,7 +84,7 @@ pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// What is wrong at a place.
+/// What is wrong with a value.
 pub(crate) enum Flaw<'s> {
     /// The operation does not know the member.
     Unknown,

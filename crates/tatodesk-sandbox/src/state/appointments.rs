@@ -29,7 +29,7 @@ pub(crate) struct ContactField {
 }
 
 impl ContactField {
-    /// Numbers what was given.
+    /// Gives an id to each value of a form.
     pub(crate) fn number(given: &[FormValue], counter: &mut i64) -> Vec<Self> {
         let numbered = given.iter().map(|given| Self {
             id: next(counter),

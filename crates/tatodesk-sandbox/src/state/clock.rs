@@ -23,7 +23,7 @@ pub(crate) struct Clock {
     now: DateTime,
     /// When the last record was made.
     last: Option<DateTime>,
-    /// Since when the clock runs. A clock that is read from a file stands.
+    /// When the clock began to run. A clock that is read from a file stands still.
     #[serde(skip)]
     since: Option<Instant>,
 }
@@ -55,7 +55,7 @@ impl Clock {
         self.now().time()
     }
 
-    /// The moment at which a new record is made, one millisecond on. No two moments of one clock are equal.
+    /// Moves the clock on by one millisecond and returns the moment of a new record. No two moments of one clock are equal.
     pub(crate) fn tick(&mut self) -> Moment {
         let now = to_the_millisecond(self.now().saturating_add(1.millisecond()));
         let unique = self
@@ -165,7 +165,7 @@ impl Moment {
         self.0.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
     }
 
-    /// The moment that a protocol number tells.
+    /// Reads the moment from a protocol number.
     pub(crate) fn of_protocol(protocol: &str) -> Option<DateTime> {
         let digits = protocol.len() == 17 && protocol.bytes().all(|digit| digit.is_ascii_digit());
         let (seconds, milliseconds) = digits.then(|| protocol.split_at(14))?;
@@ -174,7 +174,7 @@ impl Moment {
             .ok()
     }
 
-    /// The instant in UTC, where the API tells it truly.
+    /// The instant in UTC, for the members in which the API writes a correct `Z`.
     pub(crate) fn instant(self) -> String {
         let utc = self.0.saturating_add(HOURS_BEHIND_UTC.hours());
         utc.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()

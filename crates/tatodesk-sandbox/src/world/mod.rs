@@ -37,12 +37,12 @@ pub(crate) struct World {
     /// When all of it was registered, as the API writes it.
     #[serde(deserialize_with = "moments::text")]
     pub(crate) registered_at: String,
-    /// Where the invented rows of the reports begin: another seed, other people.
+    /// The seed of the invented rows in reports: another seed makes other people.
     pub(crate) seed: u64,
-    /// What tells this world from others: the hash of the text that it was read from.
+    /// The hash of the text that this world was read from; it identifies the world.
     #[serde(skip)]
     pub(crate) mark: u64,
-    /// Keys beside the one that opens everything.
+    /// Keys beside the one for all products.
     pub(crate) keys: Vec<Key>,
     pub(crate) companies: Vec<Company>,
     pub(crate) links: Vec<Link>,

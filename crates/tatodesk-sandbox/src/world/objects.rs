@@ -10,12 +10,12 @@ pub(crate) const SYSTEM_FIELDS: [&str; 4] = ["accountID", "createdAt", "updatedA
 /// The members of a request that address the record.
 pub(crate) const ADDRESS_MEMBERS: [&str; 2] = ["apiName", "ID"];
 
-/// Whether a field of this name could never be filled in.
+/// Whether requests use this name for something else, so that no field can have it.
 pub(crate) fn is_reserved(name: &str) -> bool {
     SYSTEM_FIELDS.contains(&name) || ADDRESS_MEMBERS.contains(&name)
 }
 
-/// Whether a value says anything.
+/// Whether a value is null or blank.
 fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }

@@ -47,7 +47,7 @@ pub(crate) struct Rows {
     pub(crate) from: Option<Date>,
     #[serde(deserialize_with = "moments::day_if_any")]
     pub(crate) to: Option<Date>,
-    /// The days on which rows may fall; counted out once, when the file is read.
+    /// The days on which rows may fall; listed once, when the file is read.
     #[serde(skip)]
     pub(crate) days: Vec<Date>,
 }

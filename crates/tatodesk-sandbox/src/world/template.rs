@@ -82,7 +82,7 @@ pub(crate) enum Piece<'t> {
     Placeholder(usize),
 }
 
-/// Takes a text of a template apart. Braces that hold no number are words.
+/// Splits a text of a template into pieces. Braces without a number are words.
 pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut words, mut at) = (0, 0);

@@ -1,8 +1,8 @@
 //! The words for the status numbers of records and reports. The documentation shows the words and few of the numbers.
 
-/// The number of an appointment that lies ahead.
+/// The status of a future appointment.
 pub(crate) const SCHEDULED: i64 = 1;
-/// The number of a service whose person waits.
+/// The status of a service whose person still waits.
 pub(crate) const WAITING: i64 = 2;
 
 /// A number and its word.

@@ -1,4 +1,7 @@
-//! CRM operations: list, insert, update and delete records. How fields travel is documented nowhere: they stand beside `apiName`.
+//! CRM operations: list, insert, update and delete records; `query.rs` filters and sorts a list.
+//!
+//! The documentation does not show how fields are sent: here they stand beside `apiName`. This folder uses `state`, `world`
+//! and `spec`.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,6 @@
-//! Whether a world hangs together: every reference finds what it names, and no id is used twice.
+//! Checks that a world is consistent: every reference finds its target, and no id is used twice.
+//!
+//! One file per part of the world. This folder uses `world` and `spec`; `world/file.rs` runs the check when it reads a file.
 
 mod contact_center;
 mod records;
@@ -67,7 +69,7 @@ fn low(path: String, id: i64) -> Checked {
 }
 
 impl World {
-    /// Finds the first place that does not fit, and counts out the days of the reports.
+    /// Finds the first inconsistent member, and lists the days of the reports.
     pub(super) fn check(&mut self) -> Checked {
         self.check_keys()?;
         self.check_ids()?;

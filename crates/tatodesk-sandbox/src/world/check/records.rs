@@ -1,4 +1,4 @@
-//! What a world has already: services, appointments, tickets, CRM records, and the parts of journeys and surveys.
+//! Checks the records of a world: services, appointments, tickets, CRM records, and the parts of journeys and surveys.
 
 use super::{Checked, low, means, refers, unique};
 use crate::world::words::{CHANNELS, IN_PERSON, SCHEDULED, TICKETS};
@@ -155,10 +155,10 @@ impl World {
     }
 }
 
-/// Why no field has some names.
+/// Why a field cannot have a reserved name.
 const RESERVED: &str = "a request or a record has this member for something else";
 
-/// A field can be filled in, and its type is one that there is.
+/// Checks that a field can be filled in and has a known type.
 fn check_field(path: &str, field: &ObjectField) -> Checked {
     if is_reserved(&field.name) {
         return Err(WorldError::at(format!("{path}.name"), RESERVED));
