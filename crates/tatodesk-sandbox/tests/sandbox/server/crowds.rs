@@ -9,7 +9,7 @@ use tatodesk_sandbox::Sandbox;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::Instant;
 
-use crate::raw::{End, Raw};
+use crate::server::raw::{End, Raw};
 
 const SMS: &str = "/dl/v1/sms/messages";
 const CLOCK: &str = "GET /_sandbox/clock HTTP/1.1\r\nhost: localhost\r\n\r\n";

@@ -8,7 +8,7 @@ use tatodesk_sandbox::{Fault, Rule, Sandbox};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::caller::{Caller, answer, http};
-use crate::raw::Raw;
+use crate::server::raw::Raw;
 
 const MIB: usize = 1024 * 1024;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS};
+use crate::data_api::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS};
 
 pub(crate) const TICKETS: &str = "/ticket/listTicketIssuesReport";
 pub(crate) const CAMPAIGNS: &str = "/mkt/listCampaignsReport";

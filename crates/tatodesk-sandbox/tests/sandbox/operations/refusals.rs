@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use tatodesk_sandbox::Sandbox;
 use tokio::io::AsyncWriteExt as _;
 
-use crate::raw::{End, Raw};
+use crate::server::raw::{End, Raw};
 
 const SMS: &str = "/dl/v1/sms/messages";
 const MIB: usize = 1024 * 1024;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tatodesk_sandbox::{Fault, Of, Rule};
 
 use crate::caller::Caller;
-use crate::raw::{End, Raw};
+use crate::server::raw::{End, Raw};
 
 const DIGITAL: &str = "/cc/listAttendancesReport";
 const ID: &str = "listDigitalAttendancesReport";

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tatodesk_sandbox::Sandbox;
 
 use crate::caller::{Caller, answer};
-use crate::violations::UPLOAD;
+use crate::spec::violations::UPLOAD;
 
 const EMAIL: &str = "/dl/v1/email/messages";
 const SMS: &str = "/dl/v1/sms/messages";

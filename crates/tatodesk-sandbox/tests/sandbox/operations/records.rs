@@ -1,7 +1,7 @@
 //! What was made can be found: in-person services, searches by protocol, app sessions.
 
 use crate::caller::Caller;
-use crate::reports::{DIGITAL, IN_PERSON, found};
+use crate::data_api::reports::{DIGITAL, IN_PERSON, found};
 use serde_json::{Value, json};
 
 fn service() -> Value {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tatodesk_sandbox::{BadHost, Sandbox};
 
-use crate::raw::Raw;
+use crate::server::raw::Raw;
 
 /// What is asked: a request line, and the body that goes with it.
 const ASKED: [(&str, &str); 11] = [

@@ -1,7 +1,7 @@
 //! Survey answers have to fit the questions of their form.
 
 use crate::caller::Caller;
-use crate::conformance::conforms;
+use crate::spec::conformance::conforms;
 use serde_json::{Value, json};
 
 const FORM: &str = "76bfdc3d-0000-4000-8000-000000000775";

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tatodesk_sandbox::{Fault, Garbage, Of, RetryAfter, Rule, StatusBody};
 
 use crate::caller::Caller;
-use crate::raw::Raw;
+use crate::server::raw::Raw;
 
 const SMS: &str = "/dl/v1/sms/messages";
 const CLASSES: &str = "/dl/pa/listAttendanceClassifications";

@@ -1,7 +1,7 @@
 //! Reports: honest pages in the order of time, filters that say what they mean.
 
 use crate::caller::Caller;
-use crate::conformance::conforms;
+use crate::spec::conformance::conforms;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, WorldFile};
 

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, WorldFile};
 
 use crate::caller::Caller;
-use crate::conformance::document;
-use crate::filter_cases::{CAMPAIGNS, REVIEWS, SINGLE, TICKETS, hidden, minutes, shown};
-use crate::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS, found, rows};
+use crate::data_api::filter_cases::{CAMPAIGNS, REVIEWS, SINGLE, TICKETS, hidden, minutes, shown};
+use crate::data_api::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS, found, rows};
+use crate::spec::conformance::document;
 
 const GROUPED: &str = "/chatbot/listChatbotJourneyEventsGrouped";
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tatodesk_sandbox::{Fault, Of, Rule, Sandbox};
 use tokio::io::AsyncWriteExt as _;
 
-use crate::raw::{End, Raw};
+use crate::server::raw::{End, Raw};
 
 const BOOK: &str = "/pa/createAppointment";
 const SMS: &str = "/dl/v1/sms/messages";

@@ -3,7 +3,7 @@
 use reqwest::multipart::{Form, Part};
 
 use crate::caller::{Caller, answer};
-use crate::violations::{UPLOAD, breach};
+use crate::spec::violations::{UPLOAD, breach};
 
 #[tokio::test]
 async fn a_wrong_form_is_400() {

@@ -1,7 +1,7 @@
 //! The contact center: lists are filtered by ids and flags, page honestly, and hours come from the right level.
 
 use crate::caller::Caller;
-use crate::conformance::conforms;
+use crate::spec::conformance::conforms;
 use serde_json::{Value, json};
 
 fn ids(answer: &Value, list: &str) -> Vec<i64> {

@@ -7,7 +7,7 @@ use tatodesk_sandbox::{Fault, RequestRecord, Rule, Sandbox};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::caller::settle;
-use crate::raw::Raw;
+use crate::server::raw::Raw;
 
 const SMS: &str = "/dl/v1/sms/messages";
 const WITHIN: Duration = Duration::from_secs(10);

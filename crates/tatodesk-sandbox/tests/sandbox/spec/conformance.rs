@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 /// The specification, read here without the sandbox's own reader.
 pub(crate) fn document() -> Value {
-    serde_json::from_str(include_str!("../../src/generated/tatodesk.json"))
+    serde_json::from_str(include_str!("../../../src/generated/tatodesk.json"))
         .expect("the specification is JSON")
 }
 

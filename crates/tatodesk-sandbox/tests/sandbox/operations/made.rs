@@ -1,8 +1,8 @@
 //! What requests made stands in the reports: services, appointments, notifications, events.
 
 use crate::caller::Caller;
-use crate::conformance::conforms;
-use crate::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS, found, rows};
+use crate::data_api::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS, found, rows};
+use crate::spec::conformance::conforms;
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 use serde_json::{Value, json};

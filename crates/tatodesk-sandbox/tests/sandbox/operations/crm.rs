@@ -1,7 +1,7 @@
 //! CRM records: required fields, filters, sorts, selected fields, pages; edited and deleted.
 
 use crate::caller::Caller;
-use crate::conformance::conforms;
+use crate::spec::conformance::conforms;
 use serde_json::{Value, json};
 
 const LIST: &str = "/crm/v1/listObject";

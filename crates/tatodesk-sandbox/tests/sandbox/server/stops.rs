@@ -9,7 +9,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::time::Instant;
 
 use crate::caller::{answer, http};
-use crate::raw::{End, Raw};
+use crate::server::raw::{End, Raw};
 
 const SMS: &str = "/dl/v1/sms/messages";
 /// What a stop gives those who do not do their part.

@@ -1,8 +1,8 @@
 //! What a report shows is found elsewhere: by protocol, by id, by session.
 
 use crate::caller::Caller;
-use crate::conformance::conforms;
-use crate::reports::{DIGITAL, IN_PERSON, found, rows};
+use crate::data_api::reports::{DIGITAL, IN_PERSON, found, rows};
+use crate::spec::conformance::conforms;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, WorldFile};
 
