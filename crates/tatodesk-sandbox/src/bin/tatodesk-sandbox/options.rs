@@ -10,7 +10,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 use tatodesk_sandbox::Sandbox;
 
-/// A local Tatodesk: it answers for all four hosts on one port and sends nothing to anybody.
+/// A local Tatodesk: it answers for all four hosts on one port and sends nothing to real people.
 #[derive(Debug, PartialEq, Eq, Parser)]
 #[command(name = "tatodesk-sandbox", version, args_override_self = true)]
 pub(crate) struct Options {
