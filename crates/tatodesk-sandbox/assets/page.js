@@ -1,4 +1,4 @@
-// Fetches the page again and shows the sections that changed; nothing is asked of any other machine. What somebody opened
+// Fetches the page again and shows the sections that changed. It asks no other machine. What the reader opened
 // stays open: a list of the world as it is, and a body of a request by its id.
 setInterval(async () => {
   if (document.hidden) return;

@@ -264,7 +264,7 @@ test("a link of another site leads to the page, and no page shows it inside", as
   await page.goto(`http://localhost:${other.address().port}/`);
   assert.equal((await framed).status(), 403);
   await page.getByText("The sandbox").click();
-  await shows(page, "header", "Nothing that is sent here reaches anybody.");
+  await shows(page, "header", "Nothing that is sent here reaches a real person.");
   await visitor.close();
   other.close();
 });

@@ -25,6 +25,7 @@ pub use state::log::Counter;
 pub use state::record::{Breach, RequestRecord};
 pub use world::{WorldError, WorldFile};
 
-/// The key that every sandbox accepts, for everything. It opens nothing else. A world may have more keys, each for
-/// some products.
+/// The key that every sandbox accepts, for all products.
+///
+/// It is valid for no other system. A world may have more keys, each for some products.
 pub const API_KEY: &str = "sandbox-key";

@@ -5,16 +5,21 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Outcome, Refused, bad, done, unlisted, wait};
+use super::{ControlError, ControlResult, bad, done, unlisted, wait};
 use crate::hub::Shared;
 use crate::state::State;
 use crate::state::record::RequestRecord;
 
-/// How long somebody waits who does not say how long.
+/// How long a caller waits by default.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Does what is asked of a log.
-pub(super) async fn act(shared: &Shared, method: &Method, path: &str, query: &str) -> Outcome {
+/// Carries out a request about a log.
+pub(super) async fn act(
+    shared: &Shared,
+    method: &Method,
+    path: &str,
+    query: &str,
+) -> ControlResult {
     match (method, path) {
         (&Method::GET, "/deliveries") => entries(shared, query, deliveries).await,
         (&Method::GET, "/requests") => entries(shared, query, requests).await,
@@ -51,7 +56,7 @@ fn requests(state: &State) -> Log {
 }
 
 /// The log, as soon as it has as many entries as the query waits for.
-async fn entries(shared: &Shared, query: &str, log: fn(&State) -> Log) -> Outcome {
+async fn entries(shared: &Shared, query: &str, log: fn(&State) -> Log) -> ControlResult {
     let Patience { entries, within } = patience(query)?;
     let look = |state: &State| {
         let (found, show) = log(state);
@@ -63,22 +68,22 @@ async fn entries(shared: &Shared, query: &str, log: fn(&State) -> Log) -> Outcom
         () = tokio::time::sleep(within) => {
             let found = log(&shared.state()).0;
             let reason = format!("waited for {entries} entries, and there are {found}");
-            Err(Refused(StatusCode::REQUEST_TIMEOUT, reason))
+            Err(ControlError(StatusCode::REQUEST_TIMEOUT, reason))
         }
         () = shared.stopping() => {
             let reason = "the sandbox is stopping".to_owned();
-            Err(Refused(StatusCode::SERVICE_UNAVAILABLE, reason))
+            Err(ControlError(StatusCode::SERVICE_UNAVAILABLE, reason))
         }
     }
 }
 
-/// How many entries somebody waits for, and how long.
+/// How many entries the caller waits for, and how long.
 struct Patience {
     entries: u64,
     within: Duration,
 }
 
-fn patience(query: &str) -> Result<Patience, Refused> {
+fn patience(query: &str) -> Result<Patience, ControlError> {
     let mut patience = Patience {
         entries: 0,
         within: PATIENCE,

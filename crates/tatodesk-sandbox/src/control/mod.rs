@@ -1,4 +1,6 @@
-//! The control API: everything that a test in any language may ask of the sandbox itself.
+//! The control API: what a test in any language can ask of the sandbox itself, over HTTP.
+//!
+//! This folder uses `hub`, `faults` and `state`. Only `server` uses it.
 
 mod logs;
 mod routes;
@@ -19,22 +21,22 @@ use serde_json::{Value, json};
 use crate::control::routes::{list, methods};
 use crate::faults::{self, MAX_WAIT};
 use crate::hub::Shared;
+use crate::hub::body::whole;
 use crate::hub::limits::Limits;
 use crate::hub::snapshot::Snapshot;
-use crate::server::body::whole;
 use crate::words::plain;
 
 /// Everything under this path is the sandbox's own and no part of the API.
 const PREFIX: &str = "/_sandbox";
 
-/// Why something was not done: a status, and a reason for people.
+/// Why the control API refused a request: a status, and a reason for people.
 #[derive(Debug)]
-struct Refused(StatusCode, String);
+struct ControlError(StatusCode, String);
 
-type Outcome = Result<Value, Refused>;
+type ControlResult = Result<Value, ControlError>;
 
-fn bad(reason: impl fmt::Display) -> Refused {
-    Refused(StatusCode::BAD_REQUEST, reason.to_string())
+fn bad(reason: impl fmt::Display) -> ControlError {
+    ControlError(StatusCode::BAD_REQUEST, reason.to_string())
 }
 
 /// The path behind the prefix, if a request is for the control API.
@@ -43,12 +45,12 @@ pub(crate) fn path<B>(request: &Request<B>) -> Option<String> {
     (rest.is_empty() || rest.starts_with('/')).then(|| rest.trim_end_matches('/').to_owned())
 }
 
-/// Does what is asked, and says so in JSON.
+/// Carries out a request and answers in JSON.
 pub(crate) async fn answer(shared: &Arc<Shared>, path: String, request: Request<Body>) -> Response {
     let outcome = act(shared, &path, request).await;
     let (status, body) = match outcome {
         Ok(body) => (StatusCode::OK, body),
-        Err(Refused(status, reason)) => (status, json!({ "error": { "message": reason } })),
+        Err(ControlError(status, reason)) => (status, json!({ "error": { "message": reason } })),
     };
     let mut response = (status, axum::Json(body)).into_response();
     if status == StatusCode::METHOD_NOT_ALLOWED
@@ -59,23 +61,23 @@ pub(crate) async fn answer(shared: &Arc<Shared>, path: String, request: Request<
     response
 }
 
-async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Outcome {
+async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> ControlResult {
     let (head, body) = request.into_parts();
     let query = head.uri.query().unwrap_or_default();
     let Some(route) = routes::find(&head.method, path) else {
-        let Refused(not_found, reason) = unlisted();
+        let ControlError(not_found, reason) = unlisted();
         let status = if methods(path).is_empty() {
             not_found
         } else {
             StatusCode::METHOD_NOT_ALLOWED
         };
-        return Err(Refused(status, reason));
+        return Err(ControlError(status, reason));
     };
     let body = match route.max_body {
         Some(max) => {
             json_type(&head.headers)?;
             let read = whole(body, max).await;
-            read.map_err(|e| Refused(e.status(), e.to_string()))?
+            read.map_err(|e| ControlError(e.status(), e.to_string()))?
         }
         None => Vec::new(),
     };
@@ -96,7 +98,7 @@ async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Outcom
         (&Method::POST, "/clock") => set_clock(shared, &read(&body)?),
         (&Method::GET, "/limits") => Ok(limits(shared)),
         (&Method::POST, "/limits") => {
-            let Wanted { per_second } = read(&body)?;
+            let NewLimits { per_second } = read(&body)?;
             *shared.limits() = Limits::new(per_second);
             Ok(limits(shared))
         }
@@ -106,15 +108,15 @@ async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Outcom
     }
 }
 
-/// What is not in the list is nothing that can be asked.
-fn unlisted() -> Refused {
+/// The error for a path or a method that is not in the list of routes.
+fn unlisted() -> ControlError {
     let reason = format!("GET {PREFIX} lists what there is");
-    Refused(StatusCode::NOT_FOUND, reason)
+    ControlError(StatusCode::NOT_FOUND, reason)
 }
 
 /// Refuses a body that does not say that it is JSON, an empty one too. A web page of another site can make a browser send
 /// texts and forms without asking, but no JSON.
-fn json_type(headers: &HeaderMap) -> Result<(), Refused> {
+fn json_type(headers: &HeaderMap) -> Result<(), ControlError> {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let given = types.next().and_then(|it| it.to_str().ok());
     let essence = given.and_then(|it| it.split(';').next());
@@ -124,23 +126,23 @@ fn json_type(headers: &HeaderMap) -> Result<(), Refused> {
         return Ok(());
     }
     let reason = "POST and PUT need the header Content-Type: application/json";
-    Err(Refused(
+    Err(ControlError(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         reason.to_owned(),
     ))
 }
 
-/// Does what takes long with a large body where nothing else has to wait for it.
+/// Does slow work with a large body on a blocking thread, so that no other request waits for it.
 async fn aside(
     shared: &Arc<Shared>,
     body: Vec<u8>,
-    work: fn(&Shared, &[u8]) -> Outcome,
-) -> Outcome {
+    work: fn(&Shared, &[u8]) -> ControlResult,
+) -> ControlResult {
     let shared = Arc::clone(shared);
     let done = tokio::task::spawn_blocking(move || work(&shared, &body)).await;
     done.map_err(|_| {
         let reason = "the body could not be read".to_owned();
-        Refused(StatusCode::INTERNAL_SERVER_ERROR, reason)
+        ControlError(StatusCode::INTERNAL_SERVER_ERROR, reason)
     })?
 }
 
@@ -148,24 +150,24 @@ fn done() -> Value {
     json!({})
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     serde_json::from_slice(body).map_err(|e| bad(plain(&e.to_string())))
 }
 
-fn add_faults(shared: &Shared, body: &[u8]) -> Outcome {
+fn add_faults(shared: &Shared, body: &[u8]) -> ControlResult {
     let rules = faults::read_json(body).map_err(bad)?;
     shared.add_rules(rules).map_err(bad)?;
     Ok(json!({ "faults": shared.rules().list() }))
 }
 
-fn restore(shared: &Shared, body: &[u8]) -> Outcome {
+fn restore(shared: &Shared, body: &[u8]) -> ControlResult {
     let snapshot = Snapshot::read(body, shared).map_err(bad)?;
     snapshot.restore(shared);
     Ok(done())
 }
 
-/// A time that somebody waits, in milliseconds, under the name that the caller knows.
-fn wait(name: &str, millis: u64) -> Result<Duration, Refused> {
+/// Reads a wait in milliseconds. `name` is the member or parameter, for the error.
+fn wait(name: &str, millis: u64) -> Result<Duration, ControlError> {
     let wait = Duration::from_millis(millis);
     if wait > MAX_WAIT {
         let max = MAX_WAIT.as_millis();
@@ -180,10 +182,10 @@ struct Closed {
     closed_ms: u64,
 }
 
-/// Nobody could ask for the port to be opened again, so it opens by itself.
-async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: &Closed) -> Outcome {
+/// Closes the port for a while. No request can reach a closed port to open it, so it opens by itself.
+async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: &Closed) -> ControlResult {
     let closed = wait("closedMs", *closed_ms)?;
-    let gone = |e: std::io::Error| Refused(StatusCode::INTERNAL_SERVER_ERROR, e.to_string());
+    let gone = |e: std::io::Error| ControlError(StatusCode::INTERNAL_SERVER_ERROR, e.to_string());
     let turn = shared.open(false).await.map_err(gone)?;
     let shared = Arc::clone(shared);
     tokio::spawn(async move {
@@ -191,7 +193,7 @@ async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: &Closed) -> Outc
             () = tokio::time::sleep(closed) => {}
             () = shared.stopping() => return,
         }
-        // Whoever closed or opened it since decides.
+        // If it was closed or opened since, the later command decides.
         if shared.turns() == turn {
             let _ = shared.open(true).await;
         }
@@ -207,7 +209,7 @@ struct Time {
     runs: Option<bool>,
 }
 
-fn set_clock(shared: &Shared, time: &Time) -> Outcome {
+fn set_clock(shared: &Shared, time: &Time) -> ControlResult {
     let mut state = shared.state();
     // All of it or nothing.
     let mut next = state.clock.clone();
@@ -232,7 +234,7 @@ fn clock(shared: &Shared) -> Value {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Wanted {
+struct NewLimits {
     per_second: Option<NonZeroU32>,
 }
 

@@ -12,7 +12,7 @@ const RULES: usize = 1024 * 1024;
 /// A snapshot with the attachments of many e-mails.
 const SNAPSHOT: usize = 256 * 1024 * 1024;
 
-/// One thing that can be asked.
+/// One route of the control API.
 pub(super) struct Route {
     method: &'static str,
     path: &'static str,
@@ -21,7 +21,7 @@ pub(super) struct Route {
     does: &'static str,
 }
 
-/// Something that is asked without a body.
+/// A route without a body.
 const fn ask(method: &'static str, path: &'static str, does: &'static str) -> Route {
     Route {
         method,
@@ -31,7 +31,7 @@ const fn ask(method: &'static str, path: &'static str, does: &'static str) -> Ro
     }
 }
 
-/// Something that is told in a body of at most so many bytes.
+/// A route with a body of at most `max` bytes.
 const fn tell(method: &'static str, path: &'static str, max: usize, does: &'static str) -> Route {
     Route {
         method,
@@ -102,7 +102,7 @@ const ROUTES: &[Route] = &[
     tell("PUT", "/state", SNAPSHOT, "goes back to a snapshot"),
 ];
 
-/// What is asked with this method at this path.
+/// The route with this method and path.
 pub(super) fn find(method: &Method, path: &str) -> Option<&'static Route> {
     let mut routes = ROUTES.iter();
     routes.find(|route| route.method == method.as_str() && route.path == path)

@@ -1,4 +1,4 @@
-//! Answers that are not what they should be.
+//! Wrong answers: what a fault puts in the place of the right answer.
 
 use std::io::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,7 +16,7 @@ use super::{Fault, Garbage, RetryAfter, StatusBody};
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Out of order</title></head>\
                     <body><h1>Out of order</h1></body></html>\n";
 
-/// The answer of a fault that has one of its own, for a call that was acted upon or was not.
+/// The answer that a fault brings itself, for a call that was acted upon or for one that was not.
 pub(super) fn replacement(fault: &Fault, committed: bool) -> Option<Response> {
     match fault {
         Fault::Status {
@@ -66,7 +66,7 @@ fn retry_after_text(retry_after: &RetryAfter) -> String {
     }
 }
 
-/// What stands where this answer should stand.
+/// The garbage that replaces this answer.
 pub(super) fn garbage(kind: Garbage, answer: &[u8]) -> Response {
     match kind {
         Garbage::Html => html(),

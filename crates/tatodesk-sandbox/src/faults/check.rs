@@ -1,4 +1,4 @@
-//! Which rules are refused: those that say something that cannot happen, or whose faults would undo each other.
+//! Which rules are refused: those that cannot happen, and those whose faults would undo each other.
 
 use std::mem::discriminant;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::spec::Spec;
 /// The largest whole number that every reader of JSON keeps as it is.
 const MAX_SEED: u64 = 1 << 53;
 
-/// The most faults of one rule: the log keeps the names of all that happened to a call.
+/// The maximum of faults in one rule: the log keeps the name of each fault that happened to a call.
 const MAX_FAULTS: usize = 100;
 
 impl Rule {
@@ -58,7 +58,7 @@ impl Rule {
         self.check_together()
     }
 
-    /// Whether all faults can happen to one call: the log says that they did.
+    /// Whether all faults of the rule can happen to one call, as the log will say.
     fn check_together(&self) -> Result<(), BadRule> {
         let bad = |reason: &str| Err(BadRule(reason.to_owned()));
         let faults = &self.faults;
@@ -102,7 +102,7 @@ impl Rule {
     }
 }
 
-/// Whether a wait ends soon enough for somebody to see its end.
+/// Whether a wait is at most the longest that is allowed.
 fn bounded(name: &str, wait: Duration) -> Result<(), BadRule> {
     if wait > MAX_WAIT {
         let max = MAX_WAIT.as_millis();

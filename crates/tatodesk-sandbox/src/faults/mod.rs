@@ -1,7 +1,11 @@
-//! Faults on request: what can go wrong with a call, and which calls it happens to.
+//! Faults on request: what can go wrong with a call, and to which calls it happens.
+//!
+//! This folder uses `spec` alone. `hub` keeps the rules, `server` applies them to calls, and `handle` and `control` add and
+//! remove them.
 
 mod answers;
 mod check;
+mod orders;
 mod plan;
 mod read;
 mod rules;
@@ -12,12 +16,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use orders::{Position, WriteOrders};
 pub(crate) use plan::Plan;
 pub(crate) use read::{check, read, read_json};
 pub(crate) use rules::Rules;
 pub use rules::{BadRule, Rule};
 
-/// The longest that anything waits because somebody asked for it. A test gives up sooner, and a larger number is a mistake.
+/// The longest wait that a caller can ask for. A test gives up sooner, so a larger number is a mistake.
 pub(crate) const MAX_WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// Something that goes wrong with a call.
@@ -36,30 +41,30 @@ pub enum Fault {
     /// are closed when this fault is added, so that the next call has to make one. It cannot be limited to
     /// an operation, nor be combined with another fault.
     ///
-    /// What a connection is for is not known yet, so those to the control API are reset, and count, too. Give the
-    /// rule a number of `times`, or the sandbox a [control address](crate::Builder::control_address) of its own.
+    /// The sandbox does not know yet what a connection is for, so it also resets and counts connections to the control
+    /// API. Limit the rule by `times`, or give the sandbox a [control address](crate::Builder::control_address) of its own.
     Refuse,
     /// The connection ends without an answer.
     HangUp {
-        /// How far the call comes before.
+        /// The last stage that the call completes.
         after: Stage,
-        /// By a reset, and not in order. After [`Stage::Head`] it is always a reset.
+        /// Whether the end is a reset instead of an orderly close. After [`Stage::Head`] it is always a reset.
         #[serde(default)]
         reset: bool,
     },
-    /// The answer ends before its end, and the connection with it. A place behind the end cuts nothing.
+    /// The answer is cut off, and the connection ends. A position behind the end of the answer cuts nothing.
     Cut {
-        /// What `at` counts from.
+        /// The point from which `at` counts.
         #[serde(default)]
         of: Of,
         /// How many bytes are written before the cut.
         at: u64,
-        /// By a reset, and not in order.
+        /// Whether the end is a reset instead of an orderly close.
         #[serde(default)]
         reset: bool,
     },
-    /// Nothing is read or done for a while. It counts on tokio's clock, which a test can pause. A caller that gives up
-    /// meanwhile takes nothing back: what it sent takes place. A stop of the sandbox ends the delay.
+    /// The sandbox waits before it reads or does anything. The wait counts on tokio's clock, which a test can pause. If the
+    /// caller gives up meanwhile, the operation still acts. A stop of the sandbox ends the delay.
     Delay {
         /// How long, at most an hour together with the other delays of the rule; `ms` in JSON.
         #[serde(rename = "ms", with = "millis")]
@@ -67,10 +72,10 @@ pub enum Fault {
     },
     /// The answer stops, and goes on when it is released (or when the sandbox stops).
     Stall {
-        /// What `at` counts from.
+        /// The point from which `at` counts.
         #[serde(default)]
         of: Of,
-        /// How many bytes are written before.
+        /// How many bytes are written before the stall.
         #[serde(default)]
         at: u64,
     },
@@ -82,7 +87,7 @@ pub enum Fault {
         #[serde(rename = "everyMs", with = "millis")]
         every: Duration,
     },
-    /// Another status.
+    /// An answer with another status.
     Status {
         /// The status, from 200 to 599.
         status: u16,
@@ -92,7 +97,7 @@ pub enum Fault {
         /// What the answer says.
         #[serde(default)]
         body: StatusBody,
-        /// Whether the operation acts all the same.
+        /// Whether the operation still acts.
         #[serde(default)]
         commit: bool,
     },
@@ -100,19 +105,19 @@ pub enum Fault {
     InBand {
         /// The value of the `error` member: a text, an object, or anything else.
         error: Value,
-        /// Whether the operation acts all the same.
+        /// Whether the operation still acts.
         #[serde(default)]
         commit: bool,
     },
-    /// Status 200 with a body that is no answer.
+    /// Status 200 with a body that no operation answers.
     Garbage {
-        /// What stands there instead.
+        /// What the body is instead.
         body: Garbage,
-        /// Whether the operation acts all the same; it does unless this says no.
+        /// Whether the operation still acts; `true` by default.
         #[serde(default = "yes")]
         commit: bool,
     },
-    /// A row of the answer is not what it should be. An answer that has no such row is left alone.
+    /// A row of the answer has a wrong type. An answer without this row stays as it is.
     WrongType {
         /// The row, from 0: of the paged list, or of the first list of the answer that has this row.
         row: usize,
@@ -120,7 +125,7 @@ pub enum Fault {
         #[serde(default)]
         member: Option<String>,
     },
-    /// The answer is compressed, whichever it is, and whether the caller asked for that or not.
+    /// The answer is compressed, even if the caller did not ask for that.
     Gzip,
 }
 
@@ -133,7 +138,7 @@ impl Fault {
         }
     }
 
-    /// Ends the call when all of it was read and nothing was done.
+    /// Ends the call after all of it was read, before the operation acts.
     pub fn reset_after_reading() -> Self {
         Self::HangUp {
             after: Stage::Request,
@@ -141,7 +146,7 @@ impl Fault {
         }
     }
 
-    /// Does what was asked and drops the answer.
+    /// Lets the operation act and drops the answer.
     pub fn commit_then_drop() -> Self {
         Self::HangUp {
             after: Stage::Commit,
@@ -158,7 +163,7 @@ impl Fault {
         }
     }
 
-    /// Another status with the error envelope, before anything is done.
+    /// Answers another status with the error envelope; the operation does not act.
     pub fn status(status: u16) -> Self {
         Self::Status {
             status,
@@ -168,7 +173,7 @@ impl Fault {
         }
     }
 
-    /// An error inside a 200, before anything is done.
+    /// Answers an error inside a 200; the operation does not act.
     pub fn in_band(error: impl Into<Value>) -> Self {
         Self::InBand {
             error: error.into(),
@@ -203,13 +208,13 @@ impl fmt::Display for Fault {
 pub enum Stage {
     /// Its head was read, which names the operation; its body was not.
     Head,
-    /// All of it was read; nothing was done.
+    /// All of it was read; the operation did not act.
     Request,
-    /// What it asks for was done.
+    /// The operation acted.
     Commit,
 }
 
-/// Where the counting of bytes begins.
+/// The point from which bytes are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -217,7 +222,7 @@ pub enum Of {
     /// At the first byte of the status line.
     #[default]
     Answer,
-    /// At the first byte behind the head.
+    /// At the first byte after the head.
     Body,
 }
 
@@ -226,14 +231,14 @@ pub enum Of {
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum RetryAfter {
-    /// So many seconds; a number in JSON.
+    /// A number of seconds; a number in JSON.
     Seconds(u64),
-    /// The date that lies so many seconds ahead of the machine's clock.
+    /// A date that lies a number of seconds ahead of the machine's clock.
     Date {
         /// How far it lies ahead.
         date_in_seconds: u32,
     },
-    /// This very text, sense or nonsense; one that no header can hold is refused.
+    /// Exactly this text, valid or not. A text that no header can hold is refused.
     Text(String),
 }
 
@@ -251,20 +256,20 @@ pub enum StatusBody {
     Empty,
 }
 
-/// What stands where an answer should stand.
+/// What replaces the body of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Garbage {
     /// A page for people.
     Html,
-    /// The first half of the answer, which says that it is whole.
+    /// The first half of the answer, with a matching `Content-Length`.
     TruncatedJson,
     /// Nothing.
     Empty,
-    /// The answer with a byte that no text has.
+    /// The answer with a byte that is not valid in UTF-8.
     InvalidUtf8,
-    /// JSON that is no object.
+    /// JSON that is not an object.
     NotAnObject,
 }
 

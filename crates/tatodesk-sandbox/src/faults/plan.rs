@@ -1,12 +1,12 @@
-//! What a call goes through: its faults, stage by stage.
+//! The faults of one call, stage by stage.
 
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::response::Response;
 
+use super::orders::{Drip, Position, WriteOrders};
 use super::{Fault, Stage, answers};
-use crate::server::connection::{Drip, Orders, Place};
 
 /// The faults of one call.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ impl Plan {
         self.0.iter().map(ToString::to_string).collect()
     }
 
-    /// How long nothing happens at first.
+    /// How long the call waits before anything else happens.
     pub(crate) fn delay(&self) -> Option<Duration> {
         let delays = self.0.iter().filter_map(|fault| match fault {
             Fault::Delay { by } => Some(*by),
@@ -35,14 +35,14 @@ impl Plan {
     pub(crate) fn hangs_up(&self, at: Stage) -> Option<bool> {
         self.0.iter().find_map(|fault| match fault {
             Fault::HangUp { after, reset } if *after == at => {
-                // What is unread when a connection is closed makes it a reset anyway.
+                // Closing a connection with unread bytes resets it in any case.
                 Some(*reset || at == Stage::Head)
             }
             _ => None,
         })
     }
 
-    /// The answer of a call that is not acted upon.
+    /// The answer of a call whose operation does not act.
     pub(crate) async fn instead(&self) -> Option<Response> {
         let answer = self.0.iter().find_map(|fault| match fault {
             Fault::Garbage {
@@ -54,7 +54,7 @@ impl Plan {
         Some(self.packed(answer).await)
     }
 
-    /// The answer of a call that was acted upon.
+    /// The answer of a call whose operation acted.
     pub(crate) async fn spoil(&self, mut answer: Response, rows: Option<&str>) -> Response {
         for fault in &self.0 {
             match fault {
@@ -83,15 +83,15 @@ impl Plan {
     }
 
     /// How the connection has to write the answer.
-    pub(crate) fn orders(&self) -> Orders {
-        let mut orders = Orders::default();
+    pub(crate) fn orders(&self) -> WriteOrders {
+        let mut orders = WriteOrders::default();
         for fault in &self.0 {
             match *fault {
                 Fault::Cut { of, at, reset } => {
-                    orders.cut = Some(Place { of, at });
+                    orders.cut = Some(Position { of, at });
                     orders.cut_resets |= reset;
                 }
-                Fault::Stall { of, at } => orders.stall = Some(Place { of, at }),
+                Fault::Stall { of, at } => orders.stall = Some(Position { of, at }),
                 Fault::Drip { bytes, every } => orders.drip = Some(Drip { bytes, every }),
                 _ => {}
             }

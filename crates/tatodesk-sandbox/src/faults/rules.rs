@@ -14,27 +14,28 @@ use super::Fault;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Rule {
-    /// What happens, all of it to the same call and in whatever order it stands here. Faults of which one would
-    /// undo another are refused: a [`Fault::HangUp`] beside anything but a delay; more than one of
+    /// The faults that happen together to one call; their order does not matter.
+    ///
+    /// Faults that would undo each other are refused: a [`Fault::HangUp`] beside anything but a delay; more than one of
     /// [`Fault::Status`], [`Fault::InBand`] and [`Fault::Garbage`], or one of them beside [`Fault::WrongType`]; and
     /// the same kind twice, but for delays, which add up, and wrong rows. At most 100.
     pub faults: Vec<Fault>,
     /// The operation that it happens to, e.g. `sendSms`; without it, all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// How many more calls; without it, all that come.
+    /// How many more calls it happens to; without it, to all calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// How many calls pass before the first.
+    /// How many calls pass before the first fault.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub skip: u32,
-    /// With which probability, from 0 to 1; without it, for certain.
+    /// The probability from 0 to 1; without it, the fault is certain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Where chance begins: the same seed draws the same calls. At most 2^53, which every language reads.
+    /// The seed of the random draws: the same seed draws the same calls. At most 2^53, which every language reads.
     #[serde(default)]
     pub seed: u64,
-    /// How often chance has decided already, so that it goes on from there.
+    /// How many draws were made, so that a restored rule continues from there.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub drawn: u32,
 }
@@ -58,35 +59,35 @@ impl Rule {
         Self::new(fault).times(1)
     }
 
-    /// Another fault for the same calls.
+    /// Adds another fault for the same calls.
     #[must_use]
     pub fn and(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
-    /// Only calls of one operation.
+    /// Limits the rule to calls of one operation.
     #[must_use]
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Only so many calls.
+    /// Limits the rule to this number of calls.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Lets so many calls pass first.
+    /// Lets this number of calls pass first.
     #[must_use]
     pub fn skip(mut self, calls: u32) -> Self {
         self.skip = calls;
         self
     }
 
-    /// Only with this probability, drawn from this seed, which is at most 2^53.
+    /// Applies the rule with this probability, drawn from this seed, which is at most 2^53.
     #[must_use]
     pub fn probability(mut self, probability: f64, seed: u64) -> Self {
         self.probability = Some(probability);
@@ -154,14 +155,14 @@ impl std::error::Error for BadRule {}
 pub(crate) struct Rules(Vec<Rule>);
 
 impl Rules {
-    /// Adds rules that were checked. Says whether one of them refuses connections.
+    /// Adds rules that were checked. Returns whether one of them refuses connections.
     pub(crate) fn add(&mut self, rules: Vec<Rule>) -> bool {
         let refuses = rules.iter().any(Rule::refuses);
         self.0.extend(rules);
         refuses
     }
 
-    /// Puts others in their place. Says whether one of them refuses connections.
+    /// Replaces all rules. Returns whether one of the new rules refuses connections.
     pub(crate) fn set(&mut self, rules: Vec<Rule>) -> bool {
         self.0.clear();
         self.add(rules)

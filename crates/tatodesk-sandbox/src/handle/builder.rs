@@ -1,4 +1,4 @@
-//! What a sandbox can be told before it starts.
+//! The builder: all settings of a sandbox before it starts.
 
 use std::fmt;
 use std::io;
@@ -22,7 +22,7 @@ use crate::state::clock::BadTime;
 use crate::state::record::RequestRecord;
 use crate::world::WorldFile;
 
-/// Where a sandbox listens, when it lives, and what goes wrong with it.
+/// Settings of a sandbox: its addresses, clock, world, limits and faults.
 #[derive(Clone)]
 pub struct Builder {
     address: SocketAddr,
@@ -77,8 +77,9 @@ impl Builder {
         self
     }
 
-    /// Another address at which the control API and the pages answer too; port 0 is any free port. No fault
-    /// reaches it: there rules can be taken away while [`Fault::Refuse`](crate::Fault::Refuse) resets every other
+    /// A second address for the control API and the pages; port 0 is any free port.
+    ///
+    /// No fault reaches it: a test can remove rules there while [`Fault::Refuse`](crate::Fault::Refuse) resets every other
     /// connection, or while the port is closed. By default they answer at [`address`](Self::address) alone.
     #[must_use]
     pub fn control_address(mut self, address: SocketAddr) -> Self {
@@ -86,32 +87,36 @@ impl Builder {
         self
     }
 
-    /// Another host under which the control API and the pages answer: a name or an address, with any port. By default they
-    /// answer under loopback names and addresses (`localhost` and the names below it, `127.0.0.0/8`, `[::1]`) and the address
+    /// Another host under which the control API and the pages answer.
+    ///
+    /// It is a name or an address; any port is accepted. By default they answer under loopback names and addresses (`localhost` and the names below it, `127.0.0.0/8`, `[::1]`) and the address
     /// at which the sandbox listens.
     ///
     /// Requests with another `Host` header are refused with status 403, and so are those of web pages of another origin: a
-    /// page that somebody visits cannot steer the sandbox, also when its name is made to lead to this machine. Pages of a
-    /// host that is given here can.
+    /// page that a person visits cannot control the sandbox, even when its name resolves to this machine. Pages of a host
+    /// that is given here can.
     ///
     /// # Errors
-    /// When the text is no host alone: with a scheme or a port, for instance.
+    /// When the text is more than a host: with a scheme or a port, for instance.
     pub fn allow_host(mut self, host: &str) -> Result<Self, BadHost> {
         self.hosts.allow(host)?;
         Ok(self)
     }
 
-    /// How many connections are served at a time; 512 by default, which is half of the files that a process may open on most
-    /// systems. One more is answered with status 503, and connections that are kept open without a request are ended.
+    /// The maximum of connections at a time; 512 by default.
+    ///
+    /// That is half of the files that a process may open on most systems. The next connection gets status 503, and idle
+    /// connections are closed.
     #[must_use]
     pub fn max_connections(mut self, max: NonZeroUsize) -> Self {
         self.max_connections = max;
         self
     }
 
-    /// The local time of the sandbox, which decides the dates that can be booked. The default is the
-    /// morning of the day on which the documentation books its appointment: 25 June 2025, 07:00. The clock
-    /// stands still but for one millisecond per record that is made.
+    /// The local time of the sandbox, which decides the dates that can be booked.
+    ///
+    /// The default is 25 June 2025, 07:00: the day on which the documentation books its appointment. The clock stands
+    /// still, except for one millisecond per new record.
     #[must_use]
     pub fn now(mut self, now: DateTime) -> Self {
         self.now = now;
@@ -125,32 +130,34 @@ impl Builder {
         self
     }
 
-    /// Answers 429 with `Retry-After` to all but so many calls per second and key, on the sandbox's clock:
-    /// while that stands still, the first calls pass and no others do.
+    /// Limits calls per second and key; the others get 429 with `Retry-After`.
+    ///
+    /// Seconds count on the sandbox's clock: while it stands still, the first calls pass and no others do.
     #[must_use]
     pub fn rate_limit(mut self, per_second: NonZeroU32) -> Self {
         self.per_second = Some(per_second);
         self
     }
 
-    /// A fault from the start, behind those that were given before.
+    /// Adds a fault from the start, after those that were given before.
     #[must_use]
     pub fn fault(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// Faults from the start, from YAML or JSON: one rule or a list of rules.
+    /// Adds faults from the start, from YAML or JSON: one rule or a list of rules.
     ///
     /// # Errors
-    /// When the text is something else.
+    /// When the text is not such a rule or list.
     pub fn faults(mut self, text: &str) -> Result<Self, BadRule> {
         self.rules.extend(faults::read(text)?);
         Ok(self)
     }
 
-    /// Somebody who sees each request of the API when it has been dealt with. It is called in the middle of
-    /// the call, so it must not take long.
+    /// Calls a function with each request of the API after it was handled.
+    ///
+    /// The sandbox calls it before the answer is complete, so it must not take long.
     #[must_use]
     pub fn on_request(mut self, observer: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
@@ -167,8 +174,8 @@ impl Builder {
     /// Starts the sandbox. It answers from the moment this returns.
     ///
     /// # Errors
-    /// When the address cannot be opened, the time is in none of the years 1 to 9998, or a fault says something that
-    /// cannot happen.
+    /// When the address cannot be opened, the time is outside the years 1 to 9998, or a fault cannot
+    /// happen.
     pub async fn start(self) -> io::Result<Sandbox> {
         let world = match self.world {
             Some(world) => world,
@@ -206,7 +213,7 @@ impl Builder {
             .add_rules(self.rules)
             .map_err(|e| invalid(e.to_string()))?;
         let shared = Arc::new(shared);
-        // Only ever dropped, which tells the servers to stop.
+        // The sender is never used. When it is dropped, the servers stop.
         let (stop, stopped) = watch::channel(());
         let max = self.max_connections;
         let mut control_url = base_url.clone();

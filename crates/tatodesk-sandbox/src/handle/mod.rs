@@ -1,4 +1,6 @@
-//! A running sandbox: watching it, breaking it, and stopping it.
+//! A running sandbox as a test holds it: the test watches it, adds faults, and stops it.
+//!
+//! This folder uses `server`, which it starts, and `hub`, `faults`, `state` and `world`. Only users of the crate use it.
 
 pub(crate) mod builder;
 
@@ -32,9 +34,9 @@ pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
     control_url: String,
-    /// Dropped, it tells the server to stop.
+    /// When it is dropped, the server stops.
     stop: Mutex<Option<watch::Sender<()>>>,
-    /// Gone when it was seen to have stopped.
+    /// The server task; `None` after it ended.
     server: AsyncMutex<Option<JoinHandle<io::Result<()>>>>,
 }
 
@@ -47,13 +49,13 @@ impl fmt::Debug for Sandbox {
     }
 }
 
-/// What was waited for did not come in time.
+/// The awaited entries did not come in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimedOut;
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("what was waited for did not come in time")
+        f.write_str("the awaited entries did not come in time")
     }
 }
 
@@ -84,7 +86,7 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// A sandbox that listens elsewhere, lives at another time, or is broken from the start.
+    /// A builder for a sandbox with another address, clock, world or faults.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -94,7 +96,7 @@ impl Sandbox {
         &self.base_url
     }
 
-    /// Where the control API and the pages answer whatever the faults: the address of
+    /// Where the control API and the pages answer under every fault: the address of
     /// [`Builder::control_address`], or [`base_url`](Self::base_url) where there is none.
     pub fn control_url(&self) -> &str {
         &self.control_url
@@ -105,16 +107,17 @@ impl Sandbox {
         API_KEY
     }
 
-    /// Every notification it accepted so far, in order. They are counted, so none is dropped: they stay, like all
-    /// records that requests make, until [`clear_deliveries`](Self::clear_deliveries).
+    /// Every notification that the sandbox accepted so far, in order.
+    ///
+    /// Tests count deliveries, so none is dropped: they stay, like all records that requests make, until [`clear_deliveries`](Self::clear_deliveries).
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.state().deliveries.clone()
     }
 
-    /// The deliveries, as soon as there are so many.
+    /// Waits until there are at least `count` deliveries and returns all of them.
     ///
     /// # Errors
-    /// When there are fewer at the end of the time.
+    /// When there are fewer after `within`.
     pub async fn wait_for_deliveries(
         &self,
         count: usize,
@@ -126,7 +129,7 @@ impl Sandbox {
         .await
     }
 
-    /// Forgets the deliveries, as if nothing had been sent: the notifications report, which shows them, forgets them too.
+    /// Forgets the deliveries, also in the notifications report.
     pub fn clear_deliveries(&self) {
         self.shared.state().deliveries.clear();
     }
@@ -136,8 +139,9 @@ impl Sandbox {
         self.shared.state().uploads.clone()
     }
 
-    /// The requests that it dealt with since the log was emptied, in the order of the answers. Only the last
-    /// 10,000 are kept.
+    /// The handled requests since the log was emptied, in the order of the answers.
+    ///
+    /// Only the last 10,000 are kept.
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.shared.state().requests.entries().cloned().collect()
     }
@@ -147,10 +151,12 @@ impl Sandbox {
         self.shared.state().requests.dropped()
     }
 
-    /// The request log, as soon as so many requests were dealt with since it was emptied, kept or not.
+    /// Waits for `count` requests since the log was emptied and returns the log.
+    ///
+    /// Requests that the log no longer keeps count too.
     ///
     /// # Errors
-    /// When there were fewer at the end of the time.
+    /// When there were fewer after `within`.
     pub async fn wait_for_requests(
         &self,
         count: usize,
@@ -168,7 +174,7 @@ impl Sandbox {
         self.shared.state().requests.clear();
     }
 
-    /// How often something happened to an operation, e.g. `sendSms`; all zero for one that was never called.
+    /// The counters of one operation, e.g. `sendSms`; all zero before its first call.
     pub fn counter(&self, operation: &str) -> Counter {
         let state = self.shared.state();
         state.counters.get(operation).copied().unwrap_or_default()
@@ -184,10 +190,10 @@ impl Sandbox {
         self.shared.state().counters.clear();
     }
 
-    /// Adds faults. They act from the next call on, behind those that were added before.
+    /// Adds a rule, after those that were added before. It acts from the next call on.
     ///
     /// # Errors
-    /// When a rule says something that cannot happen.
+    /// When the rule cannot happen.
     pub fn add_fault(&self, rule: Rule) -> Result<(), BadRule> {
         self.shared.add_rules(vec![rule])
     }
@@ -197,7 +203,7 @@ impl Sandbox {
         self.shared.rules().list()
     }
 
-    /// Takes all faults away. Answers that are stalled stay so.
+    /// Removes all faults. Stalled answers stay stalled.
     pub fn clear_faults(&self) {
         self.shared.rules().clear();
     }
@@ -216,7 +222,7 @@ impl Sandbox {
         self.shared.open(false).await.map(|_| ())
     }
 
-    /// Takes connections again, on the same port.
+    /// Accepts connections again, on the same port.
     ///
     /// # Errors
     /// When the sandbox no longer has its port.
@@ -224,7 +230,7 @@ impl Sandbox {
         self.shared.open(true).await.map(|_| ())
     }
 
-    /// Another limit of calls per second and key, or none. The calls so far no longer count.
+    /// Sets another limit of calls per second and key, or none. Earlier calls no longer count.
     pub fn set_rate_limit(&self, per_second: Option<NonZeroU32>) {
         *self.shared.limits() = Limits::new(per_second);
     }
@@ -237,7 +243,7 @@ impl Sandbox {
     /// Sets the sandbox's local time.
     ///
     /// # Errors
-    /// When the last record lies later, or the year is none of 1 to 9998.
+    /// When the last record is later, or the year is outside 1 to 9998.
     pub fn set_now(&self, now: DateTime) -> Result<(), BadTime> {
         self.shared.state().clock.set(now)
     }
@@ -255,25 +261,27 @@ impl Sandbox {
         self.shared.state().clock.run(runs);
     }
 
-    /// Everything that it is now.
+    /// Takes a snapshot of the whole state.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(&self.shared)
     }
 
-    /// Goes back to a snapshot, of this sandbox or of another. Whether the clock runs stays as it is, and the calls so far
-    /// no longer count for a rate limit.
+    /// Restores a snapshot, of this sandbox or of another.
+    ///
+    /// A running clock keeps running, and a standing clock stays so. Earlier calls no longer count for a rate limit.
     pub fn restore(&self, snapshot: &Snapshot) {
         snapshot.clone().restore(&self.shared);
     }
 
-    /// Stops it: no new connection is taken, what is delayed, stalled or dripping goes on at once, and the requests under
-    /// way are answered. Nothing holds it up: what is not answered after two seconds of tokio's clock is cut off, because the
-    /// rest of a request does not come, nobody reads an answer, or a filtered report takes longer.
+    /// Stops the sandbox: it answers the requests under way and accepts no connection.
     ///
-    /// Afterwards nothing happens any more: logs, counters and deliveries are what they stay. To stop it again does nothing.
+    /// Delays, stalls and drips end at once. The stop takes at most two seconds of tokio's clock, then open connections are
+    /// cut: the rest of a request may not come, a caller may not read its answer, or a filtered report may take longer.
+    ///
+    /// Afterwards logs, counters and deliveries no longer change. A second stop does nothing.
     ///
     /// # Errors
-    /// When the server ended by an error of its own.
+    /// When the server failed before.
     pub async fn stop(&self) -> io::Result<()> {
         locked(&self.stop).take();
         let mut server = self.server.lock().await;

@@ -10,7 +10,9 @@ use axum::http::header::{HOST, HeaderValue, ORIGIN};
 use axum::http::uri::Authority;
 use axum::http::{Method, StatusCode, Version};
 
-/// A host that is no host: [`Builder::allow_host`](crate::Builder::allow_host) wants a name or an address alone.
+/// A text that is not a host.
+///
+/// [`Builder::allow_host`](crate::Builder::allow_host) takes a name or an address alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadHost(String);
 
@@ -27,18 +29,18 @@ impl fmt::Display for BadHost {
 impl std::error::Error for BadHost {}
 
 /// Why a request was refused: a status, and a sentence for people.
-pub(crate) type Refused = (StatusCode, &'static str);
+pub(crate) type HostRefusal = (StatusCode, &'static str);
 
 /// What follows from the `Host` header of a request.
-const NO_HOST: Refused = (
+const NO_HOST: HostRefusal = (
     StatusCode::BAD_REQUEST,
     "a request has exactly one Host header",
 );
-const FOREIGN_HOST: Refused = (
+const FOREIGN_HOST: HostRefusal = (
     StatusCode::FORBIDDEN,
     "the Host header names a host that is not the sandbox's: loopback names and addresses are, and those of --allow-host",
 );
-const FOREIGN_ORIGIN: Refused = (
+const FOREIGN_ORIGIN: HostRefusal = (
     StatusCode::FORBIDDEN,
     "a web page of another origin sent this request: the sandbox obeys its own pages alone, and those of --allow-host",
 );
@@ -67,7 +69,7 @@ impl Host {
         }
     }
 
-    /// Whether it leads to this machine whoever asks: `localhost` and the names below it are kept for that (RFC 6761).
+    /// Whether it always leads to this machine: `localhost` and the names below it are kept for that (RFC 6761).
     fn is_loopback(&self) -> bool {
         match self {
             Self::Address(address) => address.is_loopback(),
@@ -77,10 +79,10 @@ impl Host {
 }
 
 /// A host and its port.
-type Place = (Host, u16);
+type HostPort = (Host, u16);
 
 /// Reads `host` or `host:port`; nothing else.
-fn place(text: &str, default_port: u16) -> Option<Place> {
+fn host_port(text: &str, default_port: u16) -> Option<HostPort> {
     let authority = Authority::from_str(text).ok()?;
     let host = authority.host();
     // What a user name would precede is no host either.
@@ -123,7 +125,7 @@ impl Hosts {
     }
 
     /// Whether a request may reach the control API or the pages. A link of another site may lead to a page.
-    pub(crate) fn check(&self, request: &Request, is_page: bool) -> Result<(), Refused> {
+    pub(crate) fn check(&self, request: &Request, is_page: bool) -> Result<(), HostRefusal> {
         let host = self.host(request)?;
         let mut origins = request.headers().get_all(ORIGIN).iter();
         match (origins.next(), origins.next()) {
@@ -149,7 +151,7 @@ impl Hosts {
     /// Whether a request may reach an operation. These need a key in a header, which no page of another site can send: but one
     /// whose name was made to lead to this machine can, and without a key a page can still use up faults. Programs send none of
     /// these headers, and may call the sandbox by any name; so may the proxy of a page that is being developed.
-    pub(crate) fn check_operation(&self, request: &Request) -> Result<(), Refused> {
+    pub(crate) fn check_operation(&self, request: &Request) -> Result<(), HostRefusal> {
         if request.headers().contains_key(ORIGIN) {
             self.host(request)?;
         }
@@ -161,24 +163,24 @@ impl Hosts {
 
     /// The host that a request is for, which is the sandbox's own. Only a request of HTTP/1.0 needs none: browsers send
     /// later versions.
-    fn host(&self, request: &Request) -> Result<Option<Place>, Refused> {
-        // Who names the whole URL in the request line says it twice.
+    fn host(&self, request: &Request) -> Result<Option<HostPort>, HostRefusal> {
+        // A caller that writes the whole URL in the request line names the host twice.
         if let Some(authority) = request.uri().authority() {
-            self.own_place(authority.as_str())?;
+            self.own_host(authority.as_str())?;
         }
         let mut hosts = request.headers().get_all(HOST).iter();
         match (hosts.next(), hosts.next()) {
             (Some(host), None) => {
                 let host = host.to_str().map_err(|_| FOREIGN_HOST)?;
-                self.own_place(host).map(Some)
+                self.own_host(host).map(Some)
             }
             (None, None) if request.version() == Version::HTTP_10 => Ok(None),
             _ => Err(NO_HOST),
         }
     }
 
-    fn own_place(&self, text: &str) -> Result<Place, Refused> {
-        let place = place(text, 80).ok_or(FOREIGN_HOST)?;
+    fn own_host(&self, text: &str) -> Result<HostPort, HostRefusal> {
+        let place = host_port(text, 80).ok_or(FOREIGN_HOST)?;
         let (host, _) = &place;
         if host.is_loopback() || self.own.contains(host) || self.allowed.contains(host) {
             return Ok(place);
@@ -188,24 +190,24 @@ impl Hosts {
 }
 
 /// Reads the scheme and the place of an origin; `null` has neither.
-fn read_origin(origin: &HeaderValue) -> Option<(&str, Place)> {
+fn read_origin(origin: &HeaderValue) -> Option<(&str, HostPort)> {
     let (scheme, rest) = origin.to_str().ok()?.split_once("://")?;
     let default_port = match scheme {
         "http" => 80,
         "https" => 443,
         _ => return None,
     };
-    Some((scheme, place(rest, default_port)?))
+    Some((scheme, host_port(rest, default_port)?))
 }
 
-/// Whether the browser that sends a request, if it is one, says that nobody asked for it but the page that it is sent to.
+/// Whether no browser says that another site caused this request.
 fn is_of_its_own_page(request: &Request) -> bool {
     let by_itself = |site: &HeaderValue| site == "same-origin" || site == "none";
     let mut sites = request.headers().get_all("sec-fetch-site").iter();
     sites.all(by_itself)
 }
 
-/// Whether a request is a link that somebody followed to see the page by itself, and not inside another one.
+/// Whether a request follows a link to the page as a document of its own, not inside another page.
 fn is_link(request: &Request) -> bool {
     let says = |name: &str, value: &str| {
         let mut all = request.headers().get_all(name).iter();

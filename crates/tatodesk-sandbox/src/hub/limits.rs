@@ -1,4 +1,4 @@
-//! Rate limits: so many calls per second and key, on the sandbox's clock.
+//! The rate limit: a maximum of calls per second and key, on the sandbox's clock.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -40,7 +40,7 @@ impl Limits {
             return true;
         };
         let calls = self.recent.entry(key.to_owned()).or_default();
-        // The clock can be set back: what was then is not yet.
+        // The clock can be set back; calls of the future do not count.
         calls.retain(|call| (0..1000).contains(&now.duration_since(*call).as_millis()));
         let passes = calls.len() < limit.get() as usize;
         if passes {

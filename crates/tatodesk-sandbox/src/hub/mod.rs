@@ -1,7 +1,12 @@
-//! What all connections of one sandbox share: its state, its faults and limits, and who waits for what.
+//! What all connections of one sandbox share: its state, its faults and limits, and the callers that wait for a change.
+//!
+//! This folder uses `faults`, `state`, `world` and `spec`. `server`, `control`, `page` and `handle` use it.
 
+pub(crate) mod body;
+pub(crate) mod connection;
 pub(crate) mod hosts;
 pub(crate) mod limits;
+pub(crate) mod port;
 pub(crate) mod snapshot;
 
 use std::fmt;
@@ -13,34 +18,34 @@ use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::API_KEY;
-use crate::faults::{self, BadRule, Fault, Rule, Rules};
+use crate::faults::{self, BadRule, Fault, Rule, Rules, WriteOrders};
+use crate::hub::connection::{ConnectionState, Stalls};
 use crate::hub::hosts::Hosts;
 use crate::hub::limits::Limits;
-use crate::server::connection::{Line, Orders, Stalls};
-use crate::server::listener::Command;
+use crate::hub::port::PortCommand;
 use crate::spec::validate::{KEY_HEADER, Violation};
 use crate::spec::{Operation, Spec};
 use crate::state::State;
 use crate::state::kept::Keys;
 use crate::state::record::RequestRecord;
 
-/// Who wants to see each request when it has been dealt with.
+/// A function that sees each request after it was answered.
 pub(crate) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
 
-/// The heart of one sandbox. Each part has a lock of its own, and no two are ever held together.
+/// What the parts of one sandbox share. Each part has its own lock, and no two locks are held together.
 pub(crate) struct Shared {
     pub(crate) spec: &'static Spec,
-    /// Which hosts are its own.
+    /// The hosts under which the sandbox itself answers.
     pub(crate) hosts: Hosts,
     state: Mutex<State>,
     rules: Mutex<Rules>,
     limits: Mutex<Limits>,
     stalls: Mutex<Stalls>,
     observer: Option<Observer>,
-    commands: mpsc::Sender<Command>,
-    /// Marks each change of the logs, for those who wait.
+    commands: mpsc::Sender<PortCommand>,
+    /// Signals each change of the logs to waiting callers.
     changed: watch::Sender<()>,
-    /// Marks each moment at which idle connections have to end.
+    /// Signals that idle connections have to end.
     idle: watch::Sender<()>,
     /// Whether the sandbox is stopping.
     stopping: watch::Sender<bool>,
@@ -48,7 +53,7 @@ pub(crate) struct Shared {
     turns: AtomicU64,
 }
 
-/// Nothing of it: state and logs hold people's data.
+/// Shows no content: state and logs hold people's data.
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").finish_non_exhaustive()
@@ -62,7 +67,7 @@ impl Shared {
         state: State,
         limits: Limits,
         observer: Option<Observer>,
-        commands: mpsc::Sender<Command>,
+        commands: mpsc::Sender<PortCommand>,
     ) -> Self {
         Self {
             spec,
@@ -122,12 +127,12 @@ impl Shared {
         Ok(())
     }
 
-    /// Whether rules say something that can happen.
+    /// Checks that the rules can happen.
     pub(crate) fn check_rules(&self, rules: &[Rule]) -> Result<(), BadRule> {
         faults::check(rules, self.spec)
     }
 
-    /// Puts rules that were checked in the place of those that there are.
+    /// Replaces the rules by others that were checked.
     pub(crate) fn set_rules(&self, rules: Vec<Rule>) {
         if self.rules().set(rules) {
             self.end_idle();
@@ -139,12 +144,12 @@ impl Shared {
         self.idle.send_replace(());
     }
 
-    /// Hears of the moments at which an idle connection has to end.
+    /// Receives the signals that idle connections have to end.
     pub(crate) fn idle(&self) -> watch::Receiver<()> {
         self.idle.subscribe()
     }
 
-    /// Lets nobody wait any more: the sandbox is stopping.
+    /// Ends all waits: the sandbox is stopping.
     pub(crate) fn stop(&self) {
         self.stalls().end();
         self.stopping.send_replace(true);
@@ -162,17 +167,17 @@ impl Shared {
         self.turns.load(Ordering::Relaxed)
     }
 
-    /// Opens or closes the port, and gives the number of this turn.
+    /// Opens or closes the port, and returns the number of this change.
     pub(crate) async fn open(&self, open: bool) -> io::Result<u64> {
         let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
         let gone = || io::Error::other("the sandbox no longer has its port");
         let (done, told) = oneshot::channel();
-        let command = Command { open, done };
+        let command = PortCommand { open, done };
         self.commands.send(command).await.map_err(|_| gone())?;
         told.await.map(|()| turn).map_err(|_| gone())
     }
 
-    /// Counts a call, and says what happens to it.
+    /// Counts a call and returns its faults.
     pub(crate) fn arrive(&self, operation: &Operation) -> Vec<Fault> {
         let mut state = self.state();
         state
@@ -184,7 +189,7 @@ impl Shared {
         self.rules().happen(&operation.id)
     }
 
-    /// Lets a call with a known key pass, unless it is one too many.
+    /// Lets a call with a known key pass, unless it is above the rate limit.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<(), Violation> {
         let now = self.state().clock.now();
         let key = headers.get(KEY_HEADER).and_then(|key| key.to_str().ok());
@@ -205,7 +210,7 @@ impl Shared {
         Keys::new(known.chain([API_KEY]), sent)
     }
 
-    /// Counts and logs a call that was dealt with.
+    /// Counts and logs a call that was handled.
     pub(crate) fn finish(&self, record: RequestRecord, answered: bool) {
         let mut state = self.state();
         if let Some(id) = record.operation {
@@ -222,15 +227,15 @@ impl Shared {
     }
 
     /// Begins an answer on a connection.
-    pub(crate) fn order(&self, line: &Arc<Line>, orders: Orders) {
+    pub(crate) fn order(&self, connection: &Arc<ConnectionState>, orders: WriteOrders) {
         let held_up = orders.stall.is_some() || orders.drip.is_some();
-        line.begin(orders);
+        connection.begin(orders);
         if held_up {
-            self.stalls().add(line);
+            self.stalls().add(connection);
         }
     }
 
-    /// Waits until a look at the state finds something.
+    /// Waits until `look` finds something in the state.
     pub(crate) async fn wait<T>(&self, look: impl Fn(&State) -> Option<T>) -> T {
         let mut changed = self.changed.subscribe();
         loop {
@@ -238,7 +243,7 @@ impl Shared {
                 return found;
             }
             if changed.changed().await.is_err() {
-                // The sender lives as long as this, so this cannot happen while somebody waits.
+                // The sender lives as long as this, so this cannot happen during a wait.
                 std::future::pending::<()>().await;
             }
         }

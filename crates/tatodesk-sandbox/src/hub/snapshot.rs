@@ -1,4 +1,4 @@
-//! The whole of a sandbox at one moment, and the way back to it.
+//! Snapshots of a sandbox: taking, writing, reading and restoring them.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -13,10 +13,10 @@ use crate::hub::limits::Limits;
 use crate::state::State;
 use crate::words::plain;
 
-/// Everything that a sandbox was at one moment: world, records, clock and logs, what is left of its faults, and its
-/// rate limit.
+/// The whole state of a sandbox at one moment.
 ///
-/// In JSON (`GET` and `PUT /_sandbox/state`) the world is no part of it, only a mark by which another world is known.
+/// It holds the world, records, clock and logs, the faults that are left, and the rate limit. In JSON (`GET` and `PUT
+/// /_sandbox/state`) it holds only a hash of the world, by which a snapshot of another world is refused.
 #[derive(Clone)]
 pub struct Snapshot {
     state: Box<State>,
@@ -24,7 +24,7 @@ pub struct Snapshot {
     per_second: Option<NonZeroU32>,
 }
 
-/// Nothing of it: it holds people's data.
+/// Shows no content, which is people's data.
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Snapshot").finish_non_exhaustive()
@@ -35,7 +35,7 @@ impl fmt::Debug for Snapshot {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Written<S> {
-    /// The mark of the world. A text, since not every language reads so large a number.
+    /// The mark of the world. It is a text, because some languages cannot read so large a number.
     world: String,
     state: S,
     faults: Vec<Rule>,
@@ -43,7 +43,7 @@ struct Written<S> {
 }
 
 impl Snapshot {
-    /// What a sandbox is now. Its clock stands still in it.
+    /// Takes a snapshot of a sandbox. The clock in it stands still.
     pub(crate) fn of(shared: &Shared) -> Self {
         Self {
             state: Box::new(shared.snapshot()),
@@ -52,7 +52,7 @@ impl Snapshot {
         }
     }
 
-    /// Goes back to it.
+    /// Restores the snapshot.
     pub(crate) fn restore(self, shared: &Shared) {
         shared.set_rules(self.faults);
         *shared.limits() = Limits::new(self.per_second);
@@ -89,7 +89,7 @@ impl Snapshot {
     }
 }
 
-/// What tells the world of a state from others.
+/// The hash that identifies the world of a state.
 fn mark(state: &State) -> String {
     format!("{:016x}", state.world.mark)
 }

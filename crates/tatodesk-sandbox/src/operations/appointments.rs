@@ -1,61 +1,19 @@
 //! Appointments: booking an hour takes it away, and the protocol finds the booking again.
 
 use jiff::civil::{Date, Time};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::operations::calendar::{Slot, free_dates, free_slots};
+use crate::operations::protocol::unused_moment;
 use crate::operations::scheduling::bookable_types;
-use crate::reports::Found;
-use crate::reports::words::{IN_PERSON, SCHEDULED, word};
+use crate::reports::FoundRecord;
 use crate::spec::formats::{br_date, hour_minute, write_hour_minute};
 use crate::spec::refusal::{Answer, Refusal, read, refuse};
-use crate::state::clock::Moment;
+use crate::state::appointments::{Appointment, ContactField};
 use crate::state::{State, next};
-use crate::world::{FormValue, SeedAppointment, World};
-
-/// A booked hour.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Appointment {
-    pub(crate) id: i64,
-    pub(crate) made: Moment,
-    pub(crate) unit: i64,
-    pub(crate) types: Vec<i64>,
-    pub(crate) date: Date,
-    pub(crate) hour: Time,
-    pub(crate) status: i64,
-    pub(crate) contact: Vec<ContactField>,
-}
-
-/// A value that a person typed into a contact form.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct ContactField {
-    id: i64,
-    pub(crate) key: String,
-    pub(crate) value: String,
-}
-
-impl ContactField {
-    /// Numbers what was given.
-    fn number(given: &[FormValue], counter: &mut i64) -> Vec<Self> {
-        let numbered = given.iter().map(|given| Self {
-            id: next(counter),
-            key: given.key.clone(),
-            value: given.value.clone(),
-        });
-        numbered.collect()
-    }
-}
-
-/// The value is a person's.
-impl std::fmt::Debug for ContactField {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ContactField")
-            .field("id", &self.id)
-            .field("key", &self.key)
-            .finish_non_exhaustive()
-    }
-}
+use crate::world::words::{IN_PERSON, SCHEDULED, word};
+use crate::world::{FormValue, World};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,7 +42,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     let contact = ContactField::number(&booking.contact_forms, &mut state.ids.contact_form);
     let appointment = Appointment {
         id: next(&mut state.ids.appointment),
-        made: state.free_moment(),
+        made: unused_moment(state),
         unit: booking.unit,
         types: booking.types,
         date,
@@ -97,7 +55,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     Ok(json!({ "ID": id, "protocol": protocol, "documents": documents, "error": null }))
 }
 
-/// The wished hour, if everything about the wish fits together and nobody has it.
+/// The requested hour, if the members of the request fit together and the hour is free.
 fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> {
     let world = &state.world;
     let unit = world.unit_of(booking.company, booking.unit)?;
@@ -133,7 +91,7 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
     ))
 }
 
-/// What people have to bring for these services, each paper once.
+/// The documents that a person has to bring for these services, each document once.
 fn documents(state: &State, types: &[i64]) -> Result<Vec<String>, Refusal> {
     let mut documents = Vec::new();
     for kind in state.world.types(types)? {
@@ -164,20 +122,6 @@ pub(crate) fn get(state: &State, request: &Value) -> Answer {
 }
 
 impl Appointment {
-    /// An appointment that the world begins with; its values are numbered as if they had been given.
-    pub(crate) fn seed(seed: &SeedAppointment, counter: &mut i64) -> Self {
-        Self {
-            id: seed.id,
-            made: Moment(seed.at),
-            unit: seed.unit,
-            types: seed.types.clone(),
-            date: seed.date,
-            hour: seed.hour,
-            status: seed.status,
-            contact: ContactField::number(&seed.form, counter),
-        }
-    }
-
     fn details(&self, state: &State) -> Answer {
         let unit = state.world.unit_ever(self.unit)?;
         let types: Vec<&str> = state
@@ -211,7 +155,7 @@ impl Appointment {
 
     /// The row of a search by protocol.
     pub(crate) fn found(&self, state: &State) -> Value {
-        let found = Found {
+        let found = FoundRecord {
             id: self.id,
             made: self.made,
             status: (self.status, word(&IN_PERSON, self.status)),

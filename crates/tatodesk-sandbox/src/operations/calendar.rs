@@ -19,7 +19,7 @@ pub(crate) struct Slot {
     pub(crate) hour: Time,
 }
 
-/// The dates on which a unit still has a free hour for these services, the shortest calendar of them counting.
+/// The dates on which a unit still has a free hour for these services. The service with the shortest calendar decides.
 pub(crate) fn free_dates(state: &State, unit: &Unit, types: &[&Type]) -> Vec<Date> {
     let days = types
         .iter()
@@ -50,7 +50,7 @@ pub(crate) fn free_slots(state: &State, unit: &Unit, date: Date) -> Vec<Slot> {
     let mut slots = Vec::new();
     for opening in state.world.opening(unit, date) {
         let step = Span::new().minutes(i64::from(unit.slot_minutes.get()));
-        // Whoever has the last hour leaves before the unit closes.
+        // The last appointment ends before the unit closes.
         let ends = |hour: &Time| hour.checked_add(step).is_ok_and(|end| end <= opening.to);
         let hours = opening.from.series(step).take_while(ends);
         slots.extend(hours.filter(|hour| free(*hour)).map(|hour| Slot {

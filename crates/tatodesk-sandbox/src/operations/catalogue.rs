@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::operations::scheduling::bookable_categories;
-use crate::spec::refusal::{Answer, Refusal, read, refuse};
+use crate::spec::refusal::{Answer, read, refuse};
 use crate::state::State;
 use crate::world::{Category, Company, Type};
 
@@ -37,7 +36,7 @@ pub(crate) fn companies_by_user(state: &State, request: &Value) -> Answer {
 }
 
 /// A company as both company lists show it.
-fn company(state: &State, company: &Company) -> Value {
+pub(crate) fn company(state: &State, company: &Company) -> Value {
     json!({
         "ID": company.id,
         "name": company.name,
@@ -202,41 +201,4 @@ pub(crate) fn form_fields(state: &State, request: &Value) -> Answer {
         })
     });
     Ok(json!({ "contactFormFields": rows.collect::<Value>(), "error": null }))
-}
-
-#[derive(Deserialize)]
-struct OfLink {
-    token: String,
-}
-
-pub(crate) fn companies_of_link(state: &State, request: &Value) -> Answer {
-    let companies = linked(state, request)?
-        .into_iter()
-        .map(|it| company(state, it));
-    Ok(json!({ "companies": companies.collect::<Value>(), "error": null }))
-}
-
-/// Documented to answer with companies, a copy of the other list; its name promises categories. Both are here.
-pub(crate) fn categories_of_link(state: &State, request: &Value) -> Answer {
-    let companies = linked(state, request)?;
-    let categories = companies
-        .iter()
-        .flat_map(|company| bookable_categories(state, company.id));
-    Ok(json!({
-        "companies": companies.iter().map(|it| company(state, it)).collect::<Value>(),
-        "attendanceTypeCategories": categories.collect::<Value>(),
-        "error": null,
-    }))
-}
-
-/// The companies that the custom link shows.
-fn linked<'s>(state: &'s State, request: &Value) -> Result<Vec<&'s Company>, Refusal> {
-    let OfLink { token } = read(request)?;
-    let Some(link) = state.world.links.iter().find(|link| link.token == token) else {
-        return refuse("there is no custom link with this token");
-    };
-    let companies = state.world.companies.iter();
-    Ok(companies
-        .filter(|company| company.active && link.companies.contains(&company.id))
-        .collect())
 }

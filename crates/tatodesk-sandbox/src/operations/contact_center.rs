@@ -171,7 +171,7 @@ pub(crate) fn subareas(state: &State, operation: &Operation, request: &Value) ->
 
 /// The levels that a request for hours names.
 #[derive(Deserialize)]
-struct Place {
+struct Levels {
     #[serde(rename = "attendanceGroupID")]
     group: Option<i64>,
     #[serde(rename = "groupSpecializationID")]
@@ -184,7 +184,7 @@ struct Place {
     subarea: Option<i64>,
 }
 
-impl Place {
+impl Levels {
     /// The lowest named entry that has hours of its own, with the word for its level. None means that all of them
     /// keep the hours of the whole contact center.
     fn own<'w>(&self, center: &'w ContactCenter) -> Option<(&'static str, &'w Entry)> {
@@ -206,13 +206,13 @@ impl Place {
     }
 }
 
-/// What the level of nobody in particular is called.
+/// The `object` of hours that hold for the whole contact center.
 const GENERAL: &str = "general";
 
 pub(crate) fn opening_hours(state: &State, request: &Value) -> Answer {
-    let place: Place = read(request)?;
+    let levels: Levels = read(request)?;
     let center = &state.world.contact_center;
-    let (object, hours): (_, &[Hours]) = match place.own(center) {
+    let (object, hours): (_, &[Hours]) = match levels.own(center) {
         Some((word, entry)) => (word, entry.hours.as_deref().unwrap_or_default()),
         None => (GENERAL, &center.hours),
     };
@@ -228,9 +228,9 @@ pub(crate) fn opening_hours(state: &State, request: &Value) -> Answer {
 }
 
 pub(crate) fn exceptions(state: &State, request: &Value) -> Answer {
-    let place: Place = read(request)?;
+    let levels: Levels = read(request)?;
     let center = &state.world.contact_center;
-    let (object, exceptions): (_, &[Exception]) = match place.own(center) {
+    let (object, exceptions): (_, &[Exception]) = match levels.own(center) {
         Some((word, entry)) => (word, &entry.exceptions),
         None => (GENERAL, &center.exceptions),
     };

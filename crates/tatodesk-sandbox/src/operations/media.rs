@@ -1,4 +1,4 @@
-//! Media and attachments of notifications: what a header or a file has to be, so that somebody can open it.
+//! Media and attachments of notifications: what a header or a file must be, so that its recipient can open it.
 
 use std::io;
 
@@ -51,7 +51,7 @@ pub(crate) fn file_name(name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses an address from which nobody can fetch a file.
+/// Refuses an address from which no file can be fetched.
 pub(crate) fn web_address(url: &str) -> Result<(), Refusal> {
     let host = ["https://", "http://"]
         .iter()

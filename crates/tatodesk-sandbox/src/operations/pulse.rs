@@ -1,45 +1,17 @@
 //! App sessions and the events that they own, and the journeys that events make progress in.
 
-use jiff::civil::DateTime;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::operations::catalogue::flag;
 use crate::spec::Operation;
 use crate::spec::examples::page;
 use crate::spec::refusal::{Answer, Refusal, read, refuse};
+use crate::state::app_events::{AppSession, Event};
 use crate::state::{State, next};
 
-/// What an app session is called in the journey reports when nobody said what it runs on.
+/// The platform of an app session in the journey reports, where the request names none.
 const PLATFORM: &str = "app";
-
-/// An app session: who opened it, and on what.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct AppSession {
-    app: String,
-    platform: String,
-}
-
-/// Something that happened in an app session.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Event {
-    pub(crate) at: DateTime,
-    pub(crate) session: String,
-    pub(crate) tag: String,
-    pub(crate) platform: String,
-    /// What the application told; it may be anybody's.
-    pub(crate) data: Value,
-}
-
-/// Leaves out the data, which may be a person's.
-impl std::fmt::Debug for Event {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Event")
-            .field("at", &self.at)
-            .field("tag", &self.tag)
-            .finish_non_exhaustive()
-    }
-}
 
 #[derive(Deserialize)]
 struct Opening {
@@ -84,7 +56,7 @@ struct Happening {
     data: Value,
 }
 
-/// An event needs a session that this application opened. Sessions that the world names are anybody's.
+/// An event needs a session that this application opened. Any application may use the sessions that the world names.
 pub(crate) fn record_event(state: &mut State, request: &Value) -> Answer {
     let Happening {
         app,

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::operations::calendar::{free_dates, free_slots};
 use crate::operations::catalogue::{self, flag};
 use crate::spec::formats::{br_date, write_br_date, write_hour_minute};
-use crate::spec::refusal::{Answer, Refusal, read};
+use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::State;
-use crate::world::{Category, Type, Unit, World};
+use crate::world::{Category, Company, Type, Unit, World};
 
 impl World {
     /// Units where these service types can be booked.
@@ -51,7 +51,7 @@ pub(crate) fn categories(state: &State, request: &Value) -> Answer {
 }
 
 /// The categories of which something can be booked in a company.
-pub(crate) fn bookable_categories(state: &State, company: i64) -> impl Iterator<Item = Value> {
+fn bookable_categories(state: &State, company: i64) -> impl Iterator<Item = Value> {
     let world = &state.world;
     let bookable = world
         .categories
@@ -149,7 +149,7 @@ pub(crate) fn units(state: &State, request: &Value) -> Answer {
 
 /// What dates, periods and hours all ask for.
 #[derive(Deserialize)]
-pub(crate) struct Wish {
+pub(crate) struct SlotQuery {
     #[serde(rename = "companyID")]
     company: i64,
     #[serde(rename = "attendanceUnitID")]
@@ -160,7 +160,7 @@ pub(crate) struct Wish {
     period: Option<i64>,
 }
 
-impl Wish {
+impl SlotQuery {
     /// The unit and the service types, both checked.
     fn place<'w>(&self, world: &'w World) -> Result<(&'w Unit, Vec<&'w Type>), Refusal> {
         let unit = world.unit_of(self.company, self.unit)?;
@@ -197,8 +197,8 @@ pub(crate) fn bookable_types<'w>(
 }
 
 pub(crate) fn dates(state: &State, request: &Value) -> Answer {
-    let wish: Wish = read(request)?;
-    let (unit, types) = wish.place(&state.world)?;
+    let query: SlotQuery = read(request)?;
+    let (unit, types) = query.place(&state.world)?;
     let dates = free_dates(state, unit, &types)
         .into_iter()
         .map(write_br_date);
@@ -206,9 +206,9 @@ pub(crate) fn dates(state: &State, request: &Value) -> Answer {
 }
 
 pub(crate) fn periods(state: &State, request: &Value) -> Answer {
-    let wish: Wish = read(request)?;
-    let (unit, types) = wish.place(&state.world)?;
-    let date = wish.free_date(state, unit, &types);
+    let query: SlotQuery = read(request)?;
+    let (unit, types) = query.place(&state.world)?;
+    let date = query.free_date(state, unit, &types);
     let slots = date
         .map(|date| free_slots(state, unit, date))
         .unwrap_or_default();
@@ -229,17 +229,54 @@ pub(crate) fn periods(state: &State, request: &Value) -> Answer {
 }
 
 pub(crate) fn hours(state: &State, request: &Value) -> Answer {
-    let wish: Wish = read(request)?;
-    let (unit, types) = wish.place(&state.world)?;
-    if let Some(period) = wish.period {
+    let query: SlotQuery = read(request)?;
+    let (unit, types) = query.place(&state.world)?;
+    if let Some(period) = query.period {
         state.world.period(period)?;
     }
-    let date = wish.free_date(state, unit, &types);
+    let date = query.free_date(state, unit, &types);
     let slots = date
         .map(|date| free_slots(state, unit, date))
         .unwrap_or_default()
         .into_iter();
-    let wished = slots.filter(|slot| wish.period.is_none_or(|period| period == slot.period));
+    let wished = slots.filter(|slot| query.period.is_none_or(|period| period == slot.period));
     let hours = wished.map(|slot| write_hour_minute(slot.hour));
     Ok(json!({ "hours": hours.collect::<Value>(), "error": null }))
+}
+
+#[derive(Deserialize)]
+struct OfLink {
+    token: String,
+}
+
+pub(crate) fn companies_of_link(state: &State, request: &Value) -> Answer {
+    let companies = linked(state, request)?
+        .into_iter()
+        .map(|it| catalogue::company(state, it));
+    Ok(json!({ "companies": companies.collect::<Value>(), "error": null }))
+}
+
+/// Documented to answer with companies, a copy of the other list; its name promises categories. Both are here.
+pub(crate) fn categories_of_link(state: &State, request: &Value) -> Answer {
+    let companies = linked(state, request)?;
+    let categories = companies
+        .iter()
+        .flat_map(|company| bookable_categories(state, company.id));
+    Ok(json!({
+        "companies": companies.iter().map(|it| catalogue::company(state, it)).collect::<Value>(),
+        "attendanceTypeCategories": categories.collect::<Value>(),
+        "error": null,
+    }))
+}
+
+/// The companies that the custom link shows.
+fn linked<'s>(state: &'s State, request: &Value) -> Result<Vec<&'s Company>, Refusal> {
+    let OfLink { token } = read(request)?;
+    let Some(link) = state.world.links.iter().find(|link| link.token == token) else {
+        return refuse("there is no custom link with this token");
+    };
+    let companies = state.world.companies.iter();
+    Ok(companies
+        .filter(|company| company.active && link.companies.contains(&company.id))
+        .collect())
 }

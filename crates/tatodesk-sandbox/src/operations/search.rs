@@ -19,7 +19,7 @@ struct Search {
     platform: Vec<String>,
 }
 
-/// A protocol that nobody has is an empty result and no error. No platform means all of them.
+/// An unknown protocol gives an empty result and no error. No platform means all platforms.
 pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
     let Search { protocol, platform } = read(request)?;
     let wanted = |words: &[&str]| {
@@ -39,7 +39,7 @@ pub(crate) fn by_protocol(state: &State, request: &Value) -> Answer {
                 .services
                 .values()
                 .find(|service| Some(service.made) == made)
-                .map(|it| it.found(&state.world)),
+                .map(|it| reports::found_service(&state.world, it)),
         );
     }
     let found = |data| json!({ "protocol": protocol, "platform": IN_PERSON[0], "data": data });

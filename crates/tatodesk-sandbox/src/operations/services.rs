@@ -1,36 +1,16 @@
 //! In-person services: creating one puts a person in the queue now, and its number finds it again.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::reports::filter::{duration, pairs};
-use crate::reports::words::{IN_PERSON, WAITING, word};
-use crate::reports::{Found, in_person};
+use crate::operations::protocol::unused_moment;
+use crate::reports::filter::duration;
+use crate::reports::in_person;
 use crate::spec::refusal::{Answer, Refusal, read};
-use crate::state::clock::Moment;
+use crate::state::services::Service;
 use crate::state::{State, next};
-use crate::world::{FormValue, SeedService, World};
-
-/// A person in the queue of a unit.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Service {
-    pub(crate) id: i64,
-    pub(crate) made: Moment,
-    pub(crate) classification: i64,
-    pub(crate) unit: i64,
-    pub(crate) types: Vec<i64>,
-    /// Its place in the queue of the unit.
-    pub(crate) sequence: usize,
-    pub(crate) status: i64,
-    pub(crate) user: Option<i64>,
-    /// Seconds until the person was called.
-    pub(crate) waiting: Option<u32>,
-    /// Seconds that the service took.
-    pub(crate) attendance: Option<u32>,
-    pub(crate) form: Vec<FormValue>,
-    /// Additional information that an agent noted down.
-    pub(crate) notes: Vec<FormValue>,
-}
+use crate::world::words::{IN_PERSON, WAITING, word};
+use crate::world::{FormValue, World};
 
 /// What a request gives of a form; the key's number says nothing that its name does not.
 #[derive(Deserialize)]
@@ -74,7 +54,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     let service = Service {
         sequence: last_in_queue(state, creation.unit).saturating_add(1),
         id: next(&mut state.ids.service),
-        made: state.free_moment(),
+        made: unused_moment(state),
         classification: creation.classification,
         unit: creation.unit,
         types: creation.types,
@@ -131,24 +111,6 @@ pub(crate) fn get(state: &State, request: &Value) -> Answer {
 }
 
 impl Service {
-    /// A service that the world begins with.
-    pub(crate) fn seed(seed: &SeedService) -> Self {
-        Self {
-            id: seed.id,
-            made: Moment(seed.at),
-            classification: seed.classification,
-            unit: seed.unit,
-            types: seed.types.clone(),
-            sequence: seed.sequence,
-            status: seed.status,
-            user: seed.user,
-            waiting: None,
-            attendance: None,
-            notes: Vec::new(),
-            form: seed.form.clone(),
-        }
-    }
-
     pub(crate) fn protocol(&self) -> String {
         self.made.protocol()
     }
@@ -254,23 +216,5 @@ impl Service {
             "rateLink": format!("https://files.example.com/fb?p={protocol}&plt=pa&a={}", world.account),
             "documentSubmissionLinks": submissions,
         }))
-    }
-
-    /// What a search by protocol finds.
-    pub(crate) fn found(&self, world: &World) -> Value {
-        let values = |list: &'_ [FormValue], name| {
-            let values = list.iter();
-            pairs(name, values.map(|it| (it.key.as_str(), it.value.as_str())))
-        };
-        let found = Found {
-            id: self.id,
-            made: self.made,
-            status: (self.status, word(&IN_PERSON, self.status)),
-            department: None,
-            user: self.user,
-            forms: values(&self.form, "key"),
-            notes: values(&self.notes, "ID"),
-        };
-        found.write(world)
     }
 }

@@ -1,46 +1,14 @@
 //! Surveys: the form as the world has it, and answers that have to fit its questions.
 
-use jiff::civil::DateTime;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::operations::catalogue::flag;
 use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::State;
 use crate::state::clock::Moment;
+use crate::state::surveys::{GivenAnswer, SurveyAnswer};
 use crate::world::{Question, Survey};
-
-/// What a person answered.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct SurveyAnswer {
-    pub(crate) at: DateTime,
-    pub(crate) form: String,
-    pub(crate) answers: Vec<Given>,
-}
-
-/// The answers are a person's.
-impl std::fmt::Debug for SurveyAnswer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SurveyAnswer")
-            .field("at", &self.at)
-            .field("form", &self.form)
-            .field("answers", &self.answers.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// The answer to one question.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Given {
-    #[serde(rename = "surveyFormQuestionID")]
-    question: String,
-    #[serde(rename = "surveyFormQuestionOptionID")]
-    option: Option<String>,
-    #[serde(rename = "answerText")]
-    text: Option<String>,
-    #[serde(rename = "answerValue")]
-    value: Option<i64>,
-}
 
 fn form<'s>(state: &'s State, id: &str) -> Result<&'s Survey, Refusal> {
     let mut forms = state.world.surveys.iter();
@@ -123,7 +91,7 @@ struct Registration {
 
 #[derive(Deserialize)]
 struct Answers {
-    answers: Vec<Given>,
+    answers: Vec<GivenAnswer>,
 }
 
 pub(crate) fn register(state: &mut State, request: &Value) -> Answer {
@@ -138,7 +106,7 @@ pub(crate) fn register(state: &mut State, request: &Value) -> Answer {
     for (index, given) in answers.iter().enumerate() {
         fits(form, given)?;
         // Several options may be ticked, each once; words are given once.
-        let same = |it: &Given| it.question == given.question && it.option == given.option;
+        let same = |it: &GivenAnswer| it.question == given.question && it.option == given.option;
         if answers[..index].iter().any(same) {
             return refuse(format!("question {} has this answer twice", given.question));
         }
@@ -158,7 +126,7 @@ pub(crate) fn register(state: &mut State, request: &Value) -> Answer {
 }
 
 /// Whether an answer is one to its question: an option of it where it has options, words where it has none.
-fn fits(form: &Survey, given: &Given) -> Result<(), Refusal> {
+fn fits(form: &Survey, given: &GivenAnswer) -> Result<(), Refusal> {
     let id = &given.question;
     let Some(question) = form.questions.iter().find(|it| it.id == *id) else {
         return Err(Refusal::quoting(id, |id| {

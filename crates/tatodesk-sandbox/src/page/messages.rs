@@ -3,13 +3,12 @@
 use std::fmt::{self, Write};
 
 use super::text::Text;
-use super::view::SHOWN;
 use crate::state::State;
 use crate::state::deliveries::{Channel, Delivery, Medium};
 use crate::world::{Piece, Template, World, pieces};
 
-/// A screen for each channel, with the newest message on top.
-pub(super) fn write(page: &mut String, state: &State) -> fmt::Result {
+/// A screen for each channel: at most `shown` messages, with the newest on top.
+pub(super) fn write(page: &mut String, state: &State, shown: usize) -> fmt::Result {
     page.push_str("<div class=\"phones\">\n");
     for (channel, name) in [
         (Channel::WhatsApp, "WhatsApp"),
@@ -26,7 +25,7 @@ pub(super) fn write(page: &mut String, state: &State) -> fmt::Result {
         if of_channel().next().is_none() {
             page.push_str("<p class=\"empty\">Nothing was sent yet.</p>\n");
         }
-        for delivery in of_channel().rev().take(SHOWN) {
+        for delivery in of_channel().rev().take(shown) {
             message(page, &state.world, delivery)?;
         }
         page.push_str("</div>\n</section>\n");
@@ -102,7 +101,7 @@ fn fill(page: &mut String, text: &str, params: &[String]) -> fmt::Result {
     for piece in pieces(text) {
         match piece {
             Piece::Words(words) => write!(page, "{}", Text(words))?,
-            Piece::Place(place) => match params.get(place - 1) {
+            Piece::Placeholder(place) => match params.get(place - 1) {
                 Some(param) => write!(page, "<b>{}</b>", Text(param))?,
                 None => write!(page, "{{{{{place}}}}}")?,
             },

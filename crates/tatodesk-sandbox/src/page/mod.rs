@@ -1,6 +1,7 @@
 //! The pages for people: what the sandbox holds at `/`, and the reference of the API at `/docs`.
 //!
-//! Everything comes from the program itself, and the pages forbid the browser to ask anybody else.
+//! The program contains every file of the pages, and the pages forbid the browser to ask any other server. This folder
+//! uses `hub`, `state`, `world` and `spec`. Only `server` uses it.
 
 mod messages;
 mod text;
@@ -32,11 +33,11 @@ const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\
                     <body>\n<redoc spec-url=\"/docs/openapi.json\"></redoc>\n\
                     <script src=\"/docs/redoc.js\"></script>\n</body>\n</html>\n";
 
-/// What writes a page, or a part of one.
-pub(crate) type Page = fn(&Shared) -> Response;
+/// A function that answers a page or an asset of one.
+pub(crate) type PageHandler = fn(&Shared) -> Response;
 
 /// The page that a request is for. hyper leaves out the body where only the head is asked for.
-pub(crate) fn find(request: &Request<Body>) -> Option<Page> {
+pub(crate) fn find(request: &Request<Body>) -> Option<PageHandler> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
@@ -56,7 +57,7 @@ fn home(shared: &Shared) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>Tatodesk sandbox</title>\n\
          <link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n\
          <noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>\n</head>\n<body>\n\
-         <header><h1>Tatodesk sandbox</h1><p>Nothing that is sent here reaches anybody.</p>\
+         <header><h1>Tatodesk sandbox</h1><p>Nothing that is sent here reaches a real person.</p>\
          <nav><a href=\"/docs\">API reference</a> <a href=\"/_sandbox\">Control API</a></nav></header>\n\
          <main>\n{content}</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
     )

@@ -1,8 +1,8 @@
-//! Text that came from outside, made harmless for HTML.
+//! Escapes text from callers for HTML.
 
 use std::fmt::{self, Display, Write};
 
-/// Written as HTML, it shows the letters that it holds and means nothing else.
+/// Text that is written with the special characters of HTML escaped.
 pub(super) struct Text<T>(pub(super) T);
 
 impl<T: Display> Display for Text<T> {

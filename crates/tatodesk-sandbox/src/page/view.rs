@@ -9,7 +9,7 @@ use crate::state::log::MAX_REQUESTS;
 use crate::state::record::RequestRecord;
 
 /// How many entries of a log are shown, the newest first.
-pub(super) const SHOWN: usize = 50;
+const SHOWN: usize = 50;
 
 /// The changing part of the page. Each section with an id is replaced by itself when it changes.
 pub(super) fn content(state: &State) -> String {
@@ -20,7 +20,7 @@ pub(super) fn content(state: &State) -> String {
 }
 
 fn write(page: &mut String, state: &State) -> fmt::Result {
-    messages::write(page, state)?;
+    messages::write(page, state, SHOWN)?;
     page.push_str("<div class=\"columns\">\n");
     requests(page, state)?;
     page.push_str("<div>\n");
@@ -38,7 +38,7 @@ fn requests(page: &mut String, state: &State) -> fmt::Result {
         log.total()
     )?;
     if log.total() == 0 {
-        page.push_str("<p class=\"empty\">Nobody has called yet. The first request will show here.</p>\n</section>\n");
+        page.push_str("<p class=\"empty\">No request has come yet. The first one will show here.</p>\n</section>\n");
         return Ok(());
     }
     page.push_str("<table>\n<thead><tr><th>Time</th><th>Operation</th><th>Answer</th><th>Validation</th></tr></thead>\n<tbody>\n");
@@ -109,8 +109,8 @@ fn verdict(page: &mut String, request: &RequestRecord) -> fmt::Result {
     Ok(())
 }
 
-/// What was asked and answered, behind a line that opens. The number tells one request from another, so that what somebody
-/// opened stays open.
+/// The request body and the answer body, each in a block that the reader can open. The number identifies the request, so
+/// that a block that the reader opened stays open.
 fn bodies(page: &mut String, number: u64, request: &RequestRecord) -> fmt::Result {
     for (name, body) in [
         ("request", &request.request_body),

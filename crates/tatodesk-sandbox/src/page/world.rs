@@ -54,7 +54,7 @@ fn named(page: &mut String, name: &str, all: &[Named]) -> fmt::Result {
     list(page, name, lines.collect())
 }
 
-/// What the world file says of places, people's choices and rows; it never changes while the sandbox lives.
+/// The content of the world file. It never changes while the sandbox runs.
 pub(super) fn world(page: &mut String, world: &World) -> fmt::Result {
     page.push_str("<section id=\"world\">\n<h2>World</h2>\n");
     let active = |active: bool| if active { "" } else { ", not active" };

@@ -4,16 +4,16 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Found;
+use super::FoundRecord;
 use super::engine::Report;
 use super::filter::{
     Minutes, Note, Pair, any_of, duration, is, note, noted, packed, pairs, person, place,
 };
 use super::random::Draw;
 use super::sessions;
-use super::words::{CHANNELS, DIGITAL, RATES, word};
 use crate::spec::refusal::Refusal;
 use crate::state::clock::Moment;
+use crate::world::words::{CHANNELS, DIGITAL, RATES, word};
 use crate::world::{Rows, World};
 
 /// The status of a conversation that came to its end.
@@ -81,7 +81,7 @@ impl Digital {
         ]
     }
 
-    /// Refuses what means nothing.
+    /// Refuses a filter without a meaning.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         self.minutes().into_iter().try_for_each(Minutes::check)
     }
@@ -223,7 +223,7 @@ impl Report for Digital {
 pub(crate) fn found(world: &World, at: DateTime) -> Option<Value> {
     let row = Digital::made_at(world, at)?;
     let departments = &world.contact_center.departments;
-    let found = Found {
+    let found = FoundRecord {
         id: Digital::rows(world).id(row.index),
         made: Moment(row.at),
         status: (row.status, word(&DIGITAL, row.status)),

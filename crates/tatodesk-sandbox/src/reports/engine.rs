@@ -7,10 +7,10 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use serde_json::Value;
 
-use super::page::Page;
-use super::tally::{Tallies, Tally};
+use super::page::ReportPage;
 use super::timeline::Timeline;
 use crate::state::State;
+use crate::state::tallies::{Tallies, Tally};
 use crate::world::{Rows, World};
 
 /// A report, as the filter of one request sees it.
@@ -28,9 +28,9 @@ pub(crate) trait Report: Send + 'static {
     fn row(world: &World, index: u64) -> Self::Row;
     /// When the row was made.
     fn at(row: &Self::Row) -> DateTime;
-    /// Whether anything but the date is asked for.
+    /// Whether the filter has more than dates.
     fn narrows(&self) -> bool;
-    /// Whether the row is what is asked for, apart from its date.
+    /// Whether the row passes the filter, apart from its date.
     fn passes(&self, world: &World, row: &Self::Row) -> bool;
     /// The row as the API writes it.
     fn write(world: &World, row: Self::Row) -> Value;
@@ -40,7 +40,7 @@ pub(crate) trait Report: Send + 'static {
         Vec::new()
     }
 
-    /// The row of the world that was made at that very moment.
+    /// The row of the world that was made exactly at this moment.
     fn made_at(world: &World, at: DateTime) -> Option<Self::Row> {
         let mut named = Self::seeds(world).into_iter();
         let named = named.find(|row| Self::at(row) == at);
@@ -53,13 +53,13 @@ pub(crate) trait Report: Send + 'static {
     }
 }
 
-/// Which page of the rows between two moments is wanted.
-pub(crate) struct Wanted {
+/// The page that a request asks for, of the rows between two moments.
+pub(crate) struct PageRequest {
     pub(crate) from: DateTime,
     pub(crate) to: DateTime,
     pub(crate) page: u64,
     pub(crate) limit: u64,
-    /// The filter as it was asked for, dates included.
+    /// The filter of the request, with its dates.
     pub(crate) filter: String,
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct Search<R: Report> {
     range: Range<u64>,
     /// Rows that requests made or the world names, newest first, each with the row of the world before which it stands.
     made: Vec<(u64, R::Row)>,
-    wanted: Wanted,
+    wanted: PageRequest,
     tallies: Arc<Tallies>,
 }
 
@@ -82,7 +82,7 @@ struct Cursor {
 }
 
 impl<R: Report> Search<R> {
-    pub(crate) fn new(state: &State, report: R, wanted: Wanted, made: Vec<R::Row>) -> Self {
+    pub(crate) fn new(state: &State, report: R, wanted: PageRequest, made: Vec<R::Row>) -> Self {
         let world = &state.world;
         let line = R::timeline(world);
         let inside = |row: &R::Row| (wanted.from..=wanted.to).contains(&R::at(row));
@@ -101,7 +101,7 @@ impl<R: Report> Search<R> {
     }
 
     /// Counts what there is and finds the first row of the page. Only a filter makes it look at each row.
-    pub(crate) fn run(self) -> Page {
+    pub(crate) fn run(self) -> ReportPage {
         let skip = self.wanted.page.saturating_mul(self.wanted.limit);
         let (count, start) = if self.report.narrows() {
             self.scan(skip)
@@ -109,7 +109,7 @@ impl<R: Report> Search<R> {
             self.reckon(skip)
         };
         let Some(cursor) = start else {
-            return Page::new(R::MEMBER, count, std::iter::empty());
+            return ReportPage::new(R::MEMBER, count, std::iter::empty());
         };
         let left = self.wanted.limit;
         let rows = PageRows {
@@ -120,10 +120,10 @@ impl<R: Report> Search<R> {
             end: self.range.end,
             left,
         };
-        Page::new(R::MEMBER, count, rows)
+        ReportPage::new(R::MEMBER, count, rows)
     }
 
-    /// All rows that are asked for, whatever the page, in no order.
+    /// All rows of the search, on all pages, in no order.
     pub(crate) fn all(self) -> impl Iterator<Item = R::Row> {
         let Self {
             world,
@@ -139,7 +139,7 @@ impl<R: Report> Search<R> {
             .chain(rows.map(|(row, _)| row))
     }
 
-    /// Without a filter every place follows from the numbers.
+    /// Without a filter, every position follows from the numbers of rows.
     fn reckon(&self, skip: u64) -> (u64, Option<Cursor>) {
         let count = self.range.end - self.range.start + self.made.len() as u64;
         let before = |(place, made): (u64, u64)| place - self.range.start + made < skip;
@@ -152,7 +152,7 @@ impl<R: Report> Search<R> {
         (count, start)
     }
 
-    /// With a filter the rows are counted once, and looked at from near the page on.
+    /// With a filter, the rows are counted once, and the search for the page begins near it.
     fn scan(&self, skip: u64) -> (u64, Option<Cursor>) {
         let passes = |index| self.report.passes(&self.world, &R::row(&self.world, index));
         let take = || Tally::take(self.range.clone(), passes);
@@ -184,8 +184,8 @@ impl<R: Report> Search<R> {
 /// Rows that requests made, each with the row of the world before which it stands.
 type Made<R> = std::vec::IntoIter<(u64, <R as Report>::Row)>;
 
-/// The rows of one page, made as they are asked for. A row that the filter keeps out is a step without one, so
-/// that whoever walks can do something else in between.
+/// The rows of one page, made as they are asked for. The iterator yields `None` for a row that the
+/// filter keeps out, so that its caller can do other work in between.
 struct PageRows<R: Report> {
     world: Arc<World>,
     report: R,

@@ -20,7 +20,7 @@ pub(crate) struct Minutes {
 }
 
 impl Minutes {
-    /// Refuses a comparison that means nothing.
+    /// Refuses a comparison without a meaning.
     pub(crate) fn check(this: Option<Self>) -> Result<(), Refusal> {
         match this {
             Some(it) if !(1..=5).contains(&it.operation) => {
@@ -67,7 +67,7 @@ impl Pair {
         !self.key.is_empty() || !self.value.is_empty()
     }
 
-    /// Whether one of the pairs has the key, if one is named, and the value, in whatever case.
+    /// Whether one of the pairs has the key, if one is named, and the value, in upper or lower case.
     pub(crate) fn among<'p>(&self, mut pairs: impl Iterator<Item = (&'p str, &'p str)>) -> bool {
         let same =
             |wanted: &str, found: &str| wanted.is_empty() || wanted.eq_ignore_ascii_case(found);
@@ -76,12 +76,12 @@ impl Pair {
     }
 }
 
-/// Whether a number is among those that are asked for; none asked for means any.
+/// Whether a number is in the list of the filter; an empty list accepts any.
 pub(crate) fn any_of(wanted: &[i64], found: Option<i64>) -> bool {
     wanted.is_empty() || found.is_some_and(|found| wanted.contains(&found))
 }
 
-/// Whether a text is the one that is asked for; empty means any.
+/// Whether a text equals that of the filter; an empty filter accepts any.
 pub(crate) fn is(wanted: &str, found: &str) -> bool {
     wanted.is_empty() || wanted == found
 }

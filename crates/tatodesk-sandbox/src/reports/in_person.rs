@@ -10,11 +10,11 @@ use super::filter::{
     Minutes, Note, Pair, any_of, duration, is, note, noted, packed, person, place,
 };
 use super::random::Draw;
-use super::words::{IN_PERSON, word};
-use crate::operations::appointments::Appointment;
-use crate::operations::services::Service;
 use crate::spec::refusal::Refusal;
+use crate::state::appointments::Appointment;
 use crate::state::clock::Moment;
+use crate::state::services::Service;
+use crate::world::words::{IN_PERSON, word};
 use crate::world::{FormValue, Rows, World};
 
 /// The status of a service that came to its end.
@@ -50,7 +50,7 @@ impl InPerson {
         [self.attendance_time, self.waiting_time, self.paused_time]
     }
 
-    /// Refuses what means nothing.
+    /// Refuses a filter without a meaning.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         self.minutes().into_iter().try_for_each(Minutes::check)
     }
@@ -97,7 +97,7 @@ impl Row {
         }
     }
 
-    /// The row of an appointment; nobody has called the person yet.
+    /// The row of an appointment; the person was not called yet.
     pub(crate) fn appointment(world: &World, appointment: &Appointment) -> Self {
         let contact = appointment.contact.iter().map(|field| FormValue {
             key: field.key.clone(),
@@ -265,7 +265,7 @@ impl Report for InPerson {
     }
 }
 
-/// The service of the world's rows that was made at that very moment.
+/// The service of the world's rows that was made exactly at this moment.
 pub(crate) fn made_at(world: &World, at: DateTime) -> Option<Service> {
     service(world, InPerson::timeline(world).made_at(at)?)
 }

@@ -10,7 +10,7 @@ use super::engine::Report;
 use super::filter::is;
 use super::random::Draw;
 use super::sessions;
-use crate::operations::pulse::Event;
+use crate::state::app_events::Event;
 use crate::state::clock::Moment;
 use crate::world::{Rows, World};
 

@@ -1,12 +1,14 @@
-//! The reports of the Data API: rows at any size, made from their number when they are asked for.
+//! The reports of the Data API: any number of rows, each made from its number when a request asks for it.
 //!
-//! A request is prepared under the lock of the state, where it takes what other requests made; everything else
-//! happens without the lock, while the answer is written.
+//! A request is prepared under the lock of the state, where it copies the rows that other requests made. Everything else
+//! happens without the lock, while the answer is written. This folder uses `state`, `world` and `spec`. `operations` and
+//! `server` use it.
 
 mod campaigns;
 mod digital;
 mod engine;
 pub(crate) mod filter;
+mod found;
 pub(crate) mod in_person;
 mod journeys;
 mod notifications;
@@ -14,10 +16,8 @@ mod page;
 mod random;
 mod reviews;
 mod sessions;
-mod tally;
 mod tickets;
 mod timeline;
-pub(crate) mod words;
 
 use std::sync::Arc;
 
@@ -32,25 +32,22 @@ use crate::spec::formats::{br_date, br_date_minute, us_date};
 use crate::spec::refusal::{Refusal, read, refuse};
 use crate::state::State;
 use crate::state::clock::Moment;
-use crate::world::{Department, World};
+use crate::world::World;
 
-use engine::{Report, Search, Wanted};
-pub(crate) use page::Page;
-pub(crate) use tally::Tallies;
+use engine::{PageRequest, Report, Search};
+pub(crate) use found::{FoundRecord, found_service};
+pub(crate) use page::ReportPage;
 
-/// Milliseconds of a day in which rows may fall: from eight in the morning to six in the evening.
-pub(crate) const ROWS_A_DAY: u64 = 10 * 60 * 60 * 1000;
-
-/// The whole answer, or a page that is yet to be written.
-pub(crate) enum Reply {
-    /// A body that is there.
+/// The body of a successful answer: complete, or a page that is written while it is sent.
+pub(crate) enum AnswerBody {
+    /// A complete body.
     Whole(Value),
     /// A body that is made while it is sent.
-    Page(Page),
+    Page(ReportPage),
 }
 
 /// A report that still has to look through its rows.
-pub(crate) type Prepared = Box<dyn FnOnce() -> Reply + Send>;
+pub(crate) type Prepared = Box<dyn FnOnce() -> AnswerBody + Send>;
 
 /// Prepares a report; none for an operation that is no report.
 pub(crate) fn prepare(
@@ -58,30 +55,30 @@ pub(crate) fn prepare(
     operation: &Operation,
     request: &Value,
 ) -> Option<Result<Prepared, Refusal>> {
-    let asked = Asked {
+    let report = ReportRequest {
         state,
         operation,
         request,
     };
     Some(match operation.id.as_str() {
-        "listDigitalAttendancesReport" => asked.digital(),
-        "listPresentialAttendancesReport" => asked.in_person(),
-        "listTicketIssuesReport" => asked.plain::<tickets::Tickets>(br_date),
-        "listCampaignsReport" => asked.plain::<campaigns::Campaigns>(br_date),
-        "listLooseNotificationsReport" => asked.notifications(),
-        "listMessagingSessions" => asked.sessions(),
-        "listChatbotJourneyEventsDetailed" => asked
+        "listDigitalAttendancesReport" => report.digital(),
+        "listPresentialAttendancesReport" => report.in_person(),
+        "listTicketIssuesReport" => report.plain::<tickets::Tickets>(br_date),
+        "listCampaignsReport" => report.plain::<campaigns::Campaigns>(br_date),
+        "listLooseNotificationsReport" => report.notifications(),
+        "listMessagingSessions" => report.sessions(),
+        "listChatbotJourneyEventsDetailed" => report
             .journeys()
-            .map(|search| Box::new(move || Reply::Page(search.run())) as Prepared),
-        "listChatbotJourneyEventsGrouped" => asked.journeys().map(|search| {
+            .map(|search| Box::new(move || AnswerBody::Page(search.run())) as Prepared),
+        "listChatbotJourneyEventsGrouped" => report.journeys().map(|search| {
             let world = Arc::clone(&state.world);
-            let grouped = move || Reply::Whole(journeys::grouped(&world, search.all()));
+            let grouped = move || AnswerBody::Whole(journeys::grouped(&world, search.all()));
             Box::new(grouped) as Prepared
         }),
-        "listChatbotEventFeedbacksByFilter" => asked.reviews(),
+        "listChatbotEventFeedbacksByFilter" => report.reviews(),
         "getMessagingSession" => match request["sessionID"].as_str() {
             Some(wanted) => session(&state.world, wanted),
-            None => asked.reviews(),
+            None => report.reviews(),
         },
         _ => return None,
     })
@@ -97,21 +94,21 @@ struct Dates {
 }
 
 /// A request for a report.
-struct Asked<'a> {
+struct ReportRequest<'a> {
     state: &'a State,
     operation: &'a Operation,
     request: &'a Value,
 }
 
-impl Asked<'_> {
+impl ReportRequest<'_> {
     fn filter<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         read(&self.request["filter"])
     }
 
     /// The page between two moments, both included.
-    fn moments(&self, from: DateTime, to: DateTime) -> Wanted {
+    fn moments(&self, from: DateTime, to: DateTime) -> PageRequest {
         let (page, limit) = numbers(self.operation.paging.as_ref(), self.request);
-        Wanted {
+        PageRequest {
             from,
             to,
             page,
@@ -121,7 +118,7 @@ impl Asked<'_> {
     }
 
     /// The page of whole days, both included.
-    fn days(&self, date: fn(&str) -> Option<Date>) -> Result<Wanted, Refusal> {
+    fn days(&self, date: fn(&str) -> Option<Date>) -> Result<PageRequest, Refusal> {
         let dates: Dates = self.filter()?;
         match (date(&dates.date_initial), date(&dates.date_final)) {
             (Some(from), Some(to)) => {
@@ -131,9 +128,9 @@ impl Asked<'_> {
         }
     }
 
-    fn search<R: Report>(&self, report: R, wanted: Wanted, made: Vec<R::Row>) -> Prepared {
+    fn search<R: Report>(&self, report: R, wanted: PageRequest, made: Vec<R::Row>) -> Prepared {
         let search = Search::new(self.state, report, wanted, made);
-        Box::new(move || Reply::Page(search.run()))
+        Box::new(move || AnswerBody::Page(search.run()))
     }
 
     /// A report to which requests add nothing.
@@ -168,7 +165,7 @@ impl Asked<'_> {
         Ok(self.search(filter, self.days(br_date)?, sent.collect()))
     }
 
-    /// Sessions are asked for by the minute; the last minute counts to its end.
+    /// The filter of sessions has minutes; the last minute is included to its end.
     fn sessions(&self) -> Result<Prepared, Refusal> {
         let dates: Dates = self.filter()?;
         let [from, to] = [&dates.date_initial, &dates.date_final].map(|it| br_date_minute(it));
@@ -195,12 +192,12 @@ impl Asked<'_> {
     }
 }
 
-/// Where in the answer the session stands is documented nowhere.
+/// The documentation does not say which member of the answer holds the session.
 fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     match sessions::find(world, wanted) {
         Some(session) => {
             let answer = json!({ "session": session, "error": null });
-            Ok(Box::new(move || Reply::Whole(answer)))
+            Ok(Box::new(move || AnswerBody::Whole(answer)))
         }
         None => Err(Refusal::quoting(wanted, |wanted| {
             format!("there is no messaging session {wanted}")
@@ -208,39 +205,7 @@ fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     }
 }
 
-/// What a search by protocol finds, whatever the product.
-pub(crate) struct Found<'w> {
-    pub(crate) id: i64,
-    pub(crate) made: Moment,
-    pub(crate) status: words::Word,
-    pub(crate) department: Option<&'w Department>,
-    pub(crate) user: Option<i64>,
-    pub(crate) forms: Value,
-    /// Additional information: `[{ID, value}]`, which is inferred.
-    pub(crate) notes: Value,
-}
-
-impl Found<'_> {
-    /// The record as the API writes it: the only place that tells the true instant.
-    pub(crate) fn write(self, world: &World) -> Value {
-        let (status, word) = self.status;
-        json!({
-            "ID": self.id,
-            "protocol": self.made.protocol(),
-            "statusID": status,
-            "status": word,
-            "date": self.made.instant(),
-            "departmentID": self.department.map(|it| it.id),
-            "department": self.department.map(|it| &it.name),
-            "userID": self.user,
-            "userName": world.user(self.user),
-            "forms": self.forms,
-            "additionalDatas": self.notes,
-        })
-    }
-}
-
-/// What a protocol leads to among the rows of the world: the product, in the word of the search, and the record.
+/// The rows of the world that have a protocol: for each the name of its product in the search, and the record.
 pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, Value)> {
     let Some(at) = Moment::of_protocol(protocol) else {
         return Vec::new();
@@ -249,7 +214,7 @@ pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, V
     let products: [(&'static str, Find); 3] = [
         ("cc", digital::found),
         ("presential-attendance", |world, at| {
-            Some(in_person::made_at(world, at)?.found(world))
+            Some(found_service(world, &in_person::made_at(world, at)?))
         }),
         ("ticket", tickets::found),
     ];

@@ -36,7 +36,7 @@ pub(crate) struct Row {
     template: String,
     to: String,
     params: Vec<String>,
-    /// Who sent it; nobody, if it came through this API.
+    /// The user who sent it; none, if it came through this API.
     user: Option<i64>,
     /// The key that it came with.
     key: Option<i64>,

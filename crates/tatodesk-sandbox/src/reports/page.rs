@@ -14,13 +14,13 @@ const CHUNK: usize = 64 * 1024;
 const STEPS: usize = 4096;
 
 /// A count and the rows of one page. A step without a row is a row that was looked at and not wanted.
-pub(crate) struct Page {
+pub(crate) struct ReportPage {
     member: &'static str,
     count: u64,
     rows: Box<dyn Iterator<Item = Option<Value>> + Send>,
 }
 
-impl Page {
+impl ReportPage {
     pub(crate) fn new(
         member: &'static str,
         count: u64,
@@ -52,7 +52,7 @@ struct Written {
 }
 
 impl Written {
-    /// Writes rows until there is enough to send or others should have their turn.
+    /// Writes rows until there is enough to send, or until other tasks should run.
     fn write(&mut self) -> io::Result<()> {
         let Some(rows) = &mut self.rows else {
             return Ok(());

@@ -1,6 +1,6 @@
 //! Numbers that look random and follow from the seed of the world, the kind of row and the row's number.
 
-/// A stream of draws for one row. The same row draws the same numbers, whoever asks and in whatever order.
+/// A stream of draws for one row. The same row always draws the same numbers, in any order of requests.
 #[derive(Debug, Clone)]
 pub(crate) struct Draw(u64);
 
@@ -20,12 +20,12 @@ impl Draw {
         self.next().checked_rem(bound).unwrap_or(0)
     }
 
-    /// Whether something happens that happens so many times in a hundred.
+    /// Draws whether an event with this chance, in percent, happens.
     pub(crate) fn percent(&mut self, chance: u64) -> bool {
         self.below(100) < chance
     }
 
-    /// One of these, if there is any.
+    /// Draws one item of a list, if the list has any.
     pub(crate) fn pick<'s, T>(&mut self, from: &'s [T]) -> Option<&'s T> {
         let index = self.below(from.len() as u64);
         from.get(usize::try_from(index).ok()?)

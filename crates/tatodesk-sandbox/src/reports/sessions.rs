@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::engine::Report;
 use super::filter::place;
 use super::random::Draw;
-use super::words::CHANNELS;
 use crate::state::clock::Moment;
+use crate::world::words::CHANNELS;
 use crate::world::{Rows, SeedSession, World};
 
 /// Sessions are asked for by time alone.

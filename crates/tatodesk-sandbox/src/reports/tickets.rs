@@ -7,12 +7,12 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Found;
+use super::FoundRecord;
 use super::engine::Report;
 use super::filter::{Pair, any_of, pairs, person, place};
 use super::random::Draw;
-use super::words::{TICKETS, word};
 use crate::state::clock::Moment;
+use crate::world::words::{TICKETS, word};
 use crate::world::{Department, FormValue, Rows, SeedTicket, World};
 
 /// The status of a ticket that came to its end.
@@ -197,7 +197,7 @@ impl Report for Tickets {
 /// What a search by protocol finds.
 pub(crate) fn found(world: &World, at: DateTime) -> Option<Value> {
     let row = Tickets::made_at(world, at)?;
-    let found = Found {
+    let found = FoundRecord {
         id: row.id,
         made: Moment(row.at),
         status: (row.status, word(&TICKETS, row.status)),

@@ -5,9 +5,8 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 
-use super::ROWS_A_DAY;
 use super::random::Draw;
-use crate::world::Rows;
+use crate::world::{ROWS_A_DAY, Rows};
 
 /// The hour at which the first row of a day may fall.
 const MORNING: i8 = 8;
@@ -30,7 +29,7 @@ impl<'w> Timeline<'w> {
         self.rows.count
     }
 
-    /// When a row was made. Each row has a stretch of the working time for itself, and falls somewhere into it.
+    /// When a row was made. Each row has its own stretch of the working time and a random moment in it.
     pub(crate) fn at(&self, index: u64) -> DateTime {
         let total = self.rows.days.len() as u64 * ROWS_A_DAY;
         let count = self.rows.count.max(1);
@@ -58,7 +57,7 @@ impl<'w> Timeline<'w> {
         self.first(|at| at <= moment)
     }
 
-    /// The row made at that very moment.
+    /// The row that was made exactly at this moment.
     pub(crate) fn made_at(&self, moment: DateTime) -> Option<u64> {
         let index = self.after(moment);
         (index < self.len() && self.at(index) == moment).then_some(index)

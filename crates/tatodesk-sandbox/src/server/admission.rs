@@ -1,5 +1,5 @@
-//! The connections of one port: at most so many at a time. Some more are taken to be told that there is no room, and the
-//! others wait with the machine, so that their number never takes up all files that a process may open.
+//! The connections of one port, up to a maximum. A few more are accepted and told that there is no room. All others wait
+//! in the backlog of the operating system, so that they never use up all files that a process may open.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -7,14 +7,13 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-/// How many connections are served at a time where nobody says otherwise: half of the 1,024 files that a process may open on
-/// most systems. The other half is left for the program around the sandbox.
+/// How many connections are served at a time by default: half of the 1,024 files that a process may open on most systems. The other half is left for the program around the sandbox.
 pub(crate) const MAX_CONNECTIONS: NonZeroUsize = NonZeroUsize::new(512).unwrap();
 
 /// How many are told at a time that there is no room.
 const MAX_REFUSED: usize = 32;
 
-/// How long one of them may take to ask.
+/// How long a refused caller may take to send its request.
 const REFUSAL: Duration = Duration::from_secs(2);
 
 /// How long a stop waits for callers that do not send the rest of a request, or do not read their answer.

@@ -9,23 +9,23 @@ use std::time::{Duration, Instant};
 use hyper::rt;
 use tokio::time::{Sleep, sleep};
 
-use crate::server::connection::Line;
+use crate::hub::connection::ConnectionState;
 
-/// How long a head may take, from the connection or from its first byte on. It is one small write, unless somebody types it.
+/// How long a head may take, from the connection or from its first byte on. A program sends it in one small write; a person may type it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long it may take from the moment on which idle connections have to end: others want their place.
+/// How long a head may still take when idle connections have to end because others need their place.
 pub(crate) const HURRY: Duration = Duration::from_secs(1);
 
 /// The timer of one connection.
-pub(crate) struct HeadTimer(pub(crate) Arc<Line>);
+pub(crate) struct HeadTimer(pub(crate) Arc<ConnectionState>);
 
 impl HeadTimer {
     fn begin(&self) -> Pin<Box<dyn rt::Sleep>> {
         Box::pin(Head {
             first: !self.0.called(),
             received: self.0.received(),
-            line: Arc::clone(&self.0),
+            connection: Arc::clone(&self.0),
             sleep: None,
         })
     }
@@ -43,7 +43,7 @@ impl rt::Timer for HeadTimer {
 
 /// The time of one head.
 struct Head {
-    line: Arc<Line>,
+    connection: Arc<ConnectionState>,
     /// Whether it is the first of its connection.
     first: bool,
     /// How many bytes had come before.
@@ -55,7 +55,7 @@ impl Future for Head {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if !self.first && self.line.received() == self.received {
+        if !self.first && self.connection.received() == self.received {
             // hyper asks again when bytes come.
             return Poll::Pending;
         }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
 use crate::hub::Shared;
+use crate::hub::port::PortCommand;
 use crate::server::admission::Connections;
 use crate::server::serving;
 
@@ -18,14 +19,6 @@ const BACKLOG: u32 = 1024;
 
 /// How long to wait when no connection can be taken.
 const PATIENCE: Duration = Duration::from_millis(10);
-
-/// Take connections, or let the machine refuse them.
-#[derive(Debug)]
-pub(crate) struct Command {
-    pub(crate) open: bool,
-    /// Told when it is so.
-    pub(crate) done: oneshot::Sender<()>,
-}
 
 /// The port: open, or kept and closed so that the machine itself refuses.
 enum Port {
@@ -92,11 +85,11 @@ impl Listener {
         })
     }
 
-    /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
+    /// Serves until the sender of `stopped` is dropped. Then the calls under way are answered, or ended if they take too long.
     pub(crate) async fn serve(
         self,
         shared: Arc<Shared>,
-        mut commands: mpsc::Receiver<Command>,
+        mut commands: mpsc::Receiver<PortCommand>,
         mut stopped: watch::Receiver<()>,
         max: NonZeroUsize,
     ) -> io::Result<()> {
@@ -104,20 +97,20 @@ impl Listener {
         let mut port = self.port;
         loop {
             tokio::select! {
-                // Nothing is ever sent: the other end only drops.
+                // The sender never sends; it is only dropped.
                 _ = stopped.changed() => break,
-                Some(Command { open, done }) = commands.recv() => {
+                Some(PortCommand { open, done }) = commands.recv() => {
                     // An error loses the port, and with it the sandbox.
                     port = if open { port.opened()? } else { port.closed()? };
                     shared.end_idle();
-                    // Whoever commanded may have gone.
+                    // The sender of the command may be gone.
                     let _ = done.send(());
                 }
                 stream = port.accept(), if connections.can_take() => match stream {
                     Ok(stream) if shared.rules().refuse() => refuse(&stream),
                     Ok(stream) if connections.is_full() => {
                         connections.refuse(serving::full(stream, Arc::clone(&shared), max));
-                        // The next may find the place of one that is kept open for nothing.
+                        // The next connection may take the place of an idle one.
                         shared.end_idle();
                     }
                     Ok(stream) => {
@@ -138,7 +131,7 @@ impl Listener {
     }
 }
 
-/// A port of their own for the control API and the pages, which no fault reaches.
+/// A separate port for the control API and the pages, which no fault reaches.
 pub(crate) struct ControlListener {
     listener: TcpListener,
     pub(crate) address: SocketAddr,
@@ -151,7 +144,7 @@ impl ControlListener {
         Ok(Self { listener, address })
     }
 
-    /// Serves until the other end of `stopped` is dropped; then what is under way is answered, or ended when it takes too long.
+    /// Serves until the sender of `stopped` is dropped. Then the calls under way are answered, or ended if they take too long.
     pub(crate) async fn serve(
         self,
         shared: Arc<Shared>,

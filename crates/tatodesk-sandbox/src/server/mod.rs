@@ -1,12 +1,14 @@
-//! One HTTP request from its path to its answer: found, checked, acted upon, logged, and spoilt by its fault.
+//! Bytes in and out. This file takes one HTTP request of the API from its path to its answer: it finds the operation,
+//! checks the request, lets the operation act, applies faults, and writes the log.
+//!
+//! This folder uses `operations`, `reports`, `control`, `page`, `faults` and `hub`. Only `handle` uses it.
 
 pub(crate) mod admission;
-mod begun;
-pub(crate) mod body;
-pub(crate) mod connection;
 mod deadline;
 pub(crate) mod listener;
+mod peeked;
 pub(crate) mod serving;
+mod watched;
 pub(crate) mod wire;
 
 use std::fmt;
@@ -18,13 +20,13 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::oneshot;
 
-use crate::faults::{Plan, Stage};
+use crate::faults::{Plan, Stage, WriteOrders};
 use crate::hub::Shared;
-use crate::operations::upload;
-use crate::reports::{self, Reply};
-use crate::server::begun::Begun;
-use crate::server::body::{Unread, drain, fits, whole};
-use crate::server::connection::{Line, Orders};
+use crate::hub::body::{Unread, drain, fits, whole};
+use crate::hub::connection::ConnectionState;
+use crate::operations::{self, upload};
+use crate::reports::{self, AnswerBody};
+use crate::server::peeked::PeekedBody;
 use crate::spec::Operation;
 use crate::spec::refusal::Refusal;
 use crate::spec::validate::{self, Violation};
@@ -34,18 +36,18 @@ use crate::state::record::RequestRecord;
 /// The largest JSON body; attachments of e-mails travel inside it.
 const MAX_JSON: usize = 64 * 1024 * 1024;
 
-/// A body that takes long enough to check for others to notice, if they had to wait.
+/// A body of this size takes long to check, so it is checked on a blocking thread.
 const LARGE: usize = 64 * 1024;
 
 /// The connection ends without an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct HungUp {
-    /// By a reset, and not in order.
+    /// Whether the end is a reset instead of an orderly close.
     reset: bool,
 }
 
 impl HungUp {
-    /// Nobody is left who could answer.
+    /// The task that would have answered is gone.
     pub(crate) const LOST: Self = Self { reset: false };
 }
 
@@ -57,16 +59,16 @@ impl fmt::Display for HungUp {
 
 impl std::error::Error for HungUp {}
 
-/// What becomes of a call on its connection.
-pub(crate) type Answer = Result<Response, HungUp>;
+/// The result of a call on its connection: an answer, or the end of the connection.
+pub(crate) type CallResult = Result<Response, HungUp>;
 
-/// Deals with a request of the API, whether its caller waits or has left. Every path leads here: the specification is
+/// Handles a request of the API, even if its caller has left. Requests for every path come here: the specification is
 /// the routing table.
 pub(crate) async fn handle(
     shared: &Shared,
-    line: &Arc<Line>,
+    connection: &Arc<ConnectionState>,
     request: Request,
-    caller: oneshot::Sender<Answer>,
+    caller: oneshot::Sender<CallResult>,
 ) {
     let operation = shared.spec.at(request.uri().path());
     let faults = operation.map(|it| shared.arrive(it)).unwrap_or_default();
@@ -85,8 +87,8 @@ pub(crate) async fn handle(
         && !left
         && !answer.headers().contains_key(header::CONTENT_ENCODING)
     {
-        let begun = Begun::peek(answer.body_mut()).await;
-        record.answer_body = begun.map(|bytes| keys.body(&bytes));
+        let peeked = PeekedBody::peek(answer.body_mut()).await;
+        record.answer_body = peeked.map(|bytes| keys.body(&bytes));
     }
     let orders = match &answer {
         Ok(answer) => {
@@ -95,16 +97,16 @@ pub(crate) async fn handle(
             }
             plan.orders()
         }
-        Err(HungUp { reset }) => Orders {
+        Err(HungUp { reset }) => WriteOrders {
             reset: *reset,
-            ..Orders::default()
+            ..WriteOrders::default()
         },
     };
     let answered = answer.is_ok() && !left && orders.cut.is_none();
-    // First the order and then the log, so that whoever saw the record can release its stall.
-    shared.order(line, orders);
+    // First the orders and then the log, so that a test that saw the record can release its stall.
+    shared.order(connection, orders);
     shared.finish(record, answered);
-    // Who has left hears nothing.
+    // A caller that has left gets no answer.
     let _ = caller.send(answer);
 }
 
@@ -116,7 +118,7 @@ async fn exchange(
     request: Request,
     keys: &Keys,
     record: &mut RequestRecord,
-) -> Answer {
+) -> CallResult {
     if let Some(delay) = plan.delay() {
         tokio::select! {
             () = tokio::time::sleep(delay) => {}
@@ -162,17 +164,17 @@ fn go_on(plan: &Plan, stage: Stage) -> Result<(), HungUp> {
         .map_or(Ok(()), |reset| Err(HungUp { reset }))
 }
 
-/// What became of a call that passed all checks.
-type Outcome = Result<Reply, Refusal>;
+/// The result of an operation whose request passed all checks.
+type OperationResult = Result<AnswerBody, Refusal>;
 
-/// The answer as HTTP has it.
-fn respond(outcome: Result<Outcome, Violation>) -> Response {
+/// Turns the result into an HTTP answer.
+fn respond(outcome: Result<OperationResult, Violation>) -> Response {
     let (status, body) = match outcome {
-        Ok(Ok(Reply::Page(page))) => {
+        Ok(Ok(AnswerBody::Page(page))) => {
             let json = HeaderValue::from_static("application/json");
             return ([(header::CONTENT_TYPE, json)], page.into_body()).into_response();
         }
-        Ok(Ok(Reply::Whole(body))) => (StatusCode::OK, body),
+        Ok(Ok(AnswerBody::Whole(body))) => (StatusCode::OK, body),
         Ok(Err(refusal)) => (StatusCode::OK, refusal.body()),
         Err(violation) => (violation.status, violation.body()),
     };
@@ -198,7 +200,7 @@ async fn call(
     request: Request,
     keys: &Keys,
     record: &mut RequestRecord,
-) -> Result<Outcome, Violation> {
+) -> Result<OperationResult, Violation> {
     if request.method() != Method::POST {
         return Err(Violation::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -212,7 +214,7 @@ async fn call(
     if operation.multipart {
         fits(request.body(), upload::MAX_FORM).map_err(unread)?;
         let form = upload::read(operation, request).await?;
-        return Ok(upload::answer(&mut shared.state(), form).map(Reply::Whole));
+        return Ok(upload::answer(&mut shared.state(), form).map(AnswerBody::Whole));
     }
     let bytes = whole(request.into_body(), MAX_JSON).await.map_err(unread)?;
     record.request_body = Some(keys.body(&bytes));
@@ -234,10 +236,9 @@ async fn call(
             .map(Ok)
             .map_err(|_| broken("the report could not be made")),
         Some(Err(refusal)) => Ok(Err(refusal)),
-        None => Ok(shared
-            .state()
-            .answer(key, operation, &body)
-            .map(Reply::Whole)),
+        None => Ok(
+            operations::dispatch(&mut shared.state(), key, operation, &body).map(AnswerBody::Whole),
+        ),
     }
 }
 

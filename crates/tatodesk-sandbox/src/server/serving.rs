@@ -1,4 +1,4 @@
-//! One connection from its first byte to its last: hyper reads and writes, and calls are dealt with beside it.
+//! One connection from its first byte to its last: hyper reads and writes, and a second task handles the calls.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -21,39 +21,39 @@ use tokio::time::sleep;
 
 use crate::control;
 use crate::hub::Shared;
-use crate::page::{self, Page};
-use crate::server::body::watched;
-use crate::server::connection::Line;
+use crate::hub::connection::ConnectionState;
+use crate::page::{self, PageHandler};
 use crate::server::deadline::{self, HeadTimer};
+use crate::server::watched::watched;
 use crate::server::wire::Wire;
-use crate::server::{self, Answer, HungUp};
+use crate::server::{self, CallResult, HungUp};
 
 /// The largest head of a request; its URL and its headers together.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// A call of the API, and who waits for its answer.
-type Call = (Request<Body>, oneshot::Sender<Answer>);
+/// A call of the API, and the channel to the caller that waits for its answer.
+type Call = (Request<Body>, oneshot::Sender<CallResult>);
 
 /// Serves a connection to the API, the control API and the pages.
 pub(crate) async fn api(stream: TcpStream, shared: Arc<Shared>, mut idle: watch::Receiver<()>) {
-    let line = Arc::new(Line::default());
+    let connection = Arc::new(ConnectionState::default());
     let (calls, mut taken) = mpsc::channel(1);
     let service = {
-        let (shared, line) = (Arc::clone(&shared), Arc::clone(&line));
+        let (shared, connection) = (Arc::clone(&shared), Arc::clone(&connection));
         service_fn(move |request: Request<Incoming>| {
             let (shared, calls) = (Arc::clone(&shared), calls.clone());
-            let request = watched(request, &line);
+            let request = watched(request, &connection);
             async move { dispatch(&shared, &calls, request).await }
         })
     };
-    let served = serve(stream, &shared, &line, service, async {
+    let served = serve(stream, &shared, &connection, service, async {
         // The sender lives as long as what is shared.
         let _ = idle.changed().await;
     });
-    // When its caller leaves, hyper drops whatever it waits for. A call that has arrived takes place all the same.
+    // When the caller leaves, hyper drops the future that it waits for. A call that has arrived still takes place.
     let dealt = async {
         while let Some((request, caller)) = taken.recv().await {
-            server::handle(&shared, &line, request, caller).await;
+            server::handle(&shared, &connection, request, caller).await;
         }
     };
     tokio::join!(served, dealt);
@@ -66,18 +66,18 @@ pub(crate) async fn control(
     mut stopped: watch::Receiver<()>,
     mut idle: watch::Receiver<()>,
 ) {
-    let line = Arc::new(Line::default());
+    let connection = Arc::new(ConnectionState::default());
     let service = service_fn(|request: Request<Incoming>| {
         let shared = Arc::clone(&shared);
-        let request = watched(request, &line);
+        let request = watched(request, &connection);
         async move {
-            // A path of the API is none here, and is told what there is.
-            let wanted = Own::find(&request)
-                .unwrap_or_else(|| Own::Control(request.uri().path().to_owned()));
+            // A path of the API does not exist here; the answer says how to list the routes.
+            let wanted = OwnRequest::find(&request)
+                .unwrap_or_else(|| OwnRequest::Control(request.uri().path().to_owned()));
             Ok::<_, Infallible>(own(&shared, wanted, request).await)
         }
     });
-    serve(stream, &shared, &line, service, async {
+    serve(stream, &shared, &connection, service, async {
         // Neither ever says anything but that.
         tokio::select! {
             _ = stopped.changed() => {}
@@ -89,59 +89,59 @@ pub(crate) async fn control(
 
 /// Tells a connection that there is no room for it.
 pub(crate) async fn full(stream: TcpStream, shared: Arc<Shared>, max: NonZeroUsize) {
-    let line = Arc::new(Line::default());
+    let connection = Arc::new(ConnectionState::default());
     let reason = format!(
-        "the sandbox serves at most {max} connections at a time, and so many are open: close some, or raise --max-connections"
+        "the sandbox serves at most {max} connections at a time, and all of them are in use: close some, or raise --max-connections"
     );
     let service = service_fn(|request: Request<Incoming>| {
         // Forgets the request, but lets its caller write it.
-        drop(watched(request, &line));
+        drop(watched(request, &connection));
         let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, &reason);
         let headers = answer.headers_mut();
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         std::future::ready(Ok::<_, Infallible>(answer))
     });
-    serve(stream, &shared, &line, service, shared.stopping()).await;
+    serve(stream, &shared, &connection, service, shared.stopping()).await;
 }
 
-/// The answer to a request that is not dealt with: a status, and a reason for people.
+/// The answer to a request that the sandbox does not handle: a status, and a reason for people.
 fn refusal(status: StatusCode, reason: &str) -> Response {
     (status, Json(json!({ "error": { "message": reason } }))).into_response()
 }
 
-/// What is the sandbox's own, and no part of the API.
-enum Own {
-    Page(Page),
+/// A request for the sandbox itself, which is no part of the API.
+enum OwnRequest {
+    Page(PageHandler),
     /// The path behind the prefix.
     Control(String),
 }
 
-impl Own {
+impl OwnRequest {
     fn find(request: &Request<Body>) -> Option<Self> {
         let control = || control::path(request).map(Self::Control);
         page::find(request).map(Self::Page).or_else(control)
     }
 }
 
-/// The answer of a page or of the control API, which obey the sandbox's own callers alone.
-async fn own(shared: &Arc<Shared>, wanted: Own, request: Request<Body>) -> Response {
-    let is_page = matches!(wanted, Own::Page(_));
+/// The answer of a page or of the control API, which accept only requests of the sandbox's own hosts and origins.
+async fn own(shared: &Arc<Shared>, wanted: OwnRequest, request: Request<Body>) -> Response {
+    let is_page = matches!(wanted, OwnRequest::Page(_));
     if let Err((status, reason)) = shared.hosts.check(&request, is_page) {
         return refusal(status, reason);
     }
     match wanted {
-        Own::Page(page) => page(shared),
-        Own::Control(path) => control::answer(shared, path, request).await,
+        OwnRequest::Page(page) => page(shared),
+        OwnRequest::Control(path) => control::answer(shared, path, request).await,
     }
 }
 
-/// Serves one connection to its end, which comes after the call under way when `over` does. How it ends is the
-/// business of its two ends and of nobody else.
+/// Serves one connection until it ends. When `over` completes, the call under way is finished first. An error of the
+/// connection is not reported: it concerns only the two ends.
 async fn serve<S>(
     stream: TcpStream,
     shared: &Shared,
-    line: &Arc<Line>,
+    connection: &Arc<ConnectionState>,
     service: S,
     over: impl Future<Output = ()>,
 ) where
@@ -150,9 +150,9 @@ async fn serve<S>(
 {
     // Small answers must not wait for acknowledgements; a socket that is gone cannot be told.
     let _ = stream.set_nodelay(true);
-    let wire = TokioIo::new(Wire::new(stream, Arc::clone(line)));
+    let wire = TokioIo::new(Wire::new(stream, Arc::clone(connection)));
     let mut http = http1::Builder::new();
-    http.timer(HeadTimer(Arc::clone(line)))
+    http.timer(HeadTimer(Arc::clone(connection)))
         .header_read_timeout(deadline::PATIENCE)
         .max_buf_size(MAX_HEAD);
     let mut served = pin!(http.serve_connection(wire, service));
@@ -166,7 +166,7 @@ async fn serve<S>(
             () = shared.stopping() => {}
             () = sleep(deadline::HURRY) => {}
         }
-        if line.called() {
+        if connection.called() {
             std::future::pending::<()>().await;
         }
     };
@@ -176,21 +176,21 @@ async fn serve<S>(
     }
 }
 
-/// The control API and the pages stand before the API, and no fault acts on them. They are no calls: whoever waits for a
-/// log and leaves waits no more.
+/// The control API and the pages stand before the API, and no fault acts on them. Their requests are not
+/// calls: when a caller that waits for a log leaves, the wait ends.
 async fn dispatch(
     shared: &Arc<Shared>,
     calls: &mpsc::Sender<Call>,
     request: Request<Body>,
-) -> Answer {
-    if let Some(wanted) = Own::find(&request) {
+) -> CallResult {
+    if let Some(wanted) = OwnRequest::find(&request) {
         return Ok(own(shared, wanted, request).await);
     }
     if let Err((status, reason)) = shared.hosts.check_operation(&request) {
         return Ok(refusal(status, reason));
     }
     let (caller, answer) = oneshot::channel();
-    // Neither end goes before this one, unless dealing with the call panicked.
+    // Both channels outlive this call, unless the handler panicked.
     calls
         .send((request, caller))
         .await

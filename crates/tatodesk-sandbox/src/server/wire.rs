@@ -10,9 +10,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::server::connection::Line;
+use crate::hub::connection::ConnectionState;
 
-/// How much of a body that nobody wants is taken in.
+/// How many bytes of an unwanted body are read.
 const MAX_LEFT: usize = 256 * 1024 * 1024;
 
 /// How long the next piece of it may take.
@@ -21,10 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long all of it may take.
 const MAX_TIME: Duration = Duration::from_secs(30);
 
-/// The stream of a connection, which obeys the orders of its line.
+/// The stream of a connection, which obeys the orders of its connection.
 pub(crate) struct Wire {
     stream: TcpStream,
-    line: Arc<Line>,
+    connection: Arc<ConnectionState>,
     rest: Option<Rest>,
 }
 
@@ -36,10 +36,10 @@ struct Rest {
 }
 
 impl Wire {
-    pub(crate) fn new(stream: TcpStream, line: Arc<Line>) -> Self {
+    pub(crate) fn new(stream: TcpStream, connection: Arc<ConnectionState>) -> Self {
         Self {
             stream,
-            line,
+            connection,
             rest: None,
         }
     }
@@ -71,7 +71,7 @@ impl Wire {
 /// Ends the connection by a reset if that was ordered. A socket that is gone already cannot be reset.
 impl Drop for Wire {
     fn drop(&mut self) {
-        if self.line.resets() {
+        if self.connection.resets() {
             let _ = self.stream.set_zero_linger();
         }
     }
@@ -85,7 +85,7 @@ impl AsyncRead for Wire {
     ) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buf);
-        self.line.receive(buf.filled().len() - before);
+        self.connection.receive(buf.filled().len() - before);
         read
     }
 }
@@ -96,8 +96,10 @@ impl AsyncWrite for Wire {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let Self { stream, line, .. } = self.get_mut();
-        let mut progress = line.progress();
+        let Self {
+            stream, connection, ..
+        } = self.get_mut();
+        let mut progress = connection.progress();
         let allowed = ready!(progress.allow(cx, buf))?;
         let written = ready!(Pin::new(stream).poll_write(cx, &buf[..allowed]))?;
         progress.wrote(&buf[..written]);
@@ -114,7 +116,7 @@ impl AsyncWrite for Wire {
         if self.rest.is_none() {
             ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
         }
-        if self.line.unread() {
+        if self.connection.unread() {
             ready!(self.poll_rest(cx));
         }
         Poll::Ready(Ok(()))

@@ -1,6 +1,6 @@
 //! The string formats of the specification that requests use, read by shape and by calendar.
 //!
-//! Written here a second time on purpose: a mistake in the client's own readers must not be able to hide.
+//! The facade has its own readers. These are separate on purpose, so that a mistake in one of them shows.
 
 use jiff::civil::{Date, DateTime, Time};
 

@@ -1,4 +1,6 @@
-//! The specification the sandbox obeys: its operations, their examples and compiled request schemas.
+//! The specification that the sandbox obeys: its operations, their examples and the compiled schemas of requests.
+//!
+//! This folder uses `world` for the keys and `state` for what the log keeps of a breach. All other folders use it.
 
 pub(crate) mod examples;
 pub(crate) mod formats;
@@ -40,15 +42,15 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// Whether the body is a multipart form and not JSON.
     pub(crate) multipart: bool,
-    /// The product that a key has to open.
+    /// The product that the key of a call must be for.
     pub(crate) product: String,
     /// Where paged requests and answers keep their paging members.
     pub(crate) paging: Option<Paging>,
     /// The documented answer, if there is one.
     pub(crate) answer: Option<Value>,
-    /// Checks a request body, but not whether its days exist: that a text breaks its format is another kind of no.
+    /// Checks a request body, but not whether its days exist: a day that does not exist is refused in-band.
     pub(crate) schema: Validator,
-    /// Checks that too.
+    /// Checks a request body, and that its days exist.
     pub(crate) calendar: Validator,
     /// Names the places where a body breaks the schema.
     pub(crate) shape: Shape,
@@ -196,7 +198,7 @@ fn compile(schema: &Value, registry: &Registry<'_>, formats: bool) -> Result<Val
 /// nearest double, which is a bound itself.
 struct Int64;
 
-/// The keyword that stands for it.
+/// The name of the keyword for this check.
 const INT64: &str = "x-int64";
 
 impl<'i> Keyword<'i> for Int64 {

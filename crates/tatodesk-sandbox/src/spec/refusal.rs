@@ -1,4 +1,4 @@
-//! The in-band error: what a well-formed request is answered when the sandbox says no.
+//! The in-band error: the answer to a well-formed request that the sandbox refuses.
 
 use std::fmt::Display;
 
@@ -14,7 +14,7 @@ pub(crate) struct Refusal {
     pub(crate) public: String,
 }
 
-/// What an operation answers: its whole JSON body, or the reason of a refusal.
+/// The answer of an operation: its whole JSON body, or the reason of a refusal.
 pub(crate) type Answer = Result<Value, Refusal>;
 
 impl Refusal {
@@ -27,7 +27,7 @@ impl Refusal {
         }
     }
 
-    /// A reason that repeats something of the request, such as an id that nothing has.
+    /// A reason that repeats something of the request, such as an unknown id.
     pub(crate) fn quoting(what: impl Display, reason: impl Fn(&str) -> String) -> Self {
         Self {
             message: reason(&what.to_string()),

@@ -1,7 +1,7 @@
 //! The schema of a request as a tree, which names the places where a body breaks it, each in words.
 //!
-//! Whether a body is valid is decided by the schema as a whole. A tree looks at an invalid one, and stops after the first
-//! [`MAX_BREACHES`]: a small body can hold a million.
+//! The compiled schema decides whether a body is valid. The tree then reads an invalid body and stops after the first
+//! [`MAX_BREACHES`], because a small body can hold a million.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write as _};
@@ -37,7 +37,7 @@ enum Others {
     Open,
 }
 
-/// A part of the way to a value.
+/// One step of the path to a value.
 #[derive(Debug, Clone, Copy)]
 enum Step<'v> {
     /// A member that the specification names.
@@ -47,11 +47,11 @@ enum Step<'v> {
     Item(usize),
 }
 
-/// The way to a value.
+/// The path to a value.
 #[derive(Debug, Clone)]
-pub(crate) struct Place<'v>(Vec<Step<'v>>);
+pub(crate) struct ValuePath<'v>(Vec<Step<'v>>);
 
-impl Place<'_> {
+impl ValuePath<'_> {
     /// The JSON pointer without the names that the caller made up.
     pub(crate) fn public(&self) -> String {
         self.pointer(|_| "…")
@@ -73,7 +73,7 @@ impl Place<'_> {
 }
 
 /// The JSON pointer.
-impl fmt::Display for Place<'_> {
+impl fmt::Display for ValuePath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.pointer(|name| name))
     }
@@ -84,7 +84,7 @@ pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// What is wrong at a place.
+/// What is wrong with a value.
 pub(crate) enum Flaw<'s> {
     /// The operation does not know the member.
     Unknown,
@@ -139,17 +139,17 @@ impl Shape {
     }
 
     /// The first breaches of a body, in its order.
-    pub(crate) fn breaches<'v>(&'v self, body: &'v Value) -> Vec<(Place<'v>, Flaw<'v>)> {
+    pub(crate) fn breaches<'v>(&'v self, body: &'v Value) -> Vec<(ValuePath<'v>, Flaw<'v>)> {
         let mut found = Vec::new();
-        self.look(body, &mut Place(Vec::new()), &mut found);
+        self.look(body, &mut ValuePath(Vec::new()), &mut found);
         found
     }
 
     fn look<'v>(
         &'v self,
         value: &'v Value,
-        place: &mut Place<'v>,
-        found: &mut Vec<(Place<'v>, Flaw<'v>)>,
+        place: &mut ValuePath<'v>,
+        found: &mut Vec<(ValuePath<'v>, Flaw<'v>)>,
     ) {
         if !self.own.is_valid(value) {
             found.push((place.clone(), Flaw::Value(&self.words)));
@@ -177,10 +177,10 @@ impl Shape {
     fn look_at_members<'v>(
         &'v self,
         object: &'v Map<String, Value>,
-        place: &mut Place<'v>,
-        found: &mut Vec<(Place<'v>, Flaw<'v>)>,
+        place: &mut ValuePath<'v>,
+        found: &mut Vec<(ValuePath<'v>, Flaw<'v>)>,
     ) {
-        let at = |place: &Place<'v>, step| {
+        let at = |place: &ValuePath<'v>, step| {
             let mut place = place.clone();
             place.0.push(step);
             place

@@ -1,4 +1,4 @@
-//! Checks a request against the specification before anybody acts on it.
+//! Checks a request against the specification before an operation acts on it.
 
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::state::record::Breach;
 /// The header that carries the key.
 pub(crate) const KEY_HEADER: &str = "tatodesk-api-key";
 
-/// The number of the key that opens everything.
+/// The number of the key for all products.
 pub(crate) const API_KEY_ID: i64 = 1;
 
 /// The longest pointer that an answer has beside the first, in bytes. There are a few of them, and members can have long
@@ -83,7 +83,7 @@ impl Violation {
     }
 }
 
-/// The key comes first: whoever has none learns nothing about the body. Answers the number of the key.
+/// Checks the key first: a caller without one learns nothing about the body. Returns the number of the key.
 pub(crate) fn key(
     world: &crate::world::World,
     operation: &Operation,
@@ -107,7 +107,7 @@ pub(crate) fn key(
     }
 }
 
-/// The content type that the operation takes, whatever its parameters.
+/// Checks that the request has the content type of the operation; parameters such as a charset are ignored.
 pub(crate) fn content_type(operation: &Operation, headers: &HeaderMap) -> Result<(), Violation> {
     let wanted = if operation.multipart {
         "multipart/form-data"
@@ -146,8 +146,8 @@ pub(crate) fn pointer(parent: &str, name: &str) -> String {
     format!("{parent}/{}", escaped(name))
 }
 
-/// Refuses a day that does not exist in a body that breaks no rule of its schema. How a day is written is the business of
-/// its pattern, which the specification has; that the 31st of February does not exist no pattern says.
+/// Refuses a day that does not exist in a body that breaks no rule of its schema. The pattern in
+/// the specification checks how a day is written, but no pattern can exclude the 31st of February.
 fn calendar(operation: &Operation, body: &Value) -> Result<(), Refusal> {
     match operation.calendar.validate(body) {
         Err(error) => refuse(format!(

@@ -1,4 +1,4 @@
-//! What a value has to be, in words for people: a day as DD/MM/YYYY, and not a pattern.
+//! Describes in words what a value has to be: a day as DD/MM/YYYY, instead of a pattern.
 
 use serde_json::{Map, Value};
 

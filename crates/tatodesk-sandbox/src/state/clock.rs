@@ -23,7 +23,7 @@ pub(crate) struct Clock {
     now: DateTime,
     /// When the last record was made.
     last: Option<DateTime>,
-    /// Since when the clock runs. A clock that is read from a file stands.
+    /// When the clock began to run. A clock that is read from a file stands still.
     #[serde(skip)]
     since: Option<Instant>,
 }
@@ -55,7 +55,7 @@ impl Clock {
         self.now().time()
     }
 
-    /// The moment at which a new record is made, one millisecond on. No two moments of one clock are equal.
+    /// Moves the clock on by one millisecond and returns the moment of a new record. No two moments of one clock are equal.
     pub(crate) fn tick(&mut self) -> Moment {
         let now = to_the_millisecond(self.now().saturating_add(1.millisecond()));
         let unique = self
@@ -83,7 +83,7 @@ impl Clock {
         self.set(now.map_err(|_| BadTime::OutOfYears)?)
     }
 
-    /// Whether it is a clock that could have come here by itself.
+    /// Checks a clock that was read from a snapshot.
     pub(crate) fn check(&self) -> Result<(), BadTime> {
         BadTime::check(self.now)?;
         self.last.map_or(Ok(()), BadTime::check)
@@ -106,7 +106,7 @@ impl Clock {
     }
 }
 
-/// What is left of a moment in a protocol.
+/// A moment cut to the milliseconds that a protocol keeps.
 pub(crate) fn to_the_millisecond(at: DateTime) -> DateTime {
     let whole = DateTimeRound::new()
         .smallest(Unit::Millisecond)
@@ -114,15 +114,17 @@ pub(crate) fn to_the_millisecond(at: DateTime) -> DateTime {
     at.round(whole).unwrap_or(at)
 }
 
-/// A time to which the clock does not go.
+/// A time to which the clock cannot be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadTime {
-    /// A record was made later, at this moment: moments and protocols would come twice. Set the clock to it or to
-    /// anything later.
+    /// A record was made later, at this moment.
+    ///
+    /// Moments and protocols would repeat. Set the clock to this moment or to a later one.
     BeforeLastRecord(DateTime),
-    /// It is before the year 1 or after the year 9998: protocols have years of four digits, and so has UTC, which is
-    /// ahead. Choose another year.
+    /// The time is before the year 1 or after the year 9998.
+    ///
+    /// Protocols have years of four digits, also in UTC, which is hours ahead. Choose another year.
     OutOfYears,
 }
 
@@ -158,12 +160,12 @@ impl Moment {
         self.0.strftime("%Y%m%d%H%M%S%3f").to_string()
     }
 
-    /// Local time that ends in `Z` all the same, as the reports write it.
+    /// Local time with a wrong `Z` at its end, as the reports write it.
     pub(crate) fn false_instant(self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
     }
 
-    /// The moment that a protocol number tells.
+    /// Reads the moment from a protocol number.
     pub(crate) fn of_protocol(protocol: &str) -> Option<DateTime> {
         let digits = protocol.len() == 17 && protocol.bytes().all(|digit| digit.is_ascii_digit());
         let (seconds, milliseconds) = digits.then(|| protocol.split_at(14))?;
@@ -172,7 +174,7 @@ impl Moment {
             .ok()
     }
 
-    /// The instant in UTC, where the API tells it truly.
+    /// The instant in UTC, for the members in which the API writes a correct `Z`.
     pub(crate) fn instant(self) -> String {
         let utc = self.0.saturating_add(HOURS_BEHIND_UTC.hours());
         utc.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()

@@ -1,4 +1,4 @@
-//! What the sandbox remembers for whoever tests against it: deliveries and uploads.
+//! What the sandbox remembers for its tests: deliveries and uploads.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -82,7 +82,7 @@ impl fmt::Debug for Medium {
     }
 }
 
-/// A notification that the sandbox accepted. It went nowhere but here.
+/// A notification that the sandbox accepted and kept; it was not sent on.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -103,7 +103,7 @@ pub struct Delivery {
     pub media: Vec<Medium>,
     /// The number of the key that it was sent with, as the report of notifications shows it.
     pub key_id: i64,
-    /// The web hook that would hear of its fate.
+    /// The web hook that would be told about its delivery.
     pub webhook: Option<String>,
     /// Metadata for tracking, as it was sent.
     pub metadata: BTreeMap<String, Value>,

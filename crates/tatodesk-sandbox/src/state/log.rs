@@ -12,9 +12,9 @@ use crate::state::record::RequestRecord;
 pub struct Counter {
     /// Calls whose head arrived.
     pub arrived: u64,
-    /// Calls whose answer was handed to a connection that its caller had not left, and that no fault dropped or was to cut.
+    /// Calls whose answer went to a connected caller, and that no fault dropped or cut.
     pub answered: u64,
-    /// Calls that were acted upon and accepted, whatever became of their answers.
+    /// Calls that were acted upon and accepted, even if their answers were lost.
     pub committed: u64,
 }
 
@@ -46,7 +46,7 @@ struct Written {
     dropped: u64,
 }
 
-/// It is bounded again, whatever a snapshot holds.
+/// Bounds the log again: a snapshot may hold more than the log keeps.
 impl From<Written> for RequestLog {
     fn from(written: Written) -> Self {
         let mut log = Self {

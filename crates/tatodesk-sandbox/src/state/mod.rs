@@ -1,36 +1,37 @@
-//! Everything that one sandbox remembers, and which operation acts on it.
+//! Everything that one sandbox remembers: records, clock, logs and counters. It is data only; `operations` has the rules.
+//!
+//! This folder uses `world`, from which the first records come. `operations` and `reports` read and change it, `hub`
+//! holds it behind a lock, and `page` and `control` show it.
 
+pub(crate) mod app_events;
+pub(crate) mod appointments;
 pub(crate) mod clock;
+pub(crate) mod crm;
 pub(crate) mod deliveries;
 pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod record;
+pub(crate) mod services;
+pub(crate) mod surveys;
+pub(crate) mod tallies;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::operations::appointments::Appointment;
-use crate::operations::crm::Crm;
-use crate::operations::pulse::{AppSession, Event};
-use crate::operations::services::Service;
-use crate::operations::surveys::SurveyAnswer;
-use crate::reports::Tallies;
-use crate::reports::words::SCHEDULED;
-use crate::spec::Operation;
-use crate::spec::refusal::Answer;
-use crate::state::clock::{Clock, Moment};
+use crate::state::app_events::{AppSession, Event};
+use crate::state::appointments::Appointment;
+use crate::state::clock::Clock;
+use crate::state::crm::Crm;
 use crate::state::deliveries::{Delivery, Upload};
 use crate::state::log::{Counter, RequestLog};
+use crate::state::services::Service;
+use crate::state::surveys::SurveyAnswer;
+use crate::state::tallies::Tallies;
+use crate::world::words::SCHEDULED;
 use crate::world::{World, WorldFile};
-use crate::{
-    operations::appointments, operations::catalogue, operations::contact_center, operations::crm,
-    operations::pulse, operations::scheduling, operations::search, operations::sends,
-    operations::services, operations::surveys, reports, spec::examples,
-};
 
 /// The state of one sandbox. One lock guards all of it, so that each operation is one step.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -125,75 +126,6 @@ impl State {
             uploads: Vec::new(),
             requests: RequestLog::default(),
             counters: BTreeMap::new(),
-        }
-    }
-
-    /// The moment of a new record that gets a protocol: one that no record of the world has, unless there is one in
-    /// every millisecond for a while.
-    pub(crate) fn free_moment(&mut self) -> Moment {
-        let mut moment = self.clock.tick();
-        for _ in 0..1000 {
-            if !self.is_taken(moment) {
-                break;
-            }
-            moment = self.clock.tick();
-        }
-        moment
-    }
-
-    /// Whether a record of the world was made at that very moment.
-    fn is_taken(&self, moment: Moment) -> bool {
-        let world = &self.world;
-        world.appointments.iter().any(|it| it.at == moment.0)
-            || world.services.iter().any(|it| it.at == moment.0)
-            || !reports::of_protocol(world, &moment.protocol()).is_empty()
-    }
-
-    /// Acts on a request that passed its schema, for the key with this number.
-    pub(crate) fn answer(&mut self, key: i64, operation: &Operation, request: &Value) -> Answer {
-        match operation.id.as_str() {
-            "listCompaniesByUser" => catalogue::companies_by_user(self, request),
-            "listAttendanceUnitsByUser" => catalogue::units_by_user(self, request),
-            "listAttendanceClassifications" => catalogue::classifications(self),
-            "listAttendanceTypeCategories" => catalogue::categories(self, request),
-            "listAttendanceTypes" => catalogue::types(self, request),
-            "listContactFormFields" => catalogue::form_fields(self, request),
-            "listCustomCompanies" => catalogue::companies_of_link(self, request),
-            "listCustomAttendanceTypeCategories" => catalogue::categories_of_link(self, request),
-            "listAttendanceTypeCategoriesForAppointment" => scheduling::categories(self, request),
-            "listAttendanceTypesForAppointment" => scheduling::types(self, request),
-            "listRegionsForAppointment" => scheduling::regions(self, request),
-            "listAttendanceUnitsForAppointment" => scheduling::units(self, request),
-            "listDates" => scheduling::dates(self, request),
-            "listPeriods" => scheduling::periods(self, request),
-            "listHours" => scheduling::hours(self, request),
-            "createAppointment" => appointments::create(self, request),
-            "getAppointment" => appointments::get(self, request),
-            "createPresentialAttendance" => services::create(self, request),
-            "getPresentialAttendance" => services::get(self, request),
-            "createAttachments" => search::attach(self, request),
-            "searchProtocol" => search::by_protocol(self, request),
-            "sendEmail" => sends::email(self, key, operation, request),
-            "sendWhatsApp" => sends::whatsapp(self, key, operation, request),
-            "sendSms" => sends::sms(self, key, operation, request),
-            "listObject" => crm::list(self, operation, request),
-            "insertObject" => crm::insert(self, operation, request),
-            "updateObject" => crm::update(self, operation, request),
-            "deleteObject" => crm::delete(self, operation, request),
-            "listDepartments" => contact_center::departments(self, operation, request),
-            "listAttendanceGroups" => contact_center::groups(self, operation, request),
-            "listGroupSpecializations" => contact_center::specialties(self, operation, request),
-            "listSubSpecializations" => contact_center::subspecialties(self, operation, request),
-            "listAreas" => contact_center::areas(self, operation, request),
-            "listSubAreas" => contact_center::subareas(self, operation, request),
-            "listOpeningHours" => contact_center::opening_hours(self, request),
-            "listOpeningHourExceptions" => contact_center::exceptions(self, request),
-            "listChatbotJourneys" => pulse::journeys(self, operation, request),
-            "getSurveyForm" => surveys::get(self, request),
-            "registerSurveyAnswer" => surveys::register(self, request),
-            "createAppSession" => pulse::open_session(self, request),
-            "createEvent" => pulse::record_event(self, request),
-            _ => examples::answer(operation),
         }
     }
 }

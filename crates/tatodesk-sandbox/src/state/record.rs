@@ -22,7 +22,7 @@ pub struct RequestRecord {
     pub at: DateTime,
     /// The HTTP method. Cut behind 256 bytes, as the path is.
     pub method: String,
-    /// The path, without a query. Where there is no operation it is whatever the caller sent, so it is not for every eye.
+    /// The path, without a query. Where there is no operation, the caller may have sent any text, so treat it as private.
     pub path: String,
     /// The operation of the specification, e.g. `listHours`; none for an unknown path.
     #[serde(deserialize_with = "operation")]
@@ -37,7 +37,7 @@ pub struct RequestRecord {
     /// The same without anything that the caller wrote, where that is something else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_message: Option<String>,
-    /// Whether the operation acted and accepted, whatever became of its answer.
+    /// Whether the operation acted and accepted, even if its answer was lost.
     pub committed: bool,
     /// How the request broke the specification, if it did: the first 20 breaches, in the order of the body.
     #[serde(default)]
@@ -117,7 +117,7 @@ impl RequestRecord {
     }
 }
 
-/// The methods that HTTP defines: any other is whatever the caller sent.
+/// The methods that HTTP defines: any other is a text that the caller made up.
 const METHODS: [&str; 9] = [
     "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
 ];

@@ -1,4 +1,7 @@
-//! What a world is made of: companies, units, services, opening hours, and everything that a file may add.
+//! What exists before the first request: companies, units, services, opening hours, and all else that a file may add.
+//!
+//! This folder uses `spec`, and from `state` only the years of the clock and the channels of deliveries. `state`,
+//! `operations`, `reports` and `page` use it.
 
 mod check;
 mod contact_center;
@@ -6,8 +9,10 @@ mod data;
 mod file;
 mod lookup;
 mod moments;
+mod objects;
 mod rows;
 mod template;
+pub(crate) mod words;
 
 use std::num::NonZeroU16;
 
@@ -17,6 +22,7 @@ use serde::Deserialize;
 pub(crate) use contact_center::*;
 pub(crate) use data::*;
 pub use file::{WorldError, WorldFile};
+pub(crate) use objects::*;
 pub(crate) use rows::*;
 pub(crate) use template::*;
 
@@ -31,12 +37,12 @@ pub(crate) struct World {
     /// When all of it was registered, as the API writes it.
     #[serde(deserialize_with = "moments::text")]
     pub(crate) registered_at: String,
-    /// Where the invented rows of the reports begin: another seed, other people.
+    /// The seed of the invented rows in reports: another seed makes other people.
     pub(crate) seed: u64,
-    /// What tells this world from others: the hash of the text that it was read from.
+    /// The hash of the text that this world was read from; it identifies the world.
     #[serde(skip)]
     pub(crate) mark: u64,
-    /// Keys beside the one that opens everything.
+    /// Keys beside the one for all products.
     pub(crate) keys: Vec<Key>,
     pub(crate) companies: Vec<Company>,
     pub(crate) links: Vec<Link>,
@@ -62,7 +68,7 @@ pub(crate) struct World {
     pub(crate) people: Vec<Person>,
     pub(crate) tags: Vec<Named>,
     pub(crate) additional_data: Vec<AdditionalData>,
-    /// Whom tickets are for.
+    /// The customers that tickets are for.
     pub(crate) organizations: Vec<Named>,
     pub(crate) projects: Vec<Project>,
     pub(crate) tickets: Vec<SeedTicket>,
@@ -147,7 +153,7 @@ pub(crate) struct Company {
     pub(crate) active: bool,
 }
 
-/// A custom scheduling link: whoever has the token sees these companies.
+/// A custom scheduling link: a caller with the token sees these companies.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Link {

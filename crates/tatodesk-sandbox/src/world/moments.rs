@@ -1,4 +1,4 @@
-//! The moments and days of a world: what a protocol can tell is kept, and what the API cannot write is refused.
+//! Reads the moments and days of a world: cut to milliseconds, and refused where the API cannot write them.
 
 use jiff::civil::{Date, DateTime};
 use serde::de::Error;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::state::clock::{Moment, YEARS, to_the_millisecond};
 
-/// A local moment, to the millisecond: a protocol tells no more.
+/// A local moment, cut to the milliseconds that a protocol keeps.
 pub(super) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime, D::Error> {
     let at = DateTime::deserialize(from)?;
     written(at.date()).map_err(D::Error::custom)?;

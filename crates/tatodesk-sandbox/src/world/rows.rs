@@ -5,6 +5,9 @@ use serde::Deserialize;
 
 use super::moments;
 
+/// Milliseconds of a day in which rows may fall: from eight in the morning to six in the evening.
+pub(crate) const ROWS_A_DAY: u64 = 10 * 60 * 60 * 1000;
+
 /// How many rows each report has of its own, beside what requests add.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
@@ -35,7 +38,7 @@ impl Reports {
     }
 }
 
-/// So many rows, spread evenly over the days from one to another, both included.
+/// A number of rows, spread evenly over the days from one to another, both included.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Rows {
@@ -44,7 +47,7 @@ pub(crate) struct Rows {
     pub(crate) from: Option<Date>,
     #[serde(deserialize_with = "moments::day_if_any")]
     pub(crate) to: Option<Date>,
-    /// The days on which rows may fall; counted out once, when the file is read.
+    /// The days on which rows may fall; listed once, when the file is read.
     #[serde(skip)]
     pub(crate) days: Vec<Date>,
 }

@@ -79,10 +79,10 @@ pub(crate) enum Piece<'t> {
     /// Words that stay as they are.
     Words(&'t str),
     /// The place of the parameter with this number, from 1: `{{1}}`.
-    Place(usize),
+    Placeholder(usize),
 }
 
-/// Takes a text of a template apart. Braces that hold no number are words.
+/// Splits a text of a template into pieces. Braces without a number are words.
 pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut words, mut at) = (0, 0);
@@ -95,7 +95,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
         let place = number.parse().ok().filter(|place| digits && *place > 0);
         if let Some(place) = place {
             pieces.push(Piece::Words(&text[words..open]));
-            pieces.push(Piece::Place(place));
+            pieces.push(Piece::Placeholder(place));
             at += number.len() + 2;
             words = at;
         }
@@ -104,7 +104,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Whether a text still has a place that nothing filled, whatever stands between the braces.
+/// Whether a text still has an unfilled place, with any text between the braces.
 pub(crate) fn unfilled(text: &str) -> bool {
     let open = text.split_once("{{");
     open.is_some_and(|(_, rest)| rest.contains("}}"))
@@ -114,7 +114,7 @@ pub(crate) fn unfilled(text: &str) -> bool {
 pub(crate) fn count(text: &str) -> usize {
     let places = pieces(text).into_iter().map(|piece| match piece {
         Piece::Words(_) => 0,
-        Piece::Place(place) => place,
+        Piece::Placeholder(place) => place,
     });
     places.max().unwrap_or(0)
 }
@@ -129,7 +129,7 @@ fn gap<T: AsRef<str>>(texts: &[T]) -> Option<&'static str> {
                     return Some("a place is a number between braces: {{1}}");
                 }
                 Piece::Words(_) => {}
-                Piece::Place(place) => places.push(place),
+                Piece::Placeholder(place) => places.push(place),
             }
         }
     }
@@ -145,16 +145,22 @@ mod tests {
 
     #[test]
     fn a_text_is_taken_apart_into_words_and_places() {
-        use Piece::{Place, Words};
+        use Piece::{Placeholder, Words};
         assert_eq!(
             pieces("{{1}}, see {{12}}."),
-            [Words(""), Place(1), Words(", see "), Place(12), Words(".")]
+            [
+                Words(""),
+                Placeholder(1),
+                Words(", see "),
+                Placeholder(12),
+                Words(".")
+            ]
         );
         for words in ["", "a & b", "{{0}} {{x}} {{+1}} {{ 1 }} {{", "{{}} }} {1}"] {
             assert_eq!(pieces(words), [Words(words)]);
         }
         assert_eq!(pieces("{{{1}}}").len(), 1);
-        assert_eq!(pieces("{{x {{1}}")[1..], [Place(1), Words("")]);
+        assert_eq!(pieces("{{x {{1}}")[1..], [Placeholder(1), Words("")]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 use tatodesk_sandbox::Sandbox;
 
-use crate::conformance::conforms;
+use crate::spec::conformance::conforms;
 
 pub(crate) fn http() -> Client {
     Client::new()

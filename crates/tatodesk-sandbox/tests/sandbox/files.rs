@@ -245,7 +245,7 @@ async fn a_path_may_be_any_bytes_and_everything_else_is_named() {
         (
             vec![bytes(b"--nonsense\xff")],
             2,
-            "unknown argument --nonsense",
+            "unexpected argument '--nonsense",
         ),
     ] {
         let complaint = complaint(&arguments, code);

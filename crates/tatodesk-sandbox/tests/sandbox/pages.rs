@@ -6,7 +6,7 @@ use tatodesk_sandbox::{Fault, Rule, Sandbox};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::caller::{Caller, answer, http};
-use crate::raw::Raw;
+use crate::server::raw::Raw;
 
 async fn get(sandbox: &Sandbox, path: &str) -> Response {
     let url = format!("{}{path}", sandbox.base_url());

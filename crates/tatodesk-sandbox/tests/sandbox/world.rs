@@ -1,8 +1,8 @@
 //! A world of one's own: read from YAML or JSON, refused where it does not fit, and lived in.
 
 use crate::caller::Caller;
-use crate::conformance::conforms;
-use crate::reports::{DIGITAL, rows};
+use crate::data_api::reports::{DIGITAL, rows};
+use crate::spec::conformance::conforms;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, WorldFile};
 

@@ -133,7 +133,7 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
         (
             "channel: sms, id: appointment_confirmed",
             "channel: sms, header: {medium: image}, id: appointment_confirmed",
-            "templates[5].header",
+            "templates[6].header",
         ),
         ("{id: CITY", "{id: PLAN", "additionalData[1].id"),
         ("key: sandbox-data-key", "key: \"\"", "keys[0].key"),

@@ -6,29 +6,32 @@ use std::io::{self, Write};
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
 
+use clap::Parser;
 use tatodesk_sandbox::{Builder, RequestRecord, Sandbox, WorldFile};
 
-use options::{Log, Options, USAGE, Wish, wish};
+use options::{Log, Options};
 
 fn main() -> ExitCode {
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        Err(error) => {
+            // The caller may have closed the stream; the exit code still tells the outcome.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return complain(&error.to_string(), 1),
     };
-    let code = runtime.block_on(run());
-    // What still reads a large body, or makes a large report, is no reason to stay.
+    let code = runtime.block_on(run(options));
+    // Tasks that still read a large body or make a large report do not delay the end.
     runtime.shutdown_background();
     code
 }
 
-async fn run() -> ExitCode {
-    let outcome = match wish(std::env::args_os().skip(1)) {
-        Ok(Wish::Help) => say(USAGE),
-        Ok(Wish::Version) => say(concat!("tatodesk-sandbox ", env!("CARGO_PKG_VERSION"))),
-        Ok(Wish::Serve(options)) => serve(options).await,
-        Err(reason) => return complain(&format!("{reason}\n\n{USAGE}"), 2),
-    };
-    match outcome {
+async fn run(options: Options) -> ExitCode {
+    match serve(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error.to_string(), 1),
     }
@@ -58,7 +61,7 @@ fn builder(options: &Options) -> io::Result<Builder> {
     if let Some(limit) = options.rate_limit {
         builder = builder.rate_limit(limit);
     }
-    if options.running_clock {
+    if options.clock_runs() {
         builder = builder.running_clock();
     }
     Ok(match options.log {
@@ -82,7 +85,7 @@ async fn serve(options: Options) -> io::Result<()> {
             },
             _ => e,
         })?;
-    // Listened for from before the first line on, so that whoever read it can stop the program in order.
+    // Listens before the first line is written, so that a caller that read the line can stop the program in order.
     let mut interrupt = std::pin::pin!(interrupted());
     tokio::select! {
         biased;
@@ -102,7 +105,7 @@ async fn serve(options: Options) -> io::Result<()> {
     interrupt.await?;
     tokio::select! {
         stopped = sandbox.stop() => stopped?,
-        // Whoever asks again does not even want what is under way to be answered.
+        // A second interrupt ends the program at once, without answers to the calls under way.
         _ = interrupted() => {}
     }
     // Not before: what was under way counts.
@@ -113,7 +116,7 @@ async fn serve(options: Options) -> io::Result<()> {
     ))
 }
 
-/// Returns when somebody wants the program to end: Ctrl-C, and on Unix the signal that `kill` sends.
+/// Returns when the program should end: Ctrl-C, and on Unix the signal that `kill` sends.
 async fn interrupted() -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -138,12 +141,12 @@ fn log_json(record: &RequestRecord) {
     }
 }
 
-/// Writes a line of the log. When that fails there is nobody left to read it.
+/// Writes a line of the log. A failure is ignored: then standard error has no reader.
 fn write_log(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Whoever has closed standard output has read enough: the sandbox runs on, and ends in order.
+/// Writes to standard output. If its reader has closed it, the sandbox runs on and ends in order.
 fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
@@ -152,7 +155,7 @@ fn say(text: &str) -> io::Result<()> {
     }
 }
 
-/// Says on standard error why it ends. When even that fails there is nobody left to tell.
+/// Writes to standard error why the program ends. A failure is ignored: then standard error has no reader.
 fn complain(text: &str, code: u8) -> ExitCode {
     let _ = writeln!(io::stderr(), "tatodesk-sandbox: {text}");
     ExitCode::from(code)

@@ -1,162 +1,124 @@
-//! The arguments of the program.
+//! The options of the program.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::fmt::Display;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap_lex::OsStrExt as _;
+use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::{Parser, ValueEnum};
 use tatodesk_sandbox::Sandbox;
 
-/// What `--help` says.
-pub(crate) const USAGE: &str = "\
-A local Tatodesk: answers all four hosts on one port, sends nothing to anybody.
-
-Usage: tatodesk-sandbox [options]
-
-  --port PORT       the loopback port to listen on, 0 for any free one (default 8080)
-  --control-port P  a port of its own for the control API and the pages, which no fault reaches, 0 for any free one
-  --allow-host NAME another host, beside localhost, under which the control API and the pages answer; can be repeated
-  --max-connections N
-                    how many connections are served at a time (default 512)
-  --world FILE      what exists: YAML or JSON; the built-in world is its documentation
-  --faults FILE     what goes wrong from the start: YAML or JSON, as for POST /_sandbox/faults
-  --rate-limit N    answer 429 to all but N calls per second and key; the clock runs
-  --running-clock   let the clock run, and not stand still
-  --log FORMAT      each request on standard error: human, json or off (default human);
-                    without its path, which a caller may have made up
-  --help            this text
-  --version         the version";
-
-/// What the arguments ask for.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
-    Serve(Options),
-    Help,
-    Version,
-}
-
-/// How to serve.
-#[derive(Debug, PartialEq, Eq)]
+/// A local Tatodesk: it answers for all four hosts on one port and sends nothing to real people.
+#[derive(Debug, PartialEq, Eq, Parser)]
+#[command(name = "tatodesk-sandbox", version, args_override_self = true)]
 pub(crate) struct Options {
+    /// The loopback port to listen on; 0 takes any free port
+    #[arg(long, default_value_t = 8080, value_parser = text::<u16>())]
     pub(crate) port: u16,
+    /// A separate port for the control API and the pages, which no fault reaches; 0 takes any free port
+    #[arg(long, value_name = "PORT", value_parser = text::<u16>())]
     pub(crate) control_port: Option<u16>,
+    /// Another host, beside localhost, under which the control API and the pages answer; can be repeated
+    #[arg(long = "allow-host", value_name = "NAME", value_parser = OsStringValueParser::new().try_map(host))]
     pub(crate) hosts: Vec<String>,
+    /// How many connections are served at a time [default: 512]
+    #[arg(long, value_name = "N", value_parser = text::<NonZeroUsize>())]
     pub(crate) max_connections: Option<NonZeroUsize>,
+    /// What exists: YAML or JSON; the built-in world documents the format
+    #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
+    /// The faults from the start: YAML or JSON, as for POST /_sandbox/faults
+    #[arg(long, value_name = "FILE")]
     pub(crate) faults: Option<PathBuf>,
+    /// Answer 429 to all but N calls per second and key; implies --running-clock
+    #[arg(long, value_name = "N", value_parser = text::<NonZeroU32>())]
     pub(crate) rate_limit: Option<NonZeroU32>,
-    pub(crate) running_clock: bool,
+    /// Let the clock run; without this it stands still
+    #[arg(long)]
+    running_clock: bool,
+    /// How to write each request to standard error, always without its path, which may hold a person's data
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) log: Log,
 }
 
+impl Options {
+    /// Whether the clock runs. Under a clock that stands still, a rate limit would never let another call pass.
+    pub(crate) fn clock_runs(&self) -> bool {
+        self.running_clock || self.rate_limit.is_some()
+    }
+}
+
 /// How requests are logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Log {
+    /// One readable line per request
     Human,
+    /// One JSON object per line
     Json,
+    /// No log
     Off,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            port: 8080,
-            control_port: None,
-            hosts: Vec::new(),
-            max_connections: None,
-            world: None,
-            faults: None,
-            rate_limit: None,
-            running_clock: false,
-            log: Log::Human,
-        }
-    }
+/// Reads a value. clap's own readers do not name the option of a value that is not UTF-8.
+fn text<T>() -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err: Display> + Clone + Send + Sync + 'static,
+{
+    let read = |value: OsString| utf8(&value)?.parse().map_err(|e: T::Err| e.to_string());
+    OsStringValueParser::new().try_map(read)
 }
 
-/// Reads the arguments, `--name value` or `--name=value`. A path may be any bytes, everything else is text.
-pub(crate) fn wish(arguments: impl IntoIterator<Item = OsString>) -> Result<Wish, String> {
-    let mut options = Options::default();
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        let (name, given) = match argument.split_once("=") {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (argument.as_os_str(), None),
-        };
-        let name = &*name.to_string_lossy();
-        let mut value = || {
-            let value = given.clone().or_else(|| arguments.next());
-            value.ok_or_else(|| format!("{name} needs a value"))
-        };
-        match name {
-            "--help" | "-h" => return Ok(Wish::Help),
-            "--version" | "-V" => return Ok(Wish::Version),
-            "--port" => options.port = number(&text(name, value()?)?, "port")?,
-            "--control-port" => {
-                options.control_port = Some(number(&text(name, value()?)?, "port")?)
-            }
-            "--allow-host" => options.hosts.push(host(&text(name, value()?)?)?),
-            "--max-connections" => {
-                options.max_connections =
-                    Some(number(&text(name, value()?)?, "number of connections")?);
-            }
-            "--world" => options.world = Some(value()?.into()),
-            "--faults" => options.faults = Some(value()?.into()),
-            "--rate-limit" => {
-                options.rate_limit = Some(number(&text(name, value()?)?, "number of calls")?);
-                // Under a clock that stands still a limit would never let anybody pass again.
-                options.running_clock = true;
-            }
-            "--running-clock" if given.is_none() => options.running_clock = true,
-            "--log" => options.log = log(&text(name, value()?)?)?,
-            _ => return Err(format!("unknown argument {}", argument.display())),
-        }
-    }
-    Ok(Wish::Serve(options))
+fn utf8(value: &OsStr) -> Result<&str, String> {
+    value
+        .to_str()
+        .ok_or_else(|| "the value is not UTF-8".to_owned())
 }
 
-fn text(name: &str, value: OsString) -> Result<String, String> {
-    let refused = |value: OsString| format!("{name} {}: the value is not UTF-8", value.display());
-    value.into_string().map_err(refused)
-}
-
-fn number<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("{text} is no {what}"))
-}
-
-/// A host that the sandbox takes.
-fn host(text: &str) -> Result<String, String> {
+/// A host that the sandbox accepts.
+fn host(value: OsString) -> Result<String, String> {
+    let text = utf8(&value)?;
     let checked = Sandbox::builder().allow_host(text);
     checked.map_err(|e| e.to_string())?;
     Ok(text.to_owned())
 }
 
-fn log(text: &str) -> Result<Log, String> {
-    match text {
-        "human" => Ok(Log::Human),
-        "json" => Ok(Log::Json),
-        "off" => Ok(Log::Off),
-        other => Err(format!("{other} is none of human, json, off")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use clap::error::ErrorKind;
+
     use super::*;
 
-    fn read(arguments: &[&str]) -> Result<Wish, String> {
-        wish(arguments.iter().map(OsString::from))
+    fn read(arguments: &[&str]) -> Result<Options, ErrorKind> {
+        let arguments = ["tatodesk-sandbox"].iter().chain(arguments);
+        Options::try_parse_from(arguments).map_err(|error| error.kind())
     }
 
     #[test]
     fn arguments_are_read() {
         let serve = |change: fn(&mut Options)| {
-            let mut options = Options::default();
+            let mut options = Options {
+                port: 8080,
+                control_port: None,
+                hosts: Vec::new(),
+                max_connections: None,
+                world: None,
+                faults: None,
+                rate_limit: None,
+                running_clock: false,
+                log: Log::Human,
+            };
             change(&mut options);
-            Ok(Wish::Serve(options))
+            Ok(options)
         };
         assert_eq!(read(&[]), serve(|_| {}));
         assert_eq!(read(&["--port", "0"]), serve(|it| it.port = 0));
         assert_eq!(read(&["--port=9000"]), serve(|it| it.port = 9000));
+        assert_eq!(
+            read(&["--port", "1", "--port", "2"]),
+            serve(|it| it.port = 2)
+        );
         assert_eq!(
             read(&["--world", "w.yaml"]),
             serve(|it| it.world = Some("w.yaml".into()))
@@ -174,10 +136,11 @@ mod tests {
         );
         assert_eq!(
             read(&["--rate-limit", "5"]),
-            serve(|it| {
-                it.rate_limit = NonZeroU32::new(5);
-                it.running_clock = true;
-            })
+            serve(|it| it.rate_limit = NonZeroU32::new(5))
+        );
+        assert_eq!(
+            read(&["--running-clock"]),
+            serve(|it| it.running_clock = true)
         );
         assert_eq!(
             read(&["--allow-host", "sandbox", "--allow-host=192.168.1.5"]),
@@ -187,8 +150,22 @@ mod tests {
             read(&["--max-connections", "9"]),
             serve(|it| it.max_connections = NonZeroUsize::new(9))
         );
-        assert_eq!(read(&["--port", "1", "--help"]), Ok(Wish::Help));
-        assert_eq!(read(&["-V"]), Ok(Wish::Version));
+    }
+
+    #[test]
+    fn help_and_version_are_asked_for_in_two_ways() {
+        for (argument, kind) in [
+            ("--help", ErrorKind::DisplayHelp),
+            ("-h", ErrorKind::DisplayHelp),
+            ("--version", ErrorKind::DisplayVersion),
+            ("-V", ErrorKind::DisplayVersion),
+        ] {
+            assert_eq!(read(&["--port", "1", argument]), Err(kind));
+        }
+    }
+
+    #[test]
+    fn wrong_arguments_are_refused() {
         for wrong in [
             &["--port"][..],
             &["--port", "70000"],
@@ -200,6 +177,18 @@ mod tests {
             &["--max-connections", "0"],
         ] {
             assert!(read(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_rate_limit_lets_the_clock_run() {
+        for (arguments, runs) in [
+            (&[][..], false),
+            (&["--running-clock"], true),
+            (&["--rate-limit=5"], true),
+        ] {
+            let options = read(arguments).expect("options");
+            assert_eq!(options.clock_runs(), runs, "{arguments:?}");
         }
     }
 }

@@ -9,8 +9,8 @@ use std::cmp::Ordering;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::SYSTEM;
 use crate::spec::refusal::{Refusal, refuse};
+use crate::world::SYSTEM_FIELDS;
 
 /// Records of a page where the request names no limit.
 const DEFAULT_LIMIT: usize = 1000;
@@ -32,13 +32,13 @@ pub(crate) struct Query {
 struct Filter {
     field: String,
     #[serde(default)]
-    operation: Operation,
+    operation: Comparison,
     value: Value,
 }
 
 #[derive(Default, Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Operation {
+enum Comparison {
     #[default]
     Eq,
     Ne,
@@ -75,12 +75,12 @@ impl Query {
         })
     }
 
-    /// Refuses a field that the object has not; an object that nobody configured may have any.
+    /// Refuses a field that the object does not have. An object that the world does not configure may have any field.
     pub(crate) fn check(&self, known: impl Fn(&str) -> bool) -> Result<(), Refusal> {
         let filters = self.filters.iter().map(|it| &it.field);
         let sorts = self.sorts.iter().map(|it| &it.field);
         let mut all = filters.chain(sorts).chain(&self.fields);
-        match all.find(|field| !known(field) && !SYSTEM.contains(&field.as_str())) {
+        match all.find(|field| !known(field) && !SYSTEM_FIELDS.contains(&field.as_str())) {
             Some(field) => Err(Refusal::quoting(field, |field| {
                 format!("the object has no field {field}")
             })),
@@ -124,20 +124,20 @@ impl Filter {
         let found = record.get(&self.field).unwrap_or(&Value::Null);
         let order = compare(found, &self.value);
         match self.operation {
-            Operation::Eq => order == Some(Ordering::Equal),
-            Operation::Ne => order != Some(Ordering::Equal),
-            Operation::Lt => order == Some(Ordering::Less),
-            Operation::Lte => order.is_some_and(Ordering::is_le),
-            Operation::Gt => order == Some(Ordering::Greater),
-            Operation::Gte => order.is_some_and(Ordering::is_ge),
-            Operation::Contains => match (found, &self.value) {
+            Comparison::Eq => order == Some(Ordering::Equal),
+            Comparison::Ne => order != Some(Ordering::Equal),
+            Comparison::Lt => order == Some(Ordering::Less),
+            Comparison::Lte => order.is_some_and(Ordering::is_le),
+            Comparison::Gt => order == Some(Ordering::Greater),
+            Comparison::Gte => order.is_some_and(Ordering::is_ge),
+            Comparison::Contains => match (found, &self.value) {
                 (Value::String(text), Value::String(part)) => {
                     text.to_lowercase().contains(&part.to_lowercase())
                 }
                 (Value::Array(items), value) => items.contains(value),
                 _ => false,
             },
-            Operation::In => {
+            Comparison::In => {
                 let mut among = self.value.as_array().into_iter().flatten();
                 among.any(|value| compare(found, value) == Some(Ordering::Equal))
             }
@@ -162,7 +162,7 @@ impl Sort {
     }
 }
 
-/// Which values come before which others, where records of an object that nobody configured mix them.
+/// The order of kinds of values, for objects that the world does not configure and whose records mix kinds.
 fn kind(value: &Value) -> u8 {
     match value {
         Value::Number(_) => 0,

@@ -1,4 +1,6 @@
-//! Whether a world hangs together: every reference finds what it names, and no id is used twice.
+//! Checks that a world is consistent: every reference finds its target, and no id is used twice.
+//!
+//! One file per part of the world. This folder uses `world` and `spec`; `world/file.rs` runs the check when it reads a file.
 
 mod contact_center;
 mod records;
@@ -10,9 +12,9 @@ use std::hash::Hash;
 use jiff::civil::Time;
 
 use crate::API_KEY;
-use crate::reports::words::Word;
 use crate::spec::spec;
 use crate::spec::validate::API_KEY_ID;
+use crate::world::words::Word;
 
 use super::{GENERATED, Opening, World, WorldError};
 
@@ -67,7 +69,7 @@ fn low(path: String, id: i64) -> Checked {
 }
 
 impl World {
-    /// Finds the first place that does not fit, and counts out the days of the reports.
+    /// Finds the first inconsistent member, and lists the days of the reports.
     pub(super) fn check(&mut self) -> Checked {
         self.check_keys()?;
         self.check_ids()?;
@@ -200,7 +202,7 @@ impl World {
                 self.check_opening(
                     &path(&format!("exceptions[{at}].opening")),
                     &exception.opening,
-                    // It has a date, whatever days of the week it names.
+                    // An exception has a date, so its days of the week do not matter.
                     |_, _| true,
                 )?;
             }

@@ -1,9 +1,8 @@
-//! What a world has already: services, appointments, tickets, CRM records, and the parts of journeys and surveys.
+//! Checks the records of a world: services, appointments, tickets, CRM records, and the parts of journeys and surveys.
 
 use super::{Checked, low, means, refers, unique};
-use crate::operations::crm;
-use crate::reports::words::{CHANNELS, IN_PERSON, SCHEDULED, TICKETS};
-use crate::world::{ObjectField, World, WorldError};
+use crate::world::words::{CHANNELS, IN_PERSON, SCHEDULED, TICKETS};
+use crate::world::{ObjectField, World, WorldError, is_reserved, misfit};
 
 impl World {
     /// Checks services, appointments and tickets: what they refer to, and that no two have the same protocol or hour.
@@ -121,11 +120,11 @@ impl World {
                 "id",
             )?;
             for (at, record) in object.records.iter().enumerate() {
-                if let Some(field) = record.fields.keys().find(|it| crm::is_reserved(it)) {
+                if let Some(field) = record.fields.keys().find(|it| is_reserved(it)) {
                     let path = format!("{}[{at}].fields.{field}", list("records"));
                     return Err(WorldError::at(path, RESERVED));
                 }
-                if let Some((field, reason)) = crm::misfit(object, &record.fields, true) {
+                if let Some((field, reason)) = misfit(object, &record.fields, true) {
                     let path = format!("{}[{at}].fields.{field}", list("records"));
                     return Err(WorldError::at(path, reason));
                 }
@@ -156,12 +155,12 @@ impl World {
     }
 }
 
-/// Why no field has some names.
+/// Why a field cannot have a reserved name.
 const RESERVED: &str = "a request or a record has this member for something else";
 
-/// A field can be filled in, and its type is one that there is.
+/// Checks that a field can be filled in and has a known type.
 fn check_field(path: &str, field: &ObjectField) -> Checked {
-    if crm::is_reserved(&field.name) {
+    if is_reserved(&field.name) {
         return Err(WorldError::at(format!("{path}.name"), RESERVED));
     }
     let at = |member: &str, reason: &str| Err(WorldError::at(format!("{path}.{member}"), reason));

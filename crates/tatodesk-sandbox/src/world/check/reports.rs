@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Checked;
-use crate::reports::ROWS_A_DAY;
+use crate::world::ROWS_A_DAY;
 use crate::world::{Rows, World, WorldError};
 
 /// The longest span of days that a report may cover: a century.
@@ -67,7 +67,10 @@ fn days(name: &str, rows: &Rows, counts: impl Fn(&Date) -> bool) -> Result<Vec<D
         return Err(at("to", "no day lies between `from` and `to`"));
     }
     if rows.count > days.len() as u64 * ROWS_A_DAY {
-        return Err(at("count", "the days have not so many milliseconds"));
+        return Err(at(
+            "count",
+            "there are more rows than milliseconds in these days",
+        ));
     }
     Ok(days)
 }

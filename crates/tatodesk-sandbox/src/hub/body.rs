@@ -1,0 +1,90 @@
+//! Reads the body of a request, up to a maximum of bytes.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use axum::http::StatusCode;
+/// How long the next piece of a body may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why a body was not read to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is longer than this many bytes.
+    TooLong(usize),
+    /// The next piece did not come in time.
+    Stalled,
+    /// It broke off, or breaks the rules of HTTP.
+    Broken,
+}
+
+impl Unread {
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::TooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Stalled => StatusCode::REQUEST_TIMEOUT,
+            Self::Broken => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// What the error of a body means: that of a watched one says it itself.
+    fn of(error: axum::Error) -> Self {
+        error
+            .into_inner()
+            .downcast()
+            .map_or(Self::Broken, |unread| *unread)
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(max) => write!(f, "the body is too long: at most {max} bytes are read"),
+            Self::Stalled => write!(
+                f,
+                "the next piece of the body did not come within {} seconds",
+                PATIENCE.as_secs()
+            ),
+            Self::Broken => f.write_str("the body broke off"),
+        }
+    }
+}
+
+impl std::error::Error for Unread {}
+
+/// Reads a whole body of at most `max` bytes. A body that declares a greater length is not read at all.
+pub(crate) async fn whole(body: Body, max: usize) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    each(body, max, |piece| bytes.extend_from_slice(piece)).await?;
+    Ok(bytes)
+}
+
+/// Reads a body to its end and forgets it. One that breaks off or is too long has ended too.
+pub(crate) async fn drain(body: Body, max: usize) {
+    let _ = each(body, max, |_| {}).await;
+}
+
+async fn each(mut body: Body, max: usize, mut take: impl FnMut(&[u8])) -> Result<(), Unread> {
+    fits(&body, max)?;
+    let mut left = max;
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.map_err(Unread::of)?;
+        if let Some(piece) = frame.data_ref() {
+            left = left.checked_sub(piece.len()).ok_or(Unread::TooLong(max))?;
+            take(piece);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a body that declares more than `max` bytes.
+pub(crate) fn fits(body: &Body, max: usize) -> Result<(), Unread> {
+    let least = HttpBody::size_hint(body).lower();
+    match usize::try_from(least) {
+        Ok(least) if least <= max => Ok(()),
+        _ => Err(Unread::TooLong(max)),
+    }
+}

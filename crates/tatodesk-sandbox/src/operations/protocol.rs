@@ -1,0 +1,26 @@
+//! The protocols of new records: the digits of a moment that no other record has.
+
+use crate::reports;
+use crate::state::State;
+use crate::state::clock::Moment;
+use crate::world::World;
+
+/// The moment of a new record that gets a protocol: one that no record of the world has, unless there is one in
+/// every millisecond for a while.
+pub(crate) fn unused_moment(state: &mut State) -> Moment {
+    let mut moment = state.clock.tick();
+    for _ in 0..1000 {
+        if !is_taken(&state.world, moment) {
+            break;
+        }
+        moment = state.clock.tick();
+    }
+    moment
+}
+
+/// Whether a record of the world was made at that very moment.
+fn is_taken(world: &World, moment: Moment) -> bool {
+    world.appointments.iter().any(|it| it.at == moment.0)
+        || world.services.iter().any(|it| it.at == moment.0)
+        || !reports::of_protocol(world, &moment.protocol()).is_empty()
+}
