@@ -20,6 +20,10 @@ examples:
     cargo run -p tatodesk --example blocking --features blocking
     cargo run -p tatodesk --example book
 
+# Hold what hostile answers cost in memory and time beside a tree of the same text.
+hostile-answers:
+    cargo bench -p tests --bench hostile_answers
+
 # Measure: the memory of the sandbox, and what the facade costs beside a client written by hand.
 bench:
     cargo run --release -p tatodesk-sandbox --example flat_memory

@@ -152,7 +152,7 @@ fn decode() -> Pair {
             let report: ListDigitalAttendancesReportResponse =
                 wire::decode(same.as_bytes()).expect("rows");
             let rows = report.attendances.expect("rows");
-            assert!(rows.malformed().is_empty() && rows.len() == ROWS);
+            assert!(rows.malformed().len() == 0 && rows.len() == ROWS);
             black_box(rows);
         }),
     }

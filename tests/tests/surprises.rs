@@ -25,8 +25,8 @@ impl OperationVisitor for RoundTrip<'_> {
         let answer: R::Response = wire::decode(&bytes).map_err(|error| error.path)?;
         let malformed = answer
             .malformed()
-            .into_iter()
-            .map(|element| element.path)
+            .iter()
+            .map(|element| element.path.clone())
             .collect();
         Ok((
             serde_json::to_value(&answer).expect("an answer encodes"),

@@ -1,5 +1,5 @@
 //! What an operation is: its entry in the operation table, and the traits that tie requests, answers and operations together.
-use crate::wire::Malformed;
+use crate::wire::MalformedElements;
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::{self, Debug, Display, Formatter};
 
@@ -186,9 +186,9 @@ pub trait ApiRequest: Serialize + DeserializeOwned + Clone + Debug + Send + Sync
 pub trait ApiResponse:
     Serialize + DeserializeOwned + Clone + Debug + Send + Sync + 'static
 {
-    /// Every element of a list, at any depth, that did not read as its type and was kept as it came, in the order of
-    /// the document.
-    fn malformed(&self) -> Vec<Malformed<'_>>;
+    /// The elements of lists, at any depth, that did not read as their type and were kept as they came: the first ones, in the
+    /// order of the document, and how many there are in all.
+    fn malformed(&self) -> MalformedElements<'_>;
 }
 
 /// Something to be done with the request type of an operation that is known by name only.

@@ -76,7 +76,7 @@ pub(crate) struct ApiArgs {
 pub(crate) fn run(arguments: ApiArgs) -> u8 {
     let json = arguments.json;
     if arguments.list {
-        let printed = write_stdout(list::text(json).as_bytes());
+        let printed = write_stdout(|out| out.write_all(list::text(json).as_bytes()));
         return printed.map_or_else(|report| Finished::from(report).print(json, None), |()| 0);
     }
     let runtime = match tokio::runtime::Builder::new_current_thread()

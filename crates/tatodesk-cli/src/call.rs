@@ -60,46 +60,50 @@ fn finished<T: ApiResponse>(
     answer: Result<Answer<T>, Error>,
 ) -> Finished {
     match answer {
-        Ok(answer) => success(operation, &answer),
+        Ok(answer) => success(operation, answer),
         Err(error) => failure(error),
     }
 }
 
-/// The typed answer as one line of JSON; each malformed element is a warning and stays in its place.
-fn success<T: ApiResponse>(operation: &'static Operation, answer: &Answer<T>) -> Finished {
-    let reports = answer
-        .malformed()
-        .into_iter()
-        .map(|element| {
-            Report::new(Kind::MalformedElement, element.reason)
-                .operation(operation.id)
-                .status(Some(answer.status().as_u16()))
-                .path(element.path)
-        })
-        .collect();
-    match serde_json::to_vec(&**answer) {
-        Ok(mut stdout) => {
-            stdout.push(b'\n');
-            Finished {
-                stdout,
-                reports,
-                code: 0,
-            }
-        }
-        Err(error) => Report::new(Kind::Output, error.to_string())
+/// How many malformed elements get a line of their own.
+const NAMED: usize = 20;
+
+/// The typed answer as one line of JSON; each malformed element stays in its place, and the first ones are warnings.
+fn success<T: ApiResponse>(operation: &'static Operation, answer: Answer<T>) -> Finished {
+    let warning = |message: String| {
+        Report::new(Kind::MalformedElement, message)
             .operation(operation.id)
-            .into(),
+            .status(Some(answer.status().as_u16()))
+    };
+    let malformed = answer.malformed();
+    let first = malformed.iter().take(NAMED);
+    let mut reports: Vec<Report> = first
+        .map(|element| warning(element.reason.clone()).path(element.path.clone()))
+        .collect();
+    if malformed.total() > NAMED {
+        reports.push(warning(format!(
+            "malformed elements, printed as they came: {} in all",
+            malformed.total()
+        )));
+    }
+    Finished {
+        stdout: Box::new(move |mut out| {
+            serde_json::to_writer(&mut out, &*answer)?;
+            out.write_all(b"\n")
+        }),
+        reports,
+        code: 0,
     }
 }
 
 /// One line, the exit code, and for an answer that does not decode its raw body.
 fn failure(error: Error) -> Finished {
     let body = match error.kind() {
-        ErrorKind::Accepted | ErrorKind::Undecodable => error.body().map(|body| body.to_vec()),
+        ErrorKind::Accepted | ErrorKind::Undecodable => error.body().cloned(),
         _ => None,
     };
     Finished {
-        stdout: body.unwrap_or_default(),
+        stdout: Box::new(move |out| out.write_all(&body.unwrap_or_default())),
         ..Finished::from(Report::from(error))
     }
 }

@@ -1,16 +1,18 @@
 //! How a verb ends: what goes to standard output and standard error, and with which exit code.
 
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 
 use tatodesk::Operation;
 
 use crate::report::{self, Kind, Report};
 
+/// Prints something; an answer is encoded as it is written, so that it is never there as a whole text.
+pub(crate) type Print = Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send>;
+
 /// Everything that a finished call prints, and its exit code.
-#[derive(Default)]
 pub(crate) struct Finished {
-    /// Goes to standard output byte by byte as it is.
-    pub(crate) stdout: Vec<u8>,
+    /// Prints what goes to standard output.
+    pub(crate) stdout: Print,
     /// One line each on standard error.
     pub(crate) reports: Vec<Report>,
     /// The exit code, unless a success cannot be written.
@@ -21,7 +23,7 @@ impl From<Report> for Finished {
     /// A failure: its line, its exit code, and nothing on standard output.
     fn from(report: Report) -> Self {
         Self {
-            stdout: Vec::new(),
+            stdout: Box::new(|_| Ok(())),
             code: report.exit_code(),
             reports: vec![report],
         }
@@ -32,7 +34,7 @@ impl Finished {
     /// Prints and returns the exit code. What cannot be printed does not hide how the call ended.
     pub(crate) fn print(self, json: bool, operation: Option<&'static Operation>) -> u8 {
         report::write_all(&self.reports, json);
-        let Err(mut report) = write_stdout(&self.stdout) else {
+        let Err(mut report) = write_stdout(self.stdout) else {
             return self.code;
         };
         if let Some(operation) = operation {
@@ -52,9 +54,11 @@ impl Finished {
 }
 
 /// Writes to standard output. Whoever closed it has seen enough: that is no failure and changes no exit code.
-pub(crate) fn write_stdout(bytes: &[u8]) -> Result<(), Report> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+pub(crate) fn write_stdout(
+    print: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), Report> {
+    let mut stdout = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    match print(&mut stdout).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Report::new(Kind::Output, error.to_string())),
         Ok(()) => Ok(()),

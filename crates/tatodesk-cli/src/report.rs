@@ -46,7 +46,9 @@ impl Kind {
             Self::Unknown if !message.ends_with("whether it took effect is unknown") => {
                 Some("outcome unknown")
             }
-            Self::MalformedElement => Some("malformed element, printed as it came"),
+            Self::MalformedElement if !message.starts_with("malformed elements") => {
+                Some("malformed element, printed as it came")
+            }
             Self::Output => Some("standard output cannot be written"),
             _ => None,
         }
@@ -221,6 +223,9 @@ mod tests {
             report.line(false),
             "warning: $.rows[1]: malformed element, printed as it came: expected an object"
         );
+        let message = "malformed elements, printed as they came: 21 in all";
+        let report = Report::new(Kind::MalformedElement, message).status(Some(200));
+        assert_eq!(report.line(false), format!("warning: {message} (HTTP 200)"));
         let report = Report::new(Kind::NotSent, "connection refused")
             .operation("listDates")
             .attempts(4);

@@ -98,7 +98,7 @@ pub use tatodesk_api::{
     types,
     upload::{Media as MediaFile, MediaUpload},
     visit_operation,
-    wire::{self, Malformed},
+    wire::{self, Malformed, MalformedElements},
 };
 #[cfg(feature = "tower")]
 pub use transport::middleware::HttpService;

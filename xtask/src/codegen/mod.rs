@@ -91,7 +91,7 @@ pub fn render(text: &str) -> Result<Files> {
 
         use std::collections::BTreeMap;
 
-        use super::debug::{Members, Redacted};
+        use super::debug::Redacted;
         use crate::wire;
 
         #(#items)*

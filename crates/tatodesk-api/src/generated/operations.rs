@@ -6,7 +6,7 @@ use crate::operation::{
     ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product,
 };
 
-use crate::wire::{Inspect, JsonPath, Malformed};
+use crate::wire::MalformedElements;
 
 /// Every operation of the API in the spec's order.
 pub static OPERATIONS: [Operation; 52] = [
@@ -1650,10 +1650,8 @@ pub fn visit_operation<V: OperationVisitor>(id: &str, visitor: V) -> Option<V::O
 }
 
 impl ApiResponse for types::ListCompaniesByUserResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1663,10 +1661,8 @@ impl ApiRequest for types::ListCompaniesByUserRequest {
 }
 
 impl ApiResponse for types::ListAttendanceUnitsByUserResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1676,10 +1672,8 @@ impl ApiRequest for types::ListAttendanceUnitsByUserRequest {
 }
 
 impl ApiResponse for types::ListAttendanceClassificationsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1689,10 +1683,8 @@ impl ApiRequest for types::ListAttendanceClassificationsRequest {
 }
 
 impl ApiResponse for types::ListAttendanceTypeCategoriesResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1702,10 +1694,8 @@ impl ApiRequest for types::ListAttendanceTypeCategoriesRequest {
 }
 
 impl ApiResponse for types::ListAttendanceTypesResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1715,10 +1705,8 @@ impl ApiRequest for types::ListAttendanceTypesRequest {
 }
 
 impl ApiResponse for types::ListContactFormFieldsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1728,10 +1716,8 @@ impl ApiRequest for types::ListContactFormFieldsRequest {
 }
 
 impl ApiResponse for types::CreatePresentialAttendanceResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1741,10 +1727,8 @@ impl ApiRequest for types::CreatePresentialAttendanceRequest {
 }
 
 impl ApiResponse for types::ListCustomCompaniesResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1754,10 +1738,8 @@ impl ApiRequest for types::ListCustomCompaniesRequest {
 }
 
 impl ApiResponse for types::ListAttendanceTypeCategoriesForAppointmentResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1767,10 +1749,8 @@ impl ApiRequest for types::ListAttendanceTypeCategoriesForAppointmentRequest {
 }
 
 impl ApiResponse for types::ListCustomAttendanceTypeCategoriesResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1780,10 +1760,8 @@ impl ApiRequest for types::ListCustomAttendanceTypeCategoriesRequest {
 }
 
 impl ApiResponse for types::ListAttendanceTypesForAppointmentResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1793,10 +1771,8 @@ impl ApiRequest for types::ListAttendanceTypesForAppointmentRequest {
 }
 
 impl ApiResponse for types::ListRegionsForAppointmentResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1806,10 +1782,8 @@ impl ApiRequest for types::ListRegionsForAppointmentRequest {
 }
 
 impl ApiResponse for types::ListAttendanceUnitsForAppointmentResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1819,10 +1793,8 @@ impl ApiRequest for types::ListAttendanceUnitsForAppointmentRequest {
 }
 
 impl ApiResponse for types::ListDatesResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1832,10 +1804,8 @@ impl ApiRequest for types::ListDatesRequest {
 }
 
 impl ApiResponse for types::ListPeriodsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1845,10 +1815,8 @@ impl ApiRequest for types::ListPeriodsRequest {
 }
 
 impl ApiResponse for types::ListHoursResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1858,10 +1826,8 @@ impl ApiRequest for types::ListHoursRequest {
 }
 
 impl ApiResponse for types::CreateAppointmentResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1871,10 +1837,8 @@ impl ApiRequest for types::CreateAppointmentRequest {
 }
 
 impl ApiResponse for types::GetAppointmentResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1884,10 +1848,8 @@ impl ApiRequest for types::GetAppointmentRequest {
 }
 
 impl ApiResponse for types::GetPresentialAttendanceResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1897,10 +1859,8 @@ impl ApiRequest for types::GetPresentialAttendanceRequest {
 }
 
 impl ApiResponse for types::CreateAttachmentsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1910,10 +1870,8 @@ impl ApiRequest for types::CreateAttachmentsRequest {
 }
 
 impl ApiResponse for types::SendEmailResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1923,18 +1881,14 @@ impl ApiRequest for types::SendEmailRequest {
 }
 
 impl ApiResponse for types::UploadMediaResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
 impl ApiResponse for types::SendWhatsAppResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1944,10 +1898,8 @@ impl ApiRequest for types::SendWhatsAppRequest {
 }
 
 impl ApiResponse for types::SendSmsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1957,10 +1909,8 @@ impl ApiRequest for types::SendSmsRequest {
 }
 
 impl ApiResponse for types::ListDigitalAttendancesReportResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1970,10 +1920,8 @@ impl ApiRequest for types::ListDigitalAttendancesReportRequest {
 }
 
 impl ApiResponse for types::ListCampaignsReportResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1983,10 +1931,8 @@ impl ApiRequest for types::ListCampaignsReportRequest {
 }
 
 impl ApiResponse for types::ListPresentialAttendancesReportResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -1996,10 +1942,8 @@ impl ApiRequest for types::ListPresentialAttendancesReportRequest {
 }
 
 impl ApiResponse for types::ListTicketIssuesReportResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2009,10 +1953,8 @@ impl ApiRequest for types::ListTicketIssuesReportRequest {
 }
 
 impl ApiResponse for types::SearchProtocolResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2022,10 +1964,8 @@ impl ApiRequest for types::SearchProtocolRequest {
 }
 
 impl ApiResponse for types::ListMessagingSessionsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2035,10 +1975,8 @@ impl ApiRequest for types::ListMessagingSessionsRequest {
 }
 
 impl ApiResponse for types::ListChatbotJourneyEventsGroupedResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2048,10 +1986,8 @@ impl ApiRequest for types::ListChatbotJourneyEventsGroupedRequest {
 }
 
 impl ApiResponse for types::ListChatbotJourneyEventsDetailedResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2061,10 +1997,8 @@ impl ApiRequest for types::ListChatbotJourneyEventsDetailedRequest {
 }
 
 impl ApiResponse for types::ListLooseNotificationsReportResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2074,10 +2008,8 @@ impl ApiRequest for types::ListLooseNotificationsReportRequest {
 }
 
 impl ApiResponse for types::GetMessagingSessionResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2087,10 +2019,8 @@ impl ApiRequest for types::GetMessagingSessionRequest {
 }
 
 impl ApiResponse for types::ListChatbotEventFeedbacksByFilterResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2100,10 +2030,8 @@ impl ApiRequest for types::ListChatbotEventFeedbacksByFilterRequest {
 }
 
 impl ApiResponse for types::ListObjectResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2113,10 +2041,8 @@ impl ApiRequest for types::ListObjectRequest {
 }
 
 impl ApiResponse for types::InsertObjectResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2126,10 +2052,8 @@ impl ApiRequest for types::InsertObjectRequest {
 }
 
 impl ApiResponse for types::UpdateObjectResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2139,10 +2063,8 @@ impl ApiRequest for types::UpdateObjectRequest {
 }
 
 impl ApiResponse for types::DeleteObjectResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2152,10 +2074,8 @@ impl ApiRequest for types::DeleteObjectRequest {
 }
 
 impl ApiResponse for types::ListDepartmentsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2165,10 +2085,8 @@ impl ApiRequest for types::ListDepartmentsRequest {
 }
 
 impl ApiResponse for types::ListAttendanceGroupsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2178,10 +2096,8 @@ impl ApiRequest for types::ListAttendanceGroupsRequest {
 }
 
 impl ApiResponse for types::ListGroupSpecializationsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2191,10 +2107,8 @@ impl ApiRequest for types::ListGroupSpecializationsRequest {
 }
 
 impl ApiResponse for types::ListSubSpecializationsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2204,10 +2118,8 @@ impl ApiRequest for types::ListSubSpecializationsRequest {
 }
 
 impl ApiResponse for types::ListAreasResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2217,10 +2129,8 @@ impl ApiRequest for types::ListAreasRequest {
 }
 
 impl ApiResponse for types::ListSubAreasResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2230,10 +2140,8 @@ impl ApiRequest for types::ListSubAreasRequest {
 }
 
 impl ApiResponse for types::ListOpeningHoursResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2243,10 +2151,8 @@ impl ApiRequest for types::ListOpeningHoursRequest {
 }
 
 impl ApiResponse for types::ListOpeningHourExceptionsResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2256,10 +2162,8 @@ impl ApiRequest for types::ListOpeningHourExceptionsRequest {
 }
 
 impl ApiResponse for types::CreateAppSessionResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2269,10 +2173,8 @@ impl ApiRequest for types::CreateAppSessionRequest {
 }
 
 impl ApiResponse for types::CreateEventResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2282,10 +2184,8 @@ impl ApiRequest for types::CreateEventRequest {
 }
 
 impl ApiResponse for types::ListChatbotJourneysResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2295,10 +2195,8 @@ impl ApiRequest for types::ListChatbotJourneysRequest {
 }
 
 impl ApiResponse for types::GetSurveyFormResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 
@@ -2308,10 +2206,8 @@ impl ApiRequest for types::GetSurveyFormRequest {
 }
 
 impl ApiResponse for types::RegisterSurveyAnswerResponse {
-    fn malformed(&self) -> Vec<Malformed<'_>> {
-        let mut found = Vec::new();
-        self.inspect(&mut JsonPath::root(), &mut found);
-        found
+    fn malformed(&self) -> MalformedElements<'_> {
+        MalformedElements::of(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The `error` member that every answer may carry: failures arrive inside an HTTP 200.
 use http::StatusCode;
-use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -37,6 +37,16 @@ impl InBandError {
     }
 }
 
+impl InBandError {
+    /// This way of saying no error, unless there is one.
+    fn unless<E: Error>(is_error: bool, no_error: Self) -> Result<Self, E> {
+        match is_error {
+            true => Err(E::custom("expected no error, found one")),
+            false => Ok(no_error),
+        }
+    }
+}
+
 impl Serialize for InBandError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -50,8 +60,50 @@ impl Serialize for InBandError {
 
 impl<'de> Deserialize<'de> for InBandError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Self::of(&value).ok_or_else(|| D::Error::custom("expected no error, found one"))
+        struct NoError;
+
+        impl<'de> Visitor<'de> for NoError {
+            type Value = InBandError;
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                f.write_str("no error")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<InBandError, E> {
+                Ok(InBandError::Null)
+            }
+
+            fn visit_bool<E: Error>(self, value: bool) -> Result<InBandError, E> {
+                InBandError::unless(value, InBandError::False)
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<InBandError, E> {
+                InBandError::unless(value != 0, InBandError::Zero)
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<InBandError, E> {
+                InBandError::unless(value != 0, InBandError::Zero)
+            }
+
+            fn visit_f64<E: Error>(self, value: f64) -> Result<InBandError, E> {
+                InBandError::unless(value != 0.0, InBandError::Zero)
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<InBandError, E> {
+                InBandError::unless(!text.is_empty(), InBandError::Empty)
+            }
+
+            // However long it is, it need not be read to its end.
+            fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<InBandError, A::Error> {
+                InBandError::unless(true, InBandError::Null)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<InBandError, A::Error> {
+                InBandError::unless(true, InBandError::Null)
+            }
+        }
+
+        deserializer.deserialize_any(NoError)
     }
 }
 
@@ -90,7 +142,7 @@ impl Debug for InBand {
 /// 2. the `message` inside of it, a text or a list of texts; `error.error.message` too,
 /// 3. the `message` beside it, a text or a list of texts.
 ///
-/// Where there is nothing but a phrase, the phrase is the message. Texts of a list are joined by `"; "`. Of a member that stands
+/// Where there is nothing but a phrase, the phrase is the message. Texts of a list are joined by `"; "`, and 64 KiB of them are kept. Of a member that stands
 /// twice the last counts. Everything but these two members is only skipped, so this is cheap on large bodies.
 ///
 /// ```
@@ -121,7 +173,7 @@ pub fn in_band(body: &[u8]) -> Option<InBand> {
         return Some(InBand::NoError { message: beside });
     }
     let error = read.as_ref();
-    let own = error.and_then(|error| error.as_str().map(str::to_owned));
+    let own = error.and_then(|error| error.as_str().map(|text| words(&[text])));
     let inside = error.and_then(|error| texts(&error["message"]));
     let deep = error.and_then(|error| texts(&error["error"]["message"]));
     Some(InBand::Error {
@@ -147,13 +199,34 @@ fn best(candidates: [Option<String>; 4]) -> Option<String> {
 /// The words of a `message`: a text, or a list of nothing but texts.
 fn texts(message: &Value) -> Option<String> {
     match message {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(words(&[text])),
         Value::Array(elements) if !elements.is_empty() => {
             let texts: Option<Vec<&str>> = elements.iter().map(Value::as_str).collect();
-            Some(texts?.join("; "))
+            texts.map(|texts| words(&texts))
         }
         _ => None,
     }
+}
+
+/// Joins texts, of which no more is kept than anybody reads: a message may be as long as the answer.
+fn words(texts: &[&str]) -> String {
+    /// The longest message, in bytes.
+    const LONGEST: usize = 64 * 1024;
+    let mut words = String::new();
+    for (place, text) in texts.iter().enumerate() {
+        if place > 0 {
+            words.push_str("; ");
+        }
+        let mut end = text.len().min(LONGEST.saturating_sub(words.len()));
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        words.push_str(&text[..end]);
+        if words.len() >= LONGEST {
+            break;
+        }
+    }
+    words
 }
 
 /// Whether a text tells more than that there is an error: it is not blank, no number or boolean, and not the phrase of a status,
@@ -217,23 +290,26 @@ impl<'de> Deserialize<'de> for Name {
 }
 
 /// An object of which only `error` and `message` are held; of several, the last, as JSON readers do.
-struct Envelope {
-    error: Option<Box<RawValue>>,
-    message: Option<Box<RawValue>>,
+struct Envelope<'de> {
+    error: Option<&'de RawValue>,
+    message: Option<&'de RawValue>,
 }
 
-impl<'de> Deserialize<'de> for Envelope {
+impl<'de> Deserialize<'de> for Envelope<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Members;
 
         impl<'de> Visitor<'de> for Members {
-            type Value = Envelope;
+            type Value = Envelope<'de>;
 
             fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Envelope, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut members: A,
+            ) -> Result<Envelope<'de>, A::Error> {
                 let (mut error, mut message) = (None, None);
                 while let Some(name) = members.next_key()? {
                     match name {

@@ -13,6 +13,30 @@ fn failure(body: &str) -> Option<(Option<String>, Value)> {
 }
 
 #[test]
+fn a_message_as_long_as_the_answer_is_cut() {
+    let long = "é".repeat(100_000);
+    let texts = vec![json!("ab"); 100_000];
+    for error in [
+        json!(long),
+        json!({ "message": long }),
+        json!({ "message": [long, long] }),
+        json!({ "message": texts }),
+    ] {
+        let body = json!({ "error": error }).to_string();
+        let Some(InBand::Error { message, value }) = in_band(body.as_bytes()) else {
+            panic!("an error")
+        };
+        let message = message.unwrap();
+        assert!(
+            (65_530..=65_550).contains(&message.len()),
+            "{}",
+            message.len()
+        );
+        assert_eq!(value, error);
+    }
+}
+
+#[test]
 fn the_four_ways_of_saying_no_error_decode_and_come_back() {
     for (json, marker) in [
         ("null", InBandError::Null),

@@ -1,6 +1,8 @@
 //! The list of an answer's objects, in which one malformed element costs that element alone.
 use super::decode;
-use super::malformed::{Inspect, JsonPath, Malformed, push_index};
+use super::kept::Kept;
+use super::malformed::{Inspect, JsonPath, Malformed, MalformedElements, push_index};
+use super::raw::{LIST, Raw};
 use serde::de::{DeserializeOwned, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -8,10 +10,14 @@ use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
+/// A list of at least so many bytes finds out how long it will be before it grows: while it grows, it is there twice.
+const LARGE: usize = 1024 * 1024;
+
 /// A list of objects that derefs to those of its elements that decoded and keeps the others as they came.
 ///
 /// An element that is not an object (`null` too), or does not read as `T`, is [`malformed`](List::malformed): it is
-/// kept with its index, the reason and its raw text, and is encoded again in its place.
+/// kept as its text, in at most twice that room, and is encoded again in its place. Why it did not decode is found out
+/// when it is asked for.
 ///
 /// Length, emptiness, iteration and equality with `[]` are those of the good elements: a list may be empty and still
 /// hold malformed ones. They cannot be taken out; a list without them is made with
@@ -24,29 +30,30 @@ use std::ops::{Deref, DerefMut};
 ///
 /// let units: List<Unit> = serde_json::from_str(r#"[{"name": "North"}, {"name": 7}, {"name": "South"}]"#)?;
 /// assert_eq!(units.len(), 2);
-/// assert_eq!(units.malformed()[0].index(), 1);
-/// assert_eq!(units.malformed()[0].path(), "name");
-/// assert_eq!(units.malformed()[0].reason(), "expected a string, found an integer");
+/// let malformed = units.malformed().next().expect("one of three");
+/// assert_eq!(malformed.index(), 1);
+/// assert_eq!(malformed.path(), "name");
+/// assert_eq!(malformed.reason(), "expected a string, found an integer");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct List<T> {
     good: Vec<T>,
-    malformed: Vec<MalformedElement>,
+    malformed: Option<Box<Kept>>,
 }
 
 /// An element of a [`List`] that did not decode, as it came.
 ///
 /// `Debug` shows where and why, never the content, which may be a person's.
-#[derive(Clone)]
-pub struct MalformedElement {
+#[derive(Clone, PartialEq, Eq)]
+pub struct MalformedElement<'a> {
     index: usize,
     path: String,
     reason: String,
-    raw: Box<RawValue>,
+    raw: &'a str,
 }
 
-impl MalformedElement {
+impl<'a> MalformedElement<'a> {
     /// The element's index in the list as it came, good and malformed elements counted.
     #[must_use]
     pub fn index(&self) -> usize {
@@ -67,37 +74,27 @@ impl MalformedElement {
 
     /// The element's JSON text as it came.
     #[must_use]
-    pub fn raw(&self) -> &str {
-        self.raw.get()
+    pub fn raw(&self) -> &'a str {
+        self.raw
     }
 
-    /// Reads one element; what is no object, or no `T`, comes back as malformed.
-    fn read<T: DeserializeOwned>(index: usize, raw: Box<RawValue>) -> Result<T, Self> {
-        decode::object(raw.get()).map_err(|error| {
-            let path = error
-                .path
-                .strip_prefix('$')
-                .unwrap_or(&error.path)
-                .to_owned();
-            Self {
-                index,
-                path,
-                reason: error.message,
-                raw,
-            }
-        })
+    /// Decodes the element once more, to learn what is wrong with it.
+    fn examine<T: DeserializeOwned>(index: usize, raw: &'a str) -> Self {
+        let (path, reason) = match decode::object::<T>(raw) {
+            Err(error) => (error.path, error.message),
+            // No element is kept that decodes.
+            Ok(_) => ("$".to_owned(), "does not read as its type".to_owned()),
+        };
+        Self {
+            index,
+            path: path.strip_prefix('$').unwrap_or(&path).to_owned(),
+            reason,
+            raw,
+        }
     }
 }
 
-impl PartialEq for MalformedElement {
-    fn eq(&self, other: &Self) -> bool {
-        self.index == other.index && self.raw.get() == other.raw.get()
-    }
-}
-
-impl Eq for MalformedElement {}
-
-impl Debug for MalformedElement {
+impl Debug for MalformedElement<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("MalformedElement")
             .field("index", &self.index)
@@ -113,14 +110,25 @@ impl<T> List<T> {
     pub const fn new() -> Self {
         Self {
             good: Vec::new(),
-            malformed: Vec::new(),
+            malformed: None,
         }
     }
 
-    /// The elements that did not decode, in the list's order.
+    /// The elements that did not decode, in the list's order. How many there are costs nothing; each one that is looked at is
+    /// decoded again.
     #[must_use]
-    pub fn malformed(&self) -> &[MalformedElement] {
-        &self.malformed
+    pub fn malformed(&self) -> impl ExactSizeIterator<Item = MalformedElement<'_>>
+    where
+        T: DeserializeOwned,
+    {
+        let elements = self.in_order().filter_map(|(index, element)| {
+            let raw = element.err()?;
+            Some(MalformedElement::examine::<T>(index, raw))
+        });
+        Counted {
+            left: self.malformed_len(),
+            elements,
+        }
     }
 
     /// The elements that decoded; the malformed ones are dropped.
@@ -129,18 +137,79 @@ impl<T> List<T> {
         self.good
     }
 
-    /// All elements in the list's order, each with its index there.
-    fn in_order(&self) -> impl Iterator<Item = (usize, Result<&T, &MalformedElement>)> {
+    fn malformed_len(&self) -> usize {
+        self.malformed.as_ref().map_or(0, |kept| kept.len())
+    }
+
+    /// All elements in the list's order, each with its index there; a malformed one as its text.
+    fn in_order(&self) -> impl Iterator<Item = (usize, Result<&T, &str>)> {
         let mut good = self.good.iter();
-        let mut malformed = self.malformed.iter().peekable();
-        (0..self.good.len() + self.malformed.len()).filter_map(move |index| {
-            match malformed.next_if(|element| element.index == index) {
-                Some(element) => Some((index, Err(element))),
-                None => good.next().map(|element| (index, Ok(element))),
+        let mut malformed = self.malformed.iter().flat_map(|kept| kept.iter());
+        let mut next = malformed.next();
+        let elements = std::iter::from_fn(move || match &mut next {
+            Some((0, raw)) => {
+                let raw = *raw;
+                next = malformed.next();
+                Some(Err(raw))
             }
-        })
+            Some((between, _)) => {
+                *between -= 1;
+                good.next().map(Ok)
+            }
+            None => good.next().map(Ok),
+        });
+        elements.enumerate()
+    }
+
+    /// Adds an element that decoded. `left` says how many there may still be, this one included.
+    fn push(&mut self, element: T, left: impl FnOnce() -> usize) {
+        let length = self.good.len();
+        if length == self.good.capacity() {
+            let half = length / 2 + 1;
+            let left = match length * size_of::<T>() >= LARGE {
+                true => left(),
+                false => 0,
+            };
+            self.good.reserve_exact(if left > 0 { left } else { half });
+        }
+        self.good.push(element);
+    }
+
+    /// Keeps an element that did not decode.
+    fn keep(&mut self, raw: &str) {
+        let good = self.good.len();
+        self.malformed.get_or_insert_default().push(good, raw);
+    }
+
+    /// Gives back the room that is not used.
+    fn shrink(&mut self) {
+        self.good.shrink_to_fit();
+        if let Some(kept) = &mut self.malformed {
+            kept.shrink();
+        }
     }
 }
+
+/// An iterator that knows how many elements are left.
+struct Counted<I> {
+    left: usize,
+    elements: I,
+}
+
+impl<I: Iterator> Iterator for Counted<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        self.left = self.left.saturating_sub(1);
+        self.elements.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<I: Iterator> ExactSizeIterator for Counted<I> {}
 
 impl<T> Default for List<T> {
     fn default() -> Self {
@@ -166,7 +235,7 @@ impl<T> From<Vec<T>> for List<T> {
     fn from(good: Vec<T>) -> Self {
         Self {
             good,
-            malformed: Vec::new(),
+            malformed: None,
         }
     }
 }
@@ -205,34 +274,43 @@ impl<'a, T> IntoIterator for &'a mut List<T> {
     }
 }
 
-impl<T: PartialEq> PartialEq for List<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.good == other.good && self.malformed == other.malformed
-    }
-}
-
-impl<T: Eq> Eq for List<T> {}
-
+/// Of a malformed element the index alone is shown.
 impl<T: Debug> Debug for List<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.in_order().map(|(_, element)| match element {
-                Ok(good) => good as &dyn Debug,
-                Err(malformed) => malformed as &dyn Debug,
-            }))
-            .finish()
+        struct Malformed(usize);
+
+        impl Debug for Malformed {
+            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                f.debug_struct("Malformed")
+                    .field("index", &self.0)
+                    .finish_non_exhaustive()
+            }
+        }
+
+        let mut list = f.debug_list();
+        for (index, element) in self.in_order() {
+            match element {
+                Ok(good) => list.entry(good),
+                Err(_) => list.entry(&Malformed(index)),
+            };
+        }
+        list.finish()
     }
 }
 
 impl<T: Serialize> Serialize for List<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeSeq;
-        let mut elements =
-            serializer.serialize_seq(Some(self.good.len() + self.malformed.len()))?;
+        use serde::ser::{Error, SerializeSeq};
+
+        let length = self.good.len() + self.malformed_len();
+        let mut elements = serializer.serialize_seq(Some(length))?;
         for (_, element) in self.in_order() {
             match element {
                 Ok(good) => elements.serialize_element(good)?,
-                Err(malformed) => elements.serialize_element(&malformed.raw)?,
+                Err(raw) => {
+                    let raw: &RawValue = serde_json::from_str(raw).map_err(S::Error::custom)?;
+                    elements.serialize_element(raw)?;
+                }
             }
         }
         elements.end()
@@ -241,48 +319,88 @@ impl<T: Serialize> Serialize for List<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements<T>(PhantomData<T>);
-
-        impl<'de, T: DeserializeOwned> Visitor<'de> for Elements<T> {
-            type Value = List<T>;
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<List<T>, A::Error> {
-                let mut list = List::new();
-                let mut index = 0;
-                while let Some(raw) = elements.next_element::<Box<RawValue>>()? {
-                    match MalformedElement::read(index, raw) {
-                        Ok(element) => list.good.push(element),
-                        Err(malformed) => list.malformed.push(malformed),
-                    }
-                    index += 1;
-                }
-                Ok(list)
-            }
-        }
-
-        deserializer.deserialize_seq(Elements(PhantomData))
+        deserializer.deserialize_newtype_struct(LIST, Elements(PhantomData))
     }
 }
 
-impl<T: Inspect> Inspect for List<T> {
-    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+/// Reads a list with the decoder of answers, which comes back to an element that did not decode.
+struct Elements<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Elements<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<List<T>, A::Error> {
+        let mut list = List::new();
+        let mut most = None;
+        loop {
+            match elements.next_element::<T>() {
+                Ok(Some(element)) => {
+                    let length = list.len();
+                    let ahead = || length + 1 + elements.size_hint().unwrap_or(0);
+                    list.push(element, || {
+                        most.get_or_insert_with(ahead).saturating_sub(length)
+                    });
+                }
+                Ok(None) => break,
+                Err(fault) => match elements.next_element::<Raw<'de>>() {
+                    Ok(Some(Raw(raw))) => list.keep(raw),
+                    _ => return Err(fault),
+                },
+            }
+        }
+        list.shrink();
+        Ok(list)
+    }
+
+    /// Every other deserializer hands itself on here.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, other: D) -> Result<List<T>, D::Error> {
+        other.deserialize_seq(Texts(PhantomData))
+    }
+}
+
+/// Reads a list with another deserializer, element by element from its text.
+struct Texts<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Texts<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<List<T>, A::Error> {
+        let mut list = List::new();
+        while let Some(raw) = elements.next_element::<Box<RawValue>>()? {
+            match decode::object(raw.get()) {
+                Ok(element) => list.good.push(element),
+                Err(_) => list.keep(raw.get()),
+            }
+        }
+        list.shrink();
+        Ok(list)
+    }
+}
+
+impl<T: Inspect + DeserializeOwned> Inspect for List<T> {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut MalformedElements<'a>) {
         for (index, element) in self.in_order() {
             match element {
                 Ok(good) => path.index(index, |path| good.inspect(path, found)),
-                Err(malformed) => {
+                Err(raw) => found.add(|| {
+                    let element = MalformedElement::examine::<T>(index, raw);
                     let mut at = path.as_str().to_owned();
                     push_index(&mut at, index);
-                    at.push_str(&malformed.path);
-                    found.push(Malformed {
+                    at.push_str(&element.path);
+                    Malformed {
                         path: at,
-                        reason: &malformed.reason,
-                        raw: malformed.raw(),
-                    });
-                }
+                        reason: element.reason,
+                        raw,
+                    }
+                }),
             }
         }
     }

@@ -1,31 +1,39 @@
 //! Lists with malformed elements: what they cost, where they are found, and that everything is encoded again.
 use super::*;
+use crate::wire::Extra;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Form {
     id: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     options: Option<List<Choice>>,
     #[serde(flatten)]
-    extra: BTreeMap<String, Value>,
+    extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Choice {
     rate: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tags: Option<Vec<String>>,
     #[serde(flatten)]
-    extra: BTreeMap<String, Value>,
+    extra: Extra,
+}
+
+crate::wire::object! {
+    Form { id: "id" required, options: "options" optional, }
+}
+
+crate::wire::object! {
+    Choice { rate: "rate" required, tags: "tags" optional, }
 }
 
 impl Inspect for Choice {}
 
 impl Inspect for Form {
-    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut MalformedElements<'a>) {
         path.member("options", |path| {
             Inspect::inspect(&self.options, path, found)
         });
@@ -33,11 +41,9 @@ impl Inspect for Form {
 }
 
 fn found(list: &List<Form>) -> Vec<(String, String, String)> {
-    let mut found = Vec::new();
-    list.inspect(&mut JsonPath::root(), &mut found);
-    found
-        .into_iter()
-        .map(|one| (one.path, one.reason.to_owned(), one.raw.to_owned()))
+    MalformedElements::of(list)
+        .iter()
+        .map(|one| (one.path.clone(), one.reason.clone(), one.raw.to_owned()))
         .collect()
 }
 
@@ -124,7 +130,7 @@ fn a_list_is_used_as_a_slice_and_edits_are_encoded() {
         (&list).into_iter().map(|choice| choice.rate).sum::<i64>(),
         12
     );
-    assert_eq!(list.malformed()[0].raw(), "7");
+    assert_eq!(list.malformed().next().unwrap().raw(), "7");
     assert_eq!(list.clone().into_vec().len(), 2);
     assert_ne!(list, list.iter().cloned().collect::<List<_>>());
     assert_eq!(list.into_iter().next().unwrap().rate, 2);

@@ -1,6 +1,7 @@
 //! Walking an answer for the list elements that did not decode: the path through the document and what is found there.
 use std::collections::BTreeMap;
-use std::fmt::{self, Debug, Display, Formatter};
+use std::fmt::{self, Debug, Display, Formatter, Write as _};
+use std::ops::Deref;
 
 /// A path into a JSON document, such as `$.rows[3].name`, that grows and shrinks while the document is walked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,13 +58,14 @@ pub(super) fn push_member(path: &mut String, name: &str) {
         path.push('.');
         path.push_str(name);
     } else {
-        path.push_str(&format!("[{}]", serde_json::Value::from(name)));
+        let _ = write!(path, "[{}]", serde_json::Value::from(name));
     }
 }
 
 /// Appends `[index]`.
 pub(super) fn push_index(path: &mut String, index: usize) {
-    path.push_str(&format!("[{index}]"));
+    // Writing into a String does not fail.
+    let _ = write!(path, "[{index}]");
 }
 
 /// One element of a list that did not read as its type, seen from the whole answer.
@@ -74,7 +76,7 @@ pub struct Malformed<'a> {
     /// Where it went wrong, from the document's root, for instance `$.surveyForm.questions[0].options[2].rate`.
     pub path: String,
     /// What was expected and what was found, without the value.
-    pub reason: &'a str,
+    pub reason: String,
     /// The element's JSON text as it came.
     pub raw: &'a str,
 }
@@ -88,18 +90,62 @@ impl Debug for Malformed<'_> {
     }
 }
 
+/// The malformed elements of an answer: the first hundred one by one, and how many there are in all.
+///
+/// It derefs to the first ones, in the order of the answer. Every one of a single list is told by
+/// [`List::malformed`](super::List::malformed).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MalformedElements<'a> {
+    first: Vec<Malformed<'a>>,
+    total: usize,
+}
+
+impl<'a> MalformedElements<'a> {
+    /// How many are told one by one.
+    const MOST: usize = 100;
+
+    /// Walks through a whole answer.
+    pub(crate) fn of(answer: &'a impl Inspect) -> Self {
+        let mut found = Self::default();
+        answer.inspect(&mut JsonPath::root(), &mut found);
+        found
+    }
+
+    /// How many there are in all.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Counts one more, which is made only when it is told.
+    pub(super) fn add(&mut self, one: impl FnOnce() -> Malformed<'a>) {
+        self.total += 1;
+        if self.first.len() < Self::MOST {
+            self.first.push(one());
+        }
+    }
+}
+
+impl<'a> Deref for MalformedElements<'a> {
+    type Target = [Malformed<'a>];
+
+    fn deref(&self) -> &[Malformed<'a>] {
+        &self.first
+    }
+}
+
 /// Finds the malformed elements of all lists at and below a value.
 ///
 /// Generated for every type; a type without lists below it finds nothing, which is what the provided method does.
 pub trait Inspect {
     /// Adds what is malformed here to `found`; `path` is where this value is.
-    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut MalformedElements<'a>) {
         let _ = (path, found);
     }
 }
 
 impl<T: Inspect> Inspect for Option<T> {
-    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut MalformedElements<'a>) {
         if let Some(value) = self {
             value.inspect(path, found);
         }
@@ -107,13 +153,13 @@ impl<T: Inspect> Inspect for Option<T> {
 }
 
 impl<T: Inspect + ?Sized> Inspect for Box<T> {
-    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut MalformedElements<'a>) {
         self.as_ref().inspect(path, found);
     }
 }
 
 impl<T: Inspect> Inspect for Vec<T> {
-    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut MalformedElements<'a>) {
         for (index, element) in self.iter().enumerate() {
             path.index(index, |path| element.inspect(path, found));
         }
@@ -121,7 +167,7 @@ impl<T: Inspect> Inspect for Vec<T> {
 }
 
 impl<T: Inspect> Inspect for BTreeMap<String, T> {
-    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut Vec<Malformed<'a>>) {
+    fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut MalformedElements<'a>) {
         for (name, value) in self {
             path.member(name, |path| value.inspect(path, found));
         }
@@ -148,7 +194,7 @@ mod tests {
     fn debug_hides_the_raw_text() {
         let malformed = Malformed {
             path: "$.a".to_owned(),
-            reason: "expected an object",
+            reason: "expected an object".to_owned(),
             raw: "\"Marina Duarte\"",
         };
         assert!(!format!("{malformed:?}").contains("Marina"));

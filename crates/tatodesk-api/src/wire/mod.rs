@@ -2,18 +2,23 @@
 //! decoding that says where it failed without quoting anybody's data.
 mod count;
 mod decode;
+mod extra;
 mod flag;
 mod formats;
 mod in_band;
+mod kept;
 mod list;
 mod malformed;
+mod object;
 mod packed;
+mod raw;
 #[cfg(feature = "schemars")]
 mod schema;
 mod text;
 
 pub use count::{AppId, Count, TemplateId};
-pub use decode::{DecodeError, decode, decode_request, decode_value};
+pub use decode::{DecodeError, decode, decode_before, decode_request, decode_value};
+pub use extra::Extra;
 pub use flag::Flag;
 pub(crate) use flag::flag_of_request;
 pub use formats::{
@@ -22,6 +27,8 @@ pub use formats::{
 };
 pub use in_band::{InBand, InBandError, in_band};
 pub use list::{List, MalformedElement};
-pub use malformed::{Inspect, JsonPath, Malformed};
+pub use malformed::{Inspect, JsonPath, Malformed, MalformedElements};
+pub(crate) use object::{Name, object};
 pub use packed::{PackedPairs, PackedThreads, Thread};
+pub(crate) use raw::Raw;
 pub use text::{FormatError, Lenient, LenientFormat, Strict, StrictFormat, TextFormat};

@@ -1,7 +1,7 @@
 //! JSON Schemas of the hand-written types, as the spec writes them.
 use super::{
-    AppId, Count, Flag, InBandError, Lenient, LenientFormat, List, PackedPairs, PackedThreads,
-    Strict, StrictFormat, TemplateId,
+    AppId, Count, Extra, Flag, InBandError, Lenient, LenientFormat, List, PackedPairs,
+    PackedThreads, Strict, StrictFormat, TemplateId,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -59,6 +59,7 @@ macro_rules! inline {
 }
 
 inline! {
+    Extra, "extra", json_schema!({"type": "object", "additionalProperties": true});
     PackedPairs, "packed-pairs", text("packed-pairs");
     PackedThreads, "packed-threads", text("packed-threads");
     Flag, "tatodesk-flag", json_schema!({"type": "integer", "format": "tatodesk-flag"});

@@ -15,7 +15,7 @@ pub(crate) struct Narrator {
 impl Narrator {
     /// A line as it is.
     pub(crate) fn say(&self, text: &str) -> Result<(), Report> {
-        write_stdout(format!("{text}\n").as_bytes())
+        write_stdout(|out| writeln!(out, "{text}"))
     }
 
     /// A heading over the calls that follow.

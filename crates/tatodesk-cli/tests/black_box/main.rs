@@ -4,6 +4,7 @@ mod answers;
 mod arguments;
 mod bodies;
 mod echoes;
+mod hostile;
 mod listing;
 mod operations;
 mod outcomes;

@@ -4,7 +4,7 @@ use std::{fmt, ops::Deref, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
-use tatodesk_api::{ApiResponse, Effect, transport::KeyMask, wire::Malformed};
+use tatodesk_api::{ApiResponse, Effect, transport::KeyMask, wire::MalformedElements};
 
 use crate::{
     engine::{CallRecord, RawAnswer},
@@ -82,8 +82,9 @@ impl<T> Answer<T> {
 }
 
 impl<T: ApiResponse> Answer<T> {
-    /// The elements of lists, at any depth, that do not decode; most answers have none.
-    pub fn malformed(&self) -> Vec<Malformed<'_>> {
+    /// The elements of lists, at any depth, that do not decode: the first hundred, and how many there are in all. Most answers
+    /// have none.
+    pub fn malformed(&self) -> MalformedElements<'_> {
         self.value.malformed()
     }
 }

@@ -42,7 +42,7 @@ pub(crate) enum Body {
     Undecodable,
     /// Whole, but not a JSON object.
     NoObject,
-    /// Cut, or stalled until the call's time ran out.
+    /// Cut, or not read or decoded to its end until the call's time ran out.
     Cut,
     /// Longer than the client accepts, so left unread.
     TooLong,

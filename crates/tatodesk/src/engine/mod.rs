@@ -52,6 +52,8 @@ pub(crate) struct CallRecord {
     pub(crate) attempts: u32,
     /// From its start to the last thing that happened.
     pub(crate) elapsed: Duration,
+    /// When it has to be over, and so its answer be decoded; known once an answer came.
+    pub(crate) end: Option<std::time::Instant>,
     /// Its span, which ends with the call: an error does not hold it.
     pub(crate) span: Span,
     /// Hides the client's keys in what the server writes. An error does not hold it either.
@@ -66,6 +68,7 @@ impl CallRecord {
             host: host.into(),
             attempts: 0,
             elapsed: Duration::ZERO,
+            end: None,
             span: spans::call(operation),
             mask: KeyMask::default(),
         }
@@ -208,7 +211,12 @@ pub(crate) async fn exchange<'a>(
         drop(turn);
         record.elapsed = clock.instant().saturating_duration_since(started);
         let mut failed = match result {
-            Ok(raw) => return Ok((raw, record)),
+            Ok(raw) => {
+                // The injected clock may tell another time than the one that passes.
+                let left = end.saturating_duration_since(clock.instant());
+                record.end = std::time::Instant::now().checked_add(left);
+                return Ok((raw, record));
+            }
             Err(failed) => failed,
         };
         let wish = backoff::retry_after(&failed.details.headers, clock.now());

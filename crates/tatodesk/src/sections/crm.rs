@@ -1,6 +1,6 @@
 //! CRM records: typed or free-form, of objects that each account configures for itself.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -75,7 +75,7 @@ impl Crm<'_> {
     pub fn list_objects(&self, api_name: impl Into<String>) -> Call<types::ListObjectRequest> {
         let request = types::ListObjectRequest {
             api_name: Some(api_name.into()),
-            extra: BTreeMap::new(),
+            extra: wire::Extra::new(),
         };
         self.client.call(request)
     }
@@ -179,16 +179,12 @@ impl Crm<'_> {
         self.client.call(types::DeleteObjectRequest {
             api_name: Some(api_name.into()),
             id: Some(id),
-            extra: BTreeMap::new(),
+            extra: wire::Extra::new(),
         })
     }
 
     /// The further members of a body that carries a record.
-    fn place(
-        &self,
-        record: &impl Serialize,
-        taken: &[&str],
-    ) -> Result<BTreeMap<String, Value>, RecordError> {
+    fn place(&self, record: &impl Serialize, taken: &[&str]) -> Result<wire::Extra, RecordError> {
         let Value::Object(fields) = serde_json::to_value(record).map_err(RecordError::Serialize)?
         else {
             return Err(RecordError::NoObject);
@@ -197,7 +193,10 @@ impl Crm<'_> {
             Some(member) if taken.contains(&member.as_str()) => {
                 Err(RecordError::Taken(member.clone()))
             }
-            Some(member) => Ok(BTreeMap::from([(member.clone(), Value::Object(fields))])),
+            Some(member) => Ok(wire::Extra::from_iter([(
+                member.clone(),
+                Value::Object(fields),
+            )])),
             None => match fields.keys().find(|field| taken.contains(&field.as_str())) {
                 Some(field) => Err(RecordError::Taken(field.clone())),
                 None => Ok(fields.into_iter().collect()),

@@ -16,7 +16,6 @@ pub(crate) fn support() -> TokenStream {
     quote! {
         //! What `Debug` prints instead of values.
 
-        use std::collections::BTreeMap;
         use std::fmt::{Debug, Formatter, Result};
 
         /// Replaces a value that is personal, secret or unknown to the spec.
@@ -25,15 +24,6 @@ pub(crate) fn support() -> TokenStream {
         impl Debug for Redacted {
             fn fmt(&self, f: &mut Formatter<'_>) -> Result {
                 f.write_str("[redacted]")
-            }
-        }
-
-        /// How many members an open object has. Their names may be personal or secret, as their values are.
-        pub(super) struct Members<'a, T>(pub(super) &'a BTreeMap<String, T>);
-
-        impl<T> Debug for Members<'_, T> {
-            fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-                f.debug_list().entries(self.0.keys().map(|_| Redacted)).finish()
             }
         }
     }
@@ -106,7 +96,7 @@ pub(crate) fn shows_sensitive(item: &Item, is_sensitive: impl Fn(&syn::Ident) ->
 fn value(field: &Field, known: &Known, facts: &Facts) -> TokenStream {
     let member = &field.ident;
     if is_rest(field) {
-        return quote!(&Members(&self.#member));
+        return quote!(&self.#member);
     }
     let fact = facts.get(&member_pointer(&known.pointer, &wire_name(field)));
     if fact.is_some_and(|fact| fact.sensitive) {
@@ -118,13 +108,9 @@ fn value(field: &Field, known: &Known, facts: &Facts) -> TokenStream {
 fn shown(ty: &Type, value: TokenStream) -> TokenStream {
     let optional = path_ident(ty).is_some_and(|ident| ident == "Option");
     let inner = argument(ty).filter(|_| optional).unwrap_or(ty);
-    if !unknown(inner) {
-        return quote!(&#value);
-    }
-    match (is_map(inner), optional) {
-        (true, true) => quote!(&#value.as_ref().map(Members)),
-        (true, false) => quote!(&Members(&#value)),
-        (false, _) => redacted(ty, value),
+    match unknown(inner) {
+        true => redacted(ty, value),
+        false => quote!(&#value),
     }
 }
 

@@ -100,7 +100,7 @@ pub(crate) fn inspect(item: &ItemStruct, holders: &BTreeSet<String>) -> TokenStr
             fn inspect<'a>(
                 &'a self,
                 path: &mut wire::JsonPath,
-                found: &mut Vec<wire::Malformed<'a>>,
+                found: &mut wire::MalformedElements<'a>,
             ) {
                 #(#steps)*
             }

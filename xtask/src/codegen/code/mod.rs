@@ -11,6 +11,7 @@ pub(crate) mod index;
 pub(crate) mod lists;
 pub(crate) mod mocks;
 pub(crate) mod names;
+pub(crate) mod objects;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;
 pub(crate) mod split;

@@ -54,7 +54,7 @@ pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
 
         use super::types;
         use crate::operation::{ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product};
-        use crate::wire::{Inspect, JsonPath, Malformed};
+        use crate::wire::MalformedElements;
 
         /// Every operation of the API in the spec's order.
         pub static OPERATIONS: [Operation; #count] = [#(#entries),*];
@@ -133,10 +133,8 @@ fn constant(position: usize, op: &Op) -> TokenStream {
 fn answer(response: &Ident) -> TokenStream {
     quote! {
         impl ApiResponse for types::#response {
-            fn malformed(&self) -> Vec<Malformed<'_>> {
-                let mut found = Vec::new();
-                self.inspect(&mut JsonPath::root(), &mut found);
-                found
+            fn malformed(&self) -> MalformedElements<'_> {
+                MalformedElements::of(self)
             }
         }
     }

@@ -8,7 +8,7 @@ use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, Type, parse_quote};
 use super::{
     debug, docs, flags,
     index::{Index, Known, path_ident},
-    lists, names,
+    lists, names, objects,
 };
 use crate::codegen::{
     error::{Error, Result},
@@ -81,6 +81,7 @@ fn structure(
         };
         if docs::is_rest(field) {
             docs::replace(&mut field.attrs, REST, None);
+            field.ty = parse_quote!(wire::Extra);
             continue;
         }
         let wire = docs::wire_name(field);
@@ -90,12 +91,11 @@ fn structure(
         let text = docs::of_schema(fact, &format!("The member `{wire}`."), elsewhere.as_deref());
         docs::replace(&mut field.attrs, &text, renamed);
     }
-    let mut derives = vec![
-        "serde::Deserialize",
-        "serde::Serialize",
-        "Clone",
-        "PartialEq",
-    ];
+    let members = objects::members(&item);
+    let mut derives = vec!["serde::Serialize", "Clone", "PartialEq"];
+    if members.is_none() {
+        derives.insert(0, "serde::Deserialize");
+    }
     derives.extend(scalar_derives(&item.fields));
     let derivable = debug::derivable(&item, known);
     if derivable {
@@ -107,6 +107,9 @@ fn structure(
     head(&mut item.attrs, &item.ident, known, &derives, &required);
 
     let mut items = Vec::new();
+    if let Some(members) = members {
+        items.push(parsed(members)?);
+    }
     if !derivable {
         items.push(parsed(debug::implement(&item, known, facts))?);
     }
@@ -257,7 +260,8 @@ fn may_be_empty(fields: &Fields) -> bool {
         return false;
     };
     fields.named.iter().all(|field| {
-        path_ident(&field.ty).is_some_and(|ident| ident == "Option" || ident == "BTreeMap")
+        path_ident(&field.ty)
+            .is_some_and(|ident| ident == "Option" || ident == "BTreeMap" || ident == "Extra")
     })
 }
 

@@ -2,6 +2,7 @@
 use super::DecodeError;
 use crate::wire::malformed::{push_index, push_member};
 use serde::de::{self, Expected, Unexpected};
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 /// One step into a document.
@@ -12,44 +13,61 @@ pub(super) enum Step {
 }
 
 /// What went wrong and, innermost step first, where.
+///
+/// Lists meet one for each element that does not decode, so it is put into words only when it is asked for them.
 #[derive(Debug)]
-pub(super) struct Fault {
-    message: String,
-    steps: Vec<Step>,
+pub(super) enum Fault {
+    /// What stands here is no JSON, or more than can be held, or reading has ended.
+    NotRead,
+    /// What stands here is of another type.
+    Misfit(Words, Vec<Step>),
+}
+
+#[derive(Debug)]
+pub(super) enum Words {
+    Missing(&'static str),
+    Said(Cow<'static, str>),
 }
 
 impl Fault {
-    fn new(message: String) -> Self {
-        Self {
-            message,
-            steps: Vec::new(),
-        }
+    fn new(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::Misfit(Words::Said(message.into()), Vec::new())
     }
 
     /// The same fault seen from one level further out.
-    pub(super) fn inside(mut self, step: Step) -> Self {
-        self.steps.push(step);
+    pub(super) fn inside(mut self, step: impl FnOnce() -> Step) -> Self {
+        if let Self::Misfit(_, steps) = &mut self {
+            steps.push(step());
+        }
         self
     }
 
-    pub(super) fn into_decode_error(self) -> DecodeError {
+    /// Where it is and what it says; nothing where only the whole text can tell.
+    pub(super) fn into_decode_error(self) -> Option<DecodeError> {
+        let Self::Misfit(words, steps) = self else {
+            return None;
+        };
         let mut path = "$".to_owned();
-        for step in self.steps.iter().rev() {
+        for step in steps.iter().rev() {
             match step {
                 Step::Member(name) => push_member(&mut path, name),
                 Step::Index(index) => push_index(&mut path, *index),
             }
         }
-        DecodeError {
-            path,
-            message: self.message,
-        }
+        let message = match words {
+            Words::Said(message) => message.into_owned(),
+            Words::Missing(name) => {
+                push_member(&mut path, name);
+                format!("missing member `{name}`")
+            }
+        };
+        Some(DecodeError::new(path, message))
     }
 }
 
 impl Display for Fault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str("does not decode")
     }
 }
 
@@ -59,10 +77,9 @@ impl de::Error for Fault {
     /// The wire scalars of this crate say "expected ..." and quote nothing; whatever else speaks here might quote.
     fn custom<T: Display>(message: T) -> Self {
         let message = message.to_string();
-        if message.starts_with("expected ") {
-            Self::new(message)
-        } else {
-            Self::new("does not read as its type".to_owned())
+        match message.starts_with("expected ") {
+            true => Self::new(message),
+            false => Self::new("does not read as its type"),
         }
     }
 
@@ -100,15 +117,16 @@ impl de::Error for Fault {
     }
 
     fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
-        Self::new(format!("unknown member `{field}`")).inside(Step::Member(field.to_owned()))
+        Self::new(format!("unknown member `{field}`")).inside(|| Step::Member(field.to_owned()))
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::new(format!("missing member `{field}`")).inside(Step::Member(field.to_owned()))
+        Self::Misfit(Words::Missing(field), Vec::new())
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new(format!("member `{field}` stands twice")).inside(Step::Member(field.to_owned()))
+        Self::new(format!("member `{field}` stands twice"))
+            .inside(|| Step::Member(field.to_owned()))
     }
 }
 

@@ -1,14 +1,17 @@
 //! Decoding JSON into the generated types, with errors that say where and what, and never quote a value.
+mod budget;
+mod cursor;
 mod fault;
 mod reader;
 
+use cursor::{Cursor, Ended};
 use fault::Fault;
-use reader::Reader;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::error::Category;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
+use std::time::Instant;
 
 /// Why a document did not decode.
 ///
@@ -20,6 +23,7 @@ pub struct DecodeError {
     pub path: String,
     /// What was expected and what was found.
     pub message: String,
+    ended: Option<Ended>,
 }
 
 impl Display for DecodeError {
@@ -31,31 +35,83 @@ impl Display for DecodeError {
 impl Error for DecodeError {}
 
 impl DecodeError {
+    fn new(path: String, message: impl Into<String>) -> Self {
+        Self {
+            path,
+            message: message.into(),
+            ended: None,
+        }
+    }
+
     /// For a document that fails as a whole.
     fn document(message: impl Into<String>) -> Self {
+        Self::new("$".to_owned(), message)
+    }
+
+    fn ended(ended: Ended) -> Self {
+        let message = match ended {
+            Ended::Time => "time ran out while the answer was decoded",
+            Ended::Memory => {
+                "beyond what can be held: decoded it takes too much memory for its length"
+            }
+        };
         Self {
-            path: "$".to_owned(),
-            message: message.into(),
+            ended: Some(ended),
+            ..Self::document(message)
         }
+    }
+
+    /// Whether decoding ended at its deadline, so that the document may be of its type.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.ended == Some(Ended::Time)
     }
 }
 
 /// Decodes an answer.
 ///
-/// A valid answer is read in one pass; only a failure is read a second time, to find its place.
+/// The answer is read once; only an element of a [`List`](super::List) that does not decode, and an answer that fails as a
+/// whole, are looked at again.
+///
+/// What is decoded takes no more memory than a `serde_json::Value` of the same text would (and 2 MiB), and at most 65 bytes for
+/// each byte of it (and 8 MiB). An answer that would take more is an error.
 ///
 /// # Errors
-/// When the text is not JSON, or not this type.
+/// When the text is not JSON, or not this type, or takes too much memory.
 pub fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
-    match serde_json::from_slice(json) {
-        Ok(value) => Ok(value),
-        Err(error) if error.classify() != Category::Data => Err(not_json(&error)),
-        // A second reading may succeed: of members that stand twice it takes the last, as most readers of JSON do.
-        Err(_) => decode_request(json),
-    }
+    decode_before(json, None)
 }
 
-/// Decodes a request, which is read more strictly than an answer: a list never stands for an object.
+/// Decodes an answer, as [`decode`] does, until `deadline`.
+///
+/// # Errors
+/// As [`decode`], and when the time is over, which [`DecodeError::is_timeout`] tells.
+pub fn decode_before<T: DeserializeOwned>(
+    json: &[u8],
+    deadline: Option<Instant>,
+) -> Result<T, DecodeError> {
+    // A text that is not UTF-8 is no JSON either.
+    let Ok(text) = std::str::from_utf8(json) else {
+        return Err(not_json(serde_json::from_slice::<Value>(json).err()));
+    };
+    let mut cursor = Cursor::new(text, deadline);
+    let fault = match T::deserialize(&mut cursor) {
+        Ok(value) if cursor.is_at_end() => return Ok(value),
+        Ok(_) => Fault::NotRead,
+        Err(fault) => fault,
+    };
+    if let Some(ended) = cursor.ended {
+        return Err(DecodeError::ended(ended));
+    }
+    // Where the text is no JSON, nothing can be said of a place in it.
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return Err(not_json(Some(error)));
+    }
+    let beyond = || not_json(serde_json::from_str::<Value>(text).err());
+    Err(fault.into_decode_error().unwrap_or_else(beyond))
+}
+
+/// Decodes a request. It is small and written by the caller, so of members that stand twice the last one is taken first.
 ///
 /// ```
 /// # #[derive(Debug, serde::Deserialize)]
@@ -72,16 +128,16 @@ pub fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
 /// # Errors
 /// When the text is not JSON, or not this type.
 pub fn decode_request<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
-    let value = serde_json::from_slice(json).map_err(|error| not_json(&error))?;
+    let value = serde_json::from_slice(json).map_err(|error| not_json(Some(error)))?;
     decode_value(&value)
 }
 
-/// Decodes a JSON tree, as strictly as [`decode_request`].
+/// Decodes a JSON tree, as [`decode_request`] does.
 ///
 /// # Errors
 /// When the tree is not of this type.
 pub fn decode_value<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
-    T::deserialize(Reader(value)).map_err(Fault::into_decode_error)
+    decode(value.to_string().as_bytes())
 }
 
 /// Decodes one element of a list of objects.
@@ -100,10 +156,10 @@ pub(super) fn object<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> 
 }
 
 /// What serde_json says about syntax: fixed words and a position, no value.
-fn not_json(error: &serde_json::Error) -> DecodeError {
-    if error.classify() == Category::Data {
+fn not_json(error: Option<serde_json::Error>) -> DecodeError {
+    let Some(error) = error.filter(|error| error.classify() != Category::Data) else {
         return DecodeError::document("not JSON that can be held in memory");
-    }
+    };
     let error = error.to_string();
     // serde_json calls its own limits errors of syntax; what goes beyond them may still be JSON.
     let limits = ["recursion limit exceeded", "number out of range"];

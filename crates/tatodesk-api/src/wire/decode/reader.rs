@@ -1,68 +1,86 @@
-//! A deserializer over a JSON tree that knows where it is and takes nothing but an object for an object.
+//! A deserializer over a JSON text that knows where it is, takes nothing but an object for an object, and lets a list cut out an
+//! element that does not decode.
+use super::cursor::Cursor;
 use super::fault::{Fault, Step};
-use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess,
-    Unexpected, VariantAccess, Visitor,
-};
+use crate::wire::raw::{LIST, RAW};
+use serde::de::value::{BorrowedStrDeserializer, CowStrDeserializer, StrDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use serde_json::Value;
+use std::borrow::Cow;
 
-/// Reads one value of the tree.
-#[derive(Clone, Copy)]
-pub(super) struct Reader<'a>(pub(super) &'a Value);
-
-impl<'a> Reader<'a> {
-    fn unexpected(self) -> Unexpected<'a> {
-        match self.0 {
-            Value::Null => Unexpected::Unit,
-            Value::Bool(value) => Unexpected::Bool(*value),
-            Value::Number(number) => match number.as_f64() {
-                Some(value) if number.is_f64() => Unexpected::Float(value),
-                _ => Unexpected::Signed(0),
-            },
-            Value::String(text) => Unexpected::Str(text),
-            Value::Array(_) => Unexpected::Seq,
-            Value::Object(_) => Unexpected::Map,
+impl<'de> Cursor<'de> {
+    /// Reads a list. `objects` says whether it is one that cuts out what is no object or does not decode.
+    fn list<V: Visitor<'de>>(&mut self, visitor: V, objects: bool) -> Result<V::Value, Fault> {
+        self.enter()?;
+        let mut elements = Elements {
+            cursor: self,
+            objects,
+            index: 0,
+            start: 0,
+            again: false,
+            over: false,
+        };
+        let value = visitor.visit_seq(&mut elements)?;
+        if !elements.over {
+            return Err(Fault::custom("expected another number of elements"));
         }
+        self.depth -= 1;
+        Ok(value)
+    }
+
+    /// Reads an object. `kept` says whether it becomes a map, in which each member costs what it costs in a tree.
+    fn object<V: Visitor<'de>>(&mut self, visitor: V, kept: bool) -> Result<V::Value, Fault> {
+        self.enter()?;
+        let mut members = Members {
+            cursor: self,
+            name: Cow::Borrowed(""),
+            count: 0,
+            kept,
+            start: 0,
+            again: false,
+            misfits: Vec::new(),
+            over: false,
+        };
+        let value = visitor.visit_map(&mut members);
+        let over = members.over;
+        // A member that is missing because it did not fit is told as one that did not.
+        if let Some((_, misfit)) = members.misfits.into_iter().next() {
+            return Err(misfit);
+        }
+        let value = value?;
+        if !over {
+            return Err(Fault::custom("expected fewer members"));
+        }
+        self.depth -= 1;
+        Ok(value)
     }
 }
 
-impl<'de> Deserializer<'de> for Reader<'de> {
+impl<'de> Deserializer<'de> for &mut Cursor<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(*value),
-            Value::Number(number) => {
-                if let Some(value) = number.as_u64() {
-                    visitor.visit_u64(value)
-                } else if let Some(value) = number.as_i64() {
-                    visitor.visit_i64(value)
-                } else {
-                    match number.as_f64() {
-                        Some(value) => visitor.visit_f64(value),
-                        None => Err(Fault::custom("expected a number that fits")),
-                    }
-                }
-            }
-            Value::String(text) => visitor.visit_borrowed_str(text),
-            Value::Array(elements) => visitor.visit_seq(Elements {
-                rest: elements,
-                index: 0,
-            }),
-            Value::Object(members) => visitor.visit_map(Members {
-                rest: members.iter(),
-                current: None,
-            }),
+        match self.peek()? {
+            b'[' => self.list(visitor, false),
+            b'{' => self.object(visitor, true),
+            _ => self.scalar()?.visit(visitor),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
-            Value::Null => visitor.visit_none(),
+        match self.peek()? {
+            b'n' => {
+                self.scalar()?;
+                visitor.visit_none()
+            }
             _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.peek()? {
+            b'{' => self.object(visitor, true),
+            _ => Err(Fault::invalid_type(self.unexpected()?, &visitor)),
         }
     }
 
@@ -73,29 +91,28 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.deserialize_map(visitor)
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
-            Value::Object(_) => self.deserialize_any(visitor),
-            _ => Err(Fault::invalid_type(self.unexpected(), &visitor)),
+        match self.peek()? {
+            b'{' => self.object(visitor, false),
+            _ => Err(Fault::invalid_type(self.unexpected()?, &visitor)),
         }
     }
 
-    /// serde_json alone knows how to make its `RawValue`, and asks for it by this name.
+    /// Lists and rests ask by their own names for what only this deserializer can do.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        if name == "$serde_json::private::RawValue" {
-            return self
-                .0
+        match name {
+            LIST if self.peek()? == b'[' => self.list(visitor, true),
+            LIST => Err(Fault::invalid_type(self.unexpected()?, &visitor)),
+            RAW => visitor.visit_borrowed_str(self.skip()?),
+            // serde_json alone knows how to make its `RawValue`.
+            "$serde_json::private::RawValue" => serde_json::Deserializer::from_str(self.skip()?)
                 .deserialize_newtype_struct(name, visitor)
-                .map_err(Fault::custom);
+                .map_err(Fault::custom),
+            _ => visitor.visit_newtype_struct(self),
         }
-        visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -104,13 +121,14 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        match self.0 {
-            Value::String(word) => visitor.visit_enum(Word(word)),
-            _ => Err(Fault::invalid_type(self.unexpected(), &"a string")),
+        match self.peek()? {
+            b'"' => visitor.visit_enum(CowStrDeserializer::new(self.string()?)),
+            _ => Err(Fault::invalid_type(self.unexpected()?, &"a string")),
         }
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.skip()?;
         visitor.visit_unit()
     }
 
@@ -121,97 +139,130 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 }
 
 /// The elements of a list.
-struct Elements<'de> {
-    rest: &'de [Value],
+///
+/// Behind an element that does not decode, the list goes on with the same element once more: asked for its raw text, or for
+/// anything else that reads.
+struct Elements<'c, 'de> {
+    cursor: &'c mut Cursor<'de>,
+    objects: bool,
     index: usize,
+    start: usize,
+    again: bool,
+    over: bool,
 }
 
-impl<'de> SeqAccess<'de> for Elements<'de> {
+impl<'de> SeqAccess<'de> for &mut Elements<'_, 'de> {
     type Error = Fault;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Fault> {
-        let Some((element, rest)) = self.rest.split_first() else {
-            return Ok(None);
-        };
-        let index = self.index;
-        (self.rest, self.index) = (rest, index + 1);
-        seed.deserialize(Reader(element))
-            .map(Some)
-            .map_err(|fault| fault.inside(Step::Index(index)))
+        let cursor = &mut *self.cursor;
+        cursor.goes_on()?;
+        if !self.again {
+            if !cursor.next_part(self.index == 0, b']')? {
+                self.over = true;
+                return Ok(None);
+            }
+            let next = cursor.peek()?;
+            self.start = cursor.at;
+            if self.objects && next != b'{' {
+                self.again = true;
+                return Err(Fault::NotRead);
+            }
+        }
+        let (depth, budget) = (cursor.depth, cursor.budget);
+        if self.objects {
+            // An element is read as if it stood alone, so that it decodes again wherever it is kept.
+            cursor.depth = 0;
+        }
+        cursor.budget.element();
+        let element = seed.deserialize(&mut *cursor);
+        cursor.depth = depth;
+        match element {
+            Ok(element) => {
+                self.index += 1;
+                self.again = false;
+                cursor.budget.decoded(size_of::<S::Value>());
+                Ok(Some(element))
+            }
+            Err(fault) => {
+                cursor.at = self.start;
+                cursor.budget = budget;
+                self.again = true;
+                Err(fault.inside(|| Step::Index(self.index)))
+            }
+        }
     }
 
+    /// How many objects are still to come. It reads ahead, so a list of objects asks for it once, when it is large.
     fn size_hint(&self) -> Option<usize> {
-        Some(self.rest.len())
+        self.objects.then(|| self.cursor.objects_left())
     }
 }
 
 /// The members of an object.
-struct Members<'de> {
-    rest: serde_json::map::Iter<'de>,
-    current: Option<(&'de str, &'de Value)>,
+///
+/// Of members that stand twice the last counts. So behind one that does not fit the object may go on, once it has asked for the
+/// raw text of the same one; it fails at its end if no other came in its place.
+struct Members<'c, 'de> {
+    cursor: &'c mut Cursor<'de>,
+    name: Cow<'de, str>,
+    count: usize,
+    kept: bool,
+    start: usize,
+    again: bool,
+    misfits: Vec<(Cow<'de, str>, Fault)>,
+    over: bool,
 }
 
-impl<'de> MapAccess<'de> for Members<'de> {
+impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
     type Error = Fault;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Fault> {
-        let Some((name, value)) = self.rest.next() else {
+        if !self.cursor.next_part(self.count == 0, b'}')? {
+            self.over = true;
             return Ok(None);
-        };
-        self.current = Some((name, value));
-        seed.deserialize(BorrowedStrDeserializer::new(name))
-            .map(Some)
+        }
+        if self.cursor.peek()? != b'"' {
+            return Err(Fault::NotRead);
+        }
+        self.name = self.cursor.string()?;
+        self.cursor.budget.member(self.count, &self.name, self.kept);
+        self.count += 1;
+        match &self.name {
+            Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Cow::Owned(name) => seed.deserialize(StrDeserializer::new(name)),
+        }
+        .map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let (name, value) = self
-            .current
-            .take()
-            .ok_or_else(|| Fault::custom("expected a member's name"))?;
-        seed.deserialize(Reader(value))
-            .map_err(|fault| fault.inside(Step::Member(name.to_owned())))
-    }
-}
-
-/// A string that stands for a variant without content.
-struct Word<'de>(&'de str);
-
-impl<'de> EnumAccess<'de> for Word<'de> {
-    type Error = Fault;
-    type Variant = Self;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Fault> {
-        let word: StrDeserializer<'_, Fault> = self.0.into_deserializer();
-        Ok((seed.deserialize(word)?, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Word<'de> {
-    type Error = Fault;
-
-    fn unit_variant(self) -> Result<(), Fault> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, Fault> {
-        Err(Fault::invalid_type(Unexpected::Str(self.0), &"an object"))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Fault> {
-        Err(Fault::invalid_type(Unexpected::Str(self.0), &"an object"))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Fault> {
-        Err(Fault::invalid_type(Unexpected::Str(self.0), &"an object"))
+        let again = std::mem::take(&mut self.again);
+        if !again {
+            self.cursor.expect(b':')?;
+            self.cursor.peek()?;
+            self.start = self.cursor.at;
+        }
+        let (depth, budget) = (self.cursor.depth, self.cursor.budget);
+        let result = seed.deserialize(&mut *self.cursor);
+        if !again && !self.misfits.is_empty() {
+            self.misfits.retain(|(name, _)| *name != self.name);
+        }
+        match result {
+            Err(fault @ Fault::Misfit(..)) => {
+                (self.cursor.at, self.cursor.depth) = (self.start, depth);
+                self.cursor.budget = budget;
+                self.again = true;
+                let fault = fault.inside(|| Step::Member(self.name.to_string()));
+                self.misfits.push((self.name.clone(), fault));
+                Err(Fault::NotRead)
+            }
+            result => result,
+        }
     }
 }

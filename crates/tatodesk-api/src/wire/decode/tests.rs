@@ -1,6 +1,6 @@
 //! Where a document fails to decode, in which words, and that the words quote nothing.
 use super::*;
-use crate::wire::{BrDate, Count, Flag, List};
+use crate::wire::{BrDate, Count, Extra, Flag, List};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -40,21 +40,29 @@ enum Word {
     Other,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Answer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rows: Option<List<Row>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<Count>,
     #[serde(flatten)]
-    extra: BTreeMap<String, Value>,
+    extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+crate::wire::object! {
+    Answer { rows: "rows" optional, count: "count" optional, }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Row {
     id: i64,
     #[serde(flatten)]
-    extra: BTreeMap<String, Value>,
+    extra: Extra,
+}
+
+crate::wire::object! {
+    Row { id: "id" required, }
 }
 
 fn request(json: &str) -> String {
@@ -196,8 +204,27 @@ fn answers_say_where_too() {
 
 #[test]
 fn of_members_that_stand_twice_the_last_counts() {
-    let read: Answer = decode(br#"{"count": 1, "count": "2"}"#).unwrap();
-    assert_eq!(read.count.and_then(|count| count.get()), Some(2));
+    for json in [
+        r#"{"count": 1, "count": "2"}"#,
+        r#"{"count": [], "count": "2"}"#,
+        r#"{"count": [], "count": {}, "new": 1, "c\u006funt": 2}"#,
+        r#"{"count": 2, "rows": 7, "rows": [{"id": {"id": 1}, "id": 1}]}"#,
+    ] {
+        let read: Answer = decode(json.as_bytes()).unwrap();
+        assert_eq!(read.count.and_then(|count| count.get()), Some(2), "{json}");
+        assert!(read.rows.is_none_or(|rows| rows[0].id == 1), "{json}");
+    }
+    for json in [
+        r#"{"count": 1, "count": []}"#,
+        r#"{"count": [], "count": 1, "count": []}"#,
+        r#"{"count": [], "rows": 7, "rows": [], "new": {"count": 1}}"#,
+    ] {
+        assert_eq!(
+            answer(json),
+            "$.count: expected a count, as an integer or a string",
+            "{json}"
+        );
+    }
 }
 
 #[test]
@@ -218,7 +245,10 @@ fn what_is_nested_too_deep_or_too_large_a_number_is_not_called_a_broken_text() {
     let json = format!("{{\"rows\": [{{\"id\": 1}}, {deep}]}}");
     let read: Answer = decode(json.as_bytes()).unwrap();
     let rows = read.rows.as_ref().unwrap();
-    assert_eq!((rows.len(), rows.malformed()[0].raw()), (1, deep.as_str()));
+    assert_eq!(
+        (rows.len(), rows.malformed().next().unwrap().raw()),
+        (1, deep.as_str())
+    );
     assert_eq!(
         serde_json::to_string(&read).unwrap(),
         json.replacen(": [{\"id\": 1}, ", ":[{\"id\":1},", 1)

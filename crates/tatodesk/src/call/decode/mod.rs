@@ -23,13 +23,31 @@ pub(crate) fn decode<T: ApiResponse>(
     raw: RawAnswer,
     record: CallRecord,
 ) -> Result<Answer<T>, Error> {
-    match wire::decode::<T>(&raw.body) {
+    match wire::decode_before::<T>(&raw.body, record.end) {
         Ok(value) => {
             spans::call_succeeded(&record);
             Ok(Answer::new(value, raw, &record))
         }
+        Err(error) if error.is_timeout() => Err(out_of_time(raw, record, error)),
         Err(error) => Err(undecoded(raw, record, error)),
     }
+}
+
+/// What an answer is that could not be decoded before the call had to be over. Nothing is concluded from the part that was read:
+/// an error may stand behind it.
+fn out_of_time(raw: RawAnswer, record: CallRecord, error: DecodeError) -> Error {
+    let observation = Observation::Answer(raw.status.as_u16(), Body::Cut);
+    let details = ErrorDetails {
+        status: Some(raw.status),
+        headers: raw.headers,
+        body: Some(raw.body),
+        reason: Some(error.message),
+        timed_out: true,
+        error_type: spans::error_type(observation),
+        ..ErrorDetails::default()
+    };
+    let kind = classify(record.operation.effect, observation).kind;
+    failure(record, kind, details)
 }
 
 /// What an answer is that does not decode: a refusal, an acceptance in an unknown shape, or nothing that says anything.

@@ -1,5 +1,7 @@
 //! Tests of what whole answers are: successes, refusals, acceptances in an unknown shape, and nothing that says anything.
 
+use std::time::{Duration, Instant};
+
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::json;
 use tatodesk_api::{
@@ -11,6 +13,14 @@ use super::*;
 use crate::{Answer, ErrorKind, Outcome};
 
 fn read<T: ApiResponse>(id: &str, body: &[u8]) -> Result<Answer<T>, Error> {
+    read_before(id, body, None)
+}
+
+fn read_before<T: ApiResponse>(
+    id: &str,
+    body: &[u8],
+    end: Option<Instant>,
+) -> Result<Answer<T>, Error> {
     let operation = Operation::find(id).unwrap();
     let body = Bytes::copy_from_slice(body);
     let raw = RawAnswer {
@@ -20,6 +30,7 @@ fn read<T: ApiResponse>(id: &str, body: &[u8]) -> Result<Answer<T>, Error> {
     };
     let mut record = CallRecord::new(operation, "api.tatodesk.com");
     record.attempts = 2;
+    record.end = end;
     decode(raw, record)
 }
 
@@ -170,4 +181,52 @@ fn messages_of_failing_statuses_are_found_where_servers_put_them() {
     );
     assert_eq!(message(r#"{"message": 7}"#), None);
     assert_eq!(message("<html>"), None);
+}
+
+#[test]
+fn decoding_ends_with_the_time_of_the_call() {
+    let rows = "7,".repeat(100_000);
+    let members = "\"a\":0,".repeat(100_000);
+    let deep = format!("[{}0],", "[],".repeat(1000)).repeat(100);
+    for body in [
+        format!("{{\"companies\":[{rows}7],\"error\":\"no\"}}"),
+        format!("{{\"new\":[{rows}7]}}"),
+        format!("{{{members}\"b\":0}}"),
+        format!("{{\"new\":[{deep}7]}}"),
+    ] {
+        let end = Some(Instant::now());
+        let error =
+            read_before::<ListCompaniesByUserResponse>("listCompaniesByUser", body.as_bytes(), end)
+                .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unknown);
+        assert!(error.is_timeout() && error.status() == Some(StatusCode::OK));
+        assert_eq!(error.body().map(Bytes::len), Some(body.len()));
+        assert_eq!(error.reason(), "time ran out while the answer was decoded");
+        // That it came is no proof that it says yes.
+        let error = read_before::<SendSmsResponse>("sendSms", body.as_bytes(), end).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::Unknown, Outcome::Unknown)
+        );
+        let later = Some(Instant::now() + Duration::from_secs(600));
+        let read = read_before::<SendSmsResponse>("sendSms", body.as_bytes(), later);
+        assert!(!read.is_err_and(|error| error.is_timeout()));
+    }
+    // The clock is looked at now and then only: a small answer that came in time is decoded.
+    assert!(read_before::<SendSmsResponse>("sendSms", b"{}", Some(Instant::now())).is_ok());
+}
+
+#[test]
+fn many_malformed_rows_are_counted_and_the_first_are_told() {
+    let answer = companies(&format!(
+        "{{\"companies\": [{}{{\"ID\": 1}}]}}",
+        "0,".repeat(200_000)
+    ))
+    .unwrap();
+    let malformed = answer.malformed();
+    assert_eq!((malformed.total(), malformed.len()), (200_001, 100));
+    assert_eq!(malformed[99].path, "$.companies[99]");
+    let list = answer.companies.as_ref().unwrap();
+    assert_eq!(list.malformed().len(), 200_001);
+    assert_eq!(list.malformed().last().unwrap().path(), "name");
 }

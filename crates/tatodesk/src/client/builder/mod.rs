@@ -99,7 +99,8 @@ impl Builder {
         self
     }
 
-    /// How long a whole call may take, with every attempt and pause. The default is 30 seconds.
+    /// How long a whole call may take, with every attempt and pause, and with the decoding of its answer. The default is 30
+    /// seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;
         self
@@ -172,7 +173,11 @@ impl Builder {
         self
     }
 
-    /// The largest answer to accept, in bytes. The default is 128 MiB.
+    /// The largest answer to accept, in bytes. The default is 32 MiB.
+    ///
+    /// Decoding takes no more memory than a `serde_json::Value` of the same text (and 2 MiB), and at most 65 bytes for each byte of
+    /// the answer (and 8 MiB). With the default no answer takes more than 2.2 GiB, its own bytes included. An answer that would
+    /// need more memory for its length does not decode. Reports as Tatodesk documents them take two bytes for each byte.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.config.max_response_bytes = bytes;
         self

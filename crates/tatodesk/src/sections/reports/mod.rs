@@ -215,7 +215,7 @@ impl Reports<'_> {
     ///
     /// let days = date(2021, 1, 1)..=date(2025, 1, 5);
     /// let answer = tatodesk.reports().ad_hoc_notifications(days).users([UserId(25)]).service("whatsapp").send().await?;
-    /// println!("members: {:?}", answer.extra.keys());
+    /// println!("members: {:?}", answer.extra.keys().collect::<Vec<_>>());
     /// # Ok(())
     /// # }
     /// ```

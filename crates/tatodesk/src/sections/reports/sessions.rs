@@ -19,7 +19,7 @@ impl Answer<GetMessagingSessionResponse> {
         let members = self
             .extra
             .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
+            .map(|(name, value)| (name.to_owned(), value.clone()))
             .collect();
         find(&members, DEPTH)
     }

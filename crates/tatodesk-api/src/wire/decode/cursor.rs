@@ -1,0 +1,275 @@
+//! A place in a JSON text, and the steps that are made from it: blanks, scalars, whole values that are skipped.
+//!
+//! What is not simple is left to `serde_json`: texts with escapes, numbers that are no short integers, skipped values.
+use super::budget::{Budget, Deadline};
+use super::fault::Fault;
+use serde::Deserialize;
+use serde::de::{Unexpected, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::time::Instant;
+
+/// The deepest nesting that is read, as in `serde_json`.
+const DEEPEST: u8 = 127;
+/// So many bytes of a text are looked at together.
+const CHUNK: usize = 32;
+
+/// Why reading stopped before the text was at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// The time is over.
+    Time,
+    /// What was read takes too much memory.
+    Memory,
+}
+
+/// Reads one JSON text from front to back.
+pub(super) struct Cursor<'de> {
+    text: &'de str,
+    pub(super) at: usize,
+    pub(super) depth: u8,
+    pub(super) budget: Budget,
+    deadline: Deadline,
+    pub(super) ended: Option<Ended>,
+}
+
+/// A value without parts.
+pub(super) enum Scalar<'de> {
+    Null,
+    Bool(bool),
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    Text(Cow<'de, str>),
+}
+
+impl<'de> Cursor<'de> {
+    pub(super) fn new(text: &'de str, deadline: Option<Instant>) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            budget: Budget::of(text),
+            deadline: Deadline::new(deadline),
+            ended: None,
+        }
+    }
+
+    /// Whether reading may go on.
+    pub(super) fn step(&mut self) -> Result<(), Fault> {
+        if self.deadline.is_over() {
+            self.ended = Some(Ended::Time);
+        }
+        self.goes_on()
+    }
+
+    /// Fails once reading has ended, and ends it when it has become too dear.
+    pub(super) fn goes_on(&mut self) -> Result<(), Fault> {
+        if self.ended.is_none() && self.budget.is_exceeded() {
+            self.ended = Some(Ended::Memory);
+        }
+        match self.ended {
+            Some(_) => Err(Fault::NotRead),
+            None => Ok(()),
+        }
+    }
+
+    /// The first byte of what comes next, behind blanks.
+    pub(super) fn peek(&mut self) -> Result<u8, Fault> {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.at) {
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Ok(*byte);
+            }
+            self.at += 1;
+        }
+        Err(Fault::NotRead)
+    }
+
+    /// Whether nothing but blanks is left.
+    pub(super) fn is_at_end(&mut self) -> bool {
+        self.peek().is_err()
+    }
+
+    /// Goes past one byte of structure.
+    pub(super) fn expect(&mut self, byte: u8) -> Result<(), Fault> {
+        if self.peek()? != byte {
+            return Err(Fault::NotRead);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Goes to the next part of a list or an object; false, and past its end, where there is none.
+    pub(super) fn next_part(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
+        let next = self.peek()?;
+        if next == close {
+            self.at += 1;
+            return Ok(false);
+        }
+        if !first {
+            if next != b',' {
+                return Err(Fault::NotRead);
+            }
+            self.at += 1;
+        }
+        self.step().map(|()| true)
+    }
+
+    /// Goes into a list or an object.
+    pub(super) fn enter(&mut self) -> Result<(), Fault> {
+        if self.depth == DEEPEST {
+            return Err(Fault::NotRead);
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Goes past a whole value, whatever it is, and returns its text.
+    pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
+        self.peek()?;
+        let mut rest = serde_json::Deserializer::from_str(&self.text[self.at..]);
+        let raw = <&'de RawValue>::deserialize(&mut rest).map_err(|_| Fault::NotRead)?;
+        self.at += raw.get().len();
+        Ok(raw.get())
+    }
+
+    /// How many more objects with members follow in this list, of which an element was just read. What is broken ends the
+    /// count.
+    pub(super) fn objects_left(&self) -> usize {
+        let mut ahead = Self {
+            at: self.at,
+            ..Self::new(self.text, None)
+        };
+        let more = std::iter::from_fn(|| ahead.expect(b',').and_then(|()| ahead.skip()).ok());
+        let inside = more.filter_map(|raw| raw.strip_prefix('{'));
+        let full = inside.filter(|members| !members.trim_ascii_start().starts_with('}'));
+        full.count()
+    }
+
+    /// Reads a value that is no list and no object.
+    pub(super) fn scalar(&mut self) -> Result<Scalar<'de>, Fault> {
+        match self.peek()? {
+            b'"' => self.string().map(Scalar::Text),
+            b'n' => self.word("null", Scalar::Null),
+            b't' => self.word("true", Scalar::Bool(true)),
+            b'f' => self.word("false", Scalar::Bool(false)),
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => Err(Fault::NotRead),
+        }
+    }
+
+    fn word(&mut self, word: &str, meaning: Scalar<'de>) -> Result<Scalar<'de>, Fault> {
+        if !self.text[self.at..].starts_with(word) {
+            return Err(Fault::NotRead);
+        }
+        self.at += word.len();
+        Ok(meaning)
+    }
+
+    /// Reads a text. `at` is at its quote.
+    pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Fault> {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        let mut plain = true;
+        let mut end = start + 1;
+        loop {
+            end += ordinary(&bytes[end.min(bytes.len())..]);
+            match bytes.get(end) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    plain = false;
+                    end += 2;
+                }
+                _ => return Err(Fault::NotRead),
+            }
+        }
+        self.at = end + 1;
+        if plain {
+            return Ok(Cow::Borrowed(&self.text[start + 1..end]));
+        }
+        serde_json::from_str(&self.text[start..=end])
+            .map(Cow::Owned)
+            .map_err(|_| Fault::NotRead)
+    }
+
+    fn number(&mut self) -> Result<Scalar<'de>, Fault> {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        while let Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E') = bytes.get(self.at) {
+            self.at += 1;
+        }
+        let token = &self.text[start..self.at];
+        let digits = token.strip_prefix('-').unwrap_or(token).as_bytes();
+        // All others, such as "-0", which is a decimal number, are left to serde_json.
+        let first = if digits.len() == 1 && !token.starts_with('-') {
+            b'0'
+        } else {
+            b'1'
+        };
+        if digits.first().is_some_and(|digit| *digit >= first)
+            && digits.iter().all(u8::is_ascii_digit)
+        {
+            let value = match token.starts_with('-') {
+                true => token.parse().ok().map(Scalar::Signed),
+                false => token.parse().ok().map(Scalar::Unsigned),
+            };
+            if let Some(value) = value {
+                return Ok(value);
+            }
+        }
+        let number: serde_json::Number = serde_json::from_str(token).map_err(|_| Fault::NotRead)?;
+        if let Some(value) = number.as_u64() {
+            Ok(Scalar::Unsigned(value))
+        } else if let Some(value) = number.as_i64() {
+            Ok(Scalar::Signed(value))
+        } else {
+            number.as_f64().map(Scalar::Float).ok_or(Fault::NotRead)
+        }
+    }
+
+    /// What is found here, for a message; values are left out of it.
+    pub(super) fn unexpected(&mut self) -> Result<Unexpected<'static>, Fault> {
+        Ok(match self.peek()? {
+            b'[' => Unexpected::Seq,
+            b'{' => Unexpected::Map,
+            _ => match self.scalar()? {
+                Scalar::Null => Unexpected::Unit,
+                Scalar::Bool(value) => Unexpected::Bool(value),
+                Scalar::Float(value) => Unexpected::Float(value),
+                Scalar::Unsigned(_) | Scalar::Signed(_) => Unexpected::Signed(0),
+                Scalar::Text(_) => Unexpected::Str(""),
+            },
+        })
+    }
+}
+
+/// How many bytes stand before the end of a text, an escape, or what no text may hold.
+fn ordinary(bytes: &[u8]) -> usize {
+    let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    let (start, rest) = bytes.split_at(bytes.len().min(CHUNK));
+    if let Some(place) = start.iter().position(special) {
+        return place;
+    }
+    // Without a way out of the middle of a chunk, the processor looks at many bytes at once.
+    let any = |chunk: &[u8; CHUNK]| chunk.iter().fold(false, |any, byte| any | special(byte));
+    let (chunks, _) = rest.as_chunks();
+    let plain = chunks.iter().take_while(|chunk| !any(chunk)).count() * CHUNK;
+    let end = rest[plain..].iter().position(special);
+    start.len() + plain + end.unwrap_or(rest.len() - plain)
+}
+
+impl<'de> Scalar<'de> {
+    pub(super) fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Self::Null => visitor.visit_unit(),
+            Self::Bool(value) => visitor.visit_bool(value),
+            Self::Unsigned(value) => visitor.visit_u64(value),
+            Self::Signed(value) => visitor.visit_i64(value),
+            Self::Float(value) => visitor.visit_f64(value),
+            Self::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            Self::Text(Cow::Owned(text)) => visitor.visit_string(text),
+        }
+    }
+}
