@@ -6,7 +6,6 @@ mod extra;
 mod flag;
 mod formats;
 mod in_band;
-mod kept;
 mod list;
 mod malformed;
 mod object;

@@ -3,7 +3,7 @@
 use super::{InAnswers, TEXTS, in_request};
 
 const WIRE: [&str; 2] = [
-    include_str!("../../../../../crates/tatodesk-api/src/wire/formats.rs"),
+    include_str!("../../../../../crates/tatodesk-api/src/wire/formats/mod.rs"),
     include_str!("../../../../../crates/tatodesk-api/src/wire/packed.rs"),
 ];
 

@@ -1,13 +1,15 @@
 //! The list of an answer's objects, in which one malformed element costs that element alone.
-use super::decode;
-use super::kept::Kept;
-use super::malformed::{Inspect, JsonPath, Malformed, MalformedElements, push_index};
-use super::raw::{LIST, Raw};
-use serde::de::{DeserializeOwned, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+mod element;
+mod kept;
+mod read;
+
+use crate::wire::malformed::{Inspect, JsonPath, Malformed, MalformedElements, push_index};
+pub use element::MalformedElement;
+use kept::Kept;
+use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::fmt::{self, Debug, Formatter};
-use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 /// A list of at least so many bytes finds out how long it will be before it grows: while it grows, it is there twice.
@@ -40,68 +42,6 @@ const LARGE: usize = 1024 * 1024;
 pub struct List<T> {
     good: Vec<T>,
     malformed: Option<Box<Kept>>,
-}
-
-/// An element of a [`List`] that did not decode, as it came.
-///
-/// `Debug` shows where and why, never the content, which may be a person's.
-#[derive(Clone, PartialEq, Eq)]
-pub struct MalformedElement<'a> {
-    index: usize,
-    path: String,
-    reason: String,
-    raw: &'a str,
-}
-
-impl<'a> MalformedElement<'a> {
-    /// The element's index in the list as it came, good and malformed elements counted.
-    #[must_use]
-    pub fn index(&self) -> usize {
-        self.index
-    }
-
-    /// Where inside the element it went wrong, for instance `options[2].rate`; empty for the element itself.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        self.path.strip_prefix('.').unwrap_or(&self.path)
-    }
-
-    /// What was expected and what was found, without the value.
-    #[must_use]
-    pub fn reason(&self) -> &str {
-        &self.reason
-    }
-
-    /// The element's JSON text as it came.
-    #[must_use]
-    pub fn raw(&self) -> &'a str {
-        self.raw
-    }
-
-    /// Decodes the element once more, to learn what is wrong with it.
-    fn examine<T: DeserializeOwned>(index: usize, raw: &'a str) -> Self {
-        let (path, reason) = match decode::object::<T>(raw) {
-            Err(error) => (error.path, error.message),
-            // No element is kept that decodes.
-            Ok(_) => ("$".to_owned(), "does not read as its type".to_owned()),
-        };
-        Self {
-            index,
-            path: path.strip_prefix('$').unwrap_or(&path).to_owned(),
-            reason,
-            raw,
-        }
-    }
-}
-
-impl Debug for MalformedElement<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MalformedElement")
-            .field("index", &self.index)
-            .field("path", &self.path())
-            .field("reason", &self.reason)
-            .finish_non_exhaustive()
-    }
 }
 
 impl<T> List<T> {
@@ -317,74 +257,6 @@ impl<T: Serialize> Serialize for List<T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(LIST, Elements(PhantomData))
-    }
-}
-
-/// Reads a list with the decoder of answers, which comes back to an element that did not decode.
-struct Elements<T>(PhantomData<T>);
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for Elements<T> {
-    type Value = List<T>;
-
-    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<List<T>, A::Error> {
-        let mut list = List::new();
-        let mut most = None;
-        loop {
-            match elements.next_element::<T>() {
-                Ok(Some(element)) => {
-                    let length = list.len();
-                    let ahead = || length + 1 + elements.size_hint().unwrap_or(0);
-                    list.push(element, || {
-                        most.get_or_insert_with(ahead).saturating_sub(length)
-                    });
-                }
-                Ok(None) => break,
-                Err(fault) => match elements.next_element::<Raw<'de>>() {
-                    Ok(Some(Raw(raw))) => list.keep(raw),
-                    _ => return Err(fault),
-                },
-            }
-        }
-        list.shrink();
-        Ok(list)
-    }
-
-    /// Every other deserializer hands itself on here.
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, other: D) -> Result<List<T>, D::Error> {
-        other.deserialize_seq(Texts(PhantomData))
-    }
-}
-
-/// Reads a list with another deserializer, element by element from its text.
-struct Texts<T>(PhantomData<T>);
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for Texts<T> {
-    type Value = List<T>;
-
-    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<List<T>, A::Error> {
-        let mut list = List::new();
-        while let Some(raw) = elements.next_element::<Box<RawValue>>()? {
-            match decode::object(raw.get()) {
-                Ok(element) => list.good.push(element),
-                Err(_) => list.keep(raw.get()),
-            }
-        }
-        list.shrink();
-        Ok(list)
-    }
-}
-
 impl<T: Inspect + DeserializeOwned> Inspect for List<T> {
     fn inspect<'a>(&'a self, path: &mut JsonPath, found: &mut MalformedElements<'a>) {
         for (index, element) in self.in_order() {
@@ -407,5 +279,4 @@ impl<T: Inspect + DeserializeOwned> Inspect for List<T> {
 }
 
 #[cfg(test)]
-#[path = "list_tests.rs"]
 mod tests;

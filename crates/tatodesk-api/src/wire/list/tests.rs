@@ -1,6 +1,6 @@
 //! Lists with malformed elements: what they cost, where they are found, and that everything is encoded again.
 use super::*;
-use crate::wire::Extra;
+use crate::wire::{Extra, decode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
 //! The date, time and word formats of the API, each on the mechanism of `text`.
-use super::text::{Lenient, LenientFormat, Strict, StrictFormat, TextFormat};
+use crate::wire::text::{Lenient, LenientFormat, Strict, StrictFormat, TextFormat};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use std::fmt::{self, Write};
@@ -297,5 +297,4 @@ impl Lenient<DurationHmsFormat> {
 }
 
 #[cfg(test)]
-#[path = "formats_tests.rs"]
 mod tests;

@@ -327,5 +327,4 @@ impl<'de> Deserialize<'de> for Envelope<'de> {
 }
 
 #[cfg(test)]
-#[path = "in_band_tests.rs"]
 mod tests;
