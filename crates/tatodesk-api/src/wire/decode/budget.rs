@@ -7,6 +7,8 @@ const BESIDE_TREE: usize = 1024 * 1024;
 const PER_BYTE: usize = 64;
 /// What may be held besides, however short the answer is.
 const BESIDE_BYTES: usize = 8 * 1024 * 1024;
+/// What may be held at most, however long the answer is.
+const MOST: usize = 2 * 1024 * 1024 * 1024;
 /// How many steps are made between two looks at the clock.
 const STEPS: u32 = 1024;
 
@@ -40,7 +42,8 @@ impl Budget {
             most: text
                 .len()
                 .saturating_mul(PER_BYTE)
-                .saturating_add(BESIDE_BYTES),
+                .saturating_add(BESIDE_BYTES)
+                .min(MOST),
         }
     }
 

@@ -73,8 +73,8 @@ impl DecodeError {
 /// The answer is read once; only an element of a [`List`](super::List) that does not decode, and an answer that fails as a
 /// whole, are looked at again.
 ///
-/// What is decoded takes no more memory than a `serde_json::Value` of the same text would (and 2 MiB), and at most 65 bytes for
-/// each byte of it (and 8 MiB). An answer that would take more is an error.
+/// What is decoded takes no more memory than a `serde_json::Value` of the same text would (and 2 MiB), at most 65 bytes for each
+/// byte of it (and 8 MiB), and at most 2 GiB beside its texts. An answer that would take more is an error.
 ///
 /// # Errors
 /// When the text is not JSON, or not this type, or takes too much memory.

@@ -173,11 +173,12 @@ impl Builder {
         self
     }
 
-    /// The largest answer to accept, in bytes. The default is 32 MiB.
+    /// The largest answer to accept, in bytes. The default is 64 MiB, enough for a report page of 100,000 rows.
     ///
-    /// Decoding takes no more memory than a `serde_json::Value` of the same text (and 2 MiB), and at most 65 bytes for each byte of
-    /// the answer (and 8 MiB). With the default no answer takes more than 2.2 GiB, its own bytes included. An answer that would
-    /// need more memory for its length does not decode. Reports as Tatodesk documents them take two bytes for each byte.
+    /// Decoding takes no more memory than a `serde_json::Value` of the same text (and 2 MiB), at most 65 bytes for each byte of the
+    /// answer (and 8 MiB), and at most 2 GiB beside the texts. So no answer takes more than 2.2 GiB with the default, its own bytes
+    /// included. An answer that would need more memory does not decode. Reports as Tatodesk documents them take two bytes for each
+    /// byte.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.config.max_response_bytes = bytes;
         self

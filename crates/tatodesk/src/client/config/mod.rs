@@ -87,7 +87,7 @@ impl Default for Config {
             retry_budget: RetryBudget::default(),
             clock: Arc::new(SystemClock),
             // A report page of 100,000 rows, the largest that the documentation speaks of, is about 50 MB.
-            max_response_bytes: 32 * 1024 * 1024,
+            max_response_bytes: 64 * 1024 * 1024,
             #[cfg(feature = "limits")]
             throttle: Default::default(),
         }
