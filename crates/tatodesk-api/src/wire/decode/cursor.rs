@@ -11,8 +11,8 @@ use std::time::Instant;
 
 /// The deepest nesting that is read, as in `serde_json`.
 const DEEPEST: u8 = 127;
-/// So many bytes of a text are looked at together.
-const CHUNK: usize = 32;
+/// So many bytes of a text are looked at one by one.
+const SHORT: usize = 32;
 
 /// Why reading stopped before the text was at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) struct Cursor<'de> {
     pub(super) at: usize,
     pub(super) depth: u8,
     pub(super) budget: Budget,
+    /// Where a value without parts ends that was read and did not fit: it need not be read again to be skipped.
+    pub(super) behind: usize,
     deadline: Deadline,
     pub(super) ended: Option<Ended>,
 }
@@ -50,6 +52,7 @@ impl<'de> Cursor<'de> {
             at: 0,
             depth: 0,
             budget: Budget::of(text),
+            behind: 0,
             deadline: Deadline::new(deadline),
             ended: None,
         }
@@ -126,9 +129,21 @@ impl<'de> Cursor<'de> {
         Ok(())
     }
 
+    /// Goes back to the start of a value that was read and did not fit.
+    pub(super) fn back(&mut self, start: usize) {
+        let parts = matches!(self.text.as_bytes().get(start), Some(b'[' | b'{'));
+        self.behind = if parts { 0 } else { self.at };
+        self.at = start;
+    }
+
     /// Goes past a whole value, whatever it is, and returns its text.
     pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
         self.peek()?;
+        if self.behind > self.at {
+            let raw = &self.text[self.at..self.behind];
+            self.at = self.behind;
+            return Ok(raw);
+        }
         let mut rest = serde_json::Deserializer::from_str(&self.text[self.at..]);
         let raw = <&'de RawValue>::deserialize(&mut rest).map_err(|_| Fault::NotRead)?;
         self.at += raw.get().len();
@@ -248,16 +263,17 @@ impl<'de> Cursor<'de> {
 /// How many bytes stand before the end of a text, an escape, or what no text may hold.
 fn ordinary(bytes: &[u8]) -> usize {
     let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    let (start, rest) = bytes.split_at(bytes.len().min(CHUNK));
+    let (start, rest) = bytes.split_at(bytes.len().min(SHORT));
     if let Some(place) = start.iter().position(special) {
         return place;
     }
-    // Without a way out of the middle of a chunk, the processor looks at many bytes at once.
-    let any = |chunk: &[u8; CHUNK]| chunk.iter().fold(false, |any, byte| any | special(byte));
-    let (chunks, _) = rest.as_chunks();
-    let plain = chunks.iter().take_while(|chunk| !any(chunk)).count() * CHUNK;
-    let end = rest[plain..].iter().position(special);
-    start.len() + plain + end.unwrap_or(rest.len() - plain)
+    // A long text is searched many bytes at a time.
+    let end = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+    let control = |any, byte: &u8| any | (*byte < 0x20);
+    match rest[..end].iter().fold(false, control) {
+        true => bytes.iter().position(special).unwrap_or(bytes.len()),
+        false => start.len() + end,
+    }
 }
 
 impl<'de> Scalar<'de> {

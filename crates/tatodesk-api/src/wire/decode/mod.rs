@@ -104,7 +104,8 @@ pub fn decode_before<T: DeserializeOwned>(
         return Err(DecodeError::ended(ended));
     }
     // Where the text is no JSON, nothing can be said of a place in it.
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+    let read_whole = cursor.depth == 0 && cursor.is_at_end();
+    if !read_whole && let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         return Err(not_json(Some(error)));
     }
     let beyond = || not_json(serde_json::from_str::<Value>(text).err());

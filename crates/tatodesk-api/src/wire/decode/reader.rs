@@ -188,7 +188,7 @@ impl<'de> SeqAccess<'de> for &mut Elements<'_, 'de> {
                 Ok(Some(element))
             }
             Err(fault) => {
-                cursor.at = self.start;
+                cursor.back(self.start);
                 cursor.budget = budget;
                 self.again = true;
                 Err(fault.inside(|| Step::Index(self.index)))
@@ -255,8 +255,8 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
         }
         match result {
             Err(fault @ Fault::Misfit(..)) => {
-                (self.cursor.at, self.cursor.depth) = (self.start, depth);
-                self.cursor.budget = budget;
+                self.cursor.back(self.start);
+                (self.cursor.depth, self.cursor.budget) = (depth, budget);
                 self.again = true;
                 let fault = fault.inside(|| Step::Member(self.name.to_string()));
                 self.misfits.push((self.name.clone(), fault));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::fmt::{self, Debug, Formatter};
+use std::marker::PhantomData;
 
 /// An answer's `error` member where it says that there is no error: `null`, `false`, `0` or `""`.
 ///
@@ -161,25 +162,28 @@ impl Debug for InBand {
 pub fn in_band(body: &[u8]) -> Option<InBand> {
     // Skipping a string does not check its encoding, so the text is checked as a whole.
     let text = std::str::from_utf8(body).ok()?;
-    let Envelope { error, message } = serde_json::from_str(text).ok()?;
-    let beside = message
-        .and_then(|raw| serde_json::from_str(raw.get()).ok())
-        .and_then(|value| texts(&value));
-    let Some(raw) = error else {
-        return Some(InBand::NoError { message: beside });
+    let Envelope { error, message } = match serde_json::from_str(text) {
+        Ok(Envelope { error, message }) => Envelope {
+            error: error.map(Ok),
+            message,
+        },
+        Err(_) => Envelope::of_texts(serde_json::from_str(text).ok()?),
     };
-    let read: Option<Value> = serde_json::from_str(raw.get()).ok();
-    if read.as_ref().and_then(InBandError::of).is_some() {
-        return Some(InBand::NoError { message: beside });
-    }
-    let error = read.as_ref();
+    let beside = message.and_then(|message| texts(&message));
+    let read = match error {
+        None => return Some(InBand::NoError { message: beside }),
+        Some(Ok(value)) if InBandError::of(&value).is_some() => {
+            return Some(InBand::NoError { message: beside });
+        }
+        Some(read) => read,
+    };
+    let error = read.as_ref().ok();
     let own = error.and_then(|error| error.as_str().map(|text| words(&[text])));
     let inside = error.and_then(|error| texts(&error["message"]));
     let deep = error.and_then(|error| texts(&error["error"]["message"]));
     Some(InBand::Error {
         message: best([own, inside, deep, beside]),
-        // A value nested too deep for a tree stands as its text.
-        value: read.unwrap_or_else(|| Value::from(raw.get())),
+        value: read.unwrap_or_else(Value::from),
     })
 }
 
@@ -290,17 +294,28 @@ impl<'de> Deserialize<'de> for Name {
 }
 
 /// An object of which only `error` and `message` are held; of several, the last, as JSON readers do.
-struct Envelope<'de> {
-    error: Option<&'de RawValue>,
-    message: Option<&'de RawValue>,
+struct Envelope<E, M> {
+    error: Option<E>,
+    message: Option<M>,
 }
 
-impl<'de> Deserialize<'de> for Envelope<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
+impl<'a> Envelope<Result<Value, &'a str>, Value> {
+    /// Reads each member from its text. A value nested too deep for a tree stands as that.
+    fn of_texts(texts: Envelope<&'a RawValue, &'a RawValue>) -> Self {
+        let read = |raw: &'a RawValue| serde_json::from_str(raw.get()).map_err(|_| raw.get());
+        Self {
+            error: texts.error.map(read),
+            message: texts.message.and_then(|raw| read(raw).ok()),
+        }
+    }
+}
 
-        impl<'de> Visitor<'de> for Members {
-            type Value = Envelope<'de>;
+impl<'de, E: Deserialize<'de>, M: Deserialize<'de>> Deserialize<'de> for Envelope<E, M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<E, M>(PhantomData<(E, M)>);
+
+        impl<'de, E: Deserialize<'de>, M: Deserialize<'de>> Visitor<'de> for Members<E, M> {
+            type Value = Envelope<E, M>;
 
             fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
@@ -309,7 +324,7 @@ impl<'de> Deserialize<'de> for Envelope<'de> {
             fn visit_map<A: MapAccess<'de>>(
                 self,
                 mut members: A,
-            ) -> Result<Envelope<'de>, A::Error> {
+            ) -> Result<Envelope<E, M>, A::Error> {
                 let (mut error, mut message) = (None, None);
                 while let Some(name) = members.next_key()? {
                     match name {
@@ -322,7 +337,7 @@ impl<'de> Deserialize<'de> for Envelope<'de> {
             }
         }
 
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_map(Members(PhantomData))
     }
 }
 
