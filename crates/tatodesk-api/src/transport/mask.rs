@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 /// A key is found as it was configured, and also:
 ///
 /// - in upper or lower case,
-/// - without its hyphens, or with blanks, hyphens or invisible characters between its characters,
+/// - without its hyphens, or with blanks, hyphens, commas, semicolons or invisible characters between its characters,
 /// - escaped as in JSON, in source code, in URLs (`%2F`) or in HTML (`&#x2f;`),
 /// - as Base64 of the whole key.
 ///
@@ -138,7 +138,7 @@ fn is_gap(character: char) -> bool {
     let hyphen = matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
     let invisible = matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let blank = character.is_whitespace() || character.is_control();
-    hyphen || invisible || blank || character == '\\'
+    hyphen || invisible || blank || matches!(character, '\\' | ';' | ',')
 }
 
 /// The escaped character at the beginning of `text`, and how many bytes it takes there.

@@ -152,7 +152,8 @@ impl Hosts {
     /// whose name was made to lead to this machine can, and without a key a page can still use up faults. Programs send none of
     /// these headers, and may call the sandbox by any name; so may the proxy of a page that is being developed.
     pub(crate) fn check_operation(&self, request: &Request) -> Result<(), HostRefusal> {
-        if request.headers().contains_key(ORIGIN) {
+        // A browser sends no `Origin` with GET, and no operation is one.
+        if request.headers().contains_key(ORIGIN) || request.method() != Method::POST {
             self.host(request)?;
         }
         if is_of_its_own_page(request) {

@@ -83,12 +83,9 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
     if in_calendar && free_slots(state, unit, date).iter().any(wished) {
         return Ok((date, hour));
     }
-    refuse(format!(
-        "{} {} is not available at service unit {}",
-        booking.date,
-        write_hour_minute(hour),
-        unit.id
-    ))
+    let wanted = format!("{} {}", booking.date, write_hour_minute(hour));
+    let reason = |wanted: &str| format!("{wanted} is not available at service unit {}", unit.id);
+    Err(Refusal::quoting(wanted, reason))
 }
 
 /// The documents that a person has to bring for these services, each document once.

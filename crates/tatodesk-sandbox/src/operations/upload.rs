@@ -115,13 +115,20 @@ async fn text(part: &mut Field<'_>, name: &str, held: &Held) -> Result<String, V
         .map_err(|_| Violation::at(validate::pointer("", name), "this part is not UTF-8"))
 }
 
+/// The longest text that the reader of forms writes by itself, in bytes.
+const LONGEST_REASON: usize = 200;
+
 fn broken(error: MultipartError) -> Violation {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         let reason = format!("the form is too long: at most {MAX_FORM} bytes are read");
         return Violation::new(error.status(), reason);
     }
-    // The reader of forms says that the body failed, and the body says why.
+    // The reader of forms says that the body failed, and the body says why. A long reason quotes what the caller sent.
     let reason = error.body_text();
+    let reason = match reason.len() <= LONGEST_REASON {
+        true => reason,
+        false => "a part's header cannot be read".to_owned(),
+    };
     let mut cause: &dyn Error = &error;
     while let Some(source) = cause.source() {
         cause = source;

@@ -60,7 +60,7 @@ impl Violation {
             let pointer = breach.pointer.as_deref().map(|it| keys.text(it));
             let public = breach.public_pointer.as_deref().map(|it| keys.text(it));
             Breach {
-                message: breach.message.clone(),
+                message: keys.text(&breach.message),
                 public_pointer: public.filter(|it| pointer.as_ref() != Some(it)),
                 pointer,
             }

@@ -13,6 +13,9 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::time::Instant;
 
+/// The longest text that is read as a tree only to say what is wrong with it.
+const LONGEST_TREE: usize = 1024 * 1024;
+
 /// Why a document did not decode.
 ///
 /// Both texts are made from the types alone and show nothing of the document but the names of its members.
@@ -108,7 +111,9 @@ pub fn decode_before<T: DeserializeOwned>(
     if !read_whole && let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         return Err(not_json(Some(error)));
     }
-    let beyond = || not_json(serde_json::from_str::<Value>(text).err());
+    // Only a tree has serde_json's words for it, and that of a long text may take a hundred times its length.
+    let error = || serde_json::from_str::<Value>(text).err();
+    let beyond = || not_json((text.len() <= LONGEST_TREE).then(error).flatten());
     Err(fault.into_decode_error().unwrap_or_else(beyond))
 }
 

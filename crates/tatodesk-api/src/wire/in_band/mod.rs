@@ -1,11 +1,12 @@
 //! The `error` member that every answer may carry: failures arrive inside an HTTP 200.
+mod members;
+
 use http::StatusCode;
-use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use members::members;
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use std::fmt::{self, Debug, Formatter};
-use std::marker::PhantomData;
 
 /// An answer's `error` member where it says that there is no error: `null`, `false`, `0` or `""`.
 ///
@@ -125,6 +126,11 @@ pub enum InBand {
     },
 }
 
+impl InBand {
+    /// The longest message, in bytes; a longer one is cut. The cut may go through an API key that the server repeats.
+    pub const LONGEST_MESSAGE: usize = 64 * 1024;
+}
+
 impl Debug for InBand {
     /// Shows the class alone: an error's value may repeat what was sent.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -162,14 +168,8 @@ impl Debug for InBand {
 pub fn in_band(body: &[u8]) -> Option<InBand> {
     // Skipping a string does not check its encoding, so the text is checked as a whole.
     let text = std::str::from_utf8(body).ok()?;
-    let Envelope { error, message } = match serde_json::from_str(text) {
-        Ok(Envelope { error, message }) => Envelope {
-            error: error.map(Ok),
-            message,
-        },
-        Err(_) => Envelope::of_texts(serde_json::from_str(text).ok()?),
-    };
-    let beside = message.and_then(|message| texts(&message));
+    let (error, message) = members(text)?;
+    let beside = message.and_then(|message| texts(&message.ok()?));
     let read = match error {
         None => return Some(InBand::NoError { message: beside }),
         Some(Ok(value)) if InBandError::of(&value).is_some() => {
@@ -215,7 +215,7 @@ fn texts(message: &Value) -> Option<String> {
 /// Joins texts, of which no more is kept than anybody reads: a message may be as long as the answer.
 fn words(texts: &[&str]) -> String {
     /// The longest message, in bytes.
-    const LONGEST: usize = 64 * 1024;
+    const LONGEST: usize = InBand::LONGEST_MESSAGE;
     let mut words = String::new();
     for (place, text) in texts.iter().enumerate() {
         if place > 0 {
@@ -250,95 +250,16 @@ fn says_something(text: &str) -> bool {
         letters.flat_map(char::to_lowercase).collect()
     };
     let text = plain(text);
-    let phrase = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digit = |c: char| c.is_ascii_digit();
+    let phrase = text.strip_prefix("http").unwrap_or(&text);
+    let phrase = phrase.trim_matches(digit);
     let is_status = (100..=599)
         .filter_map(|code| StatusCode::from_u16(code).ok()?.canonical_reason())
         .any(|reason| plain(reason) == phrase);
     !(phrase.is_empty()
         || is_status
         || OTHERS.contains(&phrase)
-        || matches!(phrase, "true" | "error"))
-}
-
-/// The two members of an answer that tell of an error.
-#[derive(Clone, Copy, PartialEq)]
-enum Name {
-    Error,
-    Message,
-    Other,
-}
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-
-        impl Visitor<'_> for Bytes {
-            type Value = Name;
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            // A name may be one that no text can hold: half of a surrogate pair is JSON, too.
-            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Name, E> {
-                Ok(match name {
-                    b"error" => Name::Error,
-                    b"message" => Name::Message,
-                    _ => Name::Other,
-                })
-            }
-        }
-
-        deserializer.deserialize_bytes(Bytes)
-    }
-}
-
-/// An object of which only `error` and `message` are held; of several, the last, as JSON readers do.
-struct Envelope<E, M> {
-    error: Option<E>,
-    message: Option<M>,
-}
-
-impl<'a> Envelope<Result<Value, &'a str>, Value> {
-    /// Reads each member from its text. A value nested too deep for a tree stands as that.
-    fn of_texts(texts: Envelope<&'a RawValue, &'a RawValue>) -> Self {
-        let read = |raw: &'a RawValue| serde_json::from_str(raw.get()).map_err(|_| raw.get());
-        Self {
-            error: texts.error.map(read),
-            message: texts.message.and_then(|raw| read(raw).ok()),
-        }
-    }
-}
-
-impl<'de, E: Deserialize<'de>, M: Deserialize<'de>> Deserialize<'de> for Envelope<E, M> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<E, M>(PhantomData<(E, M)>);
-
-        impl<'de, E: Deserialize<'de>, M: Deserialize<'de>> Visitor<'de> for Members<E, M> {
-            type Value = Envelope<E, M>;
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(
-                self,
-                mut members: A,
-            ) -> Result<Envelope<E, M>, A::Error> {
-                let (mut error, mut message) = (None, None);
-                while let Some(name) = members.next_key()? {
-                    match name {
-                        Name::Error => error = Some(members.next_value()?),
-                        Name::Message => message = Some(members.next_value()?),
-                        Name::Other => _ = members.next_value::<IgnoredAny>()?,
-                    }
-                }
-                Ok(Envelope { error, message })
-            }
-        }
-
-        deserializer.deserialize_map(Members(PhantomData))
-    }
+        || matches!(phrase, "true" | "false" | "error"))
 }
 
 #[cfg(test)]

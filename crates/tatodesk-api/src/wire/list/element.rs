@@ -3,7 +3,7 @@ use crate::wire::decode;
 use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Formatter};
 
-/// An element of a [`List`] that did not decode, as it came.
+/// An element of a [`List`](super::List) that did not decode, as it came.
 ///
 /// `Debug` shows where and why, never the content, which may be a person's.
 #[derive(Clone, PartialEq, Eq)]

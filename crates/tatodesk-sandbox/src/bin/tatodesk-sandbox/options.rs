@@ -29,7 +29,7 @@ pub(crate) struct Options {
     /// What exists: YAML or JSON; the built-in world documents the format
     #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
-    /// The faults from the start: YAML or JSON, as for POST /_sandbox/faults
+    /// The faults from the start: YAML or JSON; the rules are those of POST /_sandbox/faults
     #[arg(long, value_name = "FILE")]
     pub(crate) faults: Option<PathBuf>,
     /// Answer 429 to all but N calls per second and key; implies --running-clock

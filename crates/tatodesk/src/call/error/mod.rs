@@ -5,7 +5,7 @@ use std::{any::Any, error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
-use tatodesk_api::{Effect, Operation};
+use tatodesk_api::{Effect, Operation, transport::KeyMask, wire::InBand};
 use tracing::Span;
 
 use crate::{
@@ -70,7 +70,7 @@ impl Error {
     pub(crate) fn new(mut record: CallRecord, kind: ErrorKind, mut details: ErrorDetails) -> Self {
         let span = std::mem::replace(&mut record.span, Span::none());
         let mask = std::mem::take(&mut record.mask);
-        details.message = details.message.map(|said| mask.mask(&said).into_owned());
+        details.message = details.message.map(|said| masked(&said, &mask));
         mark_key(&mut details.headers, &mask);
         let error = Self(Box::new(Inner {
             record,
@@ -217,6 +217,21 @@ impl Error {
             ErrorKind::Undecodable => "the answer is not a JSON object",
         })
     }
+}
+
+/// The server's words without this client's keys. Where a long message was cut, its end may be the beginning of a key, and goes.
+fn masked(said: &str, mask: &KeyMask) -> String {
+    /// No spelling of a key is longer.
+    const KEY: usize = 1024;
+    let mut masked = mask.mask(said).into_owned();
+    if said.len() + KEY > InBand::LONGEST_MESSAGE {
+        let mut end = masked.len().saturating_sub(KEY);
+        while !masked.is_char_boundary(end) {
+            end -= 1;
+        }
+        masked.truncate(end);
+    }
+    masked
 }
 
 impl fmt::Display for Error {

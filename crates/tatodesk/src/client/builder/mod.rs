@@ -1,4 +1,4 @@
-//! PendingRequest a client: from a builder, or from the environment.
+//! Makes a client: from a builder, or from the environment.
 
 mod transport;
 
@@ -109,7 +109,7 @@ impl Builder {
     /// How long each attempt may take, within the timeout of the whole call. Without it, one attempt may use up all of that:
     /// give one to have reads tried again where a server stalls. A write or a send is never sent again after it.
     ///
-    /// PendingRequest a connection may take half of it at most, so that a host that cannot be reached is reported as
+    /// Making a connection may take half of it at most, so that a host that cannot be reached is reported as
     /// [not sent](crate::Outcome::NotSent). That half is fixed when the client is built: a call that is given a much shorter
     /// time of its own may be over while it still connects, and its outcome is then unknown. So it is where a longer
     /// `connect_timeout` was set in [`http_client`](Builder::http_client).

@@ -75,12 +75,26 @@ pub(super) fn read(written: &Written, start: usize) -> Result<String, PhoneError
     let slash_after_area = written
         .slash
         .is_none_or(|slash| slash == after_zero + groups[0] && rest_after(slash));
-    if usual_groups(&groups) && parentheses_in_front && slash_after_area {
-        Ok(format!("{country}{national}"))
-    } else {
-        Err(PhoneError::Grouping)
+    if !(usual_groups(&groups) && parentheses_in_front && slash_after_area) {
+        return Err(PhoneError::Grouping);
     }
+    let of_country = ONE_LENGTH.iter().find(|(code, _)| *code == country);
+    if of_country.is_some_and(|(_, length)| national.len() != *length) {
+        return Err(PhoneError::Length);
+    }
+    Ok(format!("{country}{national}"))
 }
+
+/// Countries whose numbers all have one length, without the country code. Two more digits there are an extension.
+const ONE_LENGTH: [(&str, usize); 7] = [
+    ("33", 9),
+    ("34", 9),
+    ("351", 9),
+    ("41", 9),
+    ("45", 8),
+    ("47", 8),
+    ("52", 10),
+];
 
 /// Where the number goes on after `(0)`, which is dialled only inside the country.
 fn after_trunk_zero(

@@ -1,6 +1,32 @@
 //! Tests of phone numbers: what is refused, and why.
 
+use super::Phone;
 use super::{PhoneError, tests::read};
+
+#[test]
+fn decimals_and_ranges_behind_short_foreign_numbers_are_refused() {
+    for text in [
+        "+354 555 1234.000",
+        "+354 555 1234-02",
+        "+47 21 00 00 01.02",
+        "+47 21 00 00 01-02",
+        "+47 21 00 00 01 02",
+        "+47 21 00 00 01 3001",
+        "+45 32 12 34 56-57",
+        "+507 212 3456.123",
+    ] {
+        assert!(text.parse::<Phone>().is_err(), "{text}");
+    }
+    for text in [
+        "+47 21 00 00 01",
+        "+45 32 12 34 56",
+        "+354 555 1234",
+        "+33 1 23 45 67 89",
+        "+33.1.23.45.67.89",
+    ] {
+        assert!(text.parse::<Phone>().is_ok(), "{text}");
+    }
+}
 
 #[test]
 fn what_is_no_phone_number_says_why() {

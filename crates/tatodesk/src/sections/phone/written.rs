@@ -15,6 +15,8 @@ pub(super) struct Written {
     pub(super) digits: String,
     /// Where a group ends and another one begins.
     pub(super) gaps: Vec<usize>,
+    /// What stands in each gap: a hyphen, a dot or a slash, else a blank.
+    marks: Vec<char>,
     /// The gap that has a slash.
     pub(super) slash: Option<usize>,
     pub(super) parentheses: Vec<Range<usize>>,
@@ -57,7 +59,13 @@ impl Written {
         let tail_follows = self.gaps.last().is_some_and(|&gap| tail && gap >= WHOLE);
         let slash_follows = self.slash.is_some_and(|slash| slash >= WHOLE);
         let parentheses_follow = self.parentheses.iter().any(|span| span.start >= WHOLE);
-        if tail_follows || slash_follows || parentheses_follow {
+        // `.000` and `-02` behind groups that blanks divide are decimals or the end of a range.
+        let last_marks = self.marks.last_chunk::<2>();
+        let other_mark = last_marks.is_some_and(|[before, last]| *last != ' ' && last != before);
+        let last_is_short = groups.last().is_some_and(|&last| last <= 3);
+        let other_mark_follows =
+            other_mark && last_is_short && self.gaps.last().is_some_and(|&gap| gap >= WHOLE);
+        if tail_follows || other_mark_follows || slash_follows || parentheses_follow {
             return Err(PhoneError::Grouping);
         }
         Ok(())
@@ -74,8 +82,8 @@ struct Scanner {
     open: Option<usize>,
     /// Something other than a digit stands after the last digit.
     in_gap: bool,
-    /// A hyphen, dot or slash stands after the last digit: one gap has at most one.
-    mark: bool,
+    /// The hyphen, dot or slash after the last digit: one gap has at most one.
+    mark: Option<char>,
     misplaced: bool,
 }
 
@@ -91,7 +99,7 @@ impl Scanner {
         if self.written.digits.is_empty() {
             return Err(PhoneError::Empty);
         }
-        if self.misplaced || self.mark || self.open.is_some() {
+        if self.misplaced || self.mark.is_some() || self.open.is_some() {
             return Err(PhoneError::Grouping);
         }
         Ok(self.written)
@@ -101,9 +109,10 @@ impl Scanner {
         let at = self.written.digits.len();
         if self.in_gap && at > 0 {
             self.written.gaps.push(at);
+            self.written.marks.push(self.mark.unwrap_or(' '));
         }
         self.written.digits.push(digit);
-        (self.in_gap, self.mark) = (false, false);
+        (self.in_gap, self.mark) = (false, None);
     }
 
     fn between_digits(&mut self, character: char) -> Result<(), PhoneError> {
@@ -121,8 +130,7 @@ impl Scanner {
                 _ => self.misplaced = true,
             },
             '-' | '.' | '/' => {
-                self.misplaced |= at == 0 || self.mark;
-                self.mark = true;
+                self.misplaced |= at == 0 || self.mark.replace(character).is_some();
                 if character == '/' {
                     self.misplaced |= written.slash.replace(at).is_some();
                 }

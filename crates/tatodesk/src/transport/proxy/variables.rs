@@ -68,7 +68,8 @@ fn is_address(value: &str) -> bool {
     let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let signs = rest.matches('@').count();
-    let whole = signs <= 1 && authority.matches('@').count() == signs;
+    // A scheme that stands twice would be asked as a host.
+    let whole = signs <= 1 && authority.matches('@').count() == signs && !authority.ends_with(':');
     // A port that is no number would be taken for the default port, and so would that of SOCKS, but for the default of HTTP.
     let socks = uri
         .scheme_str()
