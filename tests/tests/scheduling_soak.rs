@@ -49,8 +49,7 @@ impl Counter {
         for period in PERIODS {
             let call = scheduling.list_hours(COMPANY, UNIT, KIND, DAY, period);
             let hours = call.send().await.expect("hours").into_inner().hours;
-            let hours = hours.into_iter().flatten();
-            free.extend(hours.map(|it| it.get().expect("an hour")));
+            free.extend(hours.iter().map(|it| it.get().expect("an hour")));
         }
         free
     }
@@ -94,7 +93,7 @@ impl Counter {
         let today = self.sandbox.now().date();
         let report = self.tatodesk.reports().in_person_services(today..=today);
         let report = report.units([UNIT]).send().await.expect("a report");
-        let rows = report.into_inner().attendances.unwrap_or_default();
+        let rows = report.into_inner().attendances;
         let mut booked = BTreeMap::new();
         for row in &rows {
             let call = self

@@ -13,15 +13,16 @@
 //! - Failures arrive inside an HTTP 200; [`wire::in_band`] reads them.
 //!
 //! ```no_run
-//! use tatodesk_api::{Client, Transport, types};
+//! use tatodesk_api::{Client, Transport, types, wire::Flag};
 //!
 //! # async fn list() -> Result<(), Box<dyn std::error::Error>> {
 //! let transport = Transport::builder().key("00000000-0000-4000-8000-000000000001").build()?;
 //! let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
 //! let client = Client::with_transport(http, transport);
 //!
-//! let request: types::ListCompaniesByUserRequest = serde_json::from_str(r#"{"isActive": 1}"#)?;
-//! for company in client.list_companies_by_user(&request).await?.companies.iter().flatten() {
+//! let mut request = types::ListCompaniesByUserRequest::new();
+//! request.is_active = Some(Flag::YES);
+//! for company in &client.list_companies_by_user(&request).await?.companies {
 //!     println!("{}", company.name);
 //! }
 //! # Ok(())
@@ -36,6 +37,8 @@
 //!
 //! TLS is the choice of whoever builds the `reqwest::Client`.
 
+#[doc = include_str!("generated/errata.md")]
+pub mod errata {}
 mod generated;
 pub mod operation;
 pub mod raw;

@@ -72,6 +72,8 @@ fn is_snake_of(snake: &str, id: &str) -> bool {
 }
 
 /// What a call does to the world; this decides what may be sent a second time.
+///
+/// No further effect will come unnoticed: a program that repeats calls must decide about each, so a `match` names them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Effect {
     /// Changes nothing: safe to repeat.
@@ -159,6 +161,7 @@ impl Display for Product {
 
 /// Where an operation that answers in pages keeps what paging needs. All are wire names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Paging {
     /// The request member that holds the page's number.
     pub page: &'static str,

@@ -54,22 +54,24 @@ mod tests {
         Ok(Client::with_transport(reqwest::Client::new(), transport))
     }
 
-    fn request(company: i64) -> Result<types::ListAttendanceUnitsByUserRequest, serde_json::Error> {
-        serde_json::from_value(serde_json::json!({ "companyID": company, "isActive": 1 }))
+    fn request(company: i64) -> types::ListAttendanceUnitsByUserRequest {
+        let mut request = types::ListAttendanceUnitsByUserRequest::new(company.into());
+        request.is_active = Some(true.into());
+        request
     }
 
     #[tokio::test]
     async fn answers_the_operation_with_the_typed_answer() -> Outcome {
         let server = MockServer::start_async().await;
-        let units: types::ListAttendanceUnitsByUserResponse =
-            serde_json::from_str(r#"{"attendanceUnits": [{"ID": 1, "name": "Unidade Porto"}]}"#)?;
+        let mut units = types::ListAttendanceUnitsByUserResponse::new();
+        units.attendance_units = [types::AttendanceUnit::new(1.into(), "Unidade Porto")].into();
         let mock = server.list_attendance_units_by_user(|when, then| {
             let key = "00000000-0000-4000-8000-000000000001";
             when.into_inner().header("tatodesk-api-key", key);
             then.ok(&units);
         });
         let answer = client(&server)?
-            .list_attendance_units_by_user(&request(1)?)
+            .list_attendance_units_by_user(&request(1))
             .await?;
         assert_eq!(answer.into_inner(), units);
         mock.assert();
@@ -79,15 +81,15 @@ mod tests {
     #[tokio::test]
     async fn tells_requests_apart_by_their_bodies() -> Outcome {
         let server = MockServer::start_async().await;
-        let empty: types::ListAttendanceUnitsByUserResponse = serde_json::from_str("{}")?;
-        let first = request(1)?;
+        let empty = types::ListAttendanceUnitsByUserResponse::new();
+        let first = request(1);
         let mock = server.list_attendance_units_by_user(|when, then| {
             when.body(&first);
             then.ok(&empty);
         });
         let client = client(&server)?;
         assert!(client.list_attendance_units_by_user(&first).await.is_ok());
-        let other = request(2)?;
+        let other = request(2);
         assert!(client.list_attendance_units_by_user(&other).await.is_err());
         mock.assert_calls(1);
         Ok(())

@@ -16,29 +16,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (company, unit, kind) = (CompanyId(1), AttendanceUnitId(288), AttendanceTypeId(1));
     let scheduling = tatodesk.scheduling();
     let answer = scheduling.list_dates(company, unit, [kind]).await?;
-    let date = answer
-        .dates
-        .iter()
-        .flatten()
-        .find_map(|date| date.get())
-        .ok_or("there is no free day")?;
+    let dates = &answer.dates;
+    let date = dates.iter().find_map(|date| date.get());
+    let date = date.ok_or("there is no free day")?;
     let answer = scheduling.list_periods(company, unit, [kind], date).await?;
-    let period = answer
-        .periods
-        .iter()
-        .flat_map(|all| all.iter())
-        .next()
-        .ok_or("there is no period")?
-        .id;
+    let period = answer.periods.first().ok_or("there is no period")?.id;
     let answer = scheduling
         .list_hours(company, unit, [kind], date, period)
         .await?;
-    let hour = answer
-        .hours
-        .iter()
-        .flatten()
-        .find_map(|hour| hour.get())
-        .ok_or("there is no free hour")?;
+    let hours = &answer.hours;
+    let hour = hours.iter().find_map(|hour| hour.get());
+    let hour = hour.ok_or("there is no free hour")?;
 
     let booking = scheduling
         .create_appointment(company, unit, [kind], date, hour)

@@ -43,8 +43,24 @@
 //! The API is documented by example. Members that the documentation does not show are kept in each object's `extra`, and one
 //! malformed row costs that row only ([`Answer::malformed`]). Times whose zone is wrong or unproven are
 //! [civil](wire::WallClock), flags are integers that read as booleans ([`wire::Flag`]), and counts may be texts
-//! ([`wire::Count`]). Where the documentation contradicts itself, these pages name an entry of the register of errata (T6, D9):
-//! the table `x-errata` of `spec/tatodesk.yaml` says what is documented, what was decided, and on what evidence.
+//! ([`wire::Count`]). Where the documentation contradicts itself, these pages link to an entry of [`docs::errata`], which says what
+//! is documented, what was decided, and on what evidence.
+//!
+//! Lists are read as they are, whether they were full, empty, null or absent: `for unit in &answer.attendance_units`. The
+//! [types] can grow: make one with `new`, which takes what it must have, and assign the other members. That is how requests are
+//! made for [`Tatodesk::call`], and rows and answers for tests.
+//!
+//! ```
+//! use tatodesk::{ids::AttendanceUnitId, types::{AttendanceUnit, ListAttendanceUnitsByUserResponse}};
+//!
+//! let mut unit = AttendanceUnit::new(AttendanceUnitId(288), "Unidade Porto");
+//! unit.address = Some("Rua das Acácias, 100".to_owned());
+//! let mut answer = ListAttendanceUnitsByUserResponse::new();
+//! answer.attendance_units = [unit].into();
+//! for unit in &answer.attendance_units {
+//!     println!("{} {}", unit.id, unit.name);
+//! }
+//! ```
 //!
 //! # Features
 //!

@@ -20,18 +20,18 @@ async fn an_hour_is_booked_once() {
     let (company, unit, kind) = (CompanyId(1), AttendanceUnitId(288), AttendanceTypeId(1));
     let scheduling = tatodesk.scheduling();
     let answer = scheduling.list_dates(company, unit, [kind]).await.unwrap();
-    let date = answer.dates.as_ref().unwrap()[0].get().unwrap();
+    let date = answer.dates[0].get().unwrap();
     let answer = scheduling
         .list_periods(company, unit, [kind], date)
         .await
         .unwrap();
-    let period = answer.periods.as_ref().unwrap()[0].id;
+    let period = answer.periods[0].id;
     let hours = || async {
         let answer = scheduling
             .list_hours(company, unit, [kind], date, period)
             .await
             .unwrap();
-        answer.into_inner().hours.unwrap()
+        answer.into_inner().hours.into_vec()
     };
     let hour = hours().await.remove(0);
     let book = || {

@@ -171,7 +171,7 @@ impl Call {
                 let answer = session
                     .send(scheduling.list_dates(company, unit, kinds))
                     .await?;
-                let dates = answer.dates.into_iter().flatten();
+                let dates = answer.dates.into_iter();
                 dates
                     .map(|it| it.get().expect("a date").to_string())
                     .collect()
@@ -181,17 +181,12 @@ impl Call {
                 let answer = session
                     .send(scheduling.list_periods(company, unit, kinds, *day))
                     .await?;
-                answer
-                    .periods
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|it| it.id.to_string())
-                    .collect()
+                answer.periods.iter().map(|it| it.id.to_string()).collect()
             }
             Self::Hours(wish, day, period) => {
                 let (company, unit, kinds) = at(wish);
                 let call = scheduling.list_hours(company, unit, kinds, *day, PeriodId(*period));
-                let hours = session.send(call).await?.hours.into_iter().flatten();
+                let hours = session.send(call).await?.hours.into_iter();
                 hours
                     .map(|it| it.get().expect("an hour").to_string())
                     .collect()

@@ -93,7 +93,7 @@ impl Call {
                 let answer = session.send(call).await?;
                 let rows = answer
                     .data_object
-                    .and_then(|it| it.table_data)
+                    .map(|it| it.table_data)
                     .unwrap_or_default();
                 let rows: Vec<Value> = rows.iter().map(|row| session.row(&row.0, query)).collect();
                 Ok(json!({"count": answer.count.and_then(|it| it.get()), "rows": rows}))
@@ -136,11 +136,8 @@ impl Session {
             .send()
             .await
             .expect("a list");
-        let rows = answer
-            .data_object
-            .as_ref()
-            .and_then(|it| it.table_data.as_ref());
-        for row in rows.into_iter().flat_map(|rows| rows.iter()) {
+        let tables = answer.data_object.iter();
+        for row in tables.flat_map(|table| &table.table_data) {
             let id = row.0["id"].as_str().expect("an id");
             if !self.known.orders.iter().any(|it| it.as_str() == id) {
                 self.known.orders.push(CrmRecordId::from(id.to_owned()));

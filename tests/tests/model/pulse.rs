@@ -148,7 +148,6 @@ impl Call {
                     .send(tatodesk.reports().grouped_journeys(all_days()))
                     .await?
                     .events;
-                let events = events.unwrap_or_default();
                 let levels = events.iter().map(|it| {
                     let count = it.count.as_ref().and_then(|it| it.get());
                     (it.chatbot_event_tag_name.clone(), count)
@@ -161,10 +160,10 @@ impl Call {
                 words,
                 known,
             } => {
-                let questions = session.survey.questions.clone().unwrap_or_default();
+                let questions = session.survey.questions.clone();
                 let mut replies = Vec::new();
                 if let Some(wanted) = option {
-                    let options = questions[0].options.as_ref().expect("options");
+                    let options = &questions[0].options;
                     let found = options.iter().find(|it| it.option == *wanted);
                     let mut option = found.unwrap_or(&options[0]).clone();
                     if found.is_none() {

@@ -64,7 +64,7 @@ impl Call {
                 }
                 let booked = session.send(call).await?;
                 let visit = session.learn(booked.protocol, booked.id.0);
-                Ok(json!({"visit": visit, "documents": booked.documents.unwrap_or_default()}))
+                Ok(json!({"visit": visit, "documents": booked.documents.into_vec()}))
             }
             Self::Create(wish, class, form) => {
                 let (unit, kind) = (AttendanceUnitId(wish.unit), AttendanceTypeId(wish.kind));
@@ -88,7 +88,7 @@ impl Call {
                     .await?
                     .appointment
                     .expect("an appointment");
-                let form = found.contact_forms.unwrap_or_default();
+                let form = found.contact_forms;
                 let form: Vec<_> = form.iter().map(|it| json!([it.key, it.value])).collect();
                 Ok(json!({
                     "unit": found.attendance_unit_id, "kind": found.attendance_type, "form": form,
@@ -116,7 +116,7 @@ impl Call {
                 let call = tatodesk
                     .reports()
                     .search_protocol(session.visit(*which).protocol);
-                let found = session.send(call).await?.result.unwrap_or_default();
+                let found = session.send(call).await?.result;
                 let numbers = found.iter().map(|it| session.number(&it.protocol));
                 Ok(json!(numbers.collect::<Vec<_>>()))
             }
@@ -147,7 +147,7 @@ impl Call {
                     call = call.page(*page).limit(2);
                 }
                 let answer = session.send(call).await?;
-                let rows = answer.attendances.unwrap_or_default();
+                let rows = answer.attendances;
                 let rows: Vec<Value> = rows.iter().map(|row| session.visit_row(row)).collect();
                 Ok(json!({"count": answer.count.and_then(|it| it.get()), "rows": rows}))
             }
@@ -214,18 +214,12 @@ impl Session {
             .send()
             .await
             .expect("a report");
-        for row in report.attendances.iter().flat_map(|rows| rows.iter()) {
+        for row in &report.attendances {
             if self.number(&row.protocol).is_some() {
                 continue;
             }
             let call = tatodesk.reports().search_protocol(row.protocol.clone());
-            let found = call
-                .send()
-                .await
-                .expect("an answer")
-                .into_inner()
-                .result
-                .unwrap_or_default();
+            let found = call.send().await.expect("an answer").into_inner().result;
             let record = found[0].data.as_ref().expect("a record");
             self.learn(row.protocol.clone(), record.id.0);
         }

@@ -20,7 +20,7 @@ pub use error::{Error, Result};
 pub use write::Files;
 
 use crate::{lint, yaml};
-use code::{client, debug, mocks, progenitor, schemas, split, table, types};
+use code::{client, errata, mocks, progenitor, schemas, split, table, types};
 use spec::{
     facts::Facts,
     operations::{self, Errata},
@@ -72,10 +72,10 @@ pub fn sync(root: &Path, text: &str, mode: Mode, out: &mut dyn Write) -> Result<
 /// When the generator does not support something in the spec.
 pub fn render(text: &str) -> Result<Files> {
     let api = operations::parse(text)?;
-    let errata = Errata::of(&api)?;
-    let ops = operations::operations(&api, &errata)?;
+    let register = Errata::of(&api)?;
+    let ops = operations::operations(&api, &register)?;
     let json_ops: Vec<_> = ops.iter().filter(|op| op.request.is_some()).collect();
-    let facts = Facts::of(&api, &errata)?;
+    let facts = Facts::of(&api, &register)?;
     let prepared = prepare::prepare(&api, &ops)?;
 
     let mut parts = split::split(progenitor::client(&prepared.api)?)?;
@@ -110,7 +110,7 @@ pub fn render(text: &str) -> Result<Files> {
         (format!("{api}/client.rs"), write::format(&client)?),
         (
             format!("{api}/debug.rs"),
-            write::format(&parsed(debug::support())?)?,
+            write::format(&parsed(types::debug::support())?)?,
         ),
         (
             format!("{api}/operations.rs"),
@@ -121,6 +121,7 @@ pub fn render(text: &str) -> Result<Files> {
             write::format(&parsed(schemas)?)?,
         ),
     ]);
+    files.insert(format!("{api}/errata.md"), errata::page(&register));
     files.insert(
         "crates/tatodesk-httpmock/src/generated/mod.rs".to_owned(),
         write::format(&mocks)?,

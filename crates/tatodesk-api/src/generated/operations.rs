@@ -681,10 +681,7 @@ pub static OPERATIONS: [Operation; 52] = [
 /// `POST https://api.tatodesk.com/dl/pa/listCompaniesByUser`, documented as “List companies by
 /// user” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - T3 (inferred): Every operation requires the key.
-/// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+/// Errata: [T3](crate::errata#t3), [Y1](crate::errata#y1).
 #[doc(alias = "listCompaniesByUser")]
 pub const LIST_COMPANIES_BY_USER: &Operation = &OPERATIONS[0];
 
@@ -706,10 +703,7 @@ pub const LIST_ATTENDANCE_UNITS_BY_USER: &Operation = &OPERATIONS[1];
 /// `POST https://api.tatodesk.com/dl/pa/listAttendanceClassifications`, documented as “List Service
 /// Classifications” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
-///   are optional.
+/// Errata: [T6](crate::errata#t6).
 #[doc(alias = "listAttendanceClassifications")]
 pub const LIST_ATTENDANCE_CLASSIFICATIONS: &Operation = &OPERATIONS[2];
 
@@ -720,9 +714,7 @@ pub const LIST_ATTENDANCE_CLASSIFICATIONS: &Operation = &OPERATIONS[2];
 /// `POST https://api.tatodesk.com/dl/pa/listAttendanceTypeCategories`, documented as “List Service
 /// Categories” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - Y12 (documented): They are kept.
+/// Errata: [Y12](crate::errata#y12).
 #[doc(alias = "listAttendanceTypeCategories")]
 pub const LIST_ATTENDANCE_TYPE_CATEGORIES: &Operation = &OPERATIONS[3];
 
@@ -733,9 +725,7 @@ pub const LIST_ATTENDANCE_TYPE_CATEGORIES: &Operation = &OPERATIONS[3];
 /// `POST https://api.tatodesk.com/dl/pa/listAttendanceTypes`, documented as “List Service Types” in
 /// “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - M3 (documented): Each has a component of its own.
+/// Errata: [M3](crate::errata#m3).
 #[doc(alias = "listAttendanceTypes")]
 pub const LIST_ATTENDANCE_TYPES: &Operation = &OPERATIONS[4];
 
@@ -747,9 +737,7 @@ pub const LIST_ATTENDANCE_TYPES: &Operation = &OPERATIONS[4];
 /// `POST https://api.tatodesk.com/dl/pa/listContactFormFields`, documented as “List Form Fields” in
 /// “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+/// Errata: [N9](crate::errata#n9).
 #[doc(alias = "listContactFormFields")]
 pub const LIST_CONTACT_FORM_FIELDS: &Operation = &OPERATIONS[5];
 
@@ -762,15 +750,8 @@ pub const LIST_CONTACT_FORM_FIELDS: &Operation = &OPERATIONS[5];
 /// `POST https://api.tatodesk.com/dl/pa/createPresentialAttendance`, documented as “Create
 /// In-Person Service” in “In-Person Service”. Effect: `write`.
 ///
-/// Errata:
-///
-/// - M11 (documented): Nullable.
-/// - Y4 (documented): Optional, and any JSON value.
-/// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-///   proven.
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-/// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
-/// - N10 (documented): The protocol is opaque: neither is computed from the other.
+/// Errata: [M11](crate::errata#m11), [Y4](crate::errata#y4), [D9](crate::errata#d9),
+/// [Y7](crate::errata#y7), [N9](crate::errata#n9), [N10](crate::errata#n10).
 #[doc(alias = "createPresentialAttendance")]
 pub const CREATE_PRESENTIAL_ATTENDANCE: &Operation = &OPERATIONS[6];
 
@@ -782,9 +763,7 @@ pub const CREATE_PRESENTIAL_ATTENDANCE: &Operation = &OPERATIONS[6];
 /// `POST https://api.tatodesk.com/pa/listCustomCompanies`, documented as “List Companies for the
 /// Custom Link” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - Y12 (documented): They are kept.
+/// Errata: [Y12](crate::errata#y12).
 #[doc(alias = "listCustomCompanies")]
 pub const LIST_CUSTOM_COMPANIES: &Operation = &OPERATIONS[7];
 
@@ -805,10 +784,7 @@ pub const LIST_ATTENDANCE_TYPE_CATEGORIES_FOR_APPOINTMENT: &Operation = &OPERATI
 /// `POST https://api.tatodesk.com/pa/listCustomAttendanceTypeCategories`, documented as “List
 /// Categories of the Custom Link” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - E1 (inferred): Both are read: `companies`, as shown, and `attendanceTypeCategories`, which the
-///   name of the operation promises.
+/// Errata: [E1](crate::errata#e1).
 #[doc(alias = "listCustomAttendanceTypeCategories")]
 pub const LIST_CUSTOM_ATTENDANCE_TYPE_CATEGORIES: &Operation = &OPERATIONS[9];
 
@@ -819,11 +795,7 @@ pub const LIST_CUSTOM_ATTENDANCE_TYPE_CATEGORIES: &Operation = &OPERATIONS[9];
 /// `POST https://api.tatodesk.com/pa/listAttendanceTypesForAppointment`, documented as “List
 /// Service Types for Scheduling” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - M2 (documented): One kind of id.
-/// - Y5 (documented): Nullable.
-/// - Y8 (documented): Nullable text, never a number.
+/// Errata: [M2](crate::errata#m2), [Y5](crate::errata#y5), [Y8](crate::errata#y8).
 #[doc(alias = "listAttendanceTypesForAppointment")]
 pub const LIST_ATTENDANCE_TYPES_FOR_APPOINTMENT: &Operation = &OPERATIONS[10];
 
@@ -834,9 +806,7 @@ pub const LIST_ATTENDANCE_TYPES_FOR_APPOINTMENT: &Operation = &OPERATIONS[10];
 /// `POST https://api.tatodesk.com/pa/listRegionsForAppointment`, documented as “List Regions for
 /// Scheduling” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+/// Errata: [Y7](crate::errata#y7).
 #[doc(alias = "listRegionsForAppointment")]
 pub const LIST_REGIONS_FOR_APPOINTMENT: &Operation = &OPERATIONS[11];
 
@@ -847,9 +817,7 @@ pub const LIST_REGIONS_FOR_APPOINTMENT: &Operation = &OPERATIONS[11];
 /// `POST https://api.tatodesk.com/pa/listAttendanceUnitsForAppointment`, documented as “List
 /// Service Units for Scheduling” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+/// Errata: [Y7](crate::errata#y7).
 #[doc(alias = "listAttendanceUnitsForAppointment")]
 pub const LIST_ATTENDANCE_UNITS_FOR_APPOINTMENT: &Operation = &OPERATIONS[12];
 
@@ -861,9 +829,7 @@ pub const LIST_ATTENDANCE_UNITS_FOR_APPOINTMENT: &Operation = &OPERATIONS[12];
 /// `POST https://api.tatodesk.com/pa/listDates`, documented as “List Dates for Scheduling” in
 /// “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - D1 (documented): `br-date`.
+/// Errata: [D1](crate::errata#d1).
 #[doc(alias = "listDates")]
 pub const LIST_DATES: &Operation = &OPERATIONS[13];
 
@@ -874,9 +840,7 @@ pub const LIST_DATES: &Operation = &OPERATIONS[13];
 /// `POST https://api.tatodesk.com/pa/listPeriods`, documented as “List Periods for Scheduling” in
 /// “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - D1 (documented): `br-date`.
+/// Errata: [D1](crate::errata#d1).
 #[doc(alias = "listPeriods")]
 pub const LIST_PERIODS: &Operation = &OPERATIONS[14];
 
@@ -887,11 +851,7 @@ pub const LIST_PERIODS: &Operation = &OPERATIONS[14];
 /// `POST https://api.tatodesk.com/pa/listHours`, documented as “List Hours for Appointment” in
 /// “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-/// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
-/// - N8 (documented): `x-documented-as` follows the headings.
+/// Errata: [Y7](crate::errata#y7), [D6](crate::errata#d6), [N8](crate::errata#n8).
 #[doc(alias = "listHours")]
 pub const LIST_HOURS: &Operation = &OPERATIONS[15];
 
@@ -903,15 +863,9 @@ pub const LIST_HOURS: &Operation = &OPERATIONS[15];
 /// `POST https://api.tatodesk.com/pa/createAppointment`, documented as “Create Appointment” in
 /// “In-Person Service”. Effect: `write`.
 ///
-/// Errata:
-///
-/// - M4 (documented): Both shapes as shown, and two kinds of id.
-/// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
-/// - D1 (documented): `br-date`.
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-/// - M2 (documented): One kind of id.
-/// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
-/// - N20 (documented): As shown; do not expect the query to repeat what was booked.
+/// Errata: [M4](crate::errata#m4), [D6](crate::errata#d6), [D1](crate::errata#d1),
+/// [Y7](crate::errata#y7), [M2](crate::errata#m2), [N9](crate::errata#n9),
+/// [N20](crate::errata#n20).
 #[doc(alias = "createAppointment")]
 pub const CREATE_APPOINTMENT: &Operation = &OPERATIONS[16];
 
@@ -922,12 +876,8 @@ pub const CREATE_APPOINTMENT: &Operation = &OPERATIONS[16];
 /// `POST https://api.tatodesk.com/pa/getAppointment`, documented as “Query Appointment” in
 /// “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - M4 (documented): Both shapes as shown, and two kinds of id.
-/// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
-/// - M8 (documented): Each place has its own type.
-/// - N20 (documented): As shown; do not expect the query to repeat what was booked.
+/// Errata: [M4](crate::errata#m4), [D6](crate::errata#d6), [M8](crate::errata#m8),
+/// [N20](crate::errata#n20).
 #[doc(alias = "getAppointment")]
 pub const GET_APPOINTMENT: &Operation = &OPERATIONS[17];
 
@@ -938,11 +888,7 @@ pub const GET_APPOINTMENT: &Operation = &OPERATIONS[17];
 /// `POST https://api.tatodesk.com/pa/getPresentialAttendance`, documented as “Get In-Person
 /// Service” in “In-Person Service”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - M4 (documented): Both shapes as shown, and two kinds of id.
-/// - D7 (documented): `br-date-time`.
-/// - Y6 (documented): No enumeration. Read the text beside the number.
+/// Errata: [M4](crate::errata#m4), [D7](crate::errata#d7), [Y6](crate::errata#y6).
 #[doc(alias = "getPresentialAttendance")]
 pub const GET_PRESENTIAL_ATTENDANCE: &Operation = &OPERATIONS[18];
 
@@ -954,10 +900,7 @@ pub const GET_PRESENTIAL_ATTENDANCE: &Operation = &OPERATIONS[18];
 /// `POST https://api-v2.tatodesk.com/pa/createAttachments`, documented as “Add Attachments” in
 /// “In-Person Service”. Effect: `write`.
 ///
-/// Errata:
-///
-/// - M10 (inferred): Any address, and the protocol of either.
-/// - M12 (documented): Operation ids are made unique by hand.
+/// Errata: [M10](crate::errata#m10), [M12](crate::errata#m12).
 #[doc(alias = "createAttachments")]
 pub const CREATE_ATTACHMENTS: &Operation = &OPERATIONS[19];
 
@@ -969,14 +912,8 @@ pub const CREATE_ATTACHMENTS: &Operation = &OPERATIONS[19];
 /// `POST https://api.tatodesk.com/dl/v1/email/messages`, documented as “Send notifications via
 /// Email” in “Marketing”. Effect: `send`.
 ///
-/// Errata:
-///
-/// - T3 (inferred): Every operation requires the key.
-/// - E5 (inferred): An answer without known members; whatever comes is kept.
-/// - M6 (documented): Text or integer, sent as given.
-/// - Y9 (documented): Kept apart, each as shown.
-/// - M12 (documented): Operation ids are made unique by hand.
-/// - N8 (documented): `x-documented-as` follows the headings.
+/// Errata: [T3](crate::errata#t3), [E5](crate::errata#e5), [M6](crate::errata#m6),
+/// [Y9](crate::errata#y9), [M12](crate::errata#m12), [N8](crate::errata#n8).
 #[doc(alias = "sendEmail")]
 pub const SEND_EMAIL: &Operation = &OPERATIONS[20];
 
@@ -989,13 +926,8 @@ pub const SEND_EMAIL: &Operation = &OPERATIONS[20];
 /// `POST https://media-api.tatodesk.com/dl/v1/whatsapp/media`, documented as “Add Attachments” in
 /// “WhatsApp”. Effect: `write`.
 ///
-/// Errata:
-///
-/// - T5 (observed): JSON bodies go out as `application/json`, as public programs send them. Only
-///   the upload of a medium is a form.
-/// - E6 (documented): Opaque text.
-/// - M12 (documented): Operation ids are made unique by hand.
-/// - N17 (documented): Not repeated here: examples hold no key.
+/// Errata: [T5](crate::errata#t5), [E6](crate::errata#e6), [M12](crate::errata#m12),
+/// [N17](crate::errata#n17).
 #[doc(alias = "uploadMedia")]
 pub const UPLOAD_MEDIA: &Operation = &OPERATIONS[21];
 
@@ -1009,16 +941,8 @@ pub const UPLOAD_MEDIA: &Operation = &OPERATIONS[21];
 /// WhatsApp” and “Send Notification via WhatsApp - Using Media Upload” in “WhatsApp”. Effect:
 /// `send`.
 ///
-/// Errata:
-///
-/// - E5 (inferred): An answer without known members; whatever comes is kept.
-/// - M6 (documented): Text or integer, sent as given.
-/// - Y9 (documented): Kept apart, each as shown.
-/// - M12 (documented): Operation ids are made unique by hand.
-/// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
-///   them is proven.
-/// - N22 (inferred): A document has a `filename` beside its address or id, as in WhatsApp's Cloud
-///   API; images and videos have none.
+/// Errata: [E5](crate::errata#e5), [M6](crate::errata#m6), [Y9](crate::errata#y9),
+/// [M12](crate::errata#m12), [N18](crate::errata#n18), [N22](crate::errata#n22).
 #[doc(alias = "sendWhatsApp")]
 pub const SEND_WHATS_APP: &Operation = &OPERATIONS[22];
 
@@ -1030,12 +954,8 @@ pub const SEND_WHATS_APP: &Operation = &OPERATIONS[22];
 /// `POST https://api.tatodesk.com/dl/v1/sms/messages`, documented as “Send notification via SMS” in
 /// “SMS”. Effect: `send`.
 ///
-/// Errata:
-///
-/// - E5 (inferred): An answer without known members; whatever comes is kept.
-/// - M6 (documented): Text or integer, sent as given.
-/// - Y9 (documented): Kept apart, each as shown.
-/// - M12 (documented): Operation ids are made unique by hand.
+/// Errata: [E5](crate::errata#e5), [M6](crate::errata#m6), [Y9](crate::errata#y9),
+/// [M12](crate::errata#m12).
 #[doc(alias = "sendSms")]
 pub const SEND_SMS: &Operation = &OPERATIONS[23];
 
@@ -1048,20 +968,9 @@ pub const SEND_SMS: &Operation = &OPERATIONS[23];
 /// Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000
 /// rows), rows in `attendances`.
 ///
-/// Errata:
-///
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - D1 (documented): `br-date`.
-/// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-///   proven.
-/// - M3 (documented): Each has a component of its own.
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
-/// - M12 (documented): Operation ids are made unique by hand.
-/// - Y13 (documented): Optional here. A client offers "between" with two numbers and the other
-///   comparisons with one.
-/// - N12 (documented): A comparison does not leave out rows that have no duration.
+/// Errata: [T4](crate::errata#t4), [D1](crate::errata#d1), [D9](crate::errata#d9),
+/// [M3](crate::errata#m3), [M9](crate::errata#m9), [M12](crate::errata#m12),
+/// [Y13](crate::errata#y13), [N12](crate::errata#n12).
 #[doc(alias = "listDigitalAttendancesReport")]
 pub const LIST_DIGITAL_ATTENDANCES_REPORT: &Operation = &OPERATIONS[24];
 
@@ -1073,13 +982,8 @@ pub const LIST_DIGITAL_ATTENDANCES_REPORT: &Operation = &OPERATIONS[24];
 /// “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 100000 rows), rows
 /// in `campaignItems`.
 ///
-/// Errata:
-///
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
-/// - T9 (documented): It says why one recipient was not reached, and is no outcome of the call.
-/// - N17 (documented): Not repeated here: examples hold no key.
-/// - D1 (documented): `br-date`.
+/// Errata: [M9](crate::errata#m9), [T9](crate::errata#t9), [N17](crate::errata#n17),
+/// [D1](crate::errata#d1).
 #[doc(alias = "listCampaignsReport")]
 pub const LIST_CAMPAIGNS_REPORT: &Operation = &OPERATIONS[25];
 
@@ -1091,22 +995,10 @@ pub const LIST_CAMPAIGNS_REPORT: &Operation = &OPERATIONS[25];
 /// Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000
 /// rows), rows in `attendances`.
 ///
-/// Errata:
-///
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - E8 (inferred): It compares the paused time, as its name says.
-/// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-///   proven.
-/// - M3 (documented): Each has a component of its own.
-/// - M12 (documented): Operation ids are made unique by hand.
-/// - Y13 (documented): Optional here. A client offers "between" with two numbers and the other
-///   comparisons with one.
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
-/// - N10 (documented): The protocol is opaque: neither is computed from the other.
-/// - N11 (documented): Taken as it comes, and never computed from the times beside it.
-/// - N12 (documented): A comparison does not leave out rows that have no duration.
+/// Errata: [T4](crate::errata#t4), [E8](crate::errata#e8), [D9](crate::errata#d9),
+/// [M3](crate::errata#m3), [M12](crate::errata#m12), [Y13](crate::errata#y13),
+/// [M9](crate::errata#m9), [N10](crate::errata#n10), [N11](crate::errata#n11),
+/// [N12](crate::errata#n12).
 #[doc(alias = "listPresentialAttendancesReport")]
 pub const LIST_PRESENTIAL_ATTENDANCES_REPORT: &Operation = &OPERATIONS[26];
 
@@ -1118,17 +1010,8 @@ pub const LIST_PRESENTIAL_ATTENDANCES_REPORT: &Operation = &OPERATIONS[26];
 /// in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000 rows), rows
 /// in `attendances`.
 ///
-/// Errata:
-///
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-///   proven.
-/// - M3 (documented): Each has a component of its own.
-/// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
-/// - N14 (inferred): A filter on a form value, and the code that is called in the waiting room.
+/// Errata: [T4](crate::errata#t4), [D9](crate::errata#d9), [M3](crate::errata#m3),
+/// [Y10](crate::errata#y10), [M9](crate::errata#m9), [N14](crate::errata#n14).
 #[doc(alias = "listTicketIssuesReport")]
 pub const LIST_TICKET_ISSUES_REPORT: &Operation = &OPERATIONS[27];
 
@@ -1140,14 +1023,8 @@ pub const LIST_TICKET_ISSUES_REPORT: &Operation = &OPERATIONS[27];
 /// `POST https://data.tatodesk.com/global/searchProtocol`, documented as “Search by protocol” in
 /// “Data API”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - N4 (inferred): A list of free texts; leave it out to search everywhere.
-/// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-///   proven.
-/// - M7 (documented): Free text. Links are used as they come and never put together.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
+/// Errata: [N4](crate::errata#n4), [D9](crate::errata#d9), [M7](crate::errata#m7),
+/// [T4](crate::errata#t4).
 #[doc(alias = "searchProtocol")]
 pub const SEARCH_PROTOCOL: &Operation = &OPERATIONS[28];
 
@@ -1158,16 +1035,8 @@ pub const SEARCH_PROTOCOL: &Operation = &OPERATIONS[28];
 /// `POST https://data.tatodesk.com/mp/listMessagingSessions`, documented as “Sessions Report” in
 /// “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `sessions`.
 ///
-/// Errata:
-///
-/// - D2 (documented): `br-date-minute`.
-/// - Y11 (documented): Every member is optional.
-/// - M5 (inferred): `wall-clock`, unless UTC is proven.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
-/// - N21 (documented): Neither member says when somebody last wrote.
+/// Errata: [D2](crate::errata#d2), [Y11](crate::errata#y11), [M5](crate::errata#m5),
+/// [T4](crate::errata#t4), [M9](crate::errata#m9), [N21](crate::errata#n21).
 #[doc(alias = "listMessagingSessions")]
 pub const LIST_MESSAGING_SESSIONS: &Operation = &OPERATIONS[29];
 
@@ -1178,15 +1047,8 @@ pub const LIST_MESSAGING_SESSIONS: &Operation = &OPERATIONS[29];
 /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsGrouped`, documented as “Grouped
 /// Journey Report” in “Data API”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - D3 (documented): `us-date`.
-/// - N1 (documented): No promise that the filter narrows, or that rows are unique.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
-/// - N13 (documented): The number and the words are independent.
+/// Errata: [D3](crate::errata#d3), [N1](crate::errata#n1), [T4](crate::errata#t4),
+/// [M9](crate::errata#m9), [N13](crate::errata#n13).
 #[doc(alias = "listChatbotJourneyEventsGrouped")]
 pub const LIST_CHATBOT_JOURNEY_EVENTS_GROUPED: &Operation = &OPERATIONS[30];
 
@@ -1198,16 +1060,8 @@ pub const LIST_CHATBOT_JOURNEY_EVENTS_GROUPED: &Operation = &OPERATIONS[30];
 /// “Detailed Journey Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows
 /// in `events`.
 ///
-/// Errata:
-///
-/// - D3 (documented): `us-date`.
-/// - N1 (documented): No promise that the filter narrows, or that rows are unique.
-/// - N2 (documented): `count` never decides where paging ends.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
-/// - N13 (documented): The number and the words are independent.
+/// Errata: [D3](crate::errata#d3), [N1](crate::errata#n1), [N2](crate::errata#n2),
+/// [T4](crate::errata#t4), [M9](crate::errata#m9), [N13](crate::errata#n13).
 #[doc(alias = "listChatbotJourneyEventsDetailed")]
 pub const LIST_CHATBOT_JOURNEY_EVENTS_DETAILED: &Operation = &OPERATIONS[31];
 
@@ -1219,14 +1073,8 @@ pub const LIST_CHATBOT_JOURNEY_EVENTS_DETAILED: &Operation = &OPERATIONS[31];
 /// `POST https://data.tatodesk.com/mkt/listLooseNotificationsReport`, documented as “Ad-hoc
 /// Notifications Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`.
 ///
-/// Errata:
-///
-/// - D4 (inferred): Day first (`br-date`), as in the campaigns report.
-/// - E5 (inferred): An answer without known members; whatever comes is kept.
-/// - N5 (inferred): Template ids are text or integer, as elsewhere; ids of API keys are any JSON
-///   value.
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
+/// Errata: [D4](crate::errata#d4), [E5](crate::errata#e5), [N5](crate::errata#n5),
+/// [M9](crate::errata#m9).
 #[doc(alias = "listLooseNotificationsReport")]
 pub const LIST_LOOSE_NOTIFICATIONS_REPORT: &Operation = &OPERATIONS[32];
 
@@ -1238,13 +1086,7 @@ pub const LIST_LOOSE_NOTIFICATIONS_REPORT: &Operation = &OPERATIONS[32];
 /// `POST https://data.tatodesk.com/mp/getMessagingSession`, documented as “Get Session” in “Data
 /// API”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - E2 (inferred): The request takes `sessionID` and tolerates the pasted members. The answer
-///   keeps every member, because nobody knows where the session stands.
-/// - M1 (documented): Two kinds of id.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
+/// Errata: [E2](crate::errata#e2), [M1](crate::errata#m1), [T4](crate::errata#t4).
 #[doc(alias = "getMessagingSession")]
 pub const GET_MESSAGING_SESSION: &Operation = &OPERATIONS[33];
 
@@ -1257,16 +1099,8 @@ pub const GET_MESSAGING_SESSION: &Operation = &OPERATIONS[33];
 /// Reviews” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
 /// `conversations`.
 ///
-/// Errata:
-///
-/// - D3 (documented): `us-date`.
-/// - E7 (documented): Both are sent when the caller gives them, and left out otherwise.
-/// - M8 (documented): Each place has its own type.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - M9 (inferred): The page and both dates are required, in the other reports by analogy; further
-///   filters are optional and left out when they are not set.
-/// - N15 (documented): The wire keeps its names.
+/// Errata: [D3](crate::errata#d3), [E7](crate::errata#e7), [M8](crate::errata#m8),
+/// [T4](crate::errata#t4), [M9](crate::errata#m9), [N15](crate::errata#n15).
 #[doc(alias = "listChatbotEventFeedbacksByFilter")]
 pub const LIST_CHATBOT_EVENT_FEEDBACKS_BY_FILTER: &Operation = &OPERATIONS[34];
 
@@ -1279,15 +1113,8 @@ pub const LIST_CHATBOT_EVENT_FEEDBACKS_BY_FILTER: &Operation = &OPERATIONS[34];
 /// `POST https://api-v2.tatodesk.com/crm/v1/listObject`, documented as “List Objects” in “CRM”.
 /// Effect: `read`.
 ///
-/// Errata:
-///
-/// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
-///   are optional.
-/// - E4 (inferred): `apiName` and `ID` are typed and all else is free. The fields of a record stand
-///   beside `apiName`, unless the caller knows a better place.
-/// - Y3 (documented): Both are read as one kind of count.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
+/// Errata: [T6](crate::errata#t6), [E4](crate::errata#e4), [Y3](crate::errata#y3),
+/// [T4](crate::errata#t4).
 #[doc(alias = "listObject")]
 pub const LIST_OBJECT: &Operation = &OPERATIONS[35];
 
@@ -1299,18 +1126,8 @@ pub const LIST_OBJECT: &Operation = &OPERATIONS[35];
 /// `POST https://api-v2.tatodesk.com/crm/v1/insertObject`, documented as “Create Object” in “CRM”.
 /// Effect: `write`.
 ///
-/// Errata:
-///
-/// - T2 (inferred): The host of the curl line, because a line that can be run is likelier to have
-///   been tried. `x-documented-as.hosts` lists both, the chosen one first; a client can be told to
-///   use the other one for this operation alone.
-/// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
-///   are optional.
-/// - E4 (inferred): `apiName` and `ID` are typed and all else is free. The fields of a record stand
-///   beside `apiName`, unless the caller knows a better place.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+/// Errata: [T2](crate::errata#t2), [T6](crate::errata#t6), [E4](crate::errata#e4),
+/// [T4](crate::errata#t4), [Y7](crate::errata#y7).
 #[doc(alias = "insertObject")]
 pub const INSERT_OBJECT: &Operation = &OPERATIONS[36];
 
@@ -1322,20 +1139,8 @@ pub const INSERT_OBJECT: &Operation = &OPERATIONS[36];
 /// `POST https://api-v2.tatodesk.com/crm/v1/updateObject`, documented as “Edit Object” in “CRM”.
 /// Effect: `write`.
 ///
-/// Errata:
-///
-/// - T2 (inferred): The host of the curl line, because a line that can be run is likelier to have
-///   been tried. `x-documented-as.hosts` lists both, the chosen one first; a client can be told to
-///   use the other one for this operation alone.
-/// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
-///   are optional.
-/// - E3 (inferred): The counterpart of creating a record: the same fields, and the `ID` of the
-///   record.
-/// - E4 (inferred): `apiName` and `ID` are typed and all else is free. The fields of a record stand
-///   beside `apiName`, unless the caller knows a better place.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+/// Errata: [T2](crate::errata#t2), [T6](crate::errata#t6), [E3](crate::errata#e3),
+/// [E4](crate::errata#e4), [T4](crate::errata#t4), [Y7](crate::errata#y7).
 #[doc(alias = "updateObject")]
 pub const UPDATE_OBJECT: &Operation = &OPERATIONS[37];
 
@@ -1347,17 +1152,8 @@ pub const UPDATE_OBJECT: &Operation = &OPERATIONS[37];
 /// `POST https://api-v2.tatodesk.com/crm/v1/deleteObject`, documented as “Delete Object” in “CRM”.
 /// Effect: `write`.
 ///
-/// Errata:
-///
-/// - T2 (inferred): The host of the curl line, because a line that can be run is likelier to have
-///   been tried. `x-documented-as.hosts` lists both, the chosen one first; a client can be told to
-///   use the other one for this operation alone.
-/// - T6 (inferred): POST, and `{}` is a valid body; members that prose or a sibling operation names
-///   are optional.
-/// - E4 (inferred): `apiName` and `ID` are typed and all else is free. The fields of a record stand
-///   beside `apiName`, unless the caller knows a better place.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
+/// Errata: [T2](crate::errata#t2), [T6](crate::errata#t6), [E4](crate::errata#e4),
+/// [T4](crate::errata#t4).
 #[doc(alias = "deleteObject")]
 pub const DELETE_OBJECT: &Operation = &OPERATIONS[38];
 
@@ -1368,9 +1164,7 @@ pub const DELETE_OBJECT: &Operation = &OPERATIONS[38];
 /// `POST https://api.tatodesk.com/cc/v1/listDepartments`, documented as “List Departments” in
 /// “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `departments`.
 ///
-/// Errata:
-///
-/// - Y3 (documented): Both are read as one kind of count.
+/// Errata: [Y3](crate::errata#y3).
 #[doc(alias = "listDepartments")]
 pub const LIST_DEPARTMENTS: &Operation = &OPERATIONS[39];
 
@@ -1382,10 +1176,7 @@ pub const LIST_DEPARTMENTS: &Operation = &OPERATIONS[39];
 /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
 /// `attendanceGroups`.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-/// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+/// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19).
 #[doc(alias = "listAttendanceGroups")]
 pub const LIST_ATTENDANCE_GROUPS: &Operation = &OPERATIONS[40];
 
@@ -1397,9 +1188,7 @@ pub const LIST_ATTENDANCE_GROUPS: &Operation = &OPERATIONS[40];
 /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
 /// `specializations`.
 ///
-/// Errata:
-///
-/// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+/// Errata: [N19](crate::errata#n19).
 #[doc(alias = "listGroupSpecializations")]
 pub const LIST_GROUP_SPECIALIZATIONS: &Operation = &OPERATIONS[41];
 
@@ -1411,10 +1200,7 @@ pub const LIST_GROUP_SPECIALIZATIONS: &Operation = &OPERATIONS[41];
 /// Subspecialties” in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
 /// `subSpecializations`.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-/// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+/// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19).
 #[doc(alias = "listSubSpecializations")]
 pub const LIST_SUB_SPECIALIZATIONS: &Operation = &OPERATIONS[42];
 
@@ -1425,10 +1211,7 @@ pub const LIST_SUB_SPECIALIZATIONS: &Operation = &OPERATIONS[42];
 /// `POST https://api.tatodesk.com/cc/v1/listAreas`, documented as “List Areas” in “Contact Center”.
 /// Effect: `read`. Answers in pages: `page`, `limit`, rows in `areas`.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-/// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+/// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19).
 #[doc(alias = "listAreas")]
 pub const LIST_AREAS: &Operation = &OPERATIONS[43];
 
@@ -1439,9 +1222,7 @@ pub const LIST_AREAS: &Operation = &OPERATIONS[43];
 /// `POST https://api.tatodesk.com/cc/v1/listSubAreas`, documented as “List Subareas” in “Contact
 /// Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `subAreas`.
 ///
-/// Errata:
-///
-/// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+/// Errata: [N19](crate::errata#n19).
 #[doc(alias = "listSubAreas")]
 pub const LIST_SUB_AREAS: &Operation = &OPERATIONS[44];
 
@@ -1452,10 +1233,7 @@ pub const LIST_SUB_AREAS: &Operation = &OPERATIONS[44];
 /// `POST https://api.tatodesk.com/cc/v1/listOpeningHours`, documented as “List Service Schedules”
 /// in “Contact Center”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
-///   from.
+/// Errata: [N6](crate::errata#n6).
 #[doc(alias = "listOpeningHours")]
 pub const LIST_OPENING_HOURS: &Operation = &OPERATIONS[45];
 
@@ -1466,10 +1244,7 @@ pub const LIST_OPENING_HOURS: &Operation = &OPERATIONS[45];
 /// `POST https://api.tatodesk.com/cc/v1/listOpeningHourExceptions`, documented as “List Service
 /// Schedule Exceptions” in “Contact Center”. Effect: `read`.
 ///
-/// Errata:
-///
-/// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
-///   from.
+/// Errata: [N6](crate::errata#n6).
 #[doc(alias = "listOpeningHourExceptions")]
 pub const LIST_OPENING_HOUR_EXCEPTIONS: &Operation = &OPERATIONS[46];
 
@@ -1481,14 +1256,8 @@ pub const LIST_OPENING_HOUR_EXCEPTIONS: &Operation = &OPERATIONS[46];
 /// `POST https://api-v2.tatodesk.com/pulse/v1/createAppSession`, documented as “Create App Session”
 /// in “Pulse”. Effect: `write`.
 ///
-/// Errata:
-///
-/// - T2 (inferred): The host of the curl line, because a line that can be run is likelier to have
-///   been tried. `x-documented-as.hosts` lists both, the chosen one first; a client can be told to
-///   use the other one for this operation alone.
-/// - M1 (documented): Two kinds of id.
-/// - N8 (documented): `x-documented-as` follows the headings.
-/// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+/// Errata: [T2](crate::errata#t2), [M1](crate::errata#m1), [N8](crate::errata#n8),
+/// [N16](crate::errata#n16).
 #[doc(alias = "createAppSession")]
 pub const CREATE_APP_SESSION: &Operation = &OPERATIONS[47];
 
@@ -1500,11 +1269,7 @@ pub const CREATE_APP_SESSION: &Operation = &OPERATIONS[47];
 /// `POST https://api.tatodesk.com/pulse/v1/createEvent`, documented as “Register event” in “Pulse”.
 /// Effect: `write`.
 ///
-/// Errata:
-///
-/// - E5 (inferred): An answer without known members; whatever comes is kept.
-/// - M1 (documented): Two kinds of id.
-/// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+/// Errata: [E5](crate::errata#e5), [M1](crate::errata#m1), [N16](crate::errata#n16).
 #[doc(alias = "createEvent")]
 pub const CREATE_EVENT: &Operation = &OPERATIONS[48];
 
@@ -1515,11 +1280,7 @@ pub const CREATE_EVENT: &Operation = &OPERATIONS[48];
 /// `POST https://api.tatodesk.com/chatbot/v1/listChatbotJourneys`, documented as “List Journeys” in
 /// “Chatbot”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `journeys`.
 ///
-/// Errata:
-///
-/// - Y3 (documented): Both are read as one kind of count.
-/// - N8 (documented): `x-documented-as` follows the headings.
-/// - N15 (documented): The wire keeps its names.
+/// Errata: [Y3](crate::errata#y3), [N8](crate::errata#n8), [N15](crate::errata#n15).
 #[doc(alias = "listChatbotJourneys")]
 pub const LIST_CHATBOT_JOURNEYS: &Operation = &OPERATIONS[49];
 
@@ -1530,11 +1291,7 @@ pub const LIST_CHATBOT_JOURNEYS: &Operation = &OPERATIONS[49];
 /// `POST https://api.tatodesk.com/survey/v1/getSurveyForm`, documented as “Forms” in “Survey”.
 /// Effect: `read`.
 ///
-/// Errata:
-///
-/// - T8 (documented): Success: a missing `error` counts like null.
-/// - N8 (documented): `x-documented-as` follows the headings.
-/// - N17 (documented): Not repeated here: examples hold no key.
+/// Errata: [T8](crate::errata#t8), [N8](crate::errata#n8), [N17](crate::errata#n17).
 #[doc(alias = "getSurveyForm")]
 pub const GET_SURVEY_FORM: &Operation = &OPERATIONS[50];
 
@@ -1545,13 +1302,8 @@ pub const GET_SURVEY_FORM: &Operation = &OPERATIONS[50];
 /// `POST https://api.tatodesk.com/survey/v1/registerSurveyAnswer`, documented as “Register form
 /// answers” in “Survey”. Effect: `write`.
 ///
-/// Errata:
-///
-/// - D5 (inferred): Day first (`compact-date`).
-/// - N3 (documented): As shown; the two are not compared.
-/// - T4 (inferred): One key by default, and another one for a product where it is given
-///   (`x-product`).
-/// - N8 (documented): `x-documented-as` follows the headings.
+/// Errata: [D5](crate::errata#d5), [N3](crate::errata#n3), [T4](crate::errata#t4),
+/// [N8](crate::errata#n8).
 #[doc(alias = "registerSurveyAnswer")]
 pub const REGISTER_SURVEY_ANSWER: &Operation = &OPERATIONS[51];
 

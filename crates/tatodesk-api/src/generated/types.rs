@@ -16,6 +16,12 @@ use std::collections::BTreeMap;
 #[serde(transparent)]
 pub struct AccountId(pub i64);
 
+impl From<i32> for AccountId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for AccountId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -66,19 +72,29 @@ impl TryFrom<String> for AccountId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct AdditionalDataFilter {
     /// Identifier of the additional information, a text.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - N7 (documented): Text.
+    /// Errata: [N7](crate::errata#n7).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: String,
     /// Value to look for.
     pub value: String,
+}
+
+impl AdditionalDataFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            value: value.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for AdditionalDataFilter {
@@ -95,9 +111,7 @@ impl ::std::fmt::Debug for AdditionalDataFilter {
 ///
 /// In the spec: `AppIntegrationID`.
 ///
-/// Errata:
-///
-/// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+/// Errata: [N16](crate::errata#n16).
 #[doc(alias = "AppIntegrationID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -109,6 +123,24 @@ pub struct AppIntegrationId(pub String);
 impl From<&str> for AppIntegrationId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for AppIntegrationId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for AppIntegrationId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for AppIntegrationId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -148,6 +180,7 @@ impl ::std::str::FromStr for AppIntegrationId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct AppSessionClient {
     /// Version of the application.
     ///
@@ -159,12 +192,21 @@ pub struct AppSessionClient {
     ///
     /// On the wire: `appID`.
     ///
-    /// Errata:
-    ///
-    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+    /// Errata: [N16](crate::errata#n16).
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: PulseAppId,
+}
+
+impl AppSessionClient {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(app_id: PulseAppId) -> Self {
+        Self {
+            client_version_app: Default::default(),
+            app_id,
+        }
+    }
 }
 
 impl ::std::fmt::Debug for AppSessionClient {
@@ -180,9 +222,7 @@ impl ::std::fmt::Debug for AppSessionClient {
 ///
 /// In the spec: `AppSessionID`.
 ///
-/// Errata:
-///
-/// - M1 (documented): Two kinds of id.
+/// Errata: [M1](crate::errata#m1).
 #[doc(alias = "AppSessionID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -194,6 +234,24 @@ pub struct AppSessionId(pub String);
 impl From<&str> for AppSessionId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for AppSessionId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for AppSessionId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for AppSessionId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -233,6 +291,7 @@ impl ::std::str::FromStr for AppSessionId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct AppSessionPayload {
     /// Operating system.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -245,11 +304,17 @@ pub struct AppSessionPayload {
     pub screen: Option<String>,
     /// Kind of device.
     ///
-    /// Errata:
-    ///
-    /// - N4 (inferred): A list of free texts; leave it out to search everywhere.
+    /// Errata: [N4](crate::errata#n4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
+}
+
+impl AppSessionPayload {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for AppSessionPayload {
@@ -265,28 +330,23 @@ impl ::std::fmt::Debug for AppSessionPayload {
 
 /// An appointment.
 ///
-/// Errata:
-///
-/// - Y6 (documented): No enumeration. Read the text beside the number.
+/// Errata: [Y6](crate::errata#y6).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Appointment {
     /// Number of an appointment. Not the number of the in-person service that may follow it.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - M4 (documented): Both shapes as shown, and two kinds of id.
+    /// Errata: [M4](crate::errata#m4).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: AppointmentId,
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// Name of the company.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -295,9 +355,7 @@ pub struct Appointment {
     ///
     /// On the wire: `attendanceType`.
     ///
-    /// Errata:
-    ///
-    /// - N20 (documented): As shown; do not expect the query to repeat what was booked.
+    /// Errata: [N20](crate::errata#n20).
     #[doc(alias = "attendanceType")]
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
     pub attendance_type: Option<String>,
@@ -324,16 +382,12 @@ pub struct Appointment {
     pub attendance_unit_address: Option<String>,
     /// Day of the appointment.
     ///
-    /// Errata:
-    ///
-    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
+    /// Errata: [D6](crate::errata#d6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::IsoDate>,
     /// Local time of the appointment.
     ///
-    /// Errata:
-    ///
-    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
+    /// Errata: [D6](crate::errata#d6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hour: Option<wire::HourMinuteSecond>,
     /// A short name, perhaps of a person. The documentation shows it and does not explain it.
@@ -350,9 +404,7 @@ pub struct Appointment {
     ///
     /// On the wire: `statusID`.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
@@ -364,10 +416,7 @@ pub struct Appointment {
     pub guiche: Option<String>,
     /// Documents to bring. Null in the example, although booking answers a list of texts.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
-    /// - N20 (documented): As shown; do not expect the query to repeat what was booked.
+    /// Errata: [Y4](crate::errata#y4), [N20](crate::errata#n20).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents: Option<serde_json::Value>,
     /// `UserID`, or null where there is none.
@@ -380,9 +429,7 @@ pub struct Appointment {
     ///
     /// On the wire: `userName`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "userName")]
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<serde_json::Value>,
@@ -390,26 +437,58 @@ pub struct Appointment {
     ///
     /// On the wire: `additionalDatas`.
     ///
-    /// Errata:
-    ///
-    /// - M8 (documented): Each place has its own type.
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [M8](crate::errata#m8), [Y4](crate::errata#y4).
     #[doc(alias = "additionalDatas")]
-    #[serde(rename = "additionalDatas", skip_serializing_if = "Option::is_none")]
-    pub additional_datas: Option<Vec<serde_json::Value>>,
+    #[serde(
+        rename = "additionalDatas",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub additional_datas: wire::List<serde_json::Value>,
     /// What the person filled in.
     ///
     /// On the wire: `contactForms`.
     ///
-    /// Errata:
-    ///
-    /// - M8 (documented): Each place has its own type.
+    /// Errata: [M8](crate::errata#m8).
     #[doc(alias = "contactForms")]
-    #[serde(rename = "contactForms", skip_serializing_if = "Option::is_none")]
-    pub contact_forms: Option<wire::List<AppointmentContactForm>>,
+    #[serde(
+        rename = "contactForms",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub contact_forms: wire::List<AppointmentContactForm>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl Appointment {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AppointmentId, protocol: Protocol) -> Self {
+        Self {
+            id,
+            protocol,
+            company: Default::default(),
+            attendance_type: Default::default(),
+            attendance_unit_id: Default::default(),
+            attendance_unit: Default::default(),
+            attendance_unit_address: Default::default(),
+            date: Default::default(),
+            hour: Default::default(),
+            nick: Default::default(),
+            profile_id: Default::default(),
+            status_id: Default::default(),
+            status: Default::default(),
+            guiche: Default::default(),
+            documents: Default::default(),
+            user_id: Default::default(),
+            user_name: Default::default(),
+            additional_datas: Default::default(),
+            contact_forms: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -420,7 +499,7 @@ wire::object! {
     hour : "hour" optional, nick : "nick" optional, profile_id : "profileID" optional,
     status_id : "statusID" optional, status : "status" optional, guiche : "guiche"
     optional, documents : "documents" optional, user_id : "userID" optional, user_name :
-    "userName" optional, additional_datas : "additionalDatas" optional, contact_forms :
+    "userName" optional, additional_datas : "additionalDatas" scalars, contact_forms :
     "contactForms" optional, }
 }
 
@@ -446,7 +525,11 @@ impl ::std::fmt::Debug for Appointment {
             .field("user_name", &self.user_name.as_ref().map(|_| Redacted))
             .field(
                 "additional_datas",
-                &self.additional_datas.as_ref().map(|_| Redacted),
+                &self
+                    .additional_datas
+                    .iter()
+                    .map(|_| Redacted)
+                    .collect::<Vec<_>>(),
             )
             .field("contact_forms", &self.contact_forms)
             .field("extra", &self.extra)
@@ -465,6 +548,7 @@ impl wire::Inspect for Appointment {
 /// One value that a person gave for an appointment, as it is stored.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AppointmentContactForm {
     /// Number of a value that somebody filled in, as it is stored. Not the number of the field.
     ///
@@ -477,9 +561,7 @@ pub struct AppointmentContactForm {
     pub key: Option<String>,
     /// What the person gave.
     ///
-    /// Errata:
-    ///
-    /// - M8 (documented): Each place has its own type.
+    /// Errata: [M8](crate::errata#m8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Number that says how a form field is edited and checked. The meaning of each number is
@@ -492,6 +574,14 @@ pub struct AppointmentContactForm {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl AppointmentContactForm {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -517,15 +607,25 @@ impl wire::Inspect for AppointmentContactForm {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct AppointmentFormValue {
     /// Machine name of the information: the field's `contactFormKeyName`, not its label.
     ///
-    /// Errata:
-    ///
-    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+    /// Errata: [N9](crate::errata#n9).
     pub key: String,
     /// What the person gave.
     pub value: String,
+}
+
+impl AppointmentFormValue {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for AppointmentFormValue {
@@ -541,9 +641,7 @@ impl ::std::fmt::Debug for AppointmentFormValue {
 ///
 /// In the spec: `AppointmentID`.
 ///
-/// Errata:
-///
-/// - M4 (documented): Both shapes as shown, and two kinds of id.
+/// Errata: [M4](crate::errata#m4).
 #[doc(alias = "AppointmentID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -551,6 +649,12 @@ impl ::std::fmt::Debug for AppointmentFormValue {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AppointmentId(pub i64);
+
+impl From<i32> for AppointmentId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for AppointmentId {
     type Target = i64;
@@ -601,6 +705,7 @@ impl TryFrom<String> for AppointmentId {
 /// An area of a subspecialty.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Area {
     /// Number of a contact-center area, the level below a subspecialty.
     ///
@@ -614,9 +719,7 @@ pub struct Area {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -638,6 +741,21 @@ pub struct Area {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl Area {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AreaId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            is_active: Default::default(),
+            subspecialization_id: Default::default(),
+            department_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -671,6 +789,12 @@ impl wire::Inspect for Area {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AreaId(pub i64);
+
+impl From<i32> for AreaId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for AreaId {
     type Target = i64;
@@ -720,21 +844,18 @@ impl TryFrom<String> for AreaId {
 
 /// Which areas are listed.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+/// Errata: [Y7](crate::errata#y7).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct AreasFilter {
     /// Number of a subspecialty, the level below a specialty. The wire spells the member
     /// `subSpecializationID` or `subspecializationID`.
     ///
     /// On the wire: `subspecializationID`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "subspecializationID")]
     #[serde(
         rename = "subspecializationID",
@@ -757,11 +878,7 @@ pub struct AreasFilter {
     ///
     /// On the wire: `isNormalOpenningHour`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+    /// Errata: [Y1](crate::errata#y1), [Y7](crate::errata#y7), [N19](crate::errata#n19).
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -769,6 +886,14 @@ pub struct AreasFilter {
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
+}
+
+impl AreasFilter {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for AreasFilter {
@@ -785,6 +910,7 @@ impl ::std::fmt::Debug for AreasFilter {
 /// A classification that orders a queue.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AttendanceClassification {
     /// Number of a classification (common, preferential and so on) that decides the order of a queue.
     ///
@@ -804,9 +930,7 @@ pub struct AttendanceClassification {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -814,9 +938,7 @@ pub struct AttendanceClassification {
     ///
     /// On the wire: `isDeleted`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -828,9 +950,7 @@ pub struct AttendanceClassification {
     ///
     /// On the wire: `isHighPriority`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isHighPriority")]
     #[serde(rename = "isHighPriority", skip_serializing_if = "Option::is_none")]
     pub is_high_priority: Option<wire::Flag>,
@@ -838,9 +958,7 @@ pub struct AttendanceClassification {
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -848,15 +966,32 @@ pub struct AttendanceClassification {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl AttendanceClassification {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AttendanceClassificationId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            account_id: Default::default(),
+            is_active: Default::default(),
+            is_deleted: Default::default(),
+            abbreviation: Default::default(),
+            is_high_priority: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -895,6 +1030,12 @@ impl wire::Inspect for AttendanceClassification {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AttendanceClassificationId(pub i64);
+
+impl From<i32> for AttendanceClassificationId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for AttendanceClassificationId {
     type Target = i64;
@@ -959,6 +1100,24 @@ impl From<&str> for AttendanceDocumentFormId {
     }
 }
 
+impl AsRef<str> for AttendanceDocumentFormId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for AttendanceDocumentFormId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for AttendanceDocumentFormId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
 impl ::std::ops::Deref for AttendanceDocumentFormId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -994,6 +1153,7 @@ impl ::std::str::FromStr for AttendanceDocumentFormId {
 /// A contact-center service group.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AttendanceGroup {
     /// Number of a contact-center service group, the level below a department.
     ///
@@ -1010,9 +1170,7 @@ pub struct AttendanceGroup {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -1025,6 +1183,21 @@ pub struct AttendanceGroup {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl AttendanceGroup {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AttendanceGroupId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            description: Default::default(),
+            is_active: Default::default(),
+            department_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -1058,6 +1231,12 @@ impl wire::Inspect for AttendanceGroup {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AttendanceGroupId(pub i64);
+
+impl From<i32> for AttendanceGroupId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for AttendanceGroupId {
     type Target = i64;
@@ -1109,6 +1288,7 @@ impl TryFrom<String> for AttendanceGroupId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct AttendanceGroupsFilter {
     /// Service groups. An empty list means any.
     ///
@@ -1126,11 +1306,7 @@ pub struct AttendanceGroupsFilter {
     ///
     /// On the wire: `isNormalOpenningHour`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
-    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+    /// Errata: [Y7](crate::errata#y7), [Y1](crate::errata#y1), [N19](crate::errata#n19).
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -1138,6 +1314,14 @@ pub struct AttendanceGroupsFilter {
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
+}
+
+impl AttendanceGroupsFilter {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for AttendanceGroupsFilter {
@@ -1153,14 +1337,13 @@ impl ::std::fmt::Debug for AttendanceGroupsFilter {
 /// Links that belong to an in-person service.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AttendanceLinks {
     /// Address where the person rates the service. Whoever has it can use it.
     ///
     /// On the wire: `rateLink`.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[doc(alias = "rateLink")]
     #[serde(rename = "rateLink", skip_serializing_if = "Option::is_none")]
     pub rate_link: Option<String>,
@@ -1170,12 +1353,21 @@ pub struct AttendanceLinks {
     #[doc(alias = "documentSubmissionLinks")]
     #[serde(
         rename = "documentSubmissionLinks",
-        skip_serializing_if = "Option::is_none"
+        default,
+        skip_serializing_if = "wire::List::is_absent"
     )]
-    pub document_submission_links: Option<wire::List<DocumentSubmissionLink>>,
+    pub document_submission_links: wire::List<DocumentSubmissionLink>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl AttendanceLinks {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -1204,6 +1396,7 @@ impl wire::Inspect for AttendanceLinks {
 /// A service type of a unit.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AttendanceType {
     /// Number of a service type, the thing that a person comes for.
     ///
@@ -1216,6 +1409,18 @@ pub struct AttendanceType {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl AttendanceType {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AttendanceTypeId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -1237,30 +1442,25 @@ impl wire::Inspect for AttendanceType {}
 /// A category of service types.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AttendanceTypeCategory {
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - M2 (documented): One kind of id.
+    /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: AttendanceTypeCategoryId,
     /// Name of the category.
     ///
-    /// Errata:
-    ///
-    /// - Y12 (documented): They are kept.
+    /// Errata: [Y12](crate::errata#y12).
     pub name: String,
     /// Whether the category is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -1268,9 +1468,7 @@ pub struct AttendanceTypeCategory {
     ///
     /// On the wire: `isDeleted`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -1290,9 +1488,7 @@ pub struct AttendanceTypeCategory {
     ///
     /// On the wire: `allowSchedule`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "allowSchedule")]
     #[serde(rename = "allowSchedule", skip_serializing_if = "Option::is_none")]
     pub allow_schedule: Option<wire::Flag>,
@@ -1300,9 +1496,7 @@ pub struct AttendanceTypeCategory {
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -1310,9 +1504,7 @@ pub struct AttendanceTypeCategory {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -1325,6 +1517,26 @@ pub struct AttendanceTypeCategory {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl AttendanceTypeCategory {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AttendanceTypeCategoryId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            is_active: Default::default(),
+            is_deleted: Default::default(),
+            account_id: Default::default(),
+            contact_form_id: Default::default(),
+            allow_schedule: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            company_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -1359,9 +1571,7 @@ impl wire::Inspect for AttendanceTypeCategory {}
 ///
 /// In the spec: `AttendanceTypeCategoryID`.
 ///
-/// Errata:
-///
-/// - M2 (documented): One kind of id.
+/// Errata: [M2](crate::errata#m2).
 #[doc(alias = "AttendanceTypeCategoryID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -1369,6 +1579,12 @@ impl wire::Inspect for AttendanceTypeCategory {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AttendanceTypeCategoryId(pub i64);
+
+impl From<i32> for AttendanceTypeCategoryId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for AttendanceTypeCategoryId {
     type Target = i64;
@@ -1427,6 +1643,12 @@ impl TryFrom<String> for AttendanceTypeCategoryId {
 #[serde(transparent)]
 pub struct AttendanceTypeId(pub i64);
 
+impl From<i32> for AttendanceTypeId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for AttendanceTypeId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -1475,11 +1697,10 @@ impl TryFrom<String> for AttendanceTypeId {
 
 /// A service unit that the key's user may see.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AttendanceUnit {
     /// Number of a service unit, the place where people are attended.
     ///
@@ -1507,6 +1728,21 @@ pub struct AttendanceUnit {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl AttendanceUnit {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AttendanceUnitId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            address: Default::default(),
+            company_id: Default::default(),
+            company_name: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -1539,6 +1775,12 @@ impl wire::Inspect for AttendanceUnit {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AttendanceUnitId(pub i64);
+
+impl From<i32> for AttendanceUnitId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for AttendanceUnitId {
     type Target = i64;
@@ -1597,6 +1839,12 @@ impl TryFrom<String> for AttendanceUnitId {
 #[serde(transparent)]
 pub struct CampaignId(pub i64);
 
+impl From<i32> for CampaignId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for CampaignId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -1645,11 +1893,10 @@ impl TryFrom<String> for CampaignId {
 
 /// A row of the campaigns report: one recipient of one campaign.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CampaignItem {
     /// Number of a marketing campaign.
     ///
@@ -1669,17 +1916,13 @@ pub struct CampaignItem {
     ///
     /// On the wire: `campaignType`.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[doc(alias = "campaignType")]
     #[serde(rename = "campaignType", skip_serializing_if = "Option::is_none")]
     pub campaign_type: Option<String>,
     /// Null in every example.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<serde_json::Value>,
     /// Name of the message template. Null in some rows of finished campaigns.
@@ -1687,18 +1930,14 @@ pub struct CampaignItem {
     pub template: Option<String>,
     /// When the campaign was due (inferred). Its zone is unproven.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// Status of the campaign in words.
     ///
     /// On the wire: `campaignStatus`.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[doc(alias = "campaignStatus")]
     #[serde(rename = "campaignStatus", skip_serializing_if = "Option::is_none")]
     pub campaign_status: Option<String>,
@@ -1720,9 +1959,7 @@ pub struct CampaignItem {
     pub key: Option<String>,
     /// Status for this recipient in words.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Values that filled the template.
@@ -1730,16 +1967,12 @@ pub struct CampaignItem {
     pub parameters: Option<String>,
     /// Why the message to this recipient failed. Not the error of the call.
     ///
-    /// Errata:
-    ///
-    /// - T9 (documented): It says why one recipient was not reached, and is no outcome of the call.
+    /// Errata: [T9](crate::errata#t9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// Whether the recipient reacted.
     ///
-    /// Errata:
-    ///
-    /// - Y2 (documented): Text, which a client may offer as a boolean.
+    /// Errata: [Y2](crate::errata#y2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<wire::YesNo>,
     /// Name of the user who started the campaign.
@@ -1753,25 +1986,19 @@ pub struct CampaignItem {
     pub session_id: Option<SessionId>,
     /// Whether the message was read.
     ///
-    /// Errata:
-    ///
-    /// - Y2 (documented): Text, which a client may offer as a boolean.
+    /// Errata: [Y2](crate::errata#y2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<wire::YesNo>,
     /// Whether the message was delivered.
     ///
-    /// Errata:
-    ///
-    /// - Y2 (documented): Text, which a client may offer as a boolean.
+    /// Errata: [Y2](crate::errata#y2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered: Option<wire::YesNo>,
     /// Whether WhatsApp charged the message. 1 is yes; that 2 is no is inferred.
     ///
     /// On the wire: `whatsappBillable`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "whatsappBillable")]
     #[serde(rename = "whatsappBillable", skip_serializing_if = "Option::is_none")]
     pub whatsapp_billable: Option<wire::Flag>,
@@ -1792,14 +2019,45 @@ pub struct CampaignItem {
     pub whatsapp_category: Option<String>,
     /// Null in every example.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversion: Option<serde_json::Value>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CampaignItem {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(campaign_id: CampaignId, name: impl Into<String>) -> Self {
+        Self {
+            campaign_id,
+            target_audience_id: Default::default(),
+            name: name.into(),
+            campaign_type: Default::default(),
+            department: Default::default(),
+            template: Default::default(),
+            date: Default::default(),
+            campaign_status: Default::default(),
+            target_audience: Default::default(),
+            target_audience_type: Default::default(),
+            key: Default::default(),
+            status: Default::default(),
+            parameters: Default::default(),
+            error: Default::default(),
+            interaction: Default::default(),
+            user: Default::default(),
+            session_id: Default::default(),
+            read: Default::default(),
+            delivered: Default::default(),
+            whatsapp_billable: Default::default(),
+            whatsapp_pricing_model: Default::default(),
+            whatsapp_category: Default::default(),
+            conversion: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -1853,14 +2111,13 @@ impl wire::Inspect for CampaignItem {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CampaignsFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
@@ -1868,17 +2125,13 @@ pub struct CampaignsFilter {
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
     /// Whether the campaign is archived. 1 is yes, 2 is no.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub archived: Option<wire::Flag>,
@@ -1888,6 +2141,19 @@ pub struct CampaignsFilter {
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
+}
+
+impl CampaignsFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(date_initial: impl Into<wire::BrDate>, date_final: impl Into<wire::BrDate>) -> Self {
+        Self {
+            date_initial: date_initial.into(),
+            date_final: date_final.into(),
+            archived: Default::default(),
+            department_ids: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for CampaignsFilter {
@@ -1911,6 +2177,12 @@ impl ::std::fmt::Debug for CampaignsFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ChannelId(pub i64);
+
+impl From<i32> for ChannelId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for ChannelId {
     type Target = i64;
@@ -1975,6 +2247,24 @@ impl From<&str> for ChatbotEventFeedbackId {
     }
 }
 
+impl AsRef<str> for ChatbotEventFeedbackId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for ChatbotEventFeedbackId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for ChatbotEventFeedbackId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
 impl ::std::ops::Deref for ChatbotEventFeedbackId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -2024,6 +2314,24 @@ impl From<&str> for ChatbotId {
     }
 }
 
+impl AsRef<str> for ChatbotId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for ChatbotId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for ChatbotId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
 impl ::std::ops::Deref for ChatbotId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -2059,38 +2367,45 @@ impl ::std::str::FromStr for ChatbotId {
 /// A chatbot journey.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ChatbotJourney {
     /// Identifier (UUID text) of a chatbot journey.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - N15 (documented): The wire keeps its names.
+    /// Errata: [N15](crate::errata#n15).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: ChatbotJourneyId,
     /// Name of the journey.
     ///
-    /// Errata:
-    ///
-    /// - Y12 (documented): They are kept.
-    /// - N15 (documented): The wire keeps its names.
+    /// Errata: [Y12](crate::errata#y12), [N15](crate::errata#n15).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the journey is in use. 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ChatbotJourney {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: ChatbotJourneyId) -> Self {
+        Self {
+            id,
+            description: Default::default(),
+            is_active: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -2115,9 +2430,7 @@ impl wire::Inspect for ChatbotJourney {}
 ///
 /// In the spec: `ChatbotJourneyID`.
 ///
-/// Errata:
-///
-/// - N15 (documented): The wire keeps its names.
+/// Errata: [N15](crate::errata#n15).
 #[doc(alias = "ChatbotJourneyID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -2129,6 +2442,24 @@ pub struct ChatbotJourneyId(pub String);
 impl From<&str> for ChatbotJourneyId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for ChatbotJourneyId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for ChatbotJourneyId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for ChatbotJourneyId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -2167,6 +2498,7 @@ impl ::std::str::FromStr for ChatbotJourneyId {
 /// A company of the account.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Company {
     /// Number of a company of the account.
     ///
@@ -2176,9 +2508,7 @@ pub struct Company {
     pub id: CompanyId,
     /// Name of the company.
     ///
-    /// Errata:
-    ///
-    /// - Y12 (documented): They are kept.
+    /// Errata: [Y12](crate::errata#y12).
     pub name: String,
     /// Number of the Tatodesk account that owns the record.
     ///
@@ -2190,9 +2520,7 @@ pub struct Company {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -2200,9 +2528,7 @@ pub struct Company {
     ///
     /// On the wire: `isDelete`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isDelete")]
     #[serde(rename = "isDelete", skip_serializing_if = "Option::is_none")]
     pub is_delete: Option<wire::Flag>,
@@ -2210,9 +2536,7 @@ pub struct Company {
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -2220,15 +2544,30 @@ pub struct Company {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl Company {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: CompanyId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            account_id: Default::default(),
+            is_active: Default::default(),
+            is_delete: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -2264,6 +2603,12 @@ impl wire::Inspect for Company {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct CompanyId(pub i64);
+
+impl From<i32> for CompanyId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for CompanyId {
     type Target = i64;
@@ -2314,6 +2659,7 @@ impl TryFrom<String> for CompanyId {
 /// A field that a person fills in before being attended.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ContactFormField {
     /// Number of a field on a contact form.
     ///
@@ -2332,9 +2678,7 @@ pub struct ContactFormField {
     ///
     /// On the wire: `contactFormKeyID`.
     ///
-    /// Errata:
-    ///
-    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+    /// Errata: [N9](crate::errata#n9).
     #[doc(alias = "contactFormKeyID")]
     #[serde(rename = "contactFormKeyID", skip_serializing_if = "Option::is_none")]
     pub contact_form_key_id: Option<ContactFormKeyId>,
@@ -2342,17 +2686,13 @@ pub struct ContactFormField {
     ///
     /// On the wire: `contactFormKeyName`.
     ///
-    /// Errata:
-    ///
-    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+    /// Errata: [N9](crate::errata#n9).
     #[doc(alias = "contactFormKeyName")]
     #[serde(rename = "contactFormKeyName", skip_serializing_if = "Option::is_none")]
     pub contact_form_key_name: Option<String>,
     /// Label of the field, for people to read. Filled-in forms do not send it.
     ///
-    /// Errata:
-    ///
-    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+    /// Errata: [N9](crate::errata#n9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Number that says how a form field is edited and checked. The meaning of each number is
@@ -2366,9 +2706,7 @@ pub struct ContactFormField {
     ///
     /// On the wire: `isRequired`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isRequired")]
     #[serde(rename = "isRequired", skip_serializing_if = "Option::is_none")]
     pub is_required: Option<wire::Flag>,
@@ -2376,9 +2714,7 @@ pub struct ContactFormField {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -2388,6 +2724,25 @@ pub struct ContactFormField {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ContactFormField {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: ContactFormFieldId) -> Self {
+        Self {
+            id,
+            contact_form_id: Default::default(),
+            contact_form_key_id: Default::default(),
+            contact_form_key_name: Default::default(),
+            key: Default::default(),
+            key_type_id: Default::default(),
+            is_required: Default::default(),
+            is_active: Default::default(),
+            sort: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -2427,6 +2782,12 @@ impl wire::Inspect for ContactFormField {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ContactFormFieldId(pub i64);
+
+impl From<i32> for ContactFormFieldId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for ContactFormFieldId {
     type Target = i64;
@@ -2485,6 +2846,12 @@ impl TryFrom<String> for ContactFormFieldId {
 #[serde(transparent)]
 pub struct ContactFormId(pub i64);
 
+impl From<i32> for ContactFormId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for ContactFormId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -2536,9 +2903,7 @@ impl TryFrom<String> for ContactFormId {
 ///
 /// In the spec: `ContactFormKeyID`.
 ///
-/// Errata:
-///
-/// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+/// Errata: [N9](crate::errata#n9).
 #[doc(alias = "ContactFormKeyID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -2546,6 +2911,12 @@ impl TryFrom<String> for ContactFormId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ContactFormKeyId(pub i64);
+
+impl From<i32> for ContactFormKeyId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for ContactFormKeyId {
     type Target = i64;
@@ -2604,6 +2975,12 @@ impl TryFrom<String> for ContactFormKeyId {
 #[serde(transparent)]
 pub struct ContactFormValueId(pub i64);
 
+impl From<i32> for ContactFormValueId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for ContactFormValueId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -2654,12 +3031,24 @@ impl TryFrom<String> for ContactFormValueId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CreateAppSessionRequest {
     /// The application that opens a session.
     pub client: AppSessionClient,
     /// The device that the application runs on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<AppSessionPayload>,
+}
+
+impl CreateAppSessionRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(client: AppSessionClient) -> Self {
+        Self {
+            client,
+            payload: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for CreateAppSessionRequest {
@@ -2674,27 +3063,33 @@ impl ::std::fmt::Debug for CreateAppSessionRequest {
 /// Answer of the operation `createAppSession`: a `session`, or an `error`.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CreateAppSessionResponse {
     /// Identifier (UUID text) of a Pulse app session. Not a messaging session.
     ///
-    /// Errata:
-    ///
-    /// - M1 (documented): Two kinds of id.
+    /// Errata: [M1](crate::errata#m1).
     pub session: AppSessionId,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CreateAppSessionResponse {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(session: AppSessionId) -> Self {
+        Self {
+            session,
+            error: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -2717,6 +3112,7 @@ impl wire::Inspect for CreateAppSessionResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CreateAppointmentRequest {
     /// Number of a company of the account.
     ///
@@ -2734,9 +3130,7 @@ pub struct CreateAppointmentRequest {
     ///
     /// On the wire: `categoryID`.
     ///
-    /// Errata:
-    ///
-    /// - M2 (documented): One kind of id.
+    /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "categoryID")]
     #[serde(rename = "categoryID", skip_serializing_if = "Option::is_none")]
     pub category_id: Option<AttendanceTypeCategoryId>,
@@ -2744,18 +3138,13 @@ pub struct CreateAppointmentRequest {
     ///
     /// On the wire: `attendanceTypes`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-    /// - M3 (documented): Each has a component of its own.
+    /// Errata: [Y7](crate::errata#y7), [M3](crate::errata#m3).
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
     pub attendance_types: Vec<AttendanceTypeId>,
     /// The day.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     pub date: wire::BrDate,
     /// Number of a period of the day (morning, afternoon, night).
     ///
@@ -2765,9 +3154,7 @@ pub struct CreateAppointmentRequest {
     pub period_id: Option<PeriodId>,
     /// The hour, local time.
     ///
-    /// Errata:
-    ///
-    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
+    /// Errata: [D6](crate::errata#d6).
     pub hour: wire::HourMinute,
     /// Number of the channel through which a request came.
     ///
@@ -2781,6 +3168,30 @@ pub struct CreateAppointmentRequest {
     #[doc(alias = "contactForms")]
     #[serde(rename = "contactForms", skip_serializing_if = "Option::is_none")]
     pub contact_forms: Option<Vec<AppointmentFormValue>>,
+}
+
+impl CreateAppointmentRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        company_id: CompanyId,
+        attendance_unit_id: AttendanceUnitId,
+        attendance_types: impl IntoIterator<Item = AttendanceTypeId>,
+        date: impl Into<wire::BrDate>,
+        hour: impl Into<wire::HourMinute>,
+    ) -> Self {
+        Self {
+            company_id,
+            attendance_unit_id,
+            category_id: Default::default(),
+            attendance_types: attendance_types.into_iter().collect(),
+            date: date.into(),
+            period_id: Default::default(),
+            hour: hour.into(),
+            channel_id: Default::default(),
+            contact_forms: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for CreateAppointmentRequest {
@@ -2805,36 +3216,28 @@ impl ::std::fmt::Debug for CreateAppointmentRequest {
 /// Answer of the operation `createAppointment`: `ID` and `protocol`, or an `error`.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CreateAppointmentResponse {
     /// Number of an appointment. Not the number of the in-person service that may follow it.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - M4 (documented): Both shapes as shown, and two kinds of id.
+    /// Errata: [M4](crate::errata#m4).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: AppointmentId,
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// Documents that the person has to bring, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub documents: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub documents: wire::List<String>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -2842,9 +3245,23 @@ pub struct CreateAppointmentResponse {
     pub extra: wire::Extra,
 }
 
+impl CreateAppointmentResponse {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AppointmentId, protocol: Protocol) -> Self {
+        Self {
+            id,
+            protocol,
+            documents: Default::default(),
+            error: Default::default(),
+            extra: Default::default(),
+        }
+    }
+}
+
 wire::object! {
     CreateAppointmentResponse { id : "ID" required, protocol : "protocol" required,
-    documents : "documents" optional, error : "error" optional, }
+    documents : "documents" scalars, error : "error" optional, }
 }
 
 impl ::std::fmt::Debug for CreateAppointmentResponse {
@@ -2865,20 +3282,28 @@ impl wire::Inspect for CreateAppointmentResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CreateAttachmentsRequest {
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// Addresses of files that Tatodesk already stores. Whoever has one can fetch the file.
     ///
-    /// Errata:
-    ///
-    /// - M10 (inferred): Any address, and the protocol of either.
+    /// Errata: [M10](crate::errata#m10).
     pub urls: Vec<String>,
+}
+
+impl CreateAttachmentsRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(protocol: Protocol, urls: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            protocol,
+            urls: urls.into_iter().collect(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for CreateAttachmentsRequest {
@@ -2893,21 +3318,25 @@ impl ::std::fmt::Debug for CreateAttachmentsRequest {
 /// Answer of the operation `createAttachments`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CreateAttachmentsResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CreateAttachmentsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -2929,6 +3358,7 @@ impl wire::Inspect for CreateAttachmentsResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CreateEventRequest {
     /// Free names and values that belong to a Pulse event.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -2937,9 +3367,7 @@ pub struct CreateEventRequest {
     ///
     /// On the wire: `appID`.
     ///
-    /// Errata:
-    ///
-    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+    /// Errata: [N16](crate::errata#n16).
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: PulseAppId,
@@ -2947,14 +3375,25 @@ pub struct CreateEventRequest {
     ///
     /// On the wire: `appSessionID`.
     ///
-    /// Errata:
-    ///
-    /// - M1 (documented): Two kinds of id.
+    /// Errata: [M1](crate::errata#m1).
     #[doc(alias = "appSessionID")]
     #[serde(rename = "appSessionID")]
     pub app_session_id: AppSessionId,
     /// Name of the kind of event.
     pub tag: String,
+}
+
+impl CreateEventRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(app_id: PulseAppId, app_session_id: AppSessionId, tag: impl Into<String>) -> Self {
+        Self {
+            data: Default::default(),
+            app_id,
+            app_session_id,
+            tag: tag.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for CreateEventRequest {
@@ -2971,21 +3410,25 @@ impl ::std::fmt::Debug for CreateEventRequest {
 /// Answer of the operation `createEvent`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CreateEventResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CreateEventResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -3007,6 +3450,7 @@ impl wire::Inspect for CreateEventResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CreatePresentialAttendanceRequest {
     /// Number of a classification (common, preferential and so on) that decides the order of a queue.
     ///
@@ -3030,9 +3474,7 @@ pub struct CreatePresentialAttendanceRequest {
     ///
     /// On the wire: `attendanceTypeID`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeID")]
     #[serde(rename = "attendanceTypeID")]
     pub attendance_type_id: Vec<AttendanceTypeId>,
@@ -3054,6 +3496,27 @@ pub struct CreatePresentialAttendanceRequest {
     #[doc(alias = "contactFormID")]
     #[serde(rename = "contactFormID", skip_serializing_if = "Option::is_none")]
     pub contact_form_id: Option<ContactFormId>,
+}
+
+impl CreatePresentialAttendanceRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        attendance_classification_id: AttendanceClassificationId,
+        company_id: CompanyId,
+        attendance_unit_id: AttendanceUnitId,
+        attendance_type_id: impl IntoIterator<Item = AttendanceTypeId>,
+    ) -> Self {
+        Self {
+            attendance_classification_id,
+            company_id,
+            attendance_unit_id,
+            attendance_type_id: attendance_type_id.into_iter().collect(),
+            contact_form_fields: Default::default(),
+            user_id: Default::default(),
+            contact_form_id: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for CreatePresentialAttendanceRequest {
@@ -3079,12 +3542,11 @@ impl ::std::fmt::Debug for CreatePresentialAttendanceRequest {
 /// Answer of the operation `createPresentialAttendance`: an `attendance`, or an `error`.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CreatePresentialAttendanceResponse {
     /// An in-person service as it is answered when it is created.
     ///
-    /// Errata:
-    ///
-    /// - M11 (documented): Nullable.
+    /// Errata: [M11](crate::errata#m11).
     pub attendance: CreatedPresentialAttendance,
     /// Links that belong to an in-person service.
     ///
@@ -3095,17 +3557,25 @@ pub struct CreatePresentialAttendanceResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CreatePresentialAttendanceResponse {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(attendance: CreatedPresentialAttendance) -> Self {
+        Self {
+            attendance,
+            attendance_links: Default::default(),
+            error: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -3134,35 +3604,27 @@ impl wire::Inspect for CreatePresentialAttendanceResponse {
 
 /// An in-person service as it is answered when it is created.
 ///
-/// Errata:
-///
-/// - M11 (documented): Nullable.
+/// Errata: [M11](crate::errata#m11).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CreatedPresentialAttendance {
     /// Number of an in-person service. Not the number of an appointment.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - M4 (documented): Both shapes as shown, and two kinds of id.
+    /// Errata: [M4](crate::errata#m4).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PresentialAttendanceId,
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// When the service was created. True UTC, unlike the dates of the reports.
     ///
-    /// Errata:
-    ///
-    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-    ///   proven.
+    /// Errata: [D9](crate::errata#d9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::Instant>,
     /// Number of a classification (common, preferential and so on) that decides the order of a queue.
@@ -3194,26 +3656,20 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `statusID`.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
     /// Null in every example.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequential: Option<serde_json::Value>,
     /// Null in every example.
     ///
     /// On the wire: `ticketWindowPeriodID`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "ticketWindowPeriodID")]
     #[serde(
         rename = "ticketWindowPeriodID",
@@ -3248,9 +3704,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `allowServiceDelay`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "allowServiceDelay")]
     #[serde(rename = "allowServiceDelay", skip_serializing_if = "Option::is_none")]
     pub allow_service_delay: Option<wire::Flag>,
@@ -3258,9 +3712,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `reasonCancellationID`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "reasonCancellationID")]
     #[serde(
         rename = "reasonCancellationID",
@@ -3271,9 +3723,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `presentialAttendancePipelineID`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "presentialAttendancePipelineID")]
     #[serde(
         rename = "presentialAttendancePipelineID",
@@ -3284,9 +3734,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `pipelineStep`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "pipelineStep")]
     #[serde(rename = "pipelineStep", skip_serializing_if = "Option::is_none")]
     pub pipeline_step: Option<serde_json::Value>,
@@ -3294,9 +3742,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<serde_json::Value>,
@@ -3304,9 +3750,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `waitingTime`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<serde_json::Value>,
@@ -3320,9 +3764,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `lastTimeStarted`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "lastTimeStarted")]
     #[serde(rename = "lastTimeStarted", skip_serializing_if = "Option::is_none")]
     pub last_time_started: Option<serde_json::Value>,
@@ -3336,9 +3778,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `expiredAt`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "expiredAt")]
     #[serde(rename = "expiredAt", skip_serializing_if = "Option::is_none")]
     pub expired_at: Option<serde_json::Value>,
@@ -3346,9 +3786,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `reasonBreakAttendanceID`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "reasonBreakAttendanceID")]
     #[serde(
         rename = "reasonBreakAttendanceID",
@@ -3359,9 +3797,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `displacementTime`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "displacementTime")]
     #[serde(rename = "displacementTime", skip_serializing_if = "Option::is_none")]
     pub displacement_time: Option<serde_json::Value>,
@@ -3369,26 +3805,20 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `pausedTime`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<serde_json::Value>,
     /// Null in every example.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nps: Option<serde_json::Value>,
     /// What the person wrote beside the rating. Null in every example.
     ///
     /// On the wire: `npsObservation`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "npsObservation")]
     #[serde(rename = "npsObservation", skip_serializing_if = "Option::is_none")]
     pub nps_observation: Option<serde_json::Value>,
@@ -3396,9 +3826,7 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `remoteAttendance`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "remoteAttendance")]
     #[serde(rename = "remoteAttendance", skip_serializing_if = "Option::is_none")]
     pub remote_attendance: Option<serde_json::Value>,
@@ -3406,15 +3834,54 @@ pub struct CreatedPresentialAttendance {
     ///
     /// On the wire: `ticketWindowType`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "ticketWindowType")]
     #[serde(rename = "ticketWindowType", skip_serializing_if = "Option::is_none")]
     pub ticket_window_type: Option<serde_json::Value>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CreatedPresentialAttendance {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: PresentialAttendanceId, protocol: Protocol) -> Self {
+        Self {
+            id,
+            protocol,
+            date: Default::default(),
+            attendance_classification_id: Default::default(),
+            sequence: Default::default(),
+            company_id: Default::default(),
+            attendance_unit_id: Default::default(),
+            status_id: Default::default(),
+            sequential: Default::default(),
+            ticket_window_period_id: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            account_id: Default::default(),
+            user_id: Default::default(),
+            allow_service_delay: Default::default(),
+            reason_cancellation_id: Default::default(),
+            presential_attendance_pipeline_id: Default::default(),
+            pipeline_step: Default::default(),
+            attendance_time: Default::default(),
+            waiting_time: Default::default(),
+            last_time_waiting: Default::default(),
+            last_time_started: Default::default(),
+            attendance_code: Default::default(),
+            expired_at: Default::default(),
+            reason_break_attendance_id: Default::default(),
+            displacement_time: Default::default(),
+            paused_time: Default::default(),
+            nps: Default::default(),
+            nps_observation: Default::default(),
+            remote_attendance: Default::default(),
+            ticket_window_type: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -3522,11 +3989,10 @@ impl wire::Inspect for CreatedPresentialAttendance {}
 
 /// A column of a CRM object.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CrmColumn {
     /// Name of the column.
     pub name: String,
@@ -3537,11 +4003,24 @@ pub struct CrmColumn {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// Allowed values of a column of type `type`, null otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub values: Option<wire::List<CrmColumnValue>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub values: wire::List<CrmColumnValue>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CrmColumn {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            type_: Default::default(),
+            values: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -3571,6 +4050,7 @@ impl wire::Inspect for CrmColumn {
 /// An allowed value of a CRM column.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CrmColumnValue {
     /// The value.
     pub name: String,
@@ -3580,6 +4060,18 @@ pub struct CrmColumnValue {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CrmColumnValue {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            color: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -3602,6 +4094,7 @@ impl wire::Inspect for CrmColumnValue {}
 /// that the account configured.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CrmRecord {
     /// Number of the Tatodesk account that owns the record.
     ///
@@ -3613,9 +4106,7 @@ pub struct CrmRecord {
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -3623,21 +4114,31 @@ pub struct CrmRecord {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
     /// Identifier (UUID text) of one record of a CRM object.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     pub id: CrmRecordId,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CrmRecord {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: CrmRecordId) -> Self {
+        Self {
+            account_id: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            id,
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -3657,9 +4158,7 @@ impl wire::Inspect for CrmRecord {}
 ///
 /// In the spec: `CrmRecordID`.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+/// Errata: [Y7](crate::errata#y7).
 #[doc(alias = "CrmRecordID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -3671,6 +4170,24 @@ pub struct CrmRecordId(pub String);
 impl From<&str> for CrmRecordId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for CrmRecordId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for CrmRecordId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for CrmRecordId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -3742,6 +4259,7 @@ impl From<BTreeMap<String, serde_json::Value>> for CrmRow {
 /// A CRM object with its columns and rows.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CrmTable {
     /// Name of the object.
     ///
@@ -3753,17 +4271,33 @@ pub struct CrmTable {
     ///
     /// On the wire: `tableColumns`.
     #[doc(alias = "tableColumns")]
-    #[serde(rename = "tableColumns", skip_serializing_if = "Option::is_none")]
-    pub table_columns: Option<wire::List<CrmColumn>>,
+    #[serde(
+        rename = "tableColumns",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub table_columns: wire::List<CrmColumn>,
     /// Records. An empty list in the example.
     ///
     /// On the wire: `tableData`.
     #[doc(alias = "tableData")]
-    #[serde(rename = "tableData", skip_serializing_if = "Option::is_none")]
-    pub table_data: Option<wire::List<CrmRow>>,
+    #[serde(
+        rename = "tableData",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub table_data: wire::List<CrmRow>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl CrmTable {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -3776,7 +4310,10 @@ impl ::std::fmt::Debug for CrmTable {
         f.debug_struct("CrmTable")
             .field("table_name", &self.table_name)
             .field("table_columns", &self.table_columns)
-            .field("table_data", &self.table_data.as_ref().map(|_| Redacted))
+            .field(
+                "table_data",
+                &self.table_data.iter().map(|_| Redacted).collect::<Vec<_>>(),
+            )
             .field("extra", &self.extra)
             .finish()
     }
@@ -3803,6 +4340,12 @@ impl wire::Inspect for CrmTable {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct DayId(pub i64);
+
+impl From<i32> for DayId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for DayId {
     type Target = i64;
@@ -3853,6 +4396,7 @@ impl TryFrom<String> for DayId {
 /// Body of the operation `deleteObject`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DeleteObjectRequest {
     /// Name of the object for calls.
     ///
@@ -3864,15 +4408,21 @@ pub struct DeleteObjectRequest {
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "ID")]
     #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
     pub id: Option<CrmRecordId>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl DeleteObjectRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -3892,21 +4442,25 @@ impl ::std::fmt::Debug for DeleteObjectRequest {
 /// Answer of the operation `deleteObject`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DeleteObjectResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl DeleteObjectResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -3927,6 +4481,7 @@ impl wire::Inspect for DeleteObjectResponse {}
 /// A contact-center department.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Department {
     /// Number of a contact-center department.
     ///
@@ -3940,15 +4495,26 @@ pub struct Department {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl Department {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: DepartmentId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            is_active: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -3979,6 +4545,12 @@ impl wire::Inspect for Department {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct DepartmentId(pub i64);
+
+impl From<i32> for DepartmentId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for DepartmentId {
     type Target = i64;
@@ -4028,12 +4600,10 @@ impl TryFrom<String> for DepartmentId {
 
 /// A row of the digital services report.
 ///
-/// Errata:
-///
-/// - M1 (documented): Two kinds of id.
-/// - Y5 (documented): Nullable.
+/// Errata: [M1](crate::errata#m1), [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DigitalAttendance {
     /// Number of a digital service (a conversation that an agent attended).
     ///
@@ -4044,33 +4614,24 @@ pub struct DigitalAttendance {
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// `SessionID`, or null where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionId>,
     /// When the service was created, in local time in spite of its `Z`.
     ///
-    /// Errata:
-    ///
-    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-    ///   proven.
+    /// Errata: [D9](crate::errata#d9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// Status in words.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Channel in words.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// Name of the department.
@@ -4084,18 +4645,14 @@ pub struct DigitalAttendance {
     pub user_name: Option<String>,
     /// Rating in words.
     ///
-    /// Errata:
-    ///
-    /// - M8 (documented): Each place has its own type.
+    /// Errata: [M8](crate::errata#m8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<String>,
     /// How long the conversation was attended.
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<wire::DurationHms>,
@@ -4103,9 +4660,7 @@ pub struct DigitalAttendance {
     ///
     /// On the wire: `waitingTime`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<wire::DurationHms>,
@@ -4113,9 +4668,7 @@ pub struct DigitalAttendance {
     ///
     /// On the wire: `firstAgentReply`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "firstAgentReply")]
     #[serde(rename = "firstAgentReply", skip_serializing_if = "Option::is_none")]
     pub first_agent_reply: Option<wire::DurationHms>,
@@ -4123,9 +4676,7 @@ pub struct DigitalAttendance {
     ///
     /// On the wire: `timeClientAgentReply`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "timeClientAgentReply")]
     #[serde(
         rename = "timeClientAgentReply",
@@ -4136,9 +4687,7 @@ pub struct DigitalAttendance {
     ///
     /// On the wire: `timeAgentClientReply`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "timeAgentClientReply")]
     #[serde(
         rename = "timeAgentClientReply",
@@ -4150,24 +4699,47 @@ pub struct DigitalAttendance {
     pub sentiment: Option<i64>,
     /// What is known of the person, packed as names and values. Which names depends on the account.
     ///
-    /// Errata:
-    ///
-    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
+    /// Errata: [Y10](crate::errata#y10).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadatas: Option<wire::PackedPairs>,
     /// Additional information, packed as names and values.
     ///
     /// On the wire: `additionalData`.
     ///
-    /// Errata:
-    ///
-    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
+    /// Errata: [Y10](crate::errata#y10).
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<wire::PackedPairs>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl DigitalAttendance {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: DigitalAttendanceId, protocol: Protocol) -> Self {
+        Self {
+            id,
+            protocol,
+            session: Default::default(),
+            date: Default::default(),
+            status: Default::default(),
+            channel: Default::default(),
+            department: Default::default(),
+            user_name: Default::default(),
+            rate: Default::default(),
+            attendance_time: Default::default(),
+            waiting_time: Default::default(),
+            first_agent_reply: Default::default(),
+            time_client_agent_reply: Default::default(),
+            time_agent_client_reply: Default::default(),
+            sentiment: Default::default(),
+            metadatas: Default::default(),
+            additional_data: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -4223,6 +4795,12 @@ impl wire::Inspect for DigitalAttendance {}
 #[serde(transparent)]
 pub struct DigitalAttendanceId(pub i64);
 
+impl From<i32> for DigitalAttendanceId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for DigitalAttendanceId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -4273,14 +4851,13 @@ impl TryFrom<String> for DigitalAttendanceId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DigitalAttendancesFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
@@ -4288,9 +4865,7 @@ pub struct DigitalAttendancesFilter {
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
@@ -4302,9 +4877,7 @@ pub struct DigitalAttendancesFilter {
     ///
     /// On the wire: `sessionID`.
     ///
-    /// Errata:
-    ///
-    /// - M1 (documented): Two kinds of id.
+    /// Errata: [M1](crate::errata#m1).
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
@@ -4340,9 +4913,7 @@ pub struct DigitalAttendancesFilter {
     pub channel_ids: Option<Vec<ChannelId>>,
     /// Ratings as numbers. An empty list means any.
     ///
-    /// Errata:
-    ///
-    /// - M8 (documented): Each place has its own type.
+    /// Errata: [M8](crate::errata#m8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rates: Option<Vec<i64>>,
     /// Sentiments as numbers. An empty list means any.
@@ -4352,9 +4923,7 @@ pub struct DigitalAttendancesFilter {
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata:
-    ///
-    /// - N12 (documented): A comparison does not leave out rows that have no duration.
+    /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<MinutesFilter>,
@@ -4362,9 +4931,7 @@ pub struct DigitalAttendancesFilter {
     ///
     /// On the wire: `waitingTime`.
     ///
-    /// Errata:
-    ///
-    /// - N12 (documented): A comparison does not leave out rows that have no duration.
+    /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<MinutesFilter>,
@@ -4372,9 +4939,7 @@ pub struct DigitalAttendancesFilter {
     ///
     /// On the wire: `firstAgentReply`.
     ///
-    /// Errata:
-    ///
-    /// - N12 (documented): A comparison does not leave out rows that have no duration.
+    /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "firstAgentReply")]
     #[serde(rename = "firstAgentReply", skip_serializing_if = "Option::is_none")]
     pub first_agent_reply: Option<MinutesFilter>,
@@ -4382,9 +4947,7 @@ pub struct DigitalAttendancesFilter {
     ///
     /// On the wire: `timeAgentClientReply`.
     ///
-    /// Errata:
-    ///
-    /// - N12 (documented): A comparison does not leave out rows that have no duration.
+    /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "timeAgentClientReply")]
     #[serde(
         rename = "timeAgentClientReply",
@@ -4395,9 +4958,7 @@ pub struct DigitalAttendancesFilter {
     ///
     /// On the wire: `timeClientAgentReply`.
     ///
-    /// Errata:
-    ///
-    /// - N12 (documented): A comparison does not leave out rows that have no duration.
+    /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "timeClientAgentReply")]
     #[serde(
         rename = "timeClientAgentReply",
@@ -4413,6 +4974,33 @@ pub struct DigitalAttendancesFilter {
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<AdditionalDataFilter>,
+}
+
+impl DigitalAttendancesFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(date_initial: impl Into<wire::BrDate>, date_final: impl Into<wire::BrDate>) -> Self {
+        Self {
+            date_initial: date_initial.into(),
+            date_final: date_final.into(),
+            protocol: Default::default(),
+            session_id: Default::default(),
+            status_ids: Default::default(),
+            department_ids: Default::default(),
+            user_ids: Default::default(),
+            tag_ids: Default::default(),
+            channel_ids: Default::default(),
+            rates: Default::default(),
+            sentiments: Default::default(),
+            attendance_time: Default::default(),
+            waiting_time: Default::default(),
+            first_agent_reply: Default::default(),
+            time_agent_client_reply: Default::default(),
+            time_client_agent_reply: Default::default(),
+            form: Default::default(),
+            additional_data: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for DigitalAttendancesFilter {
@@ -4450,6 +5038,12 @@ impl ::std::fmt::Debug for DigitalAttendancesFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct DocumentGroupId(pub i64);
+
+impl From<i32> for DocumentGroupId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for DocumentGroupId {
     type Target = i64;
@@ -4500,6 +5094,7 @@ impl TryFrom<String> for DocumentGroupId {
 /// A link with which a person hands in documents.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DocumentSubmissionLink {
     /// Name of the service type that asks for the documents.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -4512,14 +5107,20 @@ pub struct DocumentSubmissionLink {
     pub form_name: Option<String>,
     /// Address of the form. Whoever has it can use it.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl DocumentSubmissionLink {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -4544,11 +5145,23 @@ impl wire::Inspect for DocumentSubmissionLink {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct EmailAttachment {
     /// Name under which the recipient sees the file.
     pub filename: String,
     /// Content of the file in Base64.
     pub base64: String,
+}
+
+impl EmailAttachment {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filename: impl Into<String>, base64: impl Into<String>) -> Self {
+        Self {
+            filename: filename.into(),
+            base64: base64.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for EmailAttachment {
@@ -4564,6 +5177,7 @@ impl ::std::fmt::Debug for EmailAttachment {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct EmailMessage {
     /// Kind of message. `template` is the only one documented.
     ///
@@ -4581,6 +5195,18 @@ pub struct EmailMessage {
     pub template_payload: Option<EmailTemplatePayload>,
 }
 
+impl EmailMessage {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(type_: impl Into<String>, to: impl Into<String>) -> Self {
+        Self {
+            type_: type_.into(),
+            to: to.into(),
+            template_payload: Default::default(),
+        }
+    }
+}
+
 impl ::std::fmt::Debug for EmailMessage {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("EmailMessage")
@@ -4595,17 +5221,24 @@ impl ::std::fmt::Debug for EmailMessage {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct EmailTemplateBody {
     /// Values for the parameters of the template, in its order.
     ///
-    /// Errata:
-    ///
-    /// - Y9 (documented): Kept apart, each as shown.
+    /// Errata: [Y9](crate::errata#y9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<String>>,
     /// Files to attach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<EmailAttachment>>,
+}
+
+impl EmailTemplateBody {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for EmailTemplateBody {
@@ -4621,10 +5254,19 @@ impl ::std::fmt::Debug for EmailTemplateBody {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct EmailTemplatePayload {
     /// Parameters and attachments of an e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<EmailTemplateBody>,
+}
+
+impl EmailTemplatePayload {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for EmailTemplatePayload {
@@ -4639,21 +5281,25 @@ impl ::std::fmt::Debug for EmailTemplatePayload {
 /// instead.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ErrorEnvelope {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ErrorEnvelope {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -4706,11 +5352,23 @@ impl From<BTreeMap<String, serde_json::Value>> for EventData {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FormFilter {
     /// Machine name of the form field, such as `NAME`.
     pub key: String,
     /// Value to look for.
     pub value: String,
+}
+
+impl FormFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for FormFilter {
@@ -4726,14 +5384,21 @@ impl ::std::fmt::Debug for FormFilter {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GetAppointmentRequest {
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
+}
+
+impl GetAppointmentRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(protocol: Protocol) -> Self {
+        Self { protocol }
+    }
 }
 
 impl ::std::fmt::Debug for GetAppointmentRequest {
@@ -4747,28 +5412,30 @@ impl ::std::fmt::Debug for GetAppointmentRequest {
 /// Answer of the operation `getAppointment`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GetAppointmentResponse {
     /// An appointment.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Appointment>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl GetAppointmentResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -4796,22 +5463,18 @@ impl wire::Inspect for GetAppointmentResponse {
 
 /// Body of the operation `getMessagingSession`.
 ///
-/// Errata:
-///
-/// - E2 (inferred): The request takes `sessionID` and tolerates the pasted members. The answer
-///   keeps every member, because nobody knows where the session stands.
+/// Errata: [E2](crate::errata#e2).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GetMessagingSessionRequest {
     /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
     /// session.
     ///
     /// On the wire: `sessionID`.
     ///
-    /// Errata:
-    ///
-    /// - M1 (documented): Two kinds of id.
+    /// Errata: [M1](crate::errata#m1).
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
@@ -4820,15 +5483,20 @@ pub struct GetMessagingSessionRequest {
     pub filter: Option<ReviewsFilter>,
     /// Number of the page. Only the copied example sends it.
     ///
-    /// Errata:
-    ///
-    /// - E2 (inferred): The request takes `sessionID` and tolerates the pasted members. The answer
-    ///   keeps every member, because nobody knows where the session stands.
+    /// Errata: [E2](crate::errata#e2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Rows of a page. Only the copied example sends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl GetMessagingSessionRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for GetMessagingSessionRequest {
@@ -4845,37 +5513,37 @@ impl ::std::fmt::Debug for GetMessagingSessionRequest {
 /// Answer of the operation `getMessagingSession`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GetMessagingSessionResponse {
     /// What the copied example holds.
     ///
-    /// Errata:
-    ///
-    /// - E2 (inferred): The request takes `sessionID` and tolerates the pasted members. The answer
-    ///   keeps every member, because nobody knows where the session stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub conversations: Option<wire::List<Review>>,
+    /// Errata: [E2](crate::errata#e2).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub conversations: wire::List<Review>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl GetMessagingSessionResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -4906,17 +5574,24 @@ impl wire::Inspect for GetMessagingSessionResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GetPresentialAttendanceRequest {
     /// Number of an in-person service. Not the number of an appointment.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - M4 (documented): Both shapes as shown, and two kinds of id.
+    /// Errata: [M4](crate::errata#m4).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PresentialAttendanceId,
+}
+
+impl GetPresentialAttendanceRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: PresentialAttendanceId) -> Self {
+        Self { id }
+    }
 }
 
 impl ::std::fmt::Debug for GetPresentialAttendanceRequest {
@@ -4930,14 +5605,13 @@ impl ::std::fmt::Debug for GetPresentialAttendanceRequest {
 /// Answer of the operation `getPresentialAttendance`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GetPresentialAttendanceResponse {
     /// An in-person service.
     ///
     /// On the wire: `presentialAttendance`.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[doc(alias = "presentialAttendance")]
     #[serde(
         rename = "presentialAttendance",
@@ -4953,17 +5627,20 @@ pub struct GetPresentialAttendanceResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl GetPresentialAttendanceResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -4994,6 +5671,7 @@ impl wire::Inspect for GetPresentialAttendanceResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GetSurveyFormRequest {
     /// Identifier (UUID text) of a survey form.
     ///
@@ -5001,6 +5679,14 @@ pub struct GetSurveyFormRequest {
     #[doc(alias = "surveyFormID")]
     #[serde(rename = "surveyFormID")]
     pub survey_form_id: SurveyFormId,
+}
+
+impl GetSurveyFormRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(survey_form_id: SurveyFormId) -> Self {
+        Self { survey_form_id }
+    }
 }
 
 impl ::std::fmt::Debug for GetSurveyFormRequest {
@@ -5014,6 +5700,7 @@ impl ::std::fmt::Debug for GetSurveyFormRequest {
 /// Answer of the operation `getSurveyForm`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GetSurveyFormResponse {
     /// A survey form.
     ///
@@ -5024,17 +5711,20 @@ pub struct GetSurveyFormResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl GetSurveyFormResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -5063,6 +5753,7 @@ impl wire::Inspect for GetSurveyFormResponse {
 /// A specialty of a service group.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GroupSpecialization {
     /// Number of a specialty, the level below a service group.
     ///
@@ -5076,9 +5767,7 @@ pub struct GroupSpecialization {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -5091,6 +5780,20 @@ pub struct GroupSpecialization {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl GroupSpecialization {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: GroupSpecializationId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            is_active: Default::default(),
+            attendance_group_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -5122,6 +5825,12 @@ impl wire::Inspect for GroupSpecialization {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct GroupSpecializationId(pub i64);
+
+impl From<i32> for GroupSpecializationId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for GroupSpecializationId {
     type Target = i64;
@@ -5173,6 +5882,7 @@ impl TryFrom<String> for GroupSpecializationId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GroupSpecializationsFilter {
     /// Number of a contact-center service group, the level below a department.
     ///
@@ -5199,11 +5909,7 @@ pub struct GroupSpecializationsFilter {
     ///
     /// On the wire: `isNormalOpenningHour`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+    /// Errata: [Y1](crate::errata#y1), [Y7](crate::errata#y7), [N19](crate::errata#n19).
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -5211,6 +5917,14 @@ pub struct GroupSpecializationsFilter {
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
+}
+
+impl GroupSpecializationsFilter {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for GroupSpecializationsFilter {
@@ -5227,14 +5941,13 @@ impl ::std::fmt::Debug for GroupSpecializationsFilter {
 /// How often a level of a chatbot journey was reached.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GroupedJourneyEvent {
     /// Identifier (UUID text) of a chatbot journey.
     ///
     /// On the wire: `journeyID`.
     ///
-    /// Errata:
-    ///
-    /// - N15 (documented): The wire keeps its names.
+    /// Errata: [N15](crate::errata#n15).
     #[doc(alias = "journeyID")]
     #[serde(rename = "journeyID")]
     pub journey_id: ChatbotJourneyId,
@@ -5258,9 +5971,7 @@ pub struct GroupedJourneyEvent {
     pub level_description: Option<String>,
     /// Number of the level, from 1. Its words may say another number.
     ///
-    /// Errata:
-    ///
-    /// - N13 (documented): The number and the words are independent.
+    /// Errata: [N13](crate::errata#n13).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<i64>,
     /// Tag of the events.
@@ -5273,16 +5984,32 @@ pub struct GroupedJourneyEvent {
     )]
     pub chatbot_event_tag_name: Option<String>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl GroupedJourneyEvent {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(journey_id: ChatbotJourneyId, level_id: JourneyLevelId) -> Self {
+        Self {
+            journey_id,
+            journey_name: Default::default(),
+            level_id,
+            level_description: Default::default(),
+            level: Default::default(),
+            chatbot_event_tag_name: Default::default(),
+            count: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -5312,6 +6039,7 @@ impl wire::Inspect for GroupedJourneyEvent {}
 /// Body of the operation `insertObject`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct InsertObjectRequest {
     /// Name of the object for calls (inferred from the operation that deletes a record).
     ///
@@ -5322,6 +6050,14 @@ pub struct InsertObjectRequest {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl InsertObjectRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -5339,6 +6075,7 @@ impl ::std::fmt::Debug for InsertObjectRequest {
 /// Answer of the operation `insertObject`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct InsertObjectResponse {
     /// A record of a CRM object as it is answered when it is created: the members below and the fields
     /// that the account configured.
@@ -5350,17 +6087,20 @@ pub struct InsertObjectResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl InsertObjectResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -5383,14 +6123,13 @@ impl wire::Inspect for InsertObjectResponse {}
 /// One event of a chatbot journey.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct JourneyEvent {
     /// Identifier (UUID text) of a chatbot journey.
     ///
     /// On the wire: `journeyID`.
     ///
-    /// Errata:
-    ///
-    /// - N15 (documented): The wire keeps its names.
+    /// Errata: [N15](crate::errata#n15).
     #[doc(alias = "journeyID")]
     #[serde(rename = "journeyID")]
     pub journey_id: ChatbotJourneyId,
@@ -5414,9 +6153,7 @@ pub struct JourneyEvent {
     pub level_description: Option<String>,
     /// Number of the level, from 1. Its words may say another number.
     ///
-    /// Errata:
-    ///
-    /// - N13 (documented): The number and the words are independent.
+    /// Errata: [N13](crate::errata#n13).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<i64>,
     /// Tag of the event.
@@ -5430,9 +6167,7 @@ pub struct JourneyEvent {
     pub chatbot_event_tag_name: Option<String>,
     /// When the event happened. Its zone is unproven.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
@@ -5440,9 +6175,7 @@ pub struct JourneyEvent {
     ///
     /// On the wire: `sessionID`.
     ///
-    /// Errata:
-    ///
-    /// - M1 (documented): Two kinds of id.
+    /// Errata: [M1](crate::errata#m1).
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
@@ -5450,15 +6183,32 @@ pub struct JourneyEvent {
     ///
     /// On the wire: `appStoreType`.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[doc(alias = "appStoreType")]
     #[serde(rename = "appStoreType", skip_serializing_if = "Option::is_none")]
     pub app_store_type: Option<String>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl JourneyEvent {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(journey_id: ChatbotJourneyId, level_id: JourneyLevelId) -> Self {
+        Self {
+            journey_id,
+            journey_name: Default::default(),
+            level_id,
+            level_description: Default::default(),
+            level: Default::default(),
+            chatbot_event_tag_name: Default::default(),
+            date: Default::default(),
+            session_id: Default::default(),
+            app_store_type: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -5492,14 +6242,13 @@ impl wire::Inspect for JourneyEvent {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct JourneyEventsFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
     ///
-    /// Errata:
-    ///
-    /// - D3 (documented): `us-date`.
+    /// Errata: [D3](crate::errata#d3).
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::UsDate,
@@ -5507,9 +6256,7 @@ pub struct JourneyEventsFilter {
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata:
-    ///
-    /// - D3 (documented): `us-date`.
+    /// Errata: [D3](crate::errata#d3).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::UsDate,
@@ -5523,12 +6270,23 @@ pub struct JourneyEventsFilter {
     ///
     /// On the wire: `chatbotJourneyID`.
     ///
-    /// Errata:
-    ///
-    /// - N15 (documented): The wire keeps its names.
+    /// Errata: [N15](crate::errata#n15).
     #[doc(alias = "chatbotJourneyID")]
     #[serde(rename = "chatbotJourneyID", skip_serializing_if = "Option::is_none")]
     pub chatbot_journey_id: Option<ChatbotJourneyId>,
+}
+
+impl JourneyEventsFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(date_initial: impl Into<wire::UsDate>, date_final: impl Into<wire::UsDate>) -> Self {
+        Self {
+            date_initial: date_initial.into(),
+            date_final: date_final.into(),
+            chatbot_id: Default::default(),
+            chatbot_journey_id: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for JourneyEventsFilter {
@@ -5556,6 +6314,24 @@ pub struct JourneyLevelId(pub String);
 impl From<&str> for JourneyLevelId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for JourneyLevelId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for JourneyLevelId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for JourneyLevelId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -5602,6 +6378,12 @@ impl ::std::str::FromStr for JourneyLevelId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct KeyTypeId(pub i64);
+
+impl From<i32> for KeyTypeId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for KeyTypeId {
     type Target = i64;
@@ -5653,12 +6435,11 @@ impl TryFrom<String> for KeyTypeId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAreasRequest {
     /// Which areas are listed.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<AreasFilter>,
     /// Number of the page, from 0.
@@ -5667,6 +6448,14 @@ pub struct ListAreasRequest {
     /// Rows of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListAreasRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for ListAreasRequest {
@@ -5682,32 +6471,35 @@ impl ::std::fmt::Debug for ListAreasRequest {
 /// Answer of the operation `listAreas`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAreasResponse {
     /// The rows of the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub areas: Option<wire::List<Area>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub areas: wire::List<Area>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAreasResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -5738,7 +6530,16 @@ impl wire::Inspect for ListAreasResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAttendanceClassificationsRequest {}
+impl ListAttendanceClassificationsRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 impl ::std::fmt::Debug for ListAttendanceClassificationsRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListAttendanceClassificationsRequest")
@@ -5749,6 +6550,7 @@ impl ::std::fmt::Debug for ListAttendanceClassificationsRequest {
 /// Answer of the operation `listAttendanceClassifications`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAttendanceClassificationsResponse {
     /// The classifications.
     ///
@@ -5756,23 +6558,27 @@ pub struct ListAttendanceClassificationsResponse {
     #[doc(alias = "attendanceClassifications")]
     #[serde(
         rename = "attendanceClassifications",
-        skip_serializing_if = "Option::is_none"
+        default,
+        skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_classifications: Option<wire::List<AttendanceClassification>>,
+    pub attendance_classifications: wire::List<AttendanceClassification>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAttendanceClassificationsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -5805,6 +6611,7 @@ impl wire::Inspect for ListAttendanceClassificationsResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAttendanceGroupsRequest {
     /// Which service groups are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -5815,6 +6622,14 @@ pub struct ListAttendanceGroupsRequest {
     /// Rows of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListAttendanceGroupsRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for ListAttendanceGroupsRequest {
@@ -5830,35 +6645,42 @@ impl ::std::fmt::Debug for ListAttendanceGroupsRequest {
 /// Answer of the operation `listAttendanceGroups`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAttendanceGroupsResponse {
     /// The rows of the page.
     ///
     /// On the wire: `attendanceGroups`.
     #[doc(alias = "attendanceGroups")]
-    #[serde(rename = "attendanceGroups", skip_serializing_if = "Option::is_none")]
-    pub attendance_groups: Option<wire::List<AttendanceGroup>>,
+    #[serde(
+        rename = "attendanceGroups",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub attendance_groups: wire::List<AttendanceGroup>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAttendanceGroupsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -5889,6 +6711,7 @@ impl wire::Inspect for ListAttendanceGroupsResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAttendanceTypeCategoriesForAppointmentRequest {
     /// Number of a company of the account.
     ///
@@ -5896,6 +6719,14 @@ pub struct ListAttendanceTypeCategoriesForAppointmentRequest {
     #[doc(alias = "companyID")]
     #[serde(rename = "companyID")]
     pub company_id: CompanyId,
+}
+
+impl ListAttendanceTypeCategoriesForAppointmentRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(company_id: CompanyId) -> Self {
+        Self { company_id }
+    }
 }
 
 impl ::std::fmt::Debug for ListAttendanceTypeCategoriesForAppointmentRequest {
@@ -5909,6 +6740,7 @@ impl ::std::fmt::Debug for ListAttendanceTypeCategoriesForAppointmentRequest {
 /// Answer of the operation `listAttendanceTypeCategoriesForAppointment`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAttendanceTypeCategoriesForAppointmentResponse {
     /// The categories.
     ///
@@ -5916,23 +6748,27 @@ pub struct ListAttendanceTypeCategoriesForAppointmentResponse {
     #[doc(alias = "attendanceTypeCategories")]
     #[serde(
         rename = "attendanceTypeCategories",
-        skip_serializing_if = "Option::is_none"
+        default,
+        skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_type_categories: Option<wire::List<AttendanceTypeCategory>>,
+    pub attendance_type_categories: wire::List<AttendanceTypeCategory>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAttendanceTypeCategoriesForAppointmentResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -5965,6 +6801,7 @@ impl wire::Inspect for ListAttendanceTypeCategoriesForAppointmentResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAttendanceTypeCategoriesRequest {
     /// Number of a service unit, the place where people are attended.
     ///
@@ -5972,6 +6809,14 @@ pub struct ListAttendanceTypeCategoriesRequest {
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
     pub attendance_unit_id: AttendanceUnitId,
+}
+
+impl ListAttendanceTypeCategoriesRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(attendance_unit_id: AttendanceUnitId) -> Self {
+        Self { attendance_unit_id }
+    }
 }
 
 impl ::std::fmt::Debug for ListAttendanceTypeCategoriesRequest {
@@ -5985,6 +6830,7 @@ impl ::std::fmt::Debug for ListAttendanceTypeCategoriesRequest {
 /// Answer of the operation `listAttendanceTypeCategories`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAttendanceTypeCategoriesResponse {
     /// The categories.
     ///
@@ -5992,23 +6838,27 @@ pub struct ListAttendanceTypeCategoriesResponse {
     #[doc(alias = "attendanceTypeCategories")]
     #[serde(
         rename = "attendanceTypeCategories",
-        skip_serializing_if = "Option::is_none"
+        default,
+        skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_type_categories: Option<wire::List<AttendanceTypeCategory>>,
+    pub attendance_type_categories: wire::List<AttendanceTypeCategory>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAttendanceTypeCategoriesResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6041,17 +6891,24 @@ impl wire::Inspect for ListAttendanceTypeCategoriesResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAttendanceTypesForAppointmentRequest {
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `categoryID`.
     ///
-    /// Errata:
-    ///
-    /// - M2 (documented): One kind of id.
+    /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "categoryID")]
     #[serde(rename = "categoryID")]
     pub category_id: AttendanceTypeCategoryId,
+}
+
+impl ListAttendanceTypesForAppointmentRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(category_id: AttendanceTypeCategoryId) -> Self {
+        Self { category_id }
+    }
 }
 
 impl ::std::fmt::Debug for ListAttendanceTypesForAppointmentRequest {
@@ -6065,27 +6922,35 @@ impl ::std::fmt::Debug for ListAttendanceTypesForAppointmentRequest {
 /// Answer of the operation `listAttendanceTypesForAppointment`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAttendanceTypesForAppointmentResponse {
     /// The service types.
     ///
     /// On the wire: `attendanceTypes`.
     #[doc(alias = "attendanceTypes")]
-    #[serde(rename = "attendanceTypes", skip_serializing_if = "Option::is_none")]
-    pub attendance_types: Option<wire::List<SchedulableAttendanceType>>,
+    #[serde(
+        rename = "attendanceTypes",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub attendance_types: wire::List<SchedulableAttendanceType>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAttendanceTypesForAppointmentResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6115,6 +6980,7 @@ impl wire::Inspect for ListAttendanceTypesForAppointmentResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAttendanceTypesRequest {
     /// Number of a service unit, the place where people are attended.
     ///
@@ -6126,15 +6992,24 @@ pub struct ListAttendanceTypesRequest {
     ///
     /// On the wire: `attendanceTypeCategoryID`.
     ///
-    /// Errata:
-    ///
-    /// - M2 (documented): One kind of id.
+    /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "attendanceTypeCategoryID")]
     #[serde(
         rename = "attendanceTypeCategoryID",
         skip_serializing_if = "Option::is_none"
     )]
     pub attendance_type_category_id: Option<AttendanceTypeCategoryId>,
+}
+
+impl ListAttendanceTypesRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(attendance_unit_id: AttendanceUnitId) -> Self {
+        Self {
+            attendance_unit_id,
+            attendance_type_category_id: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListAttendanceTypesRequest {
@@ -6152,27 +7027,35 @@ impl ::std::fmt::Debug for ListAttendanceTypesRequest {
 /// Answer of the operation `listAttendanceTypes`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAttendanceTypesResponse {
     /// The service types.
     ///
     /// On the wire: `attendanceTypes`.
     #[doc(alias = "attendanceTypes")]
-    #[serde(rename = "attendanceTypes", skip_serializing_if = "Option::is_none")]
-    pub attendance_types: Option<wire::List<AttendanceType>>,
+    #[serde(
+        rename = "attendanceTypes",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub attendance_types: wire::List<AttendanceType>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAttendanceTypesResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6202,6 +7085,7 @@ impl wire::Inspect for ListAttendanceTypesResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAttendanceUnitsByUserRequest {
     /// Number of a company of the account.
     ///
@@ -6213,13 +7097,22 @@ pub struct ListAttendanceUnitsByUserRequest {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_active: Option<wire::Flag>,
+}
+
+impl ListAttendanceUnitsByUserRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(company_id: CompanyId) -> Self {
+        Self {
+            company_id,
+            is_active: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListAttendanceUnitsByUserRequest {
@@ -6234,27 +7127,35 @@ impl ::std::fmt::Debug for ListAttendanceUnitsByUserRequest {
 /// Answer of the operation `listAttendanceUnitsByUser`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAttendanceUnitsByUserResponse {
     /// The service units.
     ///
     /// On the wire: `attendanceUnits`.
     #[doc(alias = "attendanceUnits")]
-    #[serde(rename = "attendanceUnits", skip_serializing_if = "Option::is_none")]
-    pub attendance_units: Option<wire::List<AttendanceUnit>>,
+    #[serde(
+        rename = "attendanceUnits",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub attendance_units: wire::List<AttendanceUnit>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAttendanceUnitsByUserResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6284,15 +7185,13 @@ impl wire::Inspect for ListAttendanceUnitsByUserResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListAttendanceUnitsForAppointmentRequest {
     /// Service types.
     ///
     /// On the wire: `attendanceTypes`.
     ///
-    /// Errata:
-    ///
-    /// - M3 (documented): Each has a component of its own.
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [M3](crate::errata#m3), [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
     pub attendance_types: Vec<AttendanceTypeId>,
@@ -6302,6 +7201,17 @@ pub struct ListAttendanceUnitsForAppointmentRequest {
     #[doc(alias = "regionID")]
     #[serde(rename = "regionID", skip_serializing_if = "Option::is_none")]
     pub region_id: Option<RegionId>,
+}
+
+impl ListAttendanceUnitsForAppointmentRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(attendance_types: impl IntoIterator<Item = AttendanceTypeId>) -> Self {
+        Self {
+            attendance_types: attendance_types.into_iter().collect(),
+            region_id: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListAttendanceUnitsForAppointmentRequest {
@@ -6316,27 +7226,35 @@ impl ::std::fmt::Debug for ListAttendanceUnitsForAppointmentRequest {
 /// Answer of the operation `listAttendanceUnitsForAppointment`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListAttendanceUnitsForAppointmentResponse {
     /// The service units.
     ///
     /// On the wire: `attendanceUnits`.
     #[doc(alias = "attendanceUnits")]
-    #[serde(rename = "attendanceUnits", skip_serializing_if = "Option::is_none")]
-    pub attendance_units: Option<wire::List<SchedulableAttendanceUnit>>,
+    #[serde(
+        rename = "attendanceUnits",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub attendance_units: wire::List<SchedulableAttendanceUnit>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListAttendanceUnitsForAppointmentResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6366,6 +7284,7 @@ impl wire::Inspect for ListAttendanceUnitsForAppointmentResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListCampaignsReportRequest {
     /// Which campaigns a report holds.
     pub filter: CampaignsFilter,
@@ -6374,6 +7293,18 @@ pub struct ListCampaignsReportRequest {
     /// Rows of a page, from 1. The server takes 100000 when it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListCampaignsReportRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: CampaignsFilter, page: i64) -> Self {
+        Self {
+            filter,
+            page,
+            limit: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListCampaignsReportRequest {
@@ -6389,35 +7320,42 @@ impl ::std::fmt::Debug for ListCampaignsReportRequest {
 /// Answer of the operation `listCampaignsReport`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListCampaignsReportResponse {
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
     ///
     /// On the wire: `campaignItems`.
     #[doc(alias = "campaignItems")]
-    #[serde(rename = "campaignItems", skip_serializing_if = "Option::is_none")]
-    pub campaign_items: Option<wire::List<CampaignItem>>,
+    #[serde(
+        rename = "campaignItems",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub campaign_items: wire::List<CampaignItem>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListCampaignsReportResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6448,6 +7386,7 @@ impl wire::Inspect for ListCampaignsReportResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListChatbotEventFeedbacksByFilterRequest {
     /// Which reviews are listed.
     pub filter: ReviewsFilter,
@@ -6455,11 +7394,21 @@ pub struct ListChatbotEventFeedbacksByFilterRequest {
     pub page: i64,
     /// Rows of a page. The documented example sends 0.
     ///
-    /// Errata:
-    ///
-    /// - E7 (documented): Both are sent when the caller gives them, and left out otherwise.
+    /// Errata: [E7](crate::errata#e7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListChatbotEventFeedbacksByFilterRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: ReviewsFilter, page: i64) -> Self {
+        Self {
+            filter,
+            page,
+            limit: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListChatbotEventFeedbacksByFilterRequest {
@@ -6475,36 +7424,37 @@ impl ::std::fmt::Debug for ListChatbotEventFeedbacksByFilterRequest {
 /// Answer of the operation `listChatbotEventFeedbacksByFilter`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListChatbotEventFeedbacksByFilterResponse {
     /// The rows of the page.
     ///
-    /// Errata:
-    ///
-    /// - N15 (documented): The wire keeps its names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub conversations: Option<wire::List<Review>>,
+    /// Errata: [N15](crate::errata#n15).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub conversations: wire::List<Review>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListChatbotEventFeedbacksByFilterResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6535,6 +7485,7 @@ impl wire::Inspect for ListChatbotEventFeedbacksByFilterResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListChatbotJourneyEventsDetailedRequest {
     /// Which journey events a report holds.
     pub filter: JourneyEventsFilter,
@@ -6543,6 +7494,18 @@ pub struct ListChatbotJourneyEventsDetailedRequest {
     /// Rows of a page. What the server takes without it is documented nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListChatbotJourneyEventsDetailedRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: JourneyEventsFilter, page: i64) -> Self {
+        Self {
+            filter,
+            page,
+            limit: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListChatbotJourneyEventsDetailedRequest {
@@ -6558,32 +7521,35 @@ impl ::std::fmt::Debug for ListChatbotJourneyEventsDetailedRequest {
 /// Answer of the operation `listChatbotJourneyEventsDetailed`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListChatbotJourneyEventsDetailedResponse {
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub events: Option<wire::List<JourneyEvent>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub events: wire::List<JourneyEvent>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListChatbotJourneyEventsDetailedResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6614,9 +7580,18 @@ impl wire::Inspect for ListChatbotJourneyEventsDetailedResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListChatbotJourneyEventsGroupedRequest {
     /// Which journey events a report holds.
     pub filter: JourneyEventsFilter,
+}
+
+impl ListChatbotJourneyEventsGroupedRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: JourneyEventsFilter) -> Self {
+        Self { filter }
+    }
 }
 
 impl ::std::fmt::Debug for ListChatbotJourneyEventsGroupedRequest {
@@ -6630,24 +7605,28 @@ impl ::std::fmt::Debug for ListChatbotJourneyEventsGroupedRequest {
 /// Answer of the operation `listChatbotJourneyEventsGrouped`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListChatbotJourneyEventsGroupedResponse {
     /// The levels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub events: Option<wire::List<GroupedJourneyEvent>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub events: wire::List<GroupedJourneyEvent>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListChatbotJourneyEventsGroupedResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6677,6 +7656,7 @@ impl wire::Inspect for ListChatbotJourneyEventsGroupedResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListChatbotJourneysRequest {
     /// Number of the page, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -6684,6 +7664,14 @@ pub struct ListChatbotJourneysRequest {
     /// Rows of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListChatbotJourneysRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for ListChatbotJourneysRequest {
@@ -6698,32 +7686,35 @@ impl ::std::fmt::Debug for ListChatbotJourneysRequest {
 /// Answer of the operation `listChatbotJourneys`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListChatbotJourneysResponse {
     /// The rows of the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub journeys: Option<wire::List<ChatbotJourney>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub journeys: wire::List<ChatbotJourney>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListChatbotJourneysResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6754,18 +7745,25 @@ impl wire::Inspect for ListChatbotJourneysResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListCompaniesByUserRequest {
     /// Only companies that are in use (yes) or not (no). 1 is yes, 2 is no.
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_active: Option<wire::Flag>,
+}
+
+impl ListCompaniesByUserRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for ListCompaniesByUserRequest {
@@ -6779,24 +7777,28 @@ impl ::std::fmt::Debug for ListCompaniesByUserRequest {
 /// Answer of the operation `listCompaniesByUser`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListCompaniesByUserResponse {
     /// The companies.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub companies: Option<wire::List<Company>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub companies: wire::List<Company>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListCompaniesByUserResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6826,14 +7828,13 @@ impl wire::Inspect for ListCompaniesByUserResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListContactFormFieldsRequest {
     /// Number of a category of service types. The scheduling calls name it `categoryID`.
     ///
     /// On the wire: `attendanceTypeCategoryID`.
     ///
-    /// Errata:
-    ///
-    /// - M2 (documented): One kind of id.
+    /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "attendanceTypeCategoryID")]
     #[serde(
         rename = "attendanceTypeCategoryID",
@@ -6844,9 +7845,7 @@ pub struct ListContactFormFieldsRequest {
     ///
     /// On the wire: `attendanceTypeIDs`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs", skip_serializing_if = "Option::is_none")]
     pub attendance_type_ids: Option<Vec<AttendanceTypeId>>,
@@ -6856,6 +7855,18 @@ pub struct ListContactFormFieldsRequest {
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
     pub attendance_unit_id: AttendanceUnitId,
+}
+
+impl ListContactFormFieldsRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(attendance_unit_id: AttendanceUnitId) -> Self {
+        Self {
+            attendance_type_category_id: Default::default(),
+            attendance_type_ids: Default::default(),
+            attendance_unit_id,
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListContactFormFieldsRequest {
@@ -6874,27 +7885,35 @@ impl ::std::fmt::Debug for ListContactFormFieldsRequest {
 /// Answer of the operation `listContactFormFields`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListContactFormFieldsResponse {
     /// The fields.
     ///
     /// On the wire: `contactFormFields`.
     #[doc(alias = "contactFormFields")]
-    #[serde(rename = "contactFormFields", skip_serializing_if = "Option::is_none")]
-    pub contact_form_fields: Option<wire::List<ContactFormField>>,
+    #[serde(
+        rename = "contactFormFields",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub contact_form_fields: wire::List<ContactFormField>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListContactFormFieldsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -6924,9 +7943,20 @@ impl wire::Inspect for ListContactFormFieldsResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListCustomAttendanceTypeCategoriesRequest {
     /// Token of the custom link. Whoever has it can book.
     pub token: String,
+}
+
+impl ListCustomAttendanceTypeCategoriesRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(token: impl Into<String>) -> Self {
+        Self {
+            token: token.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListCustomAttendanceTypeCategoriesRequest {
@@ -6940,43 +7970,42 @@ impl ::std::fmt::Debug for ListCustomAttendanceTypeCategoriesRequest {
 /// Answer of the operation `listCustomAttendanceTypeCategories`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListCustomAttendanceTypeCategoriesResponse {
     /// What the documented example holds in place of categories.
     ///
-    /// Errata:
-    ///
-    /// - E1 (inferred): Both are read: `companies`, as shown, and `attendanceTypeCategories`, which the
-    ///   name of the operation promises.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub companies: Option<wire::List<Company>>,
+    /// Errata: [E1](crate::errata#e1).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub companies: wire::List<Company>,
     /// The categories (inferred from the operation's name).
     ///
     /// On the wire: `attendanceTypeCategories`.
     ///
-    /// Errata:
-    ///
-    /// - E1 (inferred): Both are read: `companies`, as shown, and `attendanceTypeCategories`, which the
-    ///   name of the operation promises.
+    /// Errata: [E1](crate::errata#e1).
     #[doc(alias = "attendanceTypeCategories")]
     #[serde(
         rename = "attendanceTypeCategories",
-        skip_serializing_if = "Option::is_none"
+        default,
+        skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_type_categories: Option<wire::List<AttendanceTypeCategory>>,
+    pub attendance_type_categories: wire::List<AttendanceTypeCategory>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListCustomAttendanceTypeCategoriesResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7014,9 +8043,20 @@ impl wire::Inspect for ListCustomAttendanceTypeCategoriesResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListCustomCompaniesRequest {
     /// Token of the custom link. Whoever has it can book.
     pub token: String,
+}
+
+impl ListCustomCompaniesRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(token: impl Into<String>) -> Self {
+        Self {
+            token: token.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListCustomCompaniesRequest {
@@ -7030,24 +8070,28 @@ impl ::std::fmt::Debug for ListCustomCompaniesRequest {
 /// Answer of the operation `listCustomCompanies`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListCustomCompaniesResponse {
     /// The companies.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub companies: Option<wire::List<Company>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub companies: wire::List<Company>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListCustomCompaniesResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7077,6 +8121,7 @@ impl wire::Inspect for ListCustomCompaniesResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListDatesRequest {
     /// Number of a company of the account.
     ///
@@ -7094,12 +8139,26 @@ pub struct ListDatesRequest {
     ///
     /// On the wire: `attendanceTypeIDs`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
     pub attendance_type_ids: Vec<AttendanceTypeId>,
+}
+
+impl ListDatesRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        company_id: CompanyId,
+        attendance_unit_id: AttendanceUnitId,
+        attendance_type_ids: impl IntoIterator<Item = AttendanceTypeId>,
+    ) -> Self {
+        Self {
+            company_id,
+            attendance_unit_id,
+            attendance_type_ids: attendance_type_ids.into_iter().collect(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListDatesRequest {
@@ -7115,23 +8174,17 @@ impl ::std::fmt::Debug for ListDatesRequest {
 /// Answer of the operation `listDates`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListDatesResponse {
     /// The days.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dates: Option<Vec<wire::BrDateText>>,
+    /// Errata: [D1](crate::errata#d1).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub dates: wire::List<wire::BrDateText>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -7139,8 +8192,16 @@ pub struct ListDatesResponse {
     pub extra: wire::Extra,
 }
 
+impl ListDatesResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 wire::object! {
-    ListDatesResponse { dates : "dates" optional, error : "error" optional, }
+    ListDatesResponse { dates : "dates" scalars, error : "error" optional, }
 }
 
 impl ::std::fmt::Debug for ListDatesResponse {
@@ -7159,6 +8220,7 @@ impl wire::Inspect for ListDatesResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListDepartmentsRequest {
     /// Number of the page, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -7166,6 +8228,14 @@ pub struct ListDepartmentsRequest {
     /// Rows of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListDepartmentsRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for ListDepartmentsRequest {
@@ -7180,32 +8250,35 @@ impl ::std::fmt::Debug for ListDepartmentsRequest {
 /// Answer of the operation `listDepartments`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListDepartmentsResponse {
     /// The rows of the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub departments: Option<wire::List<Department>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub departments: wire::List<Department>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListDepartmentsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7236,6 +8309,7 @@ impl wire::Inspect for ListDepartmentsResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListDigitalAttendancesReportRequest {
     /// Which digital services a report holds.
     pub filter: DigitalAttendancesFilter,
@@ -7244,6 +8318,18 @@ pub struct ListDigitalAttendancesReportRequest {
     /// Rows of a page, from 1. The server takes 1000 when it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListDigitalAttendancesReportRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: DigitalAttendancesFilter, page: i64) -> Self {
+        Self {
+            filter,
+            page,
+            limit: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListDigitalAttendancesReportRequest {
@@ -7259,36 +8345,37 @@ impl ::std::fmt::Debug for ListDigitalAttendancesReportRequest {
 /// Answer of the operation `listDigitalAttendancesReport`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListDigitalAttendancesReportResponse {
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
     ///
-    /// Errata:
-    ///
-    /// - M3 (documented): Each has a component of its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attendances: Option<wire::List<DigitalAttendance>>,
+    /// Errata: [M3](crate::errata#m3).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub attendances: wire::List<DigitalAttendance>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListDigitalAttendancesReportResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7319,6 +8406,7 @@ impl wire::Inspect for ListDigitalAttendancesReportResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListGroupSpecializationsRequest {
     /// Which specialties are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -7329,6 +8417,14 @@ pub struct ListGroupSpecializationsRequest {
     /// Rows of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListGroupSpecializationsRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for ListGroupSpecializationsRequest {
@@ -7344,32 +8440,35 @@ impl ::std::fmt::Debug for ListGroupSpecializationsRequest {
 /// Answer of the operation `listGroupSpecializations`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListGroupSpecializationsResponse {
     /// The rows of the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub specializations: Option<wire::List<GroupSpecialization>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub specializations: wire::List<GroupSpecialization>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListGroupSpecializationsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7400,6 +8499,7 @@ impl wire::Inspect for ListGroupSpecializationsResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListHoursRequest {
     /// Number of a company of the account.
     ///
@@ -7417,20 +8517,36 @@ pub struct ListHoursRequest {
     ///
     /// On the wire: `attendanceTypeIDs`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
     pub attendance_type_ids: Vec<AttendanceTypeId>,
     /// The day.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     pub date: wire::BrDate,
     /// Number of a period of the day (morning, afternoon, night).
     pub period: PeriodId,
+}
+
+impl ListHoursRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        company_id: CompanyId,
+        attendance_unit_id: AttendanceUnitId,
+        attendance_type_ids: impl IntoIterator<Item = AttendanceTypeId>,
+        date: impl Into<wire::BrDate>,
+        period: PeriodId,
+    ) -> Self {
+        Self {
+            company_id,
+            attendance_unit_id,
+            attendance_type_ids: attendance_type_ids.into_iter().collect(),
+            date: date.into(),
+            period,
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListHoursRequest {
@@ -7448,23 +8564,17 @@ impl ::std::fmt::Debug for ListHoursRequest {
 /// Answer of the operation `listHours`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListHoursResponse {
     /// The hours, local time.
     ///
-    /// Errata:
-    ///
-    /// - D6 (documented): `br-date` and `time-hm` go out, `date` and `time-hms` come back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hours: Option<Vec<wire::HourMinuteText>>,
+    /// Errata: [D6](crate::errata#d6).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub hours: wire::List<wire::HourMinuteText>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -7472,8 +8582,16 @@ pub struct ListHoursResponse {
     pub extra: wire::Extra,
 }
 
+impl ListHoursResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 wire::object! {
-    ListHoursResponse { hours : "hours" optional, error : "error" optional, }
+    ListHoursResponse { hours : "hours" scalars, error : "error" optional, }
 }
 
 impl ::std::fmt::Debug for ListHoursResponse {
@@ -7492,6 +8610,7 @@ impl wire::Inspect for ListHoursResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListLooseNotificationsReportRequest {
     /// Which ad-hoc notifications a report holds.
     pub filter: LooseNotificationsFilter,
@@ -7500,6 +8619,18 @@ pub struct ListLooseNotificationsReportRequest {
     /// Rows of a page. What the server takes without it is documented nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListLooseNotificationsReportRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: LooseNotificationsFilter, page: i64) -> Self {
+        Self {
+            filter,
+            page,
+            limit: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListLooseNotificationsReportRequest {
@@ -7515,21 +8646,25 @@ impl ::std::fmt::Debug for ListLooseNotificationsReportRequest {
 /// Answer of the operation `listLooseNotificationsReport`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListLooseNotificationsReportResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListLooseNotificationsReportResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7551,6 +8686,7 @@ impl wire::Inspect for ListLooseNotificationsReportResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListMessagingSessionsRequest {
     /// Which messaging sessions a report holds.
     pub filter: MessagingSessionsFilter,
@@ -7559,6 +8695,18 @@ pub struct ListMessagingSessionsRequest {
     /// Rows of a page. What the server takes without it is documented nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListMessagingSessionsRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: MessagingSessionsFilter, page: i64) -> Self {
+        Self {
+            filter,
+            page,
+            limit: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListMessagingSessionsRequest {
@@ -7574,32 +8722,35 @@ impl ::std::fmt::Debug for ListMessagingSessionsRequest {
 /// Answer of the operation `listMessagingSessions`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListMessagingSessionsResponse {
     /// The rows of the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sessions: Option<wire::List<MessagingSession>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub sessions: wire::List<MessagingSession>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListMessagingSessionsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7629,6 +8780,7 @@ impl wire::Inspect for ListMessagingSessionsResponse {
 /// Body of the operation `listObject`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListObjectRequest {
     /// Name of the object for calls (inferred from the operation that deletes a record).
     ///
@@ -7639,6 +8791,14 @@ pub struct ListObjectRequest {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListObjectRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7654,6 +8814,7 @@ impl ::std::fmt::Debug for ListObjectRequest {
 /// Answer of the operation `listObject`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListObjectResponse {
     /// A CRM object with its columns and rows.
     ///
@@ -7662,27 +8823,29 @@ pub struct ListObjectResponse {
     #[serde(rename = "dataObject", skip_serializing_if = "Option::is_none")]
     pub data_object: Option<CrmTable>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListObjectResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7713,6 +8876,7 @@ impl wire::Inspect for ListObjectResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListOpeningHourExceptionsRequest {
     /// Number of a contact-center service group, the level below a department.
     ///
@@ -7734,9 +8898,7 @@ pub struct ListOpeningHourExceptionsRequest {
     ///
     /// On the wire: `subSpecializationID`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "subSpecializationID")]
     #[serde(
         rename = "subSpecializationID",
@@ -7757,6 +8919,14 @@ pub struct ListOpeningHourExceptionsRequest {
     pub sub_area_id: Option<SubAreaId>,
 }
 
+impl ListOpeningHourExceptionsRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 impl ::std::fmt::Debug for ListOpeningHourExceptionsRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListOpeningHourExceptionsRequest")
@@ -7772,32 +8942,33 @@ impl ::std::fmt::Debug for ListOpeningHourExceptionsRequest {
 /// Answer of the operation `listOpeningHourExceptions`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListOpeningHourExceptionsResponse {
     /// Level that the exceptions belong to, in words.
     ///
-    /// Errata:
-    ///
-    /// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
-    ///   from.
+    /// Errata: [N6](crate::errata#n6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// The exceptions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exceptions: Option<wire::List<OpeningHourException>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub exceptions: wire::List<OpeningHourException>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListOpeningHourExceptionsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7828,6 +8999,7 @@ impl wire::Inspect for ListOpeningHourExceptionsResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListOpeningHoursRequest {
     /// Number of a contact-center service group, the level below a department.
     ///
@@ -7849,9 +9021,7 @@ pub struct ListOpeningHoursRequest {
     ///
     /// On the wire: `subSpecializationID`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "subSpecializationID")]
     #[serde(
         rename = "subSpecializationID",
@@ -7872,6 +9042,14 @@ pub struct ListOpeningHoursRequest {
     pub sub_area_id: Option<SubAreaId>,
 }
 
+impl ListOpeningHoursRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 impl ::std::fmt::Debug for ListOpeningHoursRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListOpeningHoursRequest")
@@ -7887,35 +9065,40 @@ impl ::std::fmt::Debug for ListOpeningHoursRequest {
 /// Answer of the operation `listOpeningHours`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListOpeningHoursResponse {
     /// Level that the hours belong to, in words.
     ///
-    /// Errata:
-    ///
-    /// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
-    ///   from.
+    /// Errata: [N6](crate::errata#n6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// The spans.
     ///
     /// On the wire: `openingHours`.
     #[doc(alias = "openingHours")]
-    #[serde(rename = "openingHours", skip_serializing_if = "Option::is_none")]
-    pub opening_hours: Option<wire::List<OpeningHours>>,
+    #[serde(
+        rename = "openingHours",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub opening_hours: wire::List<OpeningHours>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListOpeningHoursResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -7946,6 +9129,7 @@ impl wire::Inspect for ListOpeningHoursResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListPeriodsRequest {
     /// Number of a company of the account.
     ///
@@ -7963,18 +9147,32 @@ pub struct ListPeriodsRequest {
     ///
     /// On the wire: `attendanceTypeIDs`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
     pub attendance_type_ids: Vec<AttendanceTypeId>,
     /// The day.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     pub date: wire::BrDate,
+}
+
+impl ListPeriodsRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        company_id: CompanyId,
+        attendance_unit_id: AttendanceUnitId,
+        attendance_type_ids: impl IntoIterator<Item = AttendanceTypeId>,
+        date: impl Into<wire::BrDate>,
+    ) -> Self {
+        Self {
+            company_id,
+            attendance_unit_id,
+            attendance_type_ids: attendance_type_ids.into_iter().collect(),
+            date: date.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListPeriodsRequest {
@@ -7991,24 +9189,28 @@ impl ::std::fmt::Debug for ListPeriodsRequest {
 /// Answer of the operation `listPeriods`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListPeriodsResponse {
     /// The periods.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub periods: Option<wire::List<Period>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub periods: wire::List<Period>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListPeriodsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -8037,18 +9239,29 @@ impl wire::Inspect for ListPeriodsResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListPresentialAttendancesReportRequest {
     /// Which in-person services a report holds.
     ///
-    /// Errata:
-    ///
-    /// - E8 (inferred): It compares the paused time, as its name says.
+    /// Errata: [E8](crate::errata#e8).
     pub filter: PresentialAttendancesFilter,
     /// Number of the page, from 0.
     pub page: i64,
     /// Rows of a page, from 1. The server takes 1000 when it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListPresentialAttendancesReportRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: PresentialAttendancesFilter, page: i64) -> Self {
+        Self {
+            filter,
+            page,
+            limit: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListPresentialAttendancesReportRequest {
@@ -8064,36 +9277,37 @@ impl ::std::fmt::Debug for ListPresentialAttendancesReportRequest {
 /// Answer of the operation `listPresentialAttendancesReport`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListPresentialAttendancesReportResponse {
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
     ///
-    /// Errata:
-    ///
-    /// - M3 (documented): Each has a component of its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attendances: Option<wire::List<PresentialAttendanceRow>>,
+    /// Errata: [M3](crate::errata#m3).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub attendances: wire::List<PresentialAttendanceRow>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListPresentialAttendancesReportResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -8124,18 +9338,26 @@ impl wire::Inspect for ListPresentialAttendancesReportResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListRegionsForAppointmentRequest {
     /// Service types.
     ///
     /// On the wire: `attendanceTypes`.
     ///
-    /// Errata:
-    ///
-    /// - M3 (documented): Each has a component of its own.
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [M3](crate::errata#m3), [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
     pub attendance_types: Vec<AttendanceTypeId>,
+}
+
+impl ListRegionsForAppointmentRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(attendance_types: impl IntoIterator<Item = AttendanceTypeId>) -> Self {
+        Self {
+            attendance_types: attendance_types.into_iter().collect(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListRegionsForAppointmentRequest {
@@ -8149,24 +9371,28 @@ impl ::std::fmt::Debug for ListRegionsForAppointmentRequest {
 /// Answer of the operation `listRegionsForAppointment`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListRegionsForAppointmentResponse {
     /// The regions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub regions: Option<wire::List<Region>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub regions: wire::List<Region>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListRegionsForAppointmentResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -8196,6 +9422,7 @@ impl wire::Inspect for ListRegionsForAppointmentResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListSubAreasRequest {
     /// Which subareas are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8206,6 +9433,14 @@ pub struct ListSubAreasRequest {
     /// Rows of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListSubAreasRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for ListSubAreasRequest {
@@ -8221,35 +9456,42 @@ impl ::std::fmt::Debug for ListSubAreasRequest {
 /// Answer of the operation `listSubAreas`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListSubAreasResponse {
     /// The rows of the page.
     ///
     /// On the wire: `subAreas`.
     #[doc(alias = "subAreas")]
-    #[serde(rename = "subAreas", skip_serializing_if = "Option::is_none")]
-    pub sub_areas: Option<wire::List<SubArea>>,
+    #[serde(
+        rename = "subAreas",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub sub_areas: wire::List<SubArea>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListSubAreasResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -8280,6 +9522,7 @@ impl wire::Inspect for ListSubAreasResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListSubSpecializationsRequest {
     /// Which subspecialties are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8290,6 +9533,14 @@ pub struct ListSubSpecializationsRequest {
     /// Rows of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListSubSpecializationsRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for ListSubSpecializationsRequest {
@@ -8305,35 +9556,42 @@ impl ::std::fmt::Debug for ListSubSpecializationsRequest {
 /// Answer of the operation `listSubSpecializations`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListSubSpecializationsResponse {
     /// The rows of the page.
     ///
     /// On the wire: `subSpecializations`.
     #[doc(alias = "subSpecializations")]
-    #[serde(rename = "subSpecializations", skip_serializing_if = "Option::is_none")]
-    pub sub_specializations: Option<wire::List<SubSpecialization>>,
+    #[serde(
+        rename = "subSpecializations",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub sub_specializations: wire::List<SubSpecialization>,
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListSubSpecializationsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -8364,18 +9622,29 @@ impl wire::Inspect for ListSubSpecializationsResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListTicketIssuesReportRequest {
     /// Which tickets a report holds.
     ///
-    /// Errata:
-    ///
-    /// - N14 (inferred): A filter on a form value, and the code that is called in the waiting room.
+    /// Errata: [N14](crate::errata#n14).
     pub filter: TicketIssuesFilter,
     /// Number of the page, from 0.
     pub page: i64,
     /// Rows of a page, from 1. The server takes 1000 when it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+}
+
+impl ListTicketIssuesReportRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(filter: TicketIssuesFilter, page: i64) -> Self {
+        Self {
+            filter,
+            page,
+            limit: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ListTicketIssuesReportRequest {
@@ -8391,37 +9660,37 @@ impl ::std::fmt::Debug for ListTicketIssuesReportRequest {
 /// Answer of the operation `listTicketIssuesReport`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ListTicketIssuesReportResponse {
     /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. A list ends where a page comes back short, whatever the count says.
+    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
+    /// counted too.
     ///
-    /// Errata:
-    ///
-    /// - Y3 (documented): Both are read as one kind of count.
+    /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// The rows of the page.
     ///
-    /// Errata:
-    ///
-    /// - M3 (documented): Each has a component of its own.
-    /// - N15 (documented): The wire keeps its names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attendances: Option<wire::List<TicketIssue>>,
+    /// Errata: [M3](crate::errata#m3), [N15](crate::errata#n15).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub attendances: wire::List<TicketIssue>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ListTicketIssuesReportResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -8452,14 +9721,13 @@ impl wire::Inspect for ListTicketIssuesReportResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct LooseNotificationsFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
     ///
-    /// Errata:
-    ///
-    /// - D4 (inferred): Day first (`br-date`), as in the campaigns report.
+    /// Errata: [D4](crate::errata#d4).
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
@@ -8467,9 +9735,7 @@ pub struct LooseNotificationsFilter {
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
@@ -8477,10 +9743,7 @@ pub struct LooseNotificationsFilter {
     ///
     /// On the wire: `mktTemplateIDs`.
     ///
-    /// Errata:
-    ///
-    /// - N5 (inferred): Template ids are text or integer, as elsewhere; ids of API keys are any JSON
-    ///   value.
+    /// Errata: [N5](crate::errata#n5).
     #[doc(alias = "mktTemplateIDs")]
     #[serde(rename = "mktTemplateIDs", skip_serializing_if = "Option::is_none")]
     pub mkt_template_ids: Option<Vec<wire::TemplateId>>,
@@ -8494,21 +9757,31 @@ pub struct LooseNotificationsFilter {
     ///
     /// On the wire: `apiKeyIDs`.
     ///
-    /// Errata:
-    ///
-    /// - N5 (inferred): Template ids are text or integer, as elsewhere; ids of API keys are any JSON
-    ///   value.
+    /// Errata: [N5](crate::errata#n5).
     #[doc(alias = "apiKeyIDs")]
     #[serde(rename = "apiKeyIDs", skip_serializing_if = "Option::is_none")]
     pub api_key_ids: Option<Vec<serde_json::Value>>,
     /// Channel in words: `whatsapp` is documented; SMS and e-mail exist, but how they are spelt is not
     /// shown.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
+}
+
+impl LooseNotificationsFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(date_initial: impl Into<wire::BrDate>, date_final: impl Into<wire::BrDate>) -> Self {
+        Self {
+            date_initial: date_initial.into(),
+            date_final: date_final.into(),
+            mkt_template_ids: Default::default(),
+            user_ids: Default::default(),
+            api_key_ids: Default::default(),
+            service: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for LooseNotificationsFilter {
@@ -8529,9 +9802,7 @@ impl ::std::fmt::Debug for LooseNotificationsFilter {
 ///
 /// In the spec: `MediaID`.
 ///
-/// Errata:
-///
-/// - E6 (documented): Opaque text.
+/// Errata: [E6](crate::errata#e6).
 #[doc(alias = "MediaID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -8543,6 +9814,24 @@ pub struct MediaId(pub String);
 impl From<&str> for MediaId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for MediaId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for MediaId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for MediaId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -8581,56 +9870,45 @@ impl ::std::str::FromStr for MediaId {
 /// A messaging session.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MessagingSession {
     /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
     /// session.
     ///
     /// On the wire: `sessionID`.
     ///
-    /// Errata:
-    ///
-    /// - M1 (documented): Two kinds of id.
+    /// Errata: [M1](crate::errata#m1).
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID")]
     pub session_id: SessionId,
     /// When the session began. Equal to `createdAt` in every example. Its zone is unproven.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// Status in words. `running` in every example, weeks later too.
     ///
     /// On the wire: `messagingStatus`.
     ///
-    /// Errata:
-    ///
-    /// - N21 (documented): Neither member says when somebody last wrote.
+    /// Errata: [N21](crate::errata#n21).
     #[doc(alias = "messagingStatus")]
     #[serde(rename = "messagingStatus", skip_serializing_if = "Option::is_none")]
     pub messaging_status: Option<String>,
     /// The person of a messaging session: `ip` for a webchat, `name` and `whatsappID` for WhatsApp.
     ///
-    /// Errata:
-    ///
-    /// - Y11 (documented): Every member is optional.
+    /// Errata: [Y11](crate::errata#y11).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<SessionContact>,
     /// Channel in words.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// When the record was made. Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -8638,10 +9916,7 @@ pub struct MessagingSession {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
-    /// - N21 (documented): Neither member says when somebody last wrote.
+    /// Errata: [M5](crate::errata#m5), [N21](crate::errata#n21).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -8650,9 +9925,7 @@ pub struct MessagingSession {
     ///
     /// On the wire: `appIntegrationID`.
     ///
-    /// Errata:
-    ///
-    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+    /// Errata: [N16](crate::errata#n16).
     #[doc(alias = "appIntegrationID")]
     #[serde(rename = "appIntegrationID", skip_serializing_if = "Option::is_none")]
     pub app_integration_id: Option<AppIntegrationId>,
@@ -8665,6 +9938,25 @@ pub struct MessagingSession {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl MessagingSession {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(session_id: SessionId) -> Self {
+        Self {
+            session_id,
+            date: Default::default(),
+            messaging_status: Default::default(),
+            contact: Default::default(),
+            channel: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            app_integration_id: Default::default(),
+            account_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -8698,14 +9990,13 @@ impl wire::Inspect for MessagingSession {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct MessagingSessionsFilter {
     /// First minute, presumably in local time.
     ///
     /// On the wire: `dateInitial`.
     ///
-    /// Errata:
-    ///
-    /// - D2 (documented): `br-date-minute`.
+    /// Errata: [D2](crate::errata#d2).
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDateMinute,
@@ -8713,12 +10004,24 @@ pub struct MessagingSessionsFilter {
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata:
-    ///
-    /// - D2 (documented): `br-date-minute`.
+    /// Errata: [D2](crate::errata#d2).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDateMinute,
+}
+
+impl MessagingSessionsFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        date_initial: impl Into<wire::BrDateMinute>,
+        date_final: impl Into<wire::BrDateMinute>,
+    ) -> Self {
+        Self {
+            date_initial: date_initial.into(),
+            date_final: date_final.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for MessagingSessionsFilter {
@@ -8763,12 +10066,11 @@ impl From<BTreeMap<String, serde_json::Value>> for Metadata {
 
 /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
 ///
-/// Errata:
-///
-/// - N12 (documented): A comparison does not leave out rows that have no duration.
+/// Errata: [N12](crate::errata#n12).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct MinutesFilter {
     /// How to compare: 1 (below), 2 (at most), 3 (above), 4 (at least) or 5 (between `value` and
     /// `valueFinal`).
@@ -8779,13 +10081,22 @@ pub struct MinutesFilter {
     ///
     /// On the wire: `valueFinal`.
     ///
-    /// Errata:
-    ///
-    /// - Y13 (documented): Optional here. A client offers "between" with two numbers and the other
-    ///   comparisons with one.
+    /// Errata: [Y13](crate::errata#y13).
     #[doc(alias = "valueFinal")]
     #[serde(rename = "valueFinal", skip_serializing_if = "Option::is_none")]
     pub value_final: Option<i64>,
+}
+
+impl MinutesFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(operation: i64, value: i64) -> Self {
+        Self {
+            operation,
+            value,
+            value_final: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for MinutesFilter {
@@ -8800,11 +10111,10 @@ impl ::std::fmt::Debug for MinutesFilter {
 
 /// A day with other opening hours than usual.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct OpeningHourException {
     /// What the exception is about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8832,6 +10142,14 @@ pub struct OpeningHourException {
     pub extra: wire::Extra,
 }
 
+impl OpeningHourException {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 wire::object! {
     OpeningHourException { description : "description" optional, date : "date" optional,
     start_time : "startTime" optional, end_time : "endTime" optional, observation :
@@ -8856,6 +10174,7 @@ impl wire::Inspect for OpeningHourException {}
 /// A span of opening hours on one day of the week.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct OpeningHours {
     /// Day of the week: 1 for Sunday to 7 for Saturday.
     ///
@@ -8865,10 +10184,7 @@ pub struct OpeningHours {
     pub day_id: Option<DayId>,
     /// Day of the week in words.
     ///
-    /// Errata:
-    ///
-    /// - N6 (documented): A list of spans; `object` is free text and says which level the hours come
-    ///   from.
+    /// Errata: [N6](crate::errata#n6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<String>,
     /// Local time at which the span begins.
@@ -8886,6 +10202,14 @@ pub struct OpeningHours {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl OpeningHours {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -8917,6 +10241,12 @@ impl wire::Inspect for OpeningHours {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct OrganizationId(pub i64);
+
+impl From<i32> for OrganizationId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for OrganizationId {
     type Target = i64;
@@ -8967,6 +10297,7 @@ impl TryFrom<String> for OrganizationId {
 /// A period of the day.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Period {
     /// Number of a period of the day (morning, afternoon, night).
     ///
@@ -8980,9 +10311,7 @@ pub struct Period {
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -8990,15 +10319,27 @@ pub struct Period {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl Period {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: PeriodId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -9030,6 +10371,12 @@ impl wire::Inspect for Period {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct PeriodId(pub i64);
+
+impl From<i32> for PeriodId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for PeriodId {
     type Target = i64;
@@ -9079,34 +10426,27 @@ impl TryFrom<String> for PeriodId {
 
 /// An in-person service.
 ///
-/// Errata:
-///
-/// - Y6 (documented): No enumeration. Read the text beside the number.
+/// Errata: [Y6](crate::errata#y6).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PresentialAttendance {
     /// Number of an in-person service. Not the number of an appointment.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - M4 (documented): Both shapes as shown, and two kinds of id.
+    /// Errata: [M4](crate::errata#m4).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PresentialAttendanceId,
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// When the service was created, in local time.
     ///
-    /// Errata:
-    ///
-    /// - D7 (documented): `br-date-time`.
+    /// Errata: [D7](crate::errata#d7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::BrDateTime>,
     /// Place in the day's sequence of the unit.
@@ -9135,9 +10475,7 @@ pub struct PresentialAttendance {
     ///
     /// On the wire: `statusID`.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
@@ -9145,9 +10483,7 @@ pub struct PresentialAttendance {
     ///
     /// On the wire: `allowServiceDelay`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "allowServiceDelay")]
     #[serde(rename = "allowServiceDelay", skip_serializing_if = "Option::is_none")]
     pub allow_service_delay: Option<wire::Flag>,
@@ -9194,9 +10530,7 @@ pub struct PresentialAttendance {
     ///
     /// On the wire: `pipelineStepName`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "pipelineStepName")]
     #[serde(rename = "pipelineStepName", skip_serializing_if = "Option::is_none")]
     pub pipeline_step_name: Option<serde_json::Value>,
@@ -9216,9 +10550,7 @@ pub struct PresentialAttendance {
     ///
     /// On the wire: `waitingTime`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<wire::DurationHms>,
@@ -9226,9 +10558,7 @@ pub struct PresentialAttendance {
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<wire::DurationHms>,
@@ -9257,9 +10587,7 @@ pub struct PresentialAttendance {
     ///
     /// On the wire: `lastTramitDate`.
     ///
-    /// Errata:
-    ///
-    /// - D7 (documented): `br-date-time`.
+    /// Errata: [D7](crate::errata#d7).
     #[doc(alias = "lastTramitDate")]
     #[serde(rename = "lastTramitDate", skip_serializing_if = "Option::is_none")]
     pub last_tramit_date: Option<wire::BrDateTime>,
@@ -9272,6 +10600,40 @@ pub struct PresentialAttendance {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl PresentialAttendance {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: PresentialAttendanceId, protocol: Protocol) -> Self {
+        Self {
+            id,
+            protocol,
+            date: Default::default(),
+            sequence: Default::default(),
+            company_id: Default::default(),
+            company_name: Default::default(),
+            status_name: Default::default(),
+            status_id: Default::default(),
+            allow_service_delay: Default::default(),
+            attendance_unit_id: Default::default(),
+            attendance_unit_name: Default::default(),
+            attendance_classification_id: Default::default(),
+            attendance_classification_name: Default::default(),
+            attendance_classification_abbreviation: Default::default(),
+            pipeline_step_name: Default::default(),
+            user_id: Default::default(),
+            user_name: Default::default(),
+            waiting_time: Default::default(),
+            attendance_time: Default::default(),
+            attendance_sequential_code: Default::default(),
+            attendance_code: Default::default(),
+            ticket_number: Default::default(),
+            last_tramit_date: Default::default(),
+            account_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -9344,26 +10706,39 @@ impl wire::Inspect for PresentialAttendance {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PresentialAttendanceFormValue {
     /// Number of the kind of information that a form field asks for (name, phone and so on). It differs
     /// between examples: send the numbers that the form fields were listed with.
     ///
     /// On the wire: `contactFormKeyID`.
     ///
-    /// Errata:
-    ///
-    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+    /// Errata: [N9](crate::errata#n9).
     #[doc(alias = "contactFormKeyID")]
     #[serde(rename = "contactFormKeyID")]
     pub contact_form_key_id: ContactFormKeyId,
     /// Machine name of the information: the field's `contactFormKeyName`, not its label.
     ///
-    /// Errata:
-    ///
-    /// - N9 (documented): Send `contactFormKeyName` as `key`, and numbers only as they were listed.
+    /// Errata: [N9](crate::errata#n9).
     pub key: String,
     /// What the person gave.
     pub value: String,
+}
+
+impl PresentialAttendanceFormValue {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        contact_form_key_id: ContactFormKeyId,
+        key: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        Self {
+            contact_form_key_id,
+            key: key.into(),
+            value: value.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for PresentialAttendanceFormValue {
@@ -9380,9 +10755,7 @@ impl ::std::fmt::Debug for PresentialAttendanceFormValue {
 ///
 /// In the spec: `PresentialAttendanceID`.
 ///
-/// Errata:
-///
-/// - M4 (documented): Both shapes as shown, and two kinds of id.
+/// Errata: [M4](crate::errata#m4).
 #[doc(alias = "PresentialAttendanceID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -9390,6 +10763,12 @@ impl ::std::fmt::Debug for PresentialAttendanceFormValue {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct PresentialAttendanceId(pub i64);
+
+impl From<i32> for PresentialAttendanceId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for PresentialAttendanceId {
     type Target = i64;
@@ -9439,18 +10818,15 @@ impl TryFrom<String> for PresentialAttendanceId {
 
 /// A row of the in-person services report.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PresentialAttendanceRow {
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// Code that was called. Not unique: counting starts again, each day as it seems.
     ///
@@ -9463,9 +10839,7 @@ pub struct PresentialAttendanceRow {
     pub classification: Option<String>,
     /// Status in words.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Name of the company.
@@ -9497,19 +10871,14 @@ pub struct PresentialAttendanceRow {
     pub agent: Option<String>,
     /// When the service was created, in local time in spite of its `Z`.
     ///
-    /// Errata:
-    ///
-    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-    ///   proven.
+    /// Errata: [D9](crate::errata#d9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// When the person was called, in local time in spite of its `Z`.
     ///
     /// On the wire: `dateCall`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "dateCall")]
     #[serde(rename = "dateCall", skip_serializing_if = "Option::is_none")]
     pub date_call: Option<wire::WallClock>,
@@ -9517,9 +10886,7 @@ pub struct PresentialAttendanceRow {
     ///
     /// On the wire: `startAttendance`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "startAttendance")]
     #[serde(rename = "startAttendance", skip_serializing_if = "Option::is_none")]
     pub start_attendance: Option<wire::WallClock>,
@@ -9528,10 +10895,7 @@ pub struct PresentialAttendanceRow {
     ///
     /// On the wire: `waitingTime`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
-    /// - N11 (documented): Taken as it comes, and never computed from the times beside it.
+    /// Errata: [D8](crate::errata#d8), [N11](crate::errata#n11).
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<wire::DurationHms>,
@@ -9540,9 +10904,7 @@ pub struct PresentialAttendanceRow {
     ///
     /// On the wire: `displacementTime`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "displacementTime")]
     #[serde(rename = "displacementTime", skip_serializing_if = "Option::is_none")]
     pub displacement_time: Option<wire::DurationHms>,
@@ -9550,9 +10912,7 @@ pub struct PresentialAttendanceRow {
     ///
     /// On the wire: `pausedTime`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<wire::DurationHms>,
@@ -9560,9 +10920,7 @@ pub struct PresentialAttendanceRow {
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata:
-    ///
-    /// - D8 (inferred): `duration-hms`: empty is unknown and not zero, and hours may pass 24.
+    /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<wire::DurationHms>,
@@ -9570,9 +10928,7 @@ pub struct PresentialAttendanceRow {
     ///
     /// On the wire: `remoteAttendance`.
     ///
-    /// Errata:
-    ///
-    /// - Y2 (documented): Text, which a client may offer as a boolean.
+    /// Errata: [Y2](crate::errata#y2).
     #[doc(alias = "remoteAttendance")]
     #[serde(rename = "remoteAttendance", skip_serializing_if = "Option::is_none")]
     pub remote_attendance: Option<wire::YesNo>,
@@ -9580,9 +10936,7 @@ pub struct PresentialAttendanceRow {
     ///
     /// On the wire: `additionalData`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<serde_json::Value>,
@@ -9590,15 +10944,43 @@ pub struct PresentialAttendanceRow {
     ///
     /// On the wire: `contactForms`.
     ///
-    /// Errata:
-    ///
-    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
+    /// Errata: [Y10](crate::errata#y10).
     #[doc(alias = "contactForms")]
     #[serde(rename = "contactForms", skip_serializing_if = "Option::is_none")]
     pub contact_forms: Option<wire::PackedPairs>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl PresentialAttendanceRow {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(protocol: Protocol) -> Self {
+        Self {
+            protocol,
+            attendance_code: Default::default(),
+            classification: Default::default(),
+            status: Default::default(),
+            company: Default::default(),
+            region: Default::default(),
+            attendance_unit: Default::default(),
+            attendance_type: Default::default(),
+            ticket_window_type: Default::default(),
+            agent: Default::default(),
+            date: Default::default(),
+            date_call: Default::default(),
+            start_attendance: Default::default(),
+            waiting_time: Default::default(),
+            displacement_time: Default::default(),
+            paused_time: Default::default(),
+            attendance_time: Default::default(),
+            remote_attendance: Default::default(),
+            additional_data: Default::default(),
+            contact_forms: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -9653,20 +11035,17 @@ impl wire::Inspect for PresentialAttendanceRow {}
 
 /// Which in-person services a report holds.
 ///
-/// Errata:
-///
-/// - E8 (inferred): It compares the paused time, as its name says.
+/// Errata: [E8](crate::errata#e8).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PresentialAttendancesFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
@@ -9674,9 +11053,7 @@ pub struct PresentialAttendancesFilter {
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
@@ -9687,9 +11064,7 @@ pub struct PresentialAttendancesFilter {
     ///
     /// On the wire: `attendanceCode`.
     ///
-    /// Errata:
-    ///
-    /// - N14 (inferred): A filter on a form value, and the code that is called in the waiting room.
+    /// Errata: [N14](crate::errata#n14).
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub attendance_code: Option<String>,
@@ -9733,9 +11108,7 @@ pub struct PresentialAttendancesFilter {
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata:
-    ///
-    /// - N12 (documented): A comparison does not leave out rows that have no duration.
+    /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<MinutesFilter>,
@@ -9743,9 +11116,7 @@ pub struct PresentialAttendancesFilter {
     ///
     /// On the wire: `waitingTime`.
     ///
-    /// Errata:
-    ///
-    /// - N12 (documented): A comparison does not leave out rows that have no duration.
+    /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<MinutesFilter>,
@@ -9753,9 +11124,7 @@ pub struct PresentialAttendancesFilter {
     ///
     /// On the wire: `pausedTime`.
     ///
-    /// Errata:
-    ///
-    /// - N12 (documented): A comparison does not leave out rows that have no duration.
+    /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<MinutesFilter>,
@@ -9768,6 +11137,30 @@ pub struct PresentialAttendancesFilter {
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<AdditionalDataFilter>,
+}
+
+impl PresentialAttendancesFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(date_initial: impl Into<wire::BrDate>, date_final: impl Into<wire::BrDate>) -> Self {
+        Self {
+            date_initial: date_initial.into(),
+            date_final: date_final.into(),
+            protocol: Default::default(),
+            attendance_code: Default::default(),
+            company_ids: Default::default(),
+            attendance_unit_ids: Default::default(),
+            attendance_type_ids: Default::default(),
+            status_ids: Default::default(),
+            user_ids: Default::default(),
+            tag_ids: Default::default(),
+            attendance_time: Default::default(),
+            waiting_time: Default::default(),
+            paused_time: Default::default(),
+            form: Default::default(),
+            additional_data: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for PresentialAttendancesFilter {
@@ -9802,6 +11195,12 @@ impl ::std::fmt::Debug for PresentialAttendancesFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ProfileId(pub i64);
+
+impl From<i32> for ProfileId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for ProfileId {
     type Target = i64;
@@ -9860,6 +11259,12 @@ impl TryFrom<String> for ProfileId {
 #[serde(transparent)]
 pub struct ProjectId(pub i64);
 
+impl From<i32> for ProjectId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for ProjectId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -9909,9 +11314,7 @@ impl TryFrom<String> for ProjectId {
 /// Protocol number under which people ask about a service. It spells out the local time of its
 /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
 ///
-/// Errata:
-///
-/// - N10 (documented): The protocol is opaque: neither is computed from the other.
+/// Errata: [N10](crate::errata#n10).
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
 )]
@@ -9922,6 +11325,24 @@ pub struct Protocol(pub String);
 impl From<&str> for Protocol {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for Protocol {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Protocol {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Protocol {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -9959,11 +11380,10 @@ impl ::std::str::FromStr for Protocol {
 
 /// The record behind a protocol. Its members are documented for a ticket only.
 ///
-/// Errata:
-///
-/// - Y6 (documented): No enumeration. Read the text beside the number.
+/// Errata: [Y6](crate::errata#y6).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ProtocolRecord {
     /// Number of a record found by its protocol (a ticket in the documented example).
     ///
@@ -9974,18 +11394,14 @@ pub struct ProtocolRecord {
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// Number of a status. The same number means different things in different products, so read the
     /// status text beside it.
     ///
     /// On the wire: `statusID`.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
@@ -9994,10 +11410,7 @@ pub struct ProtocolRecord {
     pub status: Option<String>,
     /// When the record was created. True UTC, unlike the dates of the reports.
     ///
-    /// Errata:
-    ///
-    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-    ///   proven.
+    /// Errata: [D9](crate::errata#d9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::Instant>,
     /// `DepartmentID`, or null where there is none.
@@ -10023,34 +11436,53 @@ pub struct ProtocolRecord {
     pub user_name: Option<String>,
     /// What the person filled in. An empty list in the example.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
-    /// - M8 (documented): Each place has its own type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub forms: Option<Vec<serde_json::Value>>,
+    /// Errata: [Y4](crate::errata#y4), [M8](crate::errata#m8).
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub forms: wire::List<serde_json::Value>,
     /// Additional information. An empty list in the example.
     ///
     /// On the wire: `additionalDatas`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
-    /// - M8 (documented): Each place has its own type.
+    /// Errata: [Y4](crate::errata#y4), [M8](crate::errata#m8).
     #[doc(alias = "additionalDatas")]
-    #[serde(rename = "additionalDatas", skip_serializing_if = "Option::is_none")]
-    pub additional_datas: Option<Vec<serde_json::Value>>,
+    #[serde(
+        rename = "additionalDatas",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub additional_datas: wire::List<serde_json::Value>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ProtocolRecord {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: TicketId, protocol: Protocol) -> Self {
+        Self {
+            id,
+            protocol,
+            status_id: Default::default(),
+            status: Default::default(),
+            date: Default::default(),
+            department_id: Default::default(),
+            department: Default::default(),
+            user_id: Default::default(),
+            user_name: Default::default(),
+            forms: Default::default(),
+            additional_datas: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
     ProtocolRecord { id : "ID" required, protocol : "protocol" required, status_id :
     "statusID" optional, status : "status" optional, date : "date" optional,
     department_id : "departmentID" optional, department : "department" optional, user_id
-    : "userID" optional, user_name : "userName" optional, forms : "forms" optional,
-    additional_datas : "additionalDatas" optional, }
+    : "userID" optional, user_name : "userName" optional, forms : "forms" scalars,
+    additional_datas : "additionalDatas" scalars, }
 }
 
 impl ::std::fmt::Debug for ProtocolRecord {
@@ -10065,10 +11497,17 @@ impl ::std::fmt::Debug for ProtocolRecord {
             .field("department", &self.department)
             .field("user_id", &self.user_id)
             .field("user_name", &self.user_name.as_ref().map(|_| Redacted))
-            .field("forms", &self.forms.as_ref().map(|_| Redacted))
+            .field(
+                "forms",
+                &self.forms.iter().map(|_| Redacted).collect::<Vec<_>>(),
+            )
             .field(
                 "additional_datas",
-                &self.additional_datas.as_ref().map(|_| Redacted),
+                &self
+                    .additional_datas
+                    .iter()
+                    .map(|_| Redacted)
+                    .collect::<Vec<_>>(),
             )
             .field("extra", &self.extra)
             .finish()
@@ -10080,31 +11519,39 @@ impl wire::Inspect for ProtocolRecord {}
 /// A record that carries the protocol.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ProtocolSearchResult {
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// Product that the record belongs to.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// The record behind a protocol. Its members are documented for a ticket only.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<ProtocolRecord>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl ProtocolSearchResult {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(protocol: Protocol) -> Self {
+        Self {
+            protocol,
+            platform: Default::default(),
+            data: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -10129,9 +11576,7 @@ impl wire::Inspect for ProtocolSearchResult {}
 ///
 /// In the spec: `PulseAppID`.
 ///
-/// Errata:
-///
-/// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+/// Errata: [N16](crate::errata#n16).
 #[doc(alias = "PulseAppID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -10143,6 +11588,24 @@ pub struct PulseAppId(pub String);
 impl From<&str> for PulseAppId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for PulseAppId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for PulseAppId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for PulseAppId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -10181,6 +11644,7 @@ impl ::std::str::FromStr for PulseAppId {
 /// A region that groups service units.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Region {
     /// Number of a region that groups service units.
     ///
@@ -10193,6 +11657,18 @@ pub struct Region {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl Region {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: RegionId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -10221,6 +11697,12 @@ impl wire::Inspect for Region {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct RegionId(pub i64);
+
+impl From<i32> for RegionId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for RegionId {
     type Target = i64;
@@ -10272,6 +11754,7 @@ impl TryFrom<String> for RegionId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct RegisterSurveyAnswerRequest {
     /// Identifier (UUID text) of a survey form.
     ///
@@ -10283,9 +11766,7 @@ pub struct RegisterSurveyAnswerRequest {
     ///
     /// On the wire: `referenceDate`.
     ///
-    /// Errata:
-    ///
-    /// - D5 (inferred): Day first (`compact-date`).
+    /// Errata: [D5](crate::errata#d5).
     #[doc(alias = "referenceDate")]
     #[serde(rename = "referenceDate", skip_serializing_if = "Option::is_none")]
     pub reference_date: Option<wire::CompactDate>,
@@ -10293,14 +11774,25 @@ pub struct RegisterSurveyAnswerRequest {
     ///
     /// On the wire: `requestDate`.
     ///
-    /// Errata:
-    ///
-    /// - D5 (inferred): Day first (`compact-date`).
+    /// Errata: [D5](crate::errata#d5).
     #[doc(alias = "requestDate")]
     #[serde(rename = "requestDate", skip_serializing_if = "Option::is_none")]
     pub request_date: Option<wire::CompactDate>,
     /// The answers to a form.
     pub answers: SurveyAnswers,
+}
+
+impl RegisterSurveyAnswerRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(survey_form_id: SurveyFormId, answers: SurveyAnswers) -> Self {
+        Self {
+            survey_form_id,
+            reference_date: Default::default(),
+            request_date: Default::default(),
+            answers,
+        }
+    }
 }
 
 impl ::std::fmt::Debug for RegisterSurveyAnswerRequest {
@@ -10317,21 +11809,25 @@ impl ::std::fmt::Debug for RegisterSurveyAnswerRequest {
 /// Answer of the operation `registerSurveyAnswer`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RegisterSurveyAnswerResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl RegisterSurveyAnswerResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -10351,11 +11847,10 @@ impl wire::Inspect for RegisterSurveyAnswerResponse {}
 
 /// A review that a person gave to a chatbot.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Review {
     /// Identifier (UUID text) of a review that a person gave to a chatbot.
     ///
@@ -10365,9 +11860,7 @@ pub struct Review {
     pub chatbot_event_feedback_id: ChatbotEventFeedbackId,
     /// Rating as a number.
     ///
-    /// Errata:
-    ///
-    /// - M8 (documented): Each place has its own type.
+    /// Errata: [M8](crate::errata#m8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<i64>,
     /// What the person wrote.
@@ -10377,9 +11870,7 @@ pub struct Review {
     ///
     /// On the wire: `isSolvedProblem`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isSolvedProblem")]
     #[serde(rename = "isSolvedProblem", skip_serializing_if = "Option::is_none")]
     pub is_solved_problem: Option<wire::Flag>,
@@ -10387,9 +11878,7 @@ pub struct Review {
     ///
     /// On the wire: `chatbotEventTagID`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "chatbotEventTagID")]
     #[serde(rename = "chatbotEventTagID", skip_serializing_if = "Option::is_none")]
     pub chatbot_event_tag_id: Option<serde_json::Value>,
@@ -10415,9 +11904,7 @@ pub struct Review {
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -10425,15 +11912,33 @@ pub struct Review {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl Review {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(chatbot_event_feedback_id: ChatbotEventFeedbackId) -> Self {
+        Self {
+            chatbot_event_feedback_id,
+            rate: Default::default(),
+            observation: Default::default(),
+            is_solved_problem: Default::default(),
+            chatbot_event_tag_id: Default::default(),
+            chatbot_id: Default::default(),
+            session_id: Default::default(),
+            account_id: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -10471,15 +11976,13 @@ impl wire::Inspect for Review {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ReviewsFilter {
     /// First day.
     ///
     /// On the wire: `initialDate`.
     ///
-    /// Errata:
-    ///
-    /// - D3 (documented): `us-date`.
-    /// - N15 (documented): The wire keeps its names.
+    /// Errata: [D3](crate::errata#d3), [N15](crate::errata#n15).
     #[doc(alias = "initialDate")]
     #[serde(rename = "initialDate")]
     pub initial_date: wire::UsDate,
@@ -10487,10 +11990,7 @@ pub struct ReviewsFilter {
     ///
     /// On the wire: `finalDate`.
     ///
-    /// Errata:
-    ///
-    /// - D3 (documented): `us-date`.
-    /// - N15 (documented): The wire keeps its names.
+    /// Errata: [D3](crate::errata#d3), [N15](crate::errata#n15).
     #[doc(alias = "finalDate")]
     #[serde(rename = "finalDate")]
     pub final_date: wire::UsDate,
@@ -10498,10 +11998,7 @@ pub struct ReviewsFilter {
     ///
     /// On the wire: `chatbotTagIds`.
     ///
-    /// Errata:
-    ///
-    /// - E7 (documented): Both are sent when the caller gives them, and left out otherwise.
-    /// - N15 (documented): The wire keeps its names.
+    /// Errata: [E7](crate::errata#e7), [N15](crate::errata#n15).
     #[doc(alias = "chatbotTagIds")]
     #[serde(rename = "chatbotTagIds", skip_serializing_if = "Option::is_none")]
     pub chatbot_tag_ids: Option<Vec<String>>,
@@ -10510,12 +12007,23 @@ pub struct ReviewsFilter {
     ///
     /// On the wire: `sessionID`.
     ///
-    /// Errata:
-    ///
-    /// - M1 (documented): Two kinds of id.
+    /// Errata: [M1](crate::errata#m1).
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
+}
+
+impl ReviewsFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(initial_date: impl Into<wire::UsDate>, final_date: impl Into<wire::UsDate>) -> Self {
+        Self {
+            initial_date: initial_date.into(),
+            final_date: final_date.into(),
+            chatbot_tag_ids: Default::default(),
+            session_id: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for ReviewsFilter {
@@ -10531,11 +12039,10 @@ impl ::std::fmt::Debug for ReviewsFilter {
 
 /// A service type that can be booked.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SchedulableAttendanceType {
     /// Number of a service type, the thing that a person comes for.
     ///
@@ -10549,9 +12056,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -10559,9 +12064,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `isDeleted`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -10569,9 +12072,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -10579,9 +12080,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
@@ -10589,9 +12088,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `attendanceTypeCategoryID`.
     ///
-    /// Errata:
-    ///
-    /// - M2 (documented): One kind of id.
+    /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "attendanceTypeCategoryID")]
     #[serde(
         rename = "attendanceTypeCategoryID",
@@ -10614,9 +12111,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `allowSchedule`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "allowSchedule")]
     #[serde(rename = "allowSchedule", skip_serializing_if = "Option::is_none")]
     pub allow_schedule: Option<wire::Flag>,
@@ -10625,9 +12120,7 @@ pub struct SchedulableAttendanceType {
     pub color: Option<String>,
     /// Price as the account typed it: no fixed notation or currency.
     ///
-    /// Errata:
-    ///
-    /// - Y8 (documented): Nullable text, never a number.
+    /// Errata: [Y8](crate::errata#y8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<String>,
     /// How many days ahead dates are offered, where the type limits it (inferred from the name).
@@ -10643,9 +12136,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `minimalTimeToAppointment`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "minimalTimeToAppointment")]
     #[serde(
         rename = "minimalTimeToAppointment",
@@ -10656,9 +12147,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `serviceTime`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "serviceTime")]
     #[serde(rename = "serviceTime", skip_serializing_if = "Option::is_none")]
     pub service_time: Option<serde_json::Value>,
@@ -10666,10 +12155,7 @@ pub struct SchedulableAttendanceType {
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
-    /// - M8 (documented): Each place has its own type.
+    /// Errata: [Y4](crate::errata#y4), [M8](crate::errata#m8).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<serde_json::Value>,
@@ -10691,6 +12177,34 @@ pub struct SchedulableAttendanceType {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SchedulableAttendanceType {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AttendanceTypeId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            is_active: Default::default(),
+            is_deleted: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            attendance_type_category_id: Default::default(),
+            contact_form_id: Default::default(),
+            document_group_id: Default::default(),
+            allow_schedule: Default::default(),
+            color: Default::default(),
+            price: Default::default(),
+            limit_dates_generate_grid: Default::default(),
+            minimal_time_to_appointment: Default::default(),
+            service_time: Default::default(),
+            attendance_time: Default::default(),
+            account_id: Default::default(),
+            attendance_document_form_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -10753,6 +12267,7 @@ impl wire::Inspect for SchedulableAttendanceType {}
 /// A service unit where appointments can be booked.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SchedulableAttendanceUnit {
     /// Number of a service unit, the place where people are attended.
     ///
@@ -10768,6 +12283,19 @@ pub struct SchedulableAttendanceUnit {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SchedulableAttendanceUnit {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: AttendanceUnitId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            address: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -10792,22 +12320,30 @@ impl wire::Inspect for SchedulableAttendanceUnit {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SearchProtocolRequest {
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// Products to search, in words. The example sends an empty list and finds a ticket, so an empty
     /// list means all.
     ///
-    /// Errata:
-    ///
-    /// - N4 (inferred): A list of free texts; leave it out to search everywhere.
+    /// Errata: [N4](crate::errata#n4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<Vec<String>>,
+}
+
+impl SearchProtocolRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(protocol: Protocol) -> Self {
+        Self {
+            protocol,
+            platform: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for SearchProtocolRequest {
@@ -10822,24 +12358,28 @@ impl ::std::fmt::Debug for SearchProtocolRequest {
 /// Answer of the operation `searchProtocol`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SearchProtocolResponse {
     /// What was found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result: Option<wire::List<ProtocolSearchResult>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub result: wire::List<ProtocolSearchResult>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SearchProtocolResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -10868,16 +12408,14 @@ impl wire::Inspect for SearchProtocolResponse {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SendEmailRequest {
     /// Identifier of the app integration that carries a message. UUID text where the documentation
     /// shows one; it also leaves it empty.
     ///
     /// On the wire: `appID`.
     ///
-    /// Errata:
-    ///
-    /// - M6 (documented): Text or integer, sent as given.
-    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+    /// Errata: [M6](crate::errata#m6), [N16](crate::errata#n16).
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
@@ -10885,14 +12423,28 @@ pub struct SendEmailRequest {
     ///
     /// On the wire: `templateID`.
     ///
-    /// Errata:
-    ///
-    /// - M6 (documented): Text or integer, sent as given.
+    /// Errata: [M6](crate::errata#m6).
     #[doc(alias = "templateID")]
     #[serde(rename = "templateID")]
     pub template_id: wire::TemplateId,
     /// An e-mail to send.
     pub email: EmailMessage,
+}
+
+impl SendEmailRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        app_id: impl Into<wire::AppId>,
+        template_id: impl Into<wire::TemplateId>,
+        email: EmailMessage,
+    ) -> Self {
+        Self {
+            app_id: app_id.into(),
+            template_id: template_id.into(),
+            email,
+        }
+    }
 }
 
 impl ::std::fmt::Debug for SendEmailRequest {
@@ -10908,21 +12460,25 @@ impl ::std::fmt::Debug for SendEmailRequest {
 /// Answer of the operation `sendEmail`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SendEmailResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SendEmailResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -10944,16 +12500,14 @@ impl wire::Inspect for SendEmailResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SendSmsRequest {
     /// Identifier of the app integration that carries a message. UUID text where the documentation
     /// shows one; it also leaves it empty.
     ///
     /// On the wire: `appID`.
     ///
-    /// Errata:
-    ///
-    /// - M6 (documented): Text or integer, sent as given.
-    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+    /// Errata: [M6](crate::errata#m6), [N16](crate::errata#n16).
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
@@ -10961,9 +12515,7 @@ pub struct SendSmsRequest {
     ///
     /// On the wire: `templateID`.
     ///
-    /// Errata:
-    ///
-    /// - M6 (documented): Text or integer, sent as given.
+    /// Errata: [M6](crate::errata#m6).
     #[doc(alias = "templateID")]
     #[serde(rename = "templateID")]
     pub template_id: wire::TemplateId,
@@ -10978,6 +12530,24 @@ pub struct SendSmsRequest {
     /// Free names and values that Tatodesk keeps with a message, to find it again in reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadatas: Option<Metadata>,
+}
+
+impl SendSmsRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        app_id: impl Into<wire::AppId>,
+        template_id: impl Into<wire::TemplateId>,
+        sms: SmsMessage,
+    ) -> Self {
+        Self {
+            app_id: app_id.into(),
+            template_id: template_id.into(),
+            sms,
+            webhook_id: Default::default(),
+            metadatas: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for SendSmsRequest {
@@ -10995,21 +12565,25 @@ impl ::std::fmt::Debug for SendSmsRequest {
 /// Answer of the operation `sendSms`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SendSmsResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SendSmsResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -11031,16 +12605,14 @@ impl wire::Inspect for SendSmsResponse {}
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SendWhatsAppRequest {
     /// Identifier of the app integration that carries a message. UUID text where the documentation
     /// shows one; it also leaves it empty.
     ///
     /// On the wire: `appID`.
     ///
-    /// Errata:
-    ///
-    /// - M6 (documented): Text or integer, sent as given.
-    /// - N16 (inferred): Three kinds of id, until somebody proves that two of them are one.
+    /// Errata: [M6](crate::errata#m6), [N16](crate::errata#n16).
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
@@ -11048,9 +12620,7 @@ pub struct SendWhatsAppRequest {
     ///
     /// On the wire: `templateID`.
     ///
-    /// Errata:
-    ///
-    /// - M6 (documented): Text or integer, sent as given.
+    /// Errata: [M6](crate::errata#m6).
     #[doc(alias = "templateID")]
     #[serde(rename = "templateID")]
     pub template_id: wire::TemplateId,
@@ -11065,6 +12635,24 @@ pub struct SendWhatsAppRequest {
     /// Free names and values that Tatodesk keeps with a message, to find it again in reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadatas: Option<Metadata>,
+}
+
+impl SendWhatsAppRequest {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        app_id: impl Into<wire::AppId>,
+        template_id: impl Into<wire::TemplateId>,
+        whatsapp: WhatsAppMessage,
+    ) -> Self {
+        Self {
+            app_id: app_id.into(),
+            template_id: template_id.into(),
+            whatsapp,
+            webhook_id: Default::default(),
+            metadatas: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for SendWhatsAppRequest {
@@ -11082,21 +12670,25 @@ impl ::std::fmt::Debug for SendWhatsAppRequest {
 /// Answer of the operation `sendWhatsApp`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SendWhatsAppResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SendWhatsAppResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -11116,17 +12708,14 @@ impl wire::Inspect for SendWhatsAppResponse {}
 
 /// The person of a messaging session: `ip` for a webchat, `name` and `whatsappID` for WhatsApp.
 ///
-/// Errata:
-///
-/// - Y11 (documented): Every member is optional.
+/// Errata: [Y11](crate::errata#y11).
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SessionContact {
     /// Network address of a webchat's visitor.
     ///
-    /// Errata:
-    ///
-    /// - Y11 (documented): Every member is optional.
+    /// Errata: [Y11](crate::errata#y11).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
     /// Name of the person.
@@ -11141,6 +12730,14 @@ pub struct SessionContact {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SessionContact {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -11166,9 +12763,7 @@ impl wire::Inspect for SessionContact {}
 ///
 /// In the spec: `SessionID`.
 ///
-/// Errata:
-///
-/// - M1 (documented): Two kinds of id.
+/// Errata: [M1](crate::errata#m1).
 #[doc(alias = "SessionID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -11180,6 +12775,24 @@ pub struct SessionId(pub String);
 impl From<&str> for SessionId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for SessionId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for SessionId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for SessionId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -11219,6 +12832,7 @@ impl ::std::str::FromStr for SessionId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SmsMessage {
     /// Kind of message. `template` is the only one documented.
     ///
@@ -11231,6 +12845,18 @@ pub struct SmsMessage {
     /// What fills the template of an SMS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub template: Option<SmsTemplate>,
+}
+
+impl SmsMessage {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(type_: impl Into<String>, to: impl Into<String>) -> Self {
+        Self {
+            type_: type_.into(),
+            to: to.into(),
+            template: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for SmsMessage {
@@ -11247,14 +12873,21 @@ impl ::std::fmt::Debug for SmsMessage {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SmsTemplate {
     /// Values for the parameters of the template, in its order.
     ///
-    /// Errata:
-    ///
-    /// - Y9 (documented): Kept apart, each as shown.
+    /// Errata: [Y9](crate::errata#y9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<String>>,
+}
+
+impl SmsTemplate {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for SmsTemplate {
@@ -11270,9 +12903,7 @@ impl ::std::fmt::Debug for SmsTemplate {
 ///
 /// In the spec: `StatusID`.
 ///
-/// Errata:
-///
-/// - Y6 (documented): No enumeration. Read the text beside the number.
+/// Errata: [Y6](crate::errata#y6).
 #[doc(alias = "StatusID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -11280,6 +12911,12 @@ impl ::std::fmt::Debug for SmsTemplate {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct StatusId(pub i64);
+
+impl From<i32> for StatusId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for StatusId {
     type Target = i64;
@@ -11330,6 +12967,7 @@ impl TryFrom<String> for StatusId {
 /// A subarea of an area.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SubArea {
     /// Number of a subarea, the level below an area.
     ///
@@ -11343,9 +12981,7 @@ pub struct SubArea {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -11364,6 +13000,21 @@ pub struct SubArea {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SubArea {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: SubAreaId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            is_active: Default::default(),
+            area_id: Default::default(),
+            department_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -11396,6 +13047,12 @@ impl wire::Inspect for SubArea {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SubAreaId(pub i64);
+
+impl From<i32> for SubAreaId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for SubAreaId {
     type Target = i64;
@@ -11447,6 +13104,7 @@ impl TryFrom<String> for SubAreaId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SubAreasFilter {
     /// Number of a contact-center area, the level below a subspecialty.
     ///
@@ -11470,11 +13128,7 @@ pub struct SubAreasFilter {
     ///
     /// On the wire: `isNormalOpenningHour`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+    /// Errata: [Y1](crate::errata#y1), [Y7](crate::errata#y7), [N19](crate::errata#n19).
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -11482,6 +13136,14 @@ pub struct SubAreasFilter {
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
+}
+
+impl SubAreasFilter {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for SubAreasFilter {
@@ -11498,15 +13160,14 @@ impl ::std::fmt::Debug for SubAreasFilter {
 /// A subspecialty of a specialty.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SubSpecialization {
     /// Number of a subspecialty, the level below a specialty. The wire spells the member
     /// `subSpecializationID` or `subspecializationID`.
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: SubSpecializationId,
@@ -11516,9 +13177,7 @@ pub struct SubSpecialization {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -11534,6 +13193,20 @@ pub struct SubSpecialization {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SubSpecialization {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(id: SubSpecializationId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            is_active: Default::default(),
+            group_specialization_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -11560,9 +13233,7 @@ impl wire::Inspect for SubSpecialization {}
 ///
 /// In the spec: `SubSpecializationID`.
 ///
-/// Errata:
-///
-/// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+/// Errata: [Y7](crate::errata#y7).
 #[doc(alias = "SubSpecializationID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -11570,6 +13241,12 @@ impl wire::Inspect for SubSpecialization {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SubSpecializationId(pub i64);
+
+impl From<i32> for SubSpecializationId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for SubSpecializationId {
     type Target = i64;
@@ -11621,6 +13298,7 @@ impl TryFrom<String> for SubSpecializationId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SubSpecializationsFilter {
     /// Number of a specialty, the level below a service group.
     ///
@@ -11650,11 +13328,7 @@ pub struct SubSpecializationsFilter {
     ///
     /// On the wire: `isNormalOpenningHour`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
-    /// - N19 (inferred): A flag, left out when it is not set; its meaning is a guess from its name.
+    /// Errata: [Y1](crate::errata#y1), [Y7](crate::errata#y7), [N19](crate::errata#n19).
     #[doc(alias = "isNormalOpenningHour")]
     #[serde(
         rename = "isNormalOpenningHour",
@@ -11662,6 +13336,14 @@ pub struct SubSpecializationsFilter {
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub is_normal_openning_hour: Option<wire::Flag>,
+}
+
+impl SubSpecializationsFilter {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for SubSpecializationsFilter {
@@ -11679,6 +13361,7 @@ impl ::std::fmt::Debug for SubSpecializationsFilter {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SurveyAnswer {
     /// Text of the question.
     pub question: String,
@@ -11704,9 +13387,7 @@ pub struct SurveyAnswer {
     ///
     /// On the wire: `scaleQuestion`.
     ///
-    /// Errata:
-    ///
-    /// - N3 (documented): As shown; the two are not compared.
+    /// Errata: [N3](crate::errata#n3).
     #[doc(alias = "scaleQuestion")]
     #[serde(rename = "scaleQuestion", skip_serializing_if = "Option::is_none")]
     pub scale_question: Option<String>,
@@ -11733,6 +13414,23 @@ pub struct SurveyAnswer {
     pub survey_form_question_option_id: Option<SurveyFormQuestionOptionId>,
 }
 
+impl SurveyAnswer {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(question: impl Into<String>, survey_form_question_id: SurveyFormQuestionId) -> Self {
+        Self {
+            question: question.into(),
+            answer_text: Default::default(),
+            answer_value: Default::default(),
+            question_type: Default::default(),
+            scale_question: Default::default(),
+            weight_question: Default::default(),
+            survey_form_question_id,
+            survey_form_question_option_id: Default::default(),
+        }
+    }
+}
+
 impl ::std::fmt::Debug for SurveyAnswer {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("SurveyAnswer")
@@ -11755,13 +13453,22 @@ impl ::std::fmt::Debug for SurveyAnswer {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SurveyAnswers {
     /// One answer per question.
     ///
-    /// Errata:
-    ///
-    /// - N3 (documented): As shown; the two are not compared.
+    /// Errata: [N3](crate::errata#n3).
     pub answers: Vec<SurveyAnswer>,
+}
+
+impl SurveyAnswers {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(answers: impl IntoIterator<Item = SurveyAnswer>) -> Self {
+        Self {
+            answers: answers.into_iter().collect(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for SurveyAnswers {
@@ -11775,6 +13482,7 @@ impl ::std::fmt::Debug for SurveyAnswers {
 /// A survey form.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SurveyForm {
     /// Identifier (UUID text) of a survey form.
     ///
@@ -11800,9 +13508,7 @@ pub struct SurveyForm {
     ///
     /// On the wire: `isActive`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
@@ -11810,9 +13516,7 @@ pub struct SurveyForm {
     ///
     /// On the wire: `isDeleted`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -11838,9 +13542,7 @@ pub struct SurveyForm {
     ///
     /// On the wire: `createdAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::WallClock>,
@@ -11848,15 +13550,13 @@ pub struct SurveyForm {
     ///
     /// On the wire: `updatedAt`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
     /// Questions, in no promised order: see `sort`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub questions: Option<wire::List<SurveyFormQuestion>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub questions: wire::List<SurveyFormQuestion>,
     /// Text below the form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
@@ -11876,15 +13576,45 @@ pub struct SurveyForm {
     ///
     /// On the wire: `tagIDs`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "tagIDs")]
-    #[serde(rename = "tagIDs", skip_serializing_if = "Option::is_none")]
-    pub tag_ids: Option<Vec<serde_json::Value>>,
+    #[serde(
+        rename = "tagIDs",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub tag_ids: wire::List<serde_json::Value>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SurveyForm {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(survey_form_id: SurveyFormId, name: impl Into<String>) -> Self {
+        Self {
+            survey_form_id,
+            name: name.into(),
+            description: Default::default(),
+            color: Default::default(),
+            image: Default::default(),
+            scale: Default::default(),
+            is_active: Default::default(),
+            is_deleted: Default::default(),
+            user_id: Default::default(),
+            account_id: Default::default(),
+            response_flow_type: Default::default(),
+            created_at: Default::default(),
+            updated_at: Default::default(),
+            questions: Default::default(),
+            footer: Default::default(),
+            final_message: Default::default(),
+            short_id: Default::default(),
+            tag_ids: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -11895,7 +13625,7 @@ wire::object! {
     response_flow_type : "responseFlowType" optional, created_at : "createdAt" optional,
     updated_at : "updatedAt" optional, questions : "questions" optional, footer :
     "footer" optional, final_message : "finalMessage" optional, short_id : "shortID"
-    optional, tag_ids : "tagIDs" optional, }
+    optional, tag_ids : "tagIDs" scalars, }
 }
 
 impl ::std::fmt::Debug for SurveyForm {
@@ -11918,7 +13648,10 @@ impl ::std::fmt::Debug for SurveyForm {
             .field("footer", &self.footer)
             .field("final_message", &self.final_message)
             .field("short_id", &self.short_id)
-            .field("tag_ids", &self.tag_ids.as_ref().map(|_| Redacted))
+            .field(
+                "tag_ids",
+                &self.tag_ids.iter().map(|_| Redacted).collect::<Vec<_>>(),
+            )
             .field("extra", &self.extra)
             .finish()
     }
@@ -11946,6 +13679,24 @@ pub struct SurveyFormId(pub String);
 impl From<&str> for SurveyFormId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
+    }
+}
+
+impl AsRef<str> for SurveyFormId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for SurveyFormId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for SurveyFormId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -11983,11 +13734,10 @@ impl ::std::str::FromStr for SurveyFormId {
 
 /// A question of a survey form.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SurveyFormQuestion {
     /// Identifier (UUID text) of a question of a survey form.
     ///
@@ -12010,15 +13760,17 @@ pub struct SurveyFormQuestion {
     ///
     /// On the wire: `textRates`.
     #[doc(alias = "textRates")]
-    #[serde(rename = "textRates", skip_serializing_if = "Option::is_none")]
-    pub text_rates: Option<wire::List<SurveyTextRate>>,
+    #[serde(
+        rename = "textRates",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub text_rates: wire::List<SurveyTextRate>,
     /// Whether the question has to be answered. 1 is yes, 2 is no.
     ///
     /// On the wire: `isRequired`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isRequired")]
     #[serde(rename = "isRequired", skip_serializing_if = "Option::is_none")]
     pub is_required: Option<wire::Flag>,
@@ -12032,9 +13784,7 @@ pub struct SurveyFormQuestion {
     ///
     /// On the wire: `isDeleted`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -12045,8 +13795,8 @@ pub struct SurveyFormQuestion {
     #[serde(rename = "surveyFormID", skip_serializing_if = "Option::is_none")]
     pub survey_form_id: Option<SurveyFormId>,
     /// Options to choose from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub options: Option<wire::List<SurveyFormQuestionOption>>,
+    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
+    pub options: wire::List<SurveyFormQuestionOption>,
     /// How the options are laid out. Empty for a text question.
     ///
     /// On the wire: `formatPreviewOptions`.
@@ -12059,6 +13809,28 @@ pub struct SurveyFormQuestion {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SurveyFormQuestion {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(survey_form_question_id: SurveyFormQuestionId, question: impl Into<String>) -> Self {
+        Self {
+            survey_form_question_id,
+            question: question.into(),
+            question_type: Default::default(),
+            weight: Default::default(),
+            text_rates: Default::default(),
+            is_required: Default::default(),
+            sort: Default::default(),
+            scale: Default::default(),
+            is_deleted: Default::default(),
+            survey_form_id: Default::default(),
+            options: Default::default(),
+            format_preview_options: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -12118,6 +13890,24 @@ impl From<&str> for SurveyFormQuestionId {
     }
 }
 
+impl AsRef<str> for SurveyFormQuestionId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for SurveyFormQuestionId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for SurveyFormQuestionId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
 impl ::std::ops::Deref for SurveyFormQuestionId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -12153,6 +13943,7 @@ impl ::std::str::FromStr for SurveyFormQuestionId {
 /// An option of a survey question.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SurveyFormQuestionOption {
     /// Identifier (UUID text) of an option of a survey question.
     ///
@@ -12172,9 +13963,7 @@ pub struct SurveyFormQuestionOption {
     ///
     /// On the wire: `isDeleted`.
     ///
-    /// Errata:
-    ///
-    /// - Y1 (inferred): 1 is yes, 2 is no, and any other number is kept.
+    /// Errata: [Y1](crate::errata#y1).
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
@@ -12190,6 +13979,25 @@ pub struct SurveyFormQuestionOption {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SurveyFormQuestionOption {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(
+        survey_form_question_option_id: SurveyFormQuestionOptionId,
+        option: impl Into<String>,
+    ) -> Self {
+        Self {
+            survey_form_question_option_id,
+            option: option.into(),
+            rate: Default::default(),
+            sort: Default::default(),
+            is_deleted: Default::default(),
+            survey_form_question_id: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -12235,6 +14043,24 @@ impl From<&str> for SurveyFormQuestionOptionId {
     }
 }
 
+impl AsRef<str> for SurveyFormQuestionOptionId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for SurveyFormQuestionOptionId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for SurveyFormQuestionOptionId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
 impl ::std::ops::Deref for SurveyFormQuestionOptionId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -12270,6 +14096,7 @@ impl ::std::str::FromStr for SurveyFormQuestionOptionId {
 /// A rating that a text question stands for.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SurveyTextRate {
     /// The rating.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -12280,6 +14107,14 @@ pub struct SurveyTextRate {
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl SurveyTextRate {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -12308,6 +14143,12 @@ impl wire::Inspect for SurveyTextRate {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct TagId(pub i64);
+
+impl From<i32> for TagId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for TagId {
     type Target = i64;
@@ -12366,6 +14207,12 @@ impl TryFrom<String> for TagId {
 #[serde(transparent)]
 pub struct TargetAudienceId(pub i64);
 
+impl From<i32> for TargetAudienceId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for TargetAudienceId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -12423,6 +14270,12 @@ impl TryFrom<String> for TargetAudienceId {
 #[serde(transparent)]
 pub struct TicketId(pub i64);
 
+impl From<i32> for TicketId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl ::std::ops::Deref for TicketId {
     type Target = i64;
     fn deref(&self) -> &i64 {
@@ -12471,42 +14324,32 @@ impl TryFrom<String> for TicketId {
 
 /// A row of the tickets report.
 ///
-/// Errata:
-///
-/// - Y5 (documented): Nullable.
+/// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TicketIssue {
     /// Protocol number under which people ask about a service. It spells out the local time of its
     /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
     ///
-    /// Errata:
-    ///
-    /// - N10 (documented): The protocol is opaque: neither is computed from the other.
+    /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// When the ticket was created, in local time in spite of its `Z`.
     ///
-    /// Errata:
-    ///
-    /// - D9 (documented): `wall-clock` in the reports: civil time, no instant. `date-time` where UTC is
-    ///   proven.
+    /// Errata: [D9](crate::errata#d9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// When the ticket was finished, presumably in local time too.
     ///
     /// On the wire: `finishedDate`.
     ///
-    /// Errata:
-    ///
-    /// - M5 (inferred): `wall-clock`, unless UTC is proven.
+    /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "finishedDate")]
     #[serde(rename = "finishedDate", skip_serializing_if = "Option::is_none")]
     pub finished_date: Option<wire::WallClock>,
     /// Status in words.
     ///
-    /// Errata:
-    ///
-    /// - Y6 (documented): No enumeration. Read the text beside the number.
+    /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Name of the department.
@@ -12520,9 +14363,7 @@ pub struct TicketIssue {
     pub attendance_type: Option<String>,
     /// Where the ticket came from.
     ///
-    /// Errata:
-    ///
-    /// - M7 (documented): Free text. Links are used as they come and never put together.
+    /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
     /// E-mail address of the person.
@@ -12538,22 +14379,40 @@ pub struct TicketIssue {
     ///
     /// On the wire: `additionalData`.
     ///
-    /// Errata:
-    ///
-    /// - Y4 (documented): Optional, and any JSON value.
+    /// Errata: [Y4](crate::errata#y4).
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<serde_json::Value>,
     /// Subjects and recipients of forwarded messages, packed into one text.
     ///
-    /// Errata:
-    ///
-    /// - Y10 (inferred): The text is kept. Taking it apart is a guess, and a client says so.
+    /// Errata: [Y10](crate::errata#y10).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threads: Option<wire::PackedThreads>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl TicketIssue {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(protocol: Protocol) -> Self {
+        Self {
+            protocol,
+            date: Default::default(),
+            finished_date: Default::default(),
+            status: Default::default(),
+            department: Default::default(),
+            attendance_type: Default::default(),
+            origin: Default::default(),
+            email: Default::default(),
+            subject: Default::default(),
+            user: Default::default(),
+            additional_data: Default::default(),
+            threads: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -12591,20 +14450,17 @@ impl wire::Inspect for TicketIssue {}
 
 /// Which tickets a report holds.
 ///
-/// Errata:
-///
-/// - N14 (inferred): A filter on a form value, and the code that is called in the waiting room.
+/// Errata: [N14](crate::errata#n14).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct TicketIssuesFilter {
     /// First day.
     ///
     /// On the wire: `dateInitial`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
@@ -12612,9 +14468,7 @@ pub struct TicketIssuesFilter {
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata:
-    ///
-    /// - D1 (documented): `br-date`.
+    /// Errata: [D1](crate::errata#d1).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
@@ -12656,6 +14510,24 @@ pub struct TicketIssuesFilter {
     pub form: Option<FormFilter>,
 }
 
+impl TicketIssuesFilter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(date_initial: impl Into<wire::BrDate>, date_final: impl Into<wire::BrDate>) -> Self {
+        Self {
+            date_initial: date_initial.into(),
+            date_final: date_final.into(),
+            protocol: Default::default(),
+            status_ids: Default::default(),
+            organization_ids: Default::default(),
+            project_ids: Default::default(),
+            department_ids: Default::default(),
+            user_ids: Default::default(),
+            form: Default::default(),
+        }
+    }
+}
+
 impl ::std::fmt::Debug for TicketIssuesFilter {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("TicketIssuesFilter")
@@ -12675,6 +14547,7 @@ impl ::std::fmt::Debug for TicketIssuesFilter {
 /// Body of the operation `updateObject`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UpdateObjectRequest {
     /// Name of the object for calls (inferred from the operation that deletes a record).
     ///
@@ -12686,15 +14559,21 @@ pub struct UpdateObjectRequest {
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata:
-    ///
-    /// - Y7 (documented): The wire keeps its names; a client may use one name for one thing.
+    /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "ID")]
     #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
     pub id: Option<CrmRecordId>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl UpdateObjectRequest {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -12712,21 +14591,25 @@ impl ::std::fmt::Debug for UpdateObjectRequest {
 /// Answer of the operation `updateObject`.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UpdateObjectResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl UpdateObjectResponse {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 wire::object! {
@@ -12747,23 +14630,31 @@ impl wire::Inspect for UpdateObjectResponse {}
 /// Answer of the operation `uploadMedia`: `media`, or an `error`.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UploadMediaResponse {
     /// An uploaded medium.
     pub media: UploadedMedia,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
-    /// Errata:
-    ///
-    /// - T7 (observed): Null, false, 0, empty text and no `error` at all are success. Any other value
-    ///   is a failure, whatever the HTTP status: mostly an object with a `message`, as public programs
-    ///   read it. The value is kept as it came.
-    /// - T8 (documented): Success: a missing `error` counts like null.
+    /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<wire::InBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl UploadMediaResponse {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(media: UploadedMedia) -> Self {
+        Self {
+            media,
+            error: Default::default(),
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -12785,21 +14676,31 @@ impl wire::Inspect for UploadMediaResponse {}
 /// An uploaded medium.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UploadedMedia {
     /// Identifier of an uploaded medium. Digits in one documented place and a UUID in another: treat it
     /// as opaque text.
     ///
     /// On the wire: `mediaID`.
     ///
-    /// Errata:
-    ///
-    /// - E6 (documented): Opaque text.
+    /// Errata: [E6](crate::errata#e6).
     #[doc(alias = "mediaID")]
     #[serde(rename = "mediaID")]
     pub media_id: MediaId,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
+}
+
+impl UploadedMedia {
+    /// Takes the members that are always there. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(media_id: MediaId) -> Self {
+        Self {
+            media_id,
+            extra: Default::default(),
+        }
+    }
 }
 
 wire::object! {
@@ -12827,6 +14728,12 @@ impl wire::Inspect for UploadedMedia {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct UserId(pub i64);
+
+impl From<i32> for UserId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ::std::ops::Deref for UserId {
     type Target = i64;
@@ -12891,6 +14798,24 @@ impl From<&str> for WebhookId {
     }
 }
 
+impl AsRef<str> for WebhookId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for WebhookId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for WebhookId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
 impl ::std::ops::Deref for WebhookId {
     type Target = String;
     fn deref(&self) -> &String {
@@ -12927,19 +14852,29 @@ impl ::std::str::FromStr for WebhookId {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WhatsAppBodyParameter {
     /// Kind of the parameter, upper-case. `TEXT` is the only one documented.
     ///
     /// On the wire: `type`.
     ///
-    /// Errata:
-    ///
-    /// - Y9 (documented): Kept apart, each as shown.
+    /// Errata: [Y9](crate::errata#y9).
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub type_: String,
     /// Text of the parameter.
     pub text: String,
+}
+
+impl WhatsAppBodyParameter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(type_: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            type_: type_.into(),
+            text: text.into(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for WhatsAppBodyParameter {
@@ -12954,13 +14889,11 @@ impl ::std::fmt::Debug for WhatsAppBodyParameter {
 /// A document, by address or by the id of an upload. Give one of the two, and the name of the file
 /// (inferred).
 ///
-/// Errata:
-///
-/// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
-///   them is proven.
+/// Errata: [N18](crate::errata#n18).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WhatsAppDocument {
     /// Address from which WhatsApp fetches the document, so it has to be public.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -12968,20 +14901,23 @@ pub struct WhatsAppDocument {
     /// Identifier of an uploaded medium. Digits in one documented place and a UUID in another: treat it
     /// as opaque text.
     ///
-    /// Errata:
-    ///
-    /// - E6 (documented): Opaque text.
+    /// Errata: [E6](crate::errata#e6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MediaId>,
     /// Name of the file as the recipient sees it, with its ending and without a folder. Without a name
     /// the recipient sees "Untitled" (inferred).
     ///
-    /// Errata:
-    ///
-    /// - N22 (inferred): A document has a `filename` beside its address or id, as in WhatsApp's Cloud
-    ///   API; images and videos have none.
+    /// Errata: [N22](crate::errata#n22).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
+}
+
+impl WhatsAppDocument {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for WhatsAppDocument {
@@ -12997,21 +14933,17 @@ impl ::std::fmt::Debug for WhatsAppDocument {
 /// A parameter of a header: its type, and the one member of the same name. Only images are
 /// documented; video, document and text are inferred.
 ///
-/// Errata:
-///
-/// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
-///   them is proven.
+/// Errata: [N18](crate::errata#n18).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WhatsAppHeaderParameter {
     /// Kind of the parameter, lower-case.
     ///
     /// On the wire: `type`.
     ///
-    /// Errata:
-    ///
-    /// - Y9 (documented): Kept apart, each as shown.
+    /// Errata: [Y9](crate::errata#y9).
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub type_: String,
@@ -13024,15 +14956,26 @@ pub struct WhatsAppHeaderParameter {
     /// A document, by address or by the id of an upload. Give one of the two, and the name of the file
     /// (inferred).
     ///
-    /// Errata:
-    ///
-    /// - N18 (inferred): Members for video, document and text follow the naming of the image; none of
-    ///   them is proven.
+    /// Errata: [N18](crate::errata#n18).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<WhatsAppDocument>,
     /// Text of a parameter of type `text` (inferred).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+impl WhatsAppHeaderParameter {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(type_: impl Into<String>) -> Self {
+        Self {
+            type_: type_.into(),
+            image: Default::default(),
+            video: Default::default(),
+            document: Default::default(),
+            text: Default::default(),
+        }
+    }
 }
 
 impl ::std::fmt::Debug for WhatsAppHeaderParameter {
@@ -13051,6 +14994,7 @@ impl ::std::fmt::Debug for WhatsAppHeaderParameter {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WhatsAppMedia {
     /// Address from which WhatsApp fetches the medium, so it has to be public.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -13058,11 +15002,17 @@ pub struct WhatsAppMedia {
     /// Identifier of an uploaded medium. Digits in one documented place and a UUID in another: treat it
     /// as opaque text.
     ///
-    /// Errata:
-    ///
-    /// - E6 (documented): Opaque text.
+    /// Errata: [E6](crate::errata#e6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MediaId>,
+}
+
+impl WhatsAppMedia {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for WhatsAppMedia {
@@ -13078,6 +15028,7 @@ impl ::std::fmt::Debug for WhatsAppMedia {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WhatsAppMessage {
     /// Kind of message. `template` is the only one documented.
     ///
@@ -13095,6 +15046,18 @@ pub struct WhatsAppMessage {
     pub template_payload: Option<WhatsAppTemplatePayload>,
 }
 
+impl WhatsAppMessage {
+    /// Takes the members that must be sent. The others are optional: set those that you need.
+    #[must_use]
+    pub fn new(type_: impl Into<String>, to: impl Into<String>) -> Self {
+        Self {
+            type_: type_.into(),
+            to: to.into(),
+            template_payload: Default::default(),
+        }
+    }
+}
+
 impl ::std::fmt::Debug for WhatsAppMessage {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("WhatsAppMessage")
@@ -13109,10 +15072,19 @@ impl ::std::fmt::Debug for WhatsAppMessage {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WhatsAppTemplateBody {
     /// Parameters, in the order of the template.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<WhatsAppBodyParameter>>,
+}
+
+impl WhatsAppTemplateBody {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for WhatsAppTemplateBody {
@@ -13127,10 +15099,19 @@ impl ::std::fmt::Debug for WhatsAppTemplateBody {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WhatsAppTemplateHeader {
     /// Parameters, in the order of the template.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<WhatsAppHeaderParameter>>,
+}
+
+impl WhatsAppTemplateHeader {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for WhatsAppTemplateHeader {
@@ -13145,6 +15126,7 @@ impl ::std::fmt::Debug for WhatsAppTemplateHeader {
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WhatsAppTemplatePayload {
     /// Parameters of the header of a WhatsApp template.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -13152,6 +15134,14 @@ pub struct WhatsAppTemplatePayload {
     /// Parameters of the body of a WhatsApp template.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<WhatsAppTemplateBody>,
+}
+
+impl WhatsAppTemplatePayload {
+    /// All members are optional: set those that you need.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 impl ::std::fmt::Debug for WhatsAppTemplatePayload {

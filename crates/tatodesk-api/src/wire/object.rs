@@ -81,10 +81,12 @@ macro_rules! object {
     };
     (@some required $value:expr) => { Some($value) };
     (@some optional $value:expr) => { $value };
+    (@some scalars $value:expr) => { $crate::wire::List::of_scalars($value) };
     (@take required $field:ident, $name:literal) => {
         $field.ok_or_else(|| serde::de::Error::missing_field($name))?
     };
     (@take optional $field:ident, $name:literal) => { $field };
+    (@take scalars $field:ident, $name:literal) => { $field };
 }
 
 pub(crate) use object;

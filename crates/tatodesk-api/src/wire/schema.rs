@@ -98,7 +98,7 @@ impl<T: JsonSchema> JsonSchema for List<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Vec::<T>::json_schema(generator)
+        Option::<Vec<T>>::json_schema(generator)
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_list_is_an_array_of_its_elements() {
         let list = schema_for!(List<Count>).to_value();
-        assert_eq!(list["type"], "array");
+        assert_eq!(list["type"], serde_json::json!(["array", "null"]));
         assert_eq!(list["items"]["$ref"], "#/$defs/Count");
     }
 }

@@ -5,7 +5,7 @@ use tatodesk::ids::{AttendanceTypeId, AttendanceUnitId, CompanyId, PeriodId};
 use tatodesk::{Call, Outcome, types};
 
 use super::narrator::some;
-use super::{NAME, Tour, first, rows};
+use super::{NAME, Tour, first};
 use crate::report::Report;
 
 /// Entries that are shown of a longer list.
@@ -64,7 +64,7 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
         .active(true)
         .send()
         .await?;
-    let companies = rows(&answer.companies);
+    let companies = &answer.companies;
     narrator.result(&some(companies.iter().map(|it| &it.name), SHOWN))?;
     let company = first(companies, "company")?;
 
@@ -80,7 +80,7 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
         .list_categories(company.id)
         .send()
         .await?;
-    let categories = rows(&answer.attendance_type_categories);
+    let categories = &answer.attendance_type_categories;
     narrator.result(&some(categories.iter().map(|it| &it.name), SHOWN))?;
     let category = first(categories, "category")?;
 
@@ -92,7 +92,7 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
         ),
     )?;
     let answer = tatodesk.scheduling().list_types(category.id).send().await?;
-    let services = rows(&answer.attendance_types);
+    let services = &answer.attendance_types;
     narrator.result(&some(
         services.iter().map(|it| format!("\"{}\"", it.name)),
         SHOWN,
@@ -111,7 +111,7 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
         .list_regions([service.id])
         .send()
         .await?;
-    let regions = rows(&answer.regions);
+    let regions = &answer.regions;
     narrator.result(&some(regions.iter().map(|it| &it.name), SHOWN))?;
     let region = first(regions, "region")?;
 
@@ -128,7 +128,7 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
         .region(region.id)
         .send()
         .await?;
-    let units = rows(&answer.attendance_units);
+    let units = &answer.attendance_units;
     let named = units.iter().map(|it| {
         format!(
             "{} ({})",
@@ -163,7 +163,7 @@ async fn choose_slot(tour: &mut Tour, chosen: &Service) -> Result<Slot, Report> 
         .list_dates(company, unit, [service])
         .send()
         .await?;
-    let dates = rows(&answer.dates);
+    let dates = &answer.dates;
     narrator.result(&some(dates.iter().map(ToString::to_string), SHOWN))?;
     let readable: Vec<_> = dates.iter().filter_map(|day| day.get()).collect();
     let date = *first(&readable, "day")?;
@@ -178,7 +178,7 @@ async fn choose_slot(tour: &mut Tour, chosen: &Service) -> Result<Slot, Report> 
         .list_periods(company, unit, [service], date)
         .send()
         .await?;
-    let periods = rows(&answer.periods);
+    let periods = &answer.periods;
     narrator.result(&some(periods.iter().map(|it| &it.name), SHOWN))?;
     let period = first(periods, "period")?;
 
@@ -194,7 +194,7 @@ async fn choose_slot(tour: &mut Tour, chosen: &Service) -> Result<Slot, Report> 
         .list_hours(company, unit, [service], date, period.id)
         .send()
         .await?;
-    let hours = rows(&answer.hours);
+    let hours = &answer.hours;
     narrator.result(&some(hours.iter().map(ToString::to_string), SHOWN))?;
     let readable: Vec<_> = hours.iter().filter_map(|hour| hour.get()).collect();
     let hour = *first(&readable, "hour")?;
@@ -236,10 +236,7 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
         "booked under protocol {}",
         booked.protocol.as_str()
     ))?;
-    narrator.result(&format!(
-        "to bring: {}",
-        some(rows(&booked.documents), SHOWN)
-    ))?;
+    narrator.result(&format!("to bring: {}", some(&booked.documents, SHOWN)))?;
 
     narrator.call(
         "What does Tatodesk know of it?",
@@ -271,7 +268,7 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
         .list_hours(company, unit, [service], date, period)
         .send()
         .await?;
-    let left = rows(&answer.hours);
+    let left = &answer.hours;
     narrator.result(&some(left.iter().map(ToString::to_string), SHOWN))?;
     narrator.result(&format!("{} where {free} were free before", left.len()))?;
 

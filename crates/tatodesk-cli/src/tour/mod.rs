@@ -5,8 +5,6 @@ mod narrator;
 mod notices;
 mod records;
 
-use std::ops::Deref;
-
 use clap::Args;
 use tatodesk::Tatodesk;
 use tatodesk_sandbox::Sandbox;
@@ -113,11 +111,6 @@ fn close(narrator: &Narrator, sandbox: &Sandbox) -> Result<(), Report> {
 fn count(number: usize, thing: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{s}")
-}
-
-/// The elements of a list that an answer may leave out.
-fn rows<T>(list: &Option<impl Deref<Target = [T]>>) -> &[T] {
-    list.as_deref().unwrap_or_default()
 }
 
 /// The first of a list, which a tour takes where a person would choose.

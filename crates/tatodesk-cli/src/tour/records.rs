@@ -4,7 +4,7 @@ use jiff::civil::date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{NAME, Tour, count, rows};
+use super::{NAME, Tour, count};
 use crate::report::Report;
 
 /// Rows that are shown of a report.
@@ -22,7 +22,7 @@ pub(super) async fn report(tour: &mut Tour) -> Result<(), Report> {
         .digital_services(date(2024, 1, 1)..=date(2025, 1, 30))
         .send()
         .await?;
-    let services = rows(&answer.attendances);
+    let services = &answer.attendances;
     let total = answer.count.as_ref().and_then(|count| count.get());
     let total = total
         .map(|total| format!(" of {total}"))

@@ -107,7 +107,7 @@ impl Tatodesk {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
-    /// let request: tatodesk::types::GetAppointmentRequest = serde_json::from_str(r#"{"protocol": "20250625153656345"}"#)?;
+    /// let request = tatodesk::types::GetAppointmentRequest::new("20250625153656345".into());
     /// let answer = tatodesk.call(request).send().await?;
     /// # Ok(())
     /// # }

@@ -6,6 +6,8 @@ pub mod when_a_send_fails {}
 #[doc = include_str!("what_this_sdk_does_not_do.md")]
 pub mod what_this_sdk_does_not_do {}
 
+pub use tatodesk_api::errata;
+
 #[doc = include_str!("observability.md")]
 pub mod observability {}
 

@@ -20,7 +20,7 @@ impl Chatbot<'_> {
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// let answer = tatodesk.chatbot().list_journeys().page(0).limit(10).send().await?;
-    /// for journey in answer.journeys.iter().flat_map(|journeys| journeys.iter()) {
+    /// for journey in &answer.journeys {
     ///     println!("{}: {:?}", journey.id, journey.description);
     /// }
     /// # Ok(())
@@ -28,10 +28,7 @@ impl Chatbot<'_> {
     /// ```
     #[doc(alias("listChatbotJourneys", "journeys"))]
     pub fn list_journeys(&self) -> Call<types::ListChatbotJourneysRequest> {
-        self.client.call(types::ListChatbotJourneysRequest {
-            page: None,
-            limit: None,
-        })
+        self.client.call(types::ListChatbotJourneysRequest::new())
     }
 }
 

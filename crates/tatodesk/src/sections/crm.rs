@@ -13,8 +13,9 @@ use crate::{Answer, Call, Tatodesk};
 
 /// CRM records.
 ///
-/// No body is documented for any of its calls (errata T6, E4): that a record's fields stand beside `apiName` is inferred. Where
-/// your account wants them elsewhere, [`fields_under`](Crm::fields_under) moves them, and [`Call::member`] adds whatever else a
+/// No body is documented for any of its calls (errata [T6](crate::docs::errata#t6), [E4](crate::docs::errata#e4)): that a
+/// record's fields stand beside `apiName` is inferred. Where your account wants them elsewhere,
+/// [`fields_under`](Crm::fields_under) moves them, and [`Call::member`] adds whatever else a
 /// body needs.
 #[derive(Clone, Debug)]
 pub struct Crm<'a> {
@@ -54,7 +55,7 @@ impl Crm<'_> {
     /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/listObject`. Effect: read, safe to repeat.
     ///
     /// The prose speaks of filters, sorts and selected fields, but shows none: [`Call::member`] sends them as you write them
-    /// (errata E4). [`Answer::records`] reads the rows as your own type.
+    /// (errata [E4](crate::docs::errata#e4)). [`Answer::records`] reads the rows as your own type.
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -73,18 +74,17 @@ impl Crm<'_> {
     /// ```
     #[doc(alias("listObject", "dataObject", "tableData"))]
     pub fn list_objects(&self, api_name: impl Into<String>) -> Call<types::ListObjectRequest> {
-        let request = types::ListObjectRequest {
-            api_name: Some(api_name.into()),
-            extra: wire::Extra::new(),
-        };
+        let mut request = types::ListObjectRequest::new();
+        request.api_name = Some(api_name.into());
         self.client.call(request)
     }
 
     /// Creates a record. It is anything that serializes as a JSON object: your own struct, a map, `serde_json::json!`.
     ///
-    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/insertObject`, of which the heading says `api.tatodesk.com` (errata T2;
-    /// see [`Builder::operation_base_url`](crate::Builder::operation_base_url)). Effect: write; each call that arrives makes
-    /// another record. It is sent again only if no connection was made, and a dropped future may still have created it.
+    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/insertObject`, of which the heading says `api.tatodesk.com` (errata
+    /// [T2](crate::docs::errata#t2); see [`Builder::operation_base_url`](crate::Builder::operation_base_url)). Effect: write;
+    /// each call that arrives makes another record. It is sent again only if no connection was made, and a dropped future may
+    /// still have created it.
     ///
     /// # Errors
     ///
@@ -112,20 +112,20 @@ impl Crm<'_> {
         api_name: impl Into<String>,
         record: &impl Serialize,
     ) -> Result<Call<types::InsertObjectRequest>, RecordError> {
-        let extra = self.place(record, &["apiName"])?;
-        Ok(self.client.call(types::InsertObjectRequest {
-            api_name: Some(api_name.into()),
-            extra,
-        }))
+        let mut request = types::InsertObjectRequest::new();
+        request.api_name = Some(api_name.into());
+        request.extra = self.place(record, &["apiName"])?;
+        Ok(self.client.call(request))
     }
 
     /// Edits a record: writes the fields that are given.
     ///
-    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/updateObject`, of which the heading says `api.tatodesk.com` (errata T2).
-    /// Effect: write; repeating it writes the same values again and may overwrite what others wrote in between. It is sent again
-    /// only if no connection was made, and a dropped future may still have edited the record.
+    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/updateObject`, of which the heading says `api.tatodesk.com` (errata
+    /// [T2](crate::docs::errata#t2)). Effect: write; repeating it writes the same values again and may overwrite what others
+    /// wrote in between. It is sent again only if no connection was made, and a dropped future may still have edited the record.
     ///
-    /// The documentation of this call is a copy of the one that deletes; the body is inferred from creating (errata E3).
+    /// The documentation of this call is a copy of the one that deletes; the body is inferred from creating (errata
+    /// [E3](crate::docs::errata#e3)).
     ///
     /// # Errors
     ///
@@ -148,18 +148,18 @@ impl Crm<'_> {
         id: CrmRecordId,
         fields: &impl Serialize,
     ) -> Result<Call<types::UpdateObjectRequest>, RecordError> {
-        let extra = self.place(fields, &["apiName", "ID"])?;
-        Ok(self.client.call(types::UpdateObjectRequest {
-            api_name: Some(api_name.into()),
-            id: Some(id),
-            extra,
-        }))
+        let mut request = types::UpdateObjectRequest::new();
+        request.api_name = Some(api_name.into());
+        request.id = Some(id);
+        request.extra = self.place(fields, &["apiName", "ID"])?;
+        Ok(self.client.call(request))
     }
 
     /// Deletes one record of an object.
     ///
-    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/deleteObject`, of which the heading says `api.tatodesk.com` (errata T2).
-    /// Effect: write. It is sent again only if no connection was made, and a dropped future may still have deleted the record.
+    /// Wire: `POST https://api-v2.tatodesk.com/crm/v1/deleteObject`, of which the heading says `api.tatodesk.com` (errata
+    /// [T2](crate::docs::errata#t2)). Effect: write. It is sent again only if no connection was made, and a dropped future may
+    /// still have deleted the record.
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -176,11 +176,10 @@ impl Crm<'_> {
         api_name: impl Into<String>,
         id: CrmRecordId,
     ) -> Call<types::DeleteObjectRequest> {
-        self.client.call(types::DeleteObjectRequest {
-            api_name: Some(api_name.into()),
-            id: Some(id),
-            extra: wire::Extra::new(),
-        })
+        let mut request = types::DeleteObjectRequest::new();
+        request.api_name = Some(api_name.into());
+        request.id = Some(id);
+        self.client.call(request)
     }
 
     /// The further members of a body that carries a record.
@@ -236,11 +235,9 @@ open_body! {
 impl Answer<types::ListObjectResponse> {
     /// The rows as your own type, in their order. A row that does not fit costs only itself.
     pub fn records<T: DeserializeOwned>(&self) -> Vec<Result<T, DecodeError>> {
-        let rows = self
-            .data_object
-            .iter()
-            .filter_map(|table| table.table_data.as_ref());
-        rows.flat_map(|rows| rows.iter())
+        let tables = self.data_object.iter();
+        tables
+            .flat_map(|table| &table.table_data)
             .map(|row| {
                 wire::decode_value(
                     &row.0

@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tatodesk_api::{
-    types::{self, EmailAttachment, EmailMessage, EmailTemplateBody, EmailTemplatePayload},
+    types::{self, EmailAttachment, EmailMessage, EmailTemplateBody},
     wire::{AppId, TemplateId},
 };
 
@@ -19,8 +19,8 @@ impl Email<'_> {
     /// Wire: `POST https://api.tatodesk.com/dl/v1/email/messages`. Effect: send; each call that arrives may reach the person
     /// again. It is sent again only if no connection was made, and a dropped future may still have sent it.
     ///
-    /// No answer is documented: what comes is kept in the answer's `extra` (errata E5). Ids are texts or numbers and are sent
-    /// as given (errata M6).
+    /// No answer is documented: what comes is kept in the answer's `extra` (errata [E5](crate::docs::errata#e5)). Ids are texts
+    /// or numbers and are sent as given (errata [M6](crate::docs::errata#m6)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -43,15 +43,9 @@ impl Email<'_> {
         template: impl Into<TemplateId>,
         to: impl Into<String>,
     ) -> Call<types::SendEmailRequest> {
-        self.client.call(types::SendEmailRequest {
-            app_id: app.into(),
-            template_id: template.into(),
-            email: EmailMessage {
-                type_: "template".into(),
-                to: to.into(),
-                template_payload: None,
-            },
-        })
+        let email = EmailMessage::new("template", to);
+        self.client
+            .call(types::SendEmailRequest::new(app, template, email))
     }
 }
 
@@ -65,10 +59,7 @@ impl Call<types::SendEmailRequest> {
     /// Attaches a file. The wire wants base64; give the bytes as they are.
     #[doc(alias("attachments", "base64", "filename"))]
     pub fn attachment(mut self, file_name: impl Into<String>, content: impl AsRef<[u8]>) -> Self {
-        let attachment = EmailAttachment {
-            filename: file_name.into(),
-            base64: STANDARD.encode(content),
-        };
+        let attachment = EmailAttachment::new(file_name, STANDARD.encode(content));
         self.body()
             .attachments
             .get_or_insert_default()
@@ -77,14 +68,7 @@ impl Call<types::SendEmailRequest> {
     }
 
     fn body(&mut self) -> &mut EmailTemplateBody {
-        let payload = self
-            .request
-            .email
-            .template_payload
-            .get_or_insert(EmailTemplatePayload { body: None });
-        payload.body.get_or_insert(EmailTemplateBody {
-            params: None,
-            attachments: None,
-        })
+        let payload = &mut self.request.email.template_payload;
+        payload.get_or_insert_default().body.get_or_insert_default()
     }
 }

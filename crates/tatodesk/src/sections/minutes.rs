@@ -7,7 +7,7 @@ use tatodesk_api::types;
 /// A filter on a time, in whole minutes: how long a service waited, lasted, or was answered after.
 ///
 /// On the wire it is an `operation` from 1 to 5 with a `value`, and a `valueFinal` for "between" alone. Here "between" always
-/// has an end and nothing else has one (errata Y13).
+/// has an end and nothing else has one (errata [Y13](crate::docs::errata#y13)).
 ///
 /// ```
 /// use tatodesk::Minutes;
@@ -72,11 +72,9 @@ impl Minutes {
 
 impl From<Minutes> for types::MinutesFilter {
     fn from(minutes: Minutes) -> Self {
-        Self {
-            operation: minutes.operation,
-            value: minutes.value.into(),
-            value_final: minutes.end.map(i64::from),
-        }
+        let mut filter = Self::new(minutes.operation, minutes.value.into());
+        filter.value_final = minutes.end.map(i64::from);
+        filter
     }
 }
 

@@ -49,7 +49,8 @@ macro_rules! paged {
             }
 
             /// How many rows a page has at most. Without it Tatodesk decides: it documents 1,000 for most reports and
-            /// 100,000 for campaigns. A page with fewer rows is the last one, whatever `count` says.
+            /// 100,000 for campaigns. A page with fewer rows, malformed ones counted
+            /// ([`List::total_len`](crate::wire::List::total_len)), is the last one, whatever `count` says.
             pub fn limit(mut self, limit: u32) -> Self {
                 self.request.limit = Some(i64::from(limit));
                 self

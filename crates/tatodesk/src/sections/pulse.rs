@@ -8,16 +8,18 @@ use tatodesk_api::types::{
 use crate::{Call, sections::section};
 
 section! {
-    /// Pulse: what happens in your own applications. Its sessions are not the messaging sessions of the reports (errata M1).
+    /// Pulse: what happens in your own applications. Its sessions are not the messaging sessions of the reports (errata
+    /// [M1](crate::docs::errata#m1)).
     Pulse, pulse
 }
 
 impl Pulse<'_> {
     /// Opens a session of an application.
     ///
-    /// Wire: `POST https://api-v2.tatodesk.com/pulse/v1/createAppSession`, of which the heading says `api.tatodesk.com` (errata
-    /// T2; see [`Builder::operation_base_url`](crate::Builder::operation_base_url)). Effect: write; a repeated call opens another
-    /// session. It is sent again only if no connection was made, and a dropped future may still have opened one.
+    /// Wire: `POST https://api-v2.tatodesk.com/pulse/v1/createAppSession`, of which the heading says `api.tatodesk.com`
+    /// (errata [T2](crate::docs::errata#t2); see [`Builder::operation_base_url`](crate::Builder::operation_base_url)). Effect:
+    /// write; a repeated call opens another session. It is sent again only if no connection was made, and a dropped future may
+    /// still have opened one.
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -31,13 +33,9 @@ impl Pulse<'_> {
     /// ```
     #[doc(alias("createAppSession", "session"))]
     pub fn create_session(&self, app: PulseAppId) -> Call<types::CreateAppSessionRequest> {
-        self.client.call(types::CreateAppSessionRequest {
-            client: AppSessionClient {
-                client_version_app: None,
-                app_id: app,
-            },
-            payload: None,
-        })
+        let client = AppSessionClient::new(app);
+        self.client
+            .call(types::CreateAppSessionRequest::new(client))
     }
 
     /// Registers an event of an application's session.
@@ -45,7 +43,7 @@ impl Pulse<'_> {
     /// Wire: `POST https://api.tatodesk.com/pulse/v1/createEvent`. Effect: write; a repeated call counts the event again. It is
     /// sent again only if no connection was made, and a dropped future may still have registered it.
     ///
-    /// No answer is documented: what comes is kept in the answer's `extra` (errata E5).
+    /// No answer is documented: what comes is kept in the answer's `extra` (errata [E5](crate::docs::errata#e5)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -64,12 +62,8 @@ impl Pulse<'_> {
         session: AppSessionId,
         tag: impl Into<String>,
     ) -> Call<types::CreateEventRequest> {
-        self.client.call(types::CreateEventRequest {
-            data: None,
-            app_id: app,
-            app_session_id: session,
-            tag: tag.into(),
-        })
+        self.client
+            .call(types::CreateEventRequest::new(app, session, tag))
     }
 }
 
@@ -106,13 +100,7 @@ impl Call<types::CreateAppSessionRequest> {
     }
 
     fn payload(&mut self) -> &mut AppSessionPayload {
-        let empty = AppSessionPayload {
-            os: None,
-            language: None,
-            screen: None,
-            platform: None,
-        };
-        self.request.payload.get_or_insert(empty)
+        self.request.payload.get_or_insert_default()
     }
 }
 

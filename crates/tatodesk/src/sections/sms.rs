@@ -19,8 +19,8 @@ impl Sms<'_> {
     /// Wire: `POST https://api.tatodesk.com/dl/v1/sms/messages`. Effect: send; each call that arrives may reach the person
     /// again. It is sent again only if no connection was made, and a dropped future may still have sent it.
     ///
-    /// No answer is documented: what comes is kept in the answer's `extra` (errata E5). Ids are texts or numbers and are sent
-    /// as given (errata M6).
+    /// No answer is documented: what comes is kept in the answer's `extra` (errata [E5](crate::docs::errata#e5)). Ids are texts
+    /// or numbers and are sent as given (errata [M6](crate::docs::errata#m6)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
@@ -41,17 +41,9 @@ impl Sms<'_> {
         template: impl Into<TemplateId>,
         to: Phone,
     ) -> Call<types::SendSmsRequest> {
-        self.client.call(types::SendSmsRequest {
-            app_id: app.into(),
-            template_id: template.into(),
-            sms: SmsMessage {
-                type_: "template".into(),
-                to: to.into(),
-                template: None,
-            },
-            webhook_id: None,
-            metadatas: None,
-        })
+        let sms = SmsMessage::new("template", to);
+        self.client
+            .call(types::SendSmsRequest::new(app, template, sms))
     }
 }
 
@@ -59,10 +51,9 @@ impl Call<types::SendSmsRequest> {
     /// The texts that fill the template's placeholders, in their order. Calling it again replaces them.
     #[doc(alias = "template")]
     pub fn params<P: Into<String>>(mut self, params: impl IntoIterator<Item = P>) -> Self {
-        let params = params.into_iter().map(Into::into).collect();
-        self.request.sms.template = Some(SmsTemplate {
-            params: Some(params),
-        });
+        let mut template = SmsTemplate::new();
+        template.params = Some(params.into_iter().map(Into::into).collect());
+        self.request.sms.template = Some(template);
         self
     }
 

@@ -17,7 +17,8 @@ impl Survey<'_> {
     ///
     /// Wire: `POST https://api.tatodesk.com/survey/v1/getSurveyForm`. Effect: read, safe to repeat.
     ///
-    /// The documented answer has no `error` member at all, which is a success like any other (errata T8).
+    /// The documented answer has no `error` member at all, which is a success like any other (errata
+    /// [T8](crate::docs::errata#t8)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -30,9 +31,7 @@ impl Survey<'_> {
     /// ```
     #[doc(alias("getSurveyForm", "surveyForm"))]
     pub fn get_form(&self, form: SurveyFormId) -> Call<types::GetSurveyFormRequest> {
-        self.client.call(types::GetSurveyFormRequest {
-            survey_form_id: form,
-        })
+        self.client.call(types::GetSurveyFormRequest::new(form))
     }
 
     /// Registers what a person answered to a survey form.
@@ -41,14 +40,13 @@ impl Survey<'_> {
     /// again. It is sent again only if no connection was made, and a dropped future may still have registered them.
     ///
     /// On the wire the answers are nested as `answers.answers`, and the documented ones do not repeat the question's scale
-    /// exactly (errata N3).
+    /// exactly (errata [N3](crate::docs::errata#n3)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk, form: tatodesk::types::SurveyForm) -> Result<(), tatodesk::Error> {
     /// use tatodesk::survey::Reply;
     ///
-    /// let questions = form.questions.unwrap_or_default();
-    /// let replies = questions.iter().map(|question| match question.options.iter().flat_map(|all| all.iter()).last() {
+    /// let replies = form.questions.iter().map(|question| match question.options.last() {
     ///     Some(best) => Reply::option(question, best),
     ///     None => Reply::text(question, "Longer hours on Fridays."),
     /// });
@@ -62,26 +60,23 @@ impl Survey<'_> {
         form: SurveyFormId,
         replies: impl IntoIterator<Item = R>,
     ) -> Call<types::RegisterSurveyAnswerRequest> {
-        self.client.call(types::RegisterSurveyAnswerRequest {
-            survey_form_id: form,
-            reference_date: None,
-            request_date: None,
-            answers: SurveyAnswers {
-                answers: replies.into_iter().map(Into::into).collect(),
-            },
-        })
+        let answers = SurveyAnswers::new(replies.into_iter().map(Into::into));
+        self.client
+            .call(types::RegisterSurveyAnswerRequest::new(form, answers))
     }
 }
 
 impl Call<types::RegisterSurveyAnswerRequest> {
-    /// The day that the answers are about. It goes as eight digits: day, month, year (errata D5, inferred).
+    /// The day that the answers are about. It goes as eight digits: day, month, year (errata [D5](crate::docs::errata#d5),
+    /// inferred).
     #[doc(alias = "referenceDate")]
     pub fn reference_date(mut self, date: Date) -> Self {
         self.request.reference_date = Some(date.into());
         self
     }
 
-    /// The day on which the person was asked. It goes as eight digits: day, month, year (errata D5, inferred).
+    /// The day on which the person was asked. It goes as eight digits: day, month, year (errata [D5](crate::docs::errata#d5),
+    /// inferred).
     #[doc(alias = "requestDate")]
     pub fn request_date(mut self, date: Date) -> Self {
         self.request.request_date = Some(date.into());
@@ -106,16 +101,13 @@ impl Reply {
 
     /// A text of the person's own.
     pub fn text(question: &SurveyFormQuestion, text: impl Into<String>) -> Self {
-        Self(SurveyAnswer {
-            question: question.question.clone(),
-            answer_text: Some(text.into()),
-            answer_value: None,
-            question_type: question.question_type.clone(),
-            scale_question: question.scale.clone(),
-            weight_question: question.weight,
-            survey_form_question_id: question.survey_form_question_id.clone(),
-            survey_form_question_option_id: None,
-        })
+        let id = question.survey_form_question_id.clone();
+        let mut answer = SurveyAnswer::new(question.question.clone(), id);
+        answer.answer_text = Some(text.into());
+        answer.question_type = question.question_type.clone();
+        answer.scale_question = question.scale.clone();
+        answer.weight_question = question.weight;
+        Self(answer)
     }
 
     /// Sets the number that stands for the answer.

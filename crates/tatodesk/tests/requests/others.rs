@@ -77,7 +77,7 @@ fn survey() {
         "options": [{"surveyFormQuestionOptionID": "5826", "option": "Great", "rate": 5}],
     }))
     .unwrap();
-    let option = &question.options.as_ref().unwrap()[0];
+    let option = &question.options[0];
     let replies = [
         Reply::option(&question, option),
         Reply::text(&question, "Longer hours.").value(1),

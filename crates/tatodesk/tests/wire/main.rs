@@ -18,6 +18,7 @@ mod limits;
 mod metrics;
 #[cfg(feature = "tower")]
 mod middleware;
+mod paging;
 mod policies;
 mod pooled;
 #[cfg(feature = "rustls")]

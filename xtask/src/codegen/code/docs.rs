@@ -98,20 +98,16 @@ pub(crate) fn of_schema(fact: Option<&Fact>, subject: &str, elsewhere: Option<&s
     text
 }
 
-/// The list of errata, each with its decision.
+/// Links to the entries of the register, which say what is documented, what was decided, and on what evidence.
 pub(crate) fn errata(errata: &[Erratum]) -> String {
     if errata.is_empty() {
         return String::new();
     }
-    let entries = errata.iter().map(|erratum| {
-        let decision = erratum
-            .decision
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        format!("\n- {} ({}): {decision}", erratum.id, erratum.evidence)
-    });
-    format!("\n\nErrata:\n{}", entries.collect::<String>())
+    let links: Vec<String> = errata
+        .iter()
+        .map(|it| format!("[{}](crate::errata#{})", it.id, it.id.to_lowercase()))
+        .collect();
+    format!("\n\nErrata: {}.", links.join(", "))
 }
 
 /// Wraps prose, and leaves code, tables and headings as they are.

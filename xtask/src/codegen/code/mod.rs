@@ -4,14 +4,10 @@
 //! Works on syn items and writes no file. Uses `codegen::spec` and `codegen::error`. Only `codegen` uses it.
 
 pub(crate) mod client;
-pub(crate) mod debug;
 pub(crate) mod docs;
-pub(crate) mod flags;
+pub(crate) mod errata;
 pub(crate) mod index;
-pub(crate) mod lists;
 pub(crate) mod mocks;
-pub(crate) mod names;
-pub(crate) mod objects;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;
 pub(crate) mod split;

@@ -59,6 +59,7 @@ pub(crate) struct Documented {
 pub(crate) struct Erratum {
     #[serde(skip)]
     pub(crate) id: String,
+    pub(crate) documented: String,
     pub(crate) decision: String,
     pub(crate) evidence: String,
 }
@@ -75,6 +76,16 @@ impl Errata {
             erratum.id.clone_from(id);
         }
         Ok(Self(errata))
+    }
+
+    /// All entries, in the order of their ids.
+    pub(crate) fn all(&self) -> Vec<&Erratum> {
+        let mut all: Vec<_> = self.0.values().collect();
+        all.sort_by_key(|erratum| {
+            let (subject, number) = erratum.id.split_at(erratum.id.len().min(1));
+            (subject, number.parse::<u32>().unwrap_or(u32::MAX))
+        });
+        all
     }
 
     /// The entries whose ids an `x-errata` lists.

@@ -1,29 +1,31 @@
-//! The list of an answer's objects, in which one malformed element costs that element alone.
+//! The list of an answer: absent, null or present, and in which one malformed object costs that object alone.
 mod element;
 mod kept;
+mod present;
 mod read;
 
 use crate::wire::malformed::{Inspect, JsonPath, Malformed, MalformedElements, push_index};
 pub use element::MalformedElement;
 use kept::Kept;
+use present::Present;
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::fmt::{self, Debug, Formatter};
 use std::ops::{Deref, DerefMut};
 
-/// A list of at least so many bytes finds out how long it will be before it grows: while it grows, it is there twice.
-const LARGE: usize = 1024 * 1024;
-
-/// A list of objects that derefs to those of its elements that decoded and keeps the others as they came.
+/// A list of an answer. It derefs to those of its elements that decoded and keeps the others as they came.
 ///
-/// An element that is not an object (`null` too), or does not read as `T`, is [`malformed`](List::malformed): it is
+/// It remembers whether it was absent, `null` or present, and is encoded so again. To read it, that makes no difference: a list that
+/// is absent or null has no elements. A list that is made from a `Vec` or an array is present.
+///
+/// An element that should be an object and is none (`null` too), or does not read as `T`, is [`malformed`](List::malformed): it is
 /// kept as its text, in at most twice that room, and is encoded again in its place. Why it did not decode is found out
-/// when it is asked for.
+/// when it is asked for. In a list of scalars no element is malformed: a wrong one counts for the object that holds the list.
 ///
 /// Length, emptiness, iteration and equality with `[]` are those of the good elements: a list may be empty and still
-/// hold malformed ones. They cannot be taken out; a list without them is made with
-/// `List::from(list.into_vec())`. Reading and writing is for `serde_json` alone, which can keep raw text.
+/// hold malformed ones. [`total_len`](List::total_len) counts both. Malformed elements cannot be taken out; a list without them is
+/// made with `List::from(list.into_vec())`. Reading and writing is for `serde_json` alone, which can keep raw text.
 ///
 /// ```
 /// use tatodesk_api::wire::List;
@@ -31,27 +33,75 @@ const LARGE: usize = 1024 * 1024;
 /// # struct Unit { name: String }
 ///
 /// let units: List<Unit> = serde_json::from_str(r#"[{"name": "North"}, {"name": 7}, {"name": "South"}]"#)?;
-/// assert_eq!(units.len(), 2);
+/// for unit in &units {
+///     println!("{}", unit.name);
+/// }
+/// assert_eq!((units.len(), units.total_len()), (2, 3));
 /// let malformed = units.malformed().next().expect("one of three");
 /// assert_eq!(malformed.index(), 1);
 /// assert_eq!(malformed.path(), "name");
 /// assert_eq!(malformed.reason(), "expected a string, found an integer");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct List<T> {
-    good: Vec<T>,
-    malformed: Option<Box<Kept>>,
+#[derive(Clone)]
+pub struct List<T>(State<T>);
+
+/// What stood in the place of the list.
+#[derive(Clone)]
+enum State<T> {
+    Absent,
+    Null,
+    Present(Present<T>),
 }
 
 impl<T> List<T> {
-    /// A list without elements.
+    /// A list that is absent: an object that holds it is encoded without it.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            good: Vec::new(),
-            malformed: None,
-        }
+        Self(State::Absent)
+    }
+
+    /// A list that is `null`.
+    #[must_use]
+    pub const fn null() -> Self {
+        Self(State::Null)
+    }
+
+    /// A list of scalars, which hold no malformed ones; `null` where there is none.
+    pub(crate) fn of_scalars(values: Option<Vec<T>>) -> Self {
+        values.map_or(Self::null(), Self::from)
+    }
+
+    /// Whether the object that holds the list came without it.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        matches!(self.0, State::Absent)
+    }
+
+    /// Whether `null` stood in the place of the list.
+    #[must_use]
+    pub const fn is_null(&self) -> bool {
+        matches!(self.0, State::Null)
+    }
+
+    /// How many elements came: those that decoded, and the malformed ones.
+    ///
+    /// A page of rows that has fewer than the limit is the last one, and malformed rows count for that:
+    ///
+    /// ```
+    /// use tatodesk_api::wire::List;
+    /// # #[derive(serde::Serialize, serde::Deserialize)]
+    /// # struct Row { rate: i64 }
+    ///
+    /// let rows: List<Row> = serde_json::from_str(r#"[{"rate": 5}, {"rate": "five"}, {"rate": 1}]"#)?;
+    /// let limit = 3;
+    /// let is_last_page = rows.total_len() < limit;
+    /// assert!(!is_last_page);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn total_len(&self) -> usize {
+        self.len() + self.malformed_len()
     }
 
     /// The elements that did not decode, in the list's order. How many there are costs nothing; each one that is looked at is
@@ -74,17 +124,27 @@ impl<T> List<T> {
     /// The elements that decoded; the malformed ones are dropped.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {
-        self.good
+        match self.0 {
+            State::Present(elements) => elements.good,
+            State::Absent | State::Null => Vec::new(),
+        }
+    }
+
+    fn kept(&self) -> Option<&Kept> {
+        match &self.0 {
+            State::Present(elements) => elements.malformed.as_deref(),
+            State::Absent | State::Null => None,
+        }
     }
 
     fn malformed_len(&self) -> usize {
-        self.malformed.as_ref().map_or(0, |kept| kept.len())
+        self.kept().map_or(0, Kept::len)
     }
 
     /// All elements in the list's order, each with its index there; a malformed one as its text.
     fn in_order(&self) -> impl Iterator<Item = (usize, Result<&T, &str>)> {
-        let mut good = self.good.iter();
-        let mut malformed = self.malformed.iter().flat_map(|kept| kept.iter());
+        let mut good = self.iter();
+        let mut malformed = self.kept().into_iter().flat_map(Kept::iter);
         let mut next = malformed.next();
         let elements = std::iter::from_fn(move || match &mut next {
             Some((0, raw)) => {
@@ -99,34 +159,6 @@ impl<T> List<T> {
             None => good.next().map(Ok),
         });
         elements.enumerate()
-    }
-
-    /// Adds an element that decoded. `left` says how many there may still be, this one included.
-    fn push(&mut self, element: T, left: impl FnOnce() -> usize) {
-        let length = self.good.len();
-        if length == self.good.capacity() {
-            let half = length / 2 + 1;
-            let left = match length * size_of::<T>() >= LARGE {
-                true => left(),
-                false => 0,
-            };
-            self.good.reserve_exact(if left > 0 { left } else { half });
-        }
-        self.good.push(element);
-    }
-
-    /// Keeps an element that did not decode.
-    fn keep(&mut self, raw: &str) {
-        let good = self.good.len();
-        self.malformed.get_or_insert_default().push(good, raw);
-    }
-
-    /// Gives back the room that is not used.
-    fn shrink(&mut self) {
-        self.good.shrink_to_fit();
-        if let Some(kept) = &mut self.malformed {
-            kept.shrink();
-        }
     }
 }
 
@@ -161,22 +193,40 @@ impl<T> Deref for List<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.good
+        match &self.0 {
+            State::Present(elements) => &elements.good,
+            State::Absent | State::Null => &[],
+        }
     }
 }
 
 impl<T> DerefMut for List<T> {
     fn deref_mut(&mut self) -> &mut [T] {
-        &mut self.good
+        match &mut self.0 {
+            State::Present(elements) => &mut elements.good,
+            State::Absent | State::Null => &mut [],
+        }
     }
 }
 
+/// Two lists are equal when they hold the same elements, good and malformed ones; an empty one may be absent, `null` or `[]`.
+impl<T: PartialEq> PartialEq for List<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other && self.kept() == other.kept()
+    }
+}
+
+impl<T: Eq> Eq for List<T> {}
+
 impl<T> From<Vec<T>> for List<T> {
     fn from(good: Vec<T>) -> Self {
-        Self {
-            good,
-            malformed: None,
-        }
+        Self(State::Present(Present::from(good)))
+    }
+}
+
+impl<T, const N: usize> From<[T; N]> for List<T> {
+    fn from(good: [T; N]) -> Self {
+        Vec::from(good).into()
     }
 }
 
@@ -192,7 +242,7 @@ impl<T> IntoIterator for List<T> {
     type IntoIter = std::vec::IntoIter<T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.good.into_iter()
+        self.into_vec().into_iter()
     }
 }
 
@@ -201,7 +251,7 @@ impl<'a, T> IntoIterator for &'a List<T> {
     type IntoIter = std::slice::Iter<'a, T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.good.iter()
+        self.iter()
     }
 }
 
@@ -210,11 +260,11 @@ impl<'a, T> IntoIterator for &'a mut List<T> {
     type IntoIter = std::slice::IterMut<'a, T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.good.iter_mut()
+        self.iter_mut()
     }
 }
 
-/// Of a malformed element the index alone is shown.
+/// Of a malformed element the index alone is shown; a list that is not there is shown as `absent` or `null`.
 impl<T: Debug> Debug for List<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         struct Malformed(usize);
@@ -227,6 +277,11 @@ impl<T: Debug> Debug for List<T> {
             }
         }
 
+        match self.0 {
+            State::Absent => return f.write_str("absent"),
+            State::Null => return f.write_str("null"),
+            State::Present(_) => {}
+        }
         let mut list = f.debug_list();
         for (index, element) in self.in_order() {
             match element {
@@ -242,8 +297,10 @@ impl<T: Serialize> Serialize for List<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::{Error, SerializeSeq};
 
-        let length = self.good.len() + self.malformed_len();
-        let mut elements = serializer.serialize_seq(Some(length))?;
+        if self.is_absent() || self.is_null() {
+            return serializer.serialize_none();
+        }
+        let mut elements = serializer.serialize_seq(Some(self.total_len()))?;
         for (_, element) in self.in_order() {
             match element {
                 Ok(good) => elements.serialize_element(good)?,

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct Form {
     id: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    options: Option<List<Choice>>,
+    #[serde(default, skip_serializing_if = "List::is_absent")]
+    options: List<Choice>,
     #[serde(flatten)]
     extra: Extra,
 }
@@ -18,6 +18,8 @@ struct Choice {
     rate: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tags: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "List::is_absent")]
+    marks: List<i64>,
     #[serde(flatten)]
     extra: Extra,
 }
@@ -27,7 +29,7 @@ crate::wire::object! {
 }
 
 crate::wire::object! {
-    Choice { rate: "rate" required, tags: "tags" optional, }
+    Choice { rate: "rate" required, tags: "tags" optional, marks: "marks" scalars, }
 }
 
 impl Inspect for Choice {}
@@ -109,7 +111,7 @@ fn a_malformed_element_costs_itself_at_every_depth() {
 
 #[test]
 fn what_is_no_list_is_refused() {
-    for json in ["null", "{}", "7", "\"a\"", "true", "[1", "[{]"] {
+    for json in ["{}", "7", "\"a\"", "true", "[1", "[{]"] {
         assert!(serde_json::from_str::<List<Form>>(json).is_err(), "{json}");
     }
 }
@@ -134,10 +136,95 @@ fn a_list_is_used_as_a_slice_and_edits_are_encoded() {
     assert_eq!(list.clone().into_vec().len(), 2);
     assert_ne!(list, list.iter().cloned().collect::<List<_>>());
     assert_eq!(list.into_iter().next().unwrap().rate, 2);
-    assert_eq!(
-        serde_json::to_string(&List::<Choice>::default()).unwrap(),
-        "[]"
+}
+
+#[test]
+fn absent_null_and_empty_are_encoded_as_they_came_and_read_alike() {
+    for json in [
+        r#"{"id":1}"#,
+        r#"{"id":1,"options":null}"#,
+        r#"{"id":1,"options":[]}"#,
+        r#"{"id":1,"options":[{"rate":1,"marks":null}]}"#,
+        r#"{"id":1,"options":[{"rate":1,"marks":[]}]}"#,
+        r#"{"id":1,"options":[{"rate":1,"marks":[1,2]},null]}"#,
+    ] {
+        let read: [Form; 2] = [
+            decode::decode(json.as_bytes()).unwrap(),
+            serde_json::from_str(json).unwrap(),
+        ];
+        for form in read {
+            assert_eq!(serde_json::to_string(&form).unwrap(), json);
+        }
+    }
+    let form = |json: &str| decode::decode::<Form>(json.as_bytes()).unwrap().options;
+    let (absent, null, empty) = (
+        form(r#"{"id":1}"#),
+        form(r#"{"id":1,"options":null}"#),
+        form(r#"{"id":1,"options":[]}"#),
     );
+    assert!(absent.is_absent() && !absent.is_null());
+    assert!(null.is_null() && !null.is_absent());
+    assert!(!empty.is_absent() && !empty.is_null());
+    assert!(absent == null && null == empty && empty == List::new());
+    for list in [&absent, &null, &empty] {
+        assert_eq!((list.len(), list.total_len()), (0, 0));
+        assert_eq!(list.into_iter().count(), 0);
+    }
+    assert_eq!(format!("{absent:?} {null:?} {empty:?}"), "absent null []");
+    assert_eq!(
+        serde_json::to_string(&[absent, null]).unwrap(),
+        "[null,null]"
+    );
+}
+
+#[test]
+fn of_a_member_that_stands_twice_the_last_counts_be_it_a_list_or_null() {
+    let last = |json: &str| decode::decode::<Form>(json.as_bytes()).unwrap().options;
+    assert!(last(r#"{"id":1,"options":[{"rate":1}],"options":null}"#).is_null());
+    assert_eq!(
+        last(r#"{"id":1,"options":null,"options":[{"rate":1}]}"#).len(),
+        1
+    );
+    assert_eq!(
+        last(r#"{"id":1,"options":7,"options":[{"rate":1}]}"#).len(),
+        1
+    );
+}
+
+#[test]
+fn malformed_elements_count_for_the_length_of_a_page() {
+    for (json, len, total) in [
+        (r#"[{"rate": 1}, {"rate": "two"}, {"rate": 3}]"#, 2, 3),
+        (r#"[null, null]"#, 0, 2),
+        (r#"[{"rate": 1}, [], 7, "four"]"#, 1, 4),
+        (r#"[{"rate": 1}]"#, 1, 1),
+        ("[]", 0, 0),
+        ("null", 0, 0),
+    ] {
+        let list: List<Choice> = serde_json::from_str(json).unwrap();
+        assert_eq!((list.len(), list.total_len()), (len, total), "{json}");
+    }
+}
+
+#[test]
+fn a_wrong_scalar_counts_for_the_object_that_holds_the_list() {
+    for marks in [r#"[1, "two"]"#, "[null]", "{}", "7", r#""1""#] {
+        let json = format!(r#"[{{"rate": 1, "marks": {marks}}}, {{"rate": 2, "marks": [3]}}]"#);
+        let list: List<Choice> = serde_json::from_str(&json).unwrap();
+        assert_eq!((list.len(), list.total_len()), (1, 2), "{marks}");
+        assert!(
+            list.malformed().all(|it| it.path().starts_with("marks")),
+            "{marks}"
+        );
+        assert_eq!(list[0].marks.iter().sum::<i64>(), 3);
+    }
+}
+
+/// What a list remembers must not make rows larger: they come by the hundred thousand.
+#[test]
+fn a_list_takes_no_more_room_than_its_elements_do() {
+    let elements = size_of::<Vec<Choice>>() + size_of::<usize>();
+    assert_eq!(size_of::<List<Choice>>(), elements);
 }
 
 #[test]
@@ -165,6 +252,7 @@ fn json_values() -> impl Strategy<Value = Value> {
             Just("rate"),
             Just("options"),
             Just("tags"),
+            Just("marks"),
             Just("other")
         ];
         prop_oneof![
@@ -179,7 +267,7 @@ fn json_values() -> impl Strategy<Value = Value> {
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
-            let known = |name: &str| name == "options" || name == "tags";
+            let known = |name: &str| name == "tags";
             let kept = members
                 .iter()
                 .filter(|(name, value)| !(known(name) && value.is_null()));

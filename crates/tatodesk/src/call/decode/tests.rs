@@ -49,7 +49,7 @@ fn no_error_in_any_of_its_forms_is_a_success() {
             r#"{{"companies": [{{"ID": 1, "name": "Ipê"}}], "error": {error}}}"#
         ))
         .unwrap();
-        assert_eq!(answer.companies.as_ref().unwrap().len(), 1, "{error}");
+        assert_eq!(answer.companies.len(), 1, "{error}");
     }
     assert!(companies("{}").is_ok());
     let answer = read::<SendSmsResponse>("sendSms", br#"{"messageID": 7}"#).unwrap();
@@ -149,7 +149,7 @@ fn one_malformed_row_costs_itself() {
         r#"{"companies": [{"ID": 1, "name": "Ipê"}, {"ID": "x"}, {"ID": 3, "name": "Umbu"}]}"#,
     )
     .unwrap();
-    assert_eq!(answer.companies.as_ref().unwrap().len(), 2);
+    assert_eq!(answer.companies.len(), 2);
     let malformed = answer.malformed();
     assert_eq!(malformed.len(), 1);
     assert!(
@@ -226,7 +226,7 @@ fn many_malformed_rows_are_counted_and_the_first_are_told() {
     let malformed = answer.malformed();
     assert_eq!((malformed.total(), malformed.len()), (200_001, 100));
     assert_eq!(malformed[99].path, "$.companies[99]");
-    let list = answer.companies.as_ref().unwrap();
+    let list = &answer.companies;
     assert_eq!(list.malformed().len(), 200_001);
     assert_eq!(list.malformed().last().unwrap().path(), "name");
 }

@@ -13,7 +13,7 @@ use crate::Call;
 
 /// The filter's methods that all levels have in common, and the one that names the level's own ids.
 macro_rules! level_filters {
-    ($($request:ident, $filter:ident { $($empty:ident),* }, $(#[$docs:meta])* $wire:literal $method:ident = $member:ident: $id:ty;)*) => {$(
+    ($($request:ident, $filter:ident, $(#[$docs:meta])* $wire:literal $method:ident = $member:ident: $id:ty;)*) => {$(
         impl Call<types::$request> {
             $(#[$docs])*
             #[doc(alias = $wire)]
@@ -29,7 +29,8 @@ macro_rules! level_filters {
                 self
             }
 
-            /// Only what keeps the normal opening hours, or only what does not. The wire misspells it (errata Y7).
+            /// Only what keeps the normal opening hours, or only what does not. The wire misspells it (errata
+            /// [Y7](crate::docs::errata#y7)).
             #[doc(alias = "isNormalOpenningHour")]
             pub fn normal_opening_hours(mut self, normal: bool) -> Self {
                 self.filter().is_normal_openning_hour = Some(Flag::from(normal));
@@ -37,31 +38,26 @@ macro_rules! level_filters {
             }
 
             fn filter(&mut self) -> &mut $filter {
-                self.request.filter.get_or_insert($filter {
-                    $($empty: None,)*
-                    $member: None,
-                    department_ids: None,
-                    is_normal_openning_hour: None,
-                })
+                self.request.filter.get_or_insert_default()
             }
         }
     )*};
 }
 
 level_filters! {
-    ListAttendanceGroupsRequest, AttendanceGroupsFilter {},
+    ListAttendanceGroupsRequest, AttendanceGroupsFilter,
         /// Only these service groups.
         "attendanceGroupIDs" groups = attendance_group_ids: AttendanceGroupId;
-    ListGroupSpecializationsRequest, GroupSpecializationsFilter { attendance_group_id },
+    ListGroupSpecializationsRequest, GroupSpecializationsFilter,
         /// Only these specialties.
         "groupSpecializationIDs" specialties = group_specialization_ids: GroupSpecializationId;
-    ListSubSpecializationsRequest, SubSpecializationsFilter { group_specialization_id },
+    ListSubSpecializationsRequest, SubSpecializationsFilter,
         /// Only these subspecialties.
         "subSpecializationIDs" subspecialties = sub_specialization_ids: SubSpecializationId;
-    ListAreasRequest, AreasFilter { subspecialization_id },
+    ListAreasRequest, AreasFilter,
         /// Only these areas.
         "areaIDs" areas = area_ids: AreaId;
-    ListSubAreasRequest, SubAreasFilter { area_id },
+    ListSubAreasRequest, SubAreasFilter,
         /// Only these subareas.
         "subAreaIDs" subareas = sub_area_ids: SubAreaId;
 }

@@ -26,7 +26,7 @@ impl ContactCenter<'_> {
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// let answer = tatodesk.contact_center().list_departments().page(0).limit(10).send().await?;
-    /// for department in answer.departments.iter().flat_map(|departments| departments.iter()) {
+    /// for department in &answer.departments {
     ///     println!("{}: {}", department.id, department.name);
     /// }
     /// # Ok(())
@@ -34,10 +34,7 @@ impl ContactCenter<'_> {
     /// ```
     #[doc(alias("listDepartments", "departments"))]
     pub fn list_departments(&self) -> Call<types::ListDepartmentsRequest> {
-        self.client.call(types::ListDepartmentsRequest {
-            page: None,
-            limit: None,
-        })
+        self.client.call(types::ListDepartmentsRequest::new())
     }
 
     /// Lists the service groups.
@@ -54,11 +51,7 @@ impl ContactCenter<'_> {
     /// ```
     #[doc(alias("listAttendanceGroups", "attendanceGroups"))]
     pub fn list_groups(&self) -> Call<types::ListAttendanceGroupsRequest> {
-        self.client.call(types::ListAttendanceGroupsRequest {
-            filter: None,
-            page: None,
-            limit: None,
-        })
+        self.client.call(types::ListAttendanceGroupsRequest::new())
     }
 
     /// Lists the specialties of a service group.
@@ -78,17 +71,11 @@ impl ContactCenter<'_> {
         &self,
         group: AttendanceGroupId,
     ) -> Call<types::ListGroupSpecializationsRequest> {
-        let filter = GroupSpecializationsFilter {
-            attendance_group_id: Some(group),
-            group_specialization_ids: None,
-            department_ids: None,
-            is_normal_openning_hour: None,
-        };
-        self.client.call(types::ListGroupSpecializationsRequest {
-            filter: Some(filter),
-            page: None,
-            limit: None,
-        })
+        let mut filter = GroupSpecializationsFilter::new();
+        filter.attendance_group_id = Some(group);
+        let mut request = types::ListGroupSpecializationsRequest::new();
+        request.filter = Some(filter);
+        self.client.call(request)
     }
 
     /// Lists the subspecialties of a specialty.
@@ -108,24 +95,18 @@ impl ContactCenter<'_> {
         &self,
         specialty: GroupSpecializationId,
     ) -> Call<types::ListSubSpecializationsRequest> {
-        let filter = SubSpecializationsFilter {
-            group_specialization_id: Some(specialty),
-            sub_specialization_ids: None,
-            department_ids: None,
-            is_normal_openning_hour: None,
-        };
-        self.client.call(types::ListSubSpecializationsRequest {
-            filter: Some(filter),
-            page: None,
-            limit: None,
-        })
+        let mut filter = SubSpecializationsFilter::new();
+        filter.group_specialization_id = Some(specialty);
+        let mut request = types::ListSubSpecializationsRequest::new();
+        request.filter = Some(filter);
+        self.client.call(request)
     }
 
     /// Lists the areas of a subspecialty.
     ///
     /// Wire: `POST https://api.tatodesk.com/cc/v1/listAreas`. Effect: read, safe to repeat.
     ///
-    /// The wire spells this one `subspecializationID` (errata Y7).
+    /// The wire spells this one `subspecializationID` (errata [Y7](crate::docs::errata#y7)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -137,17 +118,11 @@ impl ContactCenter<'_> {
     /// ```
     #[doc(alias("listAreas", "areas", "subspecializationID"))]
     pub fn list_areas(&self, subspecialty: SubSpecializationId) -> Call<types::ListAreasRequest> {
-        let filter = AreasFilter {
-            subspecialization_id: Some(subspecialty),
-            area_ids: None,
-            department_ids: None,
-            is_normal_openning_hour: None,
-        };
-        self.client.call(types::ListAreasRequest {
-            filter: Some(filter),
-            page: None,
-            limit: None,
-        })
+        let mut filter = AreasFilter::new();
+        filter.subspecialization_id = Some(subspecialty);
+        let mut request = types::ListAreasRequest::new();
+        request.filter = Some(filter);
+        self.client.call(request)
     }
 
     /// Lists the subareas of an area.
@@ -164,24 +139,19 @@ impl ContactCenter<'_> {
     /// ```
     #[doc(alias("listSubAreas", "subAreas"))]
     pub fn list_subareas(&self, area: AreaId) -> Call<types::ListSubAreasRequest> {
-        let filter = SubAreasFilter {
-            area_id: Some(area),
-            sub_area_ids: None,
-            department_ids: None,
-            is_normal_openning_hour: None,
-        };
-        self.client.call(types::ListSubAreasRequest {
-            filter: Some(filter),
-            page: None,
-            limit: None,
-        })
+        let mut filter = SubAreasFilter::new();
+        filter.area_id = Some(area);
+        let mut request = types::ListSubAreasRequest::new();
+        request.filter = Some(filter);
+        self.client.call(request)
     }
 
     /// Lists the opening hours of a service group, or of a level below it.
     ///
     /// Wire: `POST https://api.tatodesk.com/cc/v1/listOpeningHours`. Effect: read, safe to repeat.
     ///
-    /// A weekday can stand in the list more than once, and `object` says which level the hours come from (errata N6).
+    /// A weekday can stand in the list more than once, and `object` says which level the hours come from (errata
+    /// [N6](crate::docs::errata#n6)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -198,13 +168,9 @@ impl ContactCenter<'_> {
     /// ```
     #[doc(alias("listOpeningHours", "openingHours"))]
     pub fn list_schedules(&self, group: AttendanceGroupId) -> Call<types::ListOpeningHoursRequest> {
-        self.client.call(types::ListOpeningHoursRequest {
-            attendance_group_id: Some(group),
-            group_specialization_id: None,
-            sub_specialization_id: None,
-            area_id: None,
-            sub_area_id: None,
-        })
+        let mut request = types::ListOpeningHoursRequest::new();
+        request.attendance_group_id = Some(group);
+        self.client.call(request)
     }
 
     /// Lists the days on which a service group, or a level below it, keeps other hours.
@@ -224,13 +190,9 @@ impl ContactCenter<'_> {
         &self,
         group: AttendanceGroupId,
     ) -> Call<types::ListOpeningHourExceptionsRequest> {
-        self.client.call(types::ListOpeningHourExceptionsRequest {
-            attendance_group_id: Some(group),
-            group_specialization_id: None,
-            sub_specialization_id: None,
-            area_id: None,
-            sub_area_id: None,
-        })
+        let mut request = types::ListOpeningHourExceptionsRequest::new();
+        request.attendance_group_id = Some(group);
+        self.client.call(request)
     }
 }
 

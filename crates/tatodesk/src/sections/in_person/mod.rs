@@ -19,12 +19,12 @@ impl InPerson<'_> {
     ///
     /// Wire: `POST https://api.tatodesk.com/dl/pa/listCompaniesByUser`. Effect: read, safe to repeat.
     ///
-    /// Companies spell the flag for "deleted" `isDelete` (errata Y1).
+    /// Companies spell the flag for "deleted" `isDelete` (errata [Y1](crate::docs::errata#y1)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// let answer = tatodesk.in_person().list_companies().active(true).send().await?;
-    /// for company in answer.companies.iter().flat_map(|companies| companies.iter()) {
+    /// for company in &answer.companies {
     ///     println!("{}: {}", company.id.0, company.name);
     /// }
     /// # Ok(())
@@ -32,8 +32,7 @@ impl InPerson<'_> {
     /// ```
     #[doc(alias("listCompaniesByUser", "companies"))]
     pub fn list_companies(&self) -> Call<types::ListCompaniesByUserRequest> {
-        self.client
-            .call(types::ListCompaniesByUserRequest { is_active: None })
+        self.client.call(types::ListCompaniesByUserRequest::new())
     }
 
     /// Lists the service units of a company that the key's user may see.
@@ -45,7 +44,7 @@ impl InPerson<'_> {
     /// use tatodesk::ids::CompanyId;
     ///
     /// let answer = tatodesk.in_person().list_units(CompanyId(1)).active(true).send().await?;
-    /// for unit in answer.attendance_units.iter().flat_map(|units| units.iter()) {
+    /// for unit in &answer.attendance_units {
     ///     println!("{} at {}", unit.name, unit.address.as_deref().unwrap_or("an unknown address"));
     /// }
     /// # Ok(())
@@ -53,17 +52,15 @@ impl InPerson<'_> {
     /// ```
     #[doc(alias("listAttendanceUnitsByUser", "attendanceUnits"))]
     pub fn list_units(&self, company: CompanyId) -> Call<types::ListAttendanceUnitsByUserRequest> {
-        self.client.call(types::ListAttendanceUnitsByUserRequest {
-            company_id: company,
-            is_active: None,
-        })
+        self.client
+            .call(types::ListAttendanceUnitsByUserRequest::new(company))
     }
 
     /// Lists the classifications that order a queue, such as common or preferential.
     ///
     /// Wire: `POST https://api.tatodesk.com/dl/pa/listAttendanceClassifications`. Effect: read, safe to repeat.
     ///
-    /// No body is documented; an empty object is sent (errata T6).
+    /// No body is documented; an empty object is sent (errata [T6](crate::docs::errata#t6)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -74,7 +71,7 @@ impl InPerson<'_> {
     #[doc(alias("listAttendanceClassifications", "attendanceClassifications"))]
     pub fn list_classifications(&self) -> Call<types::ListAttendanceClassificationsRequest> {
         self.client
-            .call(types::ListAttendanceClassificationsRequest {})
+            .call(types::ListAttendanceClassificationsRequest::new())
     }
 
     /// Lists the service categories of a unit.
@@ -95,9 +92,7 @@ impl InPerson<'_> {
         unit: AttendanceUnitId,
     ) -> Call<types::ListAttendanceTypeCategoriesRequest> {
         self.client
-            .call(types::ListAttendanceTypeCategoriesRequest {
-                attendance_unit_id: unit,
-            })
+            .call(types::ListAttendanceTypeCategoriesRequest::new(unit))
     }
 
     /// Lists the service types that a unit offers, of one [`category`](Call::category) or of all.
@@ -121,10 +116,8 @@ impl InPerson<'_> {
     /// ```
     #[doc(alias("listAttendanceTypes", "attendanceTypes"))]
     pub fn list_types(&self, unit: AttendanceUnitId) -> Call<types::ListAttendanceTypesRequest> {
-        self.client.call(types::ListAttendanceTypesRequest {
-            attendance_unit_id: unit,
-            attendance_type_category_id: None,
-        })
+        self.client
+            .call(types::ListAttendanceTypesRequest::new(unit))
     }
 
     /// Lists the form fields to fill in before a service of a unit, narrowed by category and service types.
@@ -150,11 +143,8 @@ impl InPerson<'_> {
         &self,
         unit: AttendanceUnitId,
     ) -> Call<types::ListContactFormFieldsRequest> {
-        self.client.call(types::ListContactFormFieldsRequest {
-            attendance_type_category_id: None,
-            attendance_type_ids: None,
-            attendance_unit_id: unit,
-        })
+        self.client
+            .call(types::ListContactFormFieldsRequest::new(unit))
     }
 }
 

@@ -15,7 +15,8 @@ impl InPerson<'_> {
     /// another service. It is sent again only if no connection was made, and a dropped future may still have created it.
     ///
     /// The answer has the ticket code, the protocol and links for rating and documents. Its times are true instants, unlike
-    /// those of the reports (errata D9); its `userID` may be null whatever was sent (errata M11).
+    /// those of the reports (errata [D9](crate::docs::errata#d9)); its `userID` may be null whatever was sent (errata
+    /// [M11](crate::docs::errata#m11)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -46,23 +47,21 @@ impl InPerson<'_> {
         classification: AttendanceClassificationId,
         types: impl IntoIterator<Item = AttendanceTypeId>,
     ) -> Call<types::CreatePresentialAttendanceRequest> {
-        self.client.call(types::CreatePresentialAttendanceRequest {
-            attendance_classification_id: classification,
-            company_id: company,
-            attendance_unit_id: unit,
-            attendance_type_id: types.into_iter().collect(),
-            contact_form_fields: None,
-            user_id: None,
-            contact_form_id: None,
-        })
+        self.client
+            .call(types::CreatePresentialAttendanceRequest::new(
+                classification,
+                company,
+                unit,
+                types,
+            ))
     }
 
     /// Gets an in-person service by its number.
     ///
     /// Wire: `POST https://api.tatodesk.com/pa/getPresentialAttendance`. Effect: read, safe to repeat.
     ///
-    /// The number is the one that [`create_service`](InPerson::create_service) answers, not an appointment's (errata M4). Dates
-    /// are local time (errata D7).
+    /// The number is the one that [`create_service`](InPerson::create_service) answers, not an appointment's (errata
+    /// [M4](crate::docs::errata#m4)). Dates are local time (errata [D7](crate::docs::errata#d7)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -81,7 +80,7 @@ impl InPerson<'_> {
         service: PresentialAttendanceId,
     ) -> Call<types::GetPresentialAttendanceRequest> {
         self.client
-            .call(types::GetPresentialAttendanceRequest { id: service })
+            .call(types::GetPresentialAttendanceRequest::new(service))
     }
 
     /// Adds attachments, by their addresses at Tatodesk, to an in-person service or an appointment.
@@ -89,8 +88,8 @@ impl InPerson<'_> {
     /// Wire: `POST https://api-v2.tatodesk.com/pa/createAttachments`. Effect: write; repeating it may add them again. It is
     /// sent again only if no connection was made, and a dropped future may still have added them.
     ///
-    /// Which protocols it takes and where the addresses come from is not documented (errata M10). The WhatsApp upload with the
-    /// same title is [`upload_media`](crate::sections::whatsapp::WhatsApp::upload_media).
+    /// Which protocols it takes and where the addresses come from is not documented (errata [M10](crate::docs::errata#m10)). The
+    /// WhatsApp upload with the same title is [`upload_media`](crate::sections::whatsapp::WhatsApp::upload_media).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -108,9 +107,9 @@ impl InPerson<'_> {
         protocol: Protocol,
         urls: impl IntoIterator<Item = U>,
     ) -> Call<types::CreateAttachmentsRequest> {
-        let urls = urls.into_iter().map(Into::into).collect();
+        let urls = urls.into_iter().map(Into::into);
         self.client
-            .call(types::CreateAttachmentsRequest { protocol, urls })
+            .call(types::CreateAttachmentsRequest::new(protocol, urls))
     }
 }
 
@@ -124,11 +123,7 @@ impl Call<types::CreatePresentialAttendanceRequest> {
         key: impl Into<String>,
         value: impl Into<String>,
     ) -> Self {
-        let field = PresentialAttendanceFormValue {
-            contact_form_key_id: key_id,
-            key: key.into(),
-            value: value.into(),
-        };
+        let field = PresentialAttendanceFormValue::new(key_id, key, value);
         self.request
             .contact_form_fields
             .get_or_insert_default()

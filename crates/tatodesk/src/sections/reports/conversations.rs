@@ -7,7 +7,7 @@ use tatodesk_api::types::{
     self, JourneyEventsFilter, MessagingSessionsFilter, Protocol, ReviewsFilter, SessionId,
 };
 
-use super::Reports;
+use super::{FIRST_PAGE, Reports};
 use crate::Call;
 
 impl Reports<'_> {
@@ -16,7 +16,7 @@ impl Reports<'_> {
     /// Wire: `POST https://data.tatodesk.com/global/searchProtocol`. Effect: read, safe to repeat.
     ///
     /// The record behind a protocol is documented for a ticket only. Its `date` is a true instant, unlike those of the reports
-    /// (errata D9).
+    /// (errata [D9](crate::docs::errata#d9)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -29,17 +29,15 @@ impl Reports<'_> {
     /// ```
     #[doc(alias("searchProtocol", "platform", "result"))]
     pub fn search_protocol(&self, protocol: Protocol) -> Call<types::SearchProtocolRequest> {
-        self.client.call(types::SearchProtocolRequest {
-            protocol,
-            platform: None,
-        })
+        self.client
+            .call(types::SearchProtocolRequest::new(protocol))
     }
 
     /// Reports on messaging sessions (webchat, WhatsApp) between two minutes. Seconds are not sent.
     ///
     /// Wire: `POST https://data.tatodesk.com/mp/listMessagingSessions`. Effect: read, safe to repeat.
     ///
-    /// A webchat's contact has an address, a WhatsApp contact a name and number (errata Y11).
+    /// A webchat's contact has an address, a WhatsApp contact a name and number (errata [Y11](crate::docs::errata#y11)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -55,21 +53,17 @@ impl Reports<'_> {
         &self,
         minutes: RangeInclusive<DateTime>,
     ) -> Call<types::ListMessagingSessionsRequest> {
-        self.client.call(types::ListMessagingSessionsRequest {
-            filter: MessagingSessionsFilter {
-                date_initial: (*minutes.start()).into(),
-                date_final: (*minutes.end()).into(),
-            },
-            page: 0,
-            limit: None,
-        })
+        let filter = MessagingSessionsFilter::new(*minutes.start(), *minutes.end());
+        self.client
+            .call(types::ListMessagingSessionsRequest::new(filter, FIRST_PAGE))
     }
 
     /// Reports how often each level of the chatbot journeys was reached between two days.
     ///
     /// Wire: `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsGrouped`. Effect: read, safe to repeat.
     ///
-    /// Days go as month/day/year here (errata D3). The example filters by one journey and shows rows of several (errata N1).
+    /// Days go as month/day/year here (errata [D3](crate::docs::errata#d3)). The example filters by one journey and shows rows of
+    /// several (errata [N1](crate::docs::errata#n1)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -85,16 +79,17 @@ impl Reports<'_> {
         days: RangeInclusive<Date>,
     ) -> Call<types::ListChatbotJourneyEventsGroupedRequest> {
         self.client
-            .call(types::ListChatbotJourneyEventsGroupedRequest {
-                filter: journeys(&days),
-            })
+            .call(types::ListChatbotJourneyEventsGroupedRequest::new(
+                journeys(&days),
+            ))
     }
 
     /// Reports each event of the chatbot journeys between two days.
     ///
     /// Wire: `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsDetailed`. Effect: read, safe to repeat.
     ///
-    /// Days go as month/day/year here (errata D3). The documented `count` is smaller than the number of rows (errata N2).
+    /// Days go as month/day/year here (errata [D3](crate::docs::errata#d3)). The documented `count` is smaller than the number of
+    /// rows (errata [N2](crate::docs::errata#n2)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -113,19 +108,19 @@ impl Reports<'_> {
         days: RangeInclusive<Date>,
     ) -> Call<types::ListChatbotJourneyEventsDetailedRequest> {
         self.client
-            .call(types::ListChatbotJourneyEventsDetailedRequest {
-                filter: journeys(&days),
-                page: 0,
-                limit: None,
-            })
+            .call(types::ListChatbotJourneyEventsDetailedRequest::new(
+                journeys(&days),
+                FIRST_PAGE,
+            ))
     }
 
     /// Gets one messaging session.
     ///
     /// Wire: `POST https://data.tatodesk.com/mp/getMessagingSession`. Effect: read, safe to repeat.
     ///
-    /// The documented request and answer are those of the reviews, so where the session stands in the answer is not known (errata
-    /// E2): [`Answer::session`](crate::Answer::session) finds it, and the answer keeps everything.
+    /// The documented request and answer are those of the reviews, so where the session stands in the answer is not known
+    /// (errata [E2](crate::docs::errata#e2)): [`Answer::session`](crate::Answer::session) finds it, and the answer keeps
+    /// everything.
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -141,20 +136,17 @@ impl Reports<'_> {
     /// ```
     #[doc(alias("getMessagingSession", "sessionID"))]
     pub fn get_session(&self, session: SessionId) -> Call<types::GetMessagingSessionRequest> {
-        self.client.call(types::GetMessagingSessionRequest {
-            session_id: Some(session),
-            filter: None,
-            page: None,
-            limit: None,
-        })
+        let mut request = types::GetMessagingSessionRequest::new();
+        request.session_id = Some(session);
+        self.client.call(request)
     }
 
     /// Lists the ratings and remarks that people left after talking to a chatbot, between two days.
     ///
     /// Wire: `POST https://data.tatodesk.com/chatbot/listChatbotEventFeedbacksByFilter`. Effect: read, safe to repeat.
     ///
-    /// Days go as month/day/year here (errata D3). The example sends a limit of 0 and one empty tag; neither is sent unless you do
-    /// (errata E7).
+    /// Days go as month/day/year here (errata [D3](crate::docs::errata#d3)). The example sends a limit of 0 and one empty tag;
+    /// neither is sent unless you do (errata [E7](crate::docs::errata#e7)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -169,25 +161,14 @@ impl Reports<'_> {
         &self,
         days: RangeInclusive<Date>,
     ) -> Call<types::ListChatbotEventFeedbacksByFilterRequest> {
+        let filter = ReviewsFilter::new(*days.start(), *days.end());
         self.client
-            .call(types::ListChatbotEventFeedbacksByFilterRequest {
-                filter: ReviewsFilter {
-                    initial_date: (*days.start()).into(),
-                    final_date: (*days.end()).into(),
-                    chatbot_tag_ids: None,
-                    session_id: None,
-                },
-                page: 0,
-                limit: None,
-            })
+            .call(types::ListChatbotEventFeedbacksByFilterRequest::new(
+                filter, FIRST_PAGE,
+            ))
     }
 }
 
 fn journeys(days: &RangeInclusive<Date>) -> JourneyEventsFilter {
-    JourneyEventsFilter {
-        date_initial: (*days.start()).into(),
-        date_final: (*days.end()).into(),
-        chatbot_id: None,
-        chatbot_journey_id: None,
-    }
+    JourneyEventsFilter::new(*days.start(), *days.end())
 }

@@ -42,14 +42,14 @@ macro_rules! filters {
     (@ form [] $(#[$docs:meta])* $method:ident $member:ident) => {
         $(#[$docs])*
         pub fn $method(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-            self.request.filter.$member = Some(FormFilter { key: key.into(), value: value.into() });
+            self.request.filter.$member = Some(FormFilter::new(key, value));
             self
         }
     };
     (@ additional [] $(#[$docs:meta])* $method:ident $member:ident) => {
         $(#[$docs])*
         pub fn $method(mut self, id: impl Into<String>, value: impl Into<String>) -> Self {
-            self.request.filter.$member = Some(AdditionalDataFilter { id: id.into(), value: value.into() });
+            self.request.filter.$member = Some(AdditionalDataFilter::new(id, value));
             self
         }
     };
@@ -98,7 +98,8 @@ filters! {
         client_reply_time = time_client_agent_reply: one Minutes;
         /// Only services whose form has this value under this key.
         form = form: form;
-        /// Only services with this value under this piece of additional information. Its identifier is a text (errata N7).
+        /// Only services with this value under this piece of additional information. Its identifier is a text (errata
+        /// [N7](crate::docs::errata#n7)).
         #[doc(alias = "additionalData")]
         additional_data = additional_data: additional;
     }
@@ -139,12 +140,14 @@ filters! {
         /// Only services that waited so long.
         #[doc(alias = "waitingTime")]
         waiting_time = waiting_time: one Minutes;
-        /// Only services that were paused so long. The documentation repeats another filter's description here (errata E8).
+        /// Only services that were paused so long. The documentation repeats another filter's description here (errata
+        /// [E8](crate::docs::errata#e8)).
         #[doc(alias = "pausedTime")]
         paused_time = paused_time: one Minutes;
         /// Only services whose form has this value under this key.
         form = form: form;
-        /// Only services with this value under this piece of additional information. Its identifier is a text (errata N7).
+        /// Only services with this value under this piece of additional information. Its identifier is a text (errata
+        /// [N7](crate::docs::errata#n7)).
         #[doc(alias = "additionalData")]
         additional_data = additional_data: additional;
     }
@@ -192,7 +195,8 @@ filters! {
         /// Only notifications that these users sent.
         #[doc(alias = "userIDs")]
         users = user_ids: list UserId;
-        /// Only notifications that were sent with these API keys. Their kind is not documented (errata N5).
+        /// Only notifications that were sent with these API keys. Their kind is not documented (errata
+        /// [N5](crate::docs::errata#n5)).
         #[doc(alias = "apiKeyIDs")]
         api_keys = api_key_ids: list serde_json::Value;
         /// Only notifications through one service, such as `whatsapp`.
@@ -209,7 +213,7 @@ filters! {
 }
 
 impl Call<types::SearchProtocolRequest> {
-    /// Only records of these platforms. `ticket` is the one word that is shown (errata N4).
+    /// Only records of these platforms. `ticket` is the one word that is shown (errata [N4](crate::docs::errata#n4)).
     #[doc(alias = "platform")]
     pub fn platforms<P: Into<String>>(mut self, platforms: impl IntoIterator<Item = P>) -> Self {
         self.request.platform = Some(platforms.into_iter().map(Into::into).collect());

@@ -19,11 +19,34 @@ use crate::{
 
 section! {
     /// Reports of the Data API. Days and times are civil: the times in report rows end in `Z` and are local all the same
-    /// (errata D9, M5), which their type says.
+    /// (errata [D9](crate::docs::errata#d9), [M5](crate::docs::errata#m5)), which their type says.
     ///
-    /// Rows come in pages. Where the answer has a `count`, it is a hint: a page that is shorter than its limit is the last.
+    /// Rows come in pages. Where the answer has a `count`, it is a hint. The last page is the one that has fewer rows than its limit,
+    /// malformed ones counted: [`List::total_len`](crate::wire::List::total_len).
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
+    /// use jiff::civil::date;
+    ///
+    /// const LIMIT: u32 = 1000;
+    /// for page in 0.. {
+    ///     let call = tatodesk.reports().tickets(date(2025, 1, 1)..=date(2025, 1, 30));
+    ///     let answer = call.page(page).limit(LIMIT).send().await?;
+    ///     for ticket in &answer.attendances {
+    ///         println!("{}", ticket.protocol);
+    ///     }
+    ///     if answer.attendances.total_len() < LIMIT as usize {
+    ///         break;
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     Reports, reports
 }
+
+/// The number of the first page.
+const FIRST_PAGE: i64 = 0;
 
 impl Reports<'_> {
     /// Reports on digital services, the conversations that agents attended, created between two days.
@@ -43,7 +66,7 @@ impl Reports<'_> {
     ///     .limit(500)
     ///     .send()
     ///     .await?;
-    /// for service in answer.attendances.iter().flat_map(|rows| rows.iter()) {
+    /// for service in &answer.attendances {
     ///     println!("{} {:?}", service.protocol, service.status);
     /// }
     /// # Ok(())
@@ -54,39 +77,19 @@ impl Reports<'_> {
         &self,
         days: RangeInclusive<Date>,
     ) -> Call<types::ListDigitalAttendancesReportRequest> {
+        let filter = DigitalAttendancesFilter::new(*days.start(), *days.end());
         self.client
-            .call(types::ListDigitalAttendancesReportRequest {
-                filter: DigitalAttendancesFilter {
-                    date_initial: (*days.start()).into(),
-                    date_final: (*days.end()).into(),
-                    protocol: None,
-                    session_id: None,
-                    status_ids: None,
-                    department_ids: None,
-                    user_ids: None,
-                    tag_ids: None,
-                    channel_ids: None,
-                    rates: None,
-                    sentiments: None,
-                    attendance_time: None,
-                    waiting_time: None,
-                    first_agent_reply: None,
-                    time_agent_client_reply: None,
-                    time_client_agent_reply: None,
-                    form: None,
-                    additional_data: None,
-                },
-                page: 0,
-                limit: None,
-            })
+            .call(types::ListDigitalAttendancesReportRequest::new(
+                filter, FIRST_PAGE,
+            ))
     }
 
     /// Reports on the recipients of campaigns that were due between two days.
     ///
     /// Wire: `POST https://data.tatodesk.com/mkt/listCampaignsReport`. Effect: read, safe to repeat.
     ///
-    /// A row's `error` is why that one message was not delivered, not an error of the call (errata T9). Without a limit a page
-    /// has up to 100,000 rows (errata M9).
+    /// A row's `error` is why that one message was not delivered, not an error of the call (errata [T9](crate::docs::errata#t9)).
+    /// Without a limit a page has up to 100,000 rows (errata [M9](crate::docs::errata#m9)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -99,16 +102,9 @@ impl Reports<'_> {
     /// ```
     #[doc(alias("listCampaignsReport", "campaignItems"))]
     pub fn campaigns(&self, days: RangeInclusive<Date>) -> Call<types::ListCampaignsReportRequest> {
-        self.client.call(types::ListCampaignsReportRequest {
-            filter: CampaignsFilter {
-                date_initial: (*days.start()).into(),
-                date_final: (*days.end()).into(),
-                archived: None,
-                department_ids: None,
-            },
-            page: 0,
-            limit: None,
-        })
+        let filter = CampaignsFilter::new(*days.start(), *days.end());
+        self.client
+            .call(types::ListCampaignsReportRequest::new(filter, FIRST_PAGE))
     }
 
     /// Reports on in-person services created between two days.
@@ -139,35 +135,19 @@ impl Reports<'_> {
         &self,
         days: RangeInclusive<Date>,
     ) -> Call<types::ListPresentialAttendancesReportRequest> {
+        let filter = PresentialAttendancesFilter::new(*days.start(), *days.end());
         self.client
-            .call(types::ListPresentialAttendancesReportRequest {
-                filter: PresentialAttendancesFilter {
-                    date_initial: (*days.start()).into(),
-                    date_final: (*days.end()).into(),
-                    protocol: None,
-                    attendance_code: None,
-                    company_ids: None,
-                    attendance_unit_ids: None,
-                    attendance_type_ids: None,
-                    status_ids: None,
-                    user_ids: None,
-                    tag_ids: None,
-                    attendance_time: None,
-                    waiting_time: None,
-                    paused_time: None,
-                    form: None,
-                    additional_data: None,
-                },
-                page: 0,
-                limit: None,
-            })
+            .call(types::ListPresentialAttendancesReportRequest::new(
+                filter, FIRST_PAGE,
+            ))
     }
 
     /// Reports on tickets created between two days.
     ///
     /// Wire: `POST https://data.tatodesk.com/ticket/listTicketIssuesReport`. Effect: read, safe to repeat.
     ///
-    /// The rows stand in `attendances`, as in the other reports (errata M3); their threads are packed into one text (errata Y10).
+    /// The rows stand in `attendances`, as in the other reports (errata [M3](crate::docs::errata#m3)); their threads are packed
+    /// into one text (errata [Y10](crate::docs::errata#y10)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -184,29 +164,18 @@ impl Reports<'_> {
         &self,
         days: RangeInclusive<Date>,
     ) -> Call<types::ListTicketIssuesReportRequest> {
-        self.client.call(types::ListTicketIssuesReportRequest {
-            filter: TicketIssuesFilter {
-                date_initial: (*days.start()).into(),
-                date_final: (*days.end()).into(),
-                protocol: None,
-                status_ids: None,
-                organization_ids: None,
-                project_ids: None,
-                department_ids: None,
-                user_ids: None,
-                form: None,
-            },
-            page: 0,
-            limit: None,
-        })
+        let filter = TicketIssuesFilter::new(*days.start(), *days.end());
+        self.client.call(types::ListTicketIssuesReportRequest::new(
+            filter, FIRST_PAGE,
+        ))
     }
 
     /// Reports on ad-hoc notifications, sent one by one by people or through this API, between two days.
     ///
     /// Wire: `POST https://data.tatodesk.com/mkt/listLooseNotificationsReport`. Effect: read, safe to repeat.
     ///
-    /// No answer is documented: what comes is kept in the answer's `extra` (errata E5). Days go as day/month/year, as in the
-    /// reports beside this one (errata D4, inferred).
+    /// No answer is documented: what comes is kept in the answer's `extra` (errata [E5](crate::docs::errata#e5)). Days go as
+    /// day/month/year, as in the reports beside this one (errata [D4](crate::docs::errata#d4), inferred).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -224,19 +193,11 @@ impl Reports<'_> {
         &self,
         days: RangeInclusive<Date>,
     ) -> Call<types::ListLooseNotificationsReportRequest> {
+        let filter = LooseNotificationsFilter::new(*days.start(), *days.end());
         self.client
-            .call(types::ListLooseNotificationsReportRequest {
-                filter: LooseNotificationsFilter {
-                    date_initial: (*days.start()).into(),
-                    date_final: (*days.end()).into(),
-                    mkt_template_ids: None,
-                    user_ids: None,
-                    api_key_ids: None,
-                    service: None,
-                },
-                page: 0,
-                limit: None,
-            })
+            .call(types::ListLooseNotificationsReportRequest::new(
+                filter, FIRST_PAGE,
+            ))
     }
 }
 

@@ -15,8 +15,8 @@ impl Scheduling<'_> {
     /// Wire: `POST https://api.tatodesk.com/pa/createAppointment`. Effect: write; a call that is repeated can book a second
     /// hour. It is sent again only if no connection was made, and a dropped future may still have booked.
     ///
-    /// The number in the answer is an appointment's, not an in-person service's (errata M4). Keep the protocol: it is what
-    /// [`get_appointment`](Scheduling::get_appointment) takes.
+    /// The number in the answer is an appointment's, not an in-person service's (errata [M4](crate::docs::errata#m4)). Keep the
+    /// protocol: it is what [`get_appointment`](Scheduling::get_appointment) takes.
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -51,24 +51,17 @@ impl Scheduling<'_> {
         date: Date,
         hour: Time,
     ) -> Call<types::CreateAppointmentRequest> {
-        self.client.call(types::CreateAppointmentRequest {
-            company_id: company,
-            attendance_unit_id: unit,
-            category_id: None,
-            attendance_types: types.into_iter().collect(),
-            date: date.into(),
-            period_id: None,
-            hour: hour.into(),
-            channel_id: None,
-            contact_forms: None,
-        })
+        self.client.call(types::CreateAppointmentRequest::new(
+            company, unit, types, date, hour,
+        ))
     }
 
     /// Gets an appointment by the protocol of its booking.
     ///
     /// Wire: `POST https://api.tatodesk.com/pa/getAppointment`. Effect: read, safe to repeat.
     ///
-    /// Status numbers differ by product and status texts are translated: compare with neither (errata Y6).
+    /// Status numbers differ by product and status texts are translated: compare with neither (errata
+    /// [Y6](crate::docs::errata#y6)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -84,7 +77,8 @@ impl Scheduling<'_> {
     /// ```
     #[doc(alias("getAppointment", "appointment"))]
     pub fn get_appointment(&self, protocol: Protocol) -> Call<types::GetAppointmentRequest> {
-        self.client.call(types::GetAppointmentRequest { protocol })
+        self.client
+            .call(types::GetAppointmentRequest::new(protocol))
     }
 }
 
@@ -110,13 +104,11 @@ impl Call<types::CreateAppointmentRequest> {
         self
     }
 
-    /// Fills in one field of the contact form, such as `NAME`. Fields here have a key only, no number (errata M8).
+    /// Fills in one field of the contact form, such as `NAME`. Fields here have a key only, no number (errata
+    /// [M8](crate::docs::errata#m8)).
     #[doc(alias = "contactForms")]
     pub fn contact(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        let field = AppointmentFormValue {
-            key: key.into(),
-            value: value.into(),
-        };
+        let field = AppointmentFormValue::new(key, value);
         self.request
             .contact_forms
             .get_or_insert_default()

@@ -31,9 +31,8 @@ impl Scheduling<'_> {
         &self,
         token: impl Into<String>,
     ) -> Call<types::ListCustomCompaniesRequest> {
-        self.client.call(types::ListCustomCompaniesRequest {
-            token: token.into(),
-        })
+        self.client
+            .call(types::ListCustomCompaniesRequest::new(token))
     }
 
     /// Lists the service categories that a custom scheduling link offers.
@@ -41,7 +40,7 @@ impl Scheduling<'_> {
     /// Wire: `POST https://api.tatodesk.com/pa/listCustomAttendanceTypeCategories`. Effect: read, safe to repeat.
     ///
     /// The documented answer is a copy of the one that lists companies; both `companies` and `attendanceTypeCategories` are
-    /// read (errata E1).
+    /// read (errata [E1](crate::docs::errata#e1)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -55,9 +54,7 @@ impl Scheduling<'_> {
         token: impl Into<String>,
     ) -> Call<types::ListCustomAttendanceTypeCategoriesRequest> {
         self.client
-            .call(types::ListCustomAttendanceTypeCategoriesRequest {
-                token: token.into(),
-            })
+            .call(types::ListCustomAttendanceTypeCategoriesRequest::new(token))
     }
 
     /// Lists the service categories of a company that can be booked: the first step.
@@ -81,16 +78,15 @@ impl Scheduling<'_> {
         company: CompanyId,
     ) -> Call<types::ListAttendanceTypeCategoriesForAppointmentRequest> {
         self.client
-            .call(types::ListAttendanceTypeCategoriesForAppointmentRequest {
-                company_id: company,
-            })
+            .call(types::ListAttendanceTypeCategoriesForAppointmentRequest::new(company))
     }
 
     /// Lists the service types of a category that can be booked: the second step.
     ///
     /// Wire: `POST https://api.tatodesk.com/pa/listAttendanceTypesForAppointment`. Effect: read, safe to repeat.
     ///
-    /// The wire's `categoryID` is the `attendanceTypeCategoryID` of elsewhere (errata M2). Prices are free text (errata Y8).
+    /// The wire's `categoryID` is the `attendanceTypeCategoryID` of elsewhere (errata [M2](crate::docs::errata#m2)). Prices are
+    /// free text (errata [Y8](crate::docs::errata#y8)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -106,9 +102,9 @@ impl Scheduling<'_> {
         category: AttendanceTypeCategoryId,
     ) -> Call<types::ListAttendanceTypesForAppointmentRequest> {
         self.client
-            .call(types::ListAttendanceTypesForAppointmentRequest {
-                category_id: category,
-            })
+            .call(types::ListAttendanceTypesForAppointmentRequest::new(
+                category,
+            ))
     }
 
     /// Lists the regions in which service types can be booked: the third step.
@@ -128,9 +124,8 @@ impl Scheduling<'_> {
         &self,
         types: impl IntoIterator<Item = AttendanceTypeId>,
     ) -> Call<types::ListRegionsForAppointmentRequest> {
-        self.client.call(types::ListRegionsForAppointmentRequest {
-            attendance_types: types.into_iter().collect(),
-        })
+        self.client
+            .call(types::ListRegionsForAppointmentRequest::new(types))
     }
 
     /// Lists the service units at which service types can be booked, in one [`region`](Call::region): the fourth step.
@@ -153,10 +148,7 @@ impl Scheduling<'_> {
         types: impl IntoIterator<Item = AttendanceTypeId>,
     ) -> Call<types::ListAttendanceUnitsForAppointmentRequest> {
         self.client
-            .call(types::ListAttendanceUnitsForAppointmentRequest {
-                attendance_types: types.into_iter().collect(),
-                region_id: None,
-            })
+            .call(types::ListAttendanceUnitsForAppointmentRequest::new(types))
     }
 
     /// Lists the days on which a unit has free hours: the fifth step.
@@ -169,7 +161,7 @@ impl Scheduling<'_> {
     ///
     /// let answer =
     ///     tatodesk.scheduling().list_dates(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)]).send().await?;
-    /// if let Some(first) = answer.dates.iter().flatten().find_map(|date| date.get()) {
+    /// if let Some(first) = answer.dates.iter().find_map(|date| date.get()) {
     ///     println!("the first free day is {first}");
     /// }
     /// # Ok(())
@@ -182,11 +174,8 @@ impl Scheduling<'_> {
         unit: AttendanceUnitId,
         types: impl IntoIterator<Item = AttendanceTypeId>,
     ) -> Call<types::ListDatesRequest> {
-        self.client.call(types::ListDatesRequest {
-            company_id: company,
-            attendance_unit_id: unit,
-            attendance_type_ids: types.into_iter().collect(),
-        })
+        self.client
+            .call(types::ListDatesRequest::new(company, unit, types))
     }
 
     /// Lists the periods of a day (morning, afternoon, evening) in which a unit has free hours: the sixth step.
@@ -214,19 +203,15 @@ impl Scheduling<'_> {
         types: impl IntoIterator<Item = AttendanceTypeId>,
         date: Date,
     ) -> Call<types::ListPeriodsRequest> {
-        self.client.call(types::ListPeriodsRequest {
-            company_id: company,
-            attendance_unit_id: unit,
-            attendance_type_ids: types.into_iter().collect(),
-            date: date.into(),
-        })
+        self.client
+            .call(types::ListPeriodsRequest::new(company, unit, types, date))
     }
 
     /// Lists the free hours of a period of a day: the seventh step.
     ///
     /// Wire: `POST https://api.tatodesk.com/pa/listHours`. Effect: read, safe to repeat.
     ///
-    /// The wire's `period` is the `periodID` of the booking (errata Y7).
+    /// The wire's `period` is the `periodID` of the booking (errata [Y7](crate::docs::errata#y7)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -250,13 +235,9 @@ impl Scheduling<'_> {
         date: Date,
         period: PeriodId,
     ) -> Call<types::ListHoursRequest> {
-        self.client.call(types::ListHoursRequest {
-            company_id: company,
-            attendance_unit_id: unit,
-            attendance_type_ids: types.into_iter().collect(),
-            date: date.into(),
-            period,
-        })
+        self.client.call(types::ListHoursRequest::new(
+            company, unit, types, date, period,
+        ))
     }
 }
 

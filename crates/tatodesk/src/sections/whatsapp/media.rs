@@ -46,24 +46,22 @@ impl Media {
 
     /// A document at an address. Its recipient sees "Untitled" unless [`filename`](Media::filename) names it.
     pub fn document_link(link: impl Into<String>) -> Self {
-        Self::document(WhatsAppDocument {
-            link: Some(link.into()),
-            ..WhatsAppDocument::default()
-        })
+        let mut document = WhatsAppDocument::new();
+        document.link = Some(link.into());
+        Self::document(document)
     }
 
     /// An uploaded document. Its recipient sees "Untitled" unless [`filename`](Media::filename) names it.
     pub fn document_id(id: MediaId) -> Self {
-        Self::document(WhatsAppDocument {
-            id: Some(id),
-            ..WhatsAppDocument::default()
-        })
+        let mut document = WhatsAppDocument::new();
+        document.id = Some(id);
+        Self::document(document)
     }
 
     /// Names the file of a document, with its ending and without a folder: what the recipient sees and saves.
     ///
     /// On the wire: `filename`, beside the document's address or id. Tatodesk documents it nowhere; WhatsApp's own API has it
-    /// (inferred, errata N22).
+    /// (inferred, errata [N22](crate::docs::errata#n22)).
     ///
     /// ```
     /// # fn example() -> Result<(), tatodesk::FilenameError> {
@@ -90,31 +88,27 @@ impl Media {
 
     /// A text, for templates whose header is one with a placeholder.
     pub fn text(text: impl Into<String>) -> Self {
-        Self(WhatsAppHeaderParameter {
-            text: Some(text.into()),
-            ..of_type("text")
-        })
+        let mut parameter = WhatsAppHeaderParameter::new("text");
+        parameter.text = Some(text.into());
+        Self(parameter)
     }
 
     fn image(medium: WhatsAppMedia) -> Self {
-        Self(WhatsAppHeaderParameter {
-            image: Some(medium),
-            ..of_type("image")
-        })
+        let mut parameter = WhatsAppHeaderParameter::new("image");
+        parameter.image = Some(medium);
+        Self(parameter)
     }
 
     fn video(medium: WhatsAppMedia) -> Self {
-        Self(WhatsAppHeaderParameter {
-            video: Some(medium),
-            ..of_type("video")
-        })
+        let mut parameter = WhatsAppHeaderParameter::new("video");
+        parameter.video = Some(medium);
+        Self(parameter)
     }
 
     fn document(medium: WhatsAppDocument) -> Self {
-        Self(WhatsAppHeaderParameter {
-            document: Some(medium),
-            ..of_type("document")
-        })
+        let mut parameter = WhatsAppHeaderParameter::new("document");
+        parameter.document = Some(medium);
+        Self(parameter)
     }
 }
 
@@ -164,28 +158,16 @@ fn checked(name: String) -> Result<String, FilenameError> {
     Ok(name)
 }
 
-fn of_type(type_: &str) -> WhatsAppHeaderParameter {
-    WhatsAppHeaderParameter {
-        type_: type_.to_owned(),
-        image: None,
-        video: None,
-        document: None,
-        text: None,
-    }
-}
-
 fn by_link(link: String) -> WhatsAppMedia {
-    WhatsAppMedia {
-        link: Some(link),
-        id: None,
-    }
+    let mut medium = WhatsAppMedia::new();
+    medium.link = Some(link);
+    medium
 }
 
 fn by_id(id: MediaId) -> WhatsAppMedia {
-    WhatsAppMedia {
-        link: None,
-        id: Some(id),
-    }
+    let mut medium = WhatsAppMedia::new();
+    medium.id = Some(id);
+    medium
 }
 
 impl From<Media> for WhatsAppHeaderParameter {

@@ -9,7 +9,7 @@ use tatodesk_api::{
     operations::UPLOAD_MEDIA,
     types::{
         self, Metadata, WebhookId, WhatsAppBodyParameter, WhatsAppMessage, WhatsAppTemplateBody,
-        WhatsAppTemplateHeader, WhatsAppTemplatePayload,
+        WhatsAppTemplatePayload,
     },
     upload::{Media as MediaFile, MediaUpload},
     wire::{AppId, TemplateId},
@@ -34,8 +34,8 @@ impl WhatsApp<'_> {
     /// Effect: send; each call that arrives may reach the person again. It is sent again only if no connection was made, and a
     /// dropped future may still have sent it.
     ///
-    /// No answer is documented: what comes is kept in the answer's `extra` (errata E5). Ids are texts or numbers and are sent
-    /// as given (errata M6).
+    /// No answer is documented: what comes is kept in the answer's `extra` (errata [E5](crate::docs::errata#e5)). Ids are texts
+    /// or numbers and are sent as given (errata [M6](crate::docs::errata#m6)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
@@ -59,17 +59,9 @@ impl WhatsApp<'_> {
         template: impl Into<TemplateId>,
         to: Phone,
     ) -> Call<types::SendWhatsAppRequest> {
-        self.client.call(types::SendWhatsAppRequest {
-            app_id: app.into(),
-            template_id: template.into(),
-            whatsapp: WhatsAppMessage {
-                type_: "template".into(),
-                to: to.into(),
-                template_payload: None,
-            },
-            webhook_id: None,
-            metadatas: None,
-        })
+        let message = WhatsAppMessage::new("template", to);
+        self.client
+            .call(types::SendWhatsAppRequest::new(app, template, message))
     }
 
     /// Uploads an image, a sound, a video or a document. The `mediaID` of the answer goes into a [`Media`].
@@ -79,7 +71,8 @@ impl WhatsApp<'_> {
     /// stored the medium.
     ///
     /// A file is streamed from its place, never held in memory as a whole, and so is
-    /// [any other source](MediaFile::from_source). Each attempt opens it again. The id is opaque text (errata E6).
+    /// [any other source](MediaFile::from_source). Each attempt opens it again. The id is opaque text (errata
+    /// [E6](crate::docs::errata#e6)).
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
@@ -101,10 +94,7 @@ impl Call<types::SendWhatsAppRequest> {
     /// Adds a parameter to the template's header: a medium, or a text.
     #[doc(alias("image", "params"))]
     pub fn header(mut self, media: Media) -> Self {
-        let header = self
-            .payload()
-            .header
-            .get_or_insert(WhatsAppTemplateHeader { params: None });
+        let header = self.payload().header.get_or_insert_default();
         header.params.get_or_insert_default().push(media.into());
         self
     }
@@ -112,14 +102,10 @@ impl Call<types::SendWhatsAppRequest> {
     /// The texts that fill the placeholders of the template's body, in their order. Calling it again replaces them.
     #[doc(alias("TEXT", "params"))]
     pub fn body<P: Into<String>>(mut self, texts: impl IntoIterator<Item = P>) -> Self {
-        let parameter = |text: P| WhatsAppBodyParameter {
-            type_: "TEXT".into(),
-            text: text.into(),
-        };
-        let params = texts.into_iter().map(parameter).collect();
-        self.payload().body = Some(WhatsAppTemplateBody {
-            params: Some(params),
-        });
+        let parameter = |text: P| WhatsAppBodyParameter::new("TEXT", text);
+        let mut body = WhatsAppTemplateBody::new();
+        body.params = Some(texts.into_iter().map(parameter).collect());
+        self.payload().body = Some(body);
         self
     }
 
@@ -142,11 +128,8 @@ impl Call<types::SendWhatsAppRequest> {
     }
 
     fn payload(&mut self) -> &mut WhatsAppTemplatePayload {
-        let empty = WhatsAppTemplatePayload {
-            header: None,
-            body: None,
-        };
-        self.request.whatsapp.template_payload.get_or_insert(empty)
+        let payload = &mut self.request.whatsapp.template_payload;
+        payload.get_or_insert_default()
     }
 }
 

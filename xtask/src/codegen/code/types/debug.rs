@@ -5,11 +5,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Field, Fields, ImplItem, Item, ItemStruct, Type, visit::Visit};
 
-use super::{
-    docs::{is_rest, wire_name},
-    index::{Known, argument, is_map, path_ident},
+use super::members::{is, is_list};
+use crate::codegen::{
+    code::{
+        docs::{is_rest, wire_name},
+        index::{Known, argument, is_map, path_ident},
+    },
+    spec::facts::{Facts, member_pointer},
 };
-use crate::codegen::spec::facts::{Facts, member_pointer};
 
 /// The module that the implementations use.
 pub(crate) fn support() -> TokenStream {
@@ -106,18 +109,19 @@ fn value(field: &Field, known: &Known, facts: &Facts) -> TokenStream {
 }
 
 fn shown(ty: &Type, value: TokenStream) -> TokenStream {
-    let optional = path_ident(ty).is_some_and(|ident| ident == "Option");
-    let inner = argument(ty).filter(|_| optional).unwrap_or(ty);
+    let inner = argument(ty).filter(|_| is(ty, "Option")).unwrap_or(ty);
     match unknown(inner) {
         true => redacted(ty, value),
         false => quote!(&#value),
     }
 }
 
-/// Hides a value, but shows whether it is there.
+/// Hides a value, but shows whether it is there, and how long a list is.
 fn redacted(ty: &Type, value: TokenStream) -> TokenStream {
-    if path_ident(ty).is_some_and(|ident| ident == "Option") {
+    if is(ty, "Option") {
         quote!(&#value.as_ref().map(|_| Redacted))
+    } else if is_list(ty) {
+        quote!(&#value.iter().map(|_| Redacted).collect::<Vec<_>>())
     } else {
         quote!(&Redacted)
     }

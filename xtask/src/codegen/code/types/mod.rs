@@ -1,20 +1,31 @@
-//! Finishes each type: member order of the spec, `wire::List`, derives, `Debug`, JSON Schema, documentation.
+//! Finishes each type: member order of the spec, `new`, `wire::List`, what ids can do, derives, `Debug`, JSON Schema,
+//! documentation. One file for each of these; `members` says what a member is.
+//!
+//! Uses `code::docs` and `code::index`, and what the spec says. Only `codegen` uses it.
 
-use std::collections::BTreeSet;
+mod constructors;
+pub(crate) mod debug;
+mod flags;
+mod identifiers;
+mod lists;
+mod members;
+mod names;
+mod objects;
 
 use quote::quote;
 use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, Type, parse_quote};
 
 use super::{
-    debug, docs, flags,
+    docs,
     index::{Index, Known, path_ident},
-    lists, names, objects,
 };
 use crate::codegen::{
     error::{Error, Result},
     spec::facts::{Facts, member_pointer},
     spec::prepare::Prepared,
 };
+use lists::Holders;
+use members::is_optional;
 
 /// The finished types, and the index of their names.
 pub(crate) struct Types<'a> {
@@ -31,13 +42,13 @@ pub(crate) fn finish<'a>(
     names::shorten(&mut items);
     let index = Index::of(&items, facts, prepared)?;
     lists::contain(&mut items, &index);
-    let holders = lists::holders(&items);
+    let holders = Holders::of(&items, &index);
     let mut finished = Vec::with_capacity(items.len() * 2);
     for item in items {
         match item {
             Item::Struct(item) => {
                 let known = index.get(&item.ident).ok_or_else(|| unknown(&item.ident))?;
-                finished.extend(structure(item, known, facts, &holders)?);
+                finished.extend(structure(item, known, facts, &index, &holders)?);
             }
             Item::Enum(item) => {
                 let known = index.get(&item.ident).ok_or_else(|| unknown(&item.ident))?;
@@ -71,7 +82,8 @@ fn structure(
     mut item: ItemStruct,
     known: &Known,
     facts: &Facts,
-    holders: &BTreeSet<String>,
+    index: &Index,
+    holders: &Holders,
 ) -> Result<Vec<Item>> {
     order(&mut item, known);
     let required = required(&item, known);
@@ -91,7 +103,7 @@ fn structure(
         let text = docs::of_schema(fact, &format!("The member `{wire}`."), elsewhere.as_deref());
         docs::replace(&mut field.attrs, &text, renamed);
     }
-    let members = objects::members(&item);
+    let members = objects::members(&item, index);
     let mut derives = vec!["serde::Serialize", "Clone", "PartialEq"];
     if members.is_none() {
         derives.insert(0, "serde::Deserialize");
@@ -116,16 +128,15 @@ fn structure(
     if known.answer && known.object {
         items.push(parsed(lists::inspect(&item, holders))?);
     }
-    if wraps(&item.fields).is_some_and(|inner| inner == "String") {
-        let ident = &item.ident;
-        items.push(parsed(quote! {
-            impl From<&str> for #ident {
-                fn from(value: &str) -> Self {
-                    Self(value.to_owned())
-                }
-            }
-        })?);
+    if let Some(new) = constructors::implement(&item, known.answer) {
+        items.insert(0, parsed(new)?);
+        item.attrs.push(parse_quote!(#[non_exhaustive]));
     }
+    items.extend(match wraps(&item.fields).as_deref() {
+        Some("String") => identifiers::of_text(&item.ident),
+        Some("i64") => identifiers::of_number(&item.ident),
+        _ => Vec::new(),
+    });
     items.insert(0, Item::Struct(item));
     Ok(items)
 }
@@ -158,6 +169,7 @@ fn choice(mut item: ItemEnum, known: &Known) -> ItemEnum {
         "PartialOrd",
     ];
     head(&mut item.attrs, &item.ident, known, &derives, &[]);
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
     item
 }
 
@@ -221,9 +233,7 @@ fn required(item: &ItemStruct, known: &Known) -> Vec<String> {
             // A reference to a nullable component is required in the spec but optional in Rust.
             let is_strict = |member: &&String| {
                 item.fields.iter().any(|field| {
-                    docs::wire_name(field) == **member
-                        && (strict(field)
-                            || path_ident(&field.ty).is_some_and(|ident| ident != "Option"))
+                    docs::wire_name(field) == **member && (strict(field) || !is_optional(field))
                 })
             };
             fact.required.iter().filter(is_strict).cloned().collect()
@@ -259,10 +269,7 @@ fn may_be_empty(fields: &Fields) -> bool {
     let Fields::Named(fields) = fields else {
         return false;
     };
-    fields.named.iter().all(|field| {
-        path_ident(&field.ty)
-            .is_some_and(|ident| ident == "Option" || ident == "BTreeMap" || ident == "Extra")
-    })
+    fields.named.iter().all(is_optional)
 }
 
 pub(crate) fn parsed(tokens: proc_macro2::TokenStream) -> Result<Item> {

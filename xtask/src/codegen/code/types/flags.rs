@@ -5,8 +5,10 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::index::{Index, argument, path_ident};
-use crate::codegen::error::{Error, Result};
+use crate::codegen::{
+    code::index::{Index, argument, path_ident},
+    error::{Error, Result},
+};
 
 /// Makes every flag of a request strict.
 ///

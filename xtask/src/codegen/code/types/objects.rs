@@ -4,17 +4,18 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Field, ItemStruct};
 
-use super::{
+use super::{lists::is_scalar_list, members::is_optional};
+use crate::codegen::code::{
     docs::{is_rest, wire_name},
-    index::path_ident,
+    index::Index,
 };
 
 /// The reading of an object that keeps its unknown members; nothing for any other type.
-pub(crate) fn members(item: &ItemStruct) -> Option<TokenStream> {
+pub(crate) fn members(item: &ItemStruct, index: &Index) -> Option<TokenStream> {
     item.fields.iter().find(|field| is_rest(field))?;
     let known = item.fields.iter().filter(|field| !is_rest(field));
     let members = known.map(|field| {
-        let (ident, wire, need) = (&field.ident, wire_name(field), need(field));
+        let (ident, wire, need) = (&field.ident, wire_name(field), need(field, index));
         quote!(#ident: #wire #need,)
     });
     let ident = &item.ident;
@@ -25,8 +26,12 @@ pub(crate) fn members(item: &ItemStruct) -> Option<TokenStream> {
     })
 }
 
-/// The macro's word for whether a member must be there.
-fn need(field: &Field) -> proc_macro2::Ident {
-    let optional = path_ident(&field.ty).is_some_and(|ident| ident == "Option");
-    format_ident!("{}", if optional { "optional" } else { "required" })
+/// The macro's word for how a member is read, and whether it must be there.
+fn need(field: &Field, index: &Index) -> proc_macro2::Ident {
+    let word = match is_optional(field) {
+        _ if is_scalar_list(&field.ty, index) => "scalars",
+        true => "optional",
+        false => "required",
+    };
+    format_ident!("{word}")
 }

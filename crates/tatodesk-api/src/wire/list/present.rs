@@ -1,0 +1,50 @@
+//! The elements of a list that is present: those that decoded, and the texts of those that did not.
+use super::kept::Kept;
+
+/// A list of at least so many bytes finds out how long it will be before it grows: while it grows, it is there twice.
+const LARGE: usize = 1024 * 1024;
+
+#[derive(Clone)]
+pub(super) struct Present<T> {
+    pub(super) good: Vec<T>,
+    pub(super) malformed: Option<Box<Kept>>,
+}
+
+impl<T> Present<T> {
+    /// Adds an element that decoded. `left` says how many there may still be, this one included.
+    pub(super) fn push(&mut self, element: T, left: impl FnOnce() -> usize) {
+        let length = self.good.len();
+        if length == self.good.capacity() {
+            let half = length / 2 + 1;
+            let left = match length * size_of::<T>() >= LARGE {
+                true => left(),
+                false => 0,
+            };
+            self.good.reserve_exact(if left > 0 { left } else { half });
+        }
+        self.good.push(element);
+    }
+
+    /// Keeps an element that did not decode.
+    pub(super) fn keep(&mut self, raw: &str) {
+        let good = self.good.len();
+        self.malformed.get_or_insert_default().push(good, raw);
+    }
+
+    /// Gives back the room that is not used.
+    pub(super) fn shrink(&mut self) {
+        self.good.shrink_to_fit();
+        if let Some(kept) = &mut self.malformed {
+            kept.shrink();
+        }
+    }
+}
+
+impl<T> From<Vec<T>> for Present<T> {
+    fn from(good: Vec<T>) -> Self {
+        Self {
+            good,
+            malformed: None,
+        }
+    }
+}
