@@ -19,11 +19,12 @@ pub use handle::builder::Builder;
 pub use handle::{Sandbox, TimedOut};
 pub use hub::hosts::BadHost;
 pub use hub::snapshot::Snapshot;
+pub use spec::breach::Breach;
 pub use state::clock::BadTime;
-pub use state::deliveries::{Channel, Delivery, Medium, Upload};
+pub use state::deliveries::{Delivery, Medium, Upload};
 pub use state::log::Counter;
-pub use state::record::{Breach, RequestRecord};
-pub use world::{WorldError, WorldFile};
+pub use state::record::RequestRecord;
+pub use world::{Channel, WorldError, WorldFile};
 
 /// The key that every sandbox accepts, for all products.
 ///

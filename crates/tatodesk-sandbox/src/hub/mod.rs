@@ -202,12 +202,14 @@ impl Shared {
         ))
     }
 
-    /// The keys that the log of a call leaves out: those of the world, and the one that came with it.
+    /// The keys that the log of a call leaves out: those of the world, and those that came with it.
     pub(crate) fn keys(&self, headers: &HeaderMap) -> Keys {
-        let sent = headers.get(KEY_HEADER).and_then(|key| key.to_str().ok());
+        let sent = headers.get_all(KEY_HEADER).iter();
+        // A key that is no text cannot stand in a text.
+        let sent = sent.filter_map(|key| str::from_utf8(key.as_bytes()).ok());
         let state = self.state();
         let known = state.world.keys.iter().map(|key| key.key.as_str());
-        Keys::new(known.chain([API_KEY]), sent)
+        Keys::new(known.chain([API_KEY]).chain(sent))
     }
 
     /// Counts and logs a call that was handled.

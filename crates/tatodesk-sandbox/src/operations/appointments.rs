@@ -9,7 +9,7 @@ use crate::operations::protocol::unused_moment;
 use crate::operations::scheduling::bookable_types;
 use crate::reports::FoundRecord;
 use crate::spec::formats::{br_date, hour_minute, write_hour_minute};
-use crate::spec::refusal::{Answer, Refusal, read, refuse};
+use crate::spec::refusal::{Answer, Refusal, read};
 use crate::state::appointments::{Appointment, ContactField};
 use crate::state::{State, next};
 use crate::world::words::{IN_PERSON, SCHEDULED, word};
@@ -66,10 +66,9 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
     if let Some(id) = booking.category {
         let category = world.category(id)?;
         if let Some(kind) = types.iter().find(|kind| kind.category != category.id) {
-            return refuse(format!(
-                "service type {} is not of service category {id}",
-                kind.id
-            ));
+            return Err(Refusal::quoting_both(kind.id, id, |kind, category| {
+                format!("service type {kind} is not of service category {category}")
+            }));
         }
     }
     if let Some(id) = booking.period {
@@ -84,8 +83,9 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
         return Ok((date, hour));
     }
     let wanted = format!("{} {}", booking.date, write_hour_minute(hour));
-    let reason = |wanted: &str| format!("{wanted} is not available at service unit {}", unit.id);
-    Err(Refusal::quoting(wanted, reason))
+    Err(Refusal::quoting_both(wanted, unit.id, |wanted, unit| {
+        format!("{wanted} is not available at service unit {unit}")
+    }))
 }
 
 /// The documents that a person has to bring for these services, each document once.

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use base64::read::DecoderReader;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use url::Url;
 
 use crate::spec::refusal::{Refusal, refuse};
 use crate::state::State;
@@ -40,7 +41,7 @@ impl Attachment {
     }
 }
 
-/// Refuses a name under which no recipient could save a file.
+/// Refuses a name under which no recipient could save a file, or which names a folder, too.
 pub(crate) fn file_name(name: &str) -> Result<(), Refusal> {
     if name.trim().is_empty() {
         return refuse("a file needs a name");
@@ -48,22 +49,24 @@ pub(crate) fn file_name(name: &str) -> Result<(), Refusal> {
     if name.contains(char::is_control) {
         return refuse("the name of a file has a line break or another control character");
     }
+    if name.contains(['/', '\\']) || matches!(name, "." | "..") {
+        return refuse("the name of a file has no folder: no /, no \\, and neither . nor .. alone");
+    }
     Ok(())
 }
 
 /// Refuses an address from which no file can be fetched.
 pub(crate) fn web_address(url: &str) -> Result<(), Refusal> {
-    let host = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| url.strip_prefix(scheme))
-        .and_then(|rest| rest.split(['/', '?', '#']).next());
     let blank = |it: char| it.is_whitespace() || it.is_control();
-    match host {
-        Some(host) if !host.is_empty() && !url.contains(blank) && !unfilled(url) => Ok(()),
-        _ => refuse(
-            "the address of a file has to begin with https:// or http:// and a host, without spaces",
-        ),
+    // The parser repairs more than a server of WhatsApp or a mail program has to: blanks, and slashes that are too few or
+    // too many.
+    let host = url.split_once("://").map(|(_, rest)| rest);
+    let written_out = host.is_some_and(|host| !host.starts_with('/'));
+    let fetched = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if written_out && fetched && !url.contains(blank) && !url.contains('\\') && !unfilled(url) {
+        return Ok(());
     }
+    refuse("the address of a file has to begin with https:// or http:// and a host, without spaces")
 }
 
 /// The media of a header, each of them somewhere where WhatsApp can fetch it.
@@ -75,6 +78,11 @@ pub(crate) fn of_header(state: &State, params: &[HeaderParam]) -> Result<Vec<Med
             Medium::Uploaded { media_id, .. } => known(state, media_id)?,
             Medium::Link { url, .. } => web_address(url)?,
             Medium::Attachment { .. } => {}
+        }
+        if let Medium::Uploaded { file_name, .. } | Medium::Link { file_name, .. } = medium
+            && let Some(name) = file_name
+        {
+            self::file_name(name)?;
         }
     }
     Ok(media)

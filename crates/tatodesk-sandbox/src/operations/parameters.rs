@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::media::{HeaderParam, kind};
 use crate::spec::refusal::{Refusal, refuse};
-use crate::state::deliveries::Channel;
-use crate::world::{Template, count, unfilled};
+use crate::world::{Channel, Template, count, unfilled};
 
 /// Refuses parameters of the subject and the text that do not fill the template.
 pub(crate) fn fill(template: &Template, params: &[String]) -> Result<(), Refusal> {
@@ -38,10 +37,12 @@ pub(crate) fn fill_header(template: &Template, params: &[HeaderParam]) -> Result
     };
     as_many(template, " of the header", wanted, params.len())?;
     if !types(kind) {
-        return refuse(format!(
-            "the header of the {} template {} takes a parameter of the type {kind}",
-            template.channel, template.id
-        ));
+        let channel = template.channel;
+        return Err(Refusal::quoting(&template.id, |id| {
+            format!(
+                "the header of the {channel} template {id} takes a parameter of the type {kind}"
+            )
+        }));
     }
     Ok(())
 }
@@ -55,10 +56,12 @@ fn as_many(template: &Template, of: &str, wanted: usize, given: usize) -> Result
     } else {
         "parameters"
     };
-    refuse(format!(
-        "the {} template {} has {wanted} {parameters}{of}, and the message brings {given}",
-        template.channel, template.id
-    ))
+    let channel = template.channel;
+    Err(Refusal::quoting(&template.id, |id| {
+        format!(
+            "the {channel} template {id} has {wanted} {parameters}{of}, and the message brings {given}"
+        )
+    }))
 }
 
 /// Refuses a parameter that would leave a hole in the message.

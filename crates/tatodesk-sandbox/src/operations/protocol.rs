@@ -1,8 +1,8 @@
 //! The protocols of new records: the digits of a moment that no other record has.
 
 use crate::reports;
+use crate::spec::moment::Moment;
 use crate::state::State;
-use crate::state::clock::Moment;
 use crate::world::World;
 
 /// The moment of a new record that gets a protocol: one that no record of the world has, unless there is one in

@@ -1,57 +1,17 @@
-//! Recipients of notifications: a phone number or an e-mail address that can exist. What a caller wrote is never repeated.
-
-use std::ops::RangeInclusive;
+//! Recipients of notifications: a phone number or an e-mail address that can exist. A reason never repeats what the caller wrote.
 
 use email_address::{EmailAddress, Options};
+use phonelib::{ParseError, PhoneNumber};
+use url::Host;
 
 use crate::spec::refusal::{Refusal, refuse};
-use crate::state::deliveries::Channel;
+use crate::world::Channel;
 
-/// How many digits a number has at most, country code included (E.164).
-const MAX_DIGITS: usize = 15;
-
-/// The longest address that SMTP carries.
+/// The longest address that SMTP carries, in bytes.
 const MAX_ADDRESS: usize = 254;
 
-/// Country codes of one or two digits. All others have three.
-const SHORT_CODES: [&str; 46] = [
-    "1", "7", "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45",
-    "46", "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63",
-    "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
-];
-
-/// Country codes of three digits, from the first to the last of each row.
-const LONG_CODES: [RangeInclusive<u16>; 29] = [
-    211..=213,
-    216..=216,
-    218..=218,
-    220..=258,
-    260..=269,
-    290..=291,
-    297..=299,
-    350..=359,
-    370..=378,
-    380..=383,
-    385..=387,
-    389..=389,
-    420..=421,
-    423..=423,
-    500..=509,
-    590..=599,
-    670..=670,
-    672..=683,
-    685..=692,
-    850..=850,
-    852..=853,
-    855..=856,
-    870..=870,
-    880..=883,
-    886..=886,
-    960..=968,
-    970..=977,
-    992..=996,
-    998..=998,
-];
+/// The longest name before the @, in bytes.
+const MAX_NAME: usize = 64;
 
 /// Brazil's area codes.
 const AREAS: [&str; 67] = [
@@ -61,6 +21,10 @@ const AREAS: [&str; 67] = [
     "79", "81", "82", "83", "84", "85", "86", "87", "88", "89", "91", "92", "93", "94", "95", "96",
     "97", "98", "99",
 ];
+
+/// Country codes that are area codes of Brazil, too, and whose mobile numbers have eight digits: Denmark, Norway, Cuba, New
+/// Zealand and Singapore.
+const EIGHT_DIGITS: [&str; 5] = ["45", "47", "53", "64", "65"];
 
 /// Refuses a recipient that cannot exist on the channel.
 pub(crate) fn check(channel: Channel, to: &str) -> Result<(), Refusal> {
@@ -80,7 +44,7 @@ pub(crate) fn check(channel: Channel, to: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What keeps a text from being a phone number.
+/// Why a text is not a phone number that can exist.
 fn phone(to: &str) -> Option<&'static str> {
     if to.is_empty() {
         return Some("it is empty");
@@ -88,42 +52,48 @@ fn phone(to: &str) -> Option<&'static str> {
     if !to.bytes().all(|it| it.is_ascii_digit()) {
         return Some("it has characters that are no digits");
     }
-    let Some(code) = country(to) else {
+    if to.starts_with('0') {
         return Some("it does not begin with the code of a country");
-    };
-    // Only countries with a long code are so small that numbers of fewer digits do.
-    let least = if code < 3 { 10 } else { 8 };
-    if to.len() < least {
-        return Some("it has too few digits");
     }
-    if to.len() > MAX_DIGITS {
-        return Some("it has too many digits");
-    }
-    // A Brazilian number without its country code often reads as one of these two other plans.
     if let Some(national) = to.strip_prefix("55") {
-        brazilian(national)
-    } else if let Some(national) = to.strip_prefix('1') {
-        north_american(national)
-    } else if let Some(national) = to.strip_prefix("81") {
-        japanese(national)
-    } else {
-        None
+        return brazilian(national);
     }
+    if lacks_country_code(to) {
+        return Some("it is a number of Brazil without the country code 55");
+    }
+    if let Some(national) = to.strip_prefix("81") {
+        return japanese(national);
+    }
+    let flaw = PhoneNumber::try_parse(&format!("+{to}")).err()?;
+    Some(match flaw {
+        ParseError::TooShort => "it has too few digits",
+        ParseError::TooLong => "it has too many digits",
+        ParseError::InvalidLength => "no number of that country has so many digits",
+        ParseError::InvalidAreaCode | ParseError::InvalidExchange => {
+            "country code 1 has no such number"
+        }
+        _ => "it does not begin with the code of a country",
+    })
 }
 
-/// How long the country code is.
-fn country(to: &str) -> Option<usize> {
-    if let Some(code) = SHORT_CODES.iter().find(|code| to.starts_with(**code)) {
-        return Some(code.len());
+/// Whether a number is written as Brazilians write it at home. Many such numbers are also numbers of another country, which
+/// would reach a stranger: `71987654321` begins like a Russian number. So a mobile number is refused in any case, and the
+/// other ones where the foreign number is not probably a mobile number itself.
+fn lacks_country_code(to: &str) -> bool {
+    let (area, number) = to.split_at_checked(2).unwrap_or_default();
+    let first = number.bytes().next().unwrap_or_default();
+    match number.len() {
+        // Nine digits that begin with 9, without an area code.
+        7 => to.starts_with('9'),
+        8 => AREAS.contains(&area) && first >= b'2' && !EIGHT_DIGITS.contains(&area),
+        9 => AREAS.contains(&area) && first == b'9',
+        _ => false,
     }
-    let code = to.get(..3)?.parse().ok()?;
-    let known = LONG_CODES.iter().any(|codes| codes.contains(&code));
-    known.then_some(3)
 }
 
 /// Area code and eight digits, or nine that begin with 9.
 fn brazilian(national: &str) -> Option<&'static str> {
-    let (area, number) = national.split_at_checked(2)?;
+    let (area, number) = national.split_at_checked(2).unwrap_or_default();
     if !matches!(number.len(), 8 | 9) {
         return Some("a number of Brazil has an area code of two digits and eight or nine digits");
     }
@@ -137,22 +107,15 @@ fn brazilian(national: &str) -> Option<&'static str> {
     None
 }
 
-/// Three digits of an area, of which the first is no 0 or 1 and the second no 9, and seven that begin with 2 to 9.
-fn north_american(national: &str) -> Option<&'static str> {
-    let digits = national.as_bytes();
-    let fits = digits.len() == 10 && digits[0] > b'1' && digits[1] != b'9' && digits[3] > b'1';
-    (!fits).then_some("country code 1 has no such number")
-}
-
-/// Ten digits for a mobile, which begins with 70, 80 or 90, and nine for the others.
+/// Ten digits for mobiles and internet telephones, which begin with 20, 50, 60, 70, 80 or 90, and nine for the others.
 fn japanese(national: &str) -> Option<&'static str> {
     let digits = national.as_bytes();
-    let mobile = matches!(digits, [b'7' | b'8' | b'9', b'0', ..]);
-    let fits = digits.len() == if mobile { 10 } else { 9 };
+    let long = matches!(digits, [b'2' | b'5'..=b'9', b'0', ..]);
+    let fits = digits.len() == if long { 10 } else { 9 } && digits[0] != b'0';
     (!fits).then_some("country code 81 has no such number")
 }
 
-/// What keeps a text from being one address.
+/// Why a text is not one address.
 fn address(to: &str) -> Option<&'static str> {
     if to.is_empty() {
         return Some("it is empty");
@@ -163,9 +126,12 @@ fn address(to: &str) -> Option<&'static str> {
     if to.chars().any(char::is_whitespace) {
         return Some("it has a space");
     }
-    if !to.contains('@') {
-        return Some("it has no @");
+    if to.contains(is_invisible) {
+        return Some("it has an invisible character");
     }
+    let Some((name, domain)) = to.rsplit_once('@') else {
+        return Some("it has no @");
+    };
     if to.contains([',', ';']) {
         return Some("it has a character that separates addresses");
     }
@@ -176,15 +142,42 @@ fn address(to: &str) -> Option<&'static str> {
         .without_display_text()
         .without_domain_literal()
         .with_required_tld();
-    let Ok(address) = EmailAddress::parse_with_options(to, options) else {
-        return Some("it has not the form name@domain");
-    };
-    let letters = |it: char| it.is_alphanumeric() || matches!(it, '-' | '.');
-    let top = address.domain().rsplit('.').next().unwrap_or_default();
-    if !address.domain().chars().all(letters) || top.chars().all(|it| it.is_ascii_digit()) {
+    let Some(domain) = ascii_domain(domain) else {
         return Some("there is no such domain");
+    };
+    // Every letter and mark of every script may stand in a name (RFC 6531), and the parser knows the letters alone.
+    let known: String = name
+        .chars()
+        .map(|it| if it.is_ascii() { it } else { 'x' })
+        .collect();
+    let address = EmailAddress::parse_with_options(&format!("{known}@{domain}"), options);
+    if address.is_err() || name.len() > MAX_NAME {
+        return Some("it has not the form name@domain");
     }
     None
+}
+
+/// Whether a character takes no place on paper, and decides nothing but how the text around it is shown.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
+}
+
+/// The ASCII form of a domain that is written in any script (IDNA).
+fn ascii_domain(text: &str) -> Option<String> {
+    let Ok(Host::Domain(ascii)) = Host::parse(text) else {
+        return None;
+    };
+    let label = |label: &str| {
+        let inside = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
+        (1..=63).contains(&label.len())
+            && label.bytes().all(inside)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    // A host of a URL may have escapes; a domain of an address has none.
+    let is_domain = !text.contains('%') && ascii.split('.').all(label);
+    is_domain.then_some(ascii)
 }
 
 #[cfg(test)]

@@ -188,10 +188,9 @@ pub(crate) fn bookable_types<'w>(
         !kind.schedulable || category.is_ok_and(|category| !category.schedulable)
     };
     match types.iter().find(closed) {
-        Some(kind) => Err(Refusal::new(format!(
-            "service type {} cannot be scheduled",
-            kind.id
-        ))),
+        Some(kind) => Err(Refusal::quoting(kind.id, |kind| {
+            format!("service type {kind} cannot be scheduled")
+        })),
         None => Ok(types),
     }
 }

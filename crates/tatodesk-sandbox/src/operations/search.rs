@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::operations::media::web_address;
 use crate::reports;
+use crate::spec::moment::Moment;
 use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::State;
-use crate::state::clock::Moment;
 
 /// The documentation has two words for the in-person product.
 const IN_PERSON: [&str; 2] = ["pa", "presential-attendance"];

@@ -9,10 +9,10 @@ use crate::operations::media::{self, Attachment, HeaderParam};
 use crate::operations::{parameters, recipients};
 use crate::spec::Operation;
 use crate::spec::examples;
-use crate::spec::refusal::{Answer, Refusal, read};
+use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::State;
-use crate::state::deliveries::{Channel, Delivery, Medium};
-use crate::world::Template;
+use crate::state::deliveries::{Delivery, Medium};
+use crate::world::{Channel, Template};
 
 /// What all three channels share.
 #[derive(Deserialize)]
@@ -52,6 +52,8 @@ struct Email {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct EmailMessage {
+    #[serde(rename = "type")]
+    kind: String,
     to: String,
     template_payload: Option<EmailPayload>,
 }
@@ -63,6 +65,7 @@ struct EmailPayload {
 
 pub(crate) fn email(state: &mut State, key: i64, operation: &Operation, request: &Value) -> Answer {
     let Email { email } = read(request)?;
+    from_template(Channel::Email, &email.kind)?;
     let body = email.template_payload.and_then(|payload| payload.body);
     let body = body.unwrap_or_default();
     let template = template(state, Channel::Email, request)?;
@@ -89,12 +92,15 @@ struct Sms {
 
 #[derive(Deserialize)]
 struct SmsMessage {
+    #[serde(rename = "type")]
+    kind: String,
     to: String,
     template: Option<Params<String>>,
 }
 
 pub(crate) fn sms(state: &mut State, key: i64, operation: &Operation, request: &Value) -> Answer {
     let Sms { sms } = read(request)?;
+    from_template(Channel::Sms, &sms.kind)?;
     let params = sms
         .template
         .map(|template| template.params)
@@ -122,6 +128,8 @@ struct WhatsApp {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct WhatsAppMessage {
+    #[serde(rename = "type")]
+    kind: String,
     to: String,
     template_payload: Option<WhatsAppPayload>,
 }
@@ -134,6 +142,8 @@ struct WhatsAppPayload {
 
 #[derive(Deserialize)]
 struct BodyParam {
+    #[serde(rename = "type")]
+    kind: String,
     text: String,
 }
 
@@ -144,6 +154,7 @@ pub(crate) fn whatsapp(
     request: &Value,
 ) -> Answer {
     let WhatsApp { whatsapp } = read(request)?;
+    from_template(Channel::WhatsApp, &whatsapp.kind)?;
     let (header, body) = match whatsapp.template_payload {
         Some(payload) => (payload.header, payload.body),
         None => (None, None),
@@ -152,11 +163,8 @@ pub(crate) fn whatsapp(
         .into_iter()
         .flat_map(|header| header.params)
         .collect();
-    let params: Vec<String> = body
-        .into_iter()
-        .flat_map(|body| body.params)
-        .map(|param| param.text)
-        .collect();
+    let params = body.into_iter().flat_map(|body| body.params);
+    let params: Vec<String> = params.map(BodyParam::text).collect::<Result<_, _>>()?;
     let template = template(state, Channel::WhatsApp, request)?;
     recipients::check(Channel::WhatsApp, &whatsapp.to)?;
     let media = media::of_header(state, &header)?;
@@ -172,6 +180,29 @@ pub(crate) fn whatsapp(
         media,
     )?;
     examples::answer(operation)
+}
+
+impl BodyParam {
+    /// The text of a parameter. No other type of a parameter is documented for the body; like the types of headers, it may be
+    /// written in both cases.
+    fn text(self) -> Result<String, Refusal> {
+        if self.kind.eq_ignore_ascii_case("text") {
+            return Ok(self.text);
+        }
+        Err(Refusal::quoting(self.kind, |kind| {
+            format!("a parameter of the body has the type TEXT, and not {kind}")
+        }))
+    }
+}
+
+/// Refuses a message of another type than the documented one.
+fn from_template(channel: Channel, kind: &str) -> Result<(), Refusal> {
+    if kind == "template" {
+        return Ok(());
+    }
+    refuse(format!(
+        "the type of a message ({channel}.type) has to be template, the only one that is documented"
+    ))
 }
 
 /// The template of a message, if it exists on the channel.

@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::operations::catalogue::flag;
+use crate::spec::moment::Moment;
 use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::State;
-use crate::state::clock::Moment;
 use crate::state::surveys::{GivenAnswer, SurveyAnswer};
 use crate::world::{Question, Survey};
 
@@ -101,14 +101,18 @@ pub(crate) fn register(state: &mut State, request: &Value) -> Answer {
     } = read(request)?;
     let form = form(state, &id)?;
     if !form.active {
-        return refuse(format!("survey form {id} is not in use"));
+        return Err(Refusal::quoting(id, |id| {
+            format!("survey form {id} is not in use")
+        }));
     }
     for (index, given) in answers.iter().enumerate() {
         fits(form, given)?;
         // Several options may be ticked, each once; words are given once.
         let same = |it: &GivenAnswer| it.question == given.question && it.option == given.option;
         if answers[..index].iter().any(same) {
-            return refuse(format!("question {} has this answer twice", given.question));
+            return Err(Refusal::quoting(&given.question, |question| {
+                format!("question {question} has this answer twice")
+            }));
         }
     }
     let answered = |question: &&Question| answers.iter().any(|it| it.question == question.id);
@@ -135,17 +139,19 @@ fn fits(form: &Survey, given: &GivenAnswer) -> Result<(), Refusal> {
     };
     match &given.option {
         Some(option) if !question.options.iter().any(|it| it.id == *option) => {
-            Err(Refusal::quoting(option, |option| {
+            Err(Refusal::quoting_both(id, option, |id, option| {
                 format!("question {id} has no option {option}")
             }))
         }
-        None if !question.options.is_empty() => {
-            refuse(format!("question {id} is answered by one of its options"))
-        }
+        None if !question.options.is_empty() => Err(Refusal::quoting(id, |id| {
+            format!("question {id} is answered by one of its options")
+        })),
         None if question.required
             && given.text.as_deref().unwrap_or_default().trim().is_empty() =>
         {
-            refuse(format!("question {id} needs an answer"))
+            Err(Refusal::quoting(id, |id| {
+                format!("question {id} needs an answer")
+            }))
         }
         _ => Ok(()),
     }

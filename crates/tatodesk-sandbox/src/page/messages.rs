@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use super::text::Text;
 use crate::state::State;
-use crate::state::deliveries::{Channel, Delivery, Medium};
-use crate::world::{Piece, Template, World, pieces};
+use crate::state::deliveries::{Delivery, Medium};
+use crate::world::{Channel, Piece, Template, World, pieces};
 
 /// A screen for each channel: at most `shown` messages, with the newest on top.
 pub(super) fn write(page: &mut String, state: &State, shown: usize) -> fmt::Result {

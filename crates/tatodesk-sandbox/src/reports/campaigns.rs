@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::engine::Report;
 use super::filter::{any_of, place};
 use super::random::Draw;
-use crate::state::clock::Moment;
+use crate::spec::moment::Moment;
 use crate::world::{Rows, World};
 
 /// What a request asks for beside the dates.

@@ -11,8 +11,8 @@ use super::filter::{
 };
 use super::random::Draw;
 use super::sessions;
+use crate::spec::moment::Moment;
 use crate::spec::refusal::Refusal;
-use crate::state::clock::Moment;
 use crate::world::words::{CHANNELS, DIGITAL, RATES, word};
 use crate::world::{Rows, World};
 

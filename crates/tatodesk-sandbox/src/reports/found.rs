@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::filter::pairs;
-use crate::state::clock::Moment;
+use crate::spec::moment::Moment;
 use crate::state::services::Service;
 use crate::world::words::{IN_PERSON, Word, word};
 use crate::world::{Department, FormValue, World};

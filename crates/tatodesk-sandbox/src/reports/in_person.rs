@@ -10,9 +10,9 @@ use super::filter::{
     Minutes, Note, Pair, any_of, duration, is, note, noted, packed, person, place,
 };
 use super::random::Draw;
+use crate::spec::moment::Moment;
 use crate::spec::refusal::Refusal;
 use crate::state::appointments::Appointment;
-use crate::state::clock::Moment;
 use crate::state::services::Service;
 use crate::world::words::{IN_PERSON, word};
 use crate::world::{FormValue, Rows, World};

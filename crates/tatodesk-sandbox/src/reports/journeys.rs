@@ -10,8 +10,8 @@ use super::engine::Report;
 use super::filter::is;
 use super::random::Draw;
 use super::sessions;
+use crate::spec::moment::Moment;
 use crate::state::app_events::Event;
-use crate::state::clock::Moment;
 use crate::world::{Rows, World};
 
 /// What a request asks for beside the dates.

@@ -29,9 +29,9 @@ use serde_json::{Value, json};
 use crate::spec::Operation;
 use crate::spec::examples::numbers;
 use crate::spec::formats::{br_date, br_date_minute, us_date};
+use crate::spec::moment::Moment;
 use crate::spec::refusal::{Refusal, read, refuse};
 use crate::state::State;
-use crate::state::clock::Moment;
 use crate::world::World;
 
 use engine::{PageRequest, Report, Search};

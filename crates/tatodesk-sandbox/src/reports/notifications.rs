@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use super::engine::Report;
 use super::filter::{any_of, is, packed, place};
 use super::random::Draw;
-use crate::state::clock::Moment;
-use crate::state::deliveries::{Channel, Delivery};
+use crate::spec::moment::Moment;
+use crate::state::deliveries::Delivery;
+use crate::world::Channel;
 use crate::world::{Rows, World};
 
 /// What a request asks for beside the dates.

@@ -8,7 +8,7 @@ use super::engine::Report;
 use super::filter::{is, place};
 use super::random::Draw;
 use super::sessions;
-use crate::state::clock::Moment;
+use crate::spec::moment::Moment;
 use crate::world::{Rows, World};
 
 /// What people write.

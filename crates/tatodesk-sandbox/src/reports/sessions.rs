@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::engine::Report;
 use super::filter::place;
 use super::random::Draw;
-use crate::state::clock::Moment;
+use crate::spec::moment::Moment;
 use crate::world::words::CHANNELS;
 use crate::world::{Rows, SeedSession, World};
 

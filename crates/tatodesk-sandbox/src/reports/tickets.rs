@@ -11,7 +11,7 @@ use super::FoundRecord;
 use super::engine::Report;
 use super::filter::{Pair, any_of, pairs, person, place};
 use super::random::Draw;
-use crate::state::clock::Moment;
+use crate::spec::moment::Moment;
 use crate::world::words::{TICKETS, word};
 use crate::world::{Department, FormValue, Rows, SeedTicket, World};
 

@@ -150,7 +150,7 @@ async fn exchange(
             record.public_message = public.filter(|it| *it != message);
             record.message = Some(message);
         }
-        Err(violation) => record.breaches = violation.breaches(keys),
+        Err(violation) => record.breaches = keys.breaches(violation),
     }
     go_on(plan, Stage::Commit)?;
     let rows = operation.and_then(|it| it.paging.as_ref());
@@ -207,7 +207,7 @@ async fn call(
             "every operation of Tatodesk is a POST",
         ));
     }
-    let key = validate::key(&shared.state().world, operation, request.headers())?;
+    let key = shared.state().world.key_of(operation, request.headers())?;
     shared.admit(request.headers())?;
     validate::content_type(operation, request.headers())?;
     let unread = |e: Unread| Violation::new(e.status(), e.to_string());

@@ -2,8 +2,10 @@
 //!
 //! This folder uses `world` for the keys and `state` for what the log keeps of a breach. All other folders use it.
 
+pub(crate) mod breach;
 pub(crate) mod examples;
 pub(crate) mod formats;
+pub(crate) mod moment;
 pub(crate) mod refusal;
 pub(crate) mod shape;
 pub(crate) mod validate;

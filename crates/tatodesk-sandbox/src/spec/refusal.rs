@@ -35,6 +35,18 @@ impl Refusal {
         }
     }
 
+    /// A reason that repeats two things of the request.
+    pub(crate) fn quoting_both(
+        first: impl Display,
+        second: impl Display,
+        reason: impl Fn(&str, &str) -> String,
+    ) -> Self {
+        Self {
+            message: reason(&first.to_string(), &second.to_string()),
+            public: reason("…", "…"),
+        }
+    }
+
     /// The body of a refused call.
     pub(crate) fn body(&self) -> Value {
         json!({ "error": { "message": self.message } })

@@ -3,18 +3,13 @@
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::API_KEY;
 use crate::spec::Operation;
+use crate::spec::breach::Breach;
 use crate::spec::refusal::{Refusal, refuse};
 use crate::spec::shape::{Flaw, escaped};
-use crate::state::kept::Keys;
-use crate::state::record::Breach;
 
 /// The header that carries the key.
 pub(crate) const KEY_HEADER: &str = "tatodesk-api-key";
-
-/// The number of the key for all products.
-pub(crate) const API_KEY_ID: i64 = 1;
 
 /// The longest pointer that an answer has beside the first, in bytes. There are a few of them, and members can have long
 /// names.
@@ -54,18 +49,9 @@ impl Violation {
         }
     }
 
-    /// What the request log keeps of it.
-    pub(crate) fn breaches(&self, keys: &Keys) -> Vec<Breach> {
-        let breaches = self.breaches.iter().map(|breach| {
-            let pointer = breach.pointer.as_deref().map(|it| keys.text(it));
-            let public = breach.public_pointer.as_deref().map(|it| keys.text(it));
-            Breach {
-                message: keys.text(&breach.message),
-                public_pointer: public.filter(|it| pointer.as_ref() != Some(it)),
-                pointer,
-            }
-        });
-        breaches.collect()
+    /// How the request breaks the specification.
+    pub(crate) fn breaches(&self) -> &[Breach] {
+        &self.breaches
     }
 
     /// The error envelope: the first breach, and a list of all that are named where the body is at fault.
@@ -80,30 +66,6 @@ impl Violation {
                 .collect();
         }
         json!({ "error": error })
-    }
-}
-
-/// Checks the key first: a caller without one learns nothing about the body. Returns the number of the key.
-pub(crate) fn key(
-    world: &crate::world::World,
-    operation: &Operation,
-    headers: &HeaderMap,
-) -> Result<i64, Violation> {
-    let unauthorized = |reason: String| Err(Violation::new(StatusCode::UNAUTHORIZED, reason));
-    let Some(given) = headers.get(KEY_HEADER) else {
-        return unauthorized("the TATODESK-API-KEY header is missing".to_owned());
-    };
-    if given.as_bytes() == API_KEY.as_bytes() {
-        return Ok(API_KEY_ID);
-    }
-    let mut keys = world.keys.iter();
-    match keys.find(|key| key.key.as_bytes() == given.as_bytes()) {
-        Some(key) if key.opens(&operation.product) => Ok(key.id),
-        Some(_) => unauthorized(format!(
-            "the key does not open the product {}",
-            operation.product
-        )),
-        None => unauthorized("the TATODESK-API-KEY header has an unknown key".to_owned()),
     }
 }
 

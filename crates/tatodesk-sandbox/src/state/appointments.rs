@@ -3,8 +3,8 @@
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use super::clock::Moment;
 use super::next;
+use crate::spec::moment::Moment;
 use crate::world::{FormValue, SeedAppointment};
 
 /// A booked hour.

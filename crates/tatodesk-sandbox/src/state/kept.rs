@@ -1,5 +1,8 @@
 //! What the logs keep of what callers write: a bounded part of it, and no key.
 
+use crate::spec::breach::Breach;
+use crate::spec::validate::Violation;
+
 /// The longest text that the log keeps of a path, a method or a pointer, in bytes.
 pub(crate) const MAX_TEXT: usize = 256;
 
@@ -12,19 +15,18 @@ const MASK: &str = "[key]";
 /// What stands at the end of a text that was cut.
 const CUT: char = '…';
 
-/// The shortest text that is a key though the world does not know it: a shorter one would take words out of bodies.
-const MIN_UNKNOWN: usize = 8;
+/// A shorter key than this, in bytes, is left out only where it is a word of its own: it is a part of many other words.
+const MIN_ANYWHERE: usize = 4;
 
-/// The keys that no log shows: those that the world knows, and the one that came with the request.
+/// The keys that no log shows: those that the world knows, and those that came with the request.
 pub(crate) struct Keys(Vec<String>);
 
 impl Keys {
-    pub(crate) fn new<'k>(known: impl Iterator<Item = &'k str>, sent: Option<&'k str>) -> Self {
-        let sent = sent.filter(|key| key.len() >= MIN_UNKNOWN);
-        let mut keys: Vec<String> = known.chain(sent).map(str::to_owned).collect();
+    pub(crate) fn new<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
+        let keys = keys.filter(|key| !key.is_empty()).map(str::to_owned);
+        let mut keys: Vec<String> = keys.collect();
         // The longest first: another one can be a part of it.
         keys.sort_unstable_by_key(|key| std::cmp::Reverse(key.len()));
-        keys.retain(|key| !key.is_empty());
         Self(keys)
     }
 
@@ -38,13 +40,28 @@ impl Keys {
         self.cut(body, MAX_BODY)
     }
 
+    /// The breaches of a request as the log keeps them.
+    pub(crate) fn breaches(&self, violation: &Violation) -> Vec<Breach> {
+        let breaches = violation.breaches().iter().map(|breach| {
+            let pointer = breach.pointer.as_deref().map(|it| self.text(it));
+            let public = breach.public_pointer.as_deref().map(|it| self.text(it));
+            Breach {
+                message: self.text(&breach.message),
+                public_pointer: public.filter(|it| pointer.as_ref() != Some(it)),
+                pointer,
+            }
+        });
+        breaches.collect()
+    }
+
     /// The beginning of a text without the keys in it. What is behind the beginning is not looked at.
     fn cut(&self, bytes: &[u8], most: usize) -> String {
         let mut kept = String::new();
         for chunk in bytes.utf8_chunks() {
             let mut rest = chunk.valid();
+            let mut before = None;
             while let Some(letter) = rest.chars().next() {
-                let key = self.0.iter().find_map(|key| begins_with(rest, key));
+                let key = self.0.iter().find_map(|key| key_at(before, rest, key));
                 let length = key.unwrap_or(letter.len_utf8());
                 let shown = if key.is_some() { MASK } else { &rest[..length] };
                 if kept.len() + shown.len() > most {
@@ -52,6 +69,7 @@ impl Keys {
                     return kept;
                 }
                 kept.push_str(shown);
+                before = rest[..length].chars().next_back();
                 rest = &rest[length..];
             }
             if !chunk.invalid().is_empty() {
@@ -60,6 +78,14 @@ impl Keys {
         }
         kept
     }
+}
+
+/// How long the key is at the beginning of a text, if it is there, behind the letter before.
+fn key_at(before: Option<char>, text: &str, key: &str) -> Option<usize> {
+    let length = begins_with(text, key)?;
+    let in_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let is_part = in_word(before) || in_word(text[length..].chars().next());
+    (key.len() >= MIN_ANYWHERE || !is_part).then_some(length)
 }
 
 /// How long the key is at the beginning of a text, if it is there: as it is, or escaped as JSON, a JSON pointer or an
@@ -77,18 +103,39 @@ fn begins_with(text: &str, key: &str) -> Option<usize> {
 
 /// The letter that an escape at the beginning of a text stands for, and the rest.
 fn unescaped(text: &str) -> Option<(char, &str)> {
-    let hex = |from: usize, to: usize| {
-        let letter = char::from_u32(u32::from_str_radix(text.get(from..to)?, 16).ok()?)?;
-        Some((letter, &text[to..]))
-    };
     match text.as_bytes() {
-        [b'\\', b'u', ..] => hex(2, 6),
-        [b'%', ..] => hex(1, 3),
+        [b'\\', b'u', ..] => json_escape(text),
+        [b'%', ..] => percent_escape(text),
         [b'\\', b'"' | b'\\' | b'/', ..] => Some((text[1..].chars().next()?, &text[2..])),
         [b'~', b'0', ..] => Some(('~', &text[2..])),
         [b'~', b'1', ..] => Some(('/', &text[2..])),
         _ => None,
     }
+}
+
+/// A letter as JSON escapes it: one unit of UTF-16, or a pair of them.
+fn json_escape(text: &str) -> Option<(char, &str)> {
+    let unit = |text: &str| u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok();
+    let (first, rest) = (unit(text)?, &text[6..]);
+    if let Some(Ok(letter)) = char::decode_utf16([first]).next() {
+        return Some((letter, rest));
+    }
+    let letter = char::decode_utf16([first, unit(rest)?]).next()?.ok()?;
+    Some((letter, &rest[6..]))
+}
+
+/// A letter as an address escapes it: each of its bytes in UTF-8.
+fn percent_escape(text: &str) -> Option<(char, &str)> {
+    let (mut bytes, mut rest) = (Vec::new(), text);
+    while bytes.len() < 4 {
+        let behind = rest.strip_prefix('%')?;
+        bytes.push(u8::from_str_radix(behind.get(..2)?, 16).ok()?);
+        rest = &behind[2..];
+        if let Ok(letter) = str::from_utf8(&bytes) {
+            return Some((letter.chars().next()?, rest));
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::spec::breach::Breach;
 use crate::spec::spec;
 
 /// The name of an operation. Written out, serde would want to borrow it from what it reads.
@@ -160,49 +161,6 @@ impl fmt::Display for RequestRecord {
             write!(f, " [{}]", self.faults.join(", "))?;
         }
         Ok(())
-    }
-}
-
-/// How a request broke the specification.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Breach {
-    /// What is wrong. It never quotes what was sent.
-    pub message: String,
-    /// The JSON pointer of the offending member, where the body is at fault. Names of members can be the caller's words: it
-    /// is cut behind 256 bytes.
-    pub pointer: Option<String>,
-    /// The same without the names that the caller made up, where that is something else.
-    #[serde(
-        default,
-        rename = "publicPointer",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub public_pointer: Option<String>,
-}
-
-impl Breach {
-    fn public_pointer(&self) -> Option<&String> {
-        self.public_pointer.as_ref().or(self.pointer.as_ref())
-    }
-}
-
-/// Without the names that the caller made up, as [`Display`](fmt::Display).
-impl fmt::Debug for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Breach")
-            .field("message", &self.message)
-            .field("pointer", &self.public_pointer())
-            .finish()
-    }
-}
-
-impl fmt::Display for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(pointer) = self.public_pointer() {
-            write!(f, "at {pointer:?}: ")?;
-        }
-        f.write_str(&self.message)
     }
 }
 

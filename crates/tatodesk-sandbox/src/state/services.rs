@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::Moment;
+use crate::spec::moment::Moment;
 use crate::world::{FormValue, SeedService};
 
 /// A person in the queue of a unit.

@@ -96,20 +96,18 @@ impl World {
         if unit.company == company {
             return Ok(unit);
         }
-        refuse(format!(
-            "service unit {} does not belong to company {company}",
-            unit.id
-        ))
+        Err(Refusal::quoting_both(unit.id, company, |unit, company| {
+            format!("service unit {unit} does not belong to company {company}")
+        }))
     }
 
     /// The service types with these ids, all of them offered by the unit.
     pub(crate) fn types_of(&self, unit: &Unit, ids: &[i64]) -> Result<Vec<&Type>, Refusal> {
         let types = self.types(ids)?;
         match types.iter().find(|kind| !unit.types.contains(&kind.id)) {
-            Some(kind) => refuse(format!(
-                "service unit {} does not offer service type {}",
-                unit.id, kind.id
-            )),
+            Some(kind) => Err(Refusal::quoting_both(unit.id, kind.id, |unit, kind| {
+                format!("service unit {unit} does not offer service type {kind}")
+            })),
             None => Ok(types),
         }
     }

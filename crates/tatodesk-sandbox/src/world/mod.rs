@@ -3,10 +3,12 @@
 //! This folder uses `spec`, and from `state` only the years of the clock and the channels of deliveries. `state`,
 //! `operations`, `reports` and `page` use it.
 
+mod channel;
 mod check;
 mod contact_center;
 mod data;
 mod file;
+mod keys;
 mod lookup;
 mod moments;
 mod objects;
@@ -19,9 +21,11 @@ use std::num::NonZeroU16;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
+pub use channel::Channel;
 pub(crate) use contact_center::*;
 pub(crate) use data::*;
 pub use file::{WorldError, WorldFile};
+pub(crate) use keys::API_KEY_ID;
 pub(crate) use objects::*;
 pub(crate) use rows::*;
 pub(crate) use template::*;

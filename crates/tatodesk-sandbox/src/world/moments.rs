@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use crate::state::clock::{Moment, YEARS, to_the_millisecond};
+use crate::spec::moment::{Moment, YEARS, to_the_millisecond};
 
 /// A local moment, cut to the milliseconds that a protocol keeps.
 pub(super) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime, D::Error> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::state::deliveries::Channel;
+use super::channel::Channel;
 
 /// A message template that the account may send.
 #[derive(Debug, Deserialize)]

@@ -52,6 +52,7 @@ mod server {
 /// Requests and answers against the specification.
 mod spec {
     pub(crate) mod conformance;
+    pub(crate) mod known_ids;
     pub(crate) mod violations;
     pub(crate) mod why;
 }

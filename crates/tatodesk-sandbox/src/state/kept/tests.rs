@@ -1,10 +1,7 @@
 use super::*;
 
 fn keys() -> Keys {
-    Keys::new(
-        ["sandbox-key", "a/b\"c~"].into_iter(),
-        Some("a-key-of-somebody"),
-    )
+    Keys::new(["sandbox-key", "a/b\"c~", "a-key-of-somebody", "chave-ção😀"].into_iter())
 }
 
 #[test]
@@ -29,6 +26,9 @@ fn keys_are_left_out_however_they_are_written() {
         r#"a\/b\u0022c~0"#,
         "a~1b%22c%7e",
         "a-key-of-somebody",
+        "chave-ção😀",
+        "chave-%C3%A7%c3%a3o%F0%9F%98%80",
+        r"chave-\u00e7\u00E3o\ud83d\ude00",
     ] {
         assert_eq!(keys().text(&format!("<{text}>")), "<[key]>", "{text}");
     }
@@ -44,8 +44,19 @@ fn keys_are_left_out_however_they_are_written() {
 }
 
 #[test]
-fn a_short_text_that_no_key_is_takes_no_words_out() {
-    let keys = Keys::new(["", "longer-key-2", "longer-key"].into_iter(), Some("a"));
-    assert_eq!(keys.text("a banana"), "a banana");
-    assert_eq!(keys.text("longer-key-2"), "[key]");
+fn a_short_key_is_left_out_and_takes_no_words_out() {
+    let keys = Keys::new(["", "longer-key-2", "longer-key", "a", "k3y", "7", "abcd"].into_iter());
+    for (text, kept) in [
+        ("a banana", "[key] banana"),
+        (
+            r#"{"key": "k3y", "k3y": "k3ys"}"#,
+            r#"{"key": "[key]", "[key]": "k3ys"}"#,
+        ),
+        ("/k3y/7/77?k3y=7", "/[key]/[key]/77?[key]=[key]"),
+        ("k3%79-7", "[key]-[key]"),
+        ("xabcdx", "x[key]x"),
+        ("longer-key-2", "[key]"),
+    ] {
+        assert_eq!(keys.text(text), kept);
+    }
 }

@@ -13,7 +13,7 @@ use jiff::civil::Time;
 
 use crate::API_KEY;
 use crate::spec::spec;
-use crate::spec::validate::API_KEY_ID;
+use crate::world::API_KEY_ID;
 use crate::world::words::Word;
 
 use super::{GENERATED, Opening, World, WorldError};

@@ -144,6 +144,13 @@ async fn a_header_has_the_medium_that_its_type_names() {
         "https://",
         "https://example.com/a b",
         "https://a.example/{{1}}",
+        "https://:443/a",
+        "https://a.example:99999/a",
+        "https:a.example/a",
+        "https:///a.example",
+        "https://a.example\\:x/",
+        "https://[::1/a",
+        "HTTPS://?a",
     ] {
         let reason = caller
             .refused(WHATSAPP, whatsapp(json!({"link": nowhere})))
@@ -151,6 +158,17 @@ async fn a_header_has_the_medium_that_its_type_names() {
         assert!(reason.contains("https://"), "{reason}");
     }
     assert_eq!(caller.sandbox.deliveries().len(), 1);
+    for somewhere in [
+        "HTTPS://example.com/bill.png",
+        "Http://example.com",
+        "https://example.com:8443/a?b#c",
+        "https://[2001:db8::1]/a",
+        "https://ação.example/março.png",
+    ] {
+        caller
+            .accepted(WHATSAPP, whatsapp(json!({"link": somewhere})))
+            .await;
+    }
 }
 
 #[tokio::test]
@@ -224,6 +242,19 @@ async fn a_document_is_delivered_with_the_name_of_its_file() {
         let (status, refusal) = answer(request).await;
         assert_eq!(status, 400, "{refusal}");
         assert!(refusal.to_string().contains(place), "{refusal}");
+    }
+    for name in [
+        "../boleto.pdf",
+        "boletos/4711.pdf",
+        "C:\\boleto.pdf",
+        "..",
+        ".",
+        " ",
+        "a\nb.pdf",
+    ] {
+        let medium = json!({"link": link, "filename": name});
+        let reason = caller.refused(WHATSAPP, message("document", medium)).await;
+        assert!(reason.contains("name"), "{name}: {reason}");
     }
     assert_eq!(caller.sandbox.deliveries().len(), 2);
 }

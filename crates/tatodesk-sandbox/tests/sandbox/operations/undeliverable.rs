@@ -67,6 +67,8 @@ async fn nobody_has_such_a_phone_number() {
         "5581900000001@c.us",
         "+5581900000001",
         "81900000001",
+        "71987654321",
+        "81987654321",
         "5581",
         "55819000000011111",
         "5523900000001",
@@ -97,6 +99,44 @@ async fn nobody_has_such_a_phone_number() {
             .await;
     }
     assert_eq!(caller.sandbox.deliveries().len(), 6);
+}
+
+#[tokio::test]
+async fn a_message_and_its_parameters_have_the_documented_types() {
+    let caller = caller().await;
+    for kind in ["pigeon", "", "text", "TEMPLATE", "template "] {
+        let mut messages = [
+            (SMS, "sms", sms(PHONE, "plain", json!([]))),
+            (
+                WHATSAPP,
+                "whatsapp",
+                whatsapp(PHONE, "plain", json!([]), json!([])),
+            ),
+            (
+                EMAIL,
+                "email",
+                email("marina@example.com", "plain", json!([]), json!([])),
+            ),
+        ];
+        for (path, channel, message) in &mut messages {
+            message[*channel]["type"] = json!(kind);
+            let reason = format!("{channel}.type");
+            refused(&caller, [(*path, message.clone(), &*reason)]).await;
+        }
+    }
+    let params = json!(["Marina", "30/06"]);
+    for kind in ["CURRENCY", "DATE_TIME", "pigeon", "", "image"] {
+        let mut message = whatsapp(PHONE, "bill", json!([]), params.clone());
+        let place = "/whatsapp/templatePayload/body/params/1/type";
+        *message.pointer_mut(place).expect("a type") = json!(kind);
+        refused(&caller, [(WHATSAPP, message, "has the type TEXT")]).await;
+        assert!(!caller.sandbox.requests().is_empty());
+    }
+    for kind in ["audio", "location", "PIGEON"] {
+        let header = json!([{"type": kind, "text": "7"}]);
+        let message = whatsapp(PHONE, "order", header, json!(["Marina"]));
+        refused(&caller, [(WHATSAPP, message, "needs the member")]).await;
+    }
 }
 
 #[tokio::test]
@@ -138,7 +178,15 @@ async fn no_file_is_attached_that_nobody_can_open() {
     ] {
         refused(&caller, [(EMAIL, with("b.txt", base64), "no Base64")]).await;
     }
-    for name in ["", " ", "a\nb.txt"] {
+    for name in [
+        "",
+        " ",
+        "a\nb.txt",
+        "/etc/passwd",
+        "..\\b.txt",
+        "bills/b.txt",
+        "..",
+    ] {
         refused(&caller, [(EMAIL, with(name, "SGVsbG8="), "name")]).await;
     }
     for (urls, expected) in [
@@ -166,7 +214,7 @@ async fn an_empty_medium_is_not_uploaded() {
             .part("media", part);
         answer(caller.request(UPLOAD).multipart(form))
     };
-    for (bytes, name) in [(&b""[..], "logo.png"), (b"x", " ")] {
+    for (bytes, name) in [(&b""[..], "logo.png"), (b"x", " "), (b"x", "a/logo.png")] {
         let (status, answer) = part(bytes, name).await;
         assert!(
             status == 200 && answer["error"]["message"].is_string(),

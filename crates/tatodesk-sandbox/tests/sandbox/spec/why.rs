@@ -1,6 +1,7 @@
 //! The sandbox says why: reasons, all breaches and bodies in the log, bounded, without keys, and without people in what
 //! many people read.
 
+use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Fault, RequestRecord, Rule, Sandbox};
 
@@ -113,6 +114,25 @@ async fn bodies_are_bounded_and_keys_are_left_out() {
     ] {
         assert!(!log.contains(key), "{key}: {log}");
     }
+}
+
+#[tokio::test]
+async fn the_key_of_a_call_is_left_out_however_short_it_is() {
+    let caller = Caller::new().await;
+    for key in ["k3y", "tok-9", "a", "7654321"] {
+        let request = caller.bare(&format!("/pa/{key}/x")).json(&json!({}));
+        answer(request.header("TATODESK-API-KEY", key)).await;
+        assert_eq!(last(&caller.sandbox).path, "/pa/[key]/x", "{key}");
+    }
+    // A header may hold a key that is not ASCII, or two keys.
+    let request = caller.bare("/pa/chave-ção").json(&json!({}));
+    let key = HeaderValue::from_bytes("chave-ção".as_bytes()).expect("a value");
+    answer(request.header("TATODESK-API-KEY", key)).await;
+    assert!(!last(&caller.sandbox).path.contains("chave"));
+    let request = caller.bare("/pa/first/second").json(&json!({}));
+    let request = request.header("TATODESK-API-KEY", "first");
+    answer(request.header("TATODESK-API-KEY", "second")).await;
+    assert_eq!(last(&caller.sandbox).path, "/pa/[key]/[key]");
 }
 
 #[tokio::test]
