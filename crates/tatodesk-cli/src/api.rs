@@ -2,14 +2,14 @@
 
 use std::cell::Cell;
 use std::ffi::OsString;
-use std::time::Duration;
 
 use clap::Args;
 use tatodesk::{Effect, Operation};
 
+use crate::client::Connection;
 use crate::output::{Finished, write_stdout};
 use crate::report::{Kind, Report};
-use crate::{body, call, client, form, list, report, suggest};
+use crate::{body, call, form, list, report, suggest};
 
 /// The exit code of a command that a person interrupted, as shells expect it.
 const INTERRUPTED: u8 = 130;
@@ -40,32 +40,8 @@ pub(crate) struct ApiArgs {
     #[arg(long, value_name = "NAME=VALUE")]
     form: Vec<OsString>,
 
-    /// The API key; better in the environment, where other users' process lists do not show it [env: TATODESK_API_KEY]
-    #[arg(long, value_name = "KEY")]
-    pub(crate) api_key: Option<String>,
-
-    /// Send everything to this URL instead of Tatodesk's hosts; a path in it is kept [env: TATODESK_BASE_URL]
-    #[arg(long, value_name = "URL")]
-    pub(crate) base_url: Option<String>,
-
-    /// The time for the whole call, further attempts included
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        default_value = "30",
-        value_parser = client::seconds,
-        allow_negative_numbers = true
-    )]
-    pub(crate) timeout: Duration,
-
-    /// How often an operation that only reads is tried again
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 3,
-        allow_negative_numbers = true
-    )]
-    pub(crate) retries: u32,
+    #[command(flatten)]
+    connection: Connection,
 
     /// Write each line on standard error as a JSON object
     #[arg(long)]
@@ -184,7 +160,7 @@ async fn prepare(
     operation: &'static Operation,
     sending: &Cell<Option<&'static Operation>>,
 ) -> Result<Finished, Report> {
-    let client = client::build(arguments, operation)?;
+    let client = arguments.connection.client(operation)?;
     let call = if operation.id == form::OPERATION {
         if arguments.body.is_some() {
             return Err(Report::usage(

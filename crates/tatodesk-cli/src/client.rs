@@ -2,13 +2,44 @@
 
 use std::time::Duration;
 
+use clap::Args;
 use tatodesk::{Operation, Tatodesk};
 
-use crate::api::ApiArgs;
 use crate::report::Report;
 
-/// What `--timeout` takes: seconds, fractions allowed, more than none.
-pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+// No doc comment: clap would show it in place of the verb's own description.
+#[derive(Args)]
+pub(crate) struct Connection {
+    /// The API key; better in the environment, where other users' process lists do not show it [env: TATODESK_API_KEY]
+    #[arg(long, value_name = "KEY")]
+    api_key: Option<String>,
+
+    /// Send everything to this URL instead of Tatodesk's hosts; a path in it is kept [env: TATODESK_BASE_URL]
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+
+    /// The time for the whole call, further attempts included
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value = "30",
+        value_parser = seconds,
+        allow_negative_numbers = true
+    )]
+    timeout: Duration,
+
+    /// How often an operation that only reads is tried again
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 3,
+        allow_negative_numbers = true
+    )]
+    retries: u32,
+}
+
+/// Reads the value of `--timeout`: a positive number of seconds, with or without a fraction.
+fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text
         .parse()
         .map_err(|_| "not a number of seconds".to_owned())?;
@@ -19,49 +50,44 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// Builds the client. Needs a key even where nothing would check it, so that a script behaves alike everywhere.
-pub(crate) fn build(
-    arguments: &ApiArgs,
-    operation: &'static Operation,
-) -> Result<Tatodesk, Report> {
-    let (key, key_place) = key(arguments, operation)?;
-    let url = setting(
-        "--base-url",
-        arguments.base_url.as_deref(),
-        "TATODESK_BASE_URL",
-    )?;
-    let mut builder = Tatodesk::builder()
-        .api_key(key)
-        .timeout(arguments.timeout)
-        .retries(arguments.retries);
-    let mut url_place = String::new();
-    if let Some((url, place)) = url {
-        builder = builder.base_url(url);
-        url_place = place;
+impl Connection {
+    /// Builds the client. It always needs a key, so that a script behaves the same against every server.
+    pub(crate) fn client(&self, operation: &'static Operation) -> Result<Tatodesk, Report> {
+        let (key, key_place) = self.key(operation)?;
+        let url = setting("--base-url", self.base_url.as_deref(), "TATODESK_BASE_URL")?;
+        let mut builder = Tatodesk::builder()
+            .api_key(key)
+            .timeout(self.timeout)
+            .retries(self.retries);
+        let mut url_place = String::new();
+        if let Some((url, place)) = url {
+            builder = builder.base_url(url);
+            url_place = place;
+        }
+        builder.build().map_err(|error| {
+            // The facade names its own functions. The person gave the values in other places.
+            let told = error.to_string();
+            Report::usage(
+                told.replace("Builder::api_key", &key_place)
+                    .replace("Builder::base_url", &url_place),
+            )
+        })
     }
-    builder.build().map_err(|error| {
-        // The facade names its own functions; here a person gave the values in other places.
-        let told = error.to_string();
-        Report::usage(
-            told.replace("Builder::api_key", &key_place)
-                .replace("Builder::base_url", &url_place),
-        )
-    })
+
+    /// The key and its place: the argument, then the variable of the operation's product, then the variable for all products.
+    fn key(&self, operation: &'static Operation) -> Result<(String, String), Report> {
+        const ANY: &str = "TATODESK_API_KEY";
+        let product = operation.product.as_str().to_uppercase().replace('-', "_");
+        let of_product = format!("TATODESK_{product}_API_KEY");
+        let given = match setting("--api-key", self.api_key.as_deref(), &of_product)? {
+            Some(given) => Some(given),
+            None => setting("--api-key", None, ANY)?,
+        };
+        given.ok_or_else(|| Report::usage(format!("no API key: set {ANY} or pass --api-key")))
+    }
 }
 
-/// The key and where it was given: the argument, the variable of the operation's product, the variable for all.
-fn key(arguments: &ApiArgs, operation: &'static Operation) -> Result<(String, String), Report> {
-    const ANY: &str = "TATODESK_API_KEY";
-    let product = operation.product.as_str().to_uppercase().replace('-', "_");
-    let of_product = format!("TATODESK_{product}_API_KEY");
-    let given = match setting("--api-key", arguments.api_key.as_deref(), &of_product)? {
-        Some(given) => Some(given),
-        None => setting("--api-key", None, ANY)?,
-    };
-    given.ok_or_else(|| Report::usage(format!("no API key: set {ANY} or pass --api-key")))
-}
-
-/// A value with the place where it was given: the argument, else the variable unless it is empty, as scripts unset it.
+/// A value and its place: the argument, then the variable. An empty variable counts as unset, because scripts unset variables so.
 fn setting(
     name: &str,
     argument: Option<&str>,
@@ -81,17 +107,4 @@ fn setting(
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::seconds;
-
-    #[test]
-    fn a_timeout_is_a_positive_number_of_seconds() {
-        assert_eq!(seconds("0.25"), Ok(Duration::from_millis(250)));
-        assert_eq!(seconds("30"), Ok(Duration::from_secs(30)));
-        for wrong in ["0", "-1", "NaN", "inf", "1e999", "soon", "", "1e-12"] {
-            assert!(seconds(wrong).is_err(), "{wrong}");
-        }
-    }
-}
+mod tests;
