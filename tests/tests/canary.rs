@@ -203,7 +203,7 @@ fn uploads(
     let cases = cases(document, &operation.response_component());
     for (name, status, body) in &cases {
         server.answer(*status, body.clone());
-        let upload = clients[0].upload(form.clone());
+        let upload = clients[0].call(form.clone());
         seen.told(name, format!("{upload:?}"));
         look(
             &runtime.block_on(upload.send()),
@@ -214,8 +214,8 @@ fn uploads(
     }
     let missing = MediaFile::from_path(format!("/nowhere/{SECRET}"));
     for upload in [
-        clients[1].upload(form),
-        clients[0].upload(MediaUpload::new(missing, SECRET)),
+        clients[1].call(form),
+        clients[0].call(MediaUpload::new(missing, SECRET)),
     ] {
         let result = runtime.block_on(upload.send());
         look(&result, "upload, not sent", seen);

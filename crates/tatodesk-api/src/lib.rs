@@ -42,6 +42,7 @@ pub mod errata {}
 mod generated;
 pub mod operation;
 pub mod raw;
+mod request;
 pub mod transport;
 pub mod upload;
 pub mod wire;
@@ -54,4 +55,5 @@ pub use generated::types;
 pub use operation::{
     ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product,
 };
+pub use request::{CallRequest, RequestBody};
 pub use transport::Transport;

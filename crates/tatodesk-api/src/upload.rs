@@ -24,14 +24,14 @@ use std::path::PathBuf;
 /// `Debug` shows none of it: media are people's.
 #[derive(Clone)]
 pub struct MediaUpload {
-    media: Media,
+    media: MediaFile,
     app_id: AppId,
     fields: Vec<(String, String)>,
 }
 
 impl MediaUpload {
     /// A medium for an app. On the wire these are the fields `media` and `appID`, in this order.
-    pub fn new(media: Media, app_id: impl Into<AppId>) -> Self {
+    pub fn new(media: MediaFile, app_id: impl Into<AppId>) -> Self {
         Self {
             media,
             app_id: app_id.into(),
@@ -67,20 +67,20 @@ impl Debug for MediaUpload {
 /// in memory.
 ///
 /// ```
-/// use tatodesk_api::upload::{Media, MediaUpload};
+/// use tatodesk_api::upload::{MediaFile, MediaUpload};
 ///
-/// let form = MediaUpload::new(Media::from_path("logo.jpg"), "b23cbcd0-0000-4000-8000-000000000001");
-/// let bytes = Media::from_bytes("not much of a picture").file_name("logo.jpg").content_type("image/jpeg");
+/// let form = MediaUpload::new(MediaFile::from_path("logo.jpg"), "b23cbcd0-0000-4000-8000-000000000001");
+/// let bytes = MediaFile::from_bytes("not much of a picture").file_name("logo.jpg").content_type("image/jpeg");
 /// # let _ = (form, bytes);
 /// ```
 #[derive(Clone)]
-pub struct Media {
+pub struct MediaFile {
     source: Source,
     file_name: Option<String>,
     content_type: Option<String>,
 }
 
-impl Media {
+impl MediaFile {
     /// A file, under its own name. It is opened when the form is sent, and never held in memory as a whole.
     ///
     /// It is sent as long as it is then: what is written to its end meanwhile is left out, and a file that becomes
@@ -115,11 +115,11 @@ impl Media {
     /// off. With `None` the request is sent in chunks, which not every server takes.
     ///
     /// ```
-    /// use tatodesk_api::upload::Media;
+    /// use tatodesk_api::upload::MediaFile;
     /// use tokio_util::io::ReaderStream;
     ///
     /// // The first thousand bytes of a file.
-    /// let media = Media::from_source(1000, || async {
+    /// let media = MediaFile::from_source(1000, || async {
     ///     use tokio::io::AsyncReadExt as _;
     ///     let file = tokio::fs::File::open("archive.bin").await?;
     ///     Ok(ReaderStream::new(file.take(1000)))
@@ -186,9 +186,9 @@ impl Media {
     }
 }
 
-impl Debug for Media {
+impl Debug for MediaFile {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Media").finish_non_exhaustive()
+        f.debug_struct("MediaFile").finish_non_exhaustive()
     }
 }
 

@@ -5,7 +5,7 @@ use recorder::Recorder;
 use std::io::Write;
 use tatodesk_api::Error;
 use tatodesk_api::raw::RawError;
-use tatodesk_api::upload::{Media, MediaUpload};
+use tatodesk_api::upload::{MediaFile, MediaUpload};
 
 const ANSWER: &str = r#"{"media": {"mediaID": "1051023410284838"}, "error": null}"#;
 const APP: &str = "b23cbcd0-0000-4000-8000-000000000001";
@@ -54,7 +54,7 @@ async fn a_file_is_streamed_with_its_length_and_the_documented_fields_in_order()
     let recorder = Recorder::start(1, ANSWER).await;
     let answer = recorder
         .client()
-        .upload_media(MediaUpload::new(Media::from_path(file.path()), APP))
+        .upload_media(MediaUpload::new(MediaFile::from_path(file.path()), APP))
         .await
         .unwrap();
     assert_eq!(answer.status(), 200);
@@ -92,7 +92,7 @@ async fn an_empty_file_is_sent_as_one() {
         .unwrap()
         .to_owned();
     let recorder = Recorder::start(1, ANSWER).await;
-    let upload = MediaUpload::new(Media::from_path(file.path()), APP);
+    let upload = MediaUpload::new(MediaFile::from_path(file.path()), APP);
     recorder.client().upload_media(upload).await.unwrap();
 
     let request = recorder.requests().await.remove(0);
@@ -108,7 +108,7 @@ async fn an_empty_file_is_sent_as_one() {
 #[tokio::test]
 async fn bytes_names_types_and_further_fields_are_sent_as_given() {
     let recorder = Recorder::start(1, "<html>").await;
-    let media = Media::from_bytes("abc")
+    let media = MediaFile::from_bytes("abc")
         .file_name("a\r\nb\".bin")
         .content_type("audio/ogg; codecs=opus");
     let upload = MediaUpload::new(media, 7)
@@ -145,7 +145,7 @@ async fn what_cannot_be_opened_is_refused_before_anything_is_sent() {
         folder.path().join("no-such-file.png"),
         folder.path().to_path_buf(),
     ] {
-        let upload = MediaUpload::new(Media::from_path(&path), APP);
+        let upload = MediaUpload::new(MediaFile::from_path(&path), APP);
         let error = client.raw_upload_media(upload.clone()).await.unwrap_err();
         assert!(matches!(error, RawError::File(_)), "{error:?}");
         let error = client.upload_media(upload).await.unwrap_err();
@@ -153,7 +153,7 @@ async fn what_cannot_be_opened_is_refused_before_anything_is_sent() {
             matches!(&error, Error::InvalidRequest(why) if why.starts_with("the file to be uploaded"))
         );
     }
-    let media = Media::from_bytes("abc").content_type("image/png\r\nx: y");
+    let media = MediaFile::from_bytes("abc").content_type("image/png\r\nx: y");
     let error = client
         .raw_upload_media(MediaUpload::new(media, APP))
         .await
@@ -164,9 +164,9 @@ async fn what_cannot_be_opened_is_refused_before_anything_is_sent() {
 
 #[test]
 fn debug_shows_nothing_of_a_medium() {
-    let upload = MediaUpload::new(Media::from_bytes("Marina").file_name("marina.png"), APP);
+    let upload = MediaUpload::new(MediaFile::from_bytes("Marina").file_name("marina.png"), APP);
     assert_eq!(
-        format!("{upload:?} {:?}", Media::from_path("marina.png")),
-        "MediaUpload { .. } Media { .. }"
+        format!("{upload:?} {:?}", MediaFile::from_path("marina.png")),
+        "MediaUpload { .. } MediaFile { .. }"
     );
 }

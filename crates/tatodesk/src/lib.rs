@@ -99,7 +99,7 @@ pub use call::error::Error;
 pub use call::not_sent::NotSent;
 pub use client::Tatodesk;
 pub use client::builder::Builder;
-pub use client::config::ConfigError;
+pub use client::config_error::ConfigError;
 pub use engine::clock::{Clock, SystemClock};
 pub use engine::outcome::{ErrorKind, Outcome};
 pub use engine::retry::policy::{RetryBudget, RetryPolicy};
@@ -107,12 +107,13 @@ pub use engine::retry::policy::{RetryBudget, RetryPolicy};
 pub use engine::throttle::RateLimit;
 pub use sections::minutes::Minutes;
 pub use sections::phone::{Phone, PhoneError};
-pub use sections::whatsapp::media::{FilenameError, Media};
+pub use sections::whatsapp::media::{FilenameError, HeaderMedia};
 pub use tatodesk_api::{
-    ApiRequest, ApiResponse, Effect, OPERATIONS, Operation, OperationVisitor, Paging, Product,
+    ApiRequest, ApiResponse, CallRequest, Effect, OPERATIONS, Operation, OperationVisitor, Paging,
+    Product, RequestBody,
     transport::ApiKey,
     types,
-    upload::{Media as MediaFile, MediaUpload},
+    upload::{MediaFile, MediaUpload},
     visit_operation,
     wire::{self, Malformed, MalformedElements},
 };

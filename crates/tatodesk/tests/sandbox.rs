@@ -1,6 +1,6 @@
 //! The facade against the local Tatodesk: answers decode, state is kept, what is sent is sent once.
 
-use tatodesk::{Media, MediaFile, Outcome, Tatodesk, ids::*};
+use tatodesk::{HeaderMedia, MediaFile, Outcome, Tatodesk, ids::*};
 use tatodesk_sandbox::Sandbox;
 use tokio_util::io::ReaderStream;
 
@@ -72,7 +72,7 @@ async fn a_message_with_an_uploaded_image_is_delivered_once() {
             "second_bill_notice",
             "(81) 90000-0001".parse().unwrap(),
         )
-        .header(Media::image_id(uploaded.into_inner().media.media_id))
+        .header(HeaderMedia::image_id(uploaded.into_inner().media.media_id))
         .body(["Marina", "30/07/2024"])
         .send()
         .await

@@ -83,7 +83,7 @@ pub(crate) fn fail(url: &str, runtime: &Runtime, seen: &mut Sightings) {
     };
     let tatodesk = builder().build().expect("a client");
     let upload = |file| {
-        let upload = tatodesk.upload(MediaUpload::new(file, SECRET)).send();
+        let upload = tatodesk.call(MediaUpload::new(file, SECRET)).send();
         runtime.block_on(upload).expect_err("a source that fails")
     };
 

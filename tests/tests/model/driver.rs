@@ -4,10 +4,9 @@ use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use tatodesk::{
-    ApiRequest, Error, ErrorKind, MediaUpload, Outcome, RetryBudget, Tatodesk,
+    CallRequest, Error, ErrorKind, Outcome, RetryBudget, Tatodesk,
     ids::{AppSessionId, CrmRecordId, MediaId, SurveyFormId},
-    types::{SurveyForm, UploadMediaResponse},
-    whatsapp::Upload,
+    types::SurveyForm,
 };
 use tatodesk_sandbox::{Rule, Sandbox, Snapshot, WorldFile};
 use tests::clocks::Leaps;
@@ -142,7 +141,7 @@ impl Session {
     }
 
     /// Sends a call, into trouble if there is to be any.
-    pub(crate) async fn send<R: ApiRequest>(
+    pub(crate) async fn send<R: CallRequest>(
         &mut self,
         call: tatodesk::Call<R>,
     ) -> Result<R::Response, Error> {
@@ -156,24 +155,6 @@ impl Session {
                 .into_not_sent::<R>()
                 .expect("the request");
             answer = tatodesk.resend(not_sent).send().await;
-        }
-        self.end(answer)
-    }
-
-    /// Sends a form, likewise.
-    pub(crate) async fn upload(&mut self, upload: Upload) -> Result<UploadMediaResponse, Error> {
-        let tatodesk = self.tatodesk.clone();
-        self.begin().await;
-        let mut answer = upload.send().await;
-        if self.closed() {
-            let not_sent = self
-                .reopen(answer.err())
-                .await
-                .into_not_sent::<MediaUpload>();
-            answer = tatodesk
-                .upload(not_sent.expect("the form").into_request())
-                .send()
-                .await;
         }
         self.end(answer)
     }

@@ -3,7 +3,7 @@
 use proptest::{option, prelude::*, sample::select};
 use serde_json::{Value, json};
 use tatodesk::{
-    Error, Media, MediaFile,
+    Error, HeaderMedia, MediaFile,
     ids::{MediaId, TemplateId},
 };
 
@@ -170,7 +170,7 @@ impl Call {
                             .template(APP, *template, phone)
                             .body(params.clone());
                         if let Some(medium) = medium {
-                            call = call.header(Media::image_id(session.medium(*medium)));
+                            call = call.header(HeaderMedia::image_id(session.medium(*medium)));
                         }
                         session.send(call).await.map(|_| Value::Null)
                     }
@@ -195,7 +195,7 @@ impl Call {
                     .file_name("logo.jpg")
                     .content_type("image/jpeg");
                 let uploaded = session
-                    .upload(tatodesk.whatsapp().upload_media(APP, file))
+                    .send(tatodesk.whatsapp().upload_media(APP, file))
                     .await?;
                 session.known.media.push(uploaded.media.media_id);
                 Ok(json!({"medium": session.known.media.len() - 1}))

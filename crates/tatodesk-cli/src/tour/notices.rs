@@ -1,6 +1,6 @@
 //! The second chapter: the person is told, by WhatsApp with an uploaded image and by SMS.
 
-use tatodesk::{Media, MediaFile, Phone};
+use tatodesk::{HeaderMedia, MediaFile, Phone};
 
 use super::booking::Booked;
 use super::{NAME, PHONE, Tour};
@@ -46,13 +46,13 @@ pub(super) async fn notify(tour: &mut Tour, booked: &Booked) -> Result<(), Repor
         &format!("Confirm by WhatsApp to {PHONE}, with that image."),
         &format!(
             "tatodesk.whatsapp().template(app, \"{TEMPLATE}\", phone)\n    \
-             .header(Media::image_id(id)).body([name, when])"
+             .header(HeaderMedia::image_id(id)).body([name, when])"
         ),
     )?;
     tatodesk
         .whatsapp()
         .template(APP, TEMPLATE, phone.clone())
-        .header(Media::image_id(id))
+        .header(HeaderMedia::image_id(id))
         .body([NAME, booked.when.as_str()])
         .send()
         .await?;

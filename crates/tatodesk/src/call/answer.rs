@@ -7,7 +7,7 @@ use reqwest::{StatusCode, header::HeaderMap};
 use tatodesk_api::{ApiResponse, Effect, transport::KeyMask, wire::MalformedElements};
 
 use crate::{
-    engine::{CallRecord, RawAnswer},
+    engine::record::{CallRecord, RawAnswer},
     observe::printed::{mark_key, request_id},
 };
 
@@ -30,8 +30,8 @@ pub struct Answer<T> {
 }
 
 impl<T> Answer<T> {
-    pub(crate) fn new(value: T, mut raw: RawAnswer, record: &CallRecord) -> Self {
-        mark_key(&mut raw.headers, &record.mask);
+    pub(crate) fn new(value: T, mut raw: RawAnswer, record: &CallRecord, mask: KeyMask) -> Self {
+        mark_key(&mut raw.headers, &mask);
         // A report may be large, and its rows are all in the typed value already.
         let receipt = record.operation.effect != Effect::Read;
         Self {
@@ -41,7 +41,7 @@ impl<T> Answer<T> {
             body: receipt.then_some(raw.body),
             attempts: record.attempts,
             elapsed: record.elapsed,
-            mask: record.mask.clone(),
+            mask,
         }
     }
 

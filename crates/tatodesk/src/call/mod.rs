@@ -1,6 +1,8 @@
-//! A call that is ready to be sent: the typed request, and what bounds this one call.
+//! What a caller holds: a call that is ready to be sent, its answer, or its error. It bounds a call, hands it to the engine through
+//! the client, decodes what comes back, and tells telemetry once how the call ended. The sections use it.
 
 pub(crate) mod answer;
+mod bounds;
 pub(crate) mod decode;
 pub(crate) mod error;
 pub(crate) mod not_sent;
@@ -11,18 +13,18 @@ use std::{
     pin::Pin,
 };
 
-use bytes::Bytes;
-use tatodesk_api::ApiRequest;
+use tatodesk_api::{CallRequest, Operation};
+use tracing::{Instrument as _, Span};
 
 use crate::{
     call::answer::Answer,
-    call::error::{Error, ErrorDetails},
+    call::error::Error,
     client::Tatodesk,
-    engine::CallRecord,
     engine::classify::Observation,
-    engine::limits::{Limits, bounded},
-    engine::outcome::ErrorKind,
-    observe::spans,
+    engine::limits::Limits,
+    engine::record::{AttemptError, CallRecord, Failure},
+    observe::{metrics, spans},
+    transport::evidence::Reached,
 };
 
 /// A call that is ready to be sent. Every function of a section returns one; [`Tatodesk::call`] makes one of a whole request.
@@ -48,21 +50,33 @@ pub struct Call<R> {
     pub(crate) request: R,
 }
 
-impl<R: ApiRequest> Call<R> {
-    pub(crate) fn new(client: &Tatodesk, request: R) -> Self {
-        Self {
-            client: client.clone(),
-            limits: client.limits(),
+impl Tatodesk {
+    /// A call with a whole request, exactly as given: a typed request, or the form of an upload.
+    ///
+    /// The functions of the sections are more comfortable; this is for requests that come from elsewhere, and for
+    /// combinations that those functions rule out. The future of a write or a send that is dropped may still have taken effect.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = tatodesk::types::GetAppointmentRequest::new("20250625153656345".into());
+    /// let answer = tatodesk.call(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call<R: CallRequest>(&self, request: R) -> Call<R> {
+        Call {
+            client: self.clone(),
+            limits: self.limits(),
             request,
         }
     }
+}
 
+impl<R: CallRequest> Call<R> {
     /// The request as it will be sent.
     pub fn request(&self) -> &R {
         &self.request
     }
-
-    bounded!();
 
     /// Sends the request and waits for the typed answer.
     ///
@@ -87,18 +101,28 @@ impl<R: ApiRequest> Call<R> {
             limits,
             request,
         } = self;
-        let body = serde_json::to_vec(&request);
+        let body = request.to_body();
         // Both are boxed: the future stays small, and the exchange is compiled once.
         let request = Box::new(request);
         async move {
-            let record = client.call_record(R::OPERATION);
-            let answer = match body {
-                Ok(body) => client.exchange(record, Bytes::from(body), limits).await,
-                Err(source) => Err(unencodable(record, source)),
+            let span = spans::call(R::OPERATION);
+            let ended = match body {
+                Ok(body) => {
+                    let exchange = client.exchange(R::OPERATION, body, limits);
+                    let ended = exchange.instrument(span.clone()).await;
+                    let mask = client.key_mask(R::OPERATION);
+                    ended.and_then(|(raw, record)| decode::decode(raw, &record, mask))
+                }
+                Err(source) => {
+                    let record = client.call_record(R::OPERATION);
+                    let reason = "the request does not encode as JSON";
+                    Err(unsent(record, reason, source))
+                }
             };
-            answer
-                .and_then(|(raw, record)| decode::decode(raw, record))
-                .map_err(|error| error.with_request(request))
+            tell(R::OPERATION, &span, &ended);
+            ended.map_err(|failure| {
+                Error::new(failure, &client.key_mask(R::OPERATION)).with_request(request)
+            })
         }
     }
 
@@ -124,29 +148,61 @@ impl<R: ApiRequest> Call<R> {
 
     #[cfg(feature = "blocking")]
     #[track_caller]
-    pub(crate) fn send_on(
+    fn send_on(
         self,
         runtime: std::io::Result<tokio::runtime::Handle>,
     ) -> Result<Answer<R::Response>, Error> {
-        match crate::client::blocking::started(runtime, &self.client, R::OPERATION) {
+        match crate::client::blocking::started(runtime, &self.client) {
             Ok((runtime, client)) => runtime.block_on(Self { client, ..self }.send()),
-            Err(error) => Err(error.with_request(Box::new(self.request))),
+            Err((reason, source)) => {
+                let Self {
+                    client, request, ..
+                } = self;
+                let record = client.call_record(R::OPERATION);
+                let ended: Result<Answer<R::Response>, _> = Err(unsent(record, reason, source));
+                tell(R::OPERATION, &spans::call(R::OPERATION), &ended);
+                ended.map_err(|failure| {
+                    let error = Error::new(failure, &client.key_mask(R::OPERATION));
+                    error.with_request(Box::new(request))
+                })
+            }
         }
     }
 }
 
-/// The error of a request that is no JSON.
-fn unencodable(record: CallRecord, source: serde_json::Error) -> Error {
-    let details = ErrorDetails {
-        reason: Some("the request does not encode as JSON".to_owned()),
-        source: Some(Box::new(source)),
-        error_type: spans::error_type(Observation::NotMade),
-        ..ErrorDetails::default()
-    };
-    Error::new(record, ErrorKind::NotSent, details)
+/// The failure of a call whose request could not be made.
+fn unsent(
+    record: CallRecord,
+    reason: &'static str,
+    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> Box<Failure> {
+    let observation = Observation::Unanswered(Reached::NotMade);
+    let mut failed = AttemptError::because(observation, reason);
+    failed.details.source = Some(source.into());
+    Failure::of(record, failed)
 }
 
-impl<R: ApiRequest> IntoFuture for Call<R> {
+/// Tells telemetry how a call ended. This happens here alone, once for each call.
+fn tell<T>(operation: &'static Operation, span: &Span, ended: &Result<Answer<T>, Box<Failure>>) {
+    let (attempts, elapsed, outcome, observation) = match ended {
+        Ok(answer) => (answer.attempts(), answer.elapsed(), "success", None),
+        Err(failure) => {
+            let (record, outcome) = (&failure.record, failure.kind.outcome());
+            let observation = Some(failure.observation);
+            (
+                record.attempts,
+                record.elapsed,
+                outcome.as_str(),
+                observation,
+            )
+        }
+    };
+    let error_type = || observation.map(Observation::error_type);
+    metrics::call(operation, elapsed, outcome, error_type);
+    spans::call_ended(span, attempts, outcome, error_type);
+}
+
+impl<R: CallRequest> IntoFuture for Call<R> {
     type Output = Result<Answer<R::Response>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
@@ -155,7 +211,7 @@ impl<R: ApiRequest> IntoFuture for Call<R> {
     }
 }
 
-impl<R: ApiRequest> fmt::Debug for Call<R> {
+impl<R: CallRequest> fmt::Debug for Call<R> {
     /// The request's own `Debug` leaves out what is personal or secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
@@ -164,3 +220,6 @@ impl<R: ApiRequest> fmt::Debug for Call<R> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, feature = "blocking"))]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::{any::Any, fmt};
 
-use tatodesk_api::ApiRequest;
+use tatodesk_api::CallRequest;
 
 use crate::{Call, Tatodesk, call::error::Error};
 
@@ -52,7 +52,7 @@ impl<R> NotSent<R> {
         &self.request
     }
 
-    /// The request alone, to keep it for later. That of an upload goes to [`Tatodesk::upload`] again.
+    /// The request alone, to keep it for later.
     pub fn into_request(self) -> R {
         *self.request
     }
@@ -107,7 +107,7 @@ impl Tatodesk {
     ///
     /// It is a call like any other: a future of it that is dropped half-way may still have taken effect, and nothing gives its
     /// request back a second time.
-    pub fn resend<R: ApiRequest>(&self, not_sent: NotSent<R>) -> Call<R> {
+    pub fn resend<R: CallRequest>(&self, not_sent: NotSent<R>) -> Call<R> {
         self.call(*not_sent.request)
     }
 }

@@ -1,20 +1,17 @@
 //! The runtime behind `send_blocking`: one thread of the process that drives the connections of all blocking calls.
 
 use std::{
+    error::Error,
     future, io,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     thread,
 };
 
-use tatodesk_api::Operation;
+use tatodesk_api::Transport;
 use tokio::runtime::{Builder, Handle};
 
 use crate::{
-    call::error::Error,
-    client::Tatodesk,
-    engine::classify::Observation,
-    engine::outcome::ErrorKind,
-    engine::{AttemptError, failure},
+    client::Tatodesk, client::config_error::ConfigError, transport::clients::ClientFactory,
 };
 
 /// The name of the thread, for debuggers and lists of processes.
@@ -45,99 +42,66 @@ fn start() -> io::Result<Handle> {
     Ok(handle)
 }
 
+/// What a client needs for a copy of itself whose connections the runtime here drives.
+pub(super) struct Twin {
+    factory: ClientFactory,
+    transport: Transport,
+    /// The copy, from the first blocking call on.
+    client: OnceLock<Tatodesk>,
+}
+
+impl Twin {
+    pub(super) fn new(factory: ClientFactory, transport: Transport) -> Self {
+        Self {
+            factory,
+            transport,
+            client: OnceLock::new(),
+        }
+    }
+}
+
+impl Tatodesk {
+    /// This client for blocking calls. A connection of another runtime would leave them waiting while that runtime does not run.
+    fn for_blocking(&self) -> Result<Self, ConfigError> {
+        let (inner, twin) = (&*self.inner, &self.inner.twin);
+        if let Some(client) = twin.client.get() {
+            return Ok(client.clone());
+        }
+        let client = Self::connected(
+            twin.factory.clone(),
+            twin.transport.clone(),
+            inner.here.clone(),
+            inner.limits,
+            Arc::clone(&inner.shared),
+        )?;
+        // Another thread may have been faster.
+        Ok(twin.client.get_or_init(|| client).clone())
+    }
+}
+
+/// Why a blocking call cannot begin, in our own words and in those of the machine.
+pub(crate) type NotStarted = (&'static str, Box<dyn Error + Send + Sync>);
+
 /// The runtime of a blocking call, and the client whose connections it drives.
 ///
 /// Fails where the machine has no thread or file descriptor left, or where the client cannot be built again.
 pub(crate) fn started(
     runtime: io::Result<Handle>,
     client: &Tatodesk,
-    operation: &'static Operation,
-) -> Result<(Handle, Tatodesk), Error> {
-    let unsent = |reason, source| {
-        let AttemptError { mut details, .. } = AttemptError::because(Observation::NotMade, reason);
-        details.source = Some(source);
-        failure(client.call_record(operation), ErrorKind::NotSent, details)
-    };
-    let runtime = runtime.map_err(|source| {
-        unsent(
-            "the thread of blocking calls could not be started",
-            source.into(),
-        )
+) -> Result<(Handle, Tatodesk), NotStarted> {
+    let runtime = runtime.map_err(|source| -> NotStarted {
+        let reason = "the thread of blocking calls could not be started";
+        (reason, source.into())
     })?;
     // A layer that spawns a task while the client is built spawns it on this runtime.
     let inside = runtime.enter();
-    let client = client.for_blocking().map_err(|source| {
-        unsent(
-            "the HTTP client of blocking calls could not be built",
-            source.into(),
-        )
+    let client = client.for_blocking().map_err(|source| -> NotStarted {
+        let reason = "the HTTP client of blocking calls could not be built";
+        (reason, source.into())
     })?;
     drop(inside);
     Ok((runtime, client))
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{
-        error::Error as _,
-        sync::atomic::{AtomicUsize, Ordering},
-    };
-
-    use tatodesk_api::{types::SendSmsRequest, upload::Media, upload::MediaUpload};
-
-    use super::*;
-    use crate::{Outcome, Tatodesk};
-
-    fn exhausted() -> io::Result<Handle> {
-        Err(io::Error::other("no more threads"))
-    }
-
-    #[test]
-    fn without_a_runtime_nothing_is_sent_and_the_request_comes_back() {
-        let builder = Tatodesk::builder().api_key("key");
-        let tatodesk = builder.base_url("http://127.0.0.1:9").build().unwrap();
-        let phone = "(81) 90000-0001".parse().unwrap();
-        let call = tatodesk.sms().template("app", 1, phone);
-        let error = call.send_on(exhausted()).unwrap_err();
-        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
-        assert_eq!(error.source().unwrap().to_string(), "no more threads");
-        assert!(error.into_not_sent::<SendSmsRequest>().is_ok());
-
-        let upload = tatodesk
-            .whatsapp()
-            .upload_media("app", Media::from_bytes(""));
-        let error = upload.send_on(exhausted()).unwrap_err();
-        assert!(error.into_not_sent::<MediaUpload>().is_ok());
-    }
-
-    #[test]
-    fn without_a_client_of_its_own_nothing_is_sent_either() {
-        let built = AtomicUsize::new(0);
-        let builder = Tatodesk::builder().api_key("key");
-        let builder = builder.base_url("http://127.0.0.1:9");
-        let builder = builder.http_client(move |client| {
-            // The first two are those of `build`.
-            match built.fetch_add(1, Ordering::Relaxed) {
-                0 | 1 => client,
-                _ => client.user_agent("\n"),
-            }
-        });
-        let tatodesk = builder.build().unwrap();
-        let call = tatodesk.in_person().list_companies();
-        let error = call.send_blocking().unwrap_err();
-        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
-        assert!(error.reason().contains("could not be built"), "{error}");
-        assert!(error.source().unwrap().is::<crate::ConfigError>());
-    }
-
-    #[test]
-    fn all_calls_have_one_runtime() {
-        let current = || runtime().unwrap().block_on(async { Handle::current() });
-        let threads: Vec<_> = (0..8).map(|_| thread::spawn(current)).collect();
-        let ids: Vec<_> = threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap().id())
-            .collect();
-        assert!(ids.iter().all(|id| *id == ids[0]));
-    }
-}
+mod tests;

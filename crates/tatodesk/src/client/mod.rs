@@ -1,33 +1,28 @@
-//! The client that everything starts from, and how it sends one encoded request.
+//! The client that everything starts from: its builder, its configuration, and how it hands a call to the engine. It uses the
+//! engine and transport; calls and sections use it.
 
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
 pub(crate) mod builder;
 pub(crate) mod config;
+pub(crate) mod config_error;
 
-#[cfg(feature = "blocking")]
-use std::sync::OnceLock;
 use std::{collections::HashSet, fmt, pin::Pin, sync::Arc};
 
-use bytes::Bytes;
-use tatodesk_api::{ApiRequest, Client, Operation, Transport, upload::MediaUpload};
-use tracing::Instrument as _;
+use tatodesk_api::{Operation, RequestBody, Transport, transport::KeyMask};
 
-#[cfg(feature = "limits")]
-use crate::engine::throttle::Throttle;
-#[cfg(feature = "metrics")]
-use crate::observe::metrics::Attempt as Meter;
 use crate::{
-    call::Call,
-    call::error::Error,
     client::builder::Builder,
-    client::config::{Addresses, Config, ConfigError},
-    engine::attempt::{self, PendingRequest},
+    client::config::{Addresses, Config},
+    client::config_error::ConfigError,
+    engine::attempt::Outgoing,
     engine::limits::Limits,
+    engine::record::{CallRecord, Failure, RawAnswer},
     engine::retry::budget::Budget,
-    engine::{self, Attempt, CallRecord, RawAnswer, Shared},
-    observe::spans,
-    transport::Http,
+    engine::throttle::Throttle,
+    engine::{self, Shared},
+    observe::metrics,
+    transport::Route,
     transport::clients::{self, ClientFactory, ClientSettings},
 };
 
@@ -56,27 +51,7 @@ struct Inner {
     limits: Limits,
     shared: Arc<Shared>,
     #[cfg(feature = "blocking")]
-    factory: ClientFactory,
-    /// The same with connections of its own, from the first blocking call on.
-    #[cfg(feature = "blocking")]
-    blocking: OnceLock<Tatodesk>,
-}
-
-/// How a request gets to its host.
-struct Route {
-    /// Makes requests.
-    api: Client,
-    /// Sends them.
-    http: Http,
-}
-
-impl Route {
-    fn new(http: Http, transport: Transport) -> Self {
-        Self {
-            api: Client::with_transport(http.client().clone(), transport),
-            http,
-        }
-    }
+    twin: blocking::Twin,
 }
 
 impl Tatodesk {
@@ -98,22 +73,6 @@ impl Tatodesk {
     /// There is no key, or a variable holds something that cannot be used; the error names it.
     pub fn from_env() -> Result<Self, ConfigError> {
         Builder::from_env()?.build()
-    }
-
-    /// A call with a whole request, exactly as given.
-    ///
-    /// The functions of the sections are more comfortable; this is for requests that come from elsewhere, and for
-    /// combinations that those functions rule out. The future of a write or a send that is dropped may still have taken effect.
-    ///
-    /// ```no_run
-    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
-    /// let request = tatodesk::types::GetAppointmentRequest::new("20250625153656345".into());
-    /// let answer = tatodesk.call(request).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn call<R: ApiRequest>(&self, request: R) -> Call<R> {
-        Call::new(self, request)
     }
 
     pub(crate) fn new(config: &Config, settings: ClientSettings) -> Result<Self, ConfigError> {
@@ -139,8 +98,7 @@ impl Tatodesk {
         let attempt = config.attempt_timeout.unwrap_or(config.timeout);
         let attempt = attempt.min(config.timeout);
         let factory = ClientFactory::new(settings, attempt, remote, https)?;
-        #[cfg(feature = "metrics")]
-        crate::observe::metrics::describe();
+        metrics::describe();
         let limits = Limits {
             timeout: config.timeout,
             attempt_timeout: config.attempt_timeout,
@@ -152,7 +110,6 @@ impl Tatodesk {
         let shared = Shared {
             clock: Arc::clone(&config.clock),
             budget: Budget::new(config.retry_budget, config.clock.instant()),
-            #[cfg(feature = "limits")]
             throttle: Throttle::new(&config.throttle, config.clock.instant())?,
         };
         Self::connected(factory, transport, here, limits, Arc::new(shared))
@@ -169,36 +126,16 @@ impl Tatodesk {
         let clients = factory.clients()?;
         let inner = Inner {
             remote: Route::new(clients.remote, transport.clone()),
-            loopback: Route::new(clients.loopback, transport),
+            loopback: Route::new(clients.loopback, transport.clone()),
             here,
             limits,
             shared,
             #[cfg(feature = "blocking")]
-            factory,
-            #[cfg(feature = "blocking")]
-            blocking: OnceLock::new(),
+            twin: blocking::Twin::new(factory, transport),
         };
         Ok(Self {
             inner: Arc::new(inner),
         })
-    }
-
-    /// This client for blocking calls: a connection of another runtime, which nobody may be driving, would leave them waiting.
-    #[cfg(feature = "blocking")]
-    pub(crate) fn for_blocking(&self) -> Result<Self, ConfigError> {
-        let inner = &*self.inner;
-        if let Some(client) = inner.blocking.get() {
-            return Ok(client.clone());
-        }
-        let client = Self::connected(
-            inner.factory.clone(),
-            inner.remote.api.transport().clone(),
-            inner.here.clone(),
-            inner.limits,
-            Arc::clone(&inner.shared),
-        )?;
-        // Another thread may have been faster.
-        Ok(inner.blocking.get_or_init(|| client).clone())
     }
 
     pub(crate) fn limits(&self) -> Limits {
@@ -214,72 +151,41 @@ impl Tatodesk {
         }
     }
 
+    /// Hides the client's keys in texts of the server.
+    pub(crate) fn key_mask(&self, operation: &Operation) -> KeyMask {
+        self.route(operation).key_mask()
+    }
+
     /// A call of this operation that has not begun.
     pub(crate) fn call_record(&self, operation: &'static Operation) -> CallRecord {
-        let transport = self.route(operation).api.transport();
-        let url = transport.url(operation);
-        CallRecord {
-            mask: transport.key_mask(),
-            ..CallRecord::new(operation, url.host_str().unwrap_or_default())
-        }
+        let url = self.route(operation).url(operation);
+        CallRecord::new(operation, url.host_str().unwrap_or_default())
     }
 
-    /// Sends an encoded request until there is an answer or no point in trying.
-    pub(crate) fn exchange(&self, record: CallRecord, body: Bytes, limits: Limits) -> Exchange<'_> {
-        let (api, operation) = (&self.route(record.operation).api, record.operation);
-        self.exchange_made(record, limits, move || {
-            Box::pin(api.raw_request(operation, body.clone()))
-        })
-    }
-
-    /// The same for the multipart form. Its file is opened anew for each attempt.
-    pub(crate) fn exchange_form(
+    /// Sends a call until there is an answer or no point in a further attempt.
+    ///
+    /// Boxed, so that the futures of calls stay small and this is compiled once.
+    pub(crate) fn exchange(
         &self,
-        record: CallRecord,
-        form: MediaUpload,
+        operation: &'static Operation,
+        body: RequestBody,
         limits: Limits,
     ) -> Exchange<'_> {
-        let api = &self.route(record.operation).api;
-        self.exchange_made(record, limits, move || {
-            Box::pin(api.raw_upload_media_request(form.clone()))
-        })
-    }
-
-    /// Boxed, so that the futures of calls stay small and this is compiled once for each way to make a request.
-    fn exchange_made<'a>(
-        &'a self,
-        record: CallRecord,
-        limits: Limits,
-        make: impl Fn() -> PendingRequest<'a> + Send + 'a,
-    ) -> Exchange<'a> {
-        let (operation, span, host) = (
-            record.operation,
-            record.span.clone(),
-            Arc::clone(&record.host),
-        );
-        let route = self.route(operation);
-        let shared = &*self.inner.shared;
-        let attempt = move |number, until| -> Attempt<'a> {
-            let url = || route.api.transport().url(operation);
-            let span = spans::attempt(operation, url, number);
-            let host = Arc::clone(&host);
-            let making = make();
-            Box::pin(spans::observed(span, async move {
-                #[cfg(feature = "metrics")]
-                let meter = Meter::begin(operation, &url(), shared.clock.instant());
-                let result = attempt::attempt(&route.http, &host, making, limits, until).await;
-                #[cfg(feature = "metrics")]
-                meter.end(&result, shared.clock.instant());
-                result
-            }))
+        let outgoing = Outgoing {
+            route: self.route(operation),
+            operation,
+            body,
+            limits,
+            clock: &*self.inner.shared.clock,
         };
-        Box::pin(engine::exchange(record, limits, shared, attempt).instrument(span))
+        let record = self.call_record(operation);
+        Box::pin(engine::exchange(outgoing, record, &self.inner.shared))
     }
 }
 
 /// A call under way, up to its whole answer.
 type Exchange<'a> =
-    Pin<Box<dyn Future<Output = Result<(RawAnswer, CallRecord), Error>> + Send + 'a>>;
+    Pin<Box<dyn Future<Output = Result<(RawAnswer, CallRecord), Box<Failure>>> + Send + 'a>>;
 
 impl fmt::Debug for Tatodesk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,10 +1,12 @@
 //! The futures of calls are small enough to be held by the thousand, and to be awaited without a box.
 #![allow(clippy::print_stdout)] // the sizes are for people to read
 
-use tatodesk_api::{ApiRequest, OPERATIONS, OperationVisitor, upload::Media, visit_operation};
+use tatodesk_api::{ApiRequest, OPERATIONS, OperationVisitor, upload::MediaFile, visit_operation};
+
+use tatodesk_api::upload::MediaUpload;
 
 use super::*;
-use crate::sections::whatsapp::Upload;
+use crate::Call;
 
 /// The largest that any of them may be.
 const LARGEST: usize = 4096;
@@ -30,7 +32,10 @@ fn futures_are_small() {
         .iter()
         .filter_map(|operation| Some((operation.id, visit_operation(operation.id, Size)?)))
         .collect();
-    sizes.push(("uploadMedia", output(|upload: Upload| upload.send())));
+    sizes.push((
+        "uploadMedia",
+        output(|upload: Call<MediaUpload>| upload.send()),
+    ));
     assert_eq!(sizes.len(), OPERATIONS.len());
 
     // What each of them boxes: the loop around attempts, and in it one attempt.
@@ -39,36 +44,34 @@ fn futures_are_small() {
         .base_url("http://127.0.0.1:9")
         .build()
         .unwrap();
-    let (limits, form) = (
-        tatodesk.limits(),
-        MediaUpload::new(Media::from_bytes(""), "app"),
-    );
-    for operation in [
-        tatodesk_api::operations::SEND_SMS,
-        tatodesk_api::operations::UPLOAD_MEDIA,
+    let form = || MediaUpload::new(MediaFile::from_bytes(""), "app");
+    let outgoing = |operation, body| Outgoing {
+        route: tatodesk.route(operation),
+        operation,
+        body,
+        limits: tatodesk.limits(),
+        clock: &*tatodesk.inner.shared.clock,
+    };
+    let json = RequestBody::Json(Default::default());
+    for (operation, body) in [
+        (tatodesk_api::operations::SEND_SMS, json),
+        (
+            tatodesk_api::operations::UPLOAD_MEDIA,
+            RequestBody::Form(Box::new(form())),
+        ),
     ] {
-        let record = tatodesk.call_record(operation);
-        let whole = match operation.id {
-            "uploadMedia" => tatodesk.exchange_form(record, form.clone(), limits),
-            _ => tatodesk.exchange(record, Bytes::new(), limits),
-        };
+        let whole = tatodesk.exchange(operation, body.clone(), tatodesk.limits());
         sizes.push(("its loop, in a box", size_of_val(&*whole)));
+        let outgoing = outgoing(operation, body.clone());
+        let attempt = outgoing.attempt(1, tokio::time::Instant::now());
+        sizes.push(("an attempt, in a box", size_of_val(&*attempt)));
+        let making = outgoing.route.request(operation, body);
+        sizes.push(("making a request, in a box", size_of_val(&making)));
     }
     let route = tatodesk.route(tatodesk_api::operations::UPLOAD_MEDIA);
-    let making = route.api.raw_upload_media_request(form);
-    sizes.push(("making a form, in a box", size_of_val(&making)));
-    let request = route.http.client().post("http://127.0.0.1:9").build();
-    let sending = route.http.send(request.unwrap());
+    let request = reqwest::Client::new().post("http://127.0.0.1:9").build();
+    let sending = route.send(request.unwrap());
     sizes.push(("sending, in a box", size_of_val(&sending)));
-    let attempt = attempt::attempt(
-        &route.http,
-        "host",
-        Box::pin(making),
-        limits,
-        tokio::time::Instant::now(),
-    );
-    let attempt = spans::observed(tracing::Span::none(), attempt);
-    sizes.push(("an attempt, in a box", size_of_val(&attempt)));
 
     for (name, size) in &sizes {
         println!("{size:5} bytes  {name}");

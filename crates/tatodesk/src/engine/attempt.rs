@@ -1,51 +1,114 @@
 //! One attempt of a call: the request is made and sent, and its answer read, before a deadline.
 
-use std::{error::Error as StdError, pin::Pin};
+use std::error::Error as StdError;
 
-use reqwest::Request;
-use tatodesk_api::{raw::RawError, upload::is_broken_off};
+use tatodesk_api::{Operation, RequestBody, raw::RawError, upload::is_broken_off};
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument as _;
 
 use crate::{
-    call::error::ErrorDetails,
+    engine::Attempt,
     engine::classify::Observation,
+    engine::clock::Clock,
     engine::limits::Limits,
-    engine::{self, AttemptError, RawAnswer},
-    transport::causes::known_cause,
-    transport::clients::root_cause,
-    transport::evidence::is_of_body,
+    engine::receive::receive,
+    engine::record::{AttemptError, ErrorDetails, RawAnswer},
+    observe::{metrics, spans},
+    transport::causes::{known_cause, root_cause},
+    transport::evidence::{Reached, is_of_body},
     transport::proxy::{Proxy, failures::proxy_failure},
-    transport::{Http, SendError},
+    transport::{Route, SendError},
 };
 
-/// A request that is being made; a form opens its file for that.
-pub(crate) type PendingRequest<'a> =
-    Pin<Box<dyn Future<Output = Result<Request, RawError>> + Send + 'a>>;
+/// A call that is sent: what each of its attempts needs.
+pub(crate) struct Outgoing<'a> {
+    pub(crate) route: &'a Route,
+    pub(crate) operation: &'static Operation,
+    pub(crate) body: RequestBody,
+    pub(crate) limits: Limits,
+    pub(crate) clock: &'a dyn Clock,
+}
 
-/// Makes a request, sends it to `host`, and reads its answer.
-pub(crate) async fn attempt(
-    http: &Http,
-    host: &str,
-    making: PendingRequest<'_>,
-    limits: Limits,
-    deadline: Instant,
-) -> Result<RawAnswer, AttemptError> {
-    let request = match timeout_at(deadline, making).await {
-        Ok(Ok(request)) => request,
-        Ok(Err(error)) => return Err(not_made(error)),
-        Err(_elapsed) => {
-            let reason = "time ran out before the request was made";
-            return Err(AttemptError::because(Observation::NoTime, reason));
+impl Outgoing<'_> {
+    /// One attempt, with its span and its metrics. `number` counts from 1.
+    pub(crate) fn attempt(&self, number: u32, deadline: Instant) -> Attempt<'_> {
+        let (url, now) = (|| self.route.url(self.operation), || self.clock.instant());
+        let span = spans::attempt(self.operation, url, number);
+        Box::pin(async move {
+            let meter = metrics::Attempt::begin(self.operation, url, now);
+            let result = self.send(deadline).instrument(span.clone()).await;
+            let (status, failed) = match &result {
+                Ok(raw) => (Some(raw.status), None),
+                Err(failed) => (failed.details.status, Some(failed.observation)),
+            };
+            let status = status.map(|status| status.as_u16());
+            let error_type = || failed.map(Observation::error_type);
+            meter.end(status, error_type, now);
+            spans::attempt_ended(&span, status, error_type);
+            result
+        })
+    }
+
+    /// Makes the request, sends it, and reads its answer.
+    async fn send(&self, deadline: Instant) -> Result<RawAnswer, AttemptError> {
+        let making = Box::pin(self.route.request(self.operation, self.body.clone()));
+        let request = match timeout_at(deadline, making).await {
+            Ok(Ok(request)) => request,
+            Ok(Err(error)) => return Err(not_made(error)),
+            Err(_elapsed) => {
+                let reason = "time ran out before the request was made";
+                return Err(AttemptError::because(Observation::NoTime, reason));
+            }
+        };
+        match timeout_at(deadline, Box::pin(self.route.send(request))).await {
+            Ok(Ok(response)) => receive(response, self.limits.max_response_bytes, deadline).await,
+            Ok(Err(error)) => Err(self.unanswered(error)),
+            Err(_elapsed) => Err(AttemptError::because(
+                Observation::Unanswered(Reached::OutOfTime),
+                "time ran out before an answer came",
+            )),
         }
-    };
-    let proxy = http.proxy(request.url());
-    match timeout_at(deadline, Box::pin(http.send(request))).await {
-        Ok(Ok(response)) => engine::receive(response, limits, deadline).await,
-        Ok(Err(error)) => Err(failed(host, proxy, error)),
-        Err(_elapsed) => Err(AttemptError::because(
-            Observation::OutOfTime,
-            "time ran out before an answer came",
-        )),
+    }
+
+    /// The error of a request that got no answer.
+    fn unanswered(&self, error: SendError) -> AttemptError {
+        let SendError {
+            reached,
+            timed_out,
+            source,
+        } = error;
+        let url = self.route.url(self.operation);
+        let host = url.host_str().unwrap_or_default();
+        let reason = match reached {
+            Reached::NoConnection => {
+                no_connection(host, self.route.proxy(&url), timed_out, &*source)
+            }
+            Reached::NotMade => format!("the request could not be made ({})", root_cause(&*source)),
+            // Our own words.
+            Reached::Redirected => root_cause(&*source),
+            Reached::OutOfTime => {
+                "time ran out in the HTTP client or in a layer before an answer came".to_owned()
+            }
+            // Without the cause: it may be in the words of the caller's own layer.
+            Reached::Middleware => "a layer gave up before an answer came".to_owned(),
+            Reached::Lost if is_broken_off(&*source) => BROKEN_OFF.to_owned(),
+            Reached::Lost if is_of_body(&*source) => {
+                "the request was broken off, since its body could not be read to its end".to_owned()
+            }
+            Reached::Lost => {
+                let because = because(&*source);
+                format!("the connection to {host} was lost before an answer came{because}")
+            }
+        };
+        AttemptError {
+            observation: Observation::Unanswered(reached),
+            details: ErrorDetails {
+                reason: Some(reason),
+                source: Some(source),
+                timed_out,
+                ..ErrorDetails::default()
+            },
+        }
     }
 }
 
@@ -55,56 +118,13 @@ fn not_made(error: RawError) -> AttemptError {
         RawError::Http(error) => format!("the request could not be made ({})", root_cause(error)),
         other => other.to_string(),
     };
-    AttemptError {
-        observation: Observation::NotMade,
-        details: ErrorDetails {
-            reason: Some(reason),
-            source: Some(Box::new(error)),
-            ..ErrorDetails::default()
-        },
-    }
+    let mut failed = AttemptError::because(Observation::Unanswered(Reached::NotMade), reason);
+    failed.details.source = Some(Box::new(error));
+    failed
 }
 
 /// Without the cause: it may be in the words of the caller's own source.
 const BROKEN_OFF: &str = "the request was broken off, since the medium could not be read to its end or is not as long as was announced";
-
-/// A request without an answer.
-fn failed(host: &str, proxy: Option<Proxy>, error: SendError) -> AttemptError {
-    let SendError {
-        observation,
-        timed_out,
-        source,
-    } = error;
-    let reason = match observation {
-        Observation::NoConnection => no_connection(host, proxy, timed_out, &*source),
-        Observation::NotMade => format!("the request could not be made ({})", root_cause(&*source)),
-        // Our own words.
-        Observation::Redirected => root_cause(&*source),
-        Observation::OutOfTime => {
-            "time ran out in the HTTP client or in a layer before an answer came".to_owned()
-        }
-        // Without the cause: it may be in the words of the caller's own layer.
-        Observation::Middleware => "a layer gave up before an answer came".to_owned(),
-        _ if is_broken_off(&*source) => BROKEN_OFF.to_owned(),
-        _ if is_of_body(&*source) => {
-            "the request was broken off, since its body could not be read to its end".to_owned()
-        }
-        _ => {
-            let because = because(&*source);
-            format!("the connection to {host} was lost before an answer came{because}")
-        }
-    };
-    AttemptError {
-        observation,
-        details: ErrorDetails {
-            reason: Some(reason),
-            source: Some(source),
-            timed_out,
-            no_connection: observation == Observation::NoConnection,
-            ..ErrorDetails::default()
-        },
-    }
-}
 
 /// Why there is no connection, and whether that is the server's failure or its proxy's.
 fn no_connection(

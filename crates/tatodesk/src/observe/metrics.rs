@@ -1,15 +1,13 @@
 //! Durations and counts for the `metrics` facade, under OpenTelemetry's names. They hold no value of a request or an answer.
 
-use std::{borrow::Cow, time::Instant};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use metrics::{Label, Unit, counter, describe_counter, describe_histogram, histogram};
 use reqwest::Url;
 use tatodesk_api::Operation;
-
-use crate::{
-    engine::{AttemptError, CallRecord, RawAnswer},
-    observe::spans,
-};
 
 const ATTEMPT: &str = "http.client.request.duration";
 const CALL: &str = "tatodesk.client.call.duration";
@@ -50,7 +48,12 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    pub(crate) fn begin(operation: &'static Operation, url: &Url, now: Instant) -> Self {
+    pub(crate) fn begin(
+        operation: &'static Operation,
+        url: impl FnOnce() -> Url,
+        now: impl FnOnce() -> Instant,
+    ) -> Self {
+        let url = url();
         let mut labels = vec![
             Label::from_static_parts("http.request.method", operation.method),
             Label::from_static_parts("url.template", operation.path),
@@ -62,41 +65,43 @@ impl Attempt {
         if let Some(port) = url.port_or_known_default() {
             labels.push(Label::new("server.port", port.to_string()));
         }
-        Self { began: now, labels }
+        Self {
+            began: now(),
+            labels,
+        }
     }
 
-    pub(crate) fn end(mut self, result: &Result<RawAnswer, AttemptError>, now: Instant) {
-        let status = match result {
-            Ok(raw) => Some(raw.status),
-            Err(failed) => failed.details.status,
-        };
+    pub(crate) fn end(
+        mut self,
+        status: Option<u16>,
+        error_type: impl FnOnce() -> Option<Cow<'static, str>>,
+        now: impl FnOnce() -> Instant,
+    ) {
         if let Some(status) = status {
-            let status = status.as_u16().to_string();
-            self.labels
-                .push(Label::new("http.response.status_code", status));
+            let status = Label::new("http.response.status_code", status.to_string());
+            self.labels.push(status);
         }
-        if let Err(failed) = result {
-            let why = spans::why(failed.observation);
-            self.labels.push(Label::new("error.type", why));
-        }
-        let took = now.saturating_duration_since(self.began);
+        let error_type = error_type().map(|word| Label::new("error.type", word));
+        self.labels.extend(error_type);
+        let took = now().saturating_duration_since(self.began);
         histogram!(ATTEMPT, self.labels).record(took);
     }
 }
 
 /// A call has ended; `error_type` says why, if it failed.
 pub(crate) fn call(
-    record: &CallRecord,
+    operation: &'static Operation,
+    elapsed: Duration,
     outcome: &'static str,
-    error_type: Option<Cow<'static, str>>,
+    error_type: impl FnOnce() -> Option<Cow<'static, str>>,
 ) {
     let mut labels = vec![
-        Label::from_static_parts("tatodesk.operation", record.operation.id),
-        Label::from_static_parts("tatodesk.effect", record.operation.effect.as_str()),
+        Label::from_static_parts("tatodesk.operation", operation.id),
+        Label::from_static_parts("tatodesk.effect", operation.effect.as_str()),
         Label::from_static_parts("tatodesk.outcome", outcome),
     ];
-    labels.extend(error_type.map(|word| Label::new("error.type", word)));
-    histogram!(CALL, labels).record(record.elapsed);
+    labels.extend(error_type().map(|word| Label::new("error.type", word)));
+    histogram!(CALL, labels).record(elapsed);
 }
 
 /// An attempt after the first of its call begins.
@@ -106,6 +111,6 @@ pub(crate) fn resent(operation: &'static Operation) {
 
 /// A call has waited for the client's own limits, whatever came of it.
 #[cfg(feature = "limits")]
-pub(crate) fn waited(product: tatodesk_api::Product, waited: std::time::Duration) {
+pub(crate) fn waited(product: tatodesk_api::Product, waited: Duration) {
     histogram!(WAIT, "tatodesk.product" => product.as_str()).record(waited);
 }

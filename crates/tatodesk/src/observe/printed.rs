@@ -1,4 +1,4 @@
-//! What others say and may be printed: an answer's message on one line, and an id that looks like one.
+//! Which texts of the server may be printed: an answer's message on one line, and an id that looks like one.
 
 use std::{borrow::Cow, fmt};
 
@@ -35,7 +35,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     (!id.is_empty() && id.len() <= 128 && id.bytes().all(plain)).then_some(id)
 }
 
-/// Text of the server's choosing, kept on one line and to a length that a log can bear.
+/// Text that the server chose, on one line and no longer than a log can bear.
 pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl fmt::Display for OneLine<'_> {

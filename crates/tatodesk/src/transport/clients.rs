@@ -5,8 +5,10 @@ use std::{sync::Arc, time::Duration};
 use reqwest::{ClientBuilder, Url, redirect, retry};
 
 use crate::{
-    client::config::ConfigError,
+    client::config_error::ConfigError,
     transport::Http,
+    transport::causes::root_cause,
+    transport::middleware::Layers,
     transport::proxy::{Proxies, Shown},
     transport::tls::{Roots, Tls},
 };
@@ -27,9 +29,7 @@ pub(crate) struct ClientSettings {
     /// A finished client, which goes as it is.
     pub(crate) finished: Option<reqwest::Client>,
     pub(crate) roots: Roots,
-    /// The first stands next to the HTTP client.
-    #[cfg(feature = "tower")]
-    pub(crate) layers: Vec<crate::transport::middleware::BoxedLayer>,
+    pub(crate) layers: Layers,
 }
 
 /// Makes the clients of a facade: a pair when it is built, and a pair for each further runtime that has its own.
@@ -93,8 +93,8 @@ impl ClientFactory {
             ),
         };
         Ok(Clients {
-            remote: self.settings.layered(remote),
-            loopback: self.settings.layered(loopback),
+            remote: remote.layered(&self.settings.layers),
+            loopback: loopback.layered(&self.settings.layers),
         })
     }
 
@@ -138,16 +138,6 @@ impl ClientSettings {
             "make the change before the client is built, or do without a finished one",
         ))
     }
-
-    #[cfg(feature = "tower")]
-    fn layered(&self, http: Http) -> Http {
-        http.layered(&self.layers)
-    }
-
-    #[cfg(not(feature = "tower"))]
-    fn layered(&self, http: Http) -> Http {
-        http
-    }
 }
 
 fn built(builder: ClientBuilder) -> Result<reqwest::Client, ConfigError> {
@@ -157,13 +147,4 @@ fn built(builder: ClientBuilder) -> Result<reqwest::Client, ConfigError> {
             "check what Builder::http_client sets, and the proxy variables of the environment",
         )
     })
-}
-
-/// The innermost reason of an error, which is the one that a person can act on.
-pub(crate) fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }

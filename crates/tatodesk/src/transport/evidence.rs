@@ -1,4 +1,4 @@
-//! What our own client proves of a request: how far it came, in an error that layers hand on and nobody else can make.
+//! What our own client proves about a request: how far it came, in an error that layers return and that no other code can make.
 
 use std::{
     error::Error as StdError,
@@ -15,21 +15,37 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::{Body, Client, Request, Response};
 
-use crate::engine::classify::Observation;
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// One request on its one way to the wire, by which its evidence is known; and whether anybody asked for any of its body.
+/// How far a request came that got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reached {
+    /// The request could not be made at all: no key for its product, a file that cannot be opened.
+    NotMade,
+    /// The connector itself says that no connection was made.
+    NoConnection,
+    /// A connection was made, and lost before an answer began.
+    Lost,
+    /// Time ran out before an answer began.
+    OutOfTime,
+    /// A layer of the caller failed, and what it had sent by then is unknown.
+    Middleware,
+    /// The caller's own HTTP client brought the answer of another address, or a layer sent the request elsewhere.
+    Redirected,
+}
+
+/// Identifies one request on its way to the wire, and remembers whether any of its body was read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RequestTracker {
     asked: Arc<AtomicBool>,
 }
 
-/// An error of our own client, next to the wire. "Not sent" is said by that of the very request or by nobody: any other error,
-/// a [`reqwest::Error`] or the evidence of another call too, may be of a request that a layer or a medium of the caller's has
-/// made by itself.
+/// An error of our own client, next to the wire. Only the evidence of the very request can say "not sent". Any other error, even a
+/// [`reqwest::Error`] or the evidence of another call, may come from a request that a layer or a medium of the caller made.
 #[derive(Debug)]
 pub(crate) struct Evidence {
     tracker: RequestTracker,
-    pub(crate) observation: Observation,
+    pub(crate) reached: Reached,
     /// Whether it is because time ran out.
     pub(crate) timed_out: bool,
     pub(crate) error: reqwest::Error,
@@ -37,25 +53,25 @@ pub(crate) struct Evidence {
 
 impl Evidence {
     pub(crate) fn new(tracker: RequestTracker, error: reqwest::Error) -> Self {
-        // If anybody asked for the body, errors may be of the body itself, or of a further connection that somebody arranged by
-        // a redirect or a repetition, whatever they look like.
+        // Once the body was read, an error may come from the body itself, or from a further connection (a redirect or a
+        // repetition), whatever it looks like.
         let asked = tracker.asked.load(Ordering::Relaxed);
         // The time of a medium's own source is not the call's.
         let timed_out = error.is_timeout() && !is_of_body(&error);
-        let observation = if error.is_connect() && !asked {
-            Observation::NoConnection
+        let reached = if error.is_connect() && !asked {
+            Reached::NoConnection
         } else if timed_out {
-            Observation::OutOfTime
+            Reached::OutOfTime
         } else if error.is_builder() && !asked {
-            Observation::NotMade
+            Reached::NotMade
         } else {
-            Observation::Lost
+            Reached::Lost
         };
         Self {
             tracker,
-            observation,
+            reached,
             timed_out,
-            // Addresses are the business of whoever asked them.
+            // The address is the caller's business.
             error: error.without_url(),
         }
     }
@@ -78,14 +94,14 @@ impl StdError for Evidence {
     }
 }
 
-/// Sends a request, whose body nobody can copy, and tells what became of it.
+/// Sends a request with a body that cannot be copied, and says how far it came.
 pub(crate) async fn send(
     client: &Client,
     tracker: RequestTracker,
     mut request: Request,
 ) -> Result<Response, Evidence> {
     if let Some(body) = request.body_mut().take() {
-        // Nobody asks for a body that is empty, so it would prove nothing.
+        // An empty body is never read, so it would prove nothing.
         let asked = Arc::clone(&tracker.asked);
         asked.store(body.is_end_stream(), Ordering::Relaxed);
         *request.body_mut() = Some(Body::wrap(OneTime { body, asked }));
@@ -94,8 +110,8 @@ pub(crate) async fn send(
     sent.map_err(|error| Evidence::new(tracker, error))
 }
 
-/// A body that can be read once and not be copied, so that nothing between here and the wire can send it twice; and that
-/// remembers whether anybody began.
+/// A body that can be read once and cannot be copied, so that nothing between here and the wire can send it twice. It remembers
+/// whether reading began.
 struct OneTime {
     body: Body,
     asked: Arc<AtomicBool>,
@@ -123,6 +139,32 @@ impl HttpBody for OneTime {
     }
 }
 
+/// Something is not what the call asked for.
+#[derive(Debug)]
+pub(crate) enum Misrouted {
+    /// The answer is that of another address.
+    Response,
+    /// A layer wants to send a request that is not the call's, or to send it again.
+    #[cfg_attr(
+        not(feature = "tower"),
+        allow(dead_code, reason = "only layers send requests of their own")
+    )]
+    Request,
+}
+
+impl fmt::Display for Misrouted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Response => "the answer is that of another address",
+            Self::Request => {
+                "a layer wanted to send the request to another address, with another method, or again"
+            }
+        })
+    }
+}
+
+impl StdError for Misrouted {}
+
 /// Whether an error is that of the body, and so not of the connection.
 pub(crate) fn is_of_body(error: &(dyn StdError + 'static)) -> bool {
     std::iter::successors(Some(error), |&error| error.source())
@@ -132,7 +174,7 @@ pub(crate) fn is_of_body(error: &(dyn StdError + 'static)) -> bool {
 /// The body of a request, a medium or what a layer has put in its place, could not be read to its end.
 struct BodyFailed(reqwest::Error);
 
-/// Without the words of whoever made the body.
+/// Without the words of the code that made the body.
 impl fmt::Debug for BodyFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BodyFailed")

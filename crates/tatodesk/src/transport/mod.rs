@@ -1,38 +1,82 @@
-//! One request on its way to the head of its answer, and what is known where none comes.
+//! One request on its way to the head of its answer, and the evidence of how far it came where no answer begins. It uses the HTTP
+//! client and nothing of the engine, which uses it.
 
 pub(crate) mod causes;
 pub(crate) mod clients;
 pub(crate) mod evidence;
-#[cfg(feature = "tower")]
 pub(crate) mod middleware;
 pub(crate) mod proxy;
 pub(crate) mod tls;
 
-use std::{error::Error as StdError, fmt};
+use std::error::Error as StdError;
 
-use reqwest::{Client, Request, Response, Url};
+use reqwest::{Client as HttpClient, Request, Response, Url};
+use tatodesk_api::{Client, Operation, RequestBody, Transport, raw::RawError, transport::KeyMask};
 
-use crate::{
-    engine::classify::Observation,
-    transport::evidence::{Evidence, RequestTracker},
-    transport::proxy::{Proxies, Proxy},
+use crate::transport::{
+    evidence::{BoxError, Evidence, Misrouted, Reached, RequestTracker},
+    middleware::{Layered, Layers, is_elapsed},
+    proxy::{Proxies, Proxy},
 };
 
-pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
-
-/// An HTTP client, and what the caller put around it.
-pub(crate) struct Http {
-    client: Client,
-    /// Whether the client is the caller's: nobody knows whether it follows redirects.
-    finished: bool,
-    proxies: Proxies,
-    #[cfg(feature = "tower")]
-    layered: Option<crate::transport::middleware::HttpService>,
+/// How the requests of an operation get to its host.
+pub(crate) struct Route {
+    /// Makes requests, with address and key.
+    api: Client,
+    /// Sends them.
+    http: Http,
 }
 
-/// A request without an answer.
+impl Route {
+    pub(crate) fn new(http: Http, transport: Transport) -> Self {
+        Self {
+            api: Client::with_transport(http.client.clone(), transport),
+            http,
+        }
+    }
+
+    /// The address of an operation.
+    pub(crate) fn url(&self, operation: &Operation) -> Url {
+        self.api.transport().url(operation)
+    }
+
+    /// Makes the request of one attempt. The file of a form is opened for it.
+    pub(crate) async fn request(
+        &self,
+        operation: &'static Operation,
+        body: RequestBody,
+    ) -> Result<Request, RawError> {
+        self.api.request_with(operation, body).await
+    }
+
+    /// Sends a request, and waits for the head of its answer.
+    pub(crate) async fn send(&self, request: Request) -> Result<Response, SendError> {
+        self.http.send(request).await
+    }
+
+    /// The proxy of a request to this address, where it is known.
+    pub(crate) fn proxy(&self, url: &Url) -> Option<Proxy> {
+        self.http.proxies.proxy(url)
+    }
+
+    /// Hides the client's keys in texts of the server.
+    pub(crate) fn key_mask(&self) -> KeyMask {
+        self.api.transport().key_mask()
+    }
+}
+
+/// An HTTP client, and the layers that the caller put around it.
+pub(crate) struct Http {
+    client: HttpClient,
+    /// Whether the caller built the client, so that it may follow redirects.
+    is_finished: bool,
+    proxies: Proxies,
+    layered: Option<Layered>,
+}
+
+/// A request that got no answer.
 pub(crate) struct SendError {
-    pub(crate) observation: Observation,
+    pub(crate) reached: Reached,
     /// Whether it is because time ran out.
     pub(crate) timed_out: bool,
     pub(crate) source: BoxError,
@@ -40,70 +84,56 @@ pub(crate) struct SendError {
 
 impl Http {
     /// A client of ours, which sends each request once and follows nothing.
-    pub(crate) fn ours(client: Client, proxies: Proxies) -> Self {
+    pub(crate) fn ours(client: HttpClient, proxies: Proxies) -> Self {
         Self {
             client,
-            finished: false,
+            is_finished: false,
             proxies,
-            #[cfg(feature = "tower")]
             layered: None,
         }
     }
 
     /// A client that the caller has built.
-    pub(crate) fn finished(client: Client) -> Self {
+    pub(crate) fn finished(client: HttpClient) -> Self {
         let proxies = Proxies::of_finished(&client);
         Self {
-            finished: true,
+            is_finished: true,
             ..Self::ours(client, proxies)
         }
     }
 
-    /// The proxy of a request to this address, where it is known.
-    pub(crate) fn proxy(&self, url: &Url) -> Option<Proxy> {
-        self.proxies.proxy(url)
-    }
-
-    /// The HTTP client alone, to make requests with.
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
-    }
-
     /// Puts layers around it; the last is the outermost.
-    #[cfg(feature = "tower")]
-    pub(crate) fn layered(mut self, layers: &[crate::transport::middleware::BoxedLayer]) -> Self {
-        let (client, finished) = (self.client.clone(), self.finished);
-        self.layered = crate::transport::middleware::stack(layers, move |tracker, request| {
-            execute(client.clone(), finished, tracker, request)
+    pub(crate) fn layered(mut self, layers: &Layers) -> Self {
+        let (client, is_finished) = (self.client.clone(), self.is_finished);
+        self.layered = layers.around(move |tracker, request| {
+            let client = client.clone();
+            async move { execute(&client, is_finished, tracker, request).await }
         });
         self
     }
 
     /// Sends a request, through the layers if there are any.
-    pub(crate) async fn send(&self, request: Request) -> Result<Response, SendError> {
+    async fn send(&self, request: Request) -> Result<Response, SendError> {
         let tracker = RequestTracker::default();
-        #[cfg(feature = "tower")]
-        if let Some(layered) = &self.layered {
-            let sent =
-                crate::transport::middleware::call(layered.clone(), tracker.clone(), request).await;
-            return sent.map_err(|error| SendError::new(&tracker, error));
-        }
-        let sent = execute(self.client.clone(), self.finished, tracker.clone(), request).await;
+        let sent = match &self.layered {
+            Some(layered) => layered.send(tracker.clone(), request).await,
+            None => execute(&self.client, self.is_finished, tracker.clone(), request).await,
+        };
         sent.map_err(|error| SendError::new(&tracker, error))
     }
 }
 
-/// Sends a request through a client, and takes no other address's answer for its own.
+/// Sends a request through a client, and refuses an answer of another address.
 ///
-/// Of a redirect that leads back to the same address a response knows nothing, so that one goes unseen.
+/// A redirect back to the same URL leaves no trace in the response and cannot be detected.
 async fn execute(
-    client: Client,
-    finished: bool,
+    client: &HttpClient,
+    is_finished: bool,
     tracker: RequestTracker,
     request: Request,
 ) -> Result<Response, BoxError> {
-    let asked = finished.then(|| request.url().clone());
-    let response = evidence::send(&client, tracker, request).await?;
+    let asked = is_finished.then(|| request.url().clone());
+    let response = evidence::send(client, tracker, request).await?;
     match asked {
         Some(asked) if *response.url() != asked => Err(Misrouted::Response.into()),
         _ => Ok(response),
@@ -111,36 +141,35 @@ async fn execute(
 }
 
 impl SendError {
-    /// What follows from an error. Of one that our own client has no part in nobody knows what it means.
+    /// Classifies a send error. An error that did not come from our HTTP client is treated as unknown.
     fn new(tracker: &RequestTracker, source: BoxError) -> Self {
-        let (mut observation, mut timed_out) = (Observation::Middleware, false);
+        let (mut reached, mut timed_out) = (Reached::Middleware, false);
         let mut cause: Option<&(dyn StdError + 'static)> = Some(&*source);
         while let Some(error) = cause {
             let evidence = error.downcast_ref::<Evidence>();
             if let Some(evidence) = evidence.filter(|evidence| evidence.is_of(tracker)) {
-                (observation, timed_out) = (evidence.observation, evidence.timed_out);
+                (reached, timed_out) = (evidence.reached, evidence.timed_out);
                 break;
             }
             if error.is::<Misrouted>() {
-                observation = Observation::Redirected;
+                reached = Reached::Redirected;
                 break;
             }
             if is_elapsed(error) {
-                (observation, timed_out) = (Observation::OutOfTime, true);
+                (reached, timed_out) = (Reached::OutOfTime, true);
                 break;
             }
             cause = error.source();
         }
         Self {
-            observation,
+            reached,
             timed_out,
             source: stripped(source),
         }
     }
 }
 
-/// The client's own error, where nobody has put another around it, and without an address: that is the business of whoever
-/// asked it. An error further inside cannot be changed.
+/// The client's own error without its address, where no other error is around it. An error further inside cannot be changed.
 fn stripped(source: BoxError) -> BoxError {
     let source = match source.downcast::<Evidence>() {
         Ok(evidence) => return evidence.error.into(),
@@ -151,38 +180,3 @@ fn stripped(source: BoxError) -> BoxError {
         Err(source) => source,
     }
 }
-
-/// Whether a layer's own time ran out.
-#[cfg(feature = "tower")]
-fn is_elapsed(error: &(dyn StdError + 'static)) -> bool {
-    error.is::<tower::timeout::error::Elapsed>()
-}
-
-#[cfg(not(feature = "tower"))]
-fn is_elapsed(_error: &(dyn StdError + 'static)) -> bool {
-    false
-}
-
-/// Something is not what the call asked for.
-#[derive(Debug)]
-pub(crate) enum Misrouted {
-    /// The answer is that of another address.
-    Response,
-    /// A layer wants to send a request that is not the call's, or no longer.
-    #[cfg(feature = "tower")]
-    Request,
-}
-
-impl fmt::Display for Misrouted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Response => "the answer is that of another address",
-            #[cfg(feature = "tower")]
-            Self::Request => {
-                "a layer wanted to send the request to another address, with another method, or again"
-            }
-        })
-    }
-}
-
-impl StdError for Misrouted {}

@@ -1,7 +1,7 @@
 //! Bodies of the e-mail, WhatsApp and SMS sections.
 
 use serde_json::json;
-use tatodesk::{Media, Phone, ids::*};
+use tatodesk::{HeaderMedia, Phone, ids::*};
 
 use crate::{check, id, tatodesk};
 
@@ -67,16 +67,16 @@ fn whatsapp() {
     };
     let link = "https://www.example.com/logo.jpg";
     check(
-        message(Media::image_link(link)),
+        message(HeaderMedia::image_link(link)),
         "sendWhatsApp",
         body(json!({"link": link})),
     );
     check(
-        message(Media::image_id(id("1051"))),
+        message(HeaderMedia::image_id(id("1051"))),
         "sendWhatsApp",
         body(json!({"id": "1051"})),
     );
-    let document = Media::document_link(link).filename("boleto.pdf");
+    let document = HeaderMedia::document_link(link).filename("boleto.pdf");
     let mut named = body(json!({}));
     named["whatsapp"]["templatePayload"]["header"]["params"][0] =
         json!({"type": "document", "document": {"link": link, "filename": "boleto.pdf"}});

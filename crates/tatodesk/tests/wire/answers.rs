@@ -176,7 +176,7 @@ async fn a_medium_is_uploaded_as_a_form() {
         assert!(form.contains(part), "{part}: {form}");
     }
     let form = MediaUpload::new(logo, "app-1").field("note", "yes");
-    let error = tatodesk.upload(form).send().await.unwrap_err();
+    let error = tatodesk.call(form).send().await.unwrap_err();
     assert_eq!(
         (error.outcome(), error.message()),
         (Outcome::Rejected, Some("too large"))

@@ -87,7 +87,7 @@ async fn a_file_that_is_missing_gives_its_form_back() {
         (Outcome::NotSent, false)
     );
     let form = error.into_not_sent::<MediaUpload>().unwrap().into_request();
-    assert!(tatodesk.upload(form).send().await.is_err());
+    assert!(tatodesk.call(form).send().await.is_err());
 }
 
 #[tokio::test]

@@ -6,13 +6,13 @@ use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 use tatodesk_api::{Effect, Operation, transport::KeyMask, wire::InBand};
-use tracing::Span;
 
 use crate::{
-    engine::CallRecord,
+    engine::classify::Observation,
     engine::outcome::{ErrorKind, Outcome},
+    engine::record::Failure,
     observe::printed::{OneLine, mark_key, request_id},
-    observe::spans,
+    transport::evidence::Reached,
 };
 
 /// A call that failed.
@@ -39,52 +39,21 @@ use crate::{
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    record: CallRecord,
-    kind: ErrorKind,
-    details: ErrorDetails,
+    failure: Failure,
     /// Present only where nothing was sent.
     request: Option<Box<dyn Any + Send + Sync>>,
 }
 
-/// What is known besides the kind. Everything is optional: most failures have two or three of these.
-#[derive(Default)]
-pub(crate) struct ErrorDetails {
-    /// Our own words for what happened.
-    pub(crate) reason: Option<String>,
-    pub(crate) status: Option<StatusCode>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
-    pub(crate) message: Option<String>,
-    pub(crate) error_value: Option<Value>,
-    pub(crate) path: Option<String>,
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) timed_out: bool,
-    pub(crate) no_connection: bool,
-    /// OpenTelemetry's `error.type`, where no status says more.
-    pub(crate) error_type: &'static str,
-    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
 impl Error {
-    /// From here on, no text of the server that may be printed has a key of the client in it.
-    pub(crate) fn new(mut record: CallRecord, kind: ErrorKind, mut details: ErrorDetails) -> Self {
-        let span = std::mem::replace(&mut record.span, Span::none());
-        let mask = std::mem::take(&mut record.mask);
-        details.message = details.message.map(|said| masked(&said, &mask));
-        mark_key(&mut details.headers, &mask);
-        let error = Self(Box::new(Inner {
-            record,
-            kind,
-            details,
+    /// Makes the error of a failed call, in which no text of the server that may be printed holds a key of the client.
+    pub(crate) fn new(mut failure: Box<Failure>, mask: &KeyMask) -> Self {
+        let details = &mut failure.details;
+        details.message = details.message.take().map(|said| masked(&said, mask));
+        mark_key(&mut details.headers, mask);
+        Self(Box::new(Inner {
+            failure: *failure,
             request: None,
-        }));
-        spans::call_failed(&span, &error.0.record, &error);
-        error
-    }
-
-    /// A word of few values, for spans.
-    pub(crate) fn error_type(&self) -> &'static str {
-        self.0.details.error_type
+        }))
     }
 
     /// Keeps the request, if it was not sent. No other error has one, so that nothing can send it again.
@@ -99,37 +68,37 @@ impl Error {
 
     /// What is known about the effect: the first thing to look at after a failed write or send.
     pub fn outcome(&self) -> Outcome {
-        self.0.kind.outcome()
+        self.0.failure.kind.outcome()
     }
 
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+        self.0.failure.kind
     }
 
     /// The operation that was called, with its host and path.
     pub fn operation(&self) -> &'static Operation {
-        self.0.record.operation
+        self.0.failure.record.operation
     }
 
     /// What the operation does to the world, and so whether calling again is safe.
     pub fn effect(&self) -> Effect {
-        self.0.record.operation.effect
+        self.0.failure.record.operation.effect
     }
 
     /// The host that the call went to: Tatodesk's own, or that of the base URL.
     pub fn host(&self) -> &str {
-        &self.0.record.host
+        &self.0.failure.record.host
     }
 
     /// The HTTP status, where an answer began.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.details.status
+        self.0.failure.details.status
     }
 
     /// The headers of the answer; none where none began.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.details.headers
+        &self.0.failure.details.headers
     }
 
     /// The message that Tatodesk put into its answer: a text `error`, the `message` in an `error` object, or the `message` beside
@@ -137,50 +106,50 @@ impl Error {
     ///
     /// Keys of this client that the server repeats in it are masked as `[key]`; [`body`](Error::body) has everything as it came.
     pub fn message(&self) -> Option<&str> {
-        self.0.details.message.as_deref()
+        self.0.failure.details.message.as_deref()
     }
 
     /// The answer's `error` member as it came, for what the documentation does not tell about it. Nothing in it is masked, so do
     /// not print it.
     pub fn error_value(&self) -> Option<&Value> {
-        self.0.details.error_value.as_ref()
+        self.0.failure.details.error_value.as_ref()
     }
 
     /// Where in the answer a member does not decode, like `$.appointment.ID`.
     pub fn path(&self) -> Option<&str> {
-        self.0.details.path.as_deref()
+        self.0.failure.details.path.as_deref()
     }
 
     /// How many times the request was tried.
     pub fn attempts(&self) -> u32 {
-        self.0.record.attempts
+        self.0.failure.record.attempts
     }
 
     /// How long the call took, with every attempt and pause.
     pub fn elapsed(&self) -> Duration {
-        self.0.record.elapsed
+        self.0.failure.record.elapsed
     }
 
     /// How long the server wants to be left alone, by `Retry-After`. A date in it is read against the answer's own `Date`.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.details.retry_after
+        self.0.failure.details.retry_after
     }
 
     /// The id under which Tatodesk, or a gateway before it, knows the answer: for its support. Taken from `x-request-id`,
     /// `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-cf-id` or `cf-ray`, whichever comes first in this list. An id
     /// that holds a key of this client is left out.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.0.details.headers)
+        request_id(&self.0.failure.details.headers)
     }
 
     /// Whether time ran out: for a connection, before an answer, in the middle of one, or for the client's own limits.
     pub fn is_timeout(&self) -> bool {
-        self.0.details.timed_out
+        self.0.failure.details.timed_out
     }
 
     /// Whether no connection was made, so that trying later may help.
     pub fn is_connect(&self) -> bool {
-        self.0.details.no_connection
+        self.0.failure.observation == Observation::Unanswered(Reached::NoConnection)
     }
 
     /// Whether there were too many calls (429).
@@ -198,24 +167,30 @@ impl Error {
 
     /// Whether the answer did not decode: see [`path`](Error::path) and [`body`](Error::body).
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Accepted | ErrorKind::Undecodable)
+        matches!(
+            self.0.failure.kind,
+            ErrorKind::Accepted | ErrorKind::Undecodable
+        )
     }
 
     /// The raw answer, where one arrived whole. It may hold people's data, so nothing prints it.
     pub fn body(&self) -> Option<&Bytes> {
-        self.0.details.body.as_ref()
+        self.0.failure.details.body.as_ref()
     }
 
     /// What happened in a few words of our own, without operation, status, path and Tatodesk's message.
     pub fn reason(&self) -> &str {
-        let details = &self.0.details;
-        details.reason.as_deref().unwrap_or(match self.0.kind {
-            ErrorKind::NotSent => "not sent",
-            ErrorKind::Rejected => "rejected",
-            ErrorKind::Unknown => "the outcome is unknown",
-            ErrorKind::Accepted => "accepted, but the answer does not decode",
-            ErrorKind::Undecodable => "the answer is not a JSON object",
-        })
+        let details = &self.0.failure.details;
+        details
+            .reason
+            .as_deref()
+            .unwrap_or(match self.0.failure.kind {
+                ErrorKind::NotSent => "not sent",
+                ErrorKind::Rejected => "rejected",
+                ErrorKind::Unknown => "the outcome is unknown",
+                ErrorKind::Accepted => "accepted, but the answer does not decode",
+                ErrorKind::Undecodable => "the answer is not a JSON object",
+            })
     }
 }
 
@@ -236,9 +211,9 @@ fn masked(said: &str, mask: &KeyMask) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
+        let Failure {
             record, details, ..
-        } = &*self.0;
+        } = &self.0.failure;
         write!(f, "{}: {}", record.operation.id, OneLine(self.reason()))?;
         if let Some(path) = &details.path {
             write!(f, " at {}", OneLine(path))?;
@@ -258,12 +233,12 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
+        let Failure {
             record,
             kind,
             details,
             ..
-        } = &*self.0;
+        } = &self.0.failure;
         f.debug_struct("Error")
             .field("operation", &record.operation.id)
             .field("effect", &record.operation.effect)
@@ -285,6 +260,7 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0
+            .failure
             .details
             .source
             .as_deref()

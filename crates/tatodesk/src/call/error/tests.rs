@@ -1,12 +1,22 @@
 //! Tests of the error: one line, no values, small.
 
 use super::*;
+use crate::engine::record::{CallRecord, ErrorDetails};
 
-fn error(kind: ErrorKind, attempts: u32, details: ErrorDetails) -> Error {
+fn failure(kind: ErrorKind, attempts: u32, details: ErrorDetails) -> Box<Failure> {
     let operation = Operation::find("createAppointment").unwrap();
     let mut record = CallRecord::new(operation, "api.tatodesk.com");
     record.attempts = attempts;
-    Error::new(record, kind, details)
+    Box::new(Failure {
+        record,
+        observation: Observation::NoTime,
+        kind,
+        details,
+    })
+}
+
+fn error(kind: ErrorKind, attempts: u32, details: ErrorDetails) -> Error {
+    Error::new(failure(kind, attempts, details), &KeyMask::default())
 }
 
 #[test]
@@ -86,8 +96,6 @@ fn a_long_message_is_shortened_where_it_is_printed() {
 fn a_key_is_masked_before_the_message_is_cut_and_not_kept() {
     let key = "9f3c1d20-4b5e-4c6d-8e7f-0a1b2c3d4e5f";
     let transport = tatodesk_api::Transport::builder().key(key).build().unwrap();
-    let mut record = CallRecord::new(Operation::find("sendSms").unwrap(), "api.tatodesk.com");
-    record.mask = transport.key_mask();
     let mut details = ErrorDetails {
         message: Some(format!("{}{key}", "x".repeat(490))),
         body: Some(Bytes::from_static(key.as_bytes())),
@@ -97,14 +105,14 @@ fn a_key_is_masked_before_the_message_is_cut_and_not_kept() {
         let id = format!("req:{key}").parse().unwrap();
         details.headers.insert(name, id);
     }
-    let error = Error::new(record, ErrorKind::Rejected, details);
+    let failure = failure(ErrorKind::Rejected, 1, details);
+    let error = Error::new(failure, &transport.key_mask());
     let shown = format!("{error} {error:?} {error:#?} {:?}", error.headers());
     assert!(!shown.contains("9f3c"), "{shown}");
     assert!(error.to_string().ends_with("x[key]"), "{error}");
     assert!(error.message().unwrap().ends_with("x[key]"));
     assert_eq!(error.request_id(), None);
     assert_eq!(error.body().unwrap(), key);
-    assert_eq!(error.0.record.mask.mask(key), key);
 }
 
 #[test]

@@ -10,7 +10,8 @@ use tatodesk_api::{Product, transport::ApiKey};
 use crate::engine::throttle::RateLimit;
 use crate::{
     client::Tatodesk,
-    client::config::{Config, ConfigError, Given},
+    client::config::{Config, Given},
+    client::config_error::ConfigError,
     engine::clock::Clock,
     engine::retry::policy::{RetryBudget, RetryPolicy},
     transport::clients::ClientSettings,

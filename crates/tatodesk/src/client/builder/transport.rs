@@ -120,9 +120,7 @@ impl Builder {
         B::Data: Into<bytes::Bytes>,
         B::Error: Into<tower::BoxError>,
     {
-        self.settings
-            .layers
-            .push(crate::transport::middleware::boxed(layer));
+        self.settings.layers.push(layer);
         self
     }
 }

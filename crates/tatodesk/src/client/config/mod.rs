@@ -1,6 +1,6 @@
 //! What a client is configured with: keys, base addresses, limits; and how the environment spells them.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use tatodesk_api::{
     Operation, Product,
@@ -10,45 +10,16 @@ use tatodesk_api::{
 use zeroize::Zeroize as _;
 
 use crate::{
+    client::config_error::ConfigError,
     engine::clock::{Clock, SystemClock},
     engine::retry::policy::{RetryBudget, RetryPolicy},
+    engine::throttle::Settings,
 };
 
 /// The variable that holds the key for every product that has none of its own.
 pub(crate) const KEY_VARIABLE: &str = "TATODESK_API_KEY";
 /// The variable that points all hosts at one address.
 pub(crate) const BASE_URL_VARIABLE: &str = "TATODESK_BASE_URL";
-
-/// A client cannot be made from what it was given: says what is wrong, where it came from, and what to do.
-///
-/// It never repeats a key or an address, since either may hold a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError {
-    problem: String,
-    advice: String,
-}
-
-impl ConfigError {
-    pub(crate) fn new(problem: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self {
-            problem: problem.into(),
-            advice: advice.into(),
-        }
-    }
-
-    /// What to do about it, in one sentence without a full stop.
-    pub fn advice(&self) -> &str {
-        &self.advice
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.problem, self.advice)
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 /// A setting as it was given, and the place that an error should name. It has no `Debug`: the text may hold a secret.
 #[derive(Clone)]
@@ -70,8 +41,7 @@ pub(crate) struct Config {
     pub(crate) retry_budget: RetryBudget,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) max_response_bytes: usize,
-    #[cfg(feature = "limits")]
-    pub(crate) throttle: crate::engine::throttle::Settings,
+    pub(crate) throttle: Settings,
 }
 
 impl Default for Config {
@@ -88,8 +58,7 @@ impl Default for Config {
             clock: Arc::new(SystemClock),
             // A report page of 100,000 rows, the largest that the documentation speaks of, is about 50 MB.
             max_response_bytes: 64 * 1024 * 1024,
-            #[cfg(feature = "limits")]
-            throttle: Default::default(),
+            throttle: Settings::default(),
         }
     }
 }

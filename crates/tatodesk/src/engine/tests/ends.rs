@@ -8,8 +8,8 @@ async fn what_left_once_is_never_called_unsent() {
     for id in [WRITE, SEND] {
         for (first, code) in [(refused, 429), (busy, 503)] {
             for observation in [
-                Observation::NoConnection,
-                Observation::NotMade,
+                Observation::Unanswered(Reached::NoConnection),
+                Observation::Unanswered(Reached::NotMade),
                 Observation::NoTime,
             ] {
                 let play = Play::new(RetryBudget::default());
@@ -28,12 +28,17 @@ async fn what_left_once_is_never_called_unsent() {
         }
         // The other way round, what came last says enough.
         let play = Play::new(RetryBudget::default());
-        let script = [(Observation::NoConnection, None), busy];
+        let script = [(Observation::Unanswered(Reached::NoConnection), None), busy];
         let error = play.call(id, limits(2), &script).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unknown);
     }
     // A read may be called again whatever was seen of it.
-    let (result, _) = play(READ, 1, &[busy, (Observation::NoConnection, None)]).await;
+    let (result, _) = play(
+        READ,
+        1,
+        &[busy, (Observation::Unanswered(Reached::NoConnection), None)],
+    )
+    .await;
     assert_eq!(result.unwrap_err().kind(), ErrorKind::NotSent);
 }
 
@@ -42,7 +47,7 @@ async fn what_is_unsent_does_not_become_unknown_for_want_of_time_to_connect() {
     // The last attempt that may begin leaves as much time as making a connection may take.
     let mut play = Play::new(RetryBudget::unlimited());
     play.each = Duration::from_secs(10);
-    let script = [(Observation::NoConnection, None); 9];
+    let script = [(Observation::Unanswered(Reached::NoConnection), None); 9];
     for (timeout, attempts) in [(15, 1), (25, 2), (30, 2), (31, 3)] {
         let limits = Limits {
             timeout: Duration::from_secs(timeout),
@@ -57,7 +62,7 @@ async fn what_is_unsent_does_not_become_unknown_for_want_of_time_to_connect() {
 #[tokio::test]
 async fn a_call_with_less_time_than_connecting_may_take_is_tried_again_where_it_is_refused_at_once()
 {
-    let script = [(Observation::NoConnection, None); 3];
+    let script = [(Observation::Unanswered(Reached::NoConnection), None); 3];
     for id in [READ, WRITE, SEND] {
         let play = Play::new(RetryBudget::unlimited());
         let short = Duration::from_secs(5);
@@ -79,7 +84,7 @@ async fn a_call_with_less_time_than_connecting_may_take_is_tried_again_where_it_
 /// A play whose client sends once a minute.
 #[cfg(feature = "limits")]
 fn one_a_minute() -> Play {
-    use crate::engine::throttle::{RateLimit, Settings, Throttle};
+    use crate::engine::throttle::{RateLimit, Settings};
 
     let mut play = Play::new(RetryBudget::unlimited());
     let settings = Settings {
@@ -93,7 +98,7 @@ fn one_a_minute() -> Play {
 #[cfg(feature = "limits")]
 #[tokio::test]
 async fn nor_for_the_wait_until_its_turn() {
-    let script = [(Observation::NoConnection, None)];
+    let script = [(Observation::Unanswered(Reached::NoConnection), None)];
     for (timeout, attempts) in [(65, 1), (80, 2)] {
         let play = one_a_minute();
         let limits = Limits {
@@ -131,18 +136,19 @@ async fn a_wait_that_took_all_the_time_is_told_as_such() {
     // No turn is taken for a call whose time is over.
     let mut over = limits(0);
     over.deadline = Some(play.clock.instant());
-    let error = play.call(SEND, over, &[]).await.unwrap_err();
-    assert_eq!(
-        (error.error_type(), error.elapsed()),
-        ("timeout", Duration::ZERO)
-    );
+    let failure = play.run(SEND, over, &[]).await.unwrap_err();
+    let told = (failure.observation, failure.record.elapsed);
+    assert_eq!(told, (Observation::NoTime, Duration::ZERO));
+    assert_eq!(failure.observation.error_type(), "timeout");
     play.call(SEND, limits(0), &[]).await.unwrap();
     let mut tight = limits(0);
     tight.timeout = Duration::from_millis(60_500);
-    let error = play.call(SEND, tight, &[]).await.unwrap_err();
+    let failure = play.run(SEND, tight, &[]).await.unwrap_err();
+    assert_eq!(failure.observation.error_type(), "limited");
+    let error = Error::new(failure, &KeyMask::default());
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 0));
     assert_eq!(error.elapsed(), Duration::from_secs(61));
-    assert_eq!((error.error_type(), error.is_timeout()), ("limited", true));
+    assert!(error.is_timeout());
     assert!(
         error.reason().contains("the client's own limits"),
         "{error}"
@@ -163,7 +169,7 @@ fn only_further_attempts_that_begin_are_counted() {
             ..limits(1)
         };
         let script = [(status(503), None), (status(502), None)];
-        let error = metrics::with_local_recorder(&recorder, || {
+        let error = ::metrics::with_local_recorder(&recorder, || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build();
@@ -183,7 +189,7 @@ fn only_further_attempts_that_begin_are_counted() {
 #[cfg(feature = "limits")]
 #[tokio::test]
 async fn what_the_limits_refuse_costs_no_token() {
-    use crate::engine::throttle::{RateLimit, Settings, Throttle};
+    use crate::engine::throttle::{RateLimit, Settings};
     use tatodesk_api::Product;
 
     let mut play = Play::new(RetryBudget::default().share(0.0).per_second(1));

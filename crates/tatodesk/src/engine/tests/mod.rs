@@ -5,11 +5,19 @@ use std::{
     time::{Instant, SystemTime},
 };
 
-use reqwest::header::RETRY_AFTER;
+use bytes::Bytes;
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, RETRY_AFTER},
+};
+use tatodesk_api::{Operation, transport::KeyMask};
 
 use super::*;
 use crate::{
+    Error, ErrorKind,
+    engine::classify::Body,
     engine::outcome::Outcome,
+    engine::record::ErrorDetails,
     engine::retry::policy::{RetryBudget, RetryPolicy},
 };
 
@@ -97,8 +105,7 @@ impl Play {
         let shared = Shared {
             clock: Arc::new(Arc::clone(&clock)),
             budget: Budget::new(budget, Instant::now()),
-            #[cfg(feature = "limits")]
-            throttle: Default::default(),
+            throttle: Throttle::default(),
         };
         Self {
             clock,
@@ -113,9 +120,19 @@ impl Play {
         limits: Limits,
         script: &[(Observation, Option<&str>)],
     ) -> Result<CallRecord, Error> {
+        let result = self.run(id, limits, script).await;
+        result.map_err(|failure| Error::new(failure, &KeyMask::default()))
+    }
+
+    async fn run(
+        &self,
+        id: &str,
+        limits: Limits,
+        script: &[(Observation, Option<&str>)],
+    ) -> Result<CallRecord, Box<Failure>> {
         let mut script = script.iter();
         let record = CallRecord::new(Operation::find(id).unwrap(), "api.tatodesk.com");
-        let result = exchange(record, limits, &self.shared, |_, _| {
+        let result = repeat(record, limits, &self.shared, |_, _| {
             *self.clock.2.lock().unwrap() += self.each;
             let outcome = match script.next() {
                 None => Ok(RawAnswer {
@@ -159,8 +176,8 @@ async fn play(
 #[tokio::test]
 async fn a_read_goes_on_after_what_may_pass() {
     for observation in [
-        Observation::NoConnection,
-        Observation::Lost,
+        Observation::Unanswered(Reached::NoConnection),
+        Observation::Unanswered(Reached::Lost),
         status(408),
         status(429),
         status(503),
@@ -203,7 +220,7 @@ async fn nothing_lasting_is_tried_again() {
         status(404),
         status(501),
         Observation::Answer(200, Body::TooLong),
-        Observation::NotMade,
+        Observation::Unanswered(Reached::NotMade),
     ] {
         let (raw, _) = play(READ, 3, &[(observation, None)]).await;
         assert_eq!(raw.unwrap_err().attempts(), 1, "{observation:?}");
@@ -214,8 +231,8 @@ async fn nothing_lasting_is_tried_again() {
 async fn what_may_have_happened_is_not_done_twice() {
     for id in [WRITE, SEND] {
         for observation in [
-            Observation::Lost,
-            Observation::OutOfTime,
+            Observation::Unanswered(Reached::Lost),
+            Observation::Unanswered(Reached::OutOfTime),
             status(408),
             status(429),
             status(500),
@@ -229,8 +246,8 @@ async fn what_may_have_happened_is_not_done_twice() {
             id,
             3,
             &[
-                (Observation::NoConnection, None),
-                (Observation::NoConnection, None),
+                (Observation::Unanswered(Reached::NoConnection), None),
+                (Observation::Unanswered(Reached::NoConnection), None),
             ],
         )
         .await;
@@ -238,7 +255,10 @@ async fn what_may_have_happened_is_not_done_twice() {
         let (raw, _) = play(
             id,
             1,
-            &[(Observation::NoConnection, None), (Observation::Lost, None)],
+            &[
+                (Observation::Unanswered(Reached::NoConnection), None),
+                (Observation::Unanswered(Reached::Lost), None),
+            ],
         )
         .await;
         let error = raw.unwrap_err();

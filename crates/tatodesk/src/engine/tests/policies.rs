@@ -81,7 +81,7 @@ async fn all_calls_of_a_client_share_one_budget() {
     }
     assert_eq!(attempts, 150);
     // Writes that were not sent pay as well.
-    let script = vec![(Observation::NoConnection, None); 10];
+    let script = vec![(Observation::Unanswered(Reached::NoConnection), None); 10];
     let mut attempts = 0;
     for _ in 0..100 {
         attempts += play
@@ -102,7 +102,12 @@ async fn refusals_are_sent_again_only_where_the_user_says_so() {
         trusting.retry = trusting.retry.resend_refused(true);
         let record = play.call(id, trusting, &refused).await.unwrap();
         assert_eq!((record.attempts, play.pauses()), (3, vec![50, 2100]));
-        for observation in [status(503), status(500), status(408), Observation::Lost] {
+        for observation in [
+            status(503),
+            status(500),
+            status(408),
+            Observation::Unanswered(Reached::Lost),
+        ] {
             let error = play
                 .call(id, trusting, &[(observation, None)])
                 .await

@@ -13,10 +13,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use super::{
-    TooLate,
-    pace::{Pace, nanos},
-};
+use super::pace::{Pace, nanos};
 use crate::engine::clock::Clock;
 
 /// Decides when the requests of one product leave. Moments are nanoseconds since the queue was made.
@@ -115,6 +112,10 @@ impl State {
             .expect("a waiter stays in the queue until its request leaves")
     }
 }
+
+/// The call's time would be over before its turn comes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TooLate;
 
 /// A place in the queue. Dropping it leaves the queue.
 pub(super) struct Waiter<'a> {

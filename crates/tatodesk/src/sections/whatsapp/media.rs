@@ -11,19 +11,19 @@ const LONGEST_FILENAME: usize = 255;
 ///
 /// A medium is given by an address that WhatsApp can fetch, or by the id that
 /// [`upload_media`](crate::sections::whatsapp::WhatsApp::upload_media) answers. Only images are documented; videos and documents follow
-/// the same pattern (inferred), as WhatsApp's own API has them. A document can have the [name of its file](Media::filename).
+/// the same pattern (inferred), as WhatsApp's own API has them. A document can have the [name of its file](HeaderMedia::filename).
 ///
 /// ```
-/// use tatodesk::{Media, ids::MediaId};
+/// use tatodesk::{HeaderMedia, ids::MediaId};
 ///
-/// let by_address = Media::image_link("https://www.example.com/logo.jpg");
-/// let by_upload = Media::image_id(MediaId::from("8c2bb4c0-0000-4000-8000-000000000001".to_owned()));
+/// let by_address = HeaderMedia::image_link("https://www.example.com/logo.jpg");
+/// let by_upload = HeaderMedia::image_id(MediaId::from("8c2bb4c0-0000-4000-8000-000000000001".to_owned()));
 /// ```
 #[derive(Clone, Debug)]
 #[doc(alias("header", "image", "link"))]
-pub struct Media(WhatsAppHeaderParameter);
+pub struct HeaderMedia(WhatsAppHeaderParameter);
 
-impl Media {
+impl HeaderMedia {
     /// An image at an address.
     pub fn image_link(link: impl Into<String>) -> Self {
         Self::image(by_link(link.into()))
@@ -44,14 +44,14 @@ impl Media {
         Self::video(by_id(id))
     }
 
-    /// A document at an address. Its recipient sees "Untitled" unless [`filename`](Media::filename) names it.
+    /// A document at an address. Its recipient sees "Untitled" unless [`filename`](HeaderMedia::filename) names it.
     pub fn document_link(link: impl Into<String>) -> Self {
         let mut document = WhatsAppDocument::new();
         document.link = Some(link.into());
         Self::document(document)
     }
 
-    /// An uploaded document. Its recipient sees "Untitled" unless [`filename`](Media::filename) names it.
+    /// An uploaded document. Its recipient sees "Untitled" unless [`filename`](HeaderMedia::filename) names it.
     pub fn document_id(id: MediaId) -> Self {
         let mut document = WhatsAppDocument::new();
         document.id = Some(id);
@@ -65,9 +65,9 @@ impl Media {
     ///
     /// ```
     /// # fn example() -> Result<(), tatodesk::FilenameError> {
-    /// use tatodesk::Media;
+    /// use tatodesk::HeaderMedia;
     ///
-    /// let bill = Media::document_link("https://www.example.com/4711.pdf").filename("boleto.pdf")?;
+    /// let bill = HeaderMedia::document_link("https://www.example.com/4711.pdf").filename("boleto.pdf")?;
     /// # Ok(())
     /// # }
     /// # example().unwrap();
@@ -170,8 +170,8 @@ fn by_id(id: MediaId) -> WhatsAppMedia {
     medium
 }
 
-impl From<Media> for WhatsAppHeaderParameter {
-    fn from(media: Media) -> Self {
+impl From<HeaderMedia> for WhatsAppHeaderParameter {
+    fn from(media: HeaderMedia) -> Self {
         media.0
     }
 }
@@ -182,7 +182,7 @@ mod tests {
 
     use super::*;
 
-    fn wire(media: Media) -> Value {
+    fn wire(media: HeaderMedia) -> Value {
         serde_json::to_value(WhatsAppHeaderParameter::from(media)).unwrap()
     }
 
@@ -191,11 +191,19 @@ mod tests {
         let address = "https://www.example.com/medium";
         let id = || MediaId::from("8c2bb4c0".to_owned());
         for (link, upload, name) in [
-            (Media::image_link(address), Media::image_id(id()), "image"),
-            (Media::video_link(address), Media::video_id(id()), "video"),
             (
-                Media::document_link(address),
-                Media::document_id(id()),
+                HeaderMedia::image_link(address),
+                HeaderMedia::image_id(id()),
+                "image",
+            ),
+            (
+                HeaderMedia::video_link(address),
+                HeaderMedia::video_id(id()),
+                "video",
+            ),
+            (
+                HeaderMedia::document_link(address),
+                HeaderMedia::document_id(id()),
                 "document",
             ),
         ] {
@@ -206,15 +214,15 @@ mod tests {
             );
         }
         assert_eq!(
-            wire(Media::text("Marina")),
+            wire(HeaderMedia::text("Marina")),
             json!({"type": "text", "text": "Marina"})
         );
     }
 
     #[test]
     fn a_document_has_the_name_of_its_file() {
-        let by_link = Media::document_link("https://www.example.com/4711.pdf");
-        let by_upload = Media::document_id(MediaId::from("8c2bb4c0".to_owned()));
+        let by_link = HeaderMedia::document_link("https://www.example.com/4711.pdf");
+        let by_upload = HeaderMedia::document_id(MediaId::from("8c2bb4c0".to_owned()));
         for (document, place) in [
             (by_link, json!({"link": "https://www.example.com/4711.pdf"})),
             (by_upload, json!({"id": "8c2bb4c0"})),
@@ -242,7 +250,7 @@ mod tests {
             ("boleto\0.pdf", Control),
             (&"é".repeat(256), TooLong),
         ] {
-            let document = Media::document_link("https://www.example.com/4711.pdf");
+            let document = HeaderMedia::document_link("https://www.example.com/4711.pdf");
             assert_eq!(document.filename(name).unwrap_err(), error, "{name:?}");
         }
     }
@@ -251,11 +259,11 @@ mod tests {
     fn only_a_document_has_one() {
         let id = || MediaId::from("8c2bb4c0".to_owned());
         for other in [
-            Media::image_link("https://www.example.com/logo.jpg"),
-            Media::image_id(id()),
-            Media::video_link("https://www.example.com/film.mp4"),
-            Media::video_id(id()),
-            Media::text("Marina"),
+            HeaderMedia::image_link("https://www.example.com/logo.jpg"),
+            HeaderMedia::image_id(id()),
+            HeaderMedia::video_link("https://www.example.com/film.mp4"),
+            HeaderMedia::video_id(id()),
+            HeaderMedia::text("Marina"),
         ] {
             let refused = other.filename("boleto.pdf").unwrap_err();
             assert_eq!(refused, FilenameError::NotADocument);

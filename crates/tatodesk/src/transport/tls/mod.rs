@@ -11,7 +11,7 @@ pub(crate) use self::reqwest::Tls;
 pub(crate) use self::rustls::Tls;
 
 #[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
-use crate::client::config::ConfigError;
+use crate::client::config_error::ConfigError;
 
 /// Root certificates to trust besides the system's, as PEM texts that nobody has looked into yet.
 pub(crate) type Roots = Vec<Vec<u8>>;
@@ -26,29 +26,4 @@ fn unfit(why: &str) -> ConfigError {
 }
 
 #[cfg(all(test, any(feature = "native-tls", feature = "rustls-no-provider")))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_no_certificate_is_refused() {
-        let said = |text: &str| {
-            let roots = vec![text.as_bytes().to_vec()];
-            Tls::new(false, &roots).err().map(|error| error.to_string())
-        };
-        let begin = "-----BEGIN CERTIFICATE-----\n";
-        let end = "\n-----END CERTIFICATE-----\n";
-        for (text, why) in [
-            (String::new(), "has no certificate"),
-            ("Marina".to_owned(), "has no certificate"),
-            (format!("{begin}AAAA"), "is not PEM"),
-            (format!("{begin}AAAA{end}"), "cannot be read"),
-        ] {
-            let said = said(&text).unwrap();
-            assert!(
-                said.contains(why) && said.contains("root_certificates"),
-                "{said}"
-            );
-        }
-        assert!(Tls::new(false, &Vec::new()).is_ok());
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 use reqwest::ClientBuilder;
 
 use super::Roots;
-use crate::client::config::ConfigError;
+use crate::client::config_error::ConfigError;
 
 /// TLS settings for all clients of a facade.
 #[derive(Clone)]
@@ -101,14 +101,4 @@ impl Fallback for ClientBuilder {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_program_without_tls_can_call_this_machine_alone() {
-        assert!(Tls::new(false, &Vec::new()).is_ok());
-        assert_eq!(Tls::new(true, &Vec::new()).is_ok(), reqwest_has_tls());
-        #[cfg(feature = "native-tls")]
-        assert!(reqwest_has_tls());
-    }
-}
+mod tests;

@@ -11,7 +11,7 @@ use rustls::{
 use rustls_platform_verifier::Verifier;
 
 use super::{Roots, unfit};
-use crate::{client::config::ConfigError, transport::clients::root_cause};
+use crate::{client::config_error::ConfigError, transport::causes::root_cause};
 
 /// TLS settings for all clients of a facade.
 #[derive(Clone)]

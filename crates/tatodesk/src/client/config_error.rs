@@ -1,0 +1,34 @@
+//! Why a client cannot be made from its configuration.
+
+use std::fmt;
+
+/// A client cannot be made from what it was given: says what is wrong, where it came from, and what to do.
+///
+/// It never repeats a key or an address, since either may hold a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    problem: String,
+    advice: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(problem: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            problem: problem.into(),
+            advice: advice.into(),
+        }
+    }
+
+    /// What to do about it, in one sentence without a full stop.
+    pub fn advice(&self) -> &str {
+        &self.advice
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.problem, self.advice)
+    }
+}
+
+impl std::error::Error for ConfigError {}

@@ -1,0 +1,109 @@
+//! The body of an answer: read under a size cap and a deadline, and what was seen of it.
+
+use bytes::Bytes;
+use reqwest::Response;
+use tatodesk_api::wire::{self, InBand};
+use tokio::time::{Instant, timeout_at};
+
+use crate::engine::{
+    classify::{Body, Observation},
+    record::{AttemptError, ErrorDetails, RawAnswer},
+};
+
+/// How reading ended.
+#[derive(Debug)]
+enum Read {
+    /// Everything that the server meant to send.
+    Whole(Bytes),
+    /// The connection broke in the middle.
+    Cut(reqwest::Error),
+    /// Time ran out in the middle: the call's, or one that the HTTP client was given.
+    Stalled,
+    /// More than the client accepts. The rest stays unread and the connection is given up.
+    TooLong,
+}
+
+/// The most that is set aside because a header promises it. The rest grows as it arrives.
+const LARGEST_PROMISE: usize = 1024 * 1024;
+
+/// Reads the answer that began with `response`, of at most `cap` bytes, until `deadline`.
+pub(crate) async fn receive(
+    response: Response,
+    cap: usize,
+    deadline: Instant,
+) -> Result<RawAnswer, AttemptError> {
+    let status = response.status();
+    let headers = response.headers().clone();
+    let read = match read(response, cap, deadline).await {
+        Read::Whole(body) if status.is_success() => {
+            return Ok(RawAnswer {
+                status,
+                headers,
+                body,
+            });
+        }
+        read => read,
+    };
+    let mut details = ErrorDetails {
+        status: Some(status),
+        headers,
+        ..ErrorDetails::default()
+    };
+    let seen = match read {
+        Read::Whole(body) => {
+            // Servers in front of Tatodesk have a message without an `error`, or no JSON at all.
+            match wire::in_band(&body) {
+                Some(InBand::Error { message, value }) => {
+                    (details.message, details.error_value) = (message, Some(value));
+                }
+                Some(InBand::NoError { message }) => details.message = message,
+                None => {}
+            }
+            details.body = Some(body);
+            Body::NoObject
+        }
+        Read::Cut(source) => {
+            details.reason = Some("the answer was cut".into());
+            details.source = Some(Box::new(source));
+            Body::Cut
+        }
+        Read::Stalled => {
+            details.reason = Some("time ran out in the middle of the answer".into());
+            details.timed_out = true;
+            Body::Cut
+        }
+        Read::TooLong => {
+            details.reason = Some(format!(
+                "the answer is longer than the accepted {cap} bytes"
+            ));
+            Body::TooLong
+        }
+    };
+    Err(AttemptError {
+        observation: Observation::Answer(status.as_u16(), seen),
+        details,
+    })
+}
+
+/// Reads the body of `response`, of at most `cap` bytes, until `deadline`.
+async fn read(mut response: Response, cap: usize, deadline: Instant) -> Read {
+    let promised = response.content_length().unwrap_or(0);
+    if promised > cap as u64 {
+        return Read::TooLong;
+    }
+    let promised = usize::try_from(promised).unwrap_or(LARGEST_PROMISE);
+    let mut body = Vec::with_capacity(promised.min(LARGEST_PROMISE));
+    loop {
+        match timeout_at(deadline, response.chunk()).await {
+            Err(_elapsed) => return Read::Stalled,
+            Ok(Err(error)) if error.is_timeout() => return Read::Stalled,
+            Ok(Err(error)) => return Read::Cut(error.without_url()),
+            Ok(Ok(None)) => return Read::Whole(Bytes::from(body)),
+            Ok(Ok(Some(chunk))) if chunk.len() > cap - body.len() => return Read::TooLong,
+            Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

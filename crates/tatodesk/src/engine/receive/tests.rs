@@ -1,0 +1,55 @@
+//! Tests of the size cap of answers.
+
+use std::time::Duration;
+
+use super::*;
+
+fn response(body: impl Into<reqwest::Body>) -> Response {
+    http::Response::new(body.into()).into()
+}
+
+fn soon() -> Instant {
+    Instant::now() + Duration::from_secs(5)
+}
+
+#[tokio::test]
+async fn the_cap_is_the_largest_body_that_is_read() {
+    let read_of = |cap| read(response("12345678"), cap, soon());
+    assert!(matches!(read_of(8).await, Read::Whole(body) if body == "12345678"));
+    assert!(matches!(read_of(7).await, Read::TooLong));
+    assert!(matches!(read(response(""), 1, soon()).await, Read::Whole(body) if body.is_empty()));
+}
+
+#[tokio::test]
+async fn messages_of_failing_statuses_are_found_where_servers_put_them() {
+    async fn message(body: &'static str) -> Option<String> {
+        let response = http::Response::builder().status(400);
+        let response = response.body(reqwest::Body::from(body)).unwrap();
+        let failed = receive(response.into(), 1000, soon()).await.unwrap_err();
+        assert_eq!(failed.observation, Observation::Answer(400, Body::NoObject));
+        assert_eq!(failed.details.body.unwrap(), body);
+        failed.details.message
+    }
+    assert_eq!(
+        message(r#"{"error": {"message": "no such key"}}"#)
+            .await
+            .as_deref(),
+        Some("no such key")
+    );
+    assert_eq!(
+        message(r#"{"error": "no such key"}"#).await.as_deref(),
+        Some("no such key")
+    );
+    assert_eq!(
+        message(r#"{"message": "Forbidden"}"#).await.as_deref(),
+        Some("Forbidden")
+    );
+    assert_eq!(
+        message(r#"{"statusCode": 400, "error": "Bad Request", "message": ["no date"]}"#)
+            .await
+            .as_deref(),
+        Some("no date")
+    );
+    assert_eq!(message(r#"{"message": 7}"#).await.as_deref(), None);
+    assert_eq!(message("<html>").await.as_deref(), None);
+}
