@@ -17,7 +17,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::{certificates::Secure, server::Closed};
+use crate::{connections::certificates::Secure, server::Closed};
 
 /// The host that only proxies know.
 const HOST: &str = "tatodesk.invalid";

@@ -1,0 +1,17 @@
+//! How requests travel: connections that fail or are not made, TLS, proxies, redirects and layers, and what each proves about a
+//! request. The server of each test stands in the folder above.
+
+mod breaking;
+#[cfg(feature = "rustls")]
+mod certificates;
+#[cfg(feature = "tower")]
+mod evidence;
+mod failures;
+#[cfg(feature = "tower")]
+mod middleware;
+mod pooled;
+#[cfg(feature = "rustls")]
+mod proxies;
+mod redirects;
+#[cfg(feature = "rustls")]
+mod tls;
