@@ -167,6 +167,17 @@ pub(crate) fn shapes(documented: impl Fn(&str, &str) -> Value) -> Vec<Shape> {
     add("an error of many members", DIGITAL, "{\"error\":{", repeated(|index| format!("\"{index}\":0")), "}}", false);
     add("an error of one long text", DIGITAL, "{\"error\":\"", long("a", LENGTH), "\"}", false);
     add("a message of one long text", DIGITAL, "{\"error\":true,\"message\":[\"", long("a", LENGTH), "\"]}", false);
+    for (name, piece) in [("an error of one long text, not ASCII", "é"), ("an error of one long text, with escapes", "\\n\\u00e9")] {
+        add(name, DIGITAL, "{\"error\":\"", long(piece, LENGTH), "\"}", false);
+    }
+    for (name, piece) in [("a message of one long text, not ASCII", "é"), ("a message of one long text, with escapes", "\\n\\u00e9")] {
+        add(name, DIGITAL, "{\"error\":true,\"message\":\"", long(piece, LENGTH), "\"}", false);
+    }
+    add("an error with one long message", DIGITAL, "{\"error\":{\"error\":{\"message\":\"", long("a", LENGTH), "\"}}}", false);
+    add("a message of many texts", DIGITAL, "{\"error\":true,\"message\":[", same("\"no such unit\""), "]}", false);
+    add("an error behind many members", DIGITAL, "{", same("\"a\":0"), ",\"error\":1}", false);
+    add("an error behind many texts", DIGITAL, "{", same("\"a\":\"Marina\""), ",\"error\":1}", false);
+    add("an error that stands many times", DIGITAL, "{", same("\"error\":\"no\""), "}", false);
     add("an error behind many rows", DIGITAL, list, same(&row(&digital, &[])), "],\"error\":\"no\"}", false);
     add("another type, then much else", DIGITAL, "{\"attendances\":7,\"new\":[", same("0"), "]}", false);
     add("another type behind much else", DIGITAL, "{\"new\":[", same("0"), "],\"attendances\":7}", false);

@@ -1,5 +1,6 @@
 //! What stands on the wire: scalars that encode exactly what they decoded, lists that survive a malformed element, and
 //! decoding that says where it failed without quoting anybody's data.
+mod answer;
 mod count;
 mod decode;
 mod extra;
@@ -15,8 +16,9 @@ mod raw;
 mod schema;
 mod text;
 
+pub use answer::{Undecoded, decode_answer};
 pub use count::{AppId, Count, TemplateId};
-pub use decode::{DecodeError, decode, decode_before, decode_request, decode_value};
+pub use decode::{DecodeError, decode, decode_request, decode_value};
 pub use extra::Extra;
 pub use flag::Flag;
 pub(crate) use flag::flag_of_request;

@@ -7,6 +7,8 @@ use std::fmt::{self, Formatter};
 pub(super) const LIST: &str = "$tatodesk::List";
 /// The name by which the text of a value is asked for.
 pub(super) const RAW: &str = "$tatodesk::Raw";
+/// The name by which a value is asked for whose text may come as it is written, with its escapes.
+pub(super) const WRITTEN: &str = "$tatodesk::Written";
 
 /// The text of one value. Any other deserializer than that of answers fails to give it.
 pub(crate) struct Raw<'de>(pub(crate) &'de str);

@@ -24,9 +24,9 @@ pub(super) enum Ended {
 }
 
 /// Reads one JSON text from front to back.
-pub(super) struct Cursor<'de> {
+pub(in crate::wire) struct Cursor<'de> {
     text: &'de str,
-    pub(super) at: usize,
+    pub(in crate::wire) at: usize,
     pub(super) depth: u8,
     pub(super) budget: Budget,
     /// Where a value without parts ends that was read and did not fit: it need not be read again to be skipped.
@@ -46,7 +46,7 @@ pub(super) enum Scalar<'de> {
 }
 
 impl<'de> Cursor<'de> {
-    pub(super) fn new(text: &'de str, deadline: Option<Instant>) -> Self {
+    pub(in crate::wire) fn new(text: &'de str, deadline: Option<Instant>) -> Self {
         Self {
             text,
             at: 0,
@@ -78,7 +78,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// The first byte of what comes next, behind blanks.
-    pub(super) fn peek(&mut self) -> Result<u8, Fault> {
+    pub(in crate::wire) fn peek(&mut self) -> Result<u8, Fault> {
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -89,13 +89,18 @@ impl<'de> Cursor<'de> {
         Err(Fault::NotRead)
     }
 
+    /// The text between a place that was passed and this one.
+    pub(in crate::wire) fn since(&self, start: usize) -> &'de str {
+        &self.text[start..self.at]
+    }
+
     /// Whether nothing but blanks is left.
-    pub(super) fn is_at_end(&mut self) -> bool {
+    pub(in crate::wire) fn is_at_end(&mut self) -> bool {
         self.peek().is_err()
     }
 
     /// Goes past one byte of structure.
-    pub(super) fn expect(&mut self, byte: u8) -> Result<(), Fault> {
+    pub(in crate::wire) fn expect(&mut self, byte: u8) -> Result<(), Fault> {
         if self.peek()? != byte {
             return Err(Fault::NotRead);
         }
@@ -104,7 +109,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Goes to the next part of a list or an object; false, and past its end, where there is none.
-    pub(super) fn next_part(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
+    pub(in crate::wire) fn next_part(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
         let next = self.peek()?;
         if next == close {
             self.at += 1;
@@ -137,12 +142,16 @@ impl<'de> Cursor<'de> {
     }
 
     /// Goes past a whole value, whatever it is, and returns its text.
-    pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
-        self.peek()?;
-        if self.behind > self.at {
-            let raw = &self.text[self.at..self.behind];
+    pub(in crate::wire) fn skip(&mut self) -> Result<&'de str, Fault> {
+        let first = self.peek()?;
+        let start = self.at;
+        if self.behind > start {
             self.at = self.behind;
-            return Ok(raw);
+            return Ok(self.since(start));
+        }
+        if first == b'"' {
+            self.quoted()?;
+            return Ok(self.since(start));
         }
         let mut rest = serde_json::Deserializer::from_str(&self.text[self.at..]);
         let raw = <&'de RawValue>::deserialize(&mut rest).map_err(|_| Fault::NotRead)?;
@@ -185,28 +194,39 @@ impl<'de> Cursor<'de> {
 
     /// Reads a text. `at` is at its quote.
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Fault> {
-        let bytes = self.text.as_bytes();
         let start = self.at;
-        let mut plain = true;
-        let mut end = start + 1;
-        loop {
-            end += ordinary(&bytes[end.min(bytes.len())..]);
-            match bytes.get(end) {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    plain = false;
-                    end += 2;
-                }
-                _ => return Err(Fault::NotRead),
-            }
+        let (inside, has_escapes) = self.quoted()?;
+        if !has_escapes {
+            return Ok(Cow::Borrowed(inside));
         }
-        self.at = end + 1;
-        if plain {
-            return Ok(Cow::Borrowed(&self.text[start + 1..end]));
-        }
-        serde_json::from_str(&self.text[start..=end])
+        serde_json::from_str(&self.text[start..self.at])
             .map(Cow::Owned)
             .map_err(|_| Fault::NotRead)
+    }
+
+    /// Goes past a text and returns what stands between its quotes, and whether escapes are in it. `at` is at the first quote.
+    pub(in crate::wire) fn quoted(&mut self) -> Result<(&'de str, bool), Fault> {
+        let bytes = self.text.as_bytes();
+        let start = self.at + 1;
+        let (mut end, mut has_escapes) = (start, false);
+        loop {
+            end += ordinary(&bytes[end..]);
+            end += match bytes[end..] {
+                [b'"', ..] => break,
+                [
+                    b'\\',
+                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
+                    ..,
+                ] => 2,
+                [b'\\', b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(u8::is_ascii_hexdigit) => {
+                    6
+                }
+                _ => return Err(Fault::NotRead),
+            };
+            has_escapes = true;
+        }
+        self.at = end + 1;
+        Ok((&self.text[start..end], has_escapes))
     }
 
     fn number(&mut self) -> Result<Scalar<'de>, Fault> {

@@ -7,7 +7,7 @@ use std::fmt::{self, Display, Formatter};
 
 /// One step into a document.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(in crate::wire) enum Step {
     Member(String),
     Index(usize),
 }
@@ -16,7 +16,7 @@ pub(super) enum Step {
 ///
 /// Lists meet one for each element that does not decode, so it is put into words only when it is asked for them.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(in crate::wire) enum Fault {
     /// What stands here is no JSON, or more than can be held, or reading has ended.
     NotRead,
     /// What stands here is of another type.
@@ -24,7 +24,7 @@ pub(super) enum Fault {
 }
 
 #[derive(Debug)]
-pub(super) enum Words {
+pub(in crate::wire) enum Words {
     Missing(&'static str),
     Said(Cow<'static, str>),
 }

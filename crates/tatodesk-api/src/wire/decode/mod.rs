@@ -4,7 +4,8 @@ mod cursor;
 mod fault;
 mod reader;
 
-use cursor::{Cursor, Ended};
+pub(super) use cursor::Cursor;
+use cursor::Ended;
 use fault::Fault;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
@@ -82,21 +83,22 @@ impl DecodeError {
 /// # Errors
 /// When the text is not JSON, or not this type, or takes too much memory.
 pub fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
-    decode_before(json, None)
+    match std::str::from_utf8(json) {
+        Ok(text) => decode_text(text, None),
+        Err(_) => Err(not_text(json)),
+    }
 }
 
-/// Decodes an answer, as [`decode`] does, until `deadline`.
-///
-/// # Errors
-/// As [`decode`], and when the time is over, which [`DecodeError::is_timeout`] tells.
-pub fn decode_before<T: DeserializeOwned>(
-    json: &[u8],
+/// What is wrong with bytes that are not UTF-8, and so no JSON either.
+pub(super) fn not_text(json: &[u8]) -> DecodeError {
+    not_json(serde_json::from_slice::<Value>(json).err())
+}
+
+/// Decodes a text, as [`decode`] does, until `deadline`. [`DecodeError::is_timeout`] tells that the time is over.
+pub(super) fn decode_text<T: DeserializeOwned>(
+    text: &str,
     deadline: Option<Instant>,
 ) -> Result<T, DecodeError> {
-    // A text that is not UTF-8 is no JSON either.
-    let Ok(text) = std::str::from_utf8(json) else {
-        return Err(not_json(serde_json::from_slice::<Value>(json).err()));
-    };
     let mut cursor = Cursor::new(text, deadline);
     let fault = match T::deserialize(&mut cursor) {
         Ok(value) if cursor.is_at_end() => return Ok(value),

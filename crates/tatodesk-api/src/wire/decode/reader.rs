@@ -2,7 +2,7 @@
 //! element that does not decode.
 use super::cursor::Cursor;
 use super::fault::{Fault, Step};
-use crate::wire::raw::{LIST, RAW};
+use crate::wire::raw::{LIST, RAW, WRITTEN};
 use serde::de::value::{BorrowedStrDeserializer, CowStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
@@ -43,15 +43,18 @@ impl<'de> Cursor<'de> {
         };
         let value = visitor.visit_map(&mut members);
         let over = members.over;
+        let misfit = members.misfits.into_iter().next();
+        if over {
+            self.depth -= 1;
+        }
         // A member that is missing because it did not fit is told as one that did not.
-        if let Some((_, misfit)) = members.misfits.into_iter().next() {
+        if let Some((_, misfit)) = misfit {
             return Err(misfit);
         }
         let value = value?;
         if !over {
             return Err(Fault::custom("expected fewer members"));
         }
-        self.depth -= 1;
         Ok(value)
     }
 }
@@ -107,6 +110,8 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
             LIST if self.peek()? == b'[' => self.list(visitor, true),
             LIST => Err(Fault::invalid_type(self.unexpected()?, &visitor)),
             RAW => visitor.visit_borrowed_str(self.skip()?),
+            WRITTEN if self.peek()? == b'"' => visitor.visit_borrowed_str(self.quoted()?.0),
+            WRITTEN => self.deserialize_any(visitor),
             // serde_json alone knows how to make its `RawValue`.
             "$serde_json::private::RawValue" => serde_json::Deserializer::from_str(self.skip()?)
                 .deserialize_newtype_struct(name, visitor)
@@ -266,3 +271,6 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

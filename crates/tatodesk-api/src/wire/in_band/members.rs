@@ -1,156 +1,82 @@
-//! The members `error` and `message` of an answer, read without a tree of the rest.
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
-use serde_json::value::RawValue;
-use std::fmt::{self, Formatter};
-use std::marker::PhantomData;
+//! The members `error` and `message` of an answer, found in one pass over its text, without a tree of the rest.
+use crate::wire::decode::Cursor;
 
-/// A longer list or object stands as its text: as a tree it could take a hundred times its length.
-const LONGEST_TREE: usize = 1024 * 1024;
+/// How far in `error.error` is looked for.
+const LEVELS: u8 = 2;
 
-/// A member as a tree, or as its text where it cannot or must not be one.
-type Member<'a> = Option<Result<Value, &'a str>>;
-
-/// `error` and `message` of an answer, or nothing where the text is not one JSON object.
-pub(super) fn members(text: &str) -> Option<(Member<'_>, Member<'_>)> {
-    // Most errors are short words, which one pass finds. Only lists and objects are read again, from their texts.
-    let scalars = serde_json::from_str(text).ok();
-    if let Some(Envelope { error, message }) = scalars
-        && !matches!(error, Some(Scalar(None)))
-        && !matches!(message, Some(Scalar(None)))
-    {
-        let member = |scalar: Option<Scalar>| scalar.and_then(|Scalar(value)| value).map(Ok);
-        return Some((member(error), member(message)));
-    }
-    let Envelope { error, message } = serde_json::from_str(text).ok()?;
-    Some((error.map(tree), message.map(tree)))
+/// A value of the answer, as its text.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'a> {
+    /// A text, with its quotes.
+    Text { quoted: &'a str, has_escapes: bool },
+    /// Anything else.
+    Other(&'a str),
 }
 
-fn tree(raw: &RawValue) -> Result<Value, &str> {
-    let raw = raw.get();
-    if raw.len() > LONGEST_TREE && raw.starts_with(['[', '{']) {
-        return Err(raw);
+impl<'a> Found<'a> {
+    /// Goes past the value that comes next.
+    pub(super) fn next(cursor: &mut Cursor<'a>) -> Option<Self> {
+        if cursor.peek().ok()? != b'"' {
+            return cursor.skip().ok().map(Self::Other);
+        }
+        let start = cursor.at;
+        let (_, has_escapes) = cursor.quoted().ok()?;
+        Some(Self::Text {
+            quoted: cursor.since(start),
+            has_escapes,
+        })
     }
-    // A value that is nested too deep for a tree stands as its text, too.
-    serde_json::from_str(raw).map_err(|_| raw)
 }
 
-/// A value that is neither a list nor an object; nothing where it is one.
-struct Scalar(Option<Value>);
+/// What an object says about failure. Of members that stand twice the last counts, as in other JSON readers.
+#[derive(Default)]
+pub(super) struct Said<'a> {
+    pub(super) message: Option<Found<'a>>,
+    pub(super) error: Option<Found<'a>>,
+    /// What the error says, where it is an object.
+    pub(super) inside: Option<Box<Said<'a>>>,
+}
 
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
+impl<'a> Said<'a> {
+    /// Reads an answer; nothing where it is not one JSON object.
+    pub(super) fn of(answer: &'a str) -> Option<Self> {
+        let mut cursor = Cursor::new(answer, None);
+        let said = Self::read(&mut cursor, LEVELS)?;
+        cursor.is_at_end().then_some(said)
+    }
 
-        impl<'de> Visitor<'de> for Any {
-            type Value = Scalar;
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
+    fn read(cursor: &mut Cursor<'a>, levels: u8) -> Option<Self> {
+        let mut said = Self::default();
+        cursor.expect(b'{').ok()?;
+        let mut is_first = true;
+        while cursor.next_part(is_first, b'}').ok()? {
+            is_first = false;
+            if cursor.peek().ok()? != b'"' {
+                return None;
             }
-
-            fn visit_unit<E: Error>(self) -> Result<Scalar, E> {
-                Ok(Scalar(Some(Value::Null)))
-            }
-
-            fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.into())))
-            }
-
-            fn visit_i64<E: Error>(self, value: i64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.into())))
-            }
-
-            fn visit_u64<E: Error>(self, value: u64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.into())))
-            }
-
-            fn visit_f64<E: Error>(self, value: f64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.into())))
-            }
-
-            fn visit_str<E: Error>(self, value: &str) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.into())))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Scalar, A::Error> {
-                while elements.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Scalar(None))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar, A::Error> {
-                while members.next_entry::<Name, IgnoredAny>()?.is_some() {}
-                Ok(Scalar(None))
+            let name = cursor.quoted().ok()?;
+            cursor.expect(b':').ok()?;
+            if is_name(name, "message") {
+                said.message = Some(Found::next(cursor)?);
+            } else if !is_name(name, "error") {
+                cursor.skip().ok()?;
+            } else if levels > 0 && cursor.peek().ok()? == b'{' {
+                let start = cursor.at;
+                said.inside = Some(Box::new(Self::read(cursor, levels - 1)?));
+                said.error = Some(Found::Other(cursor.since(start)));
+            } else {
+                said.inside = None;
+                said.error = Some(Found::next(cursor)?);
             }
         }
-
-        deserializer.deserialize_any(Any)
+        Some(said)
     }
 }
 
-/// The two members of an answer that tell of an error.
-#[derive(Clone, Copy, PartialEq)]
-enum Name {
-    Error,
-    Message,
-    Other,
-}
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-
-        impl Visitor<'_> for Bytes {
-            type Value = Name;
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            // A name may be one that no text can hold: half of a surrogate pair is JSON, too.
-            fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Name, E> {
-                Ok(match name {
-                    b"error" => Name::Error,
-                    b"message" => Name::Message,
-                    _ => Name::Other,
-                })
-            }
-        }
-
-        deserializer.deserialize_bytes(Bytes)
+/// Whether a name, which may be written with escapes, is `known`. It may be one that no text can hold: half of a surrogate pair.
+fn is_name((written, has_escapes): (&str, bool), known: &str) -> bool {
+    if !has_escapes {
+        return written == known;
     }
-}
-
-/// An object of which only `error` and `message` are held; of several, the last, as JSON readers do.
-struct Envelope<T> {
-    error: Option<T>,
-    message: Option<T>,
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Envelope<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
-            type Value = Envelope<T>;
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Envelope<T>, A::Error> {
-                let (mut error, mut message) = (None, None);
-                while let Some(name) = members.next_key()? {
-                    match name {
-                        Name::Error => error = Some(members.next_value()?),
-                        Name::Message => message = Some(members.next_value()?),
-                        Name::Other => drop(members.next_value::<IgnoredAny>()?),
-                    }
-                }
-                Ok(Envelope { error, message })
-            }
-        }
-
-        deserializer.deserialize_map(Members(PhantomData))
-    }
+    serde_json::from_str::<String>(&format!("\"{written}\"")).is_ok_and(|name| name == known)
 }

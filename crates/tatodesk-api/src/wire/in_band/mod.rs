@@ -1,12 +1,18 @@
 //! The `error` member that every answer may carry: failures arrive inside an HTTP 200.
 mod members;
+mod words;
 
+use crate::wire::raw::WRITTEN;
 use http::StatusCode;
-use members::members;
+use members::{Found, Said};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt::{self, Debug, Formatter};
+use words::words;
+
+/// A longer list or object stands as its text: as a tree it could take a hundred times its length.
+const LONGEST_TREE: usize = 1024 * 1024;
 
 /// An answer's `error` member where it says that there is no error: `null`, `false`, `0` or `""`.
 ///
@@ -71,6 +77,14 @@ impl<'de> Deserialize<'de> for InBandError {
                 f.write_str("no error")
             }
 
+            /// Every deserializer but that of answers comes here first.
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                other: D,
+            ) -> Result<InBandError, D::Error> {
+                other.deserialize_any(self)
+            }
+
             fn visit_unit<E: Error>(self) -> Result<InBandError, E> {
                 Ok(InBandError::Null)
             }
@@ -91,6 +105,7 @@ impl<'de> Deserialize<'de> for InBandError {
                 InBandError::unless(value != 0.0, InBandError::Zero)
             }
 
+            // It may stand here as it is written, with its escapes: only whether it is empty counts.
             fn visit_str<E: Error>(self, text: &str) -> Result<InBandError, E> {
                 InBandError::unless(!text.is_empty(), InBandError::Empty)
             }
@@ -105,7 +120,7 @@ impl<'de> Deserialize<'de> for InBandError {
             }
         }
 
-        deserializer.deserialize_any(NoError)
+        deserializer.deserialize_newtype_struct(WRITTEN, NoError)
     }
 }
 
@@ -128,7 +143,7 @@ pub enum InBand {
 
 impl InBand {
     /// The longest message, in bytes; a longer one is cut. The cut may go through an API key that the server repeats.
-    pub const LONGEST_MESSAGE: usize = 64 * 1024;
+    pub const LONGEST_MESSAGE: usize = words::LONGEST;
 }
 
 impl Debug for InBand {
@@ -149,8 +164,8 @@ impl Debug for InBand {
 /// 2. the `message` inside of it, a text or a list of texts; `error.error.message` too,
 /// 3. the `message` beside it, a text or a list of texts.
 ///
-/// Where there is nothing but a phrase, the phrase is the message. Texts of a list are joined by `"; "`, and 64 KiB of them are kept. Of a member that stands
-/// twice the last counts. Everything but these two members is only skipped, so this is cheap on large bodies.
+/// Where there is nothing but a phrase, the phrase is the message. Texts of a list are joined by `"; "`, and 64 KiB of them are
+/// kept. Of a member that stands twice the last counts. Everything but these two members is only skipped, so this is cheap on large bodies.
 ///
 /// ```
 /// use tatodesk_api::wire::{InBand, in_band};
@@ -166,25 +181,51 @@ impl Debug for InBand {
 /// ```
 #[must_use]
 pub fn in_band(body: &[u8]) -> Option<InBand> {
-    // Skipping a string does not check its encoding, so the text is checked as a whole.
-    let text = std::str::from_utf8(body).ok()?;
-    let (error, message) = members(text)?;
-    let beside = message.and_then(|message| texts(&message.ok()?));
-    let read = match error {
-        None => return Some(InBand::NoError { message: beside }),
-        Some(Ok(value)) if InBandError::of(&value).is_some() => {
-            return Some(InBand::NoError { message: beside });
-        }
-        Some(read) => read,
+    read(std::str::from_utf8(body).ok()?)
+}
+
+/// Does what [`in_band`] does, with a text.
+pub(super) fn read(text: &str) -> Option<InBand> {
+    let Said {
+        message,
+        error,
+        inside,
+    } = Said::of(text)?;
+    let beside = message.and_then(words);
+    let value = error.map_or(Value::Null, tree);
+    let Some(error) = error.filter(|_| InBandError::of(&value).is_none()) else {
+        return Some(InBand::NoError { message: beside });
     };
-    let error = read.as_ref().ok();
-    let own = error.and_then(|error| error.as_str().map(|text| words(&[text])));
-    let inside = error.and_then(|error| texts(&error["message"]));
-    let deep = error.and_then(|error| texts(&error["error"]["message"]));
+    let own = match error {
+        Found::Text { .. } => words(error),
+        Found::Other(_) => None,
+    };
+    let inside = inside.unwrap_or_default();
+    let deep = inside.inside.and_then(|deep| deep.message);
+    let candidates = [
+        own,
+        inside.message.and_then(words),
+        deep.and_then(words),
+        beside,
+    ];
     Some(InBand::Error {
-        message: best([own, inside, deep, beside]),
-        value: read.unwrap_or_else(Value::from),
+        message: best(candidates),
+        value,
     })
+}
+
+/// A value as a tree, or as its text where it cannot be one or must not.
+fn tree(value: Found<'_>) -> Value {
+    match value {
+        Found::Text {
+            quoted,
+            has_escapes: false,
+        } => quoted[1..quoted.len() - 1].into(),
+        Found::Other(text) if text.len() > LONGEST_TREE => text.into(),
+        Found::Text { quoted: text, .. } | Found::Other(text) => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
+    }
 }
 
 /// The first text that says something; else the first phrase, else a blank one.
@@ -198,39 +239,6 @@ fn best(candidates: [Option<String>; 4]) -> Option<String> {
             1
         }
     })
-}
-
-/// The words of a `message`: a text, or a list of nothing but texts.
-fn texts(message: &Value) -> Option<String> {
-    match message {
-        Value::String(text) => Some(words(&[text])),
-        Value::Array(elements) if !elements.is_empty() => {
-            let texts: Option<Vec<&str>> = elements.iter().map(Value::as_str).collect();
-            texts.map(|texts| words(&texts))
-        }
-        _ => None,
-    }
-}
-
-/// Joins texts, of which no more is kept than anybody reads: a message may be as long as the answer.
-fn words(texts: &[&str]) -> String {
-    /// The longest message, in bytes.
-    const LONGEST: usize = InBand::LONGEST_MESSAGE;
-    let mut words = String::new();
-    for (place, text) in texts.iter().enumerate() {
-        if place > 0 {
-            words.push_str("; ");
-        }
-        let mut end = text.len().min(LONGEST.saturating_sub(words.len()));
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        words.push_str(&text[..end]);
-        if words.len() >= LONGEST {
-            break;
-        }
-    }
-    words
 }
 
 /// Whether a text tells more than that there is an error: it is not blank, no number or boolean, and not the phrase of a status,

@@ -13,27 +13,50 @@ fn failure(body: &str) -> Option<(Option<String>, Value)> {
 }
 
 #[test]
-fn a_message_as_long_as_the_answer_is_cut() {
-    let long = "é".repeat(100_000);
-    let texts = vec![json!("ab"); 100_000];
+fn an_error_that_is_no_json_is_none() {
     for error in [
-        json!(long),
-        json!({ "message": long }),
-        json!({ "message": [long, long] }),
-        json!({ "message": texts }),
+        r#""\x""#,
+        r#""\u12g4""#,
+        "\"\u{1}\"",
+        r#""\u12"#,
+        "01",
+        "[1,]",
+        "{\"a\"}",
+        "{1:2}",
+        "nul",
     ] {
-        let body = json!({ "error": error }).to_string();
-        let Some(InBand::Error { message, value }) = in_band(body.as_bytes()) else {
-            panic!("an error")
-        };
-        let message = message.unwrap();
-        assert!(
-            (65_530..=65_550).contains(&message.len()),
-            "{}",
-            message.len()
-        );
-        assert_eq!(value, error);
+        for body in [
+            format!("{{\"error\": {error}}}"),
+            format!("{{\"error\": 7, \"message\": {error}}}"),
+            format!("{{\"error\": 7, {error}: 1}}"),
+        ] {
+            assert_eq!(in_band(body.as_bytes()), None, "{body}");
+        }
     }
+}
+
+#[test]
+fn a_text_with_escapes_decodes_as_an_error_unless_it_is_empty() {
+    let decode = |json: &str| crate::wire::decode::<InBandError>(json.as_bytes());
+    assert_eq!(decode("\"\""), Ok(InBandError::Empty));
+    for json in [
+        r#""\n""#,
+        r#""\u0000""#,
+        r#""\ud800""#,
+        r#""no""#,
+        "{}",
+        "[]",
+        "7",
+    ] {
+        let error = decode(json).unwrap_err();
+        assert_eq!(error.message, "expected no error, found one", "{json}");
+    }
+    assert!(
+        decode(r#""\x""#)
+            .unwrap_err()
+            .message
+            .starts_with("not JSON")
+    );
 }
 
 #[test]
@@ -236,6 +259,8 @@ fn a_value_that_no_tree_can_hold_is_no_message() {
         format!(r#"{{"error": true, "message": {deep}}}"#),
         r#"{"error": "\ud800"}"#.to_owned(),
         r#"{"error": true, "message": "\ud800"}"#.to_owned(),
+        r#"{"error": true, "message": "no \ud800"}"#.to_owned(),
+        r#"{"error": {"message": ["no", "\ud800"]}}"#.to_owned(),
     ] {
         assert_eq!(failure(&body).unwrap().0, None, "{body}");
     }

@@ -6,7 +6,7 @@
 use tatodesk_api::{
     ApiResponse,
     transport::KeyMask,
-    wire::{self, DecodeError, InBand},
+    wire::{self, InBand, Undecoded},
 };
 
 use crate::{
@@ -21,14 +21,15 @@ pub(crate) fn decode<T: ApiResponse>(
     record: &CallRecord,
     mask: KeyMask,
 ) -> Result<Answer<T>, Box<Failure>> {
-    match wire::decode_before::<T>(&raw.body, record.end) {
+    match wire::decode_answer::<T>(&raw.body, record.end) {
         Ok(value) => Ok(Answer::new(value, raw, record, mask)),
-        Err(error) => Err(Failure::of(record.clone(), undecoded(raw, error))),
+        Err(failed) => Err(Failure::of(record.clone(), undecoded(raw, failed))),
     }
 }
 
 /// What was seen of an answer that does not decode: an error, a success of an unknown shape, or nothing that says anything.
-fn undecoded(raw: RawAnswer, error: DecodeError) -> AttemptError {
+fn undecoded(raw: RawAnswer, failed: Undecoded) -> AttemptError {
+    let Undecoded { error, in_band, .. } = failed;
     let mut details = ErrorDetails {
         status: Some(raw.status),
         headers: raw.headers,
@@ -40,7 +41,7 @@ fn undecoded(raw: RawAnswer, error: DecodeError) -> AttemptError {
         details.timed_out = true;
         Body::Cut
     } else {
-        match wire::in_band(&raw.body) {
+        match in_band {
             None => Body::NoObject,
             Some(InBand::Error { message, value }) => {
                 details.message = message;
