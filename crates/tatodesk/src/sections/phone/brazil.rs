@@ -1,6 +1,6 @@
 //! Brazilian numbers: trunk zero, carrier, area code, subscriber number.
 
-use super::{BRAZIL, PhoneError, codes::is_area_code, written::Written};
+use super::{BRAZIL, PhoneError, area_codes::is_area_code, written::Written};
 
 /// How people group the digits after the area code.
 const GROUPS: [&[usize]; 6] = [&[8], &[9], &[4, 4], &[5, 4], &[1, 8], &[1, 4, 4]];

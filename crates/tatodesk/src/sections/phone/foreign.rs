@@ -1,6 +1,6 @@
-//! Numbers of other countries, with their country code. How long a country's numbers are is known of few countries.
+//! Numbers of other countries, with their country code.
 
-use super::{PhoneError, codes::country_code, written::Written};
+use super::{PhoneError, countries::Country, groups, written::Written};
 
 /// The shortest and the longest international number (E.164), country code included.
 const LENGTHS: std::ops::RangeInclusive<usize> = 8..=15;
@@ -43,11 +43,11 @@ pub(super) fn read(written: &Written, start: usize) -> Result<String, PhoneError
     if !written.plus && CARRIERS.iter().any(has_carrier) {
         return Err(PhoneError::Ambiguous);
     }
-    let country = country_code(number).ok_or(PhoneError::Country)?;
-    let national_at = start + country.len();
-    let after_zero = after_trunk_zero(written, country, national_at)?;
+    let (code, country) = Country::of(number).ok_or(PhoneError::Country)?;
+    let national_at = start + code.len();
+    let after_zero = after_trunk_zero(written, code, national_at)?;
     let national = &written.digits[after_zero..];
-    if !LENGTHS.contains(&(country.len() + national.len())) {
+    if !LENGTHS.contains(&(code.len() + national.len())) {
         return Err(PhoneError::Length);
     }
     if written
@@ -57,11 +57,11 @@ pub(super) fn read(written: &Written, start: usize) -> Result<String, PhoneError
     {
         return Err(PhoneError::Grouping);
     }
-    if country == "1" {
+    if code == "1" {
         north_american(written, after_zero)?;
     }
-    let has_trunk_eight = |&(code, longest): &(&str, usize)| {
-        country == code && national.starts_with('8') && national.len() > longest
+    let has_trunk_eight = |&(dials_eight, longest): &(&str, usize)| {
+        code == dials_eight && national.starts_with('8') && national.len() > longest
     };
     if TRUNK_EIGHT.iter().any(has_trunk_eight) {
         return Err(PhoneError::Ambiguous);
@@ -75,31 +75,28 @@ pub(super) fn read(written: &Written, start: usize) -> Result<String, PhoneError
     let slash_after_area = written
         .slash
         .is_none_or(|slash| slash == after_zero + groups[0] && rest_after(slash));
-    if !(usual_groups(&groups) && parentheses_in_front && slash_after_area) {
+    if !(groups::are_usual(&groups) && parentheses_in_front && slash_after_area) {
         return Err(PhoneError::Grouping);
     }
-    let of_country = ONE_LENGTH.iter().find(|(code, _)| *code == country);
-    if of_country.is_some_and(|(_, length)| national.len() != *length) {
-        return Err(PhoneError::Length);
+    let digits = format!("{code}{national}");
+    if groups::may_end_in_extension(written, &digits, &country, &groups) {
+        return Err(PhoneError::Extension);
     }
-    Ok(format!("{country}{national}"))
+    // A number without groups may be one of a special service.
+    let exists = match groups[..] {
+        [length] => country.has_length(length),
+        _ => country.ordinary.contains(&national.len()),
+    };
+    match exists {
+        true => Ok(digits),
+        false => Err(PhoneError::Length),
+    }
 }
-
-/// Countries whose numbers all have one length, without the country code. Two more digits there are an extension.
-const ONE_LENGTH: [(&str, usize); 7] = [
-    ("33", 9),
-    ("34", 9),
-    ("351", 9),
-    ("41", 9),
-    ("45", 8),
-    ("47", 8),
-    ("52", 10),
-];
 
 /// Where the number goes on after `(0)`, which is dialled only inside the country.
 fn after_trunk_zero(
     written: &Written,
-    country: &str,
+    code: &str,
     national_at: usize,
 ) -> Result<usize, PhoneError> {
     if !written.digits[national_at..].starts_with('0') {
@@ -107,7 +104,7 @@ fn after_trunk_zero(
     }
     let zero = national_at..national_at + 1;
     let in_parentheses = written.parentheses.contains(&zero);
-    match (in_parentheses, KEEP_ZERO.contains(&country)) {
+    match (in_parentheses, KEEP_ZERO.contains(&code)) {
         (true, false) => Ok(zero.end),
         (false, true) => Ok(national_at),
         _ => Err(PhoneError::Ambiguous),
@@ -133,23 +130,4 @@ fn north_american(written: &Written, start: usize) -> Result<(), PhoneError> {
         return Err(PhoneError::Grouping);
     }
     Ok(())
-}
-
-/// Groups as people write them: none but the last is longer than five digits, and two or three digits end only a number that has at
-/// most ten digits (two only after a group of two or three).
-fn usual_groups(groups: &[usize]) -> bool {
-    let [before @ .., last] = groups else {
-        return false;
-    };
-    let Some(previous) = before.last() else {
-        return true;
-    };
-    let length: usize = groups.iter().sum();
-    before.iter().all(|&group| group <= 5)
-        && match last {
-            1 => false,
-            2 => *previous <= 3 && length <= 10,
-            3 => length <= 10,
-            _ => true,
-        }
 }

@@ -1,8 +1,10 @@
 //! Phone numbers: what people write, Brazilian or international, and the digits that the wire wants.
 
+mod area_codes;
 mod brazil;
-mod codes;
+mod countries;
 mod foreign;
+mod groups;
 mod written;
 
 use std::{fmt, str::FromStr};
@@ -32,7 +34,9 @@ use written::Written;
 /// - In another country's number only the last group has more than five digits. A last group of two or three digits ends only a
 ///   number of at most ten digits after the country code, and one of two digits follows only a group of two or three
 ///   (`21 00 00 01`). `(0)` after the country code is left out. Numbers with the country code 1 have three, three and four digits.
-///   How long the numbers of the other countries are, and which of them are in use, is not checked.
+/// - Another country's number has as many digits as numbers of that country have. In groups it is an ordinary number, without spaces
+///   it can also be a special one (free, shared cost). A last group of up to four digits is refused where the number is complete
+///   without it, unless the country writes its numbers so. Which numbers are in use is not checked.
 /// - A text with two readings is refused: a zero after the country code without parentheses (it is kept where numbers start with
 ///   one, as in Italy), an 8 there that Russia dials inside the country, and `00` with a carrier's code (`00 21 1 415 …`).
 /// - A text without `+` that has a Brazilian number's length, area code and groups is read as Brazilian, whatever its writer meant.
@@ -147,6 +151,8 @@ pub enum PhoneError {
     /// Its digits stand in groups that are not one phone number: a decimal, an extension, a range or a second number is in it, or
     /// the groups are those of another country.
     Grouping,
+    /// Its last group may be an extension: without it the number is complete in its country.
+    Extension,
     /// The Brazilian area code is missing or does not exist.
     AreaCode,
     /// The Brazilian number does not start as numbers do.
@@ -171,6 +177,10 @@ impl fmt::Display for PhoneError {
             Self::Grouping => {
                 "the phone number is not grouped as one number: write it without decimals, extension and second number, and another \
                  country's with + and the country code"
+            }
+            Self::Extension => {
+                "the last digits of the phone number may be an extension: leave out the extension, or write all digits of the number \
+                 without spaces, hyphens and dots after the country code"
             }
             Self::AreaCode => {
                 "the phone number has no area code that exists in Brazil: write the two digits of the area code first, or + and \

@@ -3,15 +3,15 @@
 //! Where the two differ on purpose, these tests ask it about another text of the same number, or not at all:
 //! - It knows no carriers, and reads `xx` as letters on keys.
 //! - It reads `011`, and `00` with a carrier's code, as the start of an international number.
-//! - It knows how long each country's numbers are. It drops the first digit of a longer one, as if only callers inside the country
-//!   dialled it.
+//! - It drops the first digit of a number that is too long, as if only callers inside the country dialled it.
+//! - It takes numbers of special services in any groups.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use phonelib::{PhoneFormat, PhoneNumber, PhoneNumberType};
 use proptest::prelude::*;
 
-use super::{Phone, codes};
+use super::{Phone, area_codes, countries::Country};
 
 /// The number that the oracle reads, unless it finds none, or an extension.
 fn oracle(text: &str) -> Option<String> {
@@ -29,7 +29,11 @@ fn area_codes_are_those_of_the_oracle() {
     for code in 10..100 {
         let kind = phonelib::detect_phone_number_type(&format!("+55{code}32000001"));
         let exists = kind == Some(PhoneNumberType::FixedLine);
-        assert_eq!(codes::is_area_code(&code.to_string()), exists, "{code}");
+        assert_eq!(
+            area_codes::is_area_code(&code.to_string()),
+            exists,
+            "{code}"
+        );
     }
 }
 
@@ -42,9 +46,95 @@ fn country_codes_are_those_of_the_oracle() {
         .collect();
     for code in 1..1000 {
         let text = code.to_string();
-        let exists = codes::country_code(&text) == Some(&*text);
+        let exists = Country::of(&text).is_some_and(|(code, _)| code == text);
         assert_eq!(exists, codes_of_countries.contains(&code), "{code}");
     }
+}
+
+/// The ordinary lengths of the oracle's countries, each behind the country's code there, which holds an area code for some islands.
+fn ordinary_lengths() -> impl Iterator<Item = (String, usize)> {
+    phonelib::countries().iter().flat_map(|oracle| {
+        let prefix = oracle.prefix.to_string();
+        let (code, country) = Country::of(&prefix).unwrap();
+        let of_area = prefix.len() - code.len();
+        let lengths = country.ordinary.iter();
+        lengths.map(move |length| (prefix.clone(), length - of_area))
+    })
+}
+
+#[test]
+fn lengths_of_numbers_are_those_of_the_oracle() {
+    let mut of_oracle = BTreeMap::<u32, BTreeSet<usize>>::new();
+    for country in phonelib::countries()
+        .iter()
+        .filter(|country| country.prefix < 1000)
+    {
+        let lengths = country.phone_lengths.iter();
+        of_oracle
+            .entry(country.prefix)
+            .or_default()
+            .extend(lengths.map(|length| usize::from(*length)));
+    }
+    for (code, lengths) in of_oracle {
+        let code = code.to_string();
+        let (_, country) = Country::of(&code).unwrap();
+        // Of the code 1 it also has the shorter numbers of some islands, without their area code.
+        let ours: BTreeSet<usize> = (0..16)
+            .filter(|length| country.has_length(*length))
+            .collect();
+        assert!(
+            ours == lengths || code == "1",
+            "{code}: {ours:?} {lengths:?}"
+        );
+        assert!(
+            country
+                .ordinary
+                .iter()
+                .all(|length| lengths.contains(length)),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn an_extension_behind_any_country_s_number_is_refused() {
+    let (mut extensions, mut accepted) = (0, BTreeSet::new());
+    for (code, length) in ordinary_lengths() {
+        for first in '1'..='9' {
+            let digits = format!("{first}{}", &"2345678901234"[..length - 1]);
+            let Some(number) = PhoneNumber::parse(&format!("+{code}{digits}")) else {
+                continue;
+            };
+            let text = number.format(PhoneFormat::International);
+            for extension in ["12", "123", "3001"] {
+                for before in [" ", "-", ".", " - ", "/", "\u{a0}"] {
+                    let text = format!("{text}{before}{extension}");
+                    // As which this is how the oracle writes a longer number.
+                    let longer = PhoneNumber::parse(&format!("+{}", digits_of(&text)))
+                        .map(|number| number.format(PhoneFormat::International));
+                    if longer
+                        == Some(
+                            text.replace(['-', '.', '/', '\u{a0}'], " ")
+                                .replace("   ", " "),
+                        )
+                    {
+                        continue;
+                    }
+                    extensions += 1;
+                    if read(&text).is_some() {
+                        let groups = text.split([' ', '\u{a0}']).map(str::len);
+                        accepted.insert(groups.collect::<Vec<_>>());
+                    }
+                }
+            }
+        }
+    }
+    assert!(extensions > 70_000, "{extensions}");
+    // These are how Germany and Indonesia write longer numbers. Three and three digits are no whole number there.
+    assert_eq!(
+        accepted,
+        BTreeSet::from([vec![3, 3, 3, 4], vec![3, 3, 4, 3]])
+    );
 }
 
 /// How a Brazilian number is written, that number, and a text of it that the oracle can read.
@@ -53,7 +143,7 @@ type Written = (String, String, String);
 fn brazilian() -> impl Strategy<Value = Written> {
     let area = (11..100_u8)
         .prop_map(|code| code.to_string())
-        .prop_filter("an area code", |code| codes::is_area_code(code));
+        .prop_filter("an area code", |code| area_codes::is_area_code(code));
     let trunk = prop::sample::select(vec![
         ("", ""),
         ("0", "0"),
@@ -98,21 +188,18 @@ fn brazilian() -> impl Strategy<Value = Written> {
 }
 
 fn of_another_country() -> impl Strategy<Value = Written> {
-    let codes: Vec<_> = phonelib::countries()
-        .iter()
-        .flat_map(|country| {
-            let lengths = country.phone_lengths.iter();
-            lengths.map(move |length| (country.prefix, usize::from(*length)))
-        })
-        .filter(|(code, length)| *code != 55 && (6..=10).contains(length))
+    let codes: Vec<_> = ordinary_lengths()
+        .filter(|(code, length)| code != "55" && (6..=10).contains(length))
         // Belarus: ten digits that start with 8 are a service's number or have a trunk 8. We refuse them.
-        .filter(|(code, length)| *code != 375 || *length < 10)
+        .filter(|(code, length)| code != "375" || *length < 10)
         .collect();
     let numbers = (prop::sample::select(codes), "[2-9]{4}[0-9]{6}").prop_filter_map(
         "a number of eight digits at least",
         |((code, length), digits)| {
             let number = format!("+{code}{}", &digits[..length]);
-            PhoneNumber::parse(&number).filter(|number| number.e164().len() > 8)
+            // Andorra: of nine digits only mobile numbers are ordinary. All others look like six digits and an extension.
+            let is_ordinary = code != "376" || length == 6;
+            PhoneNumber::parse(&number).filter(|number| is_ordinary && number.e164().len() > 8)
         },
     );
     let format = prop::sample::select(vec![
@@ -137,7 +224,7 @@ fn digits_of(text: &str) -> String {
 /// Whether the text has the number's digits at its end, and before them only what stands in front of numbers.
 fn has_no_further_digit(text: &str, number: &str) -> bool {
     let digits = digits_of(text);
-    let country = codes::country_code(number).unwrap();
+    let (country, _) = Country::of(number).unwrap();
     let Some(front) = digits.strip_suffix(&number[country.len()..]) else {
         return false;
     };

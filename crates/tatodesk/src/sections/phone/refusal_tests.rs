@@ -29,6 +29,70 @@ fn decimals_and_ranges_behind_short_foreign_numbers_are_refused() {
 }
 
 #[test]
+fn extensions_of_other_countries_numbers_are_refused() {
+    for text in [
+        "+507 212 3456 123",
+        "+507 212 3456 3001",
+        "+352 26112 3001",
+        "+353 1 234 567 12",
+        "+376 812 345 123",
+        "+385 91 234 567 12",
+        "+49 30 12345 3001",
+        "+49 30 12345 678",
+        "+49 228 123 12",
+        "+49 123 456-3001",
+        "+43 1 123 456 123",
+        "+57 12 345 678 12",
+        "+598 2123 4567 3001",
+        "+60 3 1234 567 12",
+        "+86 755 1234 123",
+        "+972 3 123 4567 3001",
+        "+358 9 123 456 12",
+    ] {
+        assert_eq!(read(text), Err(PhoneError::Extension), "{text}");
+    }
+    for text in [
+        "+507 212 3456",
+        "+507 6123 4567",
+        "+49 30 1234 5678",
+        "+49 30 12345678",
+        "+49 171 123 4567",
+        "+352 26 12 34 56",
+        "+353 1 234 5678",
+        "+376 812 345",
+        "+376 690 123 456",
+        "+43 1 1234567",
+        "+57 601 234 5678",
+        "+598 2123 4567",
+        "+39 06 6981 2345",
+        "+972 3 123 4567",
+        "+358 40 123 4567",
+        "+46 8 123 456 78",
+        "+62 812 3456 789",
+        "+61 2 1234 5678",
+    ] {
+        assert!(text.parse::<Phone>().is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn numbers_that_no_number_of_the_country_is_as_long_as_are_refused() {
+    for text in [
+        "+3519123456780",
+        "+35191234567",
+        "+507212345612",
+        "+4912",
+        "+61 1300 123 456",
+        "+44 7946 0001",
+        "+49 12345678901234",
+    ] {
+        assert_eq!(read(text), Err(PhoneError::Length), "{text}");
+    }
+    // Without spaces it can be a number of a special service.
+    assert!("+611300123456".parse::<Phone>().is_ok());
+}
+
+#[test]
 fn what_is_no_phone_number_says_why() {
     use PhoneError::{AreaCode, Character, Country, Empty, Length, Subscriber};
     for (text, error) in [

@@ -48,6 +48,12 @@ impl Written {
         groups
     }
 
+    /// Whether a hyphen, a dash or a slash stands before the last group, and something else before the group in front of it.
+    pub(super) fn last_mark_differs(&self) -> bool {
+        let last_marks = self.marks.last_chunk::<2>();
+        last_marks.is_some_and(|[before, last]| *last != ' ' && last != before)
+    }
+
     /// Refuses what follows a whole number: one or two digits, a slash, or parentheses.
     fn refuse_more_than_one_number(&self) -> Result<(), PhoneError> {
         let groups = self.groups_from(0);
@@ -60,11 +66,10 @@ impl Written {
         let slash_follows = self.slash.is_some_and(|slash| slash >= WHOLE);
         let parentheses_follow = self.parentheses.iter().any(|span| span.start >= WHOLE);
         // `.000` and `-02` behind groups that blanks divide are decimals or the end of a range.
-        let last_marks = self.marks.last_chunk::<2>();
-        let other_mark = last_marks.is_some_and(|[before, last]| *last != ' ' && last != before);
         let last_is_short = groups.last().is_some_and(|&last| last <= 3);
-        let other_mark_follows =
-            other_mark && last_is_short && self.gaps.last().is_some_and(|&gap| gap >= WHOLE);
+        let other_mark_follows = self.last_mark_differs()
+            && last_is_short
+            && self.gaps.last().is_some_and(|&gap| gap >= WHOLE);
         if tail_follows || other_mark_follows || slash_follows || parentheses_follow {
             return Err(PhoneError::Grouping);
         }
