@@ -1,37 +1,16 @@
 //! The members `error` and `message` of an answer, found in one pass over its text, without a tree of the rest.
+use super::found::Found;
+use super::words::words;
 use crate::wire::decode::Cursor;
 
 /// How far in `error.error` is looked for.
 const LEVELS: u8 = 2;
 
-/// A value of the answer, as its text.
-#[derive(Clone, Copy)]
-pub(super) enum Found<'a> {
-    /// A text, with its quotes.
-    Text { quoted: &'a str, has_escapes: bool },
-    /// Anything else.
-    Other(&'a str),
-}
-
-impl<'a> Found<'a> {
-    /// Goes past the value that comes next.
-    pub(super) fn next(cursor: &mut Cursor<'a>) -> Option<Self> {
-        if cursor.peek().ok()? != b'"' {
-            return cursor.skip().ok().map(Self::Other);
-        }
-        let start = cursor.at;
-        let (_, has_escapes) = cursor.quoted().ok()?;
-        Some(Self::Text {
-            quoted: cursor.since(start),
-            has_escapes,
-        })
-    }
-}
-
 /// What an object says about failure. Of members that stand twice the last counts, as in other JSON readers.
 #[derive(Default)]
 pub(super) struct Said<'a> {
-    pub(super) message: Option<Found<'a>>,
+    /// The words of its message.
+    pub(super) message: Option<String>,
     pub(super) error: Option<Found<'a>>,
     /// What the error says, where it is an object.
     pub(super) inside: Option<Box<Said<'a>>>,
@@ -57,7 +36,7 @@ impl<'a> Said<'a> {
             let name = cursor.quoted().ok()?;
             cursor.expect(b':').ok()?;
             if is_name(name, "message") {
-                said.message = Some(Found::next(cursor)?);
+                said.message = words(cursor)?;
             } else if !is_name(name, "error") {
                 cursor.skip().ok()?;
             } else if levels > 0 && cursor.peek().ok()? == b'{' {

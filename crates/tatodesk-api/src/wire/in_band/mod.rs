@@ -1,15 +1,17 @@
 //! The `error` member that every answer may carry: failures arrive inside an HTTP 200.
+mod found;
 mod members;
 mod words;
 
 use crate::wire::raw::WRITTEN;
+use found::Found;
 use http::StatusCode;
-use members::{Found, Said};
+use members::Said;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt::{self, Debug, Formatter};
-use words::words;
+use words::own_words;
 
 /// A longer list or object stands as its text: as a tree it could take a hundred times its length.
 const LONGEST_TREE: usize = 1024 * 1024;
@@ -187,29 +189,18 @@ pub fn in_band(body: &[u8]) -> Option<InBand> {
 /// Does what [`in_band`] does, with a text.
 pub(super) fn read(text: &str) -> Option<InBand> {
     let Said {
-        message,
+        message: beside,
         error,
         inside,
     } = Said::of(text)?;
-    let beside = message.and_then(words);
     let value = error.map_or(Value::Null, tree);
     let Some(error) = error.filter(|_| InBandError::of(&value).is_none()) else {
         return Some(InBand::NoError { message: beside });
     };
-    let own = match error {
-        Found::Text { .. } => words(error),
-        Found::Other(_) => None,
-    };
     let inside = inside.unwrap_or_default();
     let deep = inside.inside.and_then(|deep| deep.message);
-    let candidates = [
-        own,
-        inside.message.and_then(words),
-        deep.and_then(words),
-        beside,
-    ];
     Some(InBand::Error {
-        message: best(candidates),
+        message: best([own_words(error), inside.message, deep, beside]),
         value,
     })
 }

@@ -1,5 +1,5 @@
 //! The server's words, of which the beginning is read: a message may be as long as the answer.
-use super::members::Found;
+use super::found::Found;
 use crate::wire::decode::Cursor;
 use std::borrow::Cow;
 
@@ -8,22 +8,30 @@ pub(super) const LONGEST: usize = 64 * 1024;
 /// How much of a text is looked at: an escape of six bytes may stand for one.
 const LONGEST_WRITTEN: usize = 6 * LONGEST;
 
-/// The words of a `message`: a text, or a list of nothing but texts.
-pub(super) fn words(message: Found<'_>) -> Option<String> {
-    let mut words = String::new();
-    let Found::Other(list) = message else {
-        add(&mut words, &text(message)?);
-        return Some(words);
-    };
-    let mut cursor = Cursor::new(list, None);
+/// Goes past a `message` and returns its words: those of a text, or of a list of nothing but texts.
+pub(super) fn words(cursor: &mut Cursor<'_>) -> Option<Option<String>> {
+    if cursor.peek().ok()? != b'[' {
+        return Found::next(cursor).map(own_words);
+    }
     cursor.expect(b'[').ok()?;
+    let mut words = Some(String::new());
     let (mut is_first, mut is_full) = (true, false);
     while cursor.next_part(is_first, b']').ok()? {
-        let text = text(Found::next(&mut cursor)?)?;
-        is_full = is_full || (!is_first && !add(&mut words, "; ")) || !add(&mut words, &text);
+        let text = text(Found::next(cursor)?);
+        words = words.zip(text).map(|(mut words, text)| {
+            is_full = is_full || (!is_first && !add(&mut words, "; ")) || !add(&mut words, &text);
+            words
+        });
         is_first = false;
     }
-    (!is_first).then_some(words)
+    Some(words.filter(|_| !is_first))
+}
+
+/// The words of a value that is a text itself.
+pub(super) fn own_words(value: Found<'_>) -> Option<String> {
+    let mut words = String::new();
+    add(&mut words, &text(value)?);
+    Some(words)
 }
 
 /// The beginning of a text, as it is meant; nothing where the value is no text, or one that cannot be held.
