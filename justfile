@@ -89,6 +89,11 @@ schemathesis:
 browser:
     .ci/browser
 
+# Make clients in TypeScript, Python and Go from the spec, and hold them against the Rust SDK (needs Node and Python).
+languages:
+    .ci/languages
+    .ci/languages --self-test
+
 # Everything, as CI does.
 ci:
     .ci/run

@@ -37,6 +37,7 @@ struct Shared {
     once: VecDeque<(u16, String)>,
     answer: (u16, String),
     headers: String,
+    missing: usize,
 }
 
 /// The server; its threads end with their connections.
@@ -57,6 +58,7 @@ impl Recorder {
                 once: VecDeque::new(),
                 answer: (200, r#"{"error":null}"#.to_owned()),
                 headers: String::new(),
+                missing: 0,
             })),
         };
         let serving = recorder.clone();
@@ -85,6 +87,11 @@ impl Recorder {
         shared.once.push_back((status, body.into()));
     }
 
+    /// Ends each connection when an answer lacks so many bytes; with all of them missing, nothing of it is sent.
+    pub fn cut(&self, missing: usize) {
+        self.shared.lock().expect("no panic while locked").missing = missing;
+    }
+
     /// Adds a header to every answer from now on.
     pub fn header(&self, name: &str, value: &str) {
         let mut shared = self.shared.lock().expect("no panic while locked");
@@ -99,13 +106,14 @@ impl Recorder {
     fn serve(&self, stream: &TcpStream) {
         let mut reader = BufReader::new(stream);
         while let Some(request) = read_request(&mut reader) {
-            let ((status, body), headers) = {
+            let ((status, body), headers, missing) = {
                 let mut shared = self.shared.lock().expect("no panic while locked");
                 shared.seen.push(request);
                 let once = shared.once.pop_front();
                 (
                     once.unwrap_or_else(|| shared.answer.clone()),
                     shared.headers.clone(),
+                    shared.missing,
                 )
             };
             let head = format!(
@@ -113,7 +121,9 @@ impl Recorder {
                 body.len()
             );
             let mut stream = stream;
-            if stream.write_all((head + &body).as_bytes()).is_err() {
+            let answer = (head + &body).into_bytes();
+            let sent = answer.len().saturating_sub(missing);
+            if stream.write_all(&answer[..sent]).is_err() || missing > 0 {
                 return;
             }
         }

@@ -1,11 +1,12 @@
 //! `cargo xtask gen`: turns the spec into generated code. The result is never edited by hand.
 //!
 //! [`render`] shows all steps: `spec` reads the spec and prepares a copy, `code` runs progenitor and finishes its
-//! items, and `write` formats the files and writes or compares them. Uses `lint` and `yaml`. Only the program uses it.
+//! items, `vectors` makes the test vectors, and `write` formats the files and writes or compares them. Uses `lint` and `yaml`. Only the program uses it.
 
 mod code;
 mod error;
 mod spec;
+mod vectors;
 mod write;
 
 #[cfg(test)]
@@ -130,6 +131,7 @@ pub fn render(text: &str) -> Result<Files> {
         "crates/tatodesk-sandbox/src/generated/tatodesk.json".to_owned(),
         json(text)?,
     );
+    files.extend(vectors::render(&document(text)?.value(), &ops)?);
     Ok(files)
 }
 
@@ -151,10 +153,14 @@ fn parsed(tokens: proc_macro2::TokenStream) -> Result<syn::File> {
         .map_err(|error| Error::Tool(format!("generated code does not parse: {error}")))
 }
 
+fn document(text: &str) -> Result<yaml::Node> {
+    yaml::read(text).map_err(|refused| Error::spec("", refused.problem))
+}
+
 /// The whole spec as JSON, its members in the spec's order.
 fn json(text: &str) -> Result<String> {
     let failed = |error: serde_json::Error| Error::Tool(format!("the spec as JSON: {error}"));
-    let spec = yaml::read(text).map_err(|refused| Error::spec("", refused.problem))?;
+    let spec = document(text)?;
     let mut json = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
     let mut serializer = serde_json::Serializer::with_formatter(&mut json, formatter);

@@ -17,10 +17,11 @@ use super::error::{Error, Result};
 pub type Files = BTreeMap<String, String>;
 
 /// The folders that contain only generated files.
-const FOLDERS: [&str; 3] = [
+const FOLDERS: [&str; 4] = [
     "crates/tatodesk-api/src/generated",
     "crates/tatodesk-httpmock/src/generated",
     "crates/tatodesk-sandbox/src/generated",
+    super::vectors::FOLDER,
 ];
 
 /// The first line of each Rust file.

@@ -16,6 +16,9 @@ use crate::{
 /// The prefix of every reference to a schema.
 pub(crate) const SCHEMAS: &str = "#/components/schemas/";
 
+/// The extension of an answer that lists the members of every success.
+pub(crate) const ON_SUCCESS: &str = "x-required-on-success";
+
 /// One operation of the spec.
 pub(crate) struct Op {
     pub(crate) id: String,
@@ -200,7 +203,6 @@ fn extension<T: DeserializeOwned>(value: Option<&Value>, pointer: &str) -> Resul
 /// The members that an object must have. For an answer, these are the members of every success: the client recognises a
 /// failed answer before it decodes this type.
 pub(crate) fn required(schema: &Schema, object: &ObjectType, pointer: &str) -> Result<Vec<String>> {
-    const ON_SUCCESS: &str = "x-required-on-success";
     let on_success = schema.schema_data.extensions.get(ON_SUCCESS);
     let on_success: Option<Vec<String>> =
         extension(on_success, &format!("{pointer}/{ON_SUCCESS}"))?;

@@ -7,6 +7,7 @@ mod errors;
 mod faults;
 mod members;
 mod spec;
+mod vectors;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;

@@ -1,0 +1,155 @@
+"""Makes clients in other languages from the specification, and holds them against the sandbox, each other and the vectors.
+
+    stage.py --tools FOLDER --sandbox PROGRAM --rust PROGRAM [--self-test]
+
+Each client does a whole job against a sandbox of its own; what it learned and what the sandbox saw must equal what the Rust
+SDK learned and sent. Then each client runs the test vectors, and calls the URLs that the documentation names. With
+`--self-test`, defects are planted in the specification, and each must turn every language red.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import clients
+import compare
+import defects
+
+ROOT = Path(__file__).resolve().parents[2]
+SPEC = ROOT / "spec/tatodesk.yaml"
+
+
+class Sandbox:
+    """A sandbox on a port of its own, which ends with the block."""
+
+    def __init__(self, program: Path) -> None:
+        self.program = program
+
+    def __enter__(self) -> Sandbox:
+        command = [self.program, "--port", "0", "--log", "off"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        # Its first two lines say where it listens and which key works.
+        self.url = self.process.stdout.readline().split()[-1]
+        self.key = self.process.stdout.readline().split()[-1]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+    def control(self, name: str) -> dict:
+        with urllib.request.urlopen(f"{self.url}/_sandbox/{name}") as answer:
+            return json.load(answer)
+
+    def saw(self) -> dict:
+        """What arrived. Clients choose the type of an uploaded file and the order of members themselves."""
+
+        def body(request: dict) -> object:
+            text = request["requestBody"] or ""
+            return json.loads(text) if text.startswith("{") else None
+
+        requests = [
+            {
+                "operation": request["operation"],
+                "status": request["status"],
+                "body": body(request),
+            }
+            for request in self.control("requests")["requests"]
+        ]
+        uploads = self.control("uploads")["uploads"]
+        for upload in uploads:
+            del upload["contentType"]
+        return {"requests": requests, "deliveries": self.control("deliveries")["deliveries"], "uploads": uploads}
+
+
+def job(sandbox: Path, work) -> dict:
+    """What a job learned, and what its sandbox saw."""
+    with Sandbox(sandbox) as server:
+        learned = json.loads(work(server.url, server.key))
+        return {"learned": learned, "saw": server.saw()}
+
+
+def by_rust(sandbox: Path, program: Path) -> dict:
+    def work(url: str, key: str) -> str:
+        return clients.run("job", [program], ROOT, TATODESK_BASE_URL=url, TATODESK_API_KEY=key)
+
+    return job(sandbox, work)
+
+
+def findings(client: clients.Client, spec: Path, sandbox: Path, reference: dict) -> list[str]:
+    """What is wrong with one language. The steps after a failed one are tried where they can be."""
+    found = []
+    started = time.monotonic()
+    try:
+        client.generate(spec)
+    except clients.Failed as failed:
+        return [str(failed)]
+    for step in (lambda: check(client), lambda: whole_job(client, sandbox, reference), lambda: vectors(client)):
+        try:
+            found += step()
+        except (clients.Failed, OSError) as failed:
+            found.append(str(failed))
+    print(f"{client.name}: {len(found)} findings, {time.monotonic() - started:.0f} s", flush=True)
+    return found
+
+
+def check(client: clients.Client) -> list[str]:
+    client.check()
+    return []
+
+
+def whole_job(client: clients.Client, sandbox: Path, reference: dict) -> list[str]:
+    return [f"job: {difference}" for difference in compare.differences(job(sandbox, client.run_job), reference)]
+
+
+def vectors(client: clients.Client) -> list[str]:
+    all_of_them = compare.vectors(ROOT / "spec/vectors")
+    urls = compare.hosts(clients.HERE / "hosts.tsv")
+    results = client.run_vectors([compare.call(vector) for vector in all_of_them])
+    found = []
+    for vector, result in zip(all_of_them, results):
+        found += [f"vectors: {wrong}" for wrong in compare.judged(vector, result, urls, client.keeps_nulls)]
+    called = {vector["operation"] for vector in all_of_them}
+    if called != urls.keys():
+        found.append(f"vectors: in the table of hosts or in the vectors alone: {sorted(called ^ urls.keys())}")
+    if len(results) != len(all_of_them):
+        found.append(f"vectors: {len(results)} results of {len(all_of_them)}")
+    return found
+
+
+def every_language(spec: Path, options: argparse.Namespace, reference: dict, run: str) -> dict[str, list[str]]:
+    languages = [kind(options.tools, options.tools / run / kind.name) for kind in clients.ALL]
+    with ThreadPoolExecutor(len(languages)) as pool:
+        found = pool.map(lambda client: findings(client, spec, options.sandbox, reference), languages)
+        return {client.name: wrong for client, wrong in zip(languages, found)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    for name in ("--tools", "--sandbox", "--rust"):
+        parser.add_argument(name, type=Path, required=True)
+    parser.add_argument("--self-test", action="store_true")
+    options = parser.parse_args()
+
+    reference = by_rust(options.sandbox, options.rust)
+    if options.self_test:
+        return defects.self_test(SPEC, options.tools, lambda spec, run: every_language(spec, options, reference, run))
+    found = every_language(SPEC, options, reference, "run")
+    for language, wrong in found.items():
+        for one in wrong[:20]:
+            print(f"{language}: {one}")
+    count = len(compare.vectors(ROOT / "spec/vectors"))
+    print(f"{len(found)} languages beside Rust, {count} vectors: {sum(map(len, found.values()))} findings")
+    return 1 if any(found.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
