@@ -98,11 +98,21 @@ fn examples(media: &Value) -> Vec<Example> {
         .collect()
 }
 
+/// Whether `schema` is a component: a bare reference, or one with words of its own beside it.
+pub fn is_component(schema: &Value) -> bool {
+    !component(schema).is_empty()
+}
+
 /// Name of the component that `schema` refers to.
 pub fn component(schema: &Value) -> String {
-    text_of(&schema["$ref"])
-        .trim_start_matches("#/components/schemas/")
-        .to_owned()
+    let bare = &schema["$ref"];
+    text_of(if bare.is_null() {
+        &schema["allOf"][0]["$ref"]
+    } else {
+        bare
+    })
+    .trim_start_matches("#/components/schemas/")
+    .to_owned()
 }
 
 fn text_of(value: &Value) -> String {

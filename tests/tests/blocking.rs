@@ -10,7 +10,7 @@ use tatodesk_sandbox::Sandbox;
 use tests::spec;
 use tokio::runtime::Runtime;
 
-const APP: &str = "b23cbcd0-0000-4000-8000-000000000001";
+const APP: &str = "f550afc1-0000-4000-8000-000000000001";
 
 /// A client, the server of a local Tatodesk behind it, and the runtime of both the server and the calls that await.
 struct Stage {

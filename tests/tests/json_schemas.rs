@@ -109,7 +109,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn of_spec(&self, schema: &Value) -> (String, bool) {
-        if schema.get("$ref").is_some() {
+        if spec::is_component(schema) {
             let name = spec::component(schema);
             let nullable = self.components[&name]["nullable"] == true;
             return (name.trim_start_matches("Nullable").to_owned(), nullable);

@@ -74,7 +74,7 @@ fn schemas() {
 
 /// A schema in one line: what it refers to, or type, format, nullability, openness and sensitivity.
 fn kind(schema: &Value) -> String {
-    if schema.get("$ref").is_some() {
+    if spec::is_component(schema) {
         return spec::component(schema);
     }
     if let Some(choices) = schema["oneOf"].as_array() {

@@ -113,7 +113,7 @@ fn upload(
         .file_name("logo.png")
         .content_type("image/png");
     let answer = runtime
-        .block_on(tatodesk.whatsapp().upload_media("b23cbcd0", media).send())
+        .block_on(tatodesk.whatsapp().upload_media("f550afc1", media).send())
         .expect("the upload is answered");
     let seen = recorder.take();
     assert_eq!(seen.len(), 1);

@@ -69,7 +69,7 @@ impl Debug for MediaUpload {
 /// ```
 /// use tatodesk_api::upload::{MediaFile, MediaUpload};
 ///
-/// let form = MediaUpload::new(MediaFile::from_path("logo.jpg"), "b23cbcd0-0000-4000-8000-000000000001");
+/// let form = MediaUpload::new(MediaFile::from_path("logo.jpg"), "f550afc1-0000-4000-8000-000000000001");
 /// let bytes = MediaFile::from_bytes("not much of a picture").file_name("logo.jpg").content_type("image/jpeg");
 /// # let _ = (form, bytes);
 /// ```

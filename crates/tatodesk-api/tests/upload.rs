@@ -8,7 +8,7 @@ use tatodesk_api::raw::RawError;
 use tatodesk_api::upload::{MediaFile, MediaUpload};
 
 const ANSWER: &str = r#"{"media": {"mediaID": "1051023410284838"}, "error": null}"#;
-const APP: &str = "b23cbcd0-0000-4000-8000-000000000001";
+const APP: &str = "f550afc1-0000-4000-8000-000000000001";
 
 /// A form as it stands on the wire: each part's head and content.
 fn form(boundary: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {

@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("unit {}: {}", unit.id, unit.name);
     }
 
-    let app = "b23cbcd0-0000-4000-8000-000000000001";
+    let app = "f550afc1-0000-4000-8000-000000000001";
     let reminder = tatodesk
         .sms()
         .template(app, "appointment_confirmed", "(81) 90000-0001".parse()?)

@@ -194,9 +194,9 @@ pub mod ids {
         ChatbotJourneyId, CompanyId, ContactFormFieldId, ContactFormId, ContactFormKeyId,
         ContactFormValueId, CrmRecordId, DepartmentId, DigitalAttendanceId, GroupSpecializationId,
         JourneyLevelId, KeyTypeId, MediaId, OrganizationId, PeriodId, PresentialAttendanceId,
-        ProfileId, ProjectId, Protocol, PulseAppId, RegionId, SessionId, StatusId, SubAreaId,
-        SubSpecializationId, SurveyFormId, SurveyFormQuestionId, SurveyFormQuestionOptionId, TagId,
-        TargetAudienceId, TicketId, UserId, WebhookId,
+        ProfileId, ProjectId, Protocol, ProtocolRecordId, PulseAppId, RegionId, SessionId,
+        StatusId, SubAreaId, SubSpecializationId, SurveyFormId, SurveyFormQuestionId,
+        SurveyFormQuestionOptionId, TagId, TargetAudienceId, UserId, WebhookId,
     };
     pub use tatodesk_api::wire::{AppId, TemplateId};
 }

@@ -57,7 +57,7 @@ async fn an_hour_is_booked_once() {
 #[tokio::test]
 async fn a_message_with_an_uploaded_image_is_delivered_once() {
     let (sandbox, tatodesk) = start().await;
-    let app = "b23cbcd0-0000-4000-8000-000000000001";
+    let app = "f550afc1-0000-4000-8000-000000000001";
     let logo = MediaFile::from_bytes("not much of a picture").file_name("logo.jpg");
     let uploaded = tatodesk
         .whatsapp()
@@ -85,7 +85,7 @@ async fn a_source_of_unknown_length_is_uploaded_in_chunks() {
     let (sandbox, tatodesk) = start().await;
     let open = || async { Ok(ReaderStream::new(std::io::Cursor::new(vec![7; 300_000]))) };
     let media = MediaFile::from_source(None, open).file_name("logo.png");
-    let app = "b23cbcd0-0000-4000-8000-000000000001";
+    let app = "f550afc1-0000-4000-8000-000000000001";
     let upload = tatodesk.whatsapp().upload_media(app, media);
     upload.send().await.unwrap();
     let uploads = sandbox.uploads();

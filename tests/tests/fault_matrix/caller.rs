@@ -51,7 +51,7 @@ fn upload() -> (Send, fn(&Value) -> bool) {
             .file_name("logo.png")
             .content_type("image/png");
         Box::pin(async move {
-            let upload = tatodesk.whatsapp().upload_media("b23cbcd0", media);
+            let upload = tatodesk.whatsapp().upload_media("f550afc1", media);
             upload.send().await.map(drop)
         })
     });

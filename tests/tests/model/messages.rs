@@ -9,7 +9,7 @@ use tatodesk::{
 
 use super::{driver::Session, machine::which, visits_run::all_days};
 
-const APP: &str = "b23cbcd0-0000-4000-8000-000000000001";
+const APP: &str = "f550afc1-0000-4000-8000-000000000001";
 
 #[derive(Clone, Debug)]
 pub(crate) enum Call {

@@ -12,10 +12,10 @@ use tatodesk::{
 
 use super::{driver::Session, machine::which, visits_run::all_days};
 
-pub(crate) const SURVEY: &str = "76bfdc3d-0000-4000-8000-000000000775";
+pub(crate) const SURVEY: &str = "b26704a4-0000-4000-8000-000000000775";
 const APPS: [&str; 2] = [
-    "8cba24be-0000-4000-8000-000000000851",
-    "8cba24be-0000-4000-8000-000000000852",
+    "9b8ed7f7-0000-4000-8000-000000000851",
+    "9b8ed7f7-0000-4000-8000-000000000852",
 ];
 
 #[derive(Clone, Debug)]

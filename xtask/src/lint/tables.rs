@@ -1,6 +1,6 @@
 //! The words that the rules accept, and the lists of exceptions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The four hosts by the short names that `x-documented-as.hosts` uses.
 pub(crate) const HOSTS: [(&str, &str); 4] = [
@@ -79,7 +79,7 @@ pub(crate) const FORMATS: [(&str, &[&str]); 2] = [
 
 /// The pattern of a sent text, by format. It uses only syntax that all regular expression engines share. It does not
 /// check whether the day exists.
-pub(crate) const PATTERNS: [(&str, &str); 5] = [
+pub(crate) const PATTERNS: [(&str, &str); 4] = [
     (
         "br-date",
         "^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4}$",
@@ -87,10 +87,6 @@ pub(crate) const PATTERNS: [(&str, &str); 5] = [
     (
         "br-date-minute",
         "^(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/[0-9]{4} ([01][0-9]|2[0-3]):[0-5][0-9]$",
-    ),
-    (
-        "compact-date",
-        "^(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])[0-9]{4}$",
     ),
     ("time-hm", "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
     (
@@ -108,9 +104,6 @@ pub(crate) const OPEN_REQUESTS: [&str; 6] = [
     "Metadata",
     "UpdateObjectRequest",
 ];
-
-/// Components with free member names that hold no personal data: only the name of an object and the id of a record.
-pub(crate) const OPEN_WITHOUT_DATA: [&str; 1] = ["DeleteObjectRequest"];
 
 /// Formats that decide an erratum. A member with the format must name one of the errata.
 pub(crate) const FORMAT_ERRATA: [(&str, &[&str]); 12] = [
@@ -177,6 +170,18 @@ pub(crate) const SENSITIVE: [(&str, &str); 42] = [
     ("whatsappID", "personal"),
 ];
 
+/// Components that are personal or secret as a whole: members that the spec does not know may come with them, and whoever
+/// has the id of an app session may act for the application.
+pub(crate) const SENSITIVE_COMPONENTS: [(&str, &str); 4] = [
+    ("AppSessionID", "secret"),
+    ("DeleteObjectRequest", "personal"),
+    ("ProtocolRecord", "personal"),
+    ("SessionContact", "personal"),
+];
+
+/// The errata of operations whose answer is not documented. What comes may be personal.
+pub(crate) const UNKNOWN_ANSWER_ERRATA: [&str; 2] = ["E2", NO_ANSWER_ERRATUM];
+
 /// Members with such a name but without personal data: minutes, field definitions, the id of an upload, the note on a
 /// holiday.
 pub(crate) const NOT_SENSITIVE: [&str; 4] = [
@@ -184,6 +189,94 @@ pub(crate) const NOT_SENSITIVE: [&str; 4] = [
     "MinutesFilter/value",
     "OpeningHourException/observation",
     "UploadMediaResponse/media",
+];
+
+/// Descriptions that say nothing, in small letters and without the full stop at the end.
+pub(crate) const EMPTY_WORDS: [&str; 8] = [
+    "what to send",
+    "what is answered",
+    "done, unless `error` says otherwise",
+    "the rows of the page",
+    "null in every example",
+    "null in the example",
+    "not null in every example",
+    "see the documentation",
+];
+
+/// Words with which a description says that it guesses.
+pub(crate) const HEDGES: [&str; 5] = [
+    "inferred",
+    "presumably",
+    "perhaps",
+    "as it seems",
+    "a guess",
+];
+
+/// Errata that decide which members a request requires.
+pub(crate) const REQUIREDNESS_ERRATA: [&str; 4] = ["E2", "E4", "N24", "N25"];
+
+/// Objects of requests whose required members are documented.
+pub(crate) const DOCUMENTED_REQUIREDNESS: [&str; 11] = [
+    "AdditionalDataFilter",
+    "CampaignsFilter",
+    "DigitalAttendancesFilter",
+    "FormFilter",
+    "ListCampaignsReportRequest",
+    "ListDigitalAttendancesReportRequest",
+    "ListPresentialAttendancesReportRequest",
+    "ListTicketIssuesReportRequest",
+    "MinutesFilter",
+    "PresentialAttendancesFilter",
+    "TicketIssuesFilter",
+];
+
+/// Documented limits that no extension names: `Component/member`, keyword, limit.
+pub(crate) const DOCUMENTED_LIMITS: [(&str, &str, i64); 4] = [
+    ("MinutesFilter/operation", "minimum", 1),
+    ("MinutesFilter/operation", "maximum", 5),
+    ("MinutesFilter/value", "minimum", 0),
+    ("MinutesFilter/valueFinal", "minimum", 0),
+];
+
+/// Words that the documentation shows for a member, and that the examples of the spec need not repeat.
+pub(crate) const DOCUMENTED_WORDS: [(&str, &[&str]); 8] = [
+    ("AttendanceClassification/abbreviation", &["CM", "G", "PRL"]),
+    (
+        "CrmColumn/type",
+        &["text", "numeric", "timestamp", "integer", "type"],
+    ),
+    (
+        "DigitalAttendance/status",
+        &["Completed", "Client does not respond"],
+    ),
+    ("MessagingSession/channel", &["webchat", "whatsapp"]),
+    (
+        "PresentialAttendanceRow/status",
+        &[
+            "COMPLETED",
+            "CANCELED NO-SHOW",
+            "CANCELED DUE TO EXPIRATION",
+        ],
+    ),
+    (
+        "SearchProtocolRequest/platform",
+        &["digital attendance", "in-person", "tickets", "MP"],
+    ),
+    (
+        "SurveyFormQuestion/scale",
+        &["scale_one_to_five", "scale_one_to_ten"],
+    ),
+    (
+        "TicketIssue/status",
+        &["Resolved", "Waiting for Response", "Answered"],
+    ),
+];
+
+/// Pairs of members that hold one period. Both have the same format, on the same evidence.
+pub(crate) const PERIODS: [(&str, &str); 3] = [
+    ("dateInitial", "dateFinal"),
+    ("initialDate", "finalDate"),
+    ("referenceDate", "requestDate"),
 ];
 
 /// Operations that take a page and a limit but are not paged. The documentation copied both from another example.
@@ -195,6 +288,8 @@ pub(crate) struct Tables {
     pub(crate) operation_ids: Vec<String>,
     /// The places without a type, each with the reason.
     pub(crate) untyped: BTreeMap<String, String>,
+    /// Hashes of the identifiers that the documentation shows.
+    pub(crate) documented_identifiers: BTreeSet<u64>,
 }
 
 impl Tables {
@@ -204,6 +299,10 @@ impl Tables {
         Self {
             operation_ids: lines(include_str!("../../../spec/operation-ids.txt")),
             untyped: untyped.iter().map(|line| reasoned(line)).collect(),
+            documented_identifiers: lines(include_str!("documented-identifiers.txt"))
+                .iter()
+                .filter_map(|line| u64::from_str_radix(line, 16).ok())
+                .collect(),
         }
     }
 }

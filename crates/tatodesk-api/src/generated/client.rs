@@ -72,7 +72,8 @@ const _: () = {
 impl Client {
     /// List the companies that the key's user may see.
     ///
-    /// Companies of the account that the user behind the key is allowed to work with. Safe to repeat.
+    /// Companies of the account that the user behind the key is allowed to work with. The key has to be
+    /// linked to an authorized user. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listCompaniesByUser`, documented as “List companies by
     /// user” in “In-Person Service”. Effect: `read`.
@@ -115,8 +116,8 @@ impl Client {
 
     /// List the service units that the key's user may see.
     ///
-    /// Service units of one company that the user behind the key is allowed to work with. Safe to
-    /// repeat.
+    /// Service units of one company that the user behind the key is allowed to work with. The key has
+    /// to be linked to an authorized user. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceUnitsByUser`, documented as “List Service
     /// Units by User” in “In-Person Service”. Effect: `read`.
@@ -155,7 +156,7 @@ impl Client {
         }
     }
 
-    /// List the classifications that order a queue.
+    /// List the classifications of the people who wait.
     ///
     /// Classifications such as common or preferential, one of which is chosen when an in-person service
     /// is created. Safe to repeat.
@@ -331,9 +332,9 @@ impl Client {
 
     /// Create an in-person service.
     ///
-    /// Puts a person in the queue of a service unit now. The answer carries the ticket code, the
-    /// protocol and the links for rating and for handing in documents. Not safe to repeat: each call
-    /// makes another service.
+    /// Creates a service for a person who is there now (inferred: the answer has a ticket code). The
+    /// answer carries the ticket code, the protocol and the links for rating and for handing in
+    /// documents. Not safe to repeat: each call makes another service.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/createPresentialAttendance`, documented as “Create
     /// In-Person Service” in “In-Person Service”. Effect: `write`.
@@ -639,7 +640,7 @@ impl Client {
 
     /// List the days that can be booked.
     ///
-    /// Fifth step of booking: days on which a unit still has free hours for the service types. Safe to
+    /// Days that can still be booked at a unit for the service types. Fifth step of booking. Safe to
     /// repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listDates`, documented as “List Dates for Scheduling” in
@@ -683,7 +684,8 @@ impl Client {
 
     /// List the periods of a day that can be booked.
     ///
-    /// Sixth step of booking: periods of the day in which a unit still has free hours. Safe to repeat.
+    /// Periods of the day (such as morning, afternoon, evening) that can still be booked at a unit on a
+    /// day. Sixth step of booking. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listPeriods`, documented as “List Periods for Scheduling” in
     /// “In-Person Service”. Effect: `read`.
@@ -726,7 +728,8 @@ impl Client {
 
     /// List the hours that can be booked.
     ///
-    /// Seventh step of booking: free hours of a period of a day. Safe to repeat.
+    /// Times that can still be booked within a period of a day. Seventh step of booking. Safe to
+    /// repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/listHours`, documented as “List Hours for Appointment” in
     /// “In-Person Service”. Effect: `read`.
@@ -815,7 +818,8 @@ impl Client {
 
     /// Query an appointment by its protocol.
     ///
-    /// The appointment with the protocol that Create Appointment answered. Safe to repeat.
+    /// All that is known of the appointment with the protocol that Create Appointment answered. Safe to
+    /// repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/getAppointment`, documented as “Query Appointment” in
     /// “In-Person Service”. Effect: `read`.
@@ -859,7 +863,8 @@ impl Client {
 
     /// Get an in-person service by its number.
     ///
-    /// The in-person service with the number that Create In-Person Service answered. Safe to repeat.
+    /// All that is known of the in-person service with this number, attended already or still to come.
+    /// Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/pa/getPresentialAttendance`, documented as “Get In-Person
     /// Service” in “In-Person Service”. Effect: `read`.
@@ -903,7 +908,7 @@ impl Client {
     /// Add attachments to an in-person service or appointment.
     ///
     /// Attaches files that are already stored at Tatodesk, by their addresses. Not safe to repeat: the
-    /// attachments may be added again.
+    /// attachments may be added again (inferred).
     ///
     /// `POST https://api-v2.tatodesk.com/pa/createAttachments`, documented as “Add Attachments” in
     /// “In-Person Service”. Effect: `write`.
@@ -992,8 +997,8 @@ impl Client {
     /// Send a WhatsApp message from a template.
     ///
     /// Sends a WhatsApp message to a person from a template that WhatsApp approved. The header may hold
-    /// a medium by its address or by the id of an upload. Never safe to repeat: each call that arrives
-    /// may send another message.
+    /// a medium by its address or by the id of an upload, and metadata serve to follow a campaign.
+    /// Never safe to repeat: each call that arrives may send another message.
     ///
     /// `POST https://api.tatodesk.com/dl/v1/whatsapp/messages`, documented as “Send Notification via
     /// WhatsApp” and “Send Notification via WhatsApp - Using Media Upload” in “WhatsApp”. Effect:
@@ -1038,8 +1043,8 @@ impl Client {
 
     /// Send an SMS from a template.
     ///
-    /// Sends an SMS to a person from a template that was made in Tatodesk. Never safe to repeat: each
-    /// call that arrives may send another SMS.
+    /// Sends an SMS to a person from a template, for example a notice or a reminder, with parameters
+    /// and metadata. Never safe to repeat: each call that arrives may send another SMS.
     ///
     /// `POST https://api.tatodesk.com/dl/v1/sms/messages`, documented as “Send notification via SMS” in
     /// “SMS”. Effect: `send`.
@@ -1267,8 +1272,8 @@ impl Client {
 
     /// Find records by their protocol.
     ///
-    /// Records of any product that carry a protocol: digital services, in-person services, tickets.
-    /// Safe to repeat.
+    /// Records of any product that carry a protocol. Prose names digital attendance, in-person, tickets
+    /// and MP, and does not say what MP is. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/global/searchProtocol`, documented as “Search by protocol” in
     /// “Data API”. Effect: `read`.
@@ -1312,7 +1317,8 @@ impl Client {
 
     /// Report on messaging sessions.
     ///
-    /// Messaging sessions (webchat, WhatsApp) between two minutes. Rows come in pages. Safe to repeat.
+    /// Messaging sessions (webchat, WhatsApp and others) between two minutes. Rows come in pages. Safe
+    /// to repeat.
     ///
     /// `POST https://data.tatodesk.com/mp/listMessagingSessions`, documented as “Sessions Report” in
     /// “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `sessions`.
@@ -1356,13 +1362,14 @@ impl Client {
 
     /// Report on chatbot journeys, grouped.
     ///
-    /// How often each level of the chatbot journeys was reached between two days. Safe to repeat.
+    /// Events of the chatbot journeys between two days, grouped by level and tag, each group with its
+    /// count. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsGrouped`, documented as “Grouped
     /// Journey Report” in “Data API”. Effect: `read`.
     ///
-    /// Errata: [D3](crate::errata#d3), [N1](crate::errata#n1), [T4](crate::errata#t4),
-    /// [M9](crate::errata#m9), [N13](crate::errata#n13).
+    /// Errata: [D3](crate::errata#d3), [N1](crate::errata#n1), [N27](crate::errata#n27),
+    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N13](crate::errata#n13).
     #[doc(alias = "listChatbotJourneyEventsGrouped")]
     pub async fn list_chatbot_journey_events_grouped<'a>(
         &'a self,
@@ -1400,7 +1407,8 @@ impl Client {
 
     /// Report on chatbot journeys, event by event.
     ///
-    /// Each event of the chatbot journeys between two days. Rows come in pages. Safe to repeat.
+    /// Each event of the chatbot journeys between two days, with its session and level. Rows come in
+    /// pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsDetailed`, documented as
     /// “Detailed Journey Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows
@@ -1445,8 +1453,8 @@ impl Client {
 
     /// Report on ad-hoc notifications.
     ///
-    /// Messages that were sent one by one, by people or through this API, between two days. No response
-    /// is documented: the answer is kept as it comes. Safe to repeat.
+    /// Messages by SMS, e-mail or WhatsApp that were sent one by one, by people or through this API,
+    /// between two days. No response is documented: the answer is kept as it comes. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/mkt/listLooseNotificationsReport`, documented as “Ad-hoc
     /// Notifications Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`.
@@ -1490,8 +1498,8 @@ impl Client {
 
     /// Get a messaging session.
     ///
-    /// One messaging session. Where in the answer the session stands is documented nowhere. Safe to
-    /// repeat.
+    /// One messaging session. Prose promises its status, contact, channel and times; where in the
+    /// answer they stand is documented nowhere. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/mp/getMessagingSession`, documented as “Get Session” in “Data
     /// API”. Effect: `read`.
@@ -1534,8 +1542,8 @@ impl Client {
 
     /// List the reviews that people gave to chatbots.
     ///
-    /// Ratings and remarks that people left after talking to a chatbot, between two days. Rows come in
-    /// pages. Safe to repeat.
+    /// Ratings and remarks that people left after talking to a chatbot, between two days or of one
+    /// session. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotEventFeedbacksByFilter`, documented as “List
     /// Reviews” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
@@ -1580,9 +1588,9 @@ impl Client {
 
     /// List the records of a CRM object.
     ///
-    /// Records of an object that the account configured in the CRM, with its columns. How filters,
-    /// sorts and the selection of fields are written is documented nowhere, so the body is open. Safe
-    /// to repeat.
+    /// Records of an object that the account made in the CRM, such as customers or orders, with its
+    /// columns. How filters, sorts and the selection of fields are written is documented nowhere, so
+    /// the body is open. Safe to repeat.
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/listObject`, documented as “List Objects” in “CRM”.
     /// Effect: `read`.
@@ -1626,8 +1634,8 @@ impl Client {
 
     /// Create a record of a CRM object.
     ///
-    /// Creates a record. Required fields of the object are checked by the server. Not safe to repeat:
-    /// each call makes another record.
+    /// Creates a record of an object. The server checks the fields that the account made mandatory. Not
+    /// safe to repeat: each call makes another record.
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/insertObject`, documented as “Create Object” in “CRM”.
     /// Effect: `write`.
@@ -1716,8 +1724,9 @@ impl Client {
 
     /// Delete a record of a CRM object.
     ///
-    /// Deletes one record, and not the object. Prose alone names `apiName` and `ID`. Repeated after it
-    /// went through, it finds no record, and how that is answered is documented nowhere.
+    /// Deletes one record, and not the object, by the object's `apiName` and the record's `ID`.
+    /// Repeated after it went through, it finds no record, and how that is answered is documented
+    /// nowhere.
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/deleteObject`, documented as “Delete Object” in “CRM”.
     /// Effect: `write`.
@@ -1759,9 +1768,10 @@ impl Client {
         }
     }
 
-    /// List the departments.
+    /// List the departments, active and inactive ones.
     ///
-    /// Departments of the contact center. Rows come in pages. Safe to repeat.
+    /// Departments of the contact center, active and inactive ones, with the numbers that filters and
+    /// reports take. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listDepartments`, documented as “List Departments” in
     /// “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `departments`.
@@ -1804,7 +1814,8 @@ impl Client {
 
     /// List the service groups.
     ///
-    /// Service groups of departments. Rows come in pages. Safe to repeat.
+    /// Service groups of departments. A group organises agents and schedules, and has rules and queues
+    /// of its own. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listAttendanceGroups`, documented as “List Service Groups”
     /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
@@ -1848,7 +1859,8 @@ impl Client {
 
     /// List the specialties of a service group.
     ///
-    /// Specialties of a service group. Rows come in pages. Safe to repeat.
+    /// Specialties of a service group: each is an area, a place or a kind of service within it. Rows
+    /// come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listGroupSpecializations`, documented as “List Specialties”
     /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
@@ -1892,7 +1904,8 @@ impl Client {
 
     /// List the subspecialties of a specialty.
     ///
-    /// Subspecialties of a specialty. Rows come in pages. Safe to repeat.
+    /// Subspecialties of a specialty: finer divisions such as a neighbourhood, a sector or a category
+    /// of service. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listSubSpecializations`, documented as “List
     /// Subspecialties” in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
@@ -1936,7 +1949,8 @@ impl Client {
 
     /// List the areas of a subspecialty.
     ///
-    /// Areas of a subspecialty. Rows come in pages. Safe to repeat.
+    /// Areas of a subspecialty: operational or thematic divisions such as sectors or kinds of service.
+    /// Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listAreas`, documented as “List Areas” in “Contact Center”.
     /// Effect: `read`. Answers in pages: `page`, `limit`, rows in `areas`.
@@ -1979,7 +1993,7 @@ impl Client {
 
     /// List the subareas of an area.
     ///
-    /// Subareas of an area. Rows come in pages. Safe to repeat.
+    /// Subareas, the divisions of an area and the lowest level. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listSubAreas`, documented as “List Subareas” in “Contact
     /// Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `subAreas`.
@@ -2022,7 +2036,8 @@ impl Client {
 
     /// List the opening hours.
     ///
-    /// Opening hours of a service group, or of the levels below it. Safe to repeat.
+    /// Opening hours of a service group, narrowed by specialty, subspecialty, area and subarea. Safe to
+    /// repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listOpeningHours`, documented as “List Service Schedules”
     /// in “Contact Center”. Effect: `read`.
@@ -2065,7 +2080,8 @@ impl Client {
 
     /// List the exceptions to the opening hours.
     ///
-    /// Days on which a service group, or a level below it, keeps other hours. Safe to repeat.
+    /// Days on which a service group, or a level below it, keeps other hours: holidays, maintenance,
+    /// events. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listOpeningHourExceptions`, documented as “List Service
     /// Schedule Exceptions” in “Contact Center”. Effect: `read`.
@@ -2108,8 +2124,8 @@ impl Client {
 
     /// Open an app session.
     ///
-    /// Opens a session for an application that reports events. Not the same as a messaging session. A
-    /// repeated call opens another session.
+    /// Opens a session by which Tatodesk recognizes an application and authenticates it. Not the same
+    /// as a messaging session. A repeated call opens another session.
     ///
     /// `POST https://api-v2.tatodesk.com/pulse/v1/createAppSession`, documented as “Create App Session”
     /// in “Pulse”. Effect: `write`.
@@ -2153,8 +2169,8 @@ impl Client {
 
     /// Register an event of an app session.
     ///
-    /// Registers something that happened in an application, with free data. Not safe to repeat: the
-    /// event is counted again.
+    /// Registers an event of an app session, such as a click, a screen or an error, with free data. Not
+    /// safe to repeat: the event is counted again (inferred).
     ///
     /// `POST https://api.tatodesk.com/pulse/v1/createEvent`, documented as “Register event” in “Pulse”.
     /// Effect: `write`.
@@ -2197,7 +2213,8 @@ impl Client {
 
     /// List the chatbot journeys.
     ///
-    /// Chatbot journeys of the account. Rows come in pages. Safe to repeat.
+    /// Chatbot journeys of the account, active and inactive ones. A journey is an automated course of
+    /// support. Rows come in pages. Safe to repeat.
     ///
     /// `POST https://api.tatodesk.com/chatbot/v1/listChatbotJourneys`, documented as “List Journeys” in
     /// “Chatbot”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `journeys`.
@@ -2283,7 +2300,8 @@ impl Client {
 
     /// Register the answers to a survey form.
     ///
-    /// Stores what a person answered. Not safe to repeat: the answers are counted again.
+    /// Stores what a person answered in a survey form. Not safe to repeat: the answers are counted
+    /// again (inferred).
     ///
     /// `POST https://api.tatodesk.com/survey/v1/registerSurveyAnswer`, documented as “Register form
     /// answers” in “Survey”. Effect: `write`.

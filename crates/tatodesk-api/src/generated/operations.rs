@@ -676,7 +676,8 @@ pub static OPERATIONS: [Operation; 52] = [
 
 /// List the companies that the key's user may see.
 ///
-/// Companies of the account that the user behind the key is allowed to work with. Safe to repeat.
+/// Companies of the account that the user behind the key is allowed to work with. The key has to be
+/// linked to an authorized user. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/dl/pa/listCompaniesByUser`, documented as “List companies by
 /// user” in “In-Person Service”. Effect: `read`.
@@ -687,15 +688,15 @@ pub const LIST_COMPANIES_BY_USER: &Operation = &OPERATIONS[0];
 
 /// List the service units that the key's user may see.
 ///
-/// Service units of one company that the user behind the key is allowed to work with. Safe to
-/// repeat.
+/// Service units of one company that the user behind the key is allowed to work with. The key has
+/// to be linked to an authorized user. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/dl/pa/listAttendanceUnitsByUser`, documented as “List Service
 /// Units by User” in “In-Person Service”. Effect: `read`.
 #[doc(alias = "listAttendanceUnitsByUser")]
 pub const LIST_ATTENDANCE_UNITS_BY_USER: &Operation = &OPERATIONS[1];
 
-/// List the classifications that order a queue.
+/// List the classifications of the people who wait.
 ///
 /// Classifications such as common or preferential, one of which is chosen when an in-person service
 /// is created. Safe to repeat.
@@ -743,9 +744,9 @@ pub const LIST_CONTACT_FORM_FIELDS: &Operation = &OPERATIONS[5];
 
 /// Create an in-person service.
 ///
-/// Puts a person in the queue of a service unit now. The answer carries the ticket code, the
-/// protocol and the links for rating and for handing in documents. Not safe to repeat: each call
-/// makes another service.
+/// Creates a service for a person who is there now (inferred: the answer has a ticket code). The
+/// answer carries the ticket code, the protocol and the links for rating and for handing in
+/// documents. Not safe to repeat: each call makes another service.
 ///
 /// `POST https://api.tatodesk.com/dl/pa/createPresentialAttendance`, documented as “Create
 /// In-Person Service” in “In-Person Service”. Effect: `write`.
@@ -823,7 +824,7 @@ pub const LIST_ATTENDANCE_UNITS_FOR_APPOINTMENT: &Operation = &OPERATIONS[12];
 
 /// List the days that can be booked.
 ///
-/// Fifth step of booking: days on which a unit still has free hours for the service types. Safe to
+/// Days that can still be booked at a unit for the service types. Fifth step of booking. Safe to
 /// repeat.
 ///
 /// `POST https://api.tatodesk.com/pa/listDates`, documented as “List Dates for Scheduling” in
@@ -835,7 +836,8 @@ pub const LIST_DATES: &Operation = &OPERATIONS[13];
 
 /// List the periods of a day that can be booked.
 ///
-/// Sixth step of booking: periods of the day in which a unit still has free hours. Safe to repeat.
+/// Periods of the day (such as morning, afternoon, evening) that can still be booked at a unit on a
+/// day. Sixth step of booking. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/pa/listPeriods`, documented as “List Periods for Scheduling” in
 /// “In-Person Service”. Effect: `read`.
@@ -846,7 +848,8 @@ pub const LIST_PERIODS: &Operation = &OPERATIONS[14];
 
 /// List the hours that can be booked.
 ///
-/// Seventh step of booking: free hours of a period of a day. Safe to repeat.
+/// Times that can still be booked within a period of a day. Seventh step of booking. Safe to
+/// repeat.
 ///
 /// `POST https://api.tatodesk.com/pa/listHours`, documented as “List Hours for Appointment” in
 /// “In-Person Service”. Effect: `read`.
@@ -871,7 +874,8 @@ pub const CREATE_APPOINTMENT: &Operation = &OPERATIONS[16];
 
 /// Query an appointment by its protocol.
 ///
-/// The appointment with the protocol that Create Appointment answered. Safe to repeat.
+/// All that is known of the appointment with the protocol that Create Appointment answered. Safe to
+/// repeat.
 ///
 /// `POST https://api.tatodesk.com/pa/getAppointment`, documented as “Query Appointment” in
 /// “In-Person Service”. Effect: `read`.
@@ -883,7 +887,8 @@ pub const GET_APPOINTMENT: &Operation = &OPERATIONS[17];
 
 /// Get an in-person service by its number.
 ///
-/// The in-person service with the number that Create In-Person Service answered. Safe to repeat.
+/// All that is known of the in-person service with this number, attended already or still to come.
+/// Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/pa/getPresentialAttendance`, documented as “Get In-Person
 /// Service” in “In-Person Service”. Effect: `read`.
@@ -895,7 +900,7 @@ pub const GET_PRESENTIAL_ATTENDANCE: &Operation = &OPERATIONS[18];
 /// Add attachments to an in-person service or appointment.
 ///
 /// Attaches files that are already stored at Tatodesk, by their addresses. Not safe to repeat: the
-/// attachments may be added again.
+/// attachments may be added again (inferred).
 ///
 /// `POST https://api-v2.tatodesk.com/pa/createAttachments`, documented as “Add Attachments” in
 /// “In-Person Service”. Effect: `write`.
@@ -934,8 +939,8 @@ pub const UPLOAD_MEDIA: &Operation = &OPERATIONS[21];
 /// Send a WhatsApp message from a template.
 ///
 /// Sends a WhatsApp message to a person from a template that WhatsApp approved. The header may hold
-/// a medium by its address or by the id of an upload. Never safe to repeat: each call that arrives
-/// may send another message.
+/// a medium by its address or by the id of an upload, and metadata serve to follow a campaign.
+/// Never safe to repeat: each call that arrives may send another message.
 ///
 /// `POST https://api.tatodesk.com/dl/v1/whatsapp/messages`, documented as “Send Notification via
 /// WhatsApp” and “Send Notification via WhatsApp - Using Media Upload” in “WhatsApp”. Effect:
@@ -948,8 +953,8 @@ pub const SEND_WHATS_APP: &Operation = &OPERATIONS[22];
 
 /// Send an SMS from a template.
 ///
-/// Sends an SMS to a person from a template that was made in Tatodesk. Never safe to repeat: each
-/// call that arrives may send another SMS.
+/// Sends an SMS to a person from a template, for example a notice or a reminder, with parameters
+/// and metadata. Never safe to repeat: each call that arrives may send another SMS.
 ///
 /// `POST https://api.tatodesk.com/dl/v1/sms/messages`, documented as “Send notification via SMS” in
 /// “SMS”. Effect: `send`.
@@ -1017,8 +1022,8 @@ pub const LIST_TICKET_ISSUES_REPORT: &Operation = &OPERATIONS[27];
 
 /// Find records by their protocol.
 ///
-/// Records of any product that carry a protocol: digital services, in-person services, tickets.
-/// Safe to repeat.
+/// Records of any product that carry a protocol. Prose names digital attendance, in-person, tickets
+/// and MP, and does not say what MP is. Safe to repeat.
 ///
 /// `POST https://data.tatodesk.com/global/searchProtocol`, documented as “Search by protocol” in
 /// “Data API”. Effect: `read`.
@@ -1030,7 +1035,8 @@ pub const SEARCH_PROTOCOL: &Operation = &OPERATIONS[28];
 
 /// Report on messaging sessions.
 ///
-/// Messaging sessions (webchat, WhatsApp) between two minutes. Rows come in pages. Safe to repeat.
+/// Messaging sessions (webchat, WhatsApp and others) between two minutes. Rows come in pages. Safe
+/// to repeat.
 ///
 /// `POST https://data.tatodesk.com/mp/listMessagingSessions`, documented as “Sessions Report” in
 /// “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `sessions`.
@@ -1042,19 +1048,21 @@ pub const LIST_MESSAGING_SESSIONS: &Operation = &OPERATIONS[29];
 
 /// Report on chatbot journeys, grouped.
 ///
-/// How often each level of the chatbot journeys was reached between two days. Safe to repeat.
+/// Events of the chatbot journeys between two days, grouped by level and tag, each group with its
+/// count. Safe to repeat.
 ///
 /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsGrouped`, documented as “Grouped
 /// Journey Report” in “Data API”. Effect: `read`.
 ///
-/// Errata: [D3](crate::errata#d3), [N1](crate::errata#n1), [T4](crate::errata#t4),
-/// [M9](crate::errata#m9), [N13](crate::errata#n13).
+/// Errata: [D3](crate::errata#d3), [N1](crate::errata#n1), [N27](crate::errata#n27),
+/// [T4](crate::errata#t4), [M9](crate::errata#m9), [N13](crate::errata#n13).
 #[doc(alias = "listChatbotJourneyEventsGrouped")]
 pub const LIST_CHATBOT_JOURNEY_EVENTS_GROUPED: &Operation = &OPERATIONS[30];
 
 /// Report on chatbot journeys, event by event.
 ///
-/// Each event of the chatbot journeys between two days. Rows come in pages. Safe to repeat.
+/// Each event of the chatbot journeys between two days, with its session and level. Rows come in
+/// pages. Safe to repeat.
 ///
 /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsDetailed`, documented as
 /// “Detailed Journey Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows
@@ -1067,8 +1075,8 @@ pub const LIST_CHATBOT_JOURNEY_EVENTS_DETAILED: &Operation = &OPERATIONS[31];
 
 /// Report on ad-hoc notifications.
 ///
-/// Messages that were sent one by one, by people or through this API, between two days. No response
-/// is documented: the answer is kept as it comes. Safe to repeat.
+/// Messages by SMS, e-mail or WhatsApp that were sent one by one, by people or through this API,
+/// between two days. No response is documented: the answer is kept as it comes. Safe to repeat.
 ///
 /// `POST https://data.tatodesk.com/mkt/listLooseNotificationsReport`, documented as “Ad-hoc
 /// Notifications Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`.
@@ -1080,8 +1088,8 @@ pub const LIST_LOOSE_NOTIFICATIONS_REPORT: &Operation = &OPERATIONS[32];
 
 /// Get a messaging session.
 ///
-/// One messaging session. Where in the answer the session stands is documented nowhere. Safe to
-/// repeat.
+/// One messaging session. Prose promises its status, contact, channel and times; where in the
+/// answer they stand is documented nowhere. Safe to repeat.
 ///
 /// `POST https://data.tatodesk.com/mp/getMessagingSession`, documented as “Get Session” in “Data
 /// API”. Effect: `read`.
@@ -1092,8 +1100,8 @@ pub const GET_MESSAGING_SESSION: &Operation = &OPERATIONS[33];
 
 /// List the reviews that people gave to chatbots.
 ///
-/// Ratings and remarks that people left after talking to a chatbot, between two days. Rows come in
-/// pages. Safe to repeat.
+/// Ratings and remarks that people left after talking to a chatbot, between two days or of one
+/// session. Rows come in pages. Safe to repeat.
 ///
 /// `POST https://data.tatodesk.com/chatbot/listChatbotEventFeedbacksByFilter`, documented as “List
 /// Reviews” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
@@ -1106,9 +1114,9 @@ pub const LIST_CHATBOT_EVENT_FEEDBACKS_BY_FILTER: &Operation = &OPERATIONS[34];
 
 /// List the records of a CRM object.
 ///
-/// Records of an object that the account configured in the CRM, with its columns. How filters,
-/// sorts and the selection of fields are written is documented nowhere, so the body is open. Safe
-/// to repeat.
+/// Records of an object that the account made in the CRM, such as customers or orders, with its
+/// columns. How filters, sorts and the selection of fields are written is documented nowhere, so
+/// the body is open. Safe to repeat.
 ///
 /// `POST https://api-v2.tatodesk.com/crm/v1/listObject`, documented as “List Objects” in “CRM”.
 /// Effect: `read`.
@@ -1120,8 +1128,8 @@ pub const LIST_OBJECT: &Operation = &OPERATIONS[35];
 
 /// Create a record of a CRM object.
 ///
-/// Creates a record. Required fields of the object are checked by the server. Not safe to repeat:
-/// each call makes another record.
+/// Creates a record of an object. The server checks the fields that the account made mandatory. Not
+/// safe to repeat: each call makes another record.
 ///
 /// `POST https://api-v2.tatodesk.com/crm/v1/insertObject`, documented as “Create Object” in “CRM”.
 /// Effect: `write`.
@@ -1146,8 +1154,9 @@ pub const UPDATE_OBJECT: &Operation = &OPERATIONS[37];
 
 /// Delete a record of a CRM object.
 ///
-/// Deletes one record, and not the object. Prose alone names `apiName` and `ID`. Repeated after it
-/// went through, it finds no record, and how that is answered is documented nowhere.
+/// Deletes one record, and not the object, by the object's `apiName` and the record's `ID`.
+/// Repeated after it went through, it finds no record, and how that is answered is documented
+/// nowhere.
 ///
 /// `POST https://api-v2.tatodesk.com/crm/v1/deleteObject`, documented as “Delete Object” in “CRM”.
 /// Effect: `write`.
@@ -1157,9 +1166,10 @@ pub const UPDATE_OBJECT: &Operation = &OPERATIONS[37];
 #[doc(alias = "deleteObject")]
 pub const DELETE_OBJECT: &Operation = &OPERATIONS[38];
 
-/// List the departments.
+/// List the departments, active and inactive ones.
 ///
-/// Departments of the contact center. Rows come in pages. Safe to repeat.
+/// Departments of the contact center, active and inactive ones, with the numbers that filters and
+/// reports take. Rows come in pages. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/cc/v1/listDepartments`, documented as “List Departments” in
 /// “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `departments`.
@@ -1170,7 +1180,8 @@ pub const LIST_DEPARTMENTS: &Operation = &OPERATIONS[39];
 
 /// List the service groups.
 ///
-/// Service groups of departments. Rows come in pages. Safe to repeat.
+/// Service groups of departments. A group organises agents and schedules, and has rules and queues
+/// of its own. Rows come in pages. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/cc/v1/listAttendanceGroups`, documented as “List Service Groups”
 /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
@@ -1182,7 +1193,8 @@ pub const LIST_ATTENDANCE_GROUPS: &Operation = &OPERATIONS[40];
 
 /// List the specialties of a service group.
 ///
-/// Specialties of a service group. Rows come in pages. Safe to repeat.
+/// Specialties of a service group: each is an area, a place or a kind of service within it. Rows
+/// come in pages. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/cc/v1/listGroupSpecializations`, documented as “List Specialties”
 /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
@@ -1194,7 +1206,8 @@ pub const LIST_GROUP_SPECIALIZATIONS: &Operation = &OPERATIONS[41];
 
 /// List the subspecialties of a specialty.
 ///
-/// Subspecialties of a specialty. Rows come in pages. Safe to repeat.
+/// Subspecialties of a specialty: finer divisions such as a neighbourhood, a sector or a category
+/// of service. Rows come in pages. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/cc/v1/listSubSpecializations`, documented as “List
 /// Subspecialties” in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
@@ -1206,7 +1219,8 @@ pub const LIST_SUB_SPECIALIZATIONS: &Operation = &OPERATIONS[42];
 
 /// List the areas of a subspecialty.
 ///
-/// Areas of a subspecialty. Rows come in pages. Safe to repeat.
+/// Areas of a subspecialty: operational or thematic divisions such as sectors or kinds of service.
+/// Rows come in pages. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/cc/v1/listAreas`, documented as “List Areas” in “Contact Center”.
 /// Effect: `read`. Answers in pages: `page`, `limit`, rows in `areas`.
@@ -1217,7 +1231,7 @@ pub const LIST_AREAS: &Operation = &OPERATIONS[43];
 
 /// List the subareas of an area.
 ///
-/// Subareas of an area. Rows come in pages. Safe to repeat.
+/// Subareas, the divisions of an area and the lowest level. Rows come in pages. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/cc/v1/listSubAreas`, documented as “List Subareas” in “Contact
 /// Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `subAreas`.
@@ -1228,7 +1242,8 @@ pub const LIST_SUB_AREAS: &Operation = &OPERATIONS[44];
 
 /// List the opening hours.
 ///
-/// Opening hours of a service group, or of the levels below it. Safe to repeat.
+/// Opening hours of a service group, narrowed by specialty, subspecialty, area and subarea. Safe to
+/// repeat.
 ///
 /// `POST https://api.tatodesk.com/cc/v1/listOpeningHours`, documented as “List Service Schedules”
 /// in “Contact Center”. Effect: `read`.
@@ -1239,7 +1254,8 @@ pub const LIST_OPENING_HOURS: &Operation = &OPERATIONS[45];
 
 /// List the exceptions to the opening hours.
 ///
-/// Days on which a service group, or a level below it, keeps other hours. Safe to repeat.
+/// Days on which a service group, or a level below it, keeps other hours: holidays, maintenance,
+/// events. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/cc/v1/listOpeningHourExceptions`, documented as “List Service
 /// Schedule Exceptions” in “Contact Center”. Effect: `read`.
@@ -1250,8 +1266,8 @@ pub const LIST_OPENING_HOUR_EXCEPTIONS: &Operation = &OPERATIONS[46];
 
 /// Open an app session.
 ///
-/// Opens a session for an application that reports events. Not the same as a messaging session. A
-/// repeated call opens another session.
+/// Opens a session by which Tatodesk recognizes an application and authenticates it. Not the same
+/// as a messaging session. A repeated call opens another session.
 ///
 /// `POST https://api-v2.tatodesk.com/pulse/v1/createAppSession`, documented as “Create App Session”
 /// in “Pulse”. Effect: `write`.
@@ -1263,8 +1279,8 @@ pub const CREATE_APP_SESSION: &Operation = &OPERATIONS[47];
 
 /// Register an event of an app session.
 ///
-/// Registers something that happened in an application, with free data. Not safe to repeat: the
-/// event is counted again.
+/// Registers an event of an app session, such as a click, a screen or an error, with free data. Not
+/// safe to repeat: the event is counted again (inferred).
 ///
 /// `POST https://api.tatodesk.com/pulse/v1/createEvent`, documented as “Register event” in “Pulse”.
 /// Effect: `write`.
@@ -1275,7 +1291,8 @@ pub const CREATE_EVENT: &Operation = &OPERATIONS[48];
 
 /// List the chatbot journeys.
 ///
-/// Chatbot journeys of the account. Rows come in pages. Safe to repeat.
+/// Chatbot journeys of the account, active and inactive ones. A journey is an automated course of
+/// support. Rows come in pages. Safe to repeat.
 ///
 /// `POST https://api.tatodesk.com/chatbot/v1/listChatbotJourneys`, documented as “List Journeys” in
 /// “Chatbot”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `journeys`.
@@ -1297,7 +1314,8 @@ pub const GET_SURVEY_FORM: &Operation = &OPERATIONS[50];
 
 /// Register the answers to a survey form.
 ///
-/// Stores what a person answered. Not safe to repeat: the answers are counted again.
+/// Stores what a person answered in a survey form. Not safe to repeat: the answers are counted
+/// again (inferred).
 ///
 /// `POST https://api.tatodesk.com/survey/v1/registerSurveyAnswer`, documented as “Register form
 /// answers” in “Survey”. Effect: `write`.

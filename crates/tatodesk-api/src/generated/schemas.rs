@@ -625,6 +625,10 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
             schemars::schema_for!(types::ProtocolRecord),
         ),
         (
+            "ProtocolRecordID",
+            schemars::schema_for!(types::ProtocolRecordId),
+        ),
+        (
             "ProtocolSearchResult",
             schemars::schema_for!(types::ProtocolSearchResult),
         ),
@@ -737,7 +741,6 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
             schemars::schema_for!(types::TargetAudienceId),
         ),
         ("TemplateID", schemars::schema_for!(wire::TemplateId)),
-        ("TicketID", schemars::schema_for!(types::TicketId)),
         ("TicketIssue", schemars::schema_for!(types::TicketIssue)),
         (
             "TicketIssuesFilter",

@@ -74,7 +74,7 @@ impl TryFrom<String> for AccountId {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AdditionalDataFilter {
-    /// Identifier of the additional information, a text.
+    /// Identifier of the additional information. A text, not a number.
     ///
     /// On the wire: `ID`.
     ///
@@ -82,7 +82,7 @@ pub struct AdditionalDataFilter {
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: String,
-    /// Value to look for.
+    /// Value that the additional information must have.
     pub value: String,
 }
 
@@ -106,8 +106,7 @@ impl ::std::fmt::Debug for AdditionalDataFilter {
     }
 }
 
-/// Identifier (UUID text) of the app integration (a webchat, a WhatsApp number) that carried a
-/// session.
+/// Identifier (UUID text) of the app integration that carried a session.
 ///
 /// In the spec: `AppIntegrationID`.
 ///
@@ -177,6 +176,8 @@ impl ::std::str::FromStr for AppIntegrationId {
 }
 
 /// The application that opens a session.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -188,7 +189,7 @@ pub struct AppSessionClient {
     #[doc(alias = "clientVersionApp")]
     #[serde(rename = "clientVersionApp", skip_serializing_if = "Option::is_none")]
     pub client_version_app: Option<String>,
-    /// Identifier (UUID text) of an application that reports to Pulse.
+    /// The application that opens the session, as it is registered in Tatodesk.
     ///
     /// On the wire: `appID`.
     ///
@@ -218,18 +219,23 @@ impl ::std::fmt::Debug for AppSessionClient {
     }
 }
 
-/// Identifier (UUID text) of a Pulse app session. Not a messaging session.
+/// Identifier (UUID text) of a Pulse app session. Not a messaging session. Whoever has it may be
+/// able to report events in the application's name (inferred), so it is kept secret.
 ///
 /// In the spec: `AppSessionID`.
 ///
-/// Errata: [M1](crate::errata#m1).
+/// Errata: [M1](crate::errata#m1), [N26](crate::errata#n26).
 #[doc(alias = "AppSessionID")]
-#[derive(
-    serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
-)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AppSessionId(pub String);
+
+impl ::std::fmt::Debug for AppSessionId {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_tuple("AppSessionId").field(&Redacted).finish()
+    }
+}
 
 impl From<&str> for AppSessionId {
     fn from(value: &str) -> Self {
@@ -255,13 +261,6 @@ impl PartialEq<&str> for AppSessionId {
     }
 }
 
-impl ::std::ops::Deref for AppSessionId {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
 impl From<AppSessionId> for String {
     fn from(value: AppSessionId) -> Self {
         value.0
@@ -274,12 +273,6 @@ impl From<String> for AppSessionId {
     }
 }
 
-impl ::std::fmt::Display for AppSessionId {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
 impl ::std::str::FromStr for AppSessionId {
     type Err = ::std::convert::Infallible;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
@@ -288,21 +281,23 @@ impl ::std::str::FromStr for AppSessionId {
 }
 
 /// The device that the application runs on.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AppSessionPayload {
-    /// Operating system.
+    /// Operating system of the device.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
-    /// Language tag.
+    /// Language of the device, as a language tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// Size of the screen in pixels, width `x` height.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub screen: Option<String>,
-    /// Kind of device.
+    /// Kind of the device. `mobile` is the only word shown.
     ///
     /// Errata: [N4](crate::errata#n4).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -328,14 +323,14 @@ impl ::std::fmt::Debug for AppSessionPayload {
     }
 }
 
-/// An appointment.
+/// An appointment that was booked at a service unit.
 ///
 /// Errata: [Y6](crate::errata#y6).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Appointment {
-    /// Number of an appointment. Not the number of the in-person service that may follow it.
+    /// Number of this appointment.
     ///
     /// On the wire: `ID`.
     ///
@@ -343,8 +338,7 @@ pub struct Appointment {
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: AppointmentId,
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol of the appointment, the one it was asked for by.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
@@ -359,7 +353,7 @@ pub struct Appointment {
     #[doc(alias = "attendanceType")]
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
     pub attendance_type: Option<String>,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit where the appointment takes place.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
@@ -390,17 +384,16 @@ pub struct Appointment {
     /// Errata: [D6](crate::errata#d6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hour: Option<wire::HourMinuteSecond>,
-    /// A short name, perhaps of a person. The documentation shows it and does not explain it.
+    /// A short name. Whose it is, the person's or the account's, is explained nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nick: Option<String>,
-    /// Number of a profile. The documentation shows it on an appointment and does not explain it.
+    /// A profile of the appointment. What a profile is, is explained nowhere.
     ///
     /// On the wire: `profileID`.
     #[doc(alias = "profileID")]
     #[serde(rename = "profileID", skip_serializing_if = "Option::is_none")]
     pub profile_id: Option<ProfileId>,
-    /// Number of a status. The same number means different things in different products, so read the
-    /// status text beside it.
+    /// Status of the appointment as a number; `status` beside it says it in words.
     ///
     /// On the wire: `statusID`.
     ///
@@ -408,24 +401,30 @@ pub struct Appointment {
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
-    /// Status in words, in the account's language.
+    /// Status in words, in the account's language (inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Service desk that called the person (inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guiche: Option<String>,
-    /// Documents to bring. Null in the example, although booking answers a list of texts.
+    /// Documents to bring (inferred: booking answers a list of texts). Null in the example.
     ///
-    /// Errata: [Y4](crate::errata#y4), [N20](crate::errata#n20).
+    /// Errata: [Y4](crate::errata#y4), [N20](crate::errata#n20), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents: Option<serde_json::Value>,
-    /// `UserID`, or null where there is none.
+    /// Agent who attends the appointment (inferred), or null. Null in the example.
     ///
     /// On the wire: `userID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "userID")]
     #[serde(rename = "userID", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Name of the agent. Null in the example.
+    /// Name of the user behind `userID`. Null in the example.
     ///
     /// On the wire: `userName`.
     ///
@@ -433,7 +432,7 @@ pub struct Appointment {
     #[doc(alias = "userName")]
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<serde_json::Value>,
-    /// Additional information. An empty list in the example.
+    /// Additional information about the appointment. An empty list in the example.
     ///
     /// On the wire: `additionalDatas`.
     ///
@@ -445,7 +444,7 @@ pub struct Appointment {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub additional_datas: wire::List<serde_json::Value>,
-    /// What the person filled in.
+    /// What the person filled in when the appointment was booked.
     ///
     /// On the wire: `contactForms`.
     ///
@@ -550,7 +549,7 @@ impl wire::Inspect for Appointment {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AppointmentContactForm {
-    /// Number of a value that somebody filled in, as it is stored. Not the number of the field.
+    /// Number of this stored value.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -559,13 +558,12 @@ pub struct AppointmentContactForm {
     /// Machine name of the information, as it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// What the person gave.
+    /// What the person gave for `key`.
     ///
     /// Errata: [M8](crate::errata#m8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// Number that says how a form field is edited and checked. The meaning of each number is
-    /// documented nowhere.
+    /// Type of the field that the value was given for.
     ///
     /// On the wire: `keyTypeID`.
     #[doc(alias = "keyTypeID")]
@@ -604,6 +602,8 @@ impl ::std::fmt::Debug for AppointmentContactForm {
 impl wire::Inspect for AppointmentContactForm {}
 
 /// One value that a person gives for an appointment.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -613,7 +613,7 @@ pub struct AppointmentFormValue {
     ///
     /// Errata: [N9](crate::errata#n9).
     pub key: String,
-    /// What the person gave.
+    /// What the person gave for `key`.
     pub value: String,
 }
 
@@ -702,12 +702,13 @@ impl TryFrom<String> for AppointmentId {
     }
 }
 
-/// An area of a subspecialty.
+/// An area: an operational or thematic division of a subspecialty, such as a sector or a kind of
+/// service.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Area {
-    /// Number of a contact-center area, the level below a subspecialty.
+    /// Number of this area.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -723,7 +724,7 @@ pub struct Area {
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
-    /// `SubSpecializationID`, or null where there is none.
+    /// Subspecialty that the area belongs to, or null.
     ///
     /// On the wire: `subspecializationID`.
     #[doc(alias = "subspecializationID")]
@@ -732,7 +733,7 @@ pub struct Area {
         skip_serializing_if = "Option::is_none"
     )]
     pub subspecialization_id: Option<SubSpecializationId>,
-    /// `DepartmentID`, or null where there is none.
+    /// Department that the area belongs to, or null.
     ///
     /// On the wire: `departmentID`.
     #[doc(alias = "departmentID")]
@@ -844,14 +845,13 @@ impl TryFrom<String> for AreaId {
 
 /// Which areas are listed.
 ///
-/// Errata: [Y7](crate::errata#y7).
+/// Errata: [Y7](crate::errata#y7), [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AreasFilter {
-    /// Number of a subspecialty, the level below a specialty. The wire spells the member
-    /// `subSpecializationID` or `subspecializationID`.
+    /// Only areas of this subspecialty.
     ///
     /// On the wire: `subspecializationID`.
     ///
@@ -862,13 +862,13 @@ pub struct AreasFilter {
         skip_serializing_if = "Option::is_none"
     )]
     pub subspecialization_id: Option<SubSpecializationId>,
-    /// Areas. An empty list means any.
+    /// Only these areas. An empty list means any.
     ///
     /// On the wire: `areaIDs`.
     #[doc(alias = "areaIDs")]
     #[serde(rename = "areaIDs", skip_serializing_if = "Option::is_none")]
     pub area_ids: Option<Vec<AreaId>>,
-    /// Departments. An empty list means any.
+    /// Only areas of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
     #[doc(alias = "departmentIDs")]
@@ -907,12 +907,12 @@ impl ::std::fmt::Debug for AreasFilter {
     }
 }
 
-/// A classification that orders a queue.
+/// A classification of the people who wait, such as common or preferential.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AttendanceClassification {
-    /// Number of a classification (common, preferential and so on) that decides the order of a queue.
+    /// Number of this classification; a new in-person service is given it.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -920,7 +920,7 @@ pub struct AttendanceClassification {
     pub id: AttendanceClassificationId,
     /// Name of the classification.
     pub name: String,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that defined the classification.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
@@ -942,11 +942,11 @@ pub struct AttendanceClassification {
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
-    /// Letters that start the ticket code of a service of this classification.
+    /// Letters that the ticket codes of the classification begin with. `CM`, `G` and `PRL` are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abbreviation: Option<String>,
-    /// Whether it goes before others. It is no in every documented row, even for preferential
-    /// attendance. 1 is yes, 2 is no.
+    /// Whether it goes before others (inferred from the name). It is no in every documented row, even
+    /// for preferential attendance. 1 is yes, 2 is no.
     ///
     /// On the wire: `isHighPriority`.
     ///
@@ -1020,7 +1020,7 @@ impl ::std::fmt::Debug for AttendanceClassification {
 
 impl wire::Inspect for AttendanceClassification {}
 
-/// Number of a classification (common, preferential and so on) that decides the order of a queue.
+/// Number of a classification of the people who wait: common, preferential and so on.
 ///
 /// In the spec: `AttendanceClassificationID`.
 #[doc(alias = "AttendanceClassificationID")]
@@ -1150,12 +1150,13 @@ impl ::std::str::FromStr for AttendanceDocumentFormId {
     }
 }
 
-/// A contact-center service group.
+/// A contact-center service group. It organises the agents and schedules of a department, and its
+/// rules and queues.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AttendanceGroup {
-    /// Number of a contact-center service group, the level below a department.
+    /// Number of this service group.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -1163,7 +1164,7 @@ pub struct AttendanceGroup {
     pub id: AttendanceGroupId,
     /// Name of the group.
     pub name: String,
-    /// What the group is for.
+    /// Words of the account about the group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the group is in use. 1 is yes, 2 is no.
@@ -1174,7 +1175,7 @@ pub struct AttendanceGroup {
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
-    /// `DepartmentID`, or null where there is none.
+    /// Department that the group belongs to, or null.
     ///
     /// On the wire: `departmentID`.
     #[doc(alias = "departmentID")]
@@ -1285,18 +1286,20 @@ impl TryFrom<String> for AttendanceGroupId {
 }
 
 /// Which service groups are listed.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AttendanceGroupsFilter {
-    /// Service groups. An empty list means any.
+    /// Only these service groups. An empty list means any.
     ///
     /// On the wire: `attendanceGroupIDs`.
     #[doc(alias = "attendanceGroupIDs")]
     #[serde(rename = "attendanceGroupIDs", skip_serializing_if = "Option::is_none")]
     pub attendance_group_ids: Option<Vec<AttendanceGroupId>>,
-    /// Departments. An empty list means any.
+    /// Only service groups of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
     #[doc(alias = "departmentIDs")]
@@ -1339,15 +1342,16 @@ impl ::std::fmt::Debug for AttendanceGroupsFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AttendanceLinks {
-    /// Address where the person rates the service. Whoever has it can use it.
+    /// Address where the person rates the service. It carries no key (inferred), so it is a secret of
+    /// the person.
     ///
     /// On the wire: `rateLink`.
     ///
-    /// Errata: [M7](crate::errata#m7).
+    /// Errata: [M7](crate::errata#m7), [N26](crate::errata#n26).
     #[doc(alias = "rateLink")]
     #[serde(rename = "rateLink", skip_serializing_if = "Option::is_none")]
     pub rate_link: Option<String>,
-    /// Links for handing in documents.
+    /// Links for handing in documents, one for each form.
     ///
     /// On the wire: `documentSubmissionLinks`.
     #[doc(alias = "documentSubmissionLinks")]
@@ -1398,7 +1402,7 @@ impl wire::Inspect for AttendanceLinks {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AttendanceType {
-    /// Number of a service type, the thing that a person comes for.
+    /// Number of this service type.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -1444,7 +1448,7 @@ impl wire::Inspect for AttendanceType {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AttendanceTypeCategory {
-    /// Number of a category of service types. The scheduling calls name it `categoryID`.
+    /// Number of this category.
     ///
     /// On the wire: `ID`.
     ///
@@ -1472,13 +1476,13 @@ pub struct AttendanceTypeCategory {
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that defined the category.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
-    /// `ContactFormID`, or null where there is none.
+    /// Contact form of the category: which fields a person fills in. Null where it has none.
     ///
     /// On the wire: `contactFormID`.
     #[doc(alias = "contactFormID")]
@@ -1508,7 +1512,7 @@ pub struct AttendanceTypeCategory {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Number of a company of the account.
+    /// Company that offers the category. Only the lists for booking show it.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
@@ -1702,7 +1706,7 @@ impl TryFrom<String> for AttendanceTypeId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AttendanceUnit {
-    /// Number of a service unit, the place where people are attended.
+    /// Number of this service unit.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -1713,7 +1717,7 @@ pub struct AttendanceUnit {
     /// Street address, where one is on record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// Number of a company of the account.
+    /// Company that the unit belongs to.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
@@ -1898,15 +1902,17 @@ impl TryFrom<String> for CampaignId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CampaignItem {
-    /// Number of a marketing campaign.
+    /// Campaign that this row is about. A campaign has a row for each recipient.
     ///
     /// On the wire: `campaignID`.
     #[doc(alias = "campaignID")]
     #[serde(rename = "campaignID")]
     pub campaign_id: CampaignId,
-    /// Number of one recipient of a campaign.
+    /// Number of this row's recipient in the audience (inferred): it differs from row to row.
     ///
     /// On the wire: `targetAudienceID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "targetAudienceID")]
     #[serde(rename = "targetAudienceID", skip_serializing_if = "Option::is_none")]
     pub target_audience_id: Option<TargetAudienceId>,
@@ -1920,7 +1926,7 @@ pub struct CampaignItem {
     #[doc(alias = "campaignType")]
     #[serde(rename = "campaignType", skip_serializing_if = "Option::is_none")]
     pub campaign_type: Option<String>,
-    /// Null in every example.
+    /// The documentation shows no value: null in every example.
     ///
     /// Errata: [Y4](crate::errata#y4).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1930,7 +1936,7 @@ pub struct CampaignItem {
     pub template: Option<String>,
     /// When the campaign was due (inferred). Its zone is unproven.
     ///
-    /// Errata: [M5](crate::errata#m5).
+    /// Errata: [M5](crate::errata#m5), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
     /// Status of the campaign in words.
@@ -1941,14 +1947,16 @@ pub struct CampaignItem {
     #[doc(alias = "campaignStatus")]
     #[serde(rename = "campaignStatus", skip_serializing_if = "Option::is_none")]
     pub campaign_status: Option<String>,
-    /// Name of the audience. Those that Tatodesk makes for one campaign begin with `pa-` in the
-    /// examples.
+    /// Name of the audience. Those that Tatodesk makes for one campaign begin with `pa-` (inferred from
+    /// the examples).
     ///
     /// On the wire: `targetAudience`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "targetAudience")]
     #[serde(rename = "targetAudience", skip_serializing_if = "Option::is_none")]
     pub target_audience: Option<String>,
-    /// What `key` holds.
+    /// What `key` holds. `Phone` is the only word shown.
     ///
     /// On the wire: `targetAudienceType`.
     #[doc(alias = "targetAudienceType")]
@@ -1962,7 +1970,9 @@ pub struct CampaignItem {
     /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Values that filled the template.
+    /// Values that filled the template (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<String>,
     /// Why the message to this recipient failed. Not the error of the call.
@@ -1970,54 +1980,61 @@ pub struct CampaignItem {
     /// Errata: [T9](crate::errata#t9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// Whether the recipient reacted.
+    /// Whether the recipient reacted (inferred from the name).
     ///
-    /// Errata: [Y2](crate::errata#y2).
+    /// Errata: [Y2](crate::errata#y2), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<wire::YesNo>,
-    /// Name of the user who started the campaign.
+    /// Name of a user. What the user did for the campaign is explained nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
-    /// `SessionID`, or null where there is none.
+    /// Messaging session of the campaign's message to this recipient (inferred), or null.
     ///
     /// On the wire: `sessionID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// Whether the message was read.
+    /// Whether the recipient read the message (inferred from the name).
     ///
-    /// Errata: [Y2](crate::errata#y2).
+    /// Errata: [Y2](crate::errata#y2), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<wire::YesNo>,
-    /// Whether the message was delivered.
+    /// Whether the message reached the recipient (inferred from the name).
     ///
-    /// Errata: [Y2](crate::errata#y2).
+    /// Errata: [Y2](crate::errata#y2), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered: Option<wire::YesNo>,
-    /// Whether WhatsApp charged the message. 1 is yes; that 2 is no is inferred.
+    /// Whether WhatsApp charged the message (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `whatsappBillable`.
     ///
-    /// Errata: [Y1](crate::errata#y1).
+    /// Errata: [Y1](crate::errata#y1), [N26](crate::errata#n26).
     #[doc(alias = "whatsappBillable")]
     #[serde(rename = "whatsappBillable", skip_serializing_if = "Option::is_none")]
     pub whatsapp_billable: Option<wire::Flag>,
-    /// Pricing model of WhatsApp.
+    /// Pricing model of WhatsApp (inferred from the name). `CBP` is the only word shown.
     ///
     /// On the wire: `whatsappPricingModel`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "whatsappPricingModel")]
     #[serde(
         rename = "whatsappPricingModel",
         skip_serializing_if = "Option::is_none"
     )]
     pub whatsapp_pricing_model: Option<String>,
-    /// Category of the template at WhatsApp.
+    /// Category of the message at WhatsApp (inferred from the name). `marketing` is the only word
+    /// shown.
     ///
     /// On the wire: `whatsappCategory`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "whatsappCategory")]
     #[serde(rename = "whatsappCategory", skip_serializing_if = "Option::is_none")]
     pub whatsapp_category: Option<String>,
-    /// Null in every example.
+    /// The documentation shows no value: null in every example.
     ///
     /// Errata: [Y4](crate::errata#y4).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -2113,7 +2130,7 @@ impl wire::Inspect for CampaignItem {}
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CampaignsFilter {
-    /// First day.
+    /// First day of the period that the report covers.
     ///
     /// On the wire: `dateInitial`.
     ///
@@ -2121,7 +2138,7 @@ pub struct CampaignsFilter {
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
-    /// Last day.
+    /// Last day of the period that the report covers.
     ///
     /// On the wire: `dateFinal`.
     ///
@@ -2129,13 +2146,13 @@ pub struct CampaignsFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
-    /// Whether the campaign is archived. 1 is yes, 2 is no.
+    /// Only campaigns that are archived (yes) or not (no). 1 is yes, 2 is no.
     ///
     /// Errata: [Y1](crate::errata#y1).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
     pub archived: Option<wire::Flag>,
-    /// Departments.
+    /// Only campaigns of these departments.
     ///
     /// On the wire: `departmentIDs`.
     #[doc(alias = "departmentIDs")]
@@ -2167,7 +2184,7 @@ impl ::std::fmt::Debug for CampaignsFilter {
     }
 }
 
-/// Number of the channel through which a request came.
+/// Number of a channel, such as WhatsApp or webchat. Which number is which is documented nowhere.
 ///
 /// In the spec: `ChannelID`.
 #[doc(alias = "ChannelID")]
@@ -2297,7 +2314,7 @@ impl ::std::str::FromStr for ChatbotEventFeedbackId {
     }
 }
 
-/// Identifier (UUID text) of a chatbot. Empty text in a filter means any.
+/// Identifier (UUID text) of a chatbot.
 ///
 /// In the spec: `ChatbotID`.
 #[doc(alias = "ChatbotID")]
@@ -2364,12 +2381,12 @@ impl ::std::str::FromStr for ChatbotId {
     }
 }
 
-/// A chatbot journey.
+/// A chatbot journey: an automated course of support.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ChatbotJourney {
-    /// Identifier (UUID text) of a chatbot journey.
+    /// Identifier of this journey. The journey reports call it `journeyID`.
     ///
     /// On the wire: `ID`.
     ///
@@ -2500,7 +2517,7 @@ impl ::std::str::FromStr for ChatbotJourneyId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Company {
-    /// Number of a company of the account.
+    /// Number of this company.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -2510,7 +2527,7 @@ pub struct Company {
     ///
     /// Errata: [Y12](crate::errata#y12).
     pub name: String,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that the company belongs to.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
@@ -2661,20 +2678,19 @@ impl TryFrom<String> for CompanyId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContactFormField {
-    /// Number of a field on a contact form.
+    /// Number of this field. Forms are sent with `contactFormKeyID`, not with it.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: ContactFormFieldId,
-    /// Number of a contact form.
+    /// Contact form that the field is on.
     ///
     /// On the wire: `contactFormID`.
     #[doc(alias = "contactFormID")]
     #[serde(rename = "contactFormID", skip_serializing_if = "Option::is_none")]
     pub contact_form_id: Option<ContactFormId>,
-    /// Number of the kind of information that a form field asks for (name, phone and so on). It differs
-    /// between examples: send the numbers that the form fields were listed with.
+    /// Number of the information that the field asks for. Create In-Person Service sends it.
     ///
     /// On the wire: `contactFormKeyID`.
     ///
@@ -2695,14 +2711,13 @@ pub struct ContactFormField {
     /// Errata: [N9](crate::errata#n9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// Number that says how a form field is edited and checked. The meaning of each number is
-    /// documented nowhere.
+    /// Type of the field, such as that of a name or a telephone number.
     ///
     /// On the wire: `keyTypeID`.
     #[doc(alias = "keyTypeID")]
     #[serde(rename = "keyTypeID", skip_serializing_if = "Option::is_none")]
     pub key_type_id: Option<KeyTypeId>,
-    /// Whether the field has to be filled in. 1 is yes, 2 is no.
+    /// Whether the field has to be filled in (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `isRequired`.
     ///
@@ -2718,7 +2733,9 @@ pub struct ContactFormField {
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
-    /// Place of the field on the form, from 1.
+    /// Place of the field on the form (inferred from the name). It begins with 1 in the example.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<i64>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -2898,8 +2915,8 @@ impl TryFrom<String> for ContactFormId {
     }
 }
 
-/// Number of the kind of information that a form field asks for (name, phone and so on). It differs
-/// between examples: send the numbers that the form fields were listed with.
+/// Number of the information that a form field asks for (name, phone and so on). It differs between
+/// examples: send the numbers that the form fields were listed with.
 ///
 /// In the spec: `ContactFormKeyID`.
 ///
@@ -3027,15 +3044,21 @@ impl TryFrom<String> for ContactFormValueId {
     }
 }
 
-/// Body of the operation `createAppSession`.
+/// Body of the operation `createAppSession`: the application and its device.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CreateAppSessionRequest {
-    /// The application that opens a session.
+    /// The application that connects, and its version.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub client: AppSessionClient,
-    /// The device that the application runs on.
+    /// The device that the application runs on. Leave it out where nothing is known.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<AppSessionPayload>,
 }
@@ -3065,9 +3088,9 @@ impl ::std::fmt::Debug for CreateAppSessionRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateAppSessionResponse {
-    /// Identifier (UUID text) of a Pulse app session. Not a messaging session.
+    /// Identifier of the new app session. Register Event takes it as `appSessionID`.
     ///
-    /// Errata: [M1](crate::errata#m1).
+    /// Errata: [M1](crate::errata#m1), [N26](crate::errata#n26).
     pub session: AppSessionId,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
@@ -3099,7 +3122,7 @@ wire::object! {
 impl ::std::fmt::Debug for CreateAppSessionResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("CreateAppSessionResponse")
-            .field("session", &self.session)
+            .field("session", &Redacted)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
@@ -3108,25 +3131,27 @@ impl ::std::fmt::Debug for CreateAppSessionResponse {
 
 impl wire::Inspect for CreateAppSessionResponse {}
 
-/// Body of the operation `createAppointment`.
+/// Body of the operation `createAppointment`: where and when, what for, and who comes.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CreateAppointmentRequest {
-    /// Number of a company of the account.
+    /// Company to book at.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
     #[serde(rename = "companyID")]
     pub company_id: CompanyId,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit to book at, one of those that List Service Units for Scheduling answered.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
     pub attendance_unit_id: AttendanceUnitId,
-    /// Number of a category of service types. The scheduling calls name it `categoryID`.
+    /// Category of the booked service types.
     ///
     /// On the wire: `categoryID`.
     ///
@@ -3134,7 +3159,7 @@ pub struct CreateAppointmentRequest {
     #[doc(alias = "categoryID")]
     #[serde(rename = "categoryID", skip_serializing_if = "Option::is_none")]
     pub category_id: Option<AttendanceTypeCategoryId>,
-    /// Service types.
+    /// Service types to book.
     ///
     /// On the wire: `attendanceTypes`.
     ///
@@ -3142,27 +3167,29 @@ pub struct CreateAppointmentRequest {
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
     pub attendance_types: Vec<AttendanceTypeId>,
-    /// The day.
+    /// Day to book, one that List Dates for Scheduling answered.
     ///
     /// Errata: [D1](crate::errata#d1).
     pub date: wire::BrDate,
-    /// Number of a period of the day (morning, afternoon, night).
+    /// Period of the day that `hour` lies in, the `period` of List Times for Scheduling.
     ///
     /// On the wire: `periodID`.
     #[doc(alias = "periodID")]
     #[serde(rename = "periodID", skip_serializing_if = "Option::is_none")]
     pub period_id: Option<PeriodId>,
-    /// The hour, local time.
+    /// Time to book, in local time, one that List Times for Scheduling answered.
     ///
     /// Errata: [D6](crate::errata#d6).
     pub hour: wire::HourMinute,
-    /// Number of the channel through which a request came.
+    /// Channel through which the person books (inferred). The example sends 1.
     ///
     /// On the wire: `channelID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "channelID")]
     #[serde(rename = "channelID", skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
-    /// What the person filled in.
+    /// What the person filled in: a value for each field of the contact form.
     ///
     /// On the wire: `contactForms`.
     #[doc(alias = "contactForms")]
@@ -3218,7 +3245,7 @@ impl ::std::fmt::Debug for CreateAppointmentRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateAppointmentResponse {
-    /// Number of an appointment. Not the number of the in-person service that may follow it.
+    /// Number of the new appointment. No operation of this API takes it; keep the protocol.
     ///
     /// On the wire: `ID`.
     ///
@@ -3226,12 +3253,13 @@ pub struct CreateAppointmentResponse {
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: AppointmentId,
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol of the new appointment. Query Appointment takes it.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
-    /// Documents that the person has to bring, in words.
+    /// Documents to bring (inferred), each in words.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub documents: wire::List<String>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -3278,18 +3306,19 @@ impl ::std::fmt::Debug for CreateAppointmentResponse {
 
 impl wire::Inspect for CreateAppointmentResponse {}
 
-/// Body of the operation `createAttachments`.
+/// Body of the operation `createAttachments`: the protocol, and the addresses of the files.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CreateAttachmentsRequest {
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol of the in-person service or appointment that the files belong to.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
-    /// Addresses of files that Tatodesk already stores. Whoever has one can fetch the file.
+    /// Addresses of files that Tatodesk already stores. They may open without a key (inferred).
     ///
     /// Errata: [M10](crate::errata#m10).
     pub urls: Vec<String>,
@@ -3315,7 +3344,8 @@ impl ::std::fmt::Debug for CreateAttachmentsRequest {
     }
 }
 
-/// Answer of the operation `createAttachments`.
+/// Answer of the operation `createAttachments`: the files were attached, unless `error` has a
+/// value.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3354,16 +3384,18 @@ impl ::std::fmt::Debug for CreateAttachmentsResponse {
 
 impl wire::Inspect for CreateAttachmentsResponse {}
 
-/// Body of the operation `createEvent`.
+/// Body of the operation `createEvent`: the app session, the kind of event, and its data.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CreateEventRequest {
-    /// Free names and values that belong to a Pulse event.
+    /// What happened, in names and values of the application's own choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<EventData>,
-    /// Identifier (UUID text) of an application that reports to Pulse.
+    /// Application that reports the event, the one that opened the session.
     ///
     /// On the wire: `appID`.
     ///
@@ -3371,15 +3403,15 @@ pub struct CreateEventRequest {
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: PulseAppId,
-    /// Identifier (UUID text) of a Pulse app session. Not a messaging session.
+    /// App session in which the event happened, the `session` that Create App Session answered.
     ///
     /// On the wire: `appSessionID`.
     ///
-    /// Errata: [M1](crate::errata#m1).
+    /// Errata: [M1](crate::errata#m1), [N26](crate::errata#n26).
     #[doc(alias = "appSessionID")]
     #[serde(rename = "appSessionID")]
     pub app_session_id: AppSessionId,
-    /// Name of the kind of event.
+    /// Name of the kind of event, of the application's own choice.
     pub tag: String,
 }
 
@@ -3401,13 +3433,14 @@ impl ::std::fmt::Debug for CreateEventRequest {
         f.debug_struct("CreateEventRequest")
             .field("data", &self.data.as_ref().map(|_| Redacted))
             .field("app_id", &self.app_id)
-            .field("app_session_id", &self.app_session_id)
+            .field("app_session_id", &Redacted)
             .field("tag", &self.tag)
             .finish()
     }
 }
 
-/// Answer of the operation `createEvent`.
+/// Answer of the operation `createEvent`: the event was registered, unless `error` has a value.
+/// What else the answer holds is documented nowhere.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3437,40 +3470,41 @@ wire::object! {
 
 impl ::std::fmt::Debug for CreateEventResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("CreateEventResponse")
-            .field("error", &self.error)
-            .field("extra", &self.extra)
+        f.debug_tuple("CreateEventResponse")
+            .field(&Redacted)
             .finish()
     }
 }
 
 impl wire::Inspect for CreateEventResponse {}
 
-/// Body of the operation `createPresentialAttendance`.
+/// Body of the operation `createPresentialAttendance`: who comes, where to and what for.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CreatePresentialAttendanceRequest {
-    /// Number of a classification (common, preferential and so on) that decides the order of a queue.
+    /// Classification of the person, such as common or preferential.
     ///
     /// On the wire: `attendanceClassificationID`.
     #[doc(alias = "attendanceClassificationID")]
     #[serde(rename = "attendanceClassificationID")]
     pub attendance_classification_id: AttendanceClassificationId,
-    /// Number of a company of the account.
+    /// Company that the person visits.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
     #[serde(rename = "companyID")]
     pub company_id: CompanyId,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit that the person visits.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
     pub attendance_unit_id: AttendanceUnitId,
-    /// Service types. A list in spite of its name.
+    /// Service types that the person comes for. A list in spite of its name.
     ///
     /// On the wire: `attendanceTypeID`.
     ///
@@ -3478,19 +3512,20 @@ pub struct CreatePresentialAttendanceRequest {
     #[doc(alias = "attendanceTypeID")]
     #[serde(rename = "attendanceTypeID")]
     pub attendance_type_id: Vec<AttendanceTypeId>,
-    /// What the person filled in.
+    /// What the person filled in: a value for each field of the contact form.
     ///
     /// On the wire: `contactFormFields`.
     #[doc(alias = "contactFormFields")]
     #[serde(rename = "contactFormFields", skip_serializing_if = "Option::is_none")]
     pub contact_form_fields: Option<Vec<PresentialAttendanceFormValue>>,
-    /// Number of a Tatodesk user, for example an agent.
+    /// A user of Tatodesk. Whether the one who creates the service or the one who attends is meant is
+    /// explained nowhere; the answer shows null.
     ///
     /// On the wire: `userID`.
     #[doc(alias = "userID")]
     #[serde(rename = "userID", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Number of a contact form.
+    /// Contact form that `contactFormFields` fill in.
     ///
     /// On the wire: `contactFormID`.
     #[doc(alias = "contactFormID")]
@@ -3544,11 +3579,11 @@ impl ::std::fmt::Debug for CreatePresentialAttendanceRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatePresentialAttendanceResponse {
-    /// An in-person service as it is answered when it is created.
+    /// The service that was created.
     ///
     /// Errata: [M11](crate::errata#m11).
     pub attendance: CreatedPresentialAttendance,
-    /// Links that belong to an in-person service.
+    /// Links for the person who waits: to rate the service and to hand in documents.
     ///
     /// On the wire: `attendanceLinks`.
     #[doc(alias = "attendanceLinks")]
@@ -3609,7 +3644,7 @@ impl wire::Inspect for CreatePresentialAttendanceResponse {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatedPresentialAttendance {
-    /// Number of an in-person service. Not the number of an appointment.
+    /// Number of the new in-person service. Get In-Person Service takes it.
     ///
     /// On the wire: `ID`.
     ///
@@ -3617,17 +3652,17 @@ pub struct CreatedPresentialAttendance {
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PresentialAttendanceId,
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol of the new in-person service. Search by Protocol takes it.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
-    /// When the service was created. True UTC, unlike the dates of the reports.
+    /// When the service was created. UTC by its distance from the protocol (inferred), unlike the dates
+    /// of the reports.
     ///
-    /// Errata: [D9](crate::errata#d9).
+    /// Errata: [D9](crate::errata#d9), [M5](crate::errata#m5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::Instant>,
-    /// Number of a classification (common, preferential and so on) that decides the order of a queue.
+    /// Classification, as it was sent.
     ///
     /// On the wire: `attendanceClassificationID`.
     #[doc(alias = "attendanceClassificationID")]
@@ -3636,23 +3671,22 @@ pub struct CreatedPresentialAttendance {
         skip_serializing_if = "Option::is_none"
     )]
     pub attendance_classification_id: Option<AttendanceClassificationId>,
-    /// Place in the day's sequence of the unit.
+    /// A running number. The ticket code ends with it. What it counts is explained nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<i64>,
-    /// Number of a company of the account.
+    /// Company, as it was sent.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
     #[serde(rename = "companyID", skip_serializing_if = "Option::is_none")]
     pub company_id: Option<CompanyId>,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit, as it was sent.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID", skip_serializing_if = "Option::is_none")]
     pub attendance_unit_id: Option<AttendanceUnitId>,
-    /// Number of a status. The same number means different things in different products, so read the
-    /// status text beside it.
+    /// Status of the new service. It is 2 in the example, without words beside it.
     ///
     /// On the wire: `statusID`.
     ///
@@ -3660,41 +3694,45 @@ pub struct CreatedPresentialAttendance {
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
-    /// Null in every example.
+    /// Another running number by its name (inferred). Null in every example.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequential: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Period of a service desk by its name (inferred). Null in every example.
     ///
     /// On the wire: `ticketWindowPeriodID`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "ticketWindowPeriodID")]
     #[serde(
         rename = "ticketWindowPeriodID",
         skip_serializing_if = "Option::is_none"
     )]
     pub ticket_window_period_id: Option<serde_json::Value>,
-    /// When the record was made. Equal to `date` and therefore UTC.
+    /// When the record was made. Equal to `date` and therefore UTC (inferred).
     ///
     /// On the wire: `createdAt`.
+    ///
+    /// Errata: [D9](crate::errata#d9), [M5](crate::errata#m5).
     #[doc(alias = "createdAt")]
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<wire::Instant>,
-    /// When the record was last changed. UTC.
+    /// When the record was last changed. Equal to `date` and therefore UTC (inferred).
     ///
     /// On the wire: `updatedAt`.
+    ///
+    /// Errata: [D9](crate::errata#d9), [M5](crate::errata#m5).
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::Instant>,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that the service was created in.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
-    /// `UserID`, or null where there is none.
+    /// A user of Tatodesk, or null. Null in the example, although a user was sent.
     ///
     /// On the wire: `userID`.
     #[doc(alias = "userID")]
@@ -3708,63 +3746,65 @@ pub struct CreatedPresentialAttendance {
     #[doc(alias = "allowServiceDelay")]
     #[serde(rename = "allowServiceDelay", skip_serializing_if = "Option::is_none")]
     pub allow_service_delay: Option<wire::Flag>,
-    /// Null in every example.
+    /// Reason of a cancellation by its name (inferred). Null in every example.
     ///
     /// On the wire: `reasonCancellationID`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "reasonCancellationID")]
     #[serde(
         rename = "reasonCancellationID",
         skip_serializing_if = "Option::is_none"
     )]
     pub reason_cancellation_id: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Pipeline of the service by its name (inferred). Null in every example.
     ///
     /// On the wire: `presentialAttendancePipelineID`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "presentialAttendancePipelineID")]
     #[serde(
         rename = "presentialAttendancePipelineID",
         skip_serializing_if = "Option::is_none"
     )]
     pub presential_attendance_pipeline_id: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Step of that pipeline by its name (inferred). Null in every example.
     ///
     /// On the wire: `pipelineStep`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "pipelineStep")]
     #[serde(rename = "pipelineStep", skip_serializing_if = "Option::is_none")]
     pub pipeline_step: Option<serde_json::Value>,
-    /// Null in every example.
+    /// How long the person was attended by its name (inferred). Null in every example.
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<serde_json::Value>,
-    /// Null in every example.
+    /// How long the person waited by its name (inferred). Null in every example.
     ///
     /// On the wire: `waitingTime`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<serde_json::Value>,
-    /// When the person last began to wait. Equal to `date` and therefore UTC.
+    /// When the person last began to wait (inferred from the name). Equal to `date` and therefore UTC.
     ///
     /// On the wire: `lastTimeWaiting`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "lastTimeWaiting")]
     #[serde(rename = "lastTimeWaiting", skip_serializing_if = "Option::is_none")]
     pub last_time_waiting: Option<wire::Instant>,
-    /// Null in every example.
+    /// When the service last began by its name (inferred). Null in every example.
     ///
     /// On the wire: `lastTimeStarted`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "lastTimeStarted")]
     #[serde(rename = "lastTimeStarted", skip_serializing_if = "Option::is_none")]
     pub last_time_started: Option<serde_json::Value>,
@@ -3774,67 +3814,67 @@ pub struct CreatedPresentialAttendance {
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub attendance_code: Option<String>,
-    /// Null in every example.
+    /// When the service expired by its name (inferred). Null in every example.
     ///
     /// On the wire: `expiredAt`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "expiredAt")]
     #[serde(rename = "expiredAt", skip_serializing_if = "Option::is_none")]
     pub expired_at: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Reason of an interruption by its name (inferred). Null in every example.
     ///
     /// On the wire: `reasonBreakAttendanceID`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "reasonBreakAttendanceID")]
     #[serde(
         rename = "reasonBreakAttendanceID",
         skip_serializing_if = "Option::is_none"
     )]
     pub reason_break_attendance_id: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Time from the call to the desk by its name (inferred). Null in every example.
     ///
     /// On the wire: `displacementTime`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "displacementTime")]
     #[serde(rename = "displacementTime", skip_serializing_if = "Option::is_none")]
     pub displacement_time: Option<serde_json::Value>,
-    /// Null in every example.
+    /// How long the service paused by its name (inferred). Null in every example.
     ///
     /// On the wire: `pausedTime`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Rating of the service by its name (inferred). Null in every example.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nps: Option<serde_json::Value>,
-    /// What the person wrote beside the rating. Null in every example.
+    /// What the person wrote beside the rating (inferred from the name). Null in every example.
     ///
     /// On the wire: `npsObservation`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "npsObservation")]
     #[serde(rename = "npsObservation", skip_serializing_if = "Option::is_none")]
     pub nps_observation: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Whether the person is attended remotely by its name (inferred). Null in every example.
     ///
     /// On the wire: `remoteAttendance`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "remoteAttendance")]
     #[serde(rename = "remoteAttendance", skip_serializing_if = "Option::is_none")]
     pub remote_attendance: Option<serde_json::Value>,
-    /// Null in every example.
+    /// Kind of service desk by its name (inferred). Null in every example.
     ///
     /// On the wire: `ticketWindowType`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "ticketWindowType")]
     #[serde(rename = "ticketWindowType", skip_serializing_if = "Option::is_none")]
     pub ticket_window_type: Option<serde_json::Value>,
@@ -3996,13 +4036,13 @@ impl wire::Inspect for CreatedPresentialAttendance {}
 pub struct CrmColumn {
     /// Name of the column.
     pub name: String,
-    /// Type of the column in words.
+    /// Type of the column in words. `text`, `numeric`, `timestamp`, `integer` and `type` are shown.
     ///
     /// On the wire: `type`.
     #[doc(alias = "type")]
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
-    /// Allowed values of a column of type `type`, null otherwise.
+    /// The values that a column of type `type` may have. Null for the other types.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub values: wire::List<CrmColumnValue>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -4052,7 +4092,7 @@ impl wire::Inspect for CrmColumn {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CrmColumnValue {
-    /// The value.
+    /// The value itself, in words.
     pub name: String,
     /// Its colour as `#` and six hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -4096,7 +4136,7 @@ impl wire::Inspect for CrmColumnValue {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CrmRecord {
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that owns the record.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
@@ -4118,7 +4158,7 @@ pub struct CrmRecord {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Identifier (UUID text) of one record of a CRM object.
+    /// Identifier of this record. Editing and deleting take it as `ID`.
     ///
     /// Errata: [Y7](crate::errata#y7).
     pub id: CrmRecordId,
@@ -4330,7 +4370,7 @@ impl wire::Inspect for CrmTable {
     }
 }
 
-/// Day of the week: 1 for Sunday to 7 for Saturday.
+/// Number of a day of the week. The example has every day, from 1 for Sunday to 7 for Saturday.
 ///
 /// In the spec: `DayID`.
 #[doc(alias = "DayID")]
@@ -4393,53 +4433,57 @@ impl TryFrom<String> for DayId {
     }
 }
 
-/// Body of the operation `deleteObject`.
-#[derive(serde::Serialize, Clone, PartialEq, Default)]
+/// Body of the operation `deleteObject`: the object, and the record to delete.
+///
+/// Errata: [N24](crate::errata#n24).
+#[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeleteObjectRequest {
-    /// Name of the object for calls.
+    /// Name of the object that the record belongs to, as calls write it.
     ///
     /// On the wire: `apiName`.
     #[doc(alias = "apiName")]
-    #[serde(rename = "apiName", skip_serializing_if = "Option::is_none")]
-    pub api_name: Option<String>,
-    /// Identifier (UUID text) of one record of a CRM object.
+    #[serde(rename = "apiName")]
+    pub api_name: String,
+    /// The record to delete.
     ///
     /// On the wire: `ID`.
     ///
     /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "ID")]
-    #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
-    pub id: Option<CrmRecordId>,
+    #[serde(rename = "ID")]
+    pub id: CrmRecordId,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
 }
 
 impl DeleteObjectRequest {
-    /// All members are optional: set those that you need.
+    /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(api_name: impl Into<String>, id: CrmRecordId) -> Self {
+        Self {
+            api_name: api_name.into(),
+            id,
+            extra: Default::default(),
+        }
     }
 }
 
 wire::object! {
-    DeleteObjectRequest { api_name : "apiName" optional, id : "ID" optional, }
+    DeleteObjectRequest { api_name : "apiName" required, id : "ID" required, }
 }
 
 impl ::std::fmt::Debug for DeleteObjectRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("DeleteObjectRequest")
-            .field("api_name", &self.api_name)
-            .field("id", &self.id)
-            .field("extra", &self.extra)
+        f.debug_tuple("DeleteObjectRequest")
+            .field(&Redacted)
             .finish()
     }
 }
 
-/// Answer of the operation `deleteObject`.
+/// Answer of the operation `deleteObject`: the record was deleted, unless `error` has a value.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4478,12 +4522,12 @@ impl ::std::fmt::Debug for DeleteObjectResponse {
 
 impl wire::Inspect for DeleteObjectResponse {}
 
-/// A contact-center department.
+/// A contact-center department, active or inactive.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Department {
-    /// Number of a contact-center department.
+    /// Number of this department. Filters and reports take it.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -4605,18 +4649,17 @@ impl TryFrom<String> for DepartmentId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DigitalAttendance {
-    /// Number of a digital service (a conversation that an agent attended).
+    /// Number of this digital service.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: DigitalAttendanceId,
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol of this digital service.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
-    /// `SessionID`, or null where there is none.
+    /// Messaging session in which the conversation took place, or null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionId>,
     /// When the service was created, in local time in spite of its `Z`.
@@ -4624,17 +4667,17 @@ pub struct DigitalAttendance {
     /// Errata: [D9](crate::errata#d9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
-    /// Status in words.
+    /// Status in words. `Completed` and `Client does not respond` are shown.
     ///
     /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Channel in words.
+    /// Channel of the conversation in words.
     ///
     /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
-    /// Name of the department.
+    /// Name of the department that attended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// Name of the agent.
@@ -4643,12 +4686,12 @@ pub struct DigitalAttendance {
     #[doc(alias = "userName")]
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
-    /// Rating in words.
+    /// Rating of the person in words. `Excellent` and `Very bad` are shown.
     ///
     /// Errata: [M8](crate::errata#m8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<String>,
-    /// How long the conversation was attended.
+    /// How long the conversation was attended (inferred from the name).
     ///
     /// On the wire: `attendanceTime`.
     ///
@@ -4656,7 +4699,7 @@ pub struct DigitalAttendance {
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<wire::DurationHms>,
-    /// How long the person waited for an agent.
+    /// How long the person waited for an agent (inferred from the name).
     ///
     /// On the wire: `waitingTime`.
     ///
@@ -4697,12 +4740,13 @@ pub struct DigitalAttendance {
     /// Sentiment as a number. Its scale is documented nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentiment: Option<i64>,
-    /// What is known of the person, packed as names and values. Which names depends on the account.
+    /// What is known of the person, packed as names and values. Which names appear depends on the
+    /// account (inferred).
     ///
     /// Errata: [Y10](crate::errata#y10).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadatas: Option<wire::PackedPairs>,
-    /// Additional information, packed as names and values.
+    /// Additional information about the service, packed as names and values.
     ///
     /// On the wire: `additionalData`.
     ///
@@ -4853,7 +4897,7 @@ impl TryFrom<String> for DigitalAttendanceId {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DigitalAttendancesFilter {
-    /// First day.
+    /// First day of the period that the report covers.
     ///
     /// On the wire: `dateInitial`.
     ///
@@ -4861,7 +4905,7 @@ pub struct DigitalAttendancesFilter {
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
-    /// Last day.
+    /// Last day of the period that the report covers.
     ///
     /// On the wire: `dateFinal`.
     ///
@@ -4869,11 +4913,10 @@ pub struct DigitalAttendancesFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
-    /// Protocol number. Empty text means any.
+    /// Only the service with this protocol. Empty text means any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
-    /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
-    /// session.
+    /// Only services of this messaging session.
     ///
     /// On the wire: `sessionID`.
     ///
@@ -4881,45 +4924,47 @@ pub struct DigitalAttendancesFilter {
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// Statuses. An empty list means any.
+    /// Only services with these statuses. An empty list means any.
     ///
     /// On the wire: `statusIDs`.
     #[doc(alias = "statusIDs")]
     #[serde(rename = "statusIDs", skip_serializing_if = "Option::is_none")]
     pub status_ids: Option<Vec<StatusId>>,
-    /// Departments. An empty list means any.
+    /// Only services of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Agents. An empty list means any.
+    /// Only services of these agents (inferred: the rows name agents). An empty list means any.
     ///
     /// On the wire: `userIDs`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "userIDs")]
     #[serde(rename = "userIDs", skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
-    /// Tags. An empty list means any.
+    /// Only services with these tags. An empty list means any.
     ///
     /// On the wire: `tagIDs`.
     #[doc(alias = "tagIDs")]
     #[serde(rename = "tagIDs", skip_serializing_if = "Option::is_none")]
     pub tag_ids: Option<Vec<TagId>>,
-    /// Channels. An empty list means any.
+    /// Only services of these channels. An empty list means any.
     ///
     /// On the wire: `channelIDs`.
     #[doc(alias = "channelIDs")]
     #[serde(rename = "channelIDs", skip_serializing_if = "Option::is_none")]
     pub channel_ids: Option<Vec<ChannelId>>,
-    /// Ratings as numbers. An empty list means any.
+    /// Only services with these ratings, as numbers. An empty list means any.
     ///
     /// Errata: [M8](crate::errata#m8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rates: Option<Vec<i64>>,
-    /// Sentiments as numbers. An empty list means any.
+    /// Only services with these sentiments, as numbers. An empty list means any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentiments: Option<Vec<i64>>,
-    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+    /// Only services whose conversation took so long, counted in minutes of `attendanceTime`.
     ///
     /// On the wire: `attendanceTime`.
     ///
@@ -4927,7 +4972,7 @@ pub struct DigitalAttendancesFilter {
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<MinutesFilter>,
-    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+    /// Only services for which the person waited so long, counted in minutes of `waitingTime`.
     ///
     /// On the wire: `waitingTime`.
     ///
@@ -4935,7 +4980,7 @@ pub struct DigitalAttendancesFilter {
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<MinutesFilter>,
-    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+    /// Only services in which the agent's first reply took so long, counted in minutes.
     ///
     /// On the wire: `firstAgentReply`.
     ///
@@ -4943,7 +4988,7 @@ pub struct DigitalAttendancesFilter {
     #[doc(alias = "firstAgentReply")]
     #[serde(rename = "firstAgentReply", skip_serializing_if = "Option::is_none")]
     pub first_agent_reply: Option<MinutesFilter>,
-    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+    /// Only services in which the agent took so long to reply to the person, counted in minutes.
     ///
     /// On the wire: `timeAgentClientReply`.
     ///
@@ -4954,7 +4999,7 @@ pub struct DigitalAttendancesFilter {
         skip_serializing_if = "Option::is_none"
     )]
     pub time_agent_client_reply: Option<MinutesFilter>,
-    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+    /// Only services in which the person took so long to reply to the agent, counted in minutes.
     ///
     /// On the wire: `timeClientAgentReply`.
     ///
@@ -4965,10 +5010,10 @@ pub struct DigitalAttendancesFilter {
         skip_serializing_if = "Option::is_none"
     )]
     pub time_client_agent_reply: Option<MinutesFilter>,
-    /// Selects services by a value of their form.
+    /// Only services whose form has this value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<FormFilter>,
-    /// Selects services by additional information.
+    /// Only services with this additional information.
     ///
     /// On the wire: `additionalData`.
     #[doc(alias = "additionalData")]
@@ -5096,18 +5141,20 @@ impl TryFrom<String> for DocumentGroupId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DocumentSubmissionLink {
-    /// Name of the service type that asks for the documents.
+    /// Name of the service type that asks for the documents (inferred from the example).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Name of the document form.
+    /// Name of the form for the documents.
     ///
     /// On the wire: `formName`.
     #[doc(alias = "formName")]
     #[serde(rename = "formName", skip_serializing_if = "Option::is_none")]
     pub form_name: Option<String>,
-    /// Address of the form. Whoever has it can use it.
+    /// Address of the form. It carries no key (inferred), so it is a secret of the person.
     ///
-    /// Errata: [M7](crate::errata#m7).
+    /// Errata: [M7](crate::errata#m7), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -5142,12 +5189,16 @@ impl ::std::fmt::Debug for DocumentSubmissionLink {
 impl wire::Inspect for DocumentSubmissionLink {}
 
 /// A file attached to an e-mail.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EmailAttachment {
-    /// Name under which the recipient sees the file.
+    /// Name under which the recipient sees the file (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     pub filename: String,
     /// Content of the file in Base64.
     pub base64: String,
@@ -5174,6 +5225,8 @@ impl ::std::fmt::Debug for EmailAttachment {
 }
 
 /// An e-mail to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -5187,9 +5240,11 @@ pub struct EmailMessage {
     pub type_: String,
     /// E-mail address of the recipient.
     pub to: String,
-    /// What fills the template of an e-mail.
+    /// What fills the template: its parameters and attachments.
     ///
     /// On the wire: `templatePayload`.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[doc(alias = "templatePayload")]
     #[serde(rename = "templatePayload", skip_serializing_if = "Option::is_none")]
     pub template_payload: Option<EmailTemplatePayload>,
@@ -5218,17 +5273,19 @@ impl ::std::fmt::Debug for EmailMessage {
 }
 
 /// Parameters and attachments of an e-mail.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EmailTemplateBody {
-    /// Values for the parameters of the template, in its order.
+    /// Values for the parameters of the template, in its order (inferred).
     ///
-    /// Errata: [Y9](crate::errata#y9).
+    /// Errata: [Y9](crate::errata#y9), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<String>>,
-    /// Files to attach.
+    /// Files to attach to the e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<EmailAttachment>>,
 }
@@ -5251,12 +5308,16 @@ impl ::std::fmt::Debug for EmailTemplateBody {
 }
 
 /// What fills the template of an e-mail.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct EmailTemplatePayload {
-    /// Parameters and attachments of an e-mail.
+    /// Parameters of the e-mail's text, and the files to attach.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<EmailTemplateBody>,
 }
@@ -5277,8 +5338,10 @@ impl ::std::fmt::Debug for EmailTemplatePayload {
     }
 }
 
-/// Body of an answer with an error status. None is documented; gateways may answer with HTML
-/// instead.
+/// Body of an answer with an error status. No such body is documented; a server in front of
+/// Tatodesk may answer with HTML instead (inferred).
+///
+/// Errata: [N23](crate::errata#n23).
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -5317,7 +5380,7 @@ impl ::std::fmt::Debug for ErrorEnvelope {
 
 impl wire::Inspect for ErrorEnvelope {}
 
-/// Free names and values that belong to a Pulse event.
+/// Free names and values that belong to a Pulse event, of the application's own choice.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -5354,9 +5417,10 @@ impl From<BTreeMap<String, serde_json::Value>> for EventData {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FormFilter {
-    /// Machine name of the form field, such as `NAME`.
+    /// Key of the form field. Whether the machine name (`NAME`) or the label is meant is explained
+    /// nowhere: the examples send empty text.
     pub key: String,
-    /// Value to look for.
+    /// Value that the form must have for `key`.
     pub value: String,
 }
 
@@ -5380,14 +5444,15 @@ impl ::std::fmt::Debug for FormFilter {
     }
 }
 
-/// Body of the operation `getAppointment`.
+/// Body of the operation `getAppointment`: the protocol of the appointment.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GetAppointmentRequest {
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol that Create Appointment answered.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
@@ -5409,12 +5474,12 @@ impl ::std::fmt::Debug for GetAppointmentRequest {
     }
 }
 
-/// Answer of the operation `getAppointment`.
+/// Answer of the operation `getAppointment`: the appointment.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetAppointmentResponse {
-    /// An appointment.
+    /// The appointment with the protocol that was sent.
     ///
     /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -5461,16 +5526,15 @@ impl wire::Inspect for GetAppointmentResponse {
     }
 }
 
-/// Body of the operation `getMessagingSession`.
+/// Body of the operation `getMessagingSession`: the identifier of the session.
 ///
-/// Errata: [E2](crate::errata#e2).
+/// Errata: [E2](crate::errata#e2), [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GetMessagingSessionRequest {
-    /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
-    /// session.
+    /// The session to get.
     ///
     /// On the wire: `sessionID`.
     ///
@@ -5478,15 +5542,19 @@ pub struct GetMessagingSessionRequest {
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// Which reviews are listed.
+    /// A filter on reviews. Only the copied example sends it; leave it out.
+    ///
+    /// Errata: [E2](crate::errata#e2), [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<ReviewsFilter>,
-    /// Number of the page. Only the copied example sends it.
+    /// A page of reviews. Only the copied example sends it.
     ///
-    /// Errata: [E2](crate::errata#e2).
+    /// Errata: [E2](crate::errata#e2), [N28](crate::errata#n28).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
-    /// Rows of a page. Only the copied example sends it.
+    /// Rows of a page of reviews. Only the copied example sends it.
+    ///
+    /// Errata: [E2](crate::errata#e2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -5510,21 +5578,20 @@ impl ::std::fmt::Debug for GetMessagingSessionRequest {
     }
 }
 
-/// Answer of the operation `getMessagingSession`.
+/// Answer of the operation `getMessagingSession`: the session, in a form that is documented
+/// nowhere.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetMessagingSessionResponse {
-    /// What the copied example holds.
+    /// What the copied example holds: reviews.
     ///
     /// Errata: [E2](crate::errata#e2).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub conversations: wire::List<Review>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// What the copied example holds: a number of reviews.
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [E2](crate::errata#e2), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -5553,11 +5620,8 @@ wire::object! {
 
 impl ::std::fmt::Debug for GetMessagingSessionResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("GetMessagingSessionResponse")
-            .field("conversations", &self.conversations)
-            .field("count", &self.count)
-            .field("error", &self.error)
-            .field("extra", &self.extra)
+        f.debug_tuple("GetMessagingSessionResponse")
+            .field(&Redacted)
             .finish()
     }
 }
@@ -5570,13 +5634,15 @@ impl wire::Inspect for GetMessagingSessionResponse {
     }
 }
 
-/// Body of the operation `getPresentialAttendance`.
+/// Body of the operation `getPresentialAttendance`: the number of the in-person service.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GetPresentialAttendanceRequest {
-    /// Number of an in-person service. Not the number of an appointment.
+    /// Number of the in-person service, which Create In-Person Service answered.
     ///
     /// On the wire: `ID`.
     ///
@@ -5602,12 +5668,13 @@ impl ::std::fmt::Debug for GetPresentialAttendanceRequest {
     }
 }
 
-/// Answer of the operation `getPresentialAttendance`.
+/// Answer of the operation `getPresentialAttendance`: the in-person service, and links for the
+/// person.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetPresentialAttendanceResponse {
-    /// An in-person service.
+    /// The in-person service with the number that was sent.
     ///
     /// On the wire: `presentialAttendance`.
     ///
@@ -5618,7 +5685,7 @@ pub struct GetPresentialAttendanceResponse {
         skip_serializing_if = "Option::is_none"
     )]
     pub presential_attendance: Option<PresentialAttendance>,
-    /// Links that belong to an in-person service.
+    /// Links of the service: to rate it and to hand in documents.
     ///
     /// On the wire: `attendanceLinks`.
     #[doc(alias = "attendanceLinks")]
@@ -5667,13 +5734,15 @@ impl wire::Inspect for GetPresentialAttendanceResponse {
     }
 }
 
-/// Body of the operation `getSurveyForm`.
+/// Body of the operation `getSurveyForm`: the identifier of the form.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GetSurveyFormRequest {
-    /// Identifier (UUID text) of a survey form.
+    /// The form to get.
     ///
     /// On the wire: `surveyFormID`.
     #[doc(alias = "surveyFormID")]
@@ -5697,12 +5766,12 @@ impl ::std::fmt::Debug for GetSurveyFormRequest {
     }
 }
 
-/// Answer of the operation `getSurveyForm`.
+/// Answer of the operation `getSurveyForm`: the form with its questions and options.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetSurveyFormResponse {
-    /// A survey form.
+    /// The form with its questions and options.
     ///
     /// On the wire: `surveyForm`.
     #[doc(alias = "surveyForm")]
@@ -5750,12 +5819,12 @@ impl wire::Inspect for GetSurveyFormResponse {
     }
 }
 
-/// A specialty of a service group.
+/// A specialty: an area, a place or a kind of service within a service group.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GroupSpecialization {
-    /// Number of a specialty, the level below a service group.
+    /// Number of this specialty.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -5771,7 +5840,7 @@ pub struct GroupSpecialization {
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
-    /// `AttendanceGroupID`, or null where there is none.
+    /// Service group that the specialty belongs to, or null.
     ///
     /// On the wire: `attendanceGroupID`.
     #[doc(alias = "attendanceGroupID")]
@@ -5879,18 +5948,20 @@ impl TryFrom<String> for GroupSpecializationId {
 }
 
 /// Which specialties are listed.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GroupSpecializationsFilter {
-    /// Number of a contact-center service group, the level below a department.
+    /// Only specialties of this service group.
     ///
     /// On the wire: `attendanceGroupID`.
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
     pub attendance_group_id: Option<AttendanceGroupId>,
-    /// Specialties. An empty list means any.
+    /// Only these specialties. An empty list means any.
     ///
     /// On the wire: `groupSpecializationIDs`.
     #[doc(alias = "groupSpecializationIDs")]
@@ -5899,7 +5970,7 @@ pub struct GroupSpecializationsFilter {
         skip_serializing_if = "Option::is_none"
     )]
     pub group_specialization_ids: Option<Vec<GroupSpecializationId>>,
-    /// Departments. An empty list means any.
+    /// Only specialties of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
     #[doc(alias = "departmentIDs")]
@@ -5943,7 +6014,7 @@ impl ::std::fmt::Debug for GroupSpecializationsFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GroupedJourneyEvent {
-    /// Identifier (UUID text) of a chatbot journey.
+    /// Journey that the level belongs to.
     ///
     /// On the wire: `journeyID`.
     ///
@@ -5957,24 +6028,24 @@ pub struct GroupedJourneyEvent {
     #[doc(alias = "journeyName")]
     #[serde(rename = "journeyName", skip_serializing_if = "Option::is_none")]
     pub journey_name: Option<String>,
-    /// Identifier (UUID text) of a level of a chatbot journey.
+    /// Level that was reached.
     ///
     /// On the wire: `levelID`.
     #[doc(alias = "levelID")]
     #[serde(rename = "levelID")]
     pub level_id: JourneyLevelId,
-    /// Name of the level, as the account typed it.
+    /// Words of the account for the level.
     ///
     /// On the wire: `levelDescription`.
     #[doc(alias = "levelDescription")]
     #[serde(rename = "levelDescription", skip_serializing_if = "Option::is_none")]
     pub level_description: Option<String>,
-    /// Number of the level, from 1. Its words may say another number.
+    /// Number of the level in its journey. The words of the level may say another number.
     ///
     /// Errata: [N13](crate::errata#n13).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<i64>,
-    /// Tag of the events.
+    /// Tag of the grouped events.
     ///
     /// On the wire: `chatbotEventTagName`.
     #[doc(alias = "chatbotEventTagName")]
@@ -5983,9 +6054,7 @@ pub struct GroupedJourneyEvent {
         skip_serializing_if = "Option::is_none"
     )]
     pub chatbot_event_tag_name: Option<String>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// How many events the group stands for. The report's own measure: it counts no rows and no pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -6036,14 +6105,19 @@ impl ::std::fmt::Debug for GroupedJourneyEvent {
 
 impl wire::Inspect for GroupedJourneyEvent {}
 
-/// Body of the operation `insertObject`.
+/// Body of the operation `insertObject`: the object, and the fields of the new record.
+///
+/// Errata: [E4](crate::errata#e4).
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InsertObjectRequest {
-    /// Name of the object for calls (inferred from the operation that deletes a record).
+    /// Name of the object that gets the record, as calls write it (inferred from the operation that
+    /// deletes a record).
     ///
     /// On the wire: `apiName`.
+    ///
+    /// Errata: [E4](crate::errata#e4).
     #[doc(alias = "apiName")]
     #[serde(rename = "apiName", skip_serializing_if = "Option::is_none")]
     pub api_name: Option<String>,
@@ -6072,13 +6146,12 @@ impl ::std::fmt::Debug for InsertObjectRequest {
     }
 }
 
-/// Answer of the operation `insertObject`.
+/// Answer of the operation `insertObject`: the new record.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InsertObjectResponse {
-    /// A record of a CRM object as it is answered when it is created: the members below and the fields
-    /// that the account configured.
+    /// The new record, with the fields that were given.
     ///
     /// On the wire: `dataObject`.
     #[doc(alias = "dataObject")]
@@ -6125,7 +6198,7 @@ impl wire::Inspect for InsertObjectResponse {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct JourneyEvent {
-    /// Identifier (UUID text) of a chatbot journey.
+    /// Journey that the event belongs to.
     ///
     /// On the wire: `journeyID`.
     ///
@@ -6139,24 +6212,24 @@ pub struct JourneyEvent {
     #[doc(alias = "journeyName")]
     #[serde(rename = "journeyName", skip_serializing_if = "Option::is_none")]
     pub journey_name: Option<String>,
-    /// Identifier (UUID text) of a level of a chatbot journey.
+    /// Level of the journey where the event happened.
     ///
     /// On the wire: `levelID`.
     #[doc(alias = "levelID")]
     #[serde(rename = "levelID")]
     pub level_id: JourneyLevelId,
-    /// Name of the level, as the account typed it.
+    /// Words of the account for the level.
     ///
     /// On the wire: `levelDescription`.
     #[doc(alias = "levelDescription")]
     #[serde(rename = "levelDescription", skip_serializing_if = "Option::is_none")]
     pub level_description: Option<String>,
-    /// Number of the level, from 1. Its words may say another number.
+    /// Number of the level in its journey. The words of the level may say another number.
     ///
     /// Errata: [N13](crate::errata#n13).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<i64>,
-    /// Tag of the event.
+    /// Tag of this event.
     ///
     /// On the wire: `chatbotEventTagName`.
     #[doc(alias = "chatbotEventTagName")]
@@ -6170,8 +6243,7 @@ pub struct JourneyEvent {
     /// Errata: [M5](crate::errata#m5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
-    /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
-    /// session.
+    /// Messaging session of the person who went through the journey.
     ///
     /// On the wire: `sessionID`.
     ///
@@ -6179,11 +6251,11 @@ pub struct JourneyEvent {
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// Channel in words.
+    /// Channel of the session in words (inferred). `webchat` is the only word shown.
     ///
     /// On the wire: `appStoreType`.
     ///
-    /// Errata: [M7](crate::errata#m7).
+    /// Errata: [M7](crate::errata#m7), [N26](crate::errata#n26).
     #[doc(alias = "appStoreType")]
     #[serde(rename = "appStoreType", skip_serializing_if = "Option::is_none")]
     pub app_store_type: Option<String>,
@@ -6239,12 +6311,14 @@ impl ::std::fmt::Debug for JourneyEvent {
 impl wire::Inspect for JourneyEvent {}
 
 /// Which journey events a report holds.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct JourneyEventsFilter {
-    /// First day.
+    /// First day of the period that the report covers.
     ///
     /// On the wire: `dateInitial`.
     ///
@@ -6252,7 +6326,7 @@ pub struct JourneyEventsFilter {
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::UsDate,
-    /// Last day.
+    /// Last day of the period that the report covers.
     ///
     /// On the wire: `dateFinal`.
     ///
@@ -6260,13 +6334,13 @@ pub struct JourneyEventsFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::UsDate,
-    /// Identifier (UUID text) of a chatbot. Empty text in a filter means any.
+    /// Only journeys of this chatbot. Empty text means any.
     ///
     /// On the wire: `chatbotID`.
     #[doc(alias = "chatbotID")]
     #[serde(rename = "chatbotID", skip_serializing_if = "Option::is_none")]
     pub chatbot_id: Option<ChatbotId>,
-    /// Identifier (UUID text) of a chatbot journey.
+    /// Only this journey. The examples show other journeys all the same.
     ///
     /// On the wire: `chatbotJourneyID`.
     ///
@@ -6367,8 +6441,8 @@ impl ::std::str::FromStr for JourneyLevelId {
     }
 }
 
-/// Number that says how a form field is edited and checked. The meaning of each number is
-/// documented nowhere.
+/// Number of a form field's type. Which number means what is documented nowhere; a name has 1 and a
+/// telephone 5 in the example.
 ///
 /// In the spec: `KeyTypeID`.
 #[doc(alias = "KeyTypeID")]
@@ -6431,21 +6505,26 @@ impl TryFrom<String> for KeyTypeId {
     }
 }
 
-/// Body of the operation `listAreas`.
+/// Body of the operation `listAreas`: the subspecialty, and which page of its areas to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListAreasRequest {
-    /// Which areas are listed.
+    /// Which areas to list. Without it, all of them (inferred).
     ///
-    /// Errata: [Y7](crate::errata#y7).
+    /// Errata: [N25](crate::errata#n25), [Y7](crate::errata#y7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<AreasFilter>,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
-    /// Rows of a page.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -6468,17 +6547,15 @@ impl ::std::fmt::Debug for ListAreasRequest {
     }
 }
 
-/// Answer of the operation `listAreas`.
+/// Answer of the operation `listAreas`: one page of areas.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAreasResponse {
-    /// The rows of the page.
+    /// Areas of this page.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub areas: wire::List<Area>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of areas that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -6526,7 +6603,8 @@ impl wire::Inspect for ListAreasResponse {
     }
 }
 
-/// Body of the operation `listAttendanceClassifications`.
+/// Body of the operation `listAttendanceClassifications`: an empty object: the operation takes
+/// nothing.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -6547,12 +6625,12 @@ impl ::std::fmt::Debug for ListAttendanceClassificationsRequest {
     }
 }
 
-/// Answer of the operation `listAttendanceClassifications`.
+/// Answer of the operation `listAttendanceClassifications`: every classification of the account.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAttendanceClassificationsResponse {
-    /// The classifications.
+    /// Every classification of the account.
     ///
     /// On the wire: `attendanceClassifications`.
     #[doc(alias = "attendanceClassifications")]
@@ -6607,19 +6685,27 @@ impl wire::Inspect for ListAttendanceClassificationsResponse {
     }
 }
 
-/// Body of the operation `listAttendanceGroups`.
+/// Body of the operation `listAttendanceGroups`: the filter, and which page of the service groups
+/// to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListAttendanceGroupsRequest {
-    /// Which service groups are listed.
+    /// Which service groups to list. Without it, all of them (inferred).
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<AttendanceGroupsFilter>,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
-    /// Rows of a page.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -6642,12 +6728,12 @@ impl ::std::fmt::Debug for ListAttendanceGroupsRequest {
     }
 }
 
-/// Answer of the operation `listAttendanceGroups`.
+/// Answer of the operation `listAttendanceGroups`: one page of service groups.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAttendanceGroupsResponse {
-    /// The rows of the page.
+    /// Service groups of this page.
     ///
     /// On the wire: `attendanceGroups`.
     #[doc(alias = "attendanceGroups")]
@@ -6657,9 +6743,7 @@ pub struct ListAttendanceGroupsResponse {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub attendance_groups: wire::List<AttendanceGroup>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of service groups that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -6707,13 +6791,15 @@ impl wire::Inspect for ListAttendanceGroupsResponse {
     }
 }
 
-/// Body of the operation `listAttendanceTypeCategoriesForAppointment`.
+/// Body of the operation `listAttendanceTypeCategoriesForAppointment`: the company to book at.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListAttendanceTypeCategoriesForAppointmentRequest {
-    /// Number of a company of the account.
+    /// Company to book at.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
@@ -6737,12 +6823,13 @@ impl ::std::fmt::Debug for ListAttendanceTypeCategoriesForAppointmentRequest {
     }
 }
 
-/// Answer of the operation `listAttendanceTypeCategoriesForAppointment`.
+/// Answer of the operation `listAttendanceTypeCategoriesForAppointment`: categories that can be
+/// booked at the company.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAttendanceTypeCategoriesForAppointmentResponse {
-    /// The categories.
+    /// Categories that can be booked.
     ///
     /// On the wire: `attendanceTypeCategories`.
     #[doc(alias = "attendanceTypeCategories")]
@@ -6797,13 +6884,15 @@ impl wire::Inspect for ListAttendanceTypeCategoriesForAppointmentResponse {
     }
 }
 
-/// Body of the operation `listAttendanceTypeCategories`.
+/// Body of the operation `listAttendanceTypeCategories`: the service unit whose categories to list.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListAttendanceTypeCategoriesRequest {
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit whose categories are listed.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
@@ -6827,12 +6916,12 @@ impl ::std::fmt::Debug for ListAttendanceTypeCategoriesRequest {
     }
 }
 
-/// Answer of the operation `listAttendanceTypeCategories`.
+/// Answer of the operation `listAttendanceTypeCategories`: categories of the service unit.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAttendanceTypeCategoriesResponse {
-    /// The categories.
+    /// Categories of the service unit.
     ///
     /// On the wire: `attendanceTypeCategories`.
     #[doc(alias = "attendanceTypeCategories")]
@@ -6887,13 +6976,15 @@ impl wire::Inspect for ListAttendanceTypeCategoriesResponse {
     }
 }
 
-/// Body of the operation `listAttendanceTypesForAppointment`.
+/// Body of the operation `listAttendanceTypesForAppointment`: the category to book in.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListAttendanceTypesForAppointmentRequest {
-    /// Number of a category of service types. The scheduling calls name it `categoryID`.
+    /// Category whose service types are listed, one that List Categories for Scheduling answered.
     ///
     /// On the wire: `categoryID`.
     ///
@@ -6919,12 +7010,13 @@ impl ::std::fmt::Debug for ListAttendanceTypesForAppointmentRequest {
     }
 }
 
-/// Answer of the operation `listAttendanceTypesForAppointment`.
+/// Answer of the operation `listAttendanceTypesForAppointment`: service types of the category that
+/// can be booked.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAttendanceTypesForAppointmentResponse {
-    /// The service types.
+    /// Service types that can be booked.
     ///
     /// On the wire: `attendanceTypes`.
     #[doc(alias = "attendanceTypes")]
@@ -6976,19 +7068,22 @@ impl wire::Inspect for ListAttendanceTypesForAppointmentResponse {
     }
 }
 
-/// Body of the operation `listAttendanceTypes`.
+/// Body of the operation `listAttendanceTypes`: the service unit and the category whose service
+/// types to list.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListAttendanceTypesRequest {
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit whose service types are listed.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
     pub attendance_unit_id: AttendanceUnitId,
-    /// Number of a category of service types. The scheduling calls name it `categoryID`.
+    /// Only service types of this category.
     ///
     /// On the wire: `attendanceTypeCategoryID`.
     ///
@@ -7024,12 +7119,12 @@ impl ::std::fmt::Debug for ListAttendanceTypesRequest {
     }
 }
 
-/// Answer of the operation `listAttendanceTypes`.
+/// Answer of the operation `listAttendanceTypes`: service types of the category.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAttendanceTypesResponse {
-    /// The service types.
+    /// Service types that the unit offers.
     ///
     /// On the wire: `attendanceTypes`.
     #[doc(alias = "attendanceTypes")]
@@ -7081,13 +7176,16 @@ impl wire::Inspect for ListAttendanceTypesResponse {
     }
 }
 
-/// Body of the operation `listAttendanceUnitsByUser`.
+/// Body of the operation `listAttendanceUnitsByUser`: the company whose units to list, and whether
+/// only those in use.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListAttendanceUnitsByUserRequest {
-    /// Number of a company of the account.
+    /// Company whose service units are listed.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
@@ -7124,12 +7222,13 @@ impl ::std::fmt::Debug for ListAttendanceUnitsByUserRequest {
     }
 }
 
-/// Answer of the operation `listAttendanceUnitsByUser`.
+/// Answer of the operation `listAttendanceUnitsByUser`: service units of the company that the user
+/// may see.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAttendanceUnitsByUserResponse {
-    /// The service units.
+    /// Service units of the company.
     ///
     /// On the wire: `attendanceUnits`.
     #[doc(alias = "attendanceUnits")]
@@ -7181,13 +7280,16 @@ impl wire::Inspect for ListAttendanceUnitsByUserResponse {
     }
 }
 
-/// Body of the operation `listAttendanceUnitsForAppointment`.
+/// Body of the operation `listAttendanceUnitsForAppointment`: the service types to book, and the
+/// region.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListAttendanceUnitsForAppointmentRequest {
-    /// Service types.
+    /// Service types that the unit has to offer.
     ///
     /// On the wire: `attendanceTypes`.
     ///
@@ -7195,7 +7297,7 @@ pub struct ListAttendanceUnitsForAppointmentRequest {
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
     pub attendance_types: Vec<AttendanceTypeId>,
-    /// Number of a region that groups service units.
+    /// Only units of this region, one that List Regions for Scheduling answered.
     ///
     /// On the wire: `regionID`.
     #[doc(alias = "regionID")]
@@ -7223,12 +7325,13 @@ impl ::std::fmt::Debug for ListAttendanceUnitsForAppointmentRequest {
     }
 }
 
-/// Answer of the operation `listAttendanceUnitsForAppointment`.
+/// Answer of the operation `listAttendanceUnitsForAppointment`: service units where the service
+/// types can be booked.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListAttendanceUnitsForAppointmentResponse {
-    /// The service units.
+    /// Service units that can be booked.
     ///
     /// On the wire: `attendanceUnits`.
     #[doc(alias = "attendanceUnits")]
@@ -7280,13 +7383,14 @@ impl wire::Inspect for ListAttendanceUnitsForAppointmentResponse {
     }
 }
 
-/// Body of the operation `listCampaignsReport`.
+/// Body of the operation `listCampaignsReport`: the filter, and which page of the recipients to
+/// send.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListCampaignsReportRequest {
-    /// Which campaigns a report holds.
+    /// Which campaigns the report holds.
     pub filter: CampaignsFilter,
     /// Number of the page, from 0.
     pub page: i64,
@@ -7317,19 +7421,17 @@ impl ::std::fmt::Debug for ListCampaignsReportRequest {
     }
 }
 
-/// Answer of the operation `listCampaignsReport`.
+/// Answer of the operation `listCampaignsReport`: one page of recipients of campaigns.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListCampaignsReportResponse {
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of recipients that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
-    /// The rows of the page.
+    /// Recipients of campaigns, those of this page.
     ///
     /// On the wire: `campaignItems`.
     #[doc(alias = "campaignItems")]
@@ -7382,15 +7484,22 @@ impl wire::Inspect for ListCampaignsReportResponse {
     }
 }
 
-/// Body of the operation `listChatbotEventFeedbacksByFilter`.
+/// Body of the operation `listChatbotEventFeedbacksByFilter`: the period or the session, and which
+/// page of the reviews to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListChatbotEventFeedbacksByFilterRequest {
-    /// Which reviews are listed.
+    /// Which reviews are listed: a period, and one session where it is given.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub filter: ReviewsFilter,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     pub page: i64,
     /// Rows of a page. The documented example sends 0.
     ///
@@ -7421,19 +7530,17 @@ impl ::std::fmt::Debug for ListChatbotEventFeedbacksByFilterRequest {
     }
 }
 
-/// Answer of the operation `listChatbotEventFeedbacksByFilter`.
+/// Answer of the operation `listChatbotEventFeedbacksByFilter`: one page of reviews.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListChatbotEventFeedbacksByFilterResponse {
-    /// The rows of the page.
+    /// Reviews of this page.
     ///
     /// Errata: [N15](crate::errata#n15).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub conversations: wire::List<Review>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of reviews that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -7481,17 +7588,25 @@ impl wire::Inspect for ListChatbotEventFeedbacksByFilterResponse {
     }
 }
 
-/// Body of the operation `listChatbotJourneyEventsDetailed`.
+/// Body of the operation `listChatbotJourneyEventsDetailed`: the period, the chatbot or journey,
+/// and which page of the events to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListChatbotJourneyEventsDetailedRequest {
-    /// Which journey events a report holds.
+    /// Which events the report holds.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub filter: JourneyEventsFilter,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     pub page: i64,
-    /// Rows of a page. What the server takes without it is documented nowhere.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -7518,19 +7633,17 @@ impl ::std::fmt::Debug for ListChatbotJourneyEventsDetailedRequest {
     }
 }
 
-/// Answer of the operation `listChatbotJourneyEventsDetailed`.
+/// Answer of the operation `listChatbotJourneyEventsDetailed`: one page of events.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListChatbotJourneyEventsDetailedResponse {
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of events by the server's count. It is 1 beside five rows in the example.
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N2](crate::errata#n2), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
-    /// The rows of the page.
+    /// Events of this page.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub events: wire::List<JourneyEvent>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -7576,13 +7689,17 @@ impl wire::Inspect for ListChatbotJourneyEventsDetailedResponse {
     }
 }
 
-/// Body of the operation `listChatbotJourneyEventsGrouped`.
+/// Body of the operation `listChatbotJourneyEventsGrouped`: the period, and the chatbot or journey.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListChatbotJourneyEventsGroupedRequest {
-    /// Which journey events a report holds.
+    /// Which events are grouped and counted.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub filter: JourneyEventsFilter,
 }
 
@@ -7602,12 +7719,13 @@ impl ::std::fmt::Debug for ListChatbotJourneyEventsGroupedRequest {
     }
 }
 
-/// Answer of the operation `listChatbotJourneyEventsGrouped`.
+/// Answer of the operation `listChatbotJourneyEventsGrouped`: groups of events, each with its
+/// count.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListChatbotJourneyEventsGroupedResponse {
-    /// The levels.
+    /// Groups of events, one for a level and a tag.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub events: wire::List<GroupedJourneyEvent>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -7652,16 +7770,21 @@ impl wire::Inspect for ListChatbotJourneyEventsGroupedResponse {
     }
 }
 
-/// Body of the operation `listChatbotJourneys`.
+/// Body of the operation `listChatbotJourneys`: which page of the journeys to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListChatbotJourneysRequest {
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
-    /// Rows of a page.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -7683,17 +7806,15 @@ impl ::std::fmt::Debug for ListChatbotJourneysRequest {
     }
 }
 
-/// Answer of the operation `listChatbotJourneys`.
+/// Answer of the operation `listChatbotJourneys`: one page of chatbot journeys.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListChatbotJourneysResponse {
-    /// The rows of the page.
+    /// Chatbot journeys of this page.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub journeys: wire::List<ChatbotJourney>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of journeys, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -7741,7 +7862,10 @@ impl wire::Inspect for ListChatbotJourneysResponse {
     }
 }
 
-/// Body of the operation `listCompaniesByUser`.
+/// Body of the operation `listCompaniesByUser`: which companies to list: all of them, or only those
+/// in use.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -7774,12 +7898,12 @@ impl ::std::fmt::Debug for ListCompaniesByUserRequest {
     }
 }
 
-/// Answer of the operation `listCompaniesByUser`.
+/// Answer of the operation `listCompaniesByUser`: companies that the user may see.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListCompaniesByUserResponse {
-    /// The companies.
+    /// Companies that the user may see.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub companies: wire::List<Company>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -7824,13 +7948,16 @@ impl wire::Inspect for ListCompaniesByUserResponse {
     }
 }
 
-/// Body of the operation `listContactFormFields`.
+/// Body of the operation `listContactFormFields`: the category, the service types and the unit that
+/// decide which form it is.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListContactFormFieldsRequest {
-    /// Number of a category of service types. The scheduling calls name it `categoryID`.
+    /// Category whose contact form is wanted.
     ///
     /// On the wire: `attendanceTypeCategoryID`.
     ///
@@ -7841,7 +7968,7 @@ pub struct ListContactFormFieldsRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub attendance_type_category_id: Option<AttendanceTypeCategoryId>,
-    /// Service types.
+    /// Service types that the person comes for.
     ///
     /// On the wire: `attendanceTypeIDs`.
     ///
@@ -7849,7 +7976,7 @@ pub struct ListContactFormFieldsRequest {
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs", skip_serializing_if = "Option::is_none")]
     pub attendance_type_ids: Option<Vec<AttendanceTypeId>>,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit at which the form is filled in.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
@@ -7882,12 +8009,12 @@ impl ::std::fmt::Debug for ListContactFormFieldsRequest {
     }
 }
 
-/// Answer of the operation `listContactFormFields`.
+/// Answer of the operation `listContactFormFields`: fields of the contact form.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListContactFormFieldsResponse {
-    /// The fields.
+    /// Fields of the contact form.
     ///
     /// On the wire: `contactFormFields`.
     #[doc(alias = "contactFormFields")]
@@ -7939,13 +8066,18 @@ impl wire::Inspect for ListContactFormFieldsResponse {
     }
 }
 
-/// Body of the operation `listCustomAttendanceTypeCategories`.
+/// Body of the operation `listCustomAttendanceTypeCategories`: the token of a custom link.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListCustomAttendanceTypeCategoriesRequest {
-    /// Token of the custom link. Whoever has it can book.
+    /// Token of the custom link. It may open the booking pages without a key (inferred), so it is kept
+    /// secret.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     pub token: String,
 }
 
@@ -7967,7 +8099,8 @@ impl ::std::fmt::Debug for ListCustomAttendanceTypeCategoriesRequest {
     }
 }
 
-/// Answer of the operation `listCustomAttendanceTypeCategories`.
+/// Answer of the operation `listCustomAttendanceTypeCategories`: categories that the custom link
+/// offers, or the companies that the example shows.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8039,13 +8172,18 @@ impl wire::Inspect for ListCustomAttendanceTypeCategoriesResponse {
     }
 }
 
-/// Body of the operation `listCustomCompanies`.
+/// Body of the operation `listCustomCompanies`: the token of the custom link.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListCustomCompaniesRequest {
-    /// Token of the custom link. Whoever has it can book.
+    /// Token of the custom link. It may open the booking pages without a key (inferred), so it is kept
+    /// secret.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     pub token: String,
 }
 
@@ -8067,12 +8205,12 @@ impl ::std::fmt::Debug for ListCustomCompaniesRequest {
     }
 }
 
-/// Answer of the operation `listCustomCompanies`.
+/// Answer of the operation `listCustomCompanies`: companies that the custom link offers.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListCustomCompaniesResponse {
-    /// The companies.
+    /// Companies that the custom link offers.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub companies: wire::List<Company>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -8117,25 +8255,27 @@ impl wire::Inspect for ListCustomCompaniesResponse {
     }
 }
 
-/// Body of the operation `listDates`.
+/// Body of the operation `listDates`: where to book, and which service types.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListDatesRequest {
-    /// Number of a company of the account.
+    /// Company to book at.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
     #[serde(rename = "companyID")]
     pub company_id: CompanyId,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit whose free days are listed.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
     pub attendance_unit_id: AttendanceUnitId,
-    /// Service types.
+    /// Service types to book.
     ///
     /// On the wire: `attendanceTypeIDs`.
     ///
@@ -8171,12 +8311,12 @@ impl ::std::fmt::Debug for ListDatesRequest {
     }
 }
 
-/// Answer of the operation `listDates`.
+/// Answer of the operation `listDates`: days on which there is a free time.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListDatesResponse {
-    /// The days.
+    /// Days with free times.
     ///
     /// Errata: [D1](crate::errata#d1).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
@@ -8216,16 +8356,21 @@ impl ::std::fmt::Debug for ListDatesResponse {
 
 impl wire::Inspect for ListDatesResponse {}
 
-/// Body of the operation `listDepartments`.
+/// Body of the operation `listDepartments`: which page of the departments to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListDepartmentsRequest {
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
-    /// Rows of a page.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -8247,17 +8392,15 @@ impl ::std::fmt::Debug for ListDepartmentsRequest {
     }
 }
 
-/// Answer of the operation `listDepartments`.
+/// Answer of the operation `listDepartments`: one page of departments, active and inactive ones.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListDepartmentsResponse {
-    /// The rows of the page.
+    /// Departments of this page, active and inactive ones.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub departments: wire::List<Department>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of departments, active and inactive ones, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8305,13 +8448,14 @@ impl wire::Inspect for ListDepartmentsResponse {
     }
 }
 
-/// Body of the operation `listDigitalAttendancesReport`.
+/// Body of the operation `listDigitalAttendancesReport`: the filter, and which page of the digital
+/// services to send.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListDigitalAttendancesReportRequest {
-    /// Which digital services a report holds.
+    /// Which digital services the report holds.
     pub filter: DigitalAttendancesFilter,
     /// Number of the page, from 0.
     pub page: i64,
@@ -8342,19 +8486,17 @@ impl ::std::fmt::Debug for ListDigitalAttendancesReportRequest {
     }
 }
 
-/// Answer of the operation `listDigitalAttendancesReport`.
+/// Answer of the operation `listDigitalAttendancesReport`: one page of digital services.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListDigitalAttendancesReportResponse {
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of digital services that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
-    /// The rows of the page.
+    /// Digital services of this page.
     ///
     /// Errata: [M3](crate::errata#m3).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
@@ -8402,19 +8544,27 @@ impl wire::Inspect for ListDigitalAttendancesReportResponse {
     }
 }
 
-/// Body of the operation `listGroupSpecializations`.
+/// Body of the operation `listGroupSpecializations`: the service group, and which page of its
+/// specialties to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListGroupSpecializationsRequest {
-    /// Which specialties are listed.
+    /// Which specialties to list. Without it, all of them (inferred).
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<GroupSpecializationsFilter>,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
-    /// Rows of a page.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -8437,17 +8587,15 @@ impl ::std::fmt::Debug for ListGroupSpecializationsRequest {
     }
 }
 
-/// Answer of the operation `listGroupSpecializations`.
+/// Answer of the operation `listGroupSpecializations`: one page of specialties.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListGroupSpecializationsResponse {
-    /// The rows of the page.
+    /// Specialties of this page.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub specializations: wire::List<GroupSpecialization>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of specialties that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8495,25 +8643,27 @@ impl wire::Inspect for ListGroupSpecializationsResponse {
     }
 }
 
-/// Body of the operation `listHours`.
+/// Body of the operation `listHours`: where to book, which service types, the day and the period.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListHoursRequest {
-    /// Number of a company of the account.
+    /// Company to book at.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
     #[serde(rename = "companyID")]
     pub company_id: CompanyId,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit whose free times are listed.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
     pub attendance_unit_id: AttendanceUnitId,
-    /// Service types.
+    /// Service types to book.
     ///
     /// On the wire: `attendanceTypeIDs`.
     ///
@@ -8521,11 +8671,11 @@ pub struct ListHoursRequest {
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
     pub attendance_type_ids: Vec<AttendanceTypeId>,
-    /// The day.
+    /// Day to book, one that List Dates for Scheduling answered.
     ///
     /// Errata: [D1](crate::errata#d1).
     pub date: wire::BrDate,
-    /// Number of a period of the day (morning, afternoon, night).
+    /// Period of the day, one that List Periods for Scheduling answered.
     pub period: PeriodId,
 }
 
@@ -8561,12 +8711,12 @@ impl ::std::fmt::Debug for ListHoursRequest {
     }
 }
 
-/// Answer of the operation `listHours`.
+/// Answer of the operation `listHours`: free times of the period.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListHoursResponse {
-    /// The hours, local time.
+    /// Free times of the period, in local time.
     ///
     /// Errata: [D6](crate::errata#d6).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
@@ -8606,17 +8756,25 @@ impl ::std::fmt::Debug for ListHoursResponse {
 
 impl wire::Inspect for ListHoursResponse {}
 
-/// Body of the operation `listLooseNotificationsReport`.
+/// Body of the operation `listLooseNotificationsReport`: the filter, and which page of the
+/// notifications to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListLooseNotificationsReportRequest {
-    /// Which ad-hoc notifications a report holds.
+    /// Which ad-hoc notifications the report holds.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub filter: LooseNotificationsFilter,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     pub page: i64,
-    /// Rows of a page. What the server takes without it is documented nowhere.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -8643,7 +8801,8 @@ impl ::std::fmt::Debug for ListLooseNotificationsReportRequest {
     }
 }
 
-/// Answer of the operation `listLooseNotificationsReport`.
+/// Answer of the operation `listLooseNotificationsReport`: notifications, in a form that is
+/// documented nowhere.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8673,26 +8832,33 @@ wire::object! {
 
 impl ::std::fmt::Debug for ListLooseNotificationsReportResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListLooseNotificationsReportResponse")
-            .field("error", &self.error)
-            .field("extra", &self.extra)
+        f.debug_tuple("ListLooseNotificationsReportResponse")
+            .field(&Redacted)
             .finish()
     }
 }
 
 impl wire::Inspect for ListLooseNotificationsReportResponse {}
 
-/// Body of the operation `listMessagingSessions`.
+/// Body of the operation `listMessagingSessions`: the period, and which page of the sessions to
+/// send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListMessagingSessionsRequest {
-    /// Which messaging sessions a report holds.
+    /// Which messaging sessions the report holds.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub filter: MessagingSessionsFilter,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     pub page: i64,
-    /// Rows of a page. What the server takes without it is documented nowhere.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -8719,17 +8885,15 @@ impl ::std::fmt::Debug for ListMessagingSessionsRequest {
     }
 }
 
-/// Answer of the operation `listMessagingSessions`.
+/// Answer of the operation `listMessagingSessions`: one page of messaging sessions.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListMessagingSessionsResponse {
-    /// The rows of the page.
+    /// Messaging sessions of this page.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub sessions: wire::List<MessagingSession>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of messaging sessions that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8777,14 +8941,19 @@ impl wire::Inspect for ListMessagingSessionsResponse {
     }
 }
 
-/// Body of the operation `listObject`.
+/// Body of the operation `listObject`: the object, and how to filter, sort and choose fields.
+///
+/// Errata: [E4](crate::errata#e4).
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListObjectRequest {
-    /// Name of the object for calls (inferred from the operation that deletes a record).
+    /// Name of the object whose records are listed, as calls write it (inferred from the operation that
+    /// deletes a record).
     ///
     /// On the wire: `apiName`.
+    ///
+    /// Errata: [E4](crate::errata#e4).
     #[doc(alias = "apiName")]
     #[serde(rename = "apiName", skip_serializing_if = "Option::is_none")]
     pub api_name: Option<String>,
@@ -8811,20 +8980,18 @@ impl ::std::fmt::Debug for ListObjectRequest {
     }
 }
 
-/// Answer of the operation `listObject`.
+/// Answer of the operation `listObject`: the object with its columns and records.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListObjectResponse {
-    /// A CRM object with its columns and rows.
+    /// The object: its name, its columns and its records.
     ///
     /// On the wire: `dataObject`.
     #[doc(alias = "dataObject")]
     #[serde(rename = "dataObject", skip_serializing_if = "Option::is_none")]
     pub data_object: Option<CrmTable>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of records that the object has, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -8872,19 +9039,21 @@ impl wire::Inspect for ListObjectResponse {
     }
 }
 
-/// Body of the operation `listOpeningHourExceptions`.
+/// Body of the operation `listOpeningHourExceptions`: the service group, or a level below it.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListOpeningHourExceptionsRequest {
-    /// Number of a contact-center service group, the level below a department.
+    /// Service group whose exceptions are listed.
     ///
     /// On the wire: `attendanceGroupID`.
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
     pub attendance_group_id: Option<AttendanceGroupId>,
-    /// Number of a specialty, the level below a service group.
+    /// Specialty of the group, to ask for exceptions of that level.
     ///
     /// On the wire: `groupSpecializationID`.
     #[doc(alias = "groupSpecializationID")]
@@ -8893,8 +9062,7 @@ pub struct ListOpeningHourExceptionsRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub group_specialization_id: Option<GroupSpecializationId>,
-    /// Number of a subspecialty, the level below a specialty. The wire spells the member
-    /// `subSpecializationID` or `subspecializationID`.
+    /// Subspecialty, to ask for exceptions of that level.
     ///
     /// On the wire: `subSpecializationID`.
     ///
@@ -8905,13 +9073,13 @@ pub struct ListOpeningHourExceptionsRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub sub_specialization_id: Option<SubSpecializationId>,
-    /// Number of a contact-center area, the level below a subspecialty.
+    /// Area, to ask for exceptions of that level.
     ///
     /// On the wire: `areaID`.
     #[doc(alias = "areaID")]
     #[serde(rename = "areaID", skip_serializing_if = "Option::is_none")]
     pub area_id: Option<AreaId>,
-    /// Number of a subarea, the level below an area.
+    /// Subarea, to ask for exceptions of the lowest level.
     ///
     /// On the wire: `subAreaID`.
     #[doc(alias = "subAreaID")]
@@ -8939,7 +9107,8 @@ impl ::std::fmt::Debug for ListOpeningHourExceptionsRequest {
     }
 }
 
-/// Answer of the operation `listOpeningHourExceptions`.
+/// Answer of the operation `listOpeningHourExceptions`: days with other hours than usual, and the
+/// level that they come from.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -8949,7 +9118,7 @@ pub struct ListOpeningHourExceptionsResponse {
     /// Errata: [N6](crate::errata#n6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
-    /// The exceptions.
+    /// Days with other hours than usual.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub exceptions: wire::List<OpeningHourException>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -8995,19 +9164,21 @@ impl wire::Inspect for ListOpeningHourExceptionsResponse {
     }
 }
 
-/// Body of the operation `listOpeningHours`.
+/// Body of the operation `listOpeningHours`: the service group, or a level below it.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListOpeningHoursRequest {
-    /// Number of a contact-center service group, the level below a department.
+    /// Service group whose opening hours are listed.
     ///
     /// On the wire: `attendanceGroupID`.
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
     pub attendance_group_id: Option<AttendanceGroupId>,
-    /// Number of a specialty, the level below a service group.
+    /// Specialty of the group, to ask for hours of that level.
     ///
     /// On the wire: `groupSpecializationID`.
     #[doc(alias = "groupSpecializationID")]
@@ -9016,8 +9187,7 @@ pub struct ListOpeningHoursRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub group_specialization_id: Option<GroupSpecializationId>,
-    /// Number of a subspecialty, the level below a specialty. The wire spells the member
-    /// `subSpecializationID` or `subspecializationID`.
+    /// Subspecialty, to ask for hours of that level.
     ///
     /// On the wire: `subSpecializationID`.
     ///
@@ -9028,13 +9198,13 @@ pub struct ListOpeningHoursRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub sub_specialization_id: Option<SubSpecializationId>,
-    /// Number of a contact-center area, the level below a subspecialty.
+    /// Area, to ask for hours of that level.
     ///
     /// On the wire: `areaID`.
     #[doc(alias = "areaID")]
     #[serde(rename = "areaID", skip_serializing_if = "Option::is_none")]
     pub area_id: Option<AreaId>,
-    /// Number of a subarea, the level below an area.
+    /// Subarea, to ask for hours of the lowest level.
     ///
     /// On the wire: `subAreaID`.
     #[doc(alias = "subAreaID")]
@@ -9062,7 +9232,8 @@ impl ::std::fmt::Debug for ListOpeningHoursRequest {
     }
 }
 
-/// Answer of the operation `listOpeningHours`.
+/// Answer of the operation `listOpeningHours`: spans of opening hours, and the level that they come
+/// from.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -9072,7 +9243,7 @@ pub struct ListOpeningHoursResponse {
     /// Errata: [N6](crate::errata#n6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
-    /// The spans.
+    /// Spans in which the level is open, some days with several.
     ///
     /// On the wire: `openingHours`.
     #[doc(alias = "openingHours")]
@@ -9125,25 +9296,27 @@ impl wire::Inspect for ListOpeningHoursResponse {
     }
 }
 
-/// Body of the operation `listPeriods`.
+/// Body of the operation `listPeriods`: where to book, which service types, and the day.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListPeriodsRequest {
-    /// Number of a company of the account.
+    /// Company to book at.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
     #[serde(rename = "companyID")]
     pub company_id: CompanyId,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit whose periods are listed.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
     pub attendance_unit_id: AttendanceUnitId,
-    /// Service types.
+    /// Service types to book.
     ///
     /// On the wire: `attendanceTypeIDs`.
     ///
@@ -9151,7 +9324,7 @@ pub struct ListPeriodsRequest {
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
     pub attendance_type_ids: Vec<AttendanceTypeId>,
-    /// The day.
+    /// Day to book, one that List Dates for Scheduling answered.
     ///
     /// Errata: [D1](crate::errata#d1).
     pub date: wire::BrDate,
@@ -9186,12 +9359,12 @@ impl ::std::fmt::Debug for ListPeriodsRequest {
     }
 }
 
-/// Answer of the operation `listPeriods`.
+/// Answer of the operation `listPeriods`: periods of the day in which there is a free time.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListPeriodsResponse {
-    /// The periods.
+    /// Periods of the day with free times.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub periods: wire::List<Period>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -9235,13 +9408,14 @@ impl wire::Inspect for ListPeriodsResponse {
     }
 }
 
-/// Body of the operation `listPresentialAttendancesReport`.
+/// Body of the operation `listPresentialAttendancesReport`: the filter, and which page of the
+/// in-person services to send.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListPresentialAttendancesReportRequest {
-    /// Which in-person services a report holds.
+    /// Which in-person services the report holds.
     ///
     /// Errata: [E8](crate::errata#e8).
     pub filter: PresentialAttendancesFilter,
@@ -9274,19 +9448,17 @@ impl ::std::fmt::Debug for ListPresentialAttendancesReportRequest {
     }
 }
 
-/// Answer of the operation `listPresentialAttendancesReport`.
+/// Answer of the operation `listPresentialAttendancesReport`: one page of in-person services.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListPresentialAttendancesReportResponse {
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of in-person services that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
-    /// The rows of the page.
+    /// In-person services of this page.
     ///
     /// Errata: [M3](crate::errata#m3).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
@@ -9334,13 +9506,15 @@ impl wire::Inspect for ListPresentialAttendancesReportResponse {
     }
 }
 
-/// Body of the operation `listRegionsForAppointment`.
+/// Body of the operation `listRegionsForAppointment`: the service types to book.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListRegionsForAppointmentRequest {
-    /// Service types.
+    /// Service types that a unit of the region has to offer.
     ///
     /// On the wire: `attendanceTypes`.
     ///
@@ -9368,12 +9542,13 @@ impl ::std::fmt::Debug for ListRegionsForAppointmentRequest {
     }
 }
 
-/// Answer of the operation `listRegionsForAppointment`.
+/// Answer of the operation `listRegionsForAppointment`: regions where the service types can be
+/// booked.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListRegionsForAppointmentResponse {
-    /// The regions.
+    /// Regions with a unit that can be booked.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub regions: wire::List<Region>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -9418,19 +9593,26 @@ impl wire::Inspect for ListRegionsForAppointmentResponse {
     }
 }
 
-/// Body of the operation `listSubAreas`.
+/// Body of the operation `listSubAreas`: the area, and which page of its subareas to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListSubAreasRequest {
-    /// Which subareas are listed.
+    /// Which subareas to list. Without it, all of them (inferred).
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<SubAreasFilter>,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
-    /// Rows of a page.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -9453,12 +9635,12 @@ impl ::std::fmt::Debug for ListSubAreasRequest {
     }
 }
 
-/// Answer of the operation `listSubAreas`.
+/// Answer of the operation `listSubAreas`: one page of subareas.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListSubAreasResponse {
-    /// The rows of the page.
+    /// Subareas of this page.
     ///
     /// On the wire: `subAreas`.
     #[doc(alias = "subAreas")]
@@ -9468,9 +9650,7 @@ pub struct ListSubAreasResponse {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub sub_areas: wire::List<SubArea>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of subareas that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -9518,19 +9698,27 @@ impl wire::Inspect for ListSubAreasResponse {
     }
 }
 
-/// Body of the operation `listSubSpecializations`.
+/// Body of the operation `listSubSpecializations`: the specialty, and which page of its
+/// subspecialties to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListSubSpecializationsRequest {
-    /// Which subspecialties are listed.
+    /// Which subspecialties to list. Without it, all of them (inferred).
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<SubSpecializationsFilter>,
     /// Number of the page, from 0.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
-    /// Rows of a page.
+    /// Rows of a page. How many the server sends without it, and how many at most, is documented
+    /// nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -9553,12 +9741,12 @@ impl ::std::fmt::Debug for ListSubSpecializationsRequest {
     }
 }
 
-/// Answer of the operation `listSubSpecializations`.
+/// Answer of the operation `listSubSpecializations`: one page of subspecialties.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListSubSpecializationsResponse {
-    /// The rows of the page.
+    /// Subspecialties of this page.
     ///
     /// On the wire: `subSpecializations`.
     #[doc(alias = "subSpecializations")]
@@ -9568,9 +9756,7 @@ pub struct ListSubSpecializationsResponse {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub sub_specializations: wire::List<SubSpecialization>,
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of subspecialties that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -9618,13 +9804,14 @@ impl wire::Inspect for ListSubSpecializationsResponse {
     }
 }
 
-/// Body of the operation `listTicketIssuesReport`.
+/// Body of the operation `listTicketIssuesReport`: the filter, and which page of the tickets to
+/// send.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ListTicketIssuesReportRequest {
-    /// Which tickets a report holds.
+    /// Which tickets the report holds.
     ///
     /// Errata: [N14](crate::errata#n14).
     pub filter: TicketIssuesFilter,
@@ -9657,19 +9844,17 @@ impl ::std::fmt::Debug for ListTicketIssuesReportRequest {
     }
 }
 
-/// Answer of the operation `listTicketIssuesReport`.
+/// Answer of the operation `listTicketIssuesReport`: one page of tickets.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListTicketIssuesReportResponse {
-    /// Number of rows that the server counts over all pages: a number, or its digits as text. It is a
-    /// hint. The last page is the one that has fewer rows than its limit, those that could not be read
-    /// counted too.
+    /// Number of tickets that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
-    /// The rows of the page.
+    /// Tickets of this page.
     ///
     /// Errata: [M3](crate::errata#m3), [N15](crate::errata#n15).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
@@ -9718,12 +9903,14 @@ impl wire::Inspect for ListTicketIssuesReportResponse {
 }
 
 /// Which ad-hoc notifications a report holds.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct LooseNotificationsFilter {
-    /// First day.
+    /// First day of the period that the report covers. Day first is inferred.
     ///
     /// On the wire: `dateInitial`.
     ///
@@ -9731,15 +9918,15 @@ pub struct LooseNotificationsFilter {
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
-    /// Last day.
+    /// Last day of the period that the report covers. Day first is inferred.
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata: [D1](crate::errata#d1).
+    /// Errata: [D4](crate::errata#d4).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
-    /// Message templates.
+    /// Only notifications from these templates.
     ///
     /// On the wire: `mktTemplateIDs`.
     ///
@@ -9747,13 +9934,13 @@ pub struct LooseNotificationsFilter {
     #[doc(alias = "mktTemplateIDs")]
     #[serde(rename = "mktTemplateIDs", skip_serializing_if = "Option::is_none")]
     pub mkt_template_ids: Option<Vec<wire::TemplateId>>,
-    /// Users who sent the notifications.
+    /// Only notifications that these users sent.
     ///
     /// On the wire: `userIDs`.
     #[doc(alias = "userIDs")]
     #[serde(rename = "userIDs", skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
-    /// API keys that sent the notifications.
+    /// Only notifications that were sent with these API keys.
     ///
     /// On the wire: `apiKeyIDs`.
     ///
@@ -9867,13 +10054,12 @@ impl ::std::str::FromStr for MediaId {
     }
 }
 
-/// A messaging session.
+/// A messaging session: a person on one channel.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessagingSession {
-    /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
-    /// session.
+    /// Identifier of this session.
     ///
     /// On the wire: `sessionID`.
     ///
@@ -9881,7 +10067,7 @@ pub struct MessagingSession {
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID")]
     pub session_id: SessionId,
-    /// When the session began. Equal to `createdAt` in every example. Its zone is unproven.
+    /// When the session began (inferred). Equal to `createdAt` in every example. Its zone is unproven.
     ///
     /// Errata: [M5](crate::errata#m5).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -9894,12 +10080,12 @@ pub struct MessagingSession {
     #[doc(alias = "messagingStatus")]
     #[serde(rename = "messagingStatus", skip_serializing_if = "Option::is_none")]
     pub messaging_status: Option<String>,
-    /// The person of a messaging session: `ip` for a webchat, `name` and `whatsappID` for WhatsApp.
+    /// The person that the session is with.
     ///
     /// Errata: [Y11](crate::errata#y11).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<SessionContact>,
-    /// Channel in words.
+    /// Channel of the session in words. `webchat` and `whatsapp` are shown.
     ///
     /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -9920,8 +10106,7 @@ pub struct MessagingSession {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Identifier (UUID text) of the app integration (a webchat, a WhatsApp number) that carried a
-    /// session.
+    /// App integration that carried the session.
     ///
     /// On the wire: `appIntegrationID`.
     ///
@@ -9929,7 +10114,7 @@ pub struct MessagingSession {
     #[doc(alias = "appIntegrationID")]
     #[serde(rename = "appIntegrationID", skip_serializing_if = "Option::is_none")]
     pub app_integration_id: Option<AppIntegrationId>,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that the session belongs to.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
@@ -9973,7 +10158,7 @@ impl ::std::fmt::Debug for MessagingSession {
             .field("session_id", &self.session_id)
             .field("date", &self.date)
             .field("messaging_status", &self.messaging_status)
-            .field("contact", &self.contact)
+            .field("contact", &self.contact.as_ref().map(|_| Redacted))
             .field("channel", &self.channel)
             .field("created_at", &self.created_at)
             .field("updated_at", &self.updated_at)
@@ -9987,24 +10172,26 @@ impl ::std::fmt::Debug for MessagingSession {
 impl wire::Inspect for MessagingSession {}
 
 /// Which messaging sessions a report holds.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct MessagingSessionsFilter {
-    /// First minute, presumably in local time.
+    /// First minute of the period that the report covers, presumably in local time.
     ///
     /// On the wire: `dateInitial`.
     ///
-    /// Errata: [D2](crate::errata#d2).
+    /// Errata: [D2](crate::errata#d2), [N26](crate::errata#n26).
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDateMinute,
-    /// Last minute, presumably in local time.
+    /// Last minute of the period that the report covers, presumably in local time.
     ///
     /// On the wire: `dateFinal`.
     ///
-    /// Errata: [D2](crate::errata#d2).
+    /// Errata: [D2](crate::errata#d2), [N26](crate::errata#n26).
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDateMinute,
@@ -10033,7 +10220,7 @@ impl ::std::fmt::Debug for MessagingSessionsFilter {
     }
 }
 
-/// Free names and values that Tatodesk keeps with a message, to find it again in reports.
+/// Free names and values that go with a message. Prose says that they serve to follow a campaign.
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -10076,12 +10263,14 @@ pub struct MinutesFilter {
     /// `valueFinal`).
     pub operation: i64,
     /// Number of minutes; with operation 5 the lower end.
+    ///
+    /// Errata: [N28](crate::errata#n28).
     pub value: i64,
     /// Upper end in minutes. Required with operation 5, without meaning otherwise.
     ///
     /// On the wire: `valueFinal`.
     ///
-    /// Errata: [Y13](crate::errata#y13).
+    /// Errata: [Y13](crate::errata#y13), [N28](crate::errata#n28).
     #[doc(alias = "valueFinal")]
     #[serde(rename = "valueFinal", skip_serializing_if = "Option::is_none")]
     pub value_final: Option<i64>,
@@ -10116,25 +10305,29 @@ impl ::std::fmt::Debug for MinutesFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OpeningHourException {
-    /// What the exception is about.
+    /// What the exception is about, such as a holiday.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Day of the exception.
+    /// Day on which other hours apply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::IsoDate>,
-    /// Local time at which the span begins.
+    /// Time at which the exception begins, presumably in local time.
     ///
     /// On the wire: `startTime`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "startTime")]
     #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     pub start_time: Option<wire::HourMinuteSecond>,
-    /// Local time at which the span ends. A whole day ends at 23:59:00.
+    /// Time at which the exception ends, presumably in local time. A whole day ends at 23:59:00.
     ///
     /// On the wire: `endTime`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "endTime")]
     #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     pub end_time: Option<wire::HourMinuteSecond>,
-    /// Note.
+    /// A note beside the description, often the same text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observation: Option<String>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -10176,26 +10369,30 @@ impl wire::Inspect for OpeningHourException {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OpeningHours {
-    /// Day of the week: 1 for Sunday to 7 for Saturday.
+    /// Day of the week that the span is on; `day` beside it says it in words.
     ///
     /// On the wire: `dayID`.
     #[doc(alias = "dayID")]
     #[serde(rename = "dayID", skip_serializing_if = "Option::is_none")]
     pub day_id: Option<DayId>,
-    /// Day of the week in words.
+    /// Day of the week in words. A day with two spans appears twice.
     ///
     /// Errata: [N6](crate::errata#n6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<String>,
-    /// Local time at which the span begins.
+    /// Time at which the span begins, presumably in local time.
     ///
     /// On the wire: `startTime`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "startTime")]
     #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     pub start_time: Option<wire::HourMinuteSecond>,
-    /// Local time at which the span ends. A whole day ends at 23:59:00.
+    /// Time at which the span ends, presumably in local time. A whole day ends at 23:59:00.
     ///
     /// On the wire: `endTime`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "endTime")]
     #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     pub end_time: Option<wire::HourMinuteSecond>,
@@ -10231,7 +10428,7 @@ impl ::std::fmt::Debug for OpeningHours {
 
 impl wire::Inspect for OpeningHours {}
 
-/// Number of a ticket organisation.
+/// Number of an organisation that tickets are filtered by. What it is, is explained nowhere.
 ///
 /// In the spec: `OrganizationID`.
 #[doc(alias = "OrganizationID")]
@@ -10299,13 +10496,16 @@ impl TryFrom<String> for OrganizationId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Period {
-    /// Number of a period of the day (morning, afternoon, night).
+    /// Number of this period. List Times for Scheduling takes it as `period`, Create Appointment as
+    /// `periodID`.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PeriodId,
-    /// Name of the period, in the account's language.
+    /// Name of the period, in the account's language (inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     pub name: String,
     /// When the record was made. Its zone is unproven.
     ///
@@ -10424,14 +10624,14 @@ impl TryFrom<String> for PeriodId {
     }
 }
 
-/// An in-person service.
+/// An in-person service, attended already or still to come.
 ///
 /// Errata: [Y6](crate::errata#y6).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PresentialAttendance {
-    /// Number of an in-person service. Not the number of an appointment.
+    /// Number of this in-person service.
     ///
     /// On the wire: `ID`.
     ///
@@ -10439,8 +10639,7 @@ pub struct PresentialAttendance {
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
     pub id: PresentialAttendanceId,
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol of this in-person service.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
@@ -10449,10 +10648,10 @@ pub struct PresentialAttendance {
     /// Errata: [D7](crate::errata#d7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::BrDateTime>,
-    /// Place in the day's sequence of the unit.
+    /// A running number. The code that is called ends with it. What it counts is explained nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<i64>,
-    /// Number of a company of the account.
+    /// Company that the person visits.
     ///
     /// On the wire: `companyID`.
     #[doc(alias = "companyID")]
@@ -10464,14 +10663,15 @@ pub struct PresentialAttendance {
     #[doc(alias = "companyName")]
     #[serde(rename = "companyName", skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
-    /// Status in words, in the account's language.
+    /// Status in words, in the account's language (inferred).
     ///
     /// On the wire: `statusName`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "statusName")]
     #[serde(rename = "statusName", skip_serializing_if = "Option::is_none")]
     pub status_name: Option<String>,
-    /// Number of a status. The same number means different things in different products, so read the
-    /// status text beside it.
+    /// Status as a number; `statusName` beside it says it in words.
     ///
     /// On the wire: `statusID`.
     ///
@@ -10487,7 +10687,7 @@ pub struct PresentialAttendance {
     #[doc(alias = "allowServiceDelay")]
     #[serde(rename = "allowServiceDelay", skip_serializing_if = "Option::is_none")]
     pub allow_service_delay: Option<wire::Flag>,
-    /// Number of a service unit, the place where people are attended.
+    /// Service unit that the person visits.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
@@ -10499,7 +10699,7 @@ pub struct PresentialAttendance {
     #[doc(alias = "attendanceUnitName")]
     #[serde(rename = "attendanceUnitName", skip_serializing_if = "Option::is_none")]
     pub attendance_unit_name: Option<String>,
-    /// Number of a classification (common, preferential and so on) that decides the order of a queue.
+    /// Classification of the person; its name and letters stand beside it.
     ///
     /// On the wire: `attendanceClassificationID`.
     #[doc(alias = "attendanceClassificationID")]
@@ -10517,7 +10717,7 @@ pub struct PresentialAttendance {
         skip_serializing_if = "Option::is_none"
     )]
     pub attendance_classification_name: Option<String>,
-    /// Letters of the classification.
+    /// Letters that the code of the classification begins with.
     ///
     /// On the wire: `attendanceClassificationAbbreviation`.
     #[doc(alias = "attendanceClassificationAbbreviation")]
@@ -10526,27 +10726,29 @@ pub struct PresentialAttendance {
         skip_serializing_if = "Option::is_none"
     )]
     pub attendance_classification_abbreviation: Option<String>,
-    /// Null in the example.
+    /// Step of a pipeline by its name (inferred). Null in the example.
     ///
     /// On the wire: `pipelineStepName`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "pipelineStepName")]
     #[serde(rename = "pipelineStepName", skip_serializing_if = "Option::is_none")]
     pub pipeline_step_name: Option<serde_json::Value>,
-    /// `UserID`, or null where there is none.
+    /// The user that `userName` names, an agent (inferred), or null.
     ///
     /// On the wire: `userID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "userID")]
     #[serde(rename = "userID", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Name of the agent.
+    /// Name of the user behind `userID`.
     ///
     /// On the wire: `userName`.
     #[doc(alias = "userName")]
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
-    /// How long the person waited.
+    /// How long the person waited (inferred from the name).
     ///
     /// On the wire: `waitingTime`.
     ///
@@ -10554,7 +10756,7 @@ pub struct PresentialAttendance {
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<wire::DurationHms>,
-    /// How long the person was attended.
+    /// How long the person was attended (inferred from the name).
     ///
     /// On the wire: `attendanceTime`.
     ///
@@ -10565,6 +10767,8 @@ pub struct PresentialAttendance {
     /// Service desk that called the person (inferred).
     ///
     /// On the wire: `attendanceSequentialCode`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceSequentialCode")]
     #[serde(
         rename = "attendanceSequentialCode",
@@ -10577,9 +10781,11 @@ pub struct PresentialAttendance {
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub attendance_code: Option<String>,
-    /// Number on the ticket. Equal to `attendanceCode` in the example.
+    /// Number on the ticket (inferred from the name). Equal to `attendanceCode` in the example.
     ///
     /// On the wire: `ticketNumber`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "ticketNumber")]
     #[serde(rename = "ticketNumber", skip_serializing_if = "Option::is_none")]
     pub ticket_number: Option<String>,
@@ -10587,11 +10793,11 @@ pub struct PresentialAttendance {
     ///
     /// On the wire: `lastTramitDate`.
     ///
-    /// Errata: [D7](crate::errata#d7).
+    /// Errata: [D7](crate::errata#d7), [N26](crate::errata#n26).
     #[doc(alias = "lastTramitDate")]
     #[serde(rename = "lastTramitDate", skip_serializing_if = "Option::is_none")]
     pub last_tramit_date: Option<wire::BrDateTime>,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that the service belongs to.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
@@ -10703,13 +10909,14 @@ impl ::std::fmt::Debug for PresentialAttendance {
 impl wire::Inspect for PresentialAttendance {}
 
 /// One filled-in form field of an in-person service.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PresentialAttendanceFormValue {
-    /// Number of the kind of information that a form field asks for (name, phone and so on). It differs
-    /// between examples: send the numbers that the form fields were listed with.
+    /// Number of the information, as List Form Fields answered it for the field.
     ///
     /// On the wire: `contactFormKeyID`.
     ///
@@ -10721,7 +10928,7 @@ pub struct PresentialAttendanceFormValue {
     ///
     /// Errata: [N9](crate::errata#n9).
     pub key: String,
-    /// What the person gave.
+    /// What the person gave for `key`.
     pub value: String,
 }
 
@@ -10823,21 +11030,22 @@ impl TryFrom<String> for PresentialAttendanceId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PresentialAttendanceRow {
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol of this in-person service.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
     /// Code that was called. Not unique: counting starts again, each day as it seems.
     ///
     /// On the wire: `attendanceCode`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub attendance_code: Option<String>,
     /// Name of the classification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<String>,
-    /// Status in words.
+    /// Status in words. `COMPLETED`, `CANCELED NO-SHOW` and `CANCELED DUE TO EXPIRATION` are shown.
     ///
     /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -10860,13 +11068,15 @@ pub struct PresentialAttendanceRow {
     #[doc(alias = "attendanceType")]
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
     pub attendance_type: Option<String>,
-    /// Kind of service desk.
+    /// Kind of service desk (inferred from the name). `presential` is the only word shown.
     ///
     /// On the wire: `ticketWindowType`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "ticketWindowType")]
     #[serde(rename = "ticketWindowType", skip_serializing_if = "Option::is_none")]
     pub ticket_window_type: Option<String>,
-    /// Name of the agent.
+    /// Name of the agent who attended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
     /// When the service was created, in local time in spite of its `Z`.
@@ -10890,7 +11100,7 @@ pub struct PresentialAttendanceRow {
     #[doc(alias = "startAttendance")]
     #[serde(rename = "startAttendance", skip_serializing_if = "Option::is_none")]
     pub start_attendance: Option<wire::WallClock>,
-    /// How long the person waited, as the server counts it: not always the time between `date` and
+    /// How long the person waited (inferred from the name). Not always the time between `date` and
     /// `dateCall`. Empty does not mean zero.
     ///
     /// On the wire: `waitingTime`.
@@ -10908,7 +11118,7 @@ pub struct PresentialAttendanceRow {
     #[doc(alias = "displacementTime")]
     #[serde(rename = "displacementTime", skip_serializing_if = "Option::is_none")]
     pub displacement_time: Option<wire::DurationHms>,
-    /// How long the attendance paused. Empty in every example.
+    /// How long the service paused (inferred from the name). Empty in every example.
     ///
     /// On the wire: `pausedTime`.
     ///
@@ -10916,7 +11126,7 @@ pub struct PresentialAttendanceRow {
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<wire::DurationHms>,
-    /// How long the person was attended.
+    /// How long the person was attended (inferred from the name).
     ///
     /// On the wire: `attendanceTime`.
     ///
@@ -10924,15 +11134,15 @@ pub struct PresentialAttendanceRow {
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<wire::DurationHms>,
-    /// Whether the person was attended remotely.
+    /// Whether the person was attended remotely (inferred from the name).
     ///
     /// On the wire: `remoteAttendance`.
     ///
-    /// Errata: [Y2](crate::errata#y2).
+    /// Errata: [Y2](crate::errata#y2), [N26](crate::errata#n26).
     #[doc(alias = "remoteAttendance")]
     #[serde(rename = "remoteAttendance", skip_serializing_if = "Option::is_none")]
     pub remote_attendance: Option<wire::YesNo>,
-    /// Additional information. Null in every example.
+    /// Additional information about the service. Null in every example.
     ///
     /// On the wire: `additionalData`.
     ///
@@ -11041,7 +11251,7 @@ impl wire::Inspect for PresentialAttendanceRow {}
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PresentialAttendancesFilter {
-    /// First day.
+    /// First day of the period that the report covers.
     ///
     /// On the wire: `dateInitial`.
     ///
@@ -11049,7 +11259,7 @@ pub struct PresentialAttendancesFilter {
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
-    /// Last day.
+    /// Last day of the period that the report covers.
     ///
     /// On the wire: `dateFinal`.
     ///
@@ -11057,10 +11267,11 @@ pub struct PresentialAttendancesFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
-    /// Protocol number. Empty text means any.
+    /// Only the service with this protocol. Empty text means any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
-    /// Code that is called in the waiting room. Empty text means any.
+    /// Only services with this code. Prose calls it a password; that the called code is meant is
+    /// inferred. Empty text means any.
     ///
     /// On the wire: `attendanceCode`.
     ///
@@ -11068,43 +11279,45 @@ pub struct PresentialAttendancesFilter {
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub attendance_code: Option<String>,
-    /// Companies. An empty list means any.
+    /// Only services of these companies. An empty list means any.
     ///
     /// On the wire: `companyIDs`.
     #[doc(alias = "companyIDs")]
     #[serde(rename = "companyIDs", skip_serializing_if = "Option::is_none")]
     pub company_ids: Option<Vec<CompanyId>>,
-    /// Service units. An empty list means any.
+    /// Only services of these service units. An empty list means any.
     ///
     /// On the wire: `attendanceUnitIDs`.
     #[doc(alias = "attendanceUnitIDs")]
     #[serde(rename = "attendanceUnitIDs", skip_serializing_if = "Option::is_none")]
     pub attendance_unit_ids: Option<Vec<AttendanceUnitId>>,
-    /// Service types. An empty list means any.
+    /// Only services of these service types. An empty list means any.
     ///
     /// On the wire: `attendanceTypeIDs`.
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs", skip_serializing_if = "Option::is_none")]
     pub attendance_type_ids: Option<Vec<AttendanceTypeId>>,
-    /// Statuses. An empty list means any.
+    /// Only services with these statuses. An empty list means any.
     ///
     /// On the wire: `statusIDs`.
     #[doc(alias = "statusIDs")]
     #[serde(rename = "statusIDs", skip_serializing_if = "Option::is_none")]
     pub status_ids: Option<Vec<StatusId>>,
-    /// Agents. An empty list means any.
+    /// Only services of these agents (inferred: the rows name agents). An empty list means any.
     ///
     /// On the wire: `userIDs`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "userIDs")]
     #[serde(rename = "userIDs", skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
-    /// Tags. An empty list means any.
+    /// Only services with these tags. An empty list means any.
     ///
     /// On the wire: `tagIDs`.
     #[doc(alias = "tagIDs")]
     #[serde(rename = "tagIDs", skip_serializing_if = "Option::is_none")]
     pub tag_ids: Option<Vec<TagId>>,
-    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+    /// Only services in which the person was attended so long, counted in minutes of `attendanceTime`.
     ///
     /// On the wire: `attendanceTime`.
     ///
@@ -11112,7 +11325,7 @@ pub struct PresentialAttendancesFilter {
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<MinutesFilter>,
-    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+    /// Only services for which the person waited so long, counted in minutes of `waitingTime`.
     ///
     /// On the wire: `waitingTime`.
     ///
@@ -11120,18 +11333,19 @@ pub struct PresentialAttendancesFilter {
     #[doc(alias = "waitingTime")]
     #[serde(rename = "waitingTime", skip_serializing_if = "Option::is_none")]
     pub waiting_time: Option<MinutesFilter>,
-    /// A comparison of a duration with a number of minutes. Rows without the duration may pass.
+    /// Only services that paused so long, counted in minutes (inferred from the name: prose speaks of
+    /// the first reply).
     ///
     /// On the wire: `pausedTime`.
     ///
-    /// Errata: [N12](crate::errata#n12).
+    /// Errata: [E8](crate::errata#e8), [N12](crate::errata#n12).
     #[doc(alias = "pausedTime")]
     #[serde(rename = "pausedTime", skip_serializing_if = "Option::is_none")]
     pub paused_time: Option<MinutesFilter>,
-    /// Selects services by a value of their form.
+    /// Only services whose form has this value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<FormFilter>,
-    /// Selects services by additional information.
+    /// Only services with this additional information.
     ///
     /// On the wire: `additionalData`.
     #[doc(alias = "additionalData")]
@@ -11248,7 +11462,7 @@ impl TryFrom<String> for ProfileId {
     }
 }
 
-/// Number of a ticket project.
+/// Number of a project that tickets are filtered by. What it is, is explained nowhere.
 ///
 /// In the spec: `ProjectID`.
 #[doc(alias = "ProjectID")]
@@ -11311,8 +11525,8 @@ impl TryFrom<String> for ProjectId {
     }
 }
 
-/// Protocol number under which people ask about a service. It spells out the local time of its
-/// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+/// Protocol number under which people ask about a service. In the examples it spells out the local
+/// time of its creation, year to millisecond, give or take some milliseconds; treat it as opaque.
 ///
 /// Errata: [N10](crate::errata#n10).
 #[derive(
@@ -11378,26 +11592,28 @@ impl ::std::str::FromStr for Protocol {
     }
 }
 
-/// The record behind a protocol. Its members are documented for a ticket only.
+/// The record behind a protocol, of any product. Its members are documented for a ticket only, and
+/// those that are not described here may be personal.
 ///
 /// Errata: [Y6](crate::errata#y6).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProtocolRecord {
-    /// Number of a record found by its protocol (a ticket in the documented example).
+    /// Number of the record in its own product: of a ticket where `platform` says so, otherwise of a
+    /// service.
     ///
     /// On the wire: `ID`.
+    ///
+    /// Errata: [N29](crate::errata#n29).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: TicketId,
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    pub id: ProtocolRecordId,
+    /// Protocol of the record, the one that was searched for.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
-    /// Number of a status. The same number means different things in different products, so read the
-    /// status text beside it.
+    /// Status of the record as a number, in the numbering of its product.
     ///
     /// On the wire: `statusID`.
     ///
@@ -11405,41 +11621,42 @@ pub struct ProtocolRecord {
     #[doc(alias = "statusID")]
     #[serde(rename = "statusID", skip_serializing_if = "Option::is_none")]
     pub status_id: Option<StatusId>,
-    /// Status in words.
+    /// Status in words. `Resolved` is shown, for a ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// When the record was created. True UTC, unlike the dates of the reports.
+    /// When the record was created. UTC by its distance from the protocol (inferred), unlike the dates
+    /// of the reports.
     ///
-    /// Errata: [D9](crate::errata#d9).
+    /// Errata: [D9](crate::errata#d9), [M5](crate::errata#m5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::Instant>,
-    /// `DepartmentID`, or null where there is none.
+    /// Department that the record belongs to, or null.
     ///
     /// On the wire: `departmentID`.
     #[doc(alias = "departmentID")]
     #[serde(rename = "departmentID", skip_serializing_if = "Option::is_none")]
     pub department_id: Option<DepartmentId>,
-    /// Name of the department.
+    /// Name of the department behind `departmentID`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
-    /// `UserID`, or null where there is none.
+    /// The user that `userName` names, or null.
     ///
     /// On the wire: `userID`.
     #[doc(alias = "userID")]
     #[serde(rename = "userID", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Name of the agent.
+    /// Name of the user behind `userID`.
     ///
     /// On the wire: `userName`.
     #[doc(alias = "userName")]
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
-    /// What the person filled in. An empty list in the example.
+    /// What the person filled in (inferred from the name). An empty list in the example.
     ///
-    /// Errata: [Y4](crate::errata#y4), [M8](crate::errata#m8).
+    /// Errata: [Y4](crate::errata#y4), [M8](crate::errata#m8), [N26](crate::errata#n26).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub forms: wire::List<serde_json::Value>,
-    /// Additional information. An empty list in the example.
+    /// Additional information about the record. An empty list in the example.
     ///
     /// On the wire: `additionalDatas`.
     ///
@@ -11459,7 +11676,7 @@ pub struct ProtocolRecord {
 impl ProtocolRecord {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: TicketId, protocol: Protocol) -> Self {
+    pub fn new(id: ProtocolRecordId, protocol: Protocol) -> Self {
         Self {
             id,
             protocol,
@@ -11487,51 +11704,93 @@ wire::object! {
 
 impl ::std::fmt::Debug for ProtocolRecord {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ProtocolRecord")
-            .field("id", &self.id)
-            .field("protocol", &self.protocol)
-            .field("status_id", &self.status_id)
-            .field("status", &self.status)
-            .field("date", &self.date)
-            .field("department_id", &self.department_id)
-            .field("department", &self.department)
-            .field("user_id", &self.user_id)
-            .field("user_name", &self.user_name.as_ref().map(|_| Redacted))
-            .field(
-                "forms",
-                &self.forms.iter().map(|_| Redacted).collect::<Vec<_>>(),
-            )
-            .field(
-                "additional_datas",
-                &self
-                    .additional_datas
-                    .iter()
-                    .map(|_| Redacted)
-                    .collect::<Vec<_>>(),
-            )
-            .field("extra", &self.extra)
-            .finish()
+        f.debug_tuple("ProtocolRecord").field(&Redacted).finish()
     }
 }
 
 impl wire::Inspect for ProtocolRecord {}
+
+/// Number of a record that was found by its protocol. A ticket in the example; prose says that it
+/// may be a service as well.
+///
+/// In the spec: `ProtocolRecordID`.
+///
+/// Errata: [N29](crate::errata#n29).
+#[doc(alias = "ProtocolRecordID")]
+#[derive(
+    serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
+)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct ProtocolRecordId(pub i64);
+
+impl From<i32> for ProtocolRecordId {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
+impl ::std::ops::Deref for ProtocolRecordId {
+    type Target = i64;
+    fn deref(&self) -> &i64 {
+        &self.0
+    }
+}
+
+impl From<ProtocolRecordId> for i64 {
+    fn from(value: ProtocolRecordId) -> Self {
+        value.0
+    }
+}
+
+impl From<i64> for ProtocolRecordId {
+    fn from(value: i64) -> Self {
+        Self(value)
+    }
+}
+
+impl ::std::fmt::Display for ProtocolRecordId {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl ::std::str::FromStr for ProtocolRecordId {
+    type Err = <i64 as ::std::str::FromStr>::Err;
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        Ok(Self(value.parse()?))
+    }
+}
+
+impl TryFrom<&str> for ProtocolRecordId {
+    type Error = <i64 as ::std::str::FromStr>::Err;
+    fn try_from(value: &str) -> Result<Self, Self::Error> {
+        value.parse()
+    }
+}
+
+impl TryFrom<String> for ProtocolRecordId {
+    type Error = <i64 as ::std::str::FromStr>::Err;
+    fn try_from(value: String) -> Result<Self, Self::Error> {
+        value.parse()
+    }
+}
 
 /// A record that carries the protocol.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProtocolSearchResult {
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// The protocol that was searched for.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
-    /// Product that the record belongs to.
+    /// Product that the record belongs to. `ticket` is the only word shown in an answer.
     ///
     /// Errata: [M7](crate::errata#m7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
-    /// The record behind a protocol. Its members are documented for a ticket only.
+    /// The record that carries the protocol.
     ///
     /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -11564,7 +11823,7 @@ impl ::std::fmt::Debug for ProtocolSearchResult {
         f.debug_struct("ProtocolSearchResult")
             .field("protocol", &self.protocol)
             .field("platform", &self.platform)
-            .field("data", &self.data)
+            .field("data", &self.data.as_ref().map(|_| Redacted))
             .field("extra", &self.extra)
             .finish()
     }
@@ -11646,7 +11905,7 @@ impl ::std::str::FromStr for PulseAppId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Region {
-    /// Number of a region that groups service units.
+    /// Number of this region.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -11750,35 +12009,39 @@ impl TryFrom<String> for RegionId {
     }
 }
 
-/// Body of the operation `registerSurveyAnswer`.
+/// Body of the operation `registerSurveyAnswer`: the form, its day, and the answers.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RegisterSurveyAnswerRequest {
-    /// Identifier (UUID text) of a survey form.
+    /// The form that was answered.
     ///
     /// On the wire: `surveyFormID`.
     #[doc(alias = "surveyFormID")]
     #[serde(rename = "surveyFormID")]
     pub survey_form_id: SurveyFormId,
-    /// Day that the answers are about (inferred from the name).
+    /// Day that the answers are about (inferred from the name). Day first is inferred.
     ///
     /// On the wire: `referenceDate`.
     ///
-    /// Errata: [D5](crate::errata#d5).
+    /// Errata: [D5](crate::errata#d5), [N26](crate::errata#n26).
     #[doc(alias = "referenceDate")]
     #[serde(rename = "referenceDate", skip_serializing_if = "Option::is_none")]
     pub reference_date: Option<wire::CompactDate>,
-    /// Day on which the person was asked (inferred from the name).
+    /// Day on which the person was asked (inferred from the name). Day first is inferred.
     ///
     /// On the wire: `requestDate`.
     ///
-    /// Errata: [D5](crate::errata#d5).
+    /// Errata: [D5](crate::errata#d5), [N26](crate::errata#n26).
     #[doc(alias = "requestDate")]
     #[serde(rename = "requestDate", skip_serializing_if = "Option::is_none")]
     pub request_date: Option<wire::CompactDate>,
-    /// The answers to a form.
+    /// The answers, one for each question that the person answered.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub answers: SurveyAnswers,
 }
 
@@ -11806,7 +12069,8 @@ impl ::std::fmt::Debug for RegisterSurveyAnswerRequest {
     }
 }
 
-/// Answer of the operation `registerSurveyAnswer`.
+/// Answer of the operation `registerSurveyAnswer`: the answers were stored, unless `error` has a
+/// value.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -11852,21 +12116,22 @@ impl wire::Inspect for RegisterSurveyAnswerResponse {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Review {
-    /// Identifier (UUID text) of a review that a person gave to a chatbot.
+    /// Identifier of this review.
     ///
     /// On the wire: `chatbotEventFeedbackID`.
     #[doc(alias = "chatbotEventFeedbackID")]
     #[serde(rename = "chatbotEventFeedbackID")]
     pub chatbot_event_feedback_id: ChatbotEventFeedbackId,
-    /// Rating as a number.
+    /// Rating of the chatbot as a number.
     ///
     /// Errata: [M8](crate::errata#m8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<i64>,
-    /// What the person wrote.
+    /// What the person wrote beside the rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observation: Option<String>,
-    /// Whether the problem was solved. Null in every example. 1 is yes, 2 is no.
+    /// Whether the problem was solved (inferred from the name). Null in every example. 1 is yes, 2 is
+    /// no.
     ///
     /// On the wire: `isSolvedProblem`.
     ///
@@ -11874,27 +12139,27 @@ pub struct Review {
     #[doc(alias = "isSolvedProblem")]
     #[serde(rename = "isSolvedProblem", skip_serializing_if = "Option::is_none")]
     pub is_solved_problem: Option<wire::Flag>,
-    /// Null in every example.
+    /// Tag of the review by its name (inferred). Null in every example.
     ///
     /// On the wire: `chatbotEventTagID`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "chatbotEventTagID")]
     #[serde(rename = "chatbotEventTagID", skip_serializing_if = "Option::is_none")]
     pub chatbot_event_tag_id: Option<serde_json::Value>,
-    /// `ChatbotID`, or null where there is none.
+    /// Chatbot that was reviewed, or null.
     ///
     /// On the wire: `chatbotID`.
     #[doc(alias = "chatbotID")]
     #[serde(rename = "chatbotID", skip_serializing_if = "Option::is_none")]
     pub chatbot_id: Option<ChatbotId>,
-    /// `SessionID`, or null where there is none.
+    /// Messaging session that the review was given in, or null.
     ///
     /// On the wire: `sessionID`.
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that the review belongs to.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
@@ -11973,12 +12238,14 @@ impl ::std::fmt::Debug for Review {
 impl wire::Inspect for Review {}
 
 /// Which reviews are listed.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ReviewsFilter {
-    /// First day.
+    /// First day of the period in which the reviews were given.
     ///
     /// On the wire: `initialDate`.
     ///
@@ -11986,7 +12253,7 @@ pub struct ReviewsFilter {
     #[doc(alias = "initialDate")]
     #[serde(rename = "initialDate")]
     pub initial_date: wire::UsDate,
-    /// Last day.
+    /// Last day of the period in which the reviews were given.
     ///
     /// On the wire: `finalDate`.
     ///
@@ -11994,16 +12261,15 @@ pub struct ReviewsFilter {
     #[doc(alias = "finalDate")]
     #[serde(rename = "finalDate")]
     pub final_date: wire::UsDate,
-    /// Tags. A list with one empty text is documented for any.
+    /// Only reviews with these tags. The example sends one empty text, presumably for any.
     ///
     /// On the wire: `chatbotTagIds`.
     ///
-    /// Errata: [E7](crate::errata#e7), [N15](crate::errata#n15).
+    /// Errata: [E7](crate::errata#e7), [N15](crate::errata#n15), [N26](crate::errata#n26).
     #[doc(alias = "chatbotTagIds")]
     #[serde(rename = "chatbotTagIds", skip_serializing_if = "Option::is_none")]
     pub chatbot_tag_ids: Option<Vec<String>>,
-    /// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
-    /// session.
+    /// Only reviews that were given in this session. Empty text means any.
     ///
     /// On the wire: `sessionID`.
     ///
@@ -12044,7 +12310,7 @@ impl ::std::fmt::Debug for ReviewsFilter {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SchedulableAttendanceType {
-    /// Number of a service type, the thing that a person comes for.
+    /// Number of this service type. The next steps of booking take it.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -12084,7 +12350,7 @@ pub struct SchedulableAttendanceType {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Number of a category of service types. The scheduling calls name it `categoryID`.
+    /// Category that the service type belongs to.
     ///
     /// On the wire: `attendanceTypeCategoryID`.
     ///
@@ -12095,15 +12361,17 @@ pub struct SchedulableAttendanceType {
         skip_serializing_if = "Option::is_none"
     )]
     pub attendance_type_category_id: Option<AttendanceTypeCategoryId>,
-    /// `ContactFormID`, or null where there is none.
+    /// Contact form of the service type, or null.
     ///
     /// On the wire: `contactFormID`.
     #[doc(alias = "contactFormID")]
     #[serde(rename = "contactFormID", skip_serializing_if = "Option::is_none")]
     pub contact_form_id: Option<ContactFormId>,
-    /// `DocumentGroupID`, or null where there is none.
+    /// Group of documents that the service type asks for (inferred from the name), or null.
     ///
     /// On the wire: `documentGroupID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "documentGroupID")]
     #[serde(rename = "documentGroupID", skip_serializing_if = "Option::is_none")]
     pub document_group_id: Option<DocumentGroupId>,
@@ -12126,48 +12394,53 @@ pub struct SchedulableAttendanceType {
     /// How many days ahead dates are offered, where the type limits it (inferred from the name).
     ///
     /// On the wire: `limitDatesGenerateGrid`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "limitDatesGenerateGrid")]
     #[serde(
         rename = "limitDatesGenerateGrid",
         skip_serializing_if = "Option::is_none"
     )]
     pub limit_dates_generate_grid: Option<i64>,
-    /// Null in every example.
+    /// Least time between booking and appointment by its name (inferred). Null in every example.
     ///
     /// On the wire: `minimalTimeToAppointment`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "minimalTimeToAppointment")]
     #[serde(
         rename = "minimalTimeToAppointment",
         skip_serializing_if = "Option::is_none"
     )]
     pub minimal_time_to_appointment: Option<serde_json::Value>,
-    /// Null in every example.
+    /// How long the service takes by its name (inferred). Null in every example.
     ///
     /// On the wire: `serviceTime`.
     ///
-    /// Errata: [Y4](crate::errata#y4).
+    /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "serviceTime")]
     #[serde(rename = "serviceTime", skip_serializing_if = "Option::is_none")]
     pub service_time: Option<serde_json::Value>,
-    /// Null in every example. Elsewhere a duration or a filter of this name.
+    /// A time of the service by its name (inferred). Null in every example. Elsewhere a duration or a
+    /// filter of this name.
     ///
     /// On the wire: `attendanceTime`.
     ///
-    /// Errata: [Y4](crate::errata#y4), [M8](crate::errata#m8).
+    /// Errata: [Y4](crate::errata#y4), [M8](crate::errata#m8), [N26](crate::errata#n26).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
     pub attendance_time: Option<serde_json::Value>,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that defined the service type.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
-    /// `AttendanceDocumentFormID`, or null where there is none.
+    /// Form for handing in documents (inferred from the name), or null.
     ///
     /// On the wire: `attendanceDocumentFormID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceDocumentFormID")]
     #[serde(
         rename = "attendanceDocumentFormID",
@@ -12269,7 +12542,7 @@ impl wire::Inspect for SchedulableAttendanceType {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SchedulableAttendanceUnit {
-    /// Number of a service unit, the place where people are attended.
+    /// Number of this service unit. The next steps of booking take it.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -12316,19 +12589,20 @@ impl ::std::fmt::Debug for SchedulableAttendanceUnit {
 
 impl wire::Inspect for SchedulableAttendanceUnit {}
 
-/// Body of the operation `searchProtocol`.
+/// Body of the operation `searchProtocol`: the protocol, and the products to search.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SearchProtocolRequest {
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol to look for.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
-    /// Products to search, in words. The example sends an empty list and finds a ticket, so an empty
-    /// list means all.
+    /// Products to search, in words. Prose names digital attendance, in-person, tickets and MP; how
+    /// they are written is not shown. An empty list finds a ticket, so it means all (inferred).
     ///
     /// Errata: [N4](crate::errata#n4).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -12355,12 +12629,12 @@ impl ::std::fmt::Debug for SearchProtocolRequest {
     }
 }
 
-/// Answer of the operation `searchProtocol`.
+/// Answer of the operation `searchProtocol`: records that carry the protocol.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SearchProtocolResponse {
-    /// What was found.
+    /// Records that carry the protocol.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub result: wire::List<ProtocolSearchResult>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -12404,14 +12678,15 @@ impl wire::Inspect for SearchProtocolResponse {
     }
 }
 
-/// Body of the operation `sendEmail`.
+/// Body of the operation `sendEmail`: the template, the recipient, and what fills the template.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SendEmailRequest {
-    /// Identifier of the app integration that carries a message. UUID text where the documentation
-    /// shows one; it also leaves it empty.
+    /// App integration that sends the e-mail. The example leaves it empty.
     ///
     /// On the wire: `appID`.
     ///
@@ -12419,7 +12694,7 @@ pub struct SendEmailRequest {
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
-    /// Identifier of a message template, text or integer.
+    /// Template of the e-mail, made in Tatodesk. The example leaves it empty.
     ///
     /// On the wire: `templateID`.
     ///
@@ -12427,7 +12702,9 @@ pub struct SendEmailRequest {
     #[doc(alias = "templateID")]
     #[serde(rename = "templateID")]
     pub template_id: wire::TemplateId,
-    /// An e-mail to send.
+    /// The e-mail: its recipient, and what fills the template.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub email: EmailMessage,
 }
 
@@ -12457,7 +12734,8 @@ impl ::std::fmt::Debug for SendEmailRequest {
     }
 }
 
-/// Answer of the operation `sendEmail`.
+/// Answer of the operation `sendEmail`: the e-mail was accepted, unless `error` has a value. What
+/// else the answer holds is documented nowhere.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -12487,23 +12765,21 @@ wire::object! {
 
 impl ::std::fmt::Debug for SendEmailResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SendEmailResponse")
-            .field("error", &self.error)
-            .field("extra", &self.extra)
-            .finish()
+        f.debug_tuple("SendEmailResponse").field(&Redacted).finish()
     }
 }
 
 impl wire::Inspect for SendEmailResponse {}
 
-/// Body of the operation `sendSms`.
+/// Body of the operation `sendSms`: the template, the recipient, and what fills the template.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SendSmsRequest {
-    /// Identifier of the app integration that carries a message. UUID text where the documentation
-    /// shows one; it also leaves it empty.
+    /// App integration that sends the SMS. The example leaves it empty.
     ///
     /// On the wire: `appID`.
     ///
@@ -12511,7 +12787,7 @@ pub struct SendSmsRequest {
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
-    /// Identifier of a message template, text or integer.
+    /// Template of the SMS.
     ///
     /// On the wire: `templateID`.
     ///
@@ -12519,15 +12795,19 @@ pub struct SendSmsRequest {
     #[doc(alias = "templateID")]
     #[serde(rename = "templateID")]
     pub template_id: wire::TemplateId,
-    /// An SMS to send.
+    /// The SMS: its recipient, and what fills the template.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub sms: SmsMessage,
-    /// Identifier of the webhook that Tatodesk calls about the message.
+    /// A webhook for this SMS. What it is called for is explained nowhere.
     ///
     /// On the wire: `webhookID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "webhookID")]
     #[serde(rename = "webhookID", skip_serializing_if = "Option::is_none")]
     pub webhook_id: Option<WebhookId>,
-    /// Free names and values that Tatodesk keeps with a message, to find it again in reports.
+    /// Names and values of your own that go with the SMS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadatas: Option<Metadata>,
 }
@@ -12562,7 +12842,8 @@ impl ::std::fmt::Debug for SendSmsRequest {
     }
 }
 
-/// Answer of the operation `sendSms`.
+/// Answer of the operation `sendSms`: the SMS was accepted, unless `error` has a value. What else
+/// the answer holds is documented nowhere.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -12592,23 +12873,21 @@ wire::object! {
 
 impl ::std::fmt::Debug for SendSmsResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SendSmsResponse")
-            .field("error", &self.error)
-            .field("extra", &self.extra)
-            .finish()
+        f.debug_tuple("SendSmsResponse").field(&Redacted).finish()
     }
 }
 
 impl wire::Inspect for SendSmsResponse {}
 
-/// Body of the operation `sendWhatsApp`.
+/// Body of the operation `sendWhatsApp`: the template, the recipient, and what fills the template.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SendWhatsAppRequest {
-    /// Identifier of the app integration that carries a message. UUID text where the documentation
-    /// shows one; it also leaves it empty.
+    /// App integration that sends the message. The example leaves it empty.
     ///
     /// On the wire: `appID`.
     ///
@@ -12616,7 +12895,7 @@ pub struct SendWhatsAppRequest {
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: wire::AppId,
-    /// Identifier of a message template, text or integer.
+    /// Template of the message, one that WhatsApp approved before.
     ///
     /// On the wire: `templateID`.
     ///
@@ -12624,15 +12903,19 @@ pub struct SendWhatsAppRequest {
     #[doc(alias = "templateID")]
     #[serde(rename = "templateID")]
     pub template_id: wire::TemplateId,
-    /// A WhatsApp message to send.
+    /// The message: its recipient, and what fills the template.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     pub whatsapp: WhatsAppMessage,
-    /// Identifier of the webhook that Tatodesk calls about the message.
+    /// A webhook for this message. What it is called for is explained nowhere.
     ///
     /// On the wire: `webhookID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "webhookID")]
     #[serde(rename = "webhookID", skip_serializing_if = "Option::is_none")]
     pub webhook_id: Option<WebhookId>,
-    /// Free names and values that Tatodesk keeps with a message, to find it again in reports.
+    /// Names and values of your own that go with the message, for following a campaign.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadatas: Option<Metadata>,
 }
@@ -12667,7 +12950,8 @@ impl ::std::fmt::Debug for SendWhatsAppRequest {
     }
 }
 
-/// Answer of the operation `sendWhatsApp`.
+/// Answer of the operation `sendWhatsApp`: the message was accepted, unless `error` has a value.
+/// What else the answer holds is documented nowhere.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -12697,9 +12981,8 @@ wire::object! {
 
 impl ::std::fmt::Debug for SendWhatsAppResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SendWhatsAppResponse")
-            .field("error", &self.error)
-            .field("extra", &self.extra)
+        f.debug_tuple("SendWhatsAppResponse")
+            .field(&Redacted)
             .finish()
     }
 }
@@ -12707,18 +12990,19 @@ impl ::std::fmt::Debug for SendWhatsAppResponse {
 impl wire::Inspect for SendWhatsAppResponse {}
 
 /// The person of a messaging session: `ip` for a webchat, `name` and `whatsappID` for WhatsApp.
+/// What else the answer tells of the person is as personal.
 ///
 /// Errata: [Y11](crate::errata#y11).
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SessionContact {
-    /// Network address of a webchat's visitor.
+    /// Network address of a webchat's visitor (inferred from the name).
     ///
-    /// Errata: [Y11](crate::errata#y11).
+    /// Errata: [Y11](crate::errata#y11), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
-    /// Name of the person.
+    /// Name of the person at WhatsApp.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Telephone number at WhatsApp, digits only.
@@ -12747,19 +13031,13 @@ wire::object! {
 
 impl ::std::fmt::Debug for SessionContact {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SessionContact")
-            .field("ip", &self.ip.as_ref().map(|_| Redacted))
-            .field("name", &self.name.as_ref().map(|_| Redacted))
-            .field("whatsapp_id", &self.whatsapp_id.as_ref().map(|_| Redacted))
-            .field("extra", &self.extra)
-            .finish()
+        f.debug_tuple("SessionContact").field(&Redacted).finish()
     }
 }
 
 impl wire::Inspect for SessionContact {}
 
-/// Identifier (UUID text) of a messaging session. Empty text in a filter means any. Not a Pulse app
-/// session.
+/// Identifier (UUID text) of a messaging session. Not a Pulse app session.
 ///
 /// In the spec: `SessionID`.
 ///
@@ -12829,6 +13107,8 @@ impl ::std::str::FromStr for SessionId {
 }
 
 /// An SMS to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -12842,7 +13122,9 @@ pub struct SmsMessage {
     pub type_: String,
     /// Telephone number of the recipient: country code, area code and number, digits only.
     pub to: String,
-    /// What fills the template of an SMS.
+    /// What fills the template: its parameters.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub template: Option<SmsTemplate>,
 }
@@ -12870,14 +13152,16 @@ impl ::std::fmt::Debug for SmsMessage {
 }
 
 /// What fills the template of an SMS.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SmsTemplate {
-    /// Values for the parameters of the template, in its order.
+    /// Values for the parameters of the template, in its order (inferred).
     ///
-    /// Errata: [Y9](crate::errata#y9).
+    /// Errata: [Y9](crate::errata#y9), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<String>>,
 }
@@ -12964,12 +13248,12 @@ impl TryFrom<String> for StatusId {
     }
 }
 
-/// A subarea of an area.
+/// A subarea: a division of an area.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SubArea {
-    /// Number of a subarea, the level below an area.
+    /// Number of this subarea.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
@@ -12985,13 +13269,13 @@ pub struct SubArea {
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
-    /// `AreaID`, or null where there is none.
+    /// Area that the subarea belongs to, or null.
     ///
     /// On the wire: `areaID`.
     #[doc(alias = "areaID")]
     #[serde(rename = "areaID", skip_serializing_if = "Option::is_none")]
     pub area_id: Option<AreaId>,
-    /// `DepartmentID`, or null where there is none.
+    /// Department that the subarea belongs to, or null.
     ///
     /// On the wire: `departmentID`.
     #[doc(alias = "departmentID")]
@@ -13101,24 +13385,26 @@ impl TryFrom<String> for SubAreaId {
 }
 
 /// Which subareas are listed.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SubAreasFilter {
-    /// Number of a contact-center area, the level below a subspecialty.
+    /// Only subareas of this area.
     ///
     /// On the wire: `areaID`.
     #[doc(alias = "areaID")]
     #[serde(rename = "areaID", skip_serializing_if = "Option::is_none")]
     pub area_id: Option<AreaId>,
-    /// Subareas. An empty list means any.
+    /// Only these subareas. An empty list means any.
     ///
     /// On the wire: `subAreaIDs`.
     #[doc(alias = "subAreaIDs")]
     #[serde(rename = "subAreaIDs", skip_serializing_if = "Option::is_none")]
     pub sub_area_ids: Option<Vec<SubAreaId>>,
-    /// Departments. An empty list means any.
+    /// Only subareas of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
     #[doc(alias = "departmentIDs")]
@@ -13157,13 +13443,13 @@ impl ::std::fmt::Debug for SubAreasFilter {
     }
 }
 
-/// A subspecialty of a specialty.
+/// A subspecialty: a finer division of a specialty, such as a neighbourhood, a sector or a category
+/// of service.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SubSpecialization {
-    /// Number of a subspecialty, the level below a specialty. The wire spells the member
-    /// `subSpecializationID` or `subspecializationID`.
+    /// Number of this subspecialty.
     ///
     /// On the wire: `ID`.
     ///
@@ -13181,7 +13467,7 @@ pub struct SubSpecialization {
     #[doc(alias = "isActive")]
     #[serde(rename = "isActive", skip_serializing_if = "Option::is_none")]
     pub is_active: Option<wire::Flag>,
-    /// `GroupSpecializationID`, or null where there is none.
+    /// Specialty that the subspecialty belongs to, or null.
     ///
     /// On the wire: `groupSpecializationID`.
     #[doc(alias = "groupSpecializationID")]
@@ -13295,12 +13581,14 @@ impl TryFrom<String> for SubSpecializationId {
 }
 
 /// Which subspecialties are listed.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SubSpecializationsFilter {
-    /// Number of a specialty, the level below a service group.
+    /// Only subspecialties of this specialty.
     ///
     /// On the wire: `groupSpecializationID`.
     #[doc(alias = "groupSpecializationID")]
@@ -13309,7 +13597,7 @@ pub struct SubSpecializationsFilter {
         skip_serializing_if = "Option::is_none"
     )]
     pub group_specialization_id: Option<GroupSpecializationId>,
-    /// Subspecialties. An empty list means any.
+    /// Only these subspecialties. An empty list means any.
     ///
     /// On the wire: `subSpecializationIDs`.
     #[doc(alias = "subSpecializationIDs")]
@@ -13318,7 +13606,7 @@ pub struct SubSpecializationsFilter {
         skip_serializing_if = "Option::is_none"
     )]
     pub sub_specialization_ids: Option<Vec<SubSpecializationId>>,
-    /// Departments. An empty list means any.
+    /// Only subspecialties of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
     #[doc(alias = "departmentIDs")]
@@ -13358,12 +13646,14 @@ impl ::std::fmt::Debug for SubSpecializationsFilter {
 }
 
 /// An answer to one question.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SurveyAnswer {
-    /// Text of the question.
+    /// Text of the question, as Get Form listed it.
     pub question: String,
     /// What the person answered, in words.
     ///
@@ -13371,19 +13661,21 @@ pub struct SurveyAnswer {
     #[doc(alias = "answerText")]
     #[serde(rename = "answerText", skip_serializing_if = "Option::is_none")]
     pub answer_text: Option<String>,
-    /// What the person answered, as a rating.
+    /// What the person answered, as a number: the `rate` of the option (inferred from the examples).
     ///
     /// On the wire: `answerValue`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "answerValue")]
     #[serde(rename = "answerValue", skip_serializing_if = "Option::is_none")]
     pub answer_value: Option<i64>,
-    /// Kind of question in words.
+    /// Kind of question in words. `check` and `text` are shown.
     ///
     /// On the wire: `questionType`.
     #[doc(alias = "questionType")]
     #[serde(rename = "questionType", skip_serializing_if = "Option::is_none")]
     pub question_type: Option<String>,
-    /// Scale of the question in words.
+    /// Scale of the question in words. `scale_one_to_five` is the only one sent.
     ///
     /// On the wire: `scaleQuestion`.
     ///
@@ -13391,19 +13683,21 @@ pub struct SurveyAnswer {
     #[doc(alias = "scaleQuestion")]
     #[serde(rename = "scaleQuestion", skip_serializing_if = "Option::is_none")]
     pub scale_question: Option<String>,
-    /// Weight of the question.
+    /// Weight of the question, the `weight` that Get Form listed (inferred).
     ///
     /// On the wire: `weightQuestion`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "weightQuestion")]
     #[serde(rename = "weightQuestion", skip_serializing_if = "Option::is_none")]
     pub weight_question: Option<i64>,
-    /// Identifier (UUID text) of a question of a survey form.
+    /// The question that is answered, as Get Form listed it.
     ///
     /// On the wire: `surveyFormQuestionID`.
     #[doc(alias = "surveyFormQuestionID")]
     #[serde(rename = "surveyFormQuestionID")]
     pub survey_form_question_id: SurveyFormQuestionId,
-    /// Identifier (UUID text) of an option of a survey question.
+    /// The option that the person chose. Leave it out for a question without options.
     ///
     /// On the wire: `surveyFormQuestionOptionID`.
     #[doc(alias = "surveyFormQuestionOptionID")]
@@ -13450,12 +13744,14 @@ impl ::std::fmt::Debug for SurveyAnswer {
 }
 
 /// The answers to a form.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SurveyAnswers {
-    /// One answer per question.
+    /// The answers, one for a question.
     ///
     /// Errata: [N3](crate::errata#n3).
     pub answers: Vec<SurveyAnswer>,
@@ -13479,12 +13775,12 @@ impl ::std::fmt::Debug for SurveyAnswers {
     }
 }
 
-/// A survey form.
+/// A survey form with its questions.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SurveyForm {
-    /// Identifier (UUID text) of a survey form.
+    /// Identifier of this form.
     ///
     /// On the wire: `surveyFormID`.
     #[doc(alias = "surveyFormID")]
@@ -13498,10 +13794,10 @@ pub struct SurveyForm {
     /// Colour of the form as `#` and six hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
-    /// Address of the picture of the form.
+    /// Address of the form's picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
-    /// Scale of the form in words.
+    /// Scale of the form in words. `scale_one_to_ten` is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<String>,
     /// Whether the form is in use. 1 is yes, 2 is no.
@@ -13520,21 +13816,25 @@ pub struct SurveyForm {
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
-    /// `UserID`, or null where there is none.
+    /// A user of Tatodesk, presumably the one who made the form, or null.
     ///
     /// On the wire: `userID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "userID")]
     #[serde(rename = "userID", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Number of the Tatodesk account that owns the record.
+    /// Account that the form belongs to.
     ///
     /// On the wire: `accountID`.
     #[doc(alias = "accountID")]
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
-    /// How the questions are shown.
+    /// A word about how the form is answered (inferred from the name). `full` is the only one shown.
     ///
     /// On the wire: `responseFlowType`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "responseFlowType")]
     #[serde(rename = "responseFlowType", skip_serializing_if = "Option::is_none")]
     pub response_flow_type: Option<String>,
@@ -13554,25 +13854,27 @@ pub struct SurveyForm {
     #[doc(alias = "updatedAt")]
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<wire::WallClock>,
-    /// Questions, in no promised order: see `sort`.
+    /// Questions of the form. Their order is promised nowhere; `sort` has it.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub questions: wire::List<SurveyFormQuestion>,
-    /// Text below the form.
+    /// Text of the form's footer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
-    /// Text after the last question.
+    /// Text that ends the form (inferred from the name).
     ///
     /// On the wire: `finalMessage`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "finalMessage")]
     #[serde(rename = "finalMessage", skip_serializing_if = "Option::is_none")]
     pub final_message: Option<String>,
-    /// Short identifier for links.
+    /// A short identifier. What it is used for is explained nowhere.
     ///
     /// On the wire: `shortID`.
     #[doc(alias = "shortID")]
     #[serde(rename = "shortID", skip_serializing_if = "Option::is_none")]
     pub short_id: Option<String>,
-    /// Tags. An empty list in the example.
+    /// Tags of the form. An empty list in the example.
     ///
     /// On the wire: `tagIDs`.
     ///
@@ -13739,7 +14041,7 @@ impl ::std::str::FromStr for SurveyFormId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SurveyFormQuestion {
-    /// Identifier (UUID text) of a question of a survey form.
+    /// Identifier of this question. Answers name it.
     ///
     /// On the wire: `surveyFormQuestionID`.
     #[doc(alias = "surveyFormQuestionID")]
@@ -13747,16 +14049,16 @@ pub struct SurveyFormQuestion {
     pub survey_form_question_id: SurveyFormQuestionId,
     /// Text of the question.
     pub question: String,
-    /// Kind of question in words.
+    /// Kind of question in words. `check` and `text` are shown.
     ///
     /// On the wire: `questionType`.
     #[doc(alias = "questionType")]
     #[serde(rename = "questionType", skip_serializing_if = "Option::is_none")]
     pub question_type: Option<String>,
-    /// Weight of the question in the result.
+    /// Weight of the question. What it weighs in is explained nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i64>,
-    /// Ratings of a text question, null otherwise.
+    /// Ratings of a question of the type `text`. Null for the other type.
     ///
     /// On the wire: `textRates`.
     #[doc(alias = "textRates")]
@@ -13766,7 +14068,7 @@ pub struct SurveyFormQuestion {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub text_rates: wire::List<SurveyTextRate>,
-    /// Whether the question has to be answered. 1 is yes, 2 is no.
+    /// Whether the question has to be answered (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `isRequired`.
     ///
@@ -13774,10 +14076,12 @@ pub struct SurveyFormQuestion {
     #[doc(alias = "isRequired")]
     #[serde(rename = "isRequired", skip_serializing_if = "Option::is_none")]
     pub is_required: Option<wire::Flag>,
-    /// Place of the question on the form, from 1.
+    /// Place of the question on the form (inferred from the name). It begins with 1 in the example.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<i64>,
-    /// Scale of the question in words.
+    /// Scale of the question in words. `scale_one_to_five` and `scale_one_to_ten` are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<String>,
     /// Whether the question was deleted. 1 is yes, 2 is no.
@@ -13788,18 +14092,21 @@ pub struct SurveyFormQuestion {
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
-    /// Identifier (UUID text) of a survey form.
+    /// Form that the question is on.
     ///
     /// On the wire: `surveyFormID`.
     #[doc(alias = "surveyFormID")]
     #[serde(rename = "surveyFormID", skip_serializing_if = "Option::is_none")]
     pub survey_form_id: Option<SurveyFormId>,
-    /// Options to choose from.
+    /// Options to choose from. An empty list for a question of the type `text`.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub options: wire::List<SurveyFormQuestionOption>,
-    /// How the options are laid out. Empty for a text question.
+    /// How the options are laid out (inferred from the name). `vertical` is shown; empty for a question
+    /// of the type `text`.
     ///
     /// On the wire: `formatPreviewOptions`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "formatPreviewOptions")]
     #[serde(
         rename = "formatPreviewOptions",
@@ -13945,7 +14252,7 @@ impl ::std::str::FromStr for SurveyFormQuestionId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SurveyFormQuestionOption {
-    /// Identifier (UUID text) of an option of a survey question.
+    /// Identifier of this option. Answers name it.
     ///
     /// On the wire: `surveyFormQuestionOptionID`.
     #[doc(alias = "surveyFormQuestionOptionID")]
@@ -13953,10 +14260,12 @@ pub struct SurveyFormQuestionOption {
     pub survey_form_question_option_id: SurveyFormQuestionOptionId,
     /// Text of the option.
     pub option: String,
-    /// Rating that the option stands for.
+    /// Number that the option stands for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<i64>,
-    /// Place of the option, from 1.
+    /// Place of the option in the question (inferred from the name). It begins with 1 in the example.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<i64>,
     /// Whether the option was deleted. 1 is yes, 2 is no.
@@ -13967,7 +14276,7 @@ pub struct SurveyFormQuestionOption {
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
-    /// Identifier (UUID text) of a question of a survey form.
+    /// Question that the option belongs to.
     ///
     /// On the wire: `surveyFormQuestionID`.
     #[doc(alias = "surveyFormQuestionID")]
@@ -14098,10 +14407,12 @@ impl ::std::str::FromStr for SurveyFormQuestionOptionId {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SurveyTextRate {
-    /// The rating.
+    /// Number that an answer in words stands for (inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<i64>,
-    /// Text beside it. The question itself in the example.
+    /// Text beside the number. It repeats the question in the example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -14133,7 +14444,7 @@ impl ::std::fmt::Debug for SurveyTextRate {
 
 impl wire::Inspect for SurveyTextRate {}
 
-/// Number of a tag that agents put on services.
+/// Number of a tag that services are filtered by. Who sets it is explained nowhere.
 ///
 /// In the spec: `TagID`.
 #[doc(alias = "TagID")]
@@ -14196,9 +14507,12 @@ impl TryFrom<String> for TagId {
     }
 }
 
-/// Number of one recipient of a campaign.
+/// Number in a row of the campaigns report. It differs from row to row, so it stands for one
+/// recipient (inferred).
 ///
 /// In the spec: `TargetAudienceID`.
+///
+/// Errata: [N26](crate::errata#n26).
 #[doc(alias = "TargetAudienceID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
@@ -14259,78 +14573,14 @@ impl TryFrom<String> for TargetAudienceId {
     }
 }
 
-/// Number of a record found by its protocol (a ticket in the documented example).
-///
-/// In the spec: `TicketID`.
-#[doc(alias = "TicketID")]
-#[derive(
-    serde::Deserialize, serde::Serialize, Clone, PartialEq, Copy, Eq, Hash, Ord, PartialOrd, Debug,
-)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct TicketId(pub i64);
-
-impl From<i32> for TicketId {
-    fn from(value: i32) -> Self {
-        Self(value.into())
-    }
-}
-
-impl ::std::ops::Deref for TicketId {
-    type Target = i64;
-    fn deref(&self) -> &i64 {
-        &self.0
-    }
-}
-
-impl From<TicketId> for i64 {
-    fn from(value: TicketId) -> Self {
-        value.0
-    }
-}
-
-impl From<i64> for TicketId {
-    fn from(value: i64) -> Self {
-        Self(value)
-    }
-}
-
-impl ::std::fmt::Display for TicketId {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl ::std::str::FromStr for TicketId {
-    type Err = <i64 as ::std::str::FromStr>::Err;
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self(value.parse()?))
-    }
-}
-
-impl TryFrom<&str> for TicketId {
-    type Error = <i64 as ::std::str::FromStr>::Err;
-    fn try_from(value: &str) -> Result<Self, Self::Error> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for TicketId {
-    type Error = <i64 as ::std::str::FromStr>::Err;
-    fn try_from(value: String) -> Result<Self, Self::Error> {
-        value.parse()
-    }
-}
-
-/// A row of the tickets report.
+/// A row of the tickets report: one ticket.
 ///
 /// Errata: [Y5](crate::errata#y5).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TicketIssue {
-    /// Protocol number under which people ask about a service. It spells out the local time of its
-    /// creation, year to millisecond, give or take some milliseconds; treat it as opaque.
+    /// Protocol of this ticket.
     ///
     /// Errata: [N10](crate::errata#n10).
     pub protocol: Protocol,
@@ -14347,12 +14597,12 @@ pub struct TicketIssue {
     #[doc(alias = "finishedDate")]
     #[serde(rename = "finishedDate", skip_serializing_if = "Option::is_none")]
     pub finished_date: Option<wire::WallClock>,
-    /// Status in words.
+    /// Status in words. `Resolved`, `Waiting for Response` and `Answered` are shown.
     ///
     /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Name of the department.
+    /// Name of the department that has the ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// Name of the service type.
@@ -14361,21 +14611,23 @@ pub struct TicketIssue {
     #[doc(alias = "attendanceType")]
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
     pub attendance_type: Option<String>,
-    /// Where the ticket came from.
+    /// Where the ticket came from (inferred from the name). `e-mail` and `tatodesk` are shown.
     ///
-    /// Errata: [M7](crate::errata#m7).
+    /// Errata: [M7](crate::errata#m7), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
-    /// E-mail address of the person.
+    /// E-mail address of the person (inferred), where the ticket came by e-mail.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Subject of the ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Name of the agent.
+    /// Name of the user who has the ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
-    /// Additional information. Null in every example.
+    /// Additional information about the ticket. Null in every example.
     ///
     /// On the wire: `additionalData`.
     ///
@@ -14383,7 +14635,8 @@ pub struct TicketIssue {
     #[doc(alias = "additionalData")]
     #[serde(rename = "additionalData", skip_serializing_if = "Option::is_none")]
     pub additional_data: Option<serde_json::Value>,
-    /// Subjects and recipients of forwarded messages, packed into one text.
+    /// Subjects and recipients of forwarded messages (inferred from the examples), packed into one
+    /// text.
     ///
     /// Errata: [Y10](crate::errata#y10).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -14456,7 +14709,7 @@ impl wire::Inspect for TicketIssue {}
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TicketIssuesFilter {
-    /// First day.
+    /// First day of the period that the report covers.
     ///
     /// On the wire: `dateInitial`.
     ///
@@ -14464,7 +14717,7 @@ pub struct TicketIssuesFilter {
     #[doc(alias = "dateInitial")]
     #[serde(rename = "dateInitial")]
     pub date_initial: wire::BrDate,
-    /// Last day.
+    /// Last day of the period that the report covers.
     ///
     /// On the wire: `dateFinal`.
     ///
@@ -14472,40 +14725,40 @@ pub struct TicketIssuesFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
-    /// Protocol number. Empty text means any.
+    /// Only the ticket with this protocol. Empty text means any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
-    /// Statuses. An empty list means any.
+    /// Only tickets with these statuses. An empty list means any.
     ///
     /// On the wire: `statusIDs`.
     #[doc(alias = "statusIDs")]
     #[serde(rename = "statusIDs", skip_serializing_if = "Option::is_none")]
     pub status_ids: Option<Vec<StatusId>>,
-    /// Organisations. An empty list means any.
+    /// Only tickets of these organisations. An empty list means any.
     ///
     /// On the wire: `organizationIDs`.
     #[doc(alias = "organizationIDs")]
     #[serde(rename = "organizationIDs", skip_serializing_if = "Option::is_none")]
     pub organization_ids: Option<Vec<OrganizationId>>,
-    /// Projects. An empty list means any.
+    /// Only tickets of these projects. An empty list means any.
     ///
     /// On the wire: `projectIDs`.
     #[doc(alias = "projectIDs")]
     #[serde(rename = "projectIDs", skip_serializing_if = "Option::is_none")]
     pub project_ids: Option<Vec<ProjectId>>,
-    /// Departments. An empty list means any.
+    /// Only tickets of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Agents. An empty list means any.
+    /// Only tickets of these users. An empty list means any.
     ///
     /// On the wire: `userIDs`.
     #[doc(alias = "userIDs")]
     #[serde(rename = "userIDs", skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
-    /// Selects services by a value of their form.
+    /// Only tickets whose form has this value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<FormFilter>,
 }
@@ -14544,22 +14797,27 @@ impl ::std::fmt::Debug for TicketIssuesFilter {
     }
 }
 
-/// Body of the operation `updateObject`.
+/// Body of the operation `updateObject`: the object, the record, and the fields to change.
+///
+/// Errata: [E4](crate::errata#e4).
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateObjectRequest {
-    /// Name of the object for calls (inferred from the operation that deletes a record).
+    /// Name of the object that the record belongs to, as calls write it (inferred from the operation
+    /// that deletes a record).
     ///
     /// On the wire: `apiName`.
+    ///
+    /// Errata: [E4](crate::errata#e4).
     #[doc(alias = "apiName")]
     #[serde(rename = "apiName", skip_serializing_if = "Option::is_none")]
     pub api_name: Option<String>,
-    /// Identifier (UUID text) of one record of a CRM object.
+    /// The record to change (inferred from the operation that deletes one).
     ///
     /// On the wire: `ID`.
     ///
-    /// Errata: [Y7](crate::errata#y7).
+    /// Errata: [E3](crate::errata#e3), [Y7](crate::errata#y7).
     #[doc(alias = "ID")]
     #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
     pub id: Option<CrmRecordId>,
@@ -14588,7 +14846,7 @@ impl ::std::fmt::Debug for UpdateObjectRequest {
     }
 }
 
-/// Answer of the operation `updateObject`.
+/// Answer of the operation `updateObject`: the record was changed, unless `error` has a value.
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -14632,7 +14890,7 @@ impl wire::Inspect for UpdateObjectResponse {}
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UploadMediaResponse {
-    /// An uploaded medium.
+    /// The medium that was stored.
     pub media: UploadedMedia,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
@@ -14673,13 +14931,12 @@ impl ::std::fmt::Debug for UploadMediaResponse {
 
 impl wire::Inspect for UploadMediaResponse {}
 
-/// An uploaded medium.
+/// A medium that was uploaded.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UploadedMedia {
-    /// Identifier of an uploaded medium. Digits in one documented place and a UUID in another: treat it
-    /// as opaque text.
+    /// Identifier of the medium. The header of a WhatsApp message takes it as `id`.
     ///
     /// On the wire: `mediaID`.
     ///
@@ -14718,7 +14975,7 @@ impl ::std::fmt::Debug for UploadedMedia {
 
 impl wire::Inspect for UploadedMedia {}
 
-/// Number of a Tatodesk user, for example an agent.
+/// Number of a user of Tatodesk.
 ///
 /// In the spec: `UserID`.
 #[doc(alias = "UserID")]
@@ -14781,9 +15038,12 @@ impl TryFrom<String> for UserId {
     }
 }
 
-/// Identifier of the webhook that Tatodesk calls about the message.
+/// Identifier of a webhook. The examples send one with a message; that Tatodesk reports the
+/// message's fate there is a guess from the name (inferred).
 ///
 /// In the spec: `WebhookID`.
+///
+/// Errata: [N26](crate::errata#n26).
 #[doc(alias = "WebhookID")]
 #[derive(
     serde::Deserialize, serde::Serialize, Clone, PartialEq, Eq, Hash, Ord, PartialOrd, Debug,
@@ -14849,6 +15109,8 @@ impl ::std::str::FromStr for WebhookId {
 }
 
 /// A parameter of the body.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -14862,7 +15124,7 @@ pub struct WhatsAppBodyParameter {
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub type_: String,
-    /// Text of the parameter.
+    /// Text that takes the parameter's place.
     pub text: String,
 }
 
@@ -14889,17 +15151,19 @@ impl ::std::fmt::Debug for WhatsAppBodyParameter {
 /// A document, by address or by the id of an upload. Give one of the two, and the name of the file
 /// (inferred).
 ///
-/// Errata: [N18](crate::errata#n18).
+/// Errata: [N18](crate::errata#n18), [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WhatsAppDocument {
-    /// Address from which WhatsApp fetches the document, so it has to be public.
+    /// Address of the document. WhatsApp fetches it, so it must be reachable without a login
+    /// (inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// Identifier of an uploaded medium. Digits in one documented place and a UUID in another: treat it
-    /// as opaque text.
+    /// Identifier of an uploaded document, in place of `link`.
     ///
     /// Errata: [E6](crate::errata#e6).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -14933,7 +15197,7 @@ impl ::std::fmt::Debug for WhatsAppDocument {
 /// A parameter of a header: its type, and the one member of the same name. Only images are
 /// documented; video, document and text are inferred.
 ///
-/// Errata: [N18](crate::errata#n18).
+/// Errata: [N18](crate::errata#n18), [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -14947,19 +15211,24 @@ pub struct WhatsAppHeaderParameter {
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub type_: String,
-    /// A medium, by address or by the id of an upload. Give one of the two.
+    /// The image, for a parameter of type `image`.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<WhatsAppMedia>,
-    /// A medium, by address or by the id of an upload. Give one of the two.
+    /// The video, for a parameter of type `video` (inferred).
+    ///
+    /// Errata: [N18](crate::errata#n18), [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video: Option<WhatsAppMedia>,
-    /// A document, by address or by the id of an upload. Give one of the two, and the name of the file
-    /// (inferred).
+    /// The document, for a parameter of type `document` (inferred).
     ///
-    /// Errata: [N18](crate::errata#n18).
+    /// Errata: [N18](crate::errata#n18), [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<WhatsAppDocument>,
     /// Text of a parameter of type `text` (inferred).
+    ///
+    /// Errata: [N18](crate::errata#n18).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
@@ -14991,16 +15260,19 @@ impl ::std::fmt::Debug for WhatsAppHeaderParameter {
 }
 
 /// A medium, by address or by the id of an upload. Give one of the two.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WhatsAppMedia {
-    /// Address from which WhatsApp fetches the medium, so it has to be public.
+    /// Address of the medium. WhatsApp fetches it, so it must be reachable without a login (inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// Identifier of an uploaded medium. Digits in one documented place and a UUID in another: treat it
-    /// as opaque text.
+    /// Identifier of an uploaded medium, in place of `link`.
     ///
     /// Errata: [E6](crate::errata#e6).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -15025,6 +15297,8 @@ impl ::std::fmt::Debug for WhatsAppMedia {
 }
 
 /// A WhatsApp message to send.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -15038,9 +15312,11 @@ pub struct WhatsAppMessage {
     pub type_: String,
     /// Telephone number of the recipient: country code, area code and number, digits only.
     pub to: String,
-    /// What fills a WhatsApp template.
+    /// What fills the template: the parameters of its header and of its body.
     ///
     /// On the wire: `templatePayload`.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[doc(alias = "templatePayload")]
     #[serde(rename = "templatePayload", skip_serializing_if = "Option::is_none")]
     pub template_payload: Option<WhatsAppTemplatePayload>,
@@ -15069,12 +15345,16 @@ impl ::std::fmt::Debug for WhatsAppMessage {
 }
 
 /// Parameters of the body of a WhatsApp template.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WhatsAppTemplateBody {
-    /// Parameters, in the order of the template.
+    /// Parameters of the body, in the order of the template (inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<WhatsAppBodyParameter>>,
 }
@@ -15096,12 +15376,16 @@ impl ::std::fmt::Debug for WhatsAppTemplateBody {
 }
 
 /// Parameters of the header of a WhatsApp template.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WhatsAppTemplateHeader {
-    /// Parameters, in the order of the template.
+    /// Parameters of the header, in the order of the template (inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Vec<WhatsAppHeaderParameter>>,
 }
@@ -15123,15 +15407,21 @@ impl ::std::fmt::Debug for WhatsAppTemplateHeader {
 }
 
 /// What fills a WhatsApp template.
+///
+/// Errata: [N25](crate::errata#n25).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WhatsAppTemplatePayload {
-    /// Parameters of the header of a WhatsApp template.
+    /// Parameters of the header, for a template whose header has some.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<WhatsAppTemplateHeader>,
-    /// Parameters of the body of a WhatsApp template.
+    /// Parameters of the body, for a template whose body has some.
+    ///
+    /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<WhatsAppTemplateBody>,
 }

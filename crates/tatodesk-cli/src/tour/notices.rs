@@ -11,7 +11,7 @@ const IMAGE: &[u8] = include_bytes!("reminder.png");
 const IMAGE_NAME: &str = "reminder.png";
 
 /// An app of the account, and a template that the local Tatodesk knows.
-const APP: &str = "b23cbcd0-0000-4000-8000-000000000001";
+const APP: &str = "f550afc1-0000-4000-8000-000000000001";
 const TEMPLATE: &str = "appointment_confirmed";
 
 pub(super) async fn notify(tour: &mut Tour, booked: &Booked) -> Result<(), Report> {

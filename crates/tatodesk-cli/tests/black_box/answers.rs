@@ -16,7 +16,7 @@ fn the_typed_answer_is_printed_equal() {
     printed_equal(&json!({
         "companies": [{
             "ID": 1, "name": "Casa Azul\t", "accountID": 1, "isActive": 1, "isDelete": 2,
-            "createdAt": "2022-01-28T13:33:20.264Z", "updatedAt": null
+            "createdAt": "2022-01-28T13:57:01.550Z", "updatedAt": null
         }],
         "error": null
     }));

@@ -31,7 +31,7 @@ pub(crate) const WRITE_BODY: &str = r#"{"companyID":1,"attendanceUnitID":288,"ca
 /// An answer that decodes, for each.
 pub(crate) const READ_ANSWER: &str = r#"{"companies":[{"ID":1,"name":"Casa Azul"}],"error":null}"#;
 pub(crate) const WRITE_ANSWER: &str =
-    r#"{"ID":10238,"protocol":"20250625153656345","documents":[],"error":null}"#;
+    r#"{"ID":11555,"protocol":"20250625151315059","documents":[],"error":null}"#;
 
 /// `tatodesk` with these arguments, and nothing of the caller's environment.
 pub(crate) fn tatodesk(arguments: &[&str]) -> Command {

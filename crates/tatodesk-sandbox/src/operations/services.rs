@@ -208,12 +208,12 @@ impl Service {
                 submissions.push(json!({
                     "name": kind.name,
                     "formName": document,
-                    "link": format!("https://files.example.com/ds?p={protocol}&plt=presential-attendance"),
+                    "link": format!("https://files.example.com/papers?n={protocol}&plt=presential-attendance"),
                 }));
             }
         }
         Ok(json!({
-            "rateLink": format!("https://files.example.com/fb?p={protocol}&plt=pa&a={}", world.account),
+            "rateLink": format!("https://files.example.com/review?n={protocol}&plt=pa&u={}", world.account),
             "documentSubmissionLinks": submissions,
         }))
     }

@@ -117,7 +117,7 @@ impl Report for Sessions {
             "channel": if whatsapp { "whatsapp" } else { "webchat" },
             "createdAt": began,
             "updatedAt": Moment(changed).false_instant(),
-            "appIntegrationID": format!("ba426214-0000-4000-8000-{:012}", row.channel),
+            "appIntegrationID": format!("8c4dfda4-0000-4000-8000-{:012}", row.channel),
             "accountID": world.account,
         })
     }

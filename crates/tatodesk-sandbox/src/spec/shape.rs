@@ -101,7 +101,12 @@ impl Shape {
         named: &Map<String, Value>,
         compile: &mut Compiler<'_>,
     ) -> Result<Self, String> {
-        if let Some(reference) = schema["$ref"].as_str() {
+        // A member with words of its own refers to its component inside `allOf`.
+        let named_by = match schema["allOf"].as_array().map(Vec::as_slice) {
+            Some([only]) => only,
+            _ => schema,
+        };
+        if let Some(reference) = named_by["$ref"].as_str() {
             let name = reference.rsplit('/').next().unwrap_or_default();
             let component = named.get(name).ok_or_else(|| format!("no {reference}"))?;
             return Self::read(component, named, compile);

@@ -30,6 +30,15 @@ fn word(table: &[(&str, &'static str)], name: &Value) -> Option<&'static str> {
     table.iter().find(|it| it.0 == name).map(|it| it.1)
 }
 
+/// The bounds of an integer, in words.
+fn bounds(least: &Value, most: &Value) -> Option<String> {
+    let least = least.as_i64()?;
+    Some(match most.as_i64() {
+        Some(most) => format!("an integer from {least} to {most}"),
+        None => format!("an integer from {least}"),
+    })
+}
+
 /// What a schema wants, in words.
 pub(crate) fn words(schema: &Map<String, Value>) -> String {
     let member = |name: &str| schema.get(name).unwrap_or(&Value::Null);
@@ -42,7 +51,9 @@ pub(crate) fn words(schema: &Map<String, Value>) -> String {
         single => std::slice::from_ref(single),
     };
     let mut all: Vec<String> = Vec::new();
-    if let Some(format) = word(&FORMATS, member("format")) {
+    if let Some(bounds) = bounds(member("minimum"), member("maximum")) {
+        all.push(bounds);
+    } else if let Some(format) = word(&FORMATS, member("format")) {
         all.push(format.to_owned());
     } else if let Value::Array(values) = member("enum") {
         let values = values.iter().filter(|it| !it.is_null());

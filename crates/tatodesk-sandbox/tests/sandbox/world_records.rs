@@ -21,13 +21,13 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
             "journeys[0].levels[1].id",
         ),
         (
-            "\"5d131fda-",
-            "\"c800a3a9-0000-4000-8000-000000000768\" #",
+            "\"3531db6d-",
+            "\"4b16aa54-0000-4000-8000-000000000768\" #",
             "surveys[0].questions[1].id",
         ),
         (
-            "\"abd6ccf0-0000-4000-8000-000000000058\"",
-            "\"9e54ca0e-0000-4000-8000-000000000714\"",
+            "\"8323d1eb-0000-4000-8000-000000000058\"",
+            "\"bbf9c6eb-0000-4000-8000-000000000714\"",
             "surveys[0].questions[0].options[1].id",
         ),
         (
@@ -57,7 +57,7 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
         ),
         (
             "Status: Open}}",
-            "Status: Open}}\n      - {id: \"8b7d02b9-0000-4000-8000-000000000001\", fields: {Produto: Cajá}}",
+            "Status: Open}}\n      - {id: \"0afda47e-0000-4000-8000-000000000001\", fields: {Produto: Cajá}}",
             "objects[0].records[1].id",
         ),
         (
@@ -86,22 +86,22 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
             "department: 25, user: 1,\n     organization: 12",
             "tickets[0].department",
         ),
-        ("{id: 152208", "{id: 151444", "tickets[1].id"),
+        ("{id: 152208", "{id: 171861", "tickets[1].id"),
         (
-            "2025-01-29T10:32:37.613",
-            "2024-11-06T12:42:07.517",
+            "2025-01-29T10:56:18.899",
+            "2024-11-06T13:05:48.803",
             "tickets[1].at",
         ),
         ("{id: 152208", "{id: 1000000001", "tickets[1].id"),
         ("{id: 2410077", "{id: 1000000001", "services[1].id"),
         (
-            "{id: 10238",
+            "{id: 11555",
             "{id: 9223372036854775807",
             "appointments[0].id",
         ),
         (
-            "2025-09-17T09:54:31.787",
-            "2025-07-11T16:13:30.715",
+            "2025-09-17T10:18:13.073",
+            "2025-07-11T16:37:12.001",
             "services[1].at",
         ),
         (
@@ -159,12 +159,12 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
             "registeredAt",
         ),
         (
-            "2025-07-11T16:13:30.715",
+            "2025-07-11T16:37:12.001",
             "0000-07-11T16:13:30.715",
             "services[0].at",
         ),
         (
-            "2025-06-25T15:36:56.345",
+            "2025-06-25T15:13:15.059",
             "9999-06-25T15:36:56.345",
             "appointments[0].at",
         ),
@@ -174,12 +174,12 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
             "appointments[0].date",
         ),
         (
-            "2024-11-06T12:42:07.517",
+            "2024-11-06T13:05:48.803",
             "-000001-11-06T12:42:07.517",
             "tickets[0].at",
         ),
         (
-            "2025-03-19T17:08:57.003",
+            "2025-03-19T17:32:38.289",
             "9999-03-19T17:08:57.003",
             "messagingSessions[0].at",
         ),
@@ -292,10 +292,10 @@ fn no_two_records_have_the_same_protocol() {
 async fn numbers_go_on_after_those_of_the_world() {
     let world = WorldFile::BUILT_IN
         .replace(
-            "8b7d02b9-0000-4000-8000-000000000001",
+            "0afda47e-0000-4000-8000-000000000001",
             "00000000-0000-4000-8000-000000000007",
         )
-        .replace("\"2025-07-11T16:13:30.715\"", "\"2025-06-25T06:13:30.715\"");
+        .replace("\"2025-07-11T16:37:12.001\"", "\"2025-06-25T06:13:30.715\"");
     let caller = living_in(&world).await;
     for expected in ["8", "9"] {
         let order = json!({"apiName": "orders", "Produto": "Cajá"});

@@ -135,7 +135,7 @@ impl Crm<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
     /// use tatodesk::ids::CrmRecordId;
     ///
-    /// let id = CrmRecordId::from("8b7d02b9-0000-4000-8000-000000000001".to_owned());
+    /// let id = CrmRecordId::from("0afda47e-0000-4000-8000-000000000001".to_owned());
     /// let fields = serde_json::json!({"Product": "Café"});
     /// tatodesk.crm().edit_object("orders", id, &fields)?.send().await?;
     /// # Ok(())
@@ -165,7 +165,7 @@ impl Crm<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::CrmRecordId;
     ///
-    /// let id = CrmRecordId::from("8b7d02b9-0000-4000-8000-000000000001".to_owned());
+    /// let id = CrmRecordId::from("0afda47e-0000-4000-8000-000000000001".to_owned());
     /// tatodesk.crm().delete_object("orders", id).send().await?;
     /// # Ok(())
     /// # }
@@ -176,9 +176,7 @@ impl Crm<'_> {
         api_name: impl Into<String>,
         id: CrmRecordId,
     ) -> Call<types::DeleteObjectRequest> {
-        let mut request = types::DeleteObjectRequest::new();
-        request.api_name = Some(api_name.into());
-        request.id = Some(id);
+        let request = types::DeleteObjectRequest::new(api_name, id);
         self.client.call(request)
     }
 
@@ -229,7 +227,26 @@ open_body! {
     ListObjectRequest { "apiName" => api_name: |text| text },
     InsertObjectRequest { "apiName" => api_name: |text| text },
     UpdateObjectRequest { "apiName" => api_name: |text| text, "ID" => id: CrmRecordId },
-    DeleteObjectRequest { "apiName" => api_name: |text| text, "ID" => id: CrmRecordId },
+}
+
+impl Call<types::DeleteObjectRequest> {
+    /// Sets a further member of the body, at its top level: the documentation leaves the body open. `apiName` and `ID` are
+    /// required and are text, so another value for them is sent as its JSON text.
+    pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        let text = |value: Value| match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        let (name, value) = (name.into(), value.into());
+        match name.as_str() {
+            "apiName" => self.request.api_name = text(value),
+            "ID" => self.request.id = CrmRecordId::from(text(value)),
+            _ => {
+                self.request.extra.insert(name, value);
+            }
+        }
+        self
+    }
 }
 
 impl Answer<types::ListObjectResponse> {

@@ -28,7 +28,7 @@ impl Email<'_> {
     ///
     /// tatodesk
     ///     .email()
-    ///     .template(AppId::from("b23cbcd0-0000-4000-8000-000000000001"), TemplateId::from("42"), "marina@example.com")
+    ///     .template(AppId::from("f550afc1-0000-4000-8000-000000000001"), TemplateId::from("42"), "marina@example.com")
     ///     .params(["Marina"])
     ///     .attachment("letter.txt", "Dear Marina, ...")
     ///     .send()

@@ -25,7 +25,7 @@ impl Pulse<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::PulseAppId;
     ///
-    /// let app = PulseAppId::from("8cba24be-0000-4000-8000-000000000851".to_owned());
+    /// let app = PulseAppId::from("9b8ed7f7-0000-4000-8000-000000000851".to_owned());
     /// let opened = tatodesk.pulse().create_session(app).version("v1.0.0").os("android").language("pt-BR").send().await?;
     /// println!("session {}", opened.session);
     /// # Ok(())
@@ -49,8 +49,8 @@ impl Pulse<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::{AppSessionId, PulseAppId};
     ///
-    /// let app = PulseAppId::from("8cba24be-0000-4000-8000-000000000851".to_owned());
-    /// let session = AppSessionId::from("c23a31c7-0000-4000-8000-000000000453".to_owned());
+    /// let app = PulseAppId::from("9b8ed7f7-0000-4000-8000-000000000851".to_owned());
+    /// let session = AppSessionId::from("f4638e52-0000-4000-8000-000000000453".to_owned());
     /// tatodesk.pulse().register_event(app, session, "CHECKOUT_OPENED").data("BUTTON", "BLUE").send().await?;
     /// # Ok(())
     /// # }

@@ -26,7 +26,7 @@ impl Sms<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
     /// tatodesk
     ///     .sms()
-    ///     .template("b23cbcd0-0000-4000-8000-000000000001", 42, "(81) 90000-0001".parse()?)
+    ///     .template("f550afc1-0000-4000-8000-000000000001", 42, "(81) 90000-0001".parse()?)
     ///     .params(["Marina", "28/01/2024"])
     ///     .metadata("CAMPAIGN", "spring-1")
     ///     .send()

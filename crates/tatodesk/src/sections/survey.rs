@@ -24,7 +24,7 @@ impl Survey<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::SurveyFormId;
     ///
-    /// let id = SurveyFormId::from("76bfdc3d-0000-4000-8000-000000000775".to_owned());
+    /// let id = SurveyFormId::from("b26704a4-0000-4000-8000-000000000775".to_owned());
     /// let answer = tatodesk.survey().get_form(id).send().await?;
     /// # Ok(())
     /// # }

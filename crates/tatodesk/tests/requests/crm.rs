@@ -80,11 +80,21 @@ fn bodies_take_any_further_member() {
         json!({"apiName": "sales", "filters": [{"field": "Status"}]}),
     );
     check(
-        crm.delete_object("orders", id("8b7d"))
+        crm.edit_object("orders", id("8b7d"), &json!({}))
+            .unwrap()
             .member("ID", 7)
             .member("apiName", json!(null)),
-        "deleteObject",
+        "updateObject",
         json!({"apiName": null, "ID": 7}),
+    );
+    // What a deletion requires is text and cannot be taken out.
+    check(
+        crm.delete_object("orders", id("8b7d"))
+            .member("ID", 7)
+            .member("apiName", "sales")
+            .member("force", true),
+        "deleteObject",
+        json!({"apiName": "sales", "ID": "7", "force": true}),
     );
     let call = crm
         .create_object("orders", &ORDER)

@@ -92,16 +92,16 @@ fn get_and_attach() {
     let tatodesk = tatodesk();
     let section = tatodesk.in_person();
     check(
-        section.get_service(PresentialAttendanceId(2361485)),
+        section.get_service(PresentialAttendanceId(2466214)),
         "getPresentialAttendance",
-        json!({"ID": 2361485}),
+        json!({"ID": 2466214}),
     );
     check(
         section.add_attachments(
-            id("20250917095431787"),
+            id("20250917101813073"),
             ["https://example.com/a", "https://example.com/b"],
         ),
         "createAttachments",
-        json!({"protocol": "20250917095431787", "urls": ["https://example.com/a", "https://example.com/b"]}),
+        json!({"protocol": "20250917101813073", "urls": ["https://example.com/a", "https://example.com/b"]}),
     );
 }

@@ -5,7 +5,7 @@ use tatodesk::{HeaderMedia, Phone, ids::*};
 
 use crate::{check, id, tatodesk};
 
-const APP: &str = "b23cbcd0-0000-4000-8000-000000000001";
+const APP: &str = "f550afc1-0000-4000-8000-000000000001";
 
 fn phone() -> Phone {
     "(81) 90000-0001".parse().unwrap()

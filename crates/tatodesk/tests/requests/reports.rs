@@ -114,9 +114,9 @@ fn sessions_take_minutes() {
         json!({"filter": {"dateInitial": "01/03/2025 00:00", "dateFinal": "19/03/2025 23:59"}, "page": 0, "limit": 500}),
     );
     check(
-        section.get_session(id("9a2221e7")),
+        section.get_session(id("1a95c96f")),
         "getMessagingSession",
-        json!({"sessionID": "9a2221e7"}),
+        json!({"sessionID": "1a95c96f"}),
     );
 }
 
@@ -124,22 +124,22 @@ fn sessions_take_minutes() {
 fn protocols() {
     let tatodesk = tatodesk();
     let section = tatodesk.reports();
-    let protocol = || -> Protocol { id("20241106124207517") };
+    let protocol = || -> Protocol { id("20241106130548803") };
     check(
         section.search_protocol(protocol()),
         "searchProtocol",
-        json!({"protocol": "20241106124207517"}),
+        json!({"protocol": "20241106130548803"}),
     );
     check(
         section
             .search_protocol(protocol())
             .platforms(["ticket", "mp"]),
         "searchProtocol",
-        json!({"protocol": "20241106124207517", "platform": ["ticket", "mp"]}),
+        json!({"protocol": "20241106130548803", "platform": ["ticket", "mp"]}),
     );
     check(
         section.search_protocol(protocol()).platforms([""; 0]),
         "searchProtocol",
-        json!({"protocol": "20241106124207517", "platform": []}),
+        json!({"protocol": "20241106130548803", "platform": []}),
     );
 }

@@ -100,8 +100,8 @@ fn book_and_query() {
         }),
     );
     check(
-        section.get_appointment(id("20250625153656345")),
+        section.get_appointment(id("20250625151315059")),
         "getAppointment",
-        json!({"protocol": "20250625153656345"}),
+        json!({"protocol": "20250625151315059"}),
     );
 }

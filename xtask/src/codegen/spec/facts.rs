@@ -52,18 +52,27 @@ impl Facts {
         name: &str,
         schema: &ReferenceOr<Schema>,
     ) -> Result<()> {
-        let described = match schema {
-            ReferenceOr::Item(schema) => schema,
-            ReferenceOr::Reference { reference } => resolve(api, reference, &pointer)?,
-        };
+        let target = reference(schema)
+            .map(|name| resolve(api, name, &pointer))
+            .transpose()?;
+        let own = schema.as_item();
+        let described = own.or(target).ok_or_else(|| {
+            Error::spec(pointer.clone(), "this is neither a schema nor a reference")
+        })?;
+        let mut named = Vec::new();
+        for schema in own.into_iter().chain(target) {
+            let ids = schema.schema_data.extensions.get("x-errata");
+            for erratum in errata.named(ids, &format!("{pointer}/x-errata"))? {
+                if !named.iter().any(|known: &Erratum| known.id == erratum.id) {
+                    named.push(erratum);
+                }
+            }
+        }
         let mut fact = Fact {
             name: name.to_owned(),
             description: described.schema_data.description.clone(),
             sensitive: sensitive(api, schema, &pointer)?,
-            errata: errata.named(
-                described.schema_data.extensions.get("x-errata"),
-                &format!("{pointer}/x-errata"),
-            )?,
+            errata: named,
             members: Vec::new(),
             required: Vec::new(),
         };
@@ -92,6 +101,22 @@ pub(crate) fn schemas(api: &OpenAPI) -> impl Iterator<Item = (&String, &Referenc
     api.components
         .iter()
         .flat_map(|components| &components.schemas)
+}
+
+/// The component that a schema refers to: with a bare reference, or with one that has words of its own beside it
+/// (`allOf` of one reference).
+pub(crate) fn reference(schema: &ReferenceOr<Schema>) -> Option<&str> {
+    let kind = match schema {
+        ReferenceOr::Reference { reference } => return Some(reference),
+        ReferenceOr::Item(schema) => &schema.schema_kind,
+    };
+    match kind {
+        SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+            [ReferenceOr::Reference { reference }] => Some(reference),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The schema that a reference names.
@@ -127,6 +152,14 @@ fn sensitive(api: &OpenAPI, schema: &ReferenceOr<Schema>, pointer: &str) -> Resu
         return Ok(true);
     }
     match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } => {
+            for part in all_of {
+                if sensitive(api, part, pointer)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
         SchemaKind::Type(Type::Array(array)) => match &array.items {
             Some(items) => sensitive(api, &items.clone().unbox(), pointer),
             None => Ok(false),

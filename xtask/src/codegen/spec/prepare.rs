@@ -13,7 +13,7 @@ use openapiv3::{
 };
 
 use super::{
-    facts::{component_pointer, mark, member_pointer, schemas},
+    facts::{component_pointer, mark, member_pointer, reference, schemas},
     formats::{self, FLAG, is_hand_written},
     operations::{Op, SCHEMAS, component, is_multipart, required},
     reach::{Reached, not_null},
@@ -197,8 +197,8 @@ impl Side<'_> {
         for (member, schema) in &object.properties {
             let schema = schema.clone().unbox();
             let at = member_pointer(pointer, member);
-            let schema = match &schema {
-                ReferenceOr::Reference { reference } => {
+            let schema = match (reference(&schema), &schema) {
+                (Some(reference), _) => {
                     let name = component(reference, &at)?;
                     let inner = not_null(self.api, &name);
                     if inner.is_some() {
@@ -206,7 +206,8 @@ impl Side<'_> {
                     }
                     ReferenceOr::ref_(&format!("{SCHEMAS}{}", inner.unwrap_or(&name)))
                 }
-                ReferenceOr::Item(schema) => {
+                (None, ReferenceOr::Reference { .. }) => schema,
+                (None, ReferenceOr::Item(schema)) => {
                     let mut schema = self.schema(schema, &at)?;
                     let container = matches!(
                         schema.schema_kind,

@@ -132,6 +132,20 @@ fn branches(schema: &Schema) -> Vec<(&'static str, &[ReferenceOr<Schema>])> {
     }
 }
 
+/// The reference of a node: bare, or with words of its own beside it (`allOf` of one reference).
+pub(crate) fn reference<'a>(node: Node<'a>) -> Option<&'a str> {
+    match node {
+        Node::Ref(reference) => Some(reference),
+        Node::Schema(schema) => match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+                [ReferenceOr::Reference { reference }] => Some(reference),
+                _ => None,
+            },
+            _ => None,
+        },
+    }
+}
+
 pub(crate) fn plain(node: &ReferenceOr<Schema>) -> Node<'_> {
     match node {
         ReferenceOr::Reference { reference } => Node::Ref(reference),

@@ -28,7 +28,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
         }
     }
     for site in &document.sites {
-        // A reference uses the description of its component and must not have its own.
+        // A bare reference has no description; `own-words` finds it.
         if let (Place::Component | Place::Property(_), Node::Schema(schema)) =
             (&site.place, site.node)
         {

@@ -5,11 +5,13 @@ use crate::lint::document::model::{Document, Op};
 use crate::lint::document::pointer::child;
 use crate::lint::finding::Findings;
 use crate::lint::rules::operations::success;
+use crate::lint::rules::sources::documentation;
 use crate::lint::tables::{EFFECTS, HOSTS, PRODUCTS, SENSITIVITIES};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-const ON_DOCUMENT: [&str; 1] = ["x-errata"];
+const ON_DOCUMENT: [&str; 2] = ["x-errata", documentation::EXTENSION];
+const ON_RESPONSES: [&str; 1] = ["x-errata"];
 const ON_OPERATIONS: [&str; 5] = [
     "x-effect",
     "x-product",
@@ -41,6 +43,8 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             &ON_DOCUMENT
         } else if operations.contains(at) {
             &ON_OPERATIONS
+        } else if at.starts_with("/components/responses/") {
+            &ON_RESPONSES
         } else if at.starts_with("/components/schemas/") {
             &ON_SCHEMAS
         } else {

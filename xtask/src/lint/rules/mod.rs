@@ -9,6 +9,7 @@ pub(crate) mod examples;
 pub(crate) mod extensions;
 pub(crate) mod operations;
 pub(crate) mod schemas;
+pub(crate) mod sources;
 pub(crate) mod unused;
 
 use super::document::model::{Document, Model};
@@ -28,6 +29,7 @@ pub(crate) fn check(raw: &Value, tables: &Tables, findings: &mut Findings) {
     decisions::check(&document, tables, findings);
     schemas::check(&document, findings);
     descriptions::check(&document, findings);
+    sources::check(&document, tables, findings);
     unused::check(&document, findings);
     examples::check(&document, tables, findings);
 }

@@ -186,7 +186,7 @@ wire_text! {
 }
 
 wire_text! {
-    /// A point in time, as `2022-01-28T13:33:20.264Z`. Any text decodes; [`get`](Lenient::get) says what reads as one.
+    /// A point in time, as `2022-01-28T13:57:01.550Z`. Any text decodes; [`get`](Lenient::get) says what reads as one.
     Instant = Lenient<InstantFormat: LenientFormat>, "date-time", "a point in time as YYYY-MM-DDTHH:MM:SS.sssZ", Timestamp,
     |text| text.parse().ok(),
     |at, out| {
@@ -198,7 +198,7 @@ wire_text! {
 }
 
 wire_text! {
-    /// Local time that looks like an instant: `2024-12-11T13:34:13.753Z`, where the `Z` is false or unproven.
+    /// Local time that looks like an instant: `2024-12-11T13:57:55.039Z`, where the `Z` is false or unproven.
     ///
     /// The API writes the clock on the wall of the account's place and puts a `Z` behind it, so this reads as civil
     /// time, never as an instant. Any text decodes; [`get`](Lenient::get) says what reads as a time.

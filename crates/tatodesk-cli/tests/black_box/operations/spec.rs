@@ -60,7 +60,8 @@ fn examples(content: &'static Value) -> Vec<&'static Value> {
 
 /// The schema itself, where this only refers to it.
 pub(super) fn resolve(schema: &'static Value) -> &'static Value {
-    match schema["$ref"].as_str() {
+    let bare = schema["$ref"].as_str();
+    match bare.or(schema["allOf"][0]["$ref"].as_str()) {
         None => schema,
         Some(reference) => {
             let target = SPEC.pointer(reference.trim_start_matches('#'));

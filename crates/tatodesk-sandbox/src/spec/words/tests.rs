@@ -17,6 +17,14 @@ fn a_schema_is_said_in_words() {
             json!({"type": "integer", "format": "tatodesk-flag", "enum": [1, 2]}),
             "1 for yes or 2 for no",
         ),
+        (
+            json!({"type": "integer", "format": "int64", "minimum": 1, "maximum": 5}),
+            "an integer from 1 to 5",
+        ),
+        (
+            json!({"type": ["integer", "null"], "minimum": 0}),
+            "an integer from 0 or null",
+        ),
         (json!({"type": ["string", "null"]}), "a text or null"),
         (
             json!({"type": "string", "enum": ["a", "b"]}),
@@ -58,8 +66,10 @@ fn every_format_and_every_pattern_of_a_request_has_words() {
         for (_, member) in members.into_iter().flatten() {
             look(member, named, seen);
         }
-        for choice in schema["oneOf"].as_array().into_iter().flatten() {
-            look(choice, named, seen);
+        for several in [&schema["oneOf"], &schema["allOf"]] {
+            for choice in several.as_array().into_iter().flatten() {
+                look(choice, named, seen);
+            }
         }
     }
     let document: Value = serde_json::from_str(crate::spec::DOCUMENT).expect("JSON");

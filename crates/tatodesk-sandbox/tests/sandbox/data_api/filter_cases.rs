@@ -125,8 +125,8 @@ pub(crate) fn shown() -> Vec<(&'static str, &'static str, Value, Keeps)> {
             json!({"ID": "CITY", "value": "Olinda"}),
             |row| packs(row, "additionalData", "CITY:Olinda"),
         ),
-        (TICKETS, "protocol", json!("20250129103237613"), |row| {
-            row["date"] == "2025-01-29T10:32:37.613Z"
+        (TICKETS, "protocol", json!("20250129105618899"), |row| {
+            row["date"] == "2025-01-29T10:56:18.899Z"
         }),
         (TICKETS, "statusIDs", json!([6]), |row| {
             row["status"] == "Resolved"
@@ -177,7 +177,7 @@ pub(crate) fn shown() -> Vec<(&'static str, &'static str, Value, Keeps)> {
         (
             EVENTS,
             "chatbotJourneyID",
-            json!("688a1139-0000-4000-8000-000000000278"),
+            json!("b1947784-0000-4000-8000-000000000278"),
             |row| row["journeyName"] == "Payments",
         ),
     ]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Sandbox, WorldFile};
 
-use crate::caller::Caller;
+use crate::caller::{Caller, answer};
 use crate::data_api::filter_cases::{CAMPAIGNS, REVIEWS, SINGLE, TICKETS, hidden, minutes, shown};
 use crate::data_api::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS, found, rows};
 use crate::spec::conformance::document;
@@ -18,7 +18,7 @@ async fn world() -> Caller {
         "inPersonServices: {count: 40",
         "inPersonServices: {count: 400",
     );
-    let chatbot = "description: Welcome\n    chatbot: \"ca94fe34";
+    let chatbot = "description: Welcome\n    chatbot: \"2a45b393";
     assert!(text.contains(chatbot));
     text = text.replace(chatbot, "description: Welcome\n    chatbot: \"00000000");
     let world = text.parse::<WorldFile>().expect("a world");
@@ -81,11 +81,11 @@ async fn a_filter_parts_the_rows_by_what_they_do_not_show() {
     for (filter, protocol) in [
         (
             json!({"organizationIDs": [12], "projectIDs": []}),
-            "20241106124207517",
+            "20241106130548803",
         ),
         (
             json!({"organizationIDs": [13], "projectIDs": [32]}),
-            "20250129103237613",
+            "20250129105618899",
         ),
     ] {
         let kept = found(&caller, TICKETS, filter).await;
@@ -105,7 +105,10 @@ async fn every_documented_filter_is_among_these() {
     tested.extend(SINGLE.map(|it| (it.0, it.1.to_owned())));
     let document = document();
     let named = |schema: &Value| {
-        let reference = schema["$ref"].as_str().expect("a name");
+        let bare = schema["$ref"].as_str();
+        let reference = bare
+            .or(schema["allOf"][0]["$ref"].as_str())
+            .expect("a name");
         document.pointer(&reference[1..]).expect("a schema").clone()
     };
     let mut documented = BTreeSet::new();
@@ -135,7 +138,7 @@ async fn events_are_grouped_as_they_are_filtered() {
     for filter in [
         json!({}),
         json!({"chatbotID": "00000000-0000-4000-8000-000000000751"}),
-        json!({"chatbotJourneyID": "688a1139-0000-4000-8000-000000000278"}),
+        json!({"chatbotJourneyID": "b1947784-0000-4000-8000-000000000278"}),
     ] {
         let mut filter = filter;
         let detailed = found(&caller, EVENTS, filter.clone()).await.len();
@@ -152,11 +155,28 @@ async fn events_are_grouped_as_they_are_filtered() {
 async fn comparisons_that_mean_nothing_are_refused() {
     let caller = Caller::new().await;
     for path in [DIGITAL, IN_PERSON] {
-        for wrong in [minutes(6, 1), json!({"operation": 5, "value": 1})] {
+        let asked = |wrong| {
             let filter = json!({"dateInitial": "01/01/2024", "dateFinal": "01/01/2024", "waitingTime": wrong});
-            caller
-                .refused(path, json!({"filter": filter, "page": 0}))
-                .await;
+            json!({"filter": filter, "page": 0})
+        };
+        let half = json!({"operation": 5, "value": 1});
+        caller.refused(path, asked(half)).await;
+        for (wrong, bounds) in [
+            (minutes(6, 1), "an integer from 1 to 5"),
+            (minutes(0, 1), "an integer from 1 to 5"),
+            (minutes(1, -1), "an integer from 0"),
+        ] {
+            let (status, refusal) = answer(caller.request(path).json(&asked(wrong))).await;
+            let message = refusal["error"]["message"].as_str();
+            assert_eq!(status, 400, "{refusal}");
+            assert!(message.is_some_and(|it| it.contains(bounds)), "{refusal}");
+        }
+        let mut below = asked(minutes(1, 1));
+        for (member, least) in [("page", 0), ("limit", 1)] {
+            below[member] = json!(least - 1);
+            let (status, refusal) = answer(caller.request(path).json(&below)).await;
+            assert_eq!(status, 400, "{member}: {refusal}");
+            below[member] = json!(least);
         }
         let nothing = json!({"protocol": "", "statusIDs": [], "form": {"key": "", "value": ""}});
         let all = found(&caller, path, json!({})).await;

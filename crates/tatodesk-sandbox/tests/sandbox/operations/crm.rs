@@ -166,7 +166,7 @@ async fn selected_fields_come_with_the_id_and_nothing_else() {
     );
     assert_eq!(
         table["tableData"],
-        json!([{"id": "8b7d02b9-0000-4000-8000-000000000001", "Amount": 12}])
+        json!([{"id": "0afda47e-0000-4000-8000-000000000001", "Amount": 12}])
     );
 }
 
@@ -186,7 +186,7 @@ async fn what_does_not_fit_an_object_is_refused() {
         assert!(reason.contains(named), "{record}: {reason}");
     }
     let edit =
-        json!({"apiName": "orders", "ID": "8b7d02b9-0000-4000-8000-000000000001", "Produto": null});
+        json!({"apiName": "orders", "ID": "0afda47e-0000-4000-8000-000000000001", "Produto": null});
     caller.refused("/crm/v1/updateObject", edit).await;
     for query in [
         json!({"filters": [{"field": "Nothing", "value": 1}]}),

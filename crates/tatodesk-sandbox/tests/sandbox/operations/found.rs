@@ -68,13 +68,13 @@ async fn an_in_person_service_of_a_report_is_found_by_protocol_and_by_id() {
 
 #[tokio::test]
 async fn a_unit_that_is_no_longer_active_keeps_its_appointments() {
-    let here = "at: \"2025-06-25T15:36:56.345\", unit: 288";
-    let text = WorldFile::BUILT_IN.replace(here, "at: \"2025-06-25T15:36:56.345\", unit: 90");
+    let here = "at: \"2025-06-25T15:13:15.059\", unit: 288";
+    let text = WorldFile::BUILT_IN.replace(here, "at: \"2025-06-25T15:13:15.059\", unit: 90");
     assert_ne!(text, WorldFile::BUILT_IN);
     let world = text.parse::<WorldFile>().expect("a world");
     let sandbox = Sandbox::builder().world(world).start().await;
     let caller = Caller::at(sandbox.expect("it starts"));
-    let asked = json!({"protocol": "20250625153656345"});
+    let asked = json!({"protocol": "20250625151315059"});
     let answer = caller.accepted("/pa/getAppointment", asked).await;
     let unit = &answer["appointment"]["attendanceUnit"];
     assert_eq!(unit, "Unidade Antiga", "{answer}");
@@ -84,10 +84,10 @@ async fn a_unit_that_is_no_longer_active_keeps_its_appointments() {
 async fn the_documented_protocols_are_found() {
     let caller = Caller::new().await;
     for (protocol, platform, id) in [
-        ("20241106124207517", "ticket", 151_444),
-        ("20250129103237613", "ticket", 152_208),
-        ("20240122112732490", "pa", 1_810_442),
-        ("20250711161330715", "pa", 2_361_485),
+        ("20241106130548803", "ticket", 171_861),
+        ("20250129105618899", "ticket", 152_208),
+        ("20240122115113776", "pa", 1_810_442),
+        ("20250711163712001", "pa", 2_466_214),
     ] {
         let search = json!({"protocol": protocol, "platform": []});
         let answer = caller.accepted("/global/searchProtocol", search).await;

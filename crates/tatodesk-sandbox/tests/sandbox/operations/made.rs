@@ -64,8 +64,8 @@ async fn what_is_made_takes_no_protocol_that_the_world_has() {
     let of_world = all[0]["protocol"].as_str().expect("a protocol");
     let digital = found(&caller, DIGITAL, json!({})).await;
     let of_digital = digital[0]["protocol"].as_str().expect("a protocol");
-    let booked = "20250625153656345";
-    let served = "20250711161330715";
+    let booked = "20250625151315059";
+    let served = "20250711163712001";
     let mut taken = [of_world, of_digital, booked, served];
     taken.sort_unstable();
     for protocol in taken {
@@ -124,7 +124,7 @@ async fn an_event_with_the_tag_of_a_level_stands_in_the_journey_reports() {
     let event = json!({"appID": "another", "appSessionID": session, "tag": "PAID"});
     caller.refused("/pulse/v1/createEvent", event).await;
 
-    let payments = "688a1139-0000-4000-8000-000000000278";
+    let payments = "b1947784-0000-4000-8000-000000000278";
     let today = json!({"dateInitial": "06/25/2025", "dateFinal": "06/25/2025", "chatbotJourneyID": payments});
     let detailed = caller
         .accepted(EVENTS, json!({"filter": today, "page": 0}))

@@ -159,14 +159,14 @@ async fn an_appointment_is_found_by_a_search_and_takes_attachments() {
         json!([])
     );
 
-    let urls = json!(["https://files.example.com/file?fileID=1"]);
+    let urls = json!(["https://files.example.com/stored?name=1"]);
     let attach = json!({"protocol": made["protocol"], "urls": urls});
     caller.accepted("/pa/createAttachments", attach).await;
     let of_service = found(&caller, IN_PERSON, json!({})).await[7]["protocol"].clone();
     let attach = json!({"protocol": of_service, "urls": urls});
     caller.accepted("/pa/createAttachments", attach).await;
     let of_chat = found(&caller, DIGITAL, json!({})).await[0]["protocol"].clone();
-    let of_ticket = json!("20241106124207517");
+    let of_ticket = json!("20241106130548803");
     for protocol in [json!("1"), of_chat, of_ticket] {
         let attach = json!({"protocol": protocol, "urls": urls});
         let reason = caller.refused("/pa/createAttachments", attach).await;

@@ -4,7 +4,7 @@ use crate::caller::Caller;
 use crate::spec::conformance::conforms;
 use serde_json::{Value, json};
 
-const FORM: &str = "76bfdc3d-0000-4000-8000-000000000775";
+const FORM: &str = "b26704a4-0000-4000-8000-000000000775";
 const ANSWER: &str = "/survey/v1/registerSurveyAnswer";
 
 fn choice(question: &Value, option: usize) -> Value {

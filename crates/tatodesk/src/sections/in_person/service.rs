@@ -67,7 +67,7 @@ impl InPerson<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::PresentialAttendanceId;
     ///
-    /// let answer = tatodesk.in_person().get_service(PresentialAttendanceId(2361485)).send().await?;
+    /// let answer = tatodesk.in_person().get_service(PresentialAttendanceId(2466214)).send().await?;
     /// if let Some(service) = &answer.presential_attendance {
     ///     println!("{:?}", service.status_name);
     /// }
@@ -95,8 +95,8 @@ impl InPerson<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::Protocol;
     ///
-    /// let protocol = Protocol::from("20250917095431787".to_owned());
-    /// let stored = "https://message-file.tatodesk.net/file?fileID=74ea87fd-0000-4000-8000-000000000990";
+    /// let protocol = Protocol::from("20250917101813073".to_owned());
+    /// let stored = "https://files.example.com/stored?name=2c265bff-0000-4000-8000-000000000990";
     /// tatodesk.in_person().add_attachments(protocol, [stored]).send().await?;
     /// # Ok(())
     /// # }

@@ -22,7 +22,7 @@ impl Reports<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::Protocol;
     ///
-    /// let protocol = Protocol::from("20241106124207517".to_owned());
+    /// let protocol = Protocol::from("20241106130548803".to_owned());
     /// let answer = tatodesk.reports().search_protocol(protocol).platforms(["ticket"]).send().await?;
     /// # Ok(())
     /// # }
@@ -96,7 +96,7 @@ impl Reports<'_> {
     /// use jiff::civil::date;
     /// use tatodesk::ids::ChatbotJourneyId;
     ///
-    /// let journey = ChatbotJourneyId::from("9f4ee55d-0000-4000-8000-000000000744".to_owned());
+    /// let journey = ChatbotJourneyId::from("0d420d9a-0000-4000-8000-000000000744".to_owned());
     /// let days = date(2025, 3, 1)..=date(2025, 3, 19);
     /// let answer = tatodesk.reports().detailed_journeys(days).journey(journey).limit(100).send().await?;
     /// # Ok(())
@@ -126,7 +126,7 @@ impl Reports<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::SessionId;
     ///
-    /// let id = SessionId::from("9a2221e7-0000-4000-8000-000000000001".to_owned());
+    /// let id = SessionId::from("1a95c96f-0000-4000-8000-000000000001".to_owned());
     /// let answer = tatodesk.reports().get_session(id).send().await?;
     /// if let Some(session) = answer.session() {
     ///     println!("{:?} by {:?}", session.messaging_status, session.channel);

@@ -67,7 +67,7 @@ impl Scheduling<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::Protocol;
     ///
-    /// let protocol = Protocol::from("20250625153656345".to_owned());
+    /// let protocol = Protocol::from("20250625151315059".to_owned());
     /// let answer = tatodesk.scheduling().get_appointment(protocol).send().await?;
     /// if let Some(appointment) = &answer.appointment {
     ///     println!("{:?} at {:?}", appointment.date, appointment.hour);

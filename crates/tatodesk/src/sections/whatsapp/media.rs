@@ -17,7 +17,7 @@ const LONGEST_FILENAME: usize = 255;
 /// use tatodesk::{HeaderMedia, ids::MediaId};
 ///
 /// let by_address = HeaderMedia::image_link("https://www.example.com/logo.jpg");
-/// let by_upload = HeaderMedia::image_id(MediaId::from("8c2bb4c0-0000-4000-8000-000000000001".to_owned()));
+/// let by_upload = HeaderMedia::image_id(MediaId::from("30d46a43-0000-4000-8000-000000000001".to_owned()));
 /// ```
 #[derive(Clone, Debug)]
 #[doc(alias("header", "image", "link"))]
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn every_kind_stands_under_its_type() {
         let address = "https://www.example.com/medium";
-        let id = || MediaId::from("8c2bb4c0".to_owned());
+        let id = || MediaId::from("30d46a43".to_owned());
         for (link, upload, name) in [
             (
                 HeaderMedia::image_link(address),
@@ -210,7 +210,7 @@ mod tests {
             assert_eq!(wire(link), json!({"type": name, name: {"link": address}}));
             assert_eq!(
                 wire(upload),
-                json!({"type": name, name: {"id": "8c2bb4c0"}})
+                json!({"type": name, name: {"id": "30d46a43"}})
             );
         }
         assert_eq!(
@@ -222,10 +222,10 @@ mod tests {
     #[test]
     fn a_document_has_the_name_of_its_file() {
         let by_link = HeaderMedia::document_link("https://www.example.com/4711.pdf");
-        let by_upload = HeaderMedia::document_id(MediaId::from("8c2bb4c0".to_owned()));
+        let by_upload = HeaderMedia::document_id(MediaId::from("30d46a43".to_owned()));
         for (document, place) in [
             (by_link, json!({"link": "https://www.example.com/4711.pdf"})),
-            (by_upload, json!({"id": "8c2bb4c0"})),
+            (by_upload, json!({"id": "30d46a43"})),
         ] {
             for name in ["boleto.pdf", "2ª via, março.pdf", ".pdf", &"é".repeat(255)] {
                 let mut expected = place.clone();
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn only_a_document_has_one() {
-        let id = || MediaId::from("8c2bb4c0".to_owned());
+        let id = || MediaId::from("30d46a43".to_owned());
         for other in [
             HeaderMedia::image_link("https://www.example.com/logo.jpg"),
             HeaderMedia::image_id(id()),

@@ -35,7 +35,7 @@ impl WhatsApp<'_> {
     ///
     /// tatodesk
     ///     .whatsapp()
-    ///     .template("b23cbcd0-0000-4000-8000-000000000001", "second_bill_notice", "(81) 90000-0001".parse()?)
+    ///     .template("f550afc1-0000-4000-8000-000000000001", "second_bill_notice", "(81) 90000-0001".parse()?)
     ///     .header(HeaderMedia::image_link("https://www.example.com/logo.jpg"))
     ///     .body(["Marina", "30/07/2024"])
     ///     .metadata("CAMPAIGN", "spring-1")
@@ -75,7 +75,7 @@ impl WhatsApp<'_> {
     /// use tatodesk::{HeaderMedia, MediaFile};
     ///
     /// let logo = MediaFile::from_path("logo.jpg");
-    /// let uploaded = tatodesk.whatsapp().upload_media("b23cbcd0-0000-4000-8000-000000000001", logo).send().await?;
+    /// let uploaded = tatodesk.whatsapp().upload_media("f550afc1-0000-4000-8000-000000000001", logo).send().await?;
     /// let header = HeaderMedia::image_id(uploaded.into_inner().media.media_id);
     /// # Ok(())
     /// # }

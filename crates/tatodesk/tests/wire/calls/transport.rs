@@ -45,7 +45,7 @@ async fn each_product_has_its_key_and_each_operation_may_have_its_address() {
         .operation_base_url("deleteObject", crm.url())
         .build()
         .unwrap();
-    let protocol = Protocol::from("20241106124207517".to_owned());
+    let protocol = Protocol::from("20241106130548803".to_owned());
     tatodesk.reports().search_protocol(protocol).await.unwrap();
     tatodesk.in_person().list_classifications().await.unwrap();
     tatodesk

@@ -150,12 +150,16 @@ pub(crate) fn resolve<'v>(raw: &'v Value, pointer: &str) -> Option<Located<'v>> 
 }
 
 impl<'v> Located<'v> {
-    /// The value at the end of the references that begin here.
+    /// The value at the end of the references that begin here, bare or with words beside them.
     pub(crate) fn follow(&self, raw: &'v Value) -> Option<Self> {
         let mut end = self.clone();
         // A longer chain is a circle.
         for _ in 0..16 {
-            let Some(reference) = end.value.get("$ref").and_then(Value::as_str) else {
+            let named = match end.value.get("allOf").and_then(Value::as_array) {
+                Some(parts) if parts.len() == 1 => &parts[0],
+                _ => end.value,
+            };
+            let Some(reference) = named.get("$ref").and_then(Value::as_str) else {
                 return Some(end);
             };
             let at = reference.strip_prefix('#')?.to_owned();

@@ -58,7 +58,9 @@ fn present(document: &Document<'_>, findings: &mut Findings) {
         }
         for (pointer, content) in bodies {
             for (media_type, media) in content {
-                if media.example.is_none() && media.examples.is_empty() {
+                // A file has no text that could be an example.
+                let form = media_type == "multipart/form-data";
+                if !form && media.example.is_none() && media.examples.is_empty() {
                     findings.add(
                         child(&child(&pointer, "content"), media_type),
                         "example-missing",

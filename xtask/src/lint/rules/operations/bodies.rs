@@ -73,6 +73,14 @@ fn request(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
     if let Some(name) = named(media, &at, &(pascal(op.id()) + suffix), findings) {
         encoding(document, media, name, &at, findings);
     }
+    if form && !(media.example.is_none() && media.examples.is_empty()) {
+        findings.add(
+            child(&at, "examples"),
+            "file-example",
+            "tools that read the example make a text field of the file",
+            "remove it; the parts that are text have examples of their own",
+        );
+    }
 }
 
 /// The component that a media type refers to. It must be named after the operation.
@@ -157,6 +165,7 @@ fn responses(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
             if let Some(name) = named(media, &at, &expected, findings) {
                 error_member(document, name, findings);
             }
+            failed_example(document, &at, findings);
         } else if !matches!(media.schema, Some(ReferenceOr::Reference { .. })) {
             findings.add(
                 child(&at, "schema"),
@@ -165,6 +174,21 @@ fn responses(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
                 "refer to the component of the error envelope",
             );
         }
+    }
+}
+
+/// Checks that an answer shows a failure, which is HTTP 200 too.
+fn failed_example(document: &Document<'_>, at: &str, findings: &mut Findings) {
+    let pointer = format!("{at}/examples/failed");
+    let shown = document.raw.pointer(&pointer);
+    let message = shown.and_then(|example| example.pointer("/value/error/message"));
+    if !message.is_some_and(serde_json::Value::is_string) {
+        findings.add(
+            pointer,
+            "failed-example",
+            "no example shows a failure",
+            "add the example `failed`, whose `error` has a `message`",
+        );
     }
 }
 

@@ -1,10 +1,12 @@
-//! Each path has one server: one of the four hosts, and one that the documentation names for the operation.
+//! Each path has one server: one of the four hosts, and one that the documentation names for the operation. The
+//! operation repeats it, for tools that read servers there only.
 
 use crate::lint::document::model::{Document, Op};
 use crate::lint::document::pointer::child;
 use crate::lint::finding::Findings;
 use crate::lint::rules::errata::ids_on;
 use crate::lint::tables::{HOSTS, HOSTS_ERRATUM};
+use openapiv3::Server;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -13,16 +15,34 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
         let pointer = child("/servers", &index.to_string());
         known(&server.url, child(&pointer, "url"), findings);
     }
+    described(&document.model.servers, "/servers", findings);
     for op in &document.operations {
-        if !op.operation.servers.is_empty() {
+        if op.operation.servers != op.item.servers {
             findings.add(
                 child(&op.pointer, "servers"),
                 "operation-server",
-                "generators that read the servers of a path ignore those of an operation",
-                "move the server to the path",
+                "some tools read the servers of a path only, others those of an operation only",
+                "write the server of the path here too, with the same words",
             );
         }
+        let at = child(&op.path_pointer, "servers");
+        described(&op.item.servers, &at, findings);
         path_server(op, findings);
+    }
+}
+
+/// Checks that each server says what is there.
+fn described(servers: &[Server], at: &str, findings: &mut Findings) {
+    for (index, server) in servers.iter().enumerate() {
+        let text = server.description.as_deref().unwrap_or_default();
+        if text.trim().is_empty() {
+            findings.add(
+                child(&child(at, &index.to_string()), "description"),
+                "server-description",
+                "the server has no description",
+                "say which operations are there",
+            );
+        }
     }
 }
 

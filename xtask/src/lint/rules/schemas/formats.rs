@@ -4,7 +4,8 @@ use crate::lint::document::model::Document;
 use crate::lint::document::pointer::child;
 use crate::lint::document::sites::{Node, Site};
 use crate::lint::finding::Findings;
-use crate::lint::tables::{FORMATS, PATTERNS};
+use crate::lint::rules::sources::guesses::is_inferred;
+use crate::lint::tables::{FORMAT_ERRATA, FORMATS, PATTERNS};
 use serde_json::Value;
 
 pub(crate) fn known(document: &Document<'_>, site: &Site<'_>, findings: &mut Findings) {
@@ -26,16 +27,25 @@ pub(crate) fn known(document: &Document<'_>, site: &Site<'_>, findings: &mut Fin
     }
 }
 
-/// Checks that a text in a request has the pattern of its format, and that no other text has a pattern.
+/// Checks that a text in a request has the pattern of its format, and that no other text has a pattern. A format that is
+/// itself inferred has none: a pattern would keep a caller who knows better from sending another one.
 pub(crate) fn pattern(document: &Document<'_>, site: &Site<'_>, findings: &mut Findings) {
     let word = |member: &str| {
         let pointer = child(&site.pointer, member);
         document.raw.pointer(&pointer).and_then(Value::as_str)
     };
     let format = word("format").unwrap_or_default();
+    let errata = FORMAT_ERRATA.iter().find(|(name, _)| *name == format);
+    let named = document.raw.pointer(&child(&site.pointer, "x-errata"));
+    let named = named.and_then(Value::as_array).into_iter().flatten();
+    let mut named = named.filter_map(Value::as_str);
+    let guessed = errata.is_some_and(|(_, errata)| {
+        named.any(|id| errata.contains(&id) && is_inferred(document, id))
+    });
     let wanted = PATTERNS
         .iter()
         .find(|(name, _)| *name == format && document.in_requests.contains(site.component))
+        .filter(|_| !guessed)
         .map(|(_, pattern)| *pattern);
     if word("pattern") == wanted {
         return;

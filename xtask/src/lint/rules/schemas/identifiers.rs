@@ -3,7 +3,7 @@
 use super::shape::target;
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::{child, component};
-use crate::lint::document::sites::{Node, Place, Site, boxed, items};
+use crate::lint::document::sites::{Node, Place, Site, boxed, items, reference};
 use crate::lint::finding::Findings;
 use openapiv3::{Schema, SchemaKind, Type};
 use serde_json::{Map, Value};
@@ -43,8 +43,8 @@ fn member(site: &Site<'_>, name: &str, findings: &mut Findings) {
             format!("`{name}` is a plain integer, so a caller can confuse two kinds of id"),
             "use a $ref to the component of this kind of id",
         ),
-        Node::Ref(_) if !target(node).is_some_and(is_id) => findings.add(
-            child(&pointer, "$ref"),
+        _ if reference(node).is_some() && !target(node).is_some_and(is_id) => findings.add(
+            pointer,
             "id-component",
             format!("`{name}` refers to a component that is not an id"),
             "use a $ref to a component whose name ends with ID",

@@ -1,10 +1,11 @@
 //! Members with personal data or secrets must have `x-sensitive`.
 
 use crate::lint::document::model::Document;
-use crate::lint::document::pointer::{child, component};
+use crate::lint::document::pointer::{child, component, schema_name};
 use crate::lint::document::sites::Place;
 use crate::lint::finding::Findings;
-use crate::lint::tables::{NOT_SENSITIVE, OPEN_WITHOUT_DATA, SENSITIVE};
+use crate::lint::rules::errata::ids_on;
+use crate::lint::tables::{NOT_SENSITIVE, SENSITIVE, SENSITIVE_COMPONENTS, UNKNOWN_ANSWER_ERRATA};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -31,6 +32,7 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             _ => {}
         }
     }
+    whole(document, findings);
     for (name, _) in SENSITIVE.iter().filter(|(name, _)| !met.contains(name)) {
         findings.add(
             "/components/schemas",
@@ -38,6 +40,38 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             format!("the lint's table of sensitive members has {name}, but no schema has it"),
             "give the table the member's new name, or remove the entry",
         );
+    }
+}
+
+/// Checks the components that are sensitive as a whole, and the answers of which nothing is documented.
+fn whole(document: &Document<'_>, findings: &mut Findings) {
+    let mut must = |name: &str, kind: &str, why: &str| {
+        let pointer = child(&component(name), "x-sensitive");
+        if document.raw.pointer(&pointer).and_then(Value::as_str) != Some(kind) {
+            findings.add(
+                pointer,
+                RULE,
+                format!("{name} is {kind} as a whole: {why}"),
+                format!("write `x-sensitive: {kind}` at the component"),
+            );
+        }
+    };
+    for (name, kind) in SENSITIVE_COMPONENTS {
+        must(name, kind, "the lint's table says so");
+    }
+    for op in &document.operations {
+        let named = ids_on(&op.operation.extensions);
+        if !named.iter().any(|id| UNKNOWN_ANSWER_ERRATA.contains(id)) {
+            continue;
+        }
+        let at = format!(
+            "{}/responses/200/content/application~1json/schema/$ref",
+            op.pointer
+        );
+        let reference = document.raw.pointer(&at).and_then(Value::as_str);
+        if let Some(name) = reference.and_then(schema_name) {
+            must(name, "personal", "what it holds is not documented");
+        }
     }
 }
 
@@ -71,6 +105,8 @@ fn gather<'v>(raw: &'v Value, schema: &'v Value, kinds: &mut BTreeSet<&'v str>, 
     let reference = schema.get("$ref").and_then(Value::as_str);
     let target = reference.and_then(|at| raw.pointer(at.strip_prefix('#')?));
     let items = schema.get("items");
+    let parts = schema.get("allOf").and_then(Value::as_array);
+    let items = items.into_iter().chain(parts.into_iter().flatten());
     let properties = schema.get("properties").and_then(Value::as_object);
     let properties = properties.into_iter().flat_map(|members| members.values());
     for below in target.into_iter().chain(items).chain(properties) {
@@ -86,7 +122,7 @@ fn open(raw: &Value, name: &str, findings: &mut Findings) {
     };
     let free = schema.get("additionalProperties");
     let free = free.is_some_and(|free| *free != Value::Bool(false));
-    if free && schema.get("x-sensitive").is_none() && !OPEN_WITHOUT_DATA.contains(&name) {
+    if free && schema.get("x-sensitive").is_none() {
         findings.add(
             child(&pointer, "x-sensitive"),
             RULE,

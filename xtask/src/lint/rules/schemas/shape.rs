@@ -3,7 +3,7 @@
 use super::formats;
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::{child, component, schema_name};
-use crate::lint::document::sites::{Node, Place, Site, additional};
+use crate::lint::document::sites::{Node, Place, Site, additional, reference};
 use crate::lint::finding::Findings;
 use crate::lint::tables::OPEN_REQUESTS;
 use openapiv3::{AdditionalProperties, AnySchema, Schema, SchemaKind, Type};
@@ -171,10 +171,7 @@ pub(crate) fn is_untyped(schema: &Schema) -> bool {
 
 /// The component that a node refers to.
 pub(crate) fn target<'a>(node: Node<'a>) -> Option<&'a str> {
-    match node {
-        Node::Ref(reference) => schema_name(reference),
-        Node::Schema(_) => None,
-    }
+    reference(node).and_then(schema_name)
 }
 
 #[cfg(test)]

@@ -9,14 +9,14 @@ fn references_lead_somewhere_and_components_are_used() {
         here(
             set(
                 schema("Unused"),
-                json!({"type": "string", "description": "Not used."}),
+                json!({"type": "string", "description": "Not used by anything."}),
             ),
             "unused-component",
         ),
         here(
             set(
                 "/components/responses/Unused",
-                json!({"description": "Not used.",
+                json!({"description": "Not used by anything.",
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorEnvelope"}}}}),
             ),
             "unused-component",
@@ -27,6 +27,7 @@ fn references_lead_somewhere_and_components_are_used() {
                 json!({"$ref": "#/components/schemas/Place"}),
             ),
             vec![
+                ("own-words", schema("Company/properties/place")),
                 ("ref", schema("Company/properties/place/$ref")),
                 ("example", schema("ListCompaniesByUserResponse")),
                 (

@@ -12,14 +12,14 @@ fn places_without_a_type_are_listed() {
         here(
             set(
                 schema("Company/properties/remark"),
-                json!({"description": "A remark."}),
+                json!({"description": "A remark about the company."}),
             ),
             "untyped",
         ),
         one(
             set(
                 schema("Company/properties/remarks"),
-                json!({"type": "array", "nullable": true, "description": "Remarks.", "items": {}}),
+                json!({"type": "array", "nullable": true, "description": "Remarks about the company.", "items": {}}),
             ),
             "untyped",
             schema("Company/properties/remarks/items"),
@@ -27,7 +27,7 @@ fn places_without_a_type_are_listed() {
         here(
             set(
                 &*documents,
-                json!({"type": "string", "nullable": true, "description": "Documents."}),
+                json!({"type": "string", "nullable": true, "description": "Documents to bring along."}),
             ),
             "untyped",
         ),

@@ -24,7 +24,7 @@ fn examples_are_what_their_schemas_say() {
         here(
             set(
                 answered("/companies/0/createAt"),
-                "2022-01-28T13:33:20.264Z",
+                "2022-01-28T13:57:01.550Z",
             ),
             "example-member",
         ),

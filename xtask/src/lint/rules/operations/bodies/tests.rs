@@ -122,3 +122,25 @@ fn the_in_band_error() {
         ],
     )]);
 }
+
+#[test]
+fn examples_of_failures_and_files() {
+    let failed = op("/responses/200/content/application~1json/examples/failed");
+    let created = "/paths/~1pa~1createAppointment/post/responses/200/content/application~1json/examples/failed";
+    plant(vec![
+        here(remove(&*failed), "failed-example"),
+        one(
+            remove(format!("{failed}/value/error/message")),
+            "failed-example",
+            &*failed,
+        ),
+        here(remove(created), "failed-example"),
+        here(
+            set(
+                format!("{UPLOAD}/requestBody/content/multipart~1form-data/examples"),
+                json!({"a": {"value": {"media": "(bytes)", "appID": "a"}}}),
+            ),
+            "file-example",
+        ),
+    ]);
+}

@@ -7,24 +7,45 @@ use serde_json::json;
 fn hosts() {
     let servers = format!("{PATH}/servers");
     let url = format!("{servers}/0/url");
-    let data = json!([{"url": "https://data.tatodesk.com"}]);
+    let data = json!([{"url": "https://data.tatodesk.com", "description": "Reports"}]);
+    let two = json!([{"url": "https://api.tatodesk.com", "description": "One"},
+        {"url": "https://api-v2.tatodesk.com", "description": "Two"}]);
+    let wrong = |edit, rule| {
+        let found = vec![(rule, url.clone()), ("operation-server", op("/servers"))];
+        (edit, found)
+    };
     plant(vec![
-        one(remove(&*servers), "path-server", PATH),
-        here(
-            set(
-                &*servers,
-                json!([{"url": "https://api.tatodesk.com"}, {"url": "https://api-v2.tatodesk.com"}]),
-            ),
-            "path-server",
+        (
+            remove(&*servers),
+            vec![
+                ("path-server", PATH.to_owned()),
+                ("operation-server", op("/servers")),
+            ],
         ),
-        here(set(&*url, "https://api.tatodesk.com/"), "path-server"),
-        here(set(&*url, "http://api.tatodesk.com"), "path-server"),
-        here(set(&*url, "https://data.tatodesk.com"), "documented-host"),
+        (
+            set(&*servers, two),
+            vec![
+                ("path-server", servers.clone()),
+                ("operation-server", op("/servers")),
+            ],
+        ),
+        wrong(set(&*url, "https://api.tatodesk.com/"), "path-server"),
+        wrong(set(&*url, "http://api.tatodesk.com"), "path-server"),
+        wrong(set(&*url, "https://data.tatodesk.com"), "documented-host"),
         here(
             set("/servers/0/url", "https://www.tatodesk.com"),
             "path-server",
         ),
         here(set(op("/servers"), data), "operation-server"),
+        here(remove(op("/servers")), "operation-server"),
+        here(remove("/servers/2/description"), "server-description"),
+        (
+            set(format!("{servers}/0/description"), ""),
+            vec![
+                ("server-description", format!("{servers}/0/description")),
+                ("operation-server", op("/servers")),
+            ],
+        ),
         one(
             set(op("/x-documented-as/hosts"), json!(["api", "api-v2"])),
             "documented-host",

@@ -44,7 +44,11 @@ fn what_a_success_has_is_not_required_of_a_failure() {
         (failed(json!({"message": "The hour is taken"})), Vec::new()),
         (
             failed(json!(false)),
-            vec![("example", format!("{examples}/failed/value")); 2],
+            vec![
+                ("example", format!("{examples}/failed/value")),
+                ("example", format!("{examples}/failed/value")),
+                ("failed-example", format!("{examples}/failed")),
+            ],
         ),
     ]);
 }

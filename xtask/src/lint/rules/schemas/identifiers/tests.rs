@@ -5,17 +5,20 @@ use serde_json::json;
 
 #[test]
 fn ids_are_components() {
-    let number =
-        json!({"type": "integer", "format": "int64", "description": "An id.", "example": 1});
+    let number = json!({"type": "integer", "format": "int64", "description": "Number of a company.", "example": 1});
     let member = schema("AttendanceUnit/properties/companyID");
     let list = schema("ListDatesRequest/properties/attendanceTypeIDs/items");
     let twin = schema("NullableUserID");
     plant(vec![
         here(set(&*member, number), "id-component"),
         here(set(list, json!({"type": "integer"})), "id-component"),
-        here(
-            set(format!("{member}/$ref"), "#/components/schemas/Count"),
+        one(
+            set(
+                format!("{member}/allOf/0/$ref"),
+                "#/components/schemas/Count",
+            ),
             "id-component",
+            &*member,
         ),
         one(set(format!("{twin}/minimum"), 1), "nullable-twin", &*twin),
         one(
@@ -26,7 +29,7 @@ fn ids_are_components() {
         (
             set(
                 schema("NullableCount"),
-                json!({"type": "integer", "description": "A count."}),
+                json!({"type": "integer", "description": "A count of something."}),
             ),
             vec![
                 ("nullable-twin", schema("NullableCount")),

@@ -67,6 +67,24 @@ fn free_members_are_sensitive() {
 }
 
 #[test]
+fn what_is_sensitive_as_a_whole_says_so() {
+    let of = |name: &str| schema(&format!("{name}/x-sensitive"));
+    plant(vec![
+        here(set(of("AppSessionID"), "personal"), RULE),
+        (
+            remove(of("DeleteObjectRequest")),
+            vec![
+                (RULE, of("DeleteObjectRequest")),
+                (RULE, of("DeleteObjectRequest")),
+            ],
+        ),
+        here(remove(of("ListLooseNotificationsReportResponse")), RULE),
+        here(remove(of("GetMessagingSessionResponse")), RULE),
+        here(remove(of("SendSmsResponse")), RULE),
+    ]);
+}
+
+#[test]
 fn new_members_are_met_by_name() {
     let place = schema("Department/properties/userName");
     plant(vec![one(

@@ -7,7 +7,8 @@ use serde_json::json;
 fn shapes() {
     let price = schema("SchedulableAttendanceType/properties/price");
     let text = |more: serde_json::Value| {
-        let mut schema = json!({"type": "string", "nullable": true, "description": "Price."});
+        let mut schema =
+            json!({"type": "string", "nullable": true, "description": "Price of the type."});
         let members = schema.as_object_mut().expect("an object");
         members.extend(more.as_object().expect("an object").clone());
         schema
@@ -16,7 +17,7 @@ fn shapes() {
         one(
             set(
                 &*price,
-                json!({"description": "Price.", "anyOf": [{"type": "string", "nullable": true}]}),
+                json!({"description": "Price of the type.", "anyOf": [{"type": "string", "nullable": true}]}),
             ),
             "any-of",
             format!("{price}/anyOf"),
@@ -39,7 +40,7 @@ fn shapes() {
         here(
             set(
                 schema("ListCompaniesByUserRequest/properties/place"),
-                json!({"type": "object", "description": "A place.", "additionalProperties": false}),
+                json!({"type": "object", "description": "A place to go.", "additionalProperties": false}),
             ),
             "inline-object",
         ),
