@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tatodesk::{Error, Media, MediaFile, Outcome, Tatodesk, ids::*, jiff::civil::date};
+use tatodesk::{Error, HeaderMedia, MediaFile, Outcome, Tatodesk, ids::*, jiff::civil::date};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -19,15 +19,15 @@ async fn main() -> Result<()> {
     let (company, unit, kind) = (CompanyId(1), AttendanceUnitId(288), AttendanceTypeId(1));
     let scheduling = tatodesk.scheduling();
     let days = scheduling.list_dates(company, unit, [kind]).await?;
-    let day = days.dates.iter().flatten().find_map(|day| day.get());
+    let day = days.dates.iter().find_map(|day| day.get());
     let day = day.ok_or("there is no free day")?;
     let periods = scheduling.list_periods(company, unit, [kind], day).await?;
-    let period = periods.periods.iter().flat_map(|all| all.iter()).next();
+    let period = periods.periods.iter().next();
     let period = period.ok_or("there is no period")?.id;
     let hours = scheduling
         .list_hours(company, unit, [kind], day, period)
         .await?;
-    let hour = hours.hours.iter().flatten().find_map(|hour| hour.get());
+    let hour = hours.hours.iter().find_map(|hour| hour.get());
     let hour = hour.ok_or("there is no free hour")?;
     let booking = || {
         scheduling
@@ -48,7 +48,7 @@ async fn main() -> Result<()> {
     let media_id = uploaded.into_inner().media.media_id;
     whatsapp
         .template("app", "appointment_confirmed", "(81) 90000-0001".parse()?)
-        .header(Media::image_id(media_id.clone()))
+        .header(HeaderMedia::image_id(media_id.clone()))
         .body(["Marina".to_owned(), day.strftime("%d/%m/%Y").to_string()])
         .metadata("CAMPAIGN", "spring-1")
         .await?;

@@ -58,7 +58,7 @@ impl Tatodesk {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
-    /// let request = tatodesk::types::GetAppointmentRequest::new("20250625153656345".into());
+    /// let request = tatodesk::types::GetAppointmentRequest::new("20250625151315059".into());
     /// let answer = tatodesk.call(request).send().await?;
     /// # Ok(())
     /// # }

@@ -17,7 +17,7 @@ use tatodesk::{
 use tower::{BoxError, ServiceExt, layer::layer_fn, util::MapRequestLayer};
 
 use crate::{
-    breaking::{Sink, broken, refused},
+    connections::breaking::{Sink, broken, refused},
     server::{Answering, Closed, Server},
 };
 
