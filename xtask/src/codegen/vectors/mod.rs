@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     error::{Error, Result},
@@ -51,13 +51,10 @@ fn requests(spec: &Value, op: &Op, content: &Value) -> Vec<Value> {
         let headers = json!({"TATODESK-API-KEY": "{{key}}", "Content-Type": "application/json"});
         request(op, name, &headers, ("body", body.clone()))
     });
-    let form = &content["multipart/form-data"];
-    let files = files(spec, &form["schema"]);
-    let forms = examples(form).map(|(name, body)| {
+    let form = &content["multipart/form-data"]["schema"];
+    let forms = (!form.is_null()).then(|| {
         let headers = json!({"TATODESK-API-KEY": "{{key}}", "Content-Type": "multipart/form-data"});
-        let mut parts = body.as_object().cloned().unwrap_or_default();
-        parts.extend(files.clone());
-        request(op, name, &headers, ("form", Value::Object(parts)))
+        request(op, "documented", &headers, ("form", parts(spec, form)))
     });
     json.chain(forms).collect()
 }
@@ -79,16 +76,16 @@ fn answer((name, body): (&String, &Value)) -> Value {
     answer
 }
 
-/// The members of a form that are files, each with the same file.
-fn files(spec: &Value, schema: &Value) -> Map<String, Value> {
-    let schema = resolve(spec, schema);
+/// The parts of a form: each file is the same one, and each text is the example of its member.
+fn parts(spec: &Value, schema: &Value) -> Value {
     let (name, content_type, base64) = FILE;
     let file = json!({"fileName": name, "contentType": content_type, "base64": base64});
-    let members = schema["properties"].as_object().into_iter().flatten();
-    members
-        .filter(|(_, member)| member["format"] == "binary")
-        .map(|(name, _)| (name.clone(), file.clone()))
-        .collect()
+    let members = resolve(spec, schema)["properties"].as_object();
+    let part = |(name, member): (&String, &Value)| match &member["format"] {
+        format if format == "binary" => Some((name.clone(), file.clone())),
+        _ => Some((name.clone(), resolve(spec, member).get("example")?.clone())),
+    };
+    Value::Object(members.into_iter().flatten().filter_map(part).collect())
 }
 
 /// The schema itself, where this is a reference to a component.

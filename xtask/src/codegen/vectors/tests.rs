@@ -43,8 +43,7 @@ fn a_request_is_what_goes_over_the_wire() {
 #[test]
 fn a_form_carries_bytes_that_no_text_has() {
     let content = json!({"multipart/form-data": {
-        "schema": {"properties": {"media": {"type": "string", "format": "binary"}, "appID": {"type": "string"}}},
-        "examples": {"documented": {"value": {"appID": "app"}}},
+        "schema": {"properties": {"media": {"type": "string", "format": "binary"}, "appID": {"type": "string", "example": "app"}}},
     }});
     let vectors = vectors("uploadMedia", &content, &json!({}));
     let form = &vectors["requests"][0]["form"];
