@@ -66,3 +66,6 @@ impl AttemptHistory {
         failure
     }
 }
+
+#[cfg(test)]
+mod tests;

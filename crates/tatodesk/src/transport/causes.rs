@@ -121,7 +121,7 @@ fn certificate_words(error: &rustls::CertificateError) -> &'static str {
         UnknownRevocationStatus | ExpiredRevocationList | ExpiredRevocationListContext { .. } => {
             "whether its certificate has been revoked cannot be found out"
         }
-        // The types of these errors are private, and their texts are fixed. Any other text is that of somebody's verifier.
+        // The types of these errors are private, and their texts are fixed. Any other text comes from the caller's verifier.
         Other(error) => match error.to_string().as_str() {
             "certificate had invalid extensions" => NOT_FOR_SERVERS,
             "CaUsedAsEndEntity" => {

@@ -131,7 +131,7 @@ impl Server {
     }
 }
 
-/// A port on which nobody listens. It stays taken, so that no other program can answer there in the meantime.
+/// A port on which no server listens. It stays taken, so that no other program can answer there in the meantime.
 pub(crate) struct Closed(TcpSocket);
 
 impl Closed {

@@ -1,4 +1,4 @@
-//! From a whole answer to a typed one, or to what was seen of it.
+//! From a whole answer to a typed one, or to what was seen of it. The call uses it; what an observation means, the engine decides.
 //!
 //! A success is parsed once: every response type has an `error` member that decodes from "no error" alone, so an in-band
 //! error makes decoding fail, and only then is the answer looked at again.

@@ -1,4 +1,5 @@
-//! The one error of a call: what happened, what is known about its effect, and everything needed to act on it.
+//! The one error of a call: what happened, what is known about its effect, and everything needed to act on it. The call makes it
+//! from the engine's failure.
 
 use std::{any::Any, error::Error as StdError, fmt, time::Duration};
 
@@ -18,8 +19,8 @@ use crate::{
 /// A call that failed.
 ///
 /// `Display` is one line without values, except for the message that Tatodesk itself put into its answer, with this client's
-/// keys masked in it; `Debug` shows no more. The answer's bytes are in [`body`](Error::body), and what others said, such as a layer or a medium of yours, is
-/// in [`source`](StdError::source) alone.
+/// keys masked in it; `Debug` shows no more. The answer's bytes are in [`body`](Error::body). The words of other code, such as a
+/// layer or a medium of yours, are in [`source`](StdError::source) alone.
 ///
 /// ```no_run
 /// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<tatodesk::types::CreateAppointmentRequest>) {

@@ -1,4 +1,4 @@
-//! Makes a client: from a builder, or from the environment.
+//! Makes a client: from a builder, or from the environment. It uses the configuration and the settings of transport; callers use it.
 
 mod transport;
 

@@ -56,10 +56,10 @@ impl Builder {
     ///
     /// TLS, proxies (for this machine, too), time for connecting, redirects and retries are then what it was built with.
     /// Build it with [`redirect::Policy::none`](reqwest::redirect::Policy::none): reqwest's default follows redirects, and the
-    /// key goes with them. What stays true whatever it does: no body is sent twice, since none can be copied, and the answer of
+    /// key goes with them. Two things hold for every client: no body is sent twice, since none can be copied, and the answer of
     /// another address that a redirect led to is an error of unknown outcome. An answer that a followed redirect brought from the
-    /// same address is not told from the call's own, and "not sent" is as good as the client's own word. Its connections are those
-    /// of `send_blocking` as well: do not mix that with `send` on a runtime that does not run all the time. Prefer
+    /// same address cannot be told from the call's own, and "not sent" is only as reliable as your client's `is_connect()`. The
+    /// client's connections serve `send_blocking` as well: do not mix that with `send` on a runtime that does not run all the time. Prefer
     /// [`http_client`](Builder::http_client), which cannot be combined with this;
     /// [`docs::own_transport`](crate::docs::own_transport) shows how to do without.
     ///
@@ -87,13 +87,13 @@ impl Builder {
     /// it. Calls to this machine and to others have a stack each, made from the same layers; so have blocking calls, from the first
     /// of them on.
     ///
-    /// Retries are ours, and redirects are nobody's: put no layer here that tries again or follows. A request leaves the layers
+    /// The SDK itself tries again, and follows no redirect: add no layer here that does either. A request leaves the layers
     /// once, with its own method, to its own scheme, host and port; whatever else a layer sends is refused before it leaves, as
     /// an error of unknown outcome. A layer may change path, query, headers and body, and has to keep the extensions.
     ///
-    /// If a layer gives an error of its own, nobody knows what it had sent, so the outcome of a write or a send is then unknown;
-    /// "not sent" is only what the connector of the call's own client says, if its error comes out of the layers, by itself or in the
-    /// chain of theirs: no connection was made, or the request could not be made at all. The layer's words are in the error's chain and nowhere else.
+    /// If a layer returns an error of its own, it is unknown what the layer had sent, so the outcome of a write or a send is then
+    /// unknown. "Not sent" needs the error of the call's own client, by itself or in the chain of a layer's error: no connection was
+    /// made, or the request could not be made at all. The words of a layer stand in the error's chain and nowhere else.
     /// [`docs::own_transport`](crate::docs::own_transport) has an example.
     ///
     /// A layer is put around its service in [`build`](Builder::build). One that spawns a task then, such as tower's `buffer`, panics

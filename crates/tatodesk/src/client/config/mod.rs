@@ -1,4 +1,5 @@
-//! What a client is configured with: keys, base addresses, limits; and how the environment spells them.
+//! What a client is configured with: keys, base addresses, limits; and how the environment spells them. The builder fills it, and
+//! the client reads it.
 
 use std::{sync::Arc, time::Duration};
 

@@ -11,7 +11,7 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use crate::engine::retry::policy::RetryPolicy;
 
-/// Nobody waits longer, and no arithmetic with it overflows.
+/// The longest pause. No arithmetic with it overflows.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// How long to wait after attempt number `attempt` (the first is 1).
@@ -44,7 +44,7 @@ pub(crate) fn pause(
     Some(wish.saturating_add(bound.mul_f64(share)))
 }
 
-/// Longer than anybody waits.
+/// Longer than any caller waits.
 const VERY_LONG: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// What `Retry-After` asks for: seconds, or a date. A date in the past asks for nothing; anything else is ignored.

@@ -1,4 +1,5 @@
-//! The proxies of an HTTP client: who they are, for messages, and the variables that name them. reqwest alone chooses the way.
+//! The proxies of an HTTP client: their names, for messages, and the variables that name them. reqwest alone chooses the way. The
+//! clients and the routes use it.
 
 pub(crate) mod failures;
 pub(crate) mod variables;

@@ -1,4 +1,5 @@
-//! TLS settings for the clients underneath: the system's root certificates and the caller's.
+//! TLS settings for the HTTP clients: the root certificates of the system and of the caller. rustls or reqwest's own TLS makes them,
+//! as the features say. The clients use it.
 
 #[cfg(not(feature = "rustls-no-provider"))]
 mod reqwest;
@@ -13,7 +14,7 @@ pub(crate) use self::rustls::Tls;
 #[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
 use crate::client::config_error::ConfigError;
 
-/// Root certificates to trust besides the system's, as PEM texts that nobody has looked into yet.
+/// Root certificates to trust besides the system's, as PEM texts that are not checked yet.
 pub(crate) type Roots = Vec<Vec<u8>>;
 
 /// A text of the caller that gives no root certificates.

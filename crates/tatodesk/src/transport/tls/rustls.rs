@@ -38,7 +38,7 @@ impl Tls {
                 .dangerous()
                 .with_custom_certificate_verifier(Arc::new(verifier))
         } else {
-            // reqwest wants settings even where plain http to this machine is all there is. They trust nobody.
+            // reqwest needs settings even where all calls are plain http to this machine. These settings trust no certificate.
             builder.with_root_certificates(RootCertStore::empty())
         };
         let mut config = builder.with_no_client_auth();
@@ -59,8 +59,8 @@ impl Tls {
     }
 }
 
-/// The cryptography: that which the program has installed for the whole process (FIPS builds do that), else that of our feature.
-/// Ours is not installed: a library has no business deciding for the process.
+/// The cryptography that the program has installed for the whole process (FIPS builds do that), else that of our feature. Ours is
+/// not installed, since a library must not decide for the process.
 fn provider() -> Result<Arc<CryptoProvider>, ConfigError> {
     if let Some(provider) = CryptoProvider::get_default() {
         return Ok(Arc::clone(provider));

@@ -26,7 +26,7 @@ fn runtime() -> Runtime {
     Builder::new_multi_thread().enable_all().build().unwrap()
 }
 
-/// A server that answers each request with its body, when so many have arrived at the same time.
+/// A server that answers each request with its body, when that many have arrived at the same time.
 struct Gate {
     url: String,
     connections: Arc<AtomicUsize>,

@@ -91,7 +91,7 @@ async fn request(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<String> 
     }
 }
 
-/// Lets a future be polled so many times, then drops it.
+/// Polls a future this many times, then drops it.
 struct Polls<F>(Option<Pin<Box<F>>>, usize);
 
 impl<F: Future> Future for Polls<F> {

@@ -119,7 +119,7 @@ async fn who_is_dropped_while_waiting_sends_nothing_and_lets_the_next_go() {
     server.answers.add_permits(2);
     first.await.unwrap().unwrap();
     last.await.unwrap().unwrap();
-    // Nobody else came.
+    // No other request came.
     assert_eq!(server.answers.available_permits(), 0);
 }
 
@@ -139,7 +139,7 @@ async fn a_wait_that_is_too_long_gives_the_request_back() {
         "{error}"
     );
     assert!(error.into_not_sent::<SendSmsRequest>().is_ok());
-    // Another product waits for nobody.
+    // Another product does not wait.
     tatodesk.in_person().list_companies().await.unwrap();
     assert_eq!(server.requests().len(), 2);
 }

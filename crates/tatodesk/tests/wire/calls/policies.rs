@@ -24,8 +24,8 @@ fn client(url: &str) -> Tatodesk {
 #[tokio::test]
 async fn what_was_not_sent_is_given_back_and_sent_elsewhere() {
     let server = Server::start([Answering::json(r#"{"messageID": "wamid.1"}"#)]).await;
-    let nobody = Closed::new();
-    let unreachable = client(&nobody.url());
+    let closed = Closed::new();
+    let unreachable = client(&closed.url());
     let phone = "(81) 90000-0001".parse().unwrap();
     let call = unreachable
         .sms()
@@ -78,8 +78,8 @@ async fn what_may_have_happened_has_no_request_to_give_back() {
 #[tokio::test]
 async fn a_file_that_is_missing_gives_its_form_back() {
     let file = MediaFile::from_path("/nowhere/at/all.png");
-    let nobody = Closed::new();
-    let tatodesk = client(&nobody.url());
+    let closed = Closed::new();
+    let tatodesk = client(&closed.url());
     let upload = tatodesk.whatsapp().upload_media("app", file);
     let error = upload.send().await.unwrap_err();
     assert_eq!(
@@ -160,10 +160,10 @@ async fn a_call_without_time_sends_nothing() {
 
 #[tokio::test]
 async fn a_thousand_reads_of_a_dead_server_stay_within_the_budget() {
-    let nobody = Closed::new();
+    let closed = Closed::new();
     let tatodesk = Tatodesk::builder()
         .api_key("key")
-        .base_url(nobody.url())
+        .base_url(closed.url())
         .clock(Hurried)
         .retry_budget(RetryBudget::default().share(0.1).per_second(1))
         .build()

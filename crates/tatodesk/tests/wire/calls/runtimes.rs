@@ -10,7 +10,7 @@ use std::{
 use tatodesk::{Call, MediaFile, Tatodesk, types::SendSmsRequest};
 use tokio::runtime::{Builder, Runtime};
 
-/// A client of a server that answers nobody, and the server.
+/// A client of a server that never answers, and the server.
 fn client() -> (Tatodesk, TcpListener) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();

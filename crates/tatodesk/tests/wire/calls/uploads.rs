@@ -146,7 +146,7 @@ async fn after_a_refused_connection_bytes_are_sent_again() {
 
 #[tokio::test]
 async fn what_cannot_be_opened_again_is_not_sent_and_given_back() {
-    let nobody = Closed::new();
+    let closed = Closed::new();
     let once = Mutex::new(Some(Bytes::from_static(b"only once")));
     let media = MediaFile::from_source(9, move || {
         let bytes = once.lock().unwrap().take();
@@ -157,7 +157,7 @@ async fn what_cannot_be_opened_again_is_not_sent_and_given_back() {
                 .ok_or(io::ErrorKind::NotFound.into())
         }
     });
-    let tatodesk = client(&nobody.url(), || ());
+    let tatodesk = client(&closed.url(), || ());
     let upload = tatodesk.whatsapp().upload_media("app", media);
     let error = upload.send().await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 2));

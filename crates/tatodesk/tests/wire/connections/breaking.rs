@@ -56,7 +56,7 @@ impl Sink {
     }
 }
 
-/// The error of a request to a place where nobody listens.
+/// The error of a request to an address where no server listens.
 pub(crate) async fn refused(url: String) -> reqwest::Error {
     let other = reqwest::Client::builder().no_proxy().build().unwrap();
     let error = other.get(url).send().await.unwrap_err();
@@ -77,7 +77,7 @@ impl AsyncRead for Failing {
     }
 }
 
-/// Gives a half, waits until it has arrived, and then finds nobody at `elsewhere`.
+/// Gives a half, waits until it has arrived, and then finds no server at `elsewhere`.
 pub(crate) fn broken(
     half: Arc<Notify>,
     elsewhere: String,
@@ -92,9 +92,9 @@ pub(crate) fn broken(
 #[tokio::test]
 async fn a_medium_that_is_refused_a_piece_of_itself_does_not_make_its_upload_unsent() {
     for length in [None, Some(1_000_000)] {
-        let (sink, nobody) = (Sink::start().await, Closed::new());
+        let (sink, closed) = (Sink::start().await, Closed::new());
         let opened = Arc::new(AtomicUsize::new(0));
-        let (half, elsewhere, count) = (sink.half, nobody.url(), Arc::clone(&opened));
+        let (half, elsewhere, count) = (sink.half, closed.url(), Arc::clone(&opened));
         let media = MediaFile::from_source(length, move || {
             count.fetch_add(1, Ordering::SeqCst);
             let broken = broken(Arc::clone(&half), elsewhere.clone());

@@ -1,4 +1,4 @@
-//! Encrypted connections that are made: with root certificates of the caller's, directly and through a proxy.
+//! Encrypted connections that are made: with the caller's root certificates, directly and through a proxy.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// A server with a certificate from an authority that nobody knows.
+/// A server with a certificate from an authority that no client knows.
 pub(crate) struct Secure {
     pub(crate) port: u16,
     /// The authority's own certificate.

@@ -68,8 +68,8 @@ async fn what_was_answered_is_never_unsent_though_a_layers_own_connection_is_ref
     for body in ["{\"text\": \"replaced\"}", ""] {
         for wrapped in [false, true] {
             let answers = [(); 4].map(|()| Answering::json("{}"));
-            let (server, nobody) = (Server::start(answers).await, Closed::new());
-            let elsewhere = nobody.url();
+            let (server, closed) = (Server::start(answers).await, Closed::new());
+            let elsewhere = closed.url();
             let audit = layer_fn(move |inner: HttpService| {
                 let elsewhere = elsewhere.clone();
                 tower::service_fn(move |request: Request| {
@@ -94,8 +94,8 @@ async fn what_was_answered_is_never_unsent_though_a_layers_own_connection_is_ref
 #[tokio::test]
 async fn the_evidence_of_another_call_says_nothing_of_this_one() {
     let answers = [(); 4].map(|()| Answering::json("{}"));
-    let (server, nobody) = (Server::start(answers).await, Closed::new());
-    let elsewhere = nobody.url();
+    let (server, closed) = (Server::start(answers).await, Closed::new());
+    let elsewhere = closed.url();
     let keep = layer_fn(|inner: HttpService| inner.map_err(|error| BoxError::from(Wrapped(error))));
     // It tells of each send by a send of its own.
     let tell = layer_fn(move |inner: HttpService| {
@@ -118,8 +118,8 @@ async fn the_evidence_of_another_call_says_nothing_of_this_one() {
 
 #[tokio::test]
 async fn a_body_of_a_layers_that_is_refused_a_piece_of_itself_does_not_make_a_request_unsent() {
-    let (sink, nobody) = (Sink::start().await, Closed::new());
-    let (half, elsewhere) = (Arc::clone(&sink.half), nobody.url());
+    let (sink, closed) = (Sink::start().await, Closed::new());
+    let (half, elsewhere) = (Arc::clone(&sink.half), closed.url());
     let replace = move |request: Request| {
         let broken = broken(Arc::clone(&half), elsewhere.clone());
         with(request, Body::wrap_stream(broken))
@@ -136,9 +136,9 @@ async fn a_body_of_a_layers_that_is_refused_a_piece_of_itself_does_not_make_a_re
 #[tokio::test]
 async fn a_layer_whose_own_connection_is_refused_leaves_the_outcome_unknown_and_blames_nobody() {
     for wrapped in [false, true] {
-        let (server, nobody) = (Server::start([Answering::json("{}")]).await, Closed::new());
+        let (server, closed) = (Server::start([Answering::json("{}")]).await, Closed::new());
         let asked = Arc::new(AtomicUsize::new(0));
-        let (elsewhere, count) = (nobody.url(), Arc::clone(&asked));
+        let (elsewhere, count) = (closed.url(), Arc::clone(&asked));
         let authorize = layer_fn(move |_: HttpService| {
             let (elsewhere, count) = (elsewhere.clone(), Arc::clone(&count));
             tower::service_fn(move |_: Request| {
@@ -165,7 +165,7 @@ async fn a_layer_whose_own_connection_is_refused_leaves_the_outcome_unknown_and_
 #[tokio::test]
 async fn what_the_connector_said_is_heard_through_a_layers_error_and_lost_without_it() {
     for kept in [true, false] {
-        let nobody = Closed::new();
+        let closed = Closed::new();
         let tell = layer_fn(move |inner: HttpService| {
             inner.map_err(move |error| {
                 let cause = error.source().expect("a cause");
@@ -174,7 +174,7 @@ async fn what_the_connector_said_is_heard_through_a_layers_error_and_lost_withou
                 BoxError::from(Wrapped(if kept { error } else { words }))
             })
         });
-        let error = sms(builder(&nobody.url()).layer(tell)).await;
+        let error = sms(builder(&closed.url()).layer(tell)).await;
         if kept {
             assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 4));
             assert!(error.is_connect());

@@ -17,10 +17,10 @@ fn client(server: &Server) -> Tatodesk {
 
 #[tokio::test]
 async fn a_refused_connection_is_not_sent() {
-    let nobody = Closed::new();
+    let closed = Closed::new();
     let tatodesk = Tatodesk::builder()
         .api_key("key")
-        .base_url(nobody.url())
+        .base_url(closed.url())
         .retries(1)
         .build()
         .unwrap();

@@ -163,8 +163,8 @@ async fn a_layers_own_error_leaves_the_outcome_unknown() {
 #[tokio::test]
 async fn an_error_that_a_layer_brings_along_cannot_make_a_request_unsent() {
     let server = Server::start([Answering::hang_up()]).await;
-    let nobody = Closed::new();
-    let elsewhere = format!("{}/marina", nobody.url());
+    let closed = Closed::new();
+    let elsewhere = format!("{}/marina", closed.url());
     // The request loses its answer. What the layer asks then is refused, and that error is the one that comes out.
     let again = move |inner: HttpService| {
         let elsewhere = elsewhere.clone();

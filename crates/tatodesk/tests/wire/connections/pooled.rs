@@ -81,7 +81,7 @@ async fn answer(stream: &mut TcpStream) -> bool {
     true
 }
 
-/// Makes a call so many turns of the runtime after the server has ended the idle connection. A server that is `gone` takes no
+/// Makes a call this many turns of the runtime after the server has ended the idle connection. A server that is `gone` takes no
 /// other one.
 async fn meet(make: Make, end: End, after: usize, gone: bool) -> Met {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -124,8 +124,8 @@ async fn a_finished_client_that_follows_redirects_repeats_no_body_and_proves_no_
 
 #[tokio::test]
 async fn a_redirect_to_nobody_does_not_make_a_request_unsent() {
-    let nobody = Closed::new();
-    let place = nobody.url();
+    let closed = Closed::new();
+    let place = closed.url();
     let answer = format!(
         "HTTP/1.1 303 Go\r\nLocation: {place}/x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     );
@@ -165,10 +165,10 @@ async fn a_finished_client_is_the_one_that_sends() {
     assert_eq!(request.body, "{\"isActive\":1}");
 
     // It knows what was not sent, too.
-    let nobody = Closed::new();
+    let closed = Closed::new();
     let tatodesk = builder
         .clone()
-        .base_url(nobody.url())
+        .base_url(closed.url())
         .retries(0)
         .build()
         .unwrap();

@@ -1,4 +1,4 @@
-//! Tests of the client's own limits. They take no time: the clock is tokio's, which stands still until everybody waits.
+//! Tests of the client's own limits. They take no time: the clock is tokio's, which stands still until all tasks wait.
 
 mod queue;
 
@@ -69,7 +69,7 @@ pub(super) async fn play(
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_limits_nobody_waits() {
+async fn without_limits_no_call_waits() {
     let throttle = throttle(Settings::default());
     let turns: Vec<_> = (0..1000).map(|_| throttle.turn_now(Data, now())).collect();
     assert!(turns.iter().all(Result::is_ok));
@@ -125,7 +125,7 @@ async fn each_product_counts_for_itself() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn so_many_at_a_time_first_come_first_served() {
+async fn no_more_at_a_time_than_allowed_first_come_first_served() {
     let throttle = throttle(room(2));
     let names = [
         ("a", Data),
@@ -194,7 +194,7 @@ async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
     turn.await.unwrap();
     assert_eq!(now() - started, Duration::from_secs(60));
 
-    // How long somebody else takes is not known beforehand.
+    // How long another call takes is not known beforehand.
     let throttle = self::throttle(room(1));
     let _busy = now_or_panic(&throttle, Data, now());
     let started = now();
@@ -238,7 +238,7 @@ impl Clock for Frozen {
 }
 
 #[tokio::test]
-async fn a_clock_whose_pauses_take_no_time_passes_everybody() {
+async fn a_clock_whose_pauses_take_no_time_passes_every_call() {
     let throttle = throttle(rate(RateLimit::per_second(2)));
     let clock = Frozen(now());
     for _ in 0..5 {

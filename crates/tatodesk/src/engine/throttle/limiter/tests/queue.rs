@@ -1,4 +1,4 @@
-//! Tests of who waits for a rate: nobody stops others, and none leave too early.
+//! Tests of calls that wait for a rate: no call stops others, and none leaves too early.
 
 use std::{future::poll_fn, pin::Pin, rc::Rc, task::Poll};
 
@@ -15,7 +15,7 @@ async fn begin<F: Future + Unpin>(future: &mut F) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_waits_and_is_not_polled_stops_nobody() {
+async fn a_waiter_that_is_not_polled_stops_no_other_call() {
     let throttle = throttle(rate(RateLimit::per_second(1)));
     let started = now();
     let turn = || Box::pin(throttle.turn(Data, &SystemClock, soon()));
@@ -28,7 +28,7 @@ async fn who_waits_and_is_not_polled_stops_nobody() {
         turn().await.unwrap();
         assert_eq!(now() - started, ms(1000 * (second + 1)));
     }
-    // Those who come back go first, and those behind them wait longer; nobody leaves too early.
+    // Calls that are polled again go first, and those behind them wait longer; no call leaves too early.
     let mut behind = turn();
     begin(&mut behind).await;
     idle.await.unwrap();
@@ -40,7 +40,7 @@ async fn who_waits_and_is_not_polled_stops_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_cannot_get_its_turn_in_time_learns_it_at_once_wherever_it_stands() {
+async fn a_turn_that_comes_too_late_is_known_at_once() {
     let throttle = throttle(rate(RateLimit::per_second(1)));
     let started = now();
     let turn = |end| Box::pin(throttle.turn(Data, &SystemClock, started + ms(end)));
@@ -57,7 +57,7 @@ async fn whoever_cannot_get_its_turn_in_time_learns_it_at_once_wherever_it_stand
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_leaves_from_wherever_and_in_any_order_moves_the_rest_up() {
+async fn waiters_that_leave_in_any_order_move_the_rest_up() {
     const MANY: usize = 20_000;
     const STAY: usize = 2000;
     let throttle = throttle(rate(RateLimit::per_second(1)));
