@@ -1,5 +1,5 @@
 //! A whole answer: decoded into its type, or else looked through for an error, with one check of its encoding.
-use super::decode::{DecodeError, decode_text, not_text};
+use super::decode::{DecodeError, decode_text, in_time, not_text};
 use super::in_band::{self, InBand};
 use serde::de::DeserializeOwned;
 use std::error::Error;
@@ -49,12 +49,17 @@ pub fn decode_answer<T: DeserializeOwned>(
             in_band: None,
         });
     };
-    decode_text(text, deadline).map_err(|error| Undecoded {
-        in_band: if error.is_timeout() {
-            None
-        } else {
-            in_band::read(text)
-        },
-        error,
+    decode_text(text, deadline).map_err(|error| {
+        if error.is_timeout() {
+            let in_band = None;
+            return Undecoded { error, in_band };
+        }
+        match in_time(text, deadline).and_then(|()| in_band::read(text, deadline)) {
+            Ok(in_band) => Undecoded { error, in_band },
+            Err(error) => Undecoded {
+                error,
+                in_band: None,
+            },
+        }
     })
 }

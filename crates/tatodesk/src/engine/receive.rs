@@ -52,7 +52,8 @@ pub(crate) async fn receive(
     let seen = match read {
         Read::Whole(body) => {
             // Servers in front of Tatodesk have a message without an `error`, or no JSON at all.
-            match wire::in_band(&body) {
+            let said = wire::in_band_before(&body, Some(deadline.into_std()));
+            match said.ok().flatten() {
                 Some(InBand::Error { message, value }) => {
                     (details.message, details.error_value) = (message, Some(value));
                 }

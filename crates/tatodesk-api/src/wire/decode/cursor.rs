@@ -1,6 +1,7 @@
 //! A place in a JSON text, and the steps that are made from it: blanks, scalars, whole values that are skipped.
 //!
 //! What is not simple is left to `serde_json`: texts with escapes, numbers that are no short integers, skipped values.
+use super::DecodeError;
 use super::budget::{Budget, Deadline};
 use super::fault::Fault;
 use serde::Deserialize;
@@ -64,6 +65,12 @@ impl<'de> Cursor<'de> {
             self.ended = Some(Ended::Time);
         }
         self.goes_on()
+    }
+
+    /// Fails where reading ended before the text did.
+    pub(in crate::wire) fn checked(&self) -> Result<(), DecodeError> {
+        self.ended
+            .map_or(Ok(()), |ended| Err(DecodeError::ended(ended)))
     }
 
     /// Fails once reading has ended, and ends it when it has become too dear.

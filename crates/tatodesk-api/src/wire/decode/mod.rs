@@ -14,6 +14,9 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::time::Instant;
 
+/// The longest text whose further passes take no time that counts.
+const SHORT_TEXT: usize = 64 * 1024;
+
 /// The longest text that is read as a tree only to say what is wrong with it.
 const LONGEST_TREE: usize = 1024 * 1024;
 
@@ -108,15 +111,26 @@ pub(super) fn decode_text<T: DeserializeOwned>(
     if let Some(ended) = cursor.ended {
         return Err(DecodeError::ended(ended));
     }
+    in_time(text, deadline)?;
     // Where the text is no JSON, nothing can be said of a place in it.
     let read_whole = cursor.depth == 0 && cursor.is_at_end();
     if !read_whole && let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         return Err(not_json(Some(error)));
     }
+    in_time(text, deadline)?;
     // Only a tree has serde_json's words for it, and that of a long text may take a hundred times its length.
     let error = || serde_json::from_str::<Value>(text).err();
     let beyond = || not_json((text.len() <= LONGEST_TREE).then(error).flatten());
     Err(fault.into_decode_error().unwrap_or_else(beyond))
+}
+
+/// Fails where the time is over before a further pass over a text, unless the text is short.
+pub(super) fn in_time(text: &str, deadline: Option<Instant>) -> Result<(), DecodeError> {
+    let is_over = |deadline| text.len() > SHORT_TEXT && Instant::now() >= deadline;
+    match deadline.is_some_and(is_over) {
+        true => Err(DecodeError::ended(Ended::Time)),
+        false => Ok(()),
+    }
 }
 
 /// Decodes a request. It is small and written by the caller, so of members that stand twice the last one is taken first.

@@ -1,7 +1,8 @@
 //! The members `error` and `message` of an answer, found in one pass over its text, without a tree of the rest.
 use super::found::Found;
 use super::words::words;
-use crate::wire::decode::Cursor;
+use crate::wire::decode::{Cursor, DecodeError};
+use std::time::Instant;
 
 /// How far in `error.error` is looked for.
 const LEVELS: u8 = 2;
@@ -17,11 +18,15 @@ pub(super) struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    /// Reads an answer; nothing where it is not one JSON object.
-    pub(super) fn of(answer: &'a str) -> Option<Self> {
-        let mut cursor = Cursor::new(answer, None);
-        let said = Self::read(&mut cursor, LEVELS)?;
-        cursor.is_at_end().then_some(said)
+    /// Reads an answer until `deadline`; nothing where it is not one JSON object.
+    pub(super) fn of(
+        answer: &'a str,
+        deadline: Option<Instant>,
+    ) -> Result<Option<Self>, DecodeError> {
+        let mut cursor = Cursor::new(answer, deadline);
+        let said = Self::read(&mut cursor, LEVELS);
+        cursor.checked()?;
+        Ok(said.filter(|_| cursor.is_at_end()))
     }
 
     fn read(cursor: &mut Cursor<'a>, levels: u8) -> Option<Self> {

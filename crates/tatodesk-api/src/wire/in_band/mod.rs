@@ -3,6 +3,7 @@ mod found;
 mod members;
 mod words;
 
+use crate::wire::decode::{DecodeError, in_time};
 use crate::wire::raw::WRITTEN;
 use found::Found;
 use http::StatusCode;
@@ -11,6 +12,7 @@ use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt::{self, Debug, Formatter};
+use std::time::Instant;
 use words::own_words;
 
 /// A longer list or object stands as its text: as a tree it could take a hundred times its length.
@@ -183,26 +185,48 @@ impl Debug for InBand {
 /// ```
 #[must_use]
 pub fn in_band(body: &[u8]) -> Option<InBand> {
-    read(std::str::from_utf8(body).ok()?)
+    in_band_before(body, None).ok().flatten()
 }
 
-/// Does what [`in_band`] does, with a text.
-pub(super) fn read(text: &str) -> Option<InBand> {
+/// Reads what [`in_band`] reads, until `deadline`.
+///
+/// # Errors
+/// When the time is over, so that nothing is known.
+pub fn in_band_before(
+    body: &[u8],
+    deadline: Option<Instant>,
+) -> Result<Option<InBand>, DecodeError> {
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Ok(None);
+    };
+    in_time(text, deadline)?;
+    read(text, deadline)
+}
+
+/// Does what [`in_band_before`] does, with a text.
+pub(super) fn read(text: &str, deadline: Option<Instant>) -> Result<Option<InBand>, DecodeError> {
+    let said = Said::of(text, deadline)?;
+    in_time(text, deadline)?;
+    Ok(said.map(meaning))
+}
+
+/// What the two members mean.
+fn meaning(said: Said<'_>) -> InBand {
     let Said {
         message: beside,
         error,
         inside,
-    } = Said::of(text)?;
+    } = said;
     let value = error.map_or(Value::Null, tree);
     let Some(error) = error.filter(|_| InBandError::of(&value).is_none()) else {
-        return Some(InBand::NoError { message: beside });
+        return InBand::NoError { message: beside };
     };
     let inside = inside.unwrap_or_default();
     let deep = inside.inside.and_then(|deep| deep.message);
-    Some(InBand::Error {
+    InBand::Error {
         message: best([own_words(error), inside.message, deep, beside]),
         value,
-    })
+    }
 }
 
 /// A value as a tree, or as its text where it cannot be one or must not.

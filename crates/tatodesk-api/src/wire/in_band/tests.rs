@@ -318,3 +318,24 @@ proptest! {
         let _ = in_band(&bytes);
     }
 }
+
+#[test]
+fn a_long_body_is_not_looked_through_after_its_time() {
+    let rows = "7,".repeat(100_000);
+    let members = "\"a\":0,".repeat(100_000);
+    let over = Some(std::time::Instant::now());
+    for body in [
+        format!(r#"{{"error":"no","rows":[{rows}7]}}"#),
+        format!(r#"{{"error":[{rows}7]}}"#),
+        format!(r#"{{"message":[{rows}7]}}"#),
+        format!(r#"{{{members}"error":"no"}}"#),
+        format!(r#"{{"error":"{rows}"}}"#),
+    ] {
+        let error = in_band_before(body.as_bytes(), over).unwrap_err();
+        assert!(error.is_timeout());
+        assert!(in_band(body.as_bytes()).is_some());
+    }
+    // A short one costs no time that counts.
+    let short = in_band_before(br#"{"error":"no"}"#, over).unwrap();
+    assert!(matches!(short, Some(InBand::Error { .. })));
+}

@@ -171,6 +171,14 @@ fn decoding_ends_with_the_time_of_the_call() {
         format!("{{\"new\":[{rows}7]}}"),
         format!("{{{members}\"b\":0}}"),
         format!("{{\"new\":[{deep}7]}}"),
+        // Further passes find out what these are.
+        format!("{{\"error\":[{rows}7]}}"),
+        format!("{{\"error\":{{\"message\":[{rows}7]}}}}"),
+        format!("{{\"error\":\"{rows}\"}}"),
+        format!("{{\"error\":7,\"companies\":\"{rows}\"}}"),
+        format!("[{rows}7]"),
+        format!("<html>{rows}"),
+        format!("{{\"companies\":[]}} {rows}"),
     ] {
         let end = Some(Instant::now());
         let error =
