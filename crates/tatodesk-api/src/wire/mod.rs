@@ -1,11 +1,14 @@
 //! What stands on the wire: scalars that encode exactly what they decoded, lists that survive a malformed element, and
 //! decoding that says where it failed without quoting anybody's data.
+//!
+//! It uses serde, jiff and nothing else of this crate. The generated types are made of it, and the facade decodes answers with it.
 mod answer;
 mod count;
 mod decode;
 mod extra;
 mod flag;
 mod formats;
+mod get;
 mod in_band;
 mod list;
 mod malformed;
@@ -27,6 +30,7 @@ pub use formats::{
     HourMinuteSecond, HourMinuteText, Instant, IsoDate, UsDate, WallClock, YesNo,
 };
 pub use in_band::{InBand, InBandError, in_band, in_band_before};
+pub use get::GetValue;
 pub use list::{List, MalformedElement};
 pub use malformed::{Inspect, JsonPath, Malformed, MalformedElements};
 pub(crate) use object::{Name, object};

@@ -1,6 +1,7 @@
 //! One mechanism for every text that means a date, a time or a word: it encodes exactly what it decoded.
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -11,7 +12,7 @@ use std::marker::PhantomData;
 /// other spellings too.
 pub trait TextFormat: Copy + Eq + Hash + Send + Sync + 'static {
     /// What the text means.
-    type Value: Copy + Debug + Eq + Hash + Send + Sync + 'static;
+    type Value: Copy + Debug + Ord + Hash + Send + Sync + 'static;
     /// The name of the format in the spec, for instance `br-date`.
     const NAME: &'static str;
     /// The format in words, for messages: "a date as DD/MM/YYYY".
@@ -38,10 +39,13 @@ fn canonical<F: TextFormat>(value: F::Value) -> String {
 
 /// The text's value when the text is the value's canonical one.
 fn exact<F: TextFormat>(text: &str) -> Option<F::Value> {
-    F::parse(text).filter(|value| {
-        let mut rest = Expect(text);
-        F::write(*value, &mut rest).is_ok() && rest.0.is_empty()
-    })
+    F::parse(text).filter(|value| is_written::<F>(*value, text))
+}
+
+/// Whether the text is the value's canonical one.
+fn is_written<F: TextFormat>(value: F::Value, text: &str) -> bool {
+    let mut rest = Expect(text);
+    F::write(value, &mut rest).is_ok() && rest.0.is_empty()
 }
 
 /// Takes writes that repeat a text, so that comparing needs no second text.
@@ -73,20 +77,14 @@ impl<F: StrictFormat> Strict<F> {
     }
 }
 
-impl<F: StrictFormat> PartialOrd for Strict<F>
-where
-    F::Value: Ord,
-{
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+impl<F: StrictFormat> PartialOrd for Strict<F> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<F: StrictFormat> Ord for Strict<F>
-where
-    F::Value: Ord,
-{
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+impl<F: StrictFormat> Ord for Strict<F> {
+    fn cmp(&self, other: &Self) -> Ordering {
         self.0.cmp(&other.0)
     }
 }
@@ -125,6 +123,25 @@ impl<F: StrictFormat> std::str::FromStr for Strict<F> {
     }
 }
 
+impl<F: StrictFormat> PartialEq<str> for Strict<F> {
+    fn eq(&self, text: &str) -> bool {
+        is_written::<F>(self.0, text)
+    }
+}
+
+impl<F: StrictFormat> PartialEq<&str> for Strict<F> {
+    fn eq(&self, text: &&str) -> bool {
+        self == *text
+    }
+}
+
+impl<F: StrictFormat> From<Strict<F>> for String {
+    /// The text as it stands on the wire.
+    fn from(value: Strict<F>) -> Self {
+        value.to_string()
+    }
+}
+
 impl<F: StrictFormat> Serialize for Strict<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -155,7 +172,7 @@ impl<'de, F: StrictFormat> Deserialize<'de> for Strict<F> {
 
 /// A text that should read in its format; a text that does not is kept all the same.
 ///
-/// Two are equal when their texts are.
+/// Two are equal when their texts are. They are ordered by what they mean, then by their texts; those that mean nothing come first.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Lenient<F: LenientFormat>(Repr<F::Value>);
 
@@ -185,6 +202,61 @@ impl<F: LenientFormat> Lenient<F> {
     /// Takes a value, without what the format has no place for.
     pub(super) fn from_value(value: F::Value) -> Self {
         Self::from_wire(canonical::<F>(value))
+    }
+}
+
+impl<F: LenientFormat> PartialOrd for Lenient<F> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<F: LenientFormat> Ord for Lenient<F> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_meaning = self.get().cmp(&other.get());
+        by_meaning.then_with(|| match (&self.0, &other.0) {
+            (Repr::Known(_), Repr::Known(_)) => Ordering::Equal,
+            (Repr::Kept(text), Repr::Kept(other)) => text.cmp(other),
+            _ => self.to_string().cmp(&other.to_string()),
+        })
+    }
+}
+
+impl<F: LenientFormat> PartialEq<str> for Lenient<F> {
+    fn eq(&self, text: &str) -> bool {
+        match &self.0 {
+            Repr::Known(value) => is_written::<F>(*value, text),
+            Repr::Kept(kept) => **kept == *text,
+        }
+    }
+}
+
+impl<F: LenientFormat> PartialEq<&str> for Lenient<F> {
+    fn eq(&self, text: &&str) -> bool {
+        self == *text
+    }
+}
+
+impl<F: LenientFormat> From<Lenient<F>> for String {
+    /// The text as it stands on the wire.
+    fn from(value: Lenient<F>) -> Self {
+        match value.0 {
+            Repr::Kept(text) => text.into(),
+            Repr::Known(_) => value.to_string(),
+        }
+    }
+}
+
+impl<F: LenientFormat> std::str::FromStr for Lenient<F> {
+    type Err = FormatError;
+
+    /// Takes a text that reads in the format, in any of its spellings. [`from_wire`](Self::from_wire) takes every text.
+    fn from_str(text: &str) -> Result<Self, FormatError> {
+        let value = Self::from_wire(text);
+        let is_readable = value.get().is_some();
+        is_readable
+            .then_some(value)
+            .ok_or(FormatError(F::DESCRIPTION))
     }
 }
 

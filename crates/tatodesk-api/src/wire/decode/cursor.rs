@@ -217,8 +217,7 @@ impl<'de> Cursor<'de> {
         let start = self.at + 1;
         let (mut end, mut has_escapes) = (start, false);
         loop {
-            end += ordinary(&bytes[end..]);
-            end += match bytes[end..] {
+            let escape = match bytes[end..] {
                 [b'"', ..] => break,
                 [
                     b'\\',
@@ -228,9 +227,15 @@ impl<'de> Cursor<'de> {
                 [b'\\', b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(u8::is_ascii_hexdigit) => {
                     6
                 }
+                // Escapes often follow each other, so the search begins behind something else.
+                [0x20..=0xff, ..] if bytes[end] != b'\\' => {
+                    end += 1 + ordinary(&bytes[end + 1..]);
+                    continue;
+                }
                 _ => return Err(Fault::NotRead),
             };
             has_escapes = true;
+            end += escape;
         }
         self.at = end + 1;
         Ok((&self.text[start..end], has_escapes))

@@ -202,6 +202,27 @@ wire_text! {
     ///
     /// The API writes the clock on the wall of the account's place and puts a `Z` behind it, so this reads as civil
     /// time, never as an instant. Any text decodes; [`get`](Lenient::get) says what reads as a time.
+    ///
+    /// For chrono, go through the civil time that `get` gives. chrono would believe the `Z` in the text itself and take the time for
+    /// UTC, hours beside the truth:
+    ///
+    /// ```
+    /// use chrono::{DateTime, FixedOffset, NaiveDateTime};
+    /// use tatodesk_api::wire::WallClock;
+    ///
+    /// let row: WallClock = "2024-12-11T13:34:13.753Z".parse()?;
+    /// let at = row.get().expect("a time was parsed");
+    /// let naive: NaiveDateTime = at.to_string().parse()?; // jiff writes no `Z` behind civil time
+    ///
+    /// let recife = FixedOffset::west_opt(3 * 3600).expect("an offset");
+    /// let instant = naive.and_local_timezone(recife).single().expect("one instant");
+    /// assert_eq!(instant.to_rfc3339(), "2024-12-11T13:34:13.753-03:00");
+    ///
+    /// // Do not do this: it reads, and it is wrong by three hours.
+    /// let wrong: DateTime<FixedOffset> = row.to_string().parse()?;
+    /// assert_eq!((instant - wrong).num_hours(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     WallClock = Lenient<WallClockFormat: LenientFormat>, "wall-clock", "a local time as YYYY-MM-DDTHH:MM:SS.sssZ", DateTime,
     |text| text.strip_suffix('Z').unwrap_or(text).parse().ok(),
     |at, out| {

@@ -122,6 +122,24 @@ proptest! {
     }
 
     #[test]
+    fn order_agrees_with_equality_and_meaning(one in texts(), other in texts()) {
+        fn agree<F: LenientFormat>(one: &str, other: &str) -> Result<(), TestCaseError> {
+            let (a, b) = (Lenient::<F>::from_wire(one), Lenient::<F>::from_wire(other));
+            prop_assert_eq!(a.cmp(&b).is_eq(), a == b);
+            prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
+            prop_assert!(a.get() == b.get() || a.cmp(&b) == a.get().cmp(&b.get()));
+            prop_assert_eq!(a == *other, one == other);
+            prop_assert_eq!(String::from(a), one);
+            Ok(())
+        }
+        agree::<WallClockFormat>(&one, &other)?;
+        agree::<InstantFormat>(&one, &other)?;
+        agree::<BrDateTimeFormat>(&one, &other)?;
+        agree::<DurationHmsFormat>(&one, &other)?;
+        agree::<YesNoFormat>(&one, &one.to_uppercase())?;
+    }
+
+    #[test]
     fn durations_come_back(seconds in 0_u64..=10_000_000_000) {
         let duration = Duration::from_secs(seconds);
         prop_assert_eq!(DurationHms::from(duration).get(), Some(duration));
@@ -224,6 +242,55 @@ fn lenient_formats_read_other_spellings_and_keep_the_text() {
         assert_eq!(Instant::from_wire(odd).get(), None, "{odd}");
         assert_eq!(BrDateTime::from_wire(odd).get(), None, "{odd}");
         assert_eq!(WallClock::from_wire(odd).to_string(), odd);
+    }
+}
+
+#[test]
+fn rows_are_sorted_by_what_their_times_mean() {
+    let read = |texts: &[&str]| -> Vec<WallClock> {
+        let mut times: Vec<_> = texts
+            .iter()
+            .map(|text| WallClock::from_wire(*text))
+            .collect();
+        times.sort();
+        times
+    };
+    let sorted = [
+        "",
+        "soon",
+        "-000001-01-01T00:00:00",
+        "2024-12-11T09:00:00.000Z",
+        "2024-12-11T13:34:13.753",
+        "2024-12-11T13:34:13.753Z",
+        "2024-12-11 14:00:00",
+        "2025-01-01T00:00:00.000Z",
+    ];
+    let mut shuffled = sorted;
+    shuffled.reverse();
+    assert_eq!(read(&shuffled), sorted);
+    let dates = ["31/12/2024", "01/01/2025", "02/01/2025"].map(BrDateText::from_wire);
+    assert!(dates.is_sorted());
+    let hours = ["x", "09:00", "10:00"].map(HourMinuteText::from_wire);
+    assert!(hours.is_sorted() && YesNo::from(false) < YesNo::from(true));
+    assert!(DurationHms::from_wire("99:00:00") < DurationHms::from_wire("100:00:00"));
+}
+
+#[test]
+fn readable_texts_parse_and_others_say_what_was_expected() {
+    let at: WallClock = "2024-12-11T13:34:13Z".parse().unwrap();
+    assert_eq!(at, "2024-12-11T13:34:13Z");
+    assert_eq!(String::from(at), "2024-12-11T13:34:13Z");
+    assert_eq!("08:30".parse::<HourMinuteText>().unwrap(), "08:30");
+    assert_eq!("30/01/2025".parse::<BrDate>().unwrap(), "30/01/2025");
+    assert!("30/01/2025".parse::<BrDate>().unwrap() != *"30/01/2026");
+    assert_eq!(
+        String::from("30/01/2025".parse::<BrDate>().unwrap()),
+        "30/01/2025"
+    );
+    for odd in ["", "soon", "2024-13-01"] {
+        let error = odd.parse::<IsoDate>().unwrap_err();
+        assert_eq!(error.to_string(), "expected a date as YYYY-MM-DD");
+        assert!(odd.parse::<WallClock>().is_err() && odd.parse::<YesNo>().is_err());
     }
 }
 
