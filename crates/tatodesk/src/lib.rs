@@ -106,7 +106,7 @@ pub use engine::retry::policy::{RetryBudget, RetryPolicy};
 #[cfg(feature = "limits")]
 pub use engine::throttle::RateLimit;
 pub use sections::minutes::Minutes;
-pub use sections::phone::{Phone, PhoneError};
+pub use sections::phone::{Phone, PhoneError, PhoneKind};
 pub use sections::whatsapp::media::{FilenameError, HeaderMedia};
 pub use tatodesk_api::{
     ApiRequest, ApiResponse, CallRequest, Effect, OPERATIONS, Operation, OperationVisitor, Paging,

@@ -80,7 +80,8 @@ fn debug_shows_nobody() {
 #[test]
 fn packed_texts_are_used_as_texts() {
     let packed: PackedPairs = "NAME:Marina".parse().unwrap();
-    assert!(packed == "NAME:Marina" && packed < PackedPairs::from("NAME:Rui"));
+    assert_eq!(packed, "NAME:Marina");
+    assert!([packed.clone(), "NAME:Rui".into()].is_sorted());
     assert_eq!(packed.as_ref() as &str, "NAME:Marina");
     assert_eq!(String::from(packed), "NAME:Marina");
     assert_eq!(String::from(PackedThreads::from("SUBJECT:A")), "SUBJECT:A");

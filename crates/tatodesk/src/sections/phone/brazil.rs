@@ -1,6 +1,9 @@
 //! Brazilian numbers: trunk zero, carrier, area code, subscriber number.
 
-use super::{BRAZIL, PhoneError, area_codes::is_area_code, written::Written};
+use super::{BRAZIL, PhoneError, PhoneKind, area_codes::is_area_code, written::Written};
+
+/// The digits of an area code.
+const AREA: usize = 2;
 
 /// How people group the digits after the area code.
 const GROUPS: [&[usize]; 6] = [&[8], &[9], &[4, 4], &[5, 4], &[1, 8], &[1, 4, 4]];
@@ -39,7 +42,7 @@ pub(super) fn read(written: &Written, start: usize) -> Result<String, PhoneError
         8 | 9 => return Err(PhoneError::AreaCode),
         _ => return Err(PhoneError::Length),
     }
-    let (area, subscriber) = national.split_at(2);
+    let (area, subscriber) = national.split_at(AREA);
     if !is_area_code(area) {
         return Err(PhoneError::AreaCode);
     }
@@ -80,4 +83,23 @@ pub(super) fn read(written: &Written, start: usize) -> Result<String, PhoneError
     } else {
         Err(PhoneError::Grouping)
     }
+}
+
+/// The kind of a number without its country code.
+pub(super) fn kind(national: &str) -> PhoneKind {
+    let subscriber = &national[AREA..];
+    match subscriber.as_bytes() {
+        [b'9', ..] if subscriber.len() == 9 => PhoneKind::Mobile,
+        [b'2'..=b'5', ..] => PhoneKind::Landline,
+        // Trunked radio. It kept eight digits when mobile numbers got their ninth.
+        [b'7', b'0' | b'7' | b'8' | b'9', ..] => PhoneKind::Unknown,
+        [b'6'..=b'9', ..] => PhoneKind::MobileWithoutNinthDigit,
+        _ => PhoneKind::Unknown,
+    }
+}
+
+/// The digits of a number with its ninth digit, which stands behind the area code.
+pub(super) fn with_ninth_digit(digits: &str) -> String {
+    let (before, subscriber) = digits.split_at(BRAZIL.len() + AREA);
+    format!("{before}9{subscriber}")
 }

@@ -1,15 +1,23 @@
 //! Phone numbers: what people write, Brazilian or international, and the digits that the wire wants.
+//!
+//! It uses no other module of this crate. The sections that send to phones take a [`Phone`].
 
 mod area_codes;
 mod brazil;
 mod countries;
+mod error;
 mod foreign;
 mod groups;
+mod kind;
+mod serde;
 mod written;
 
 use std::{fmt, str::FromStr};
 
 use written::Written;
+
+pub use error::PhoneError;
+pub use kind::PhoneKind;
 
 /// A phone number as Tatodesk wants it: country code, area code and number, digits only.
 ///
@@ -40,6 +48,8 @@ use written::Written;
 /// - A text with two readings is refused: a zero after the country code without parentheses (it is kept where numbers start with
 ///   one, as in Italy), an 8 there that Russia dials inside the country, and `00` with a carrier's code (`00 21 1 415 …`).
 /// - A text without `+` that has a Brazilian number's length, area code and groups is read as Brazilian, whatever its writer meant.
+/// - Digits are never added, left out or changed without being asked: a mobile number without its ninth digit stays as it is. See
+///   [`kind`](Self::kind) and [`dedup_key`](Self::dedup_key).
 /// - Invisible characters, such as the directions that come with copied contacts, are ignored. Full-width forms count as ASCII.
 ///
 /// ```
@@ -54,10 +64,10 @@ use written::Written;
 /// assert!("81900000001.0".parse::<Phone>().is_err()); // a spreadsheet's decimal
 ///
 /// assert_eq!(format!("{phone:?}"), "Phone(..)"); // a person's data is not for logs
-/// assert_eq!(phone.to_string(), "+55*********01");
+/// assert_eq!(phone.masked(), "+55*********01");
 /// # Ok::<(), tatodesk::PhoneError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Phone(String);
 
 impl Phone {
@@ -69,6 +79,44 @@ impl Phone {
     /// Whether the number is Brazilian.
     pub fn is_brazilian(&self) -> bool {
         self.0.starts_with(BRAZIL)
+    }
+
+    /// What kind of number it is, as far as its digits tell.
+    pub fn kind(&self) -> PhoneKind {
+        match self.0.strip_prefix(BRAZIL) {
+            Some(national) => brazil::kind(national),
+            None => PhoneKind::Foreign,
+        }
+    }
+
+    /// What two ways to write one person's number have in common: the digits, with the ninth digit where a Brazilian mobile number
+    /// is written without it.
+    ///
+    /// It finds the same recipient twice in a list. It is not for sending: some numbers are known to Tatodesk without their ninth
+    /// digit alone, and [`digits`](Self::digits) are always those that were written.
+    ///
+    /// ```
+    /// use tatodesk::Phone;
+    ///
+    /// let (old, new): (Phone, Phone) = ("(81) 9000-0001".parse()?, "(81) 99000-0001".parse()?);
+    /// assert_ne!(old, new);
+    /// assert_eq!(old.dedup_key(), new.dedup_key());
+    /// # Ok::<(), tatodesk::PhoneError>(())
+    /// ```
+    pub fn dedup_key(&self) -> String {
+        match self.kind() {
+            PhoneKind::MobileWithoutNinthDigit => brazil::with_ninth_digit(&self.0),
+            _ => self.0.clone(),
+        }
+    }
+
+    /// The country and the last two digits, such as `+55*********01`: enough to tell two numbers apart in a log, too little to know
+    /// the person. It cannot be read again.
+    pub fn masked(&self) -> String {
+        let shown = if self.is_brazilian() { BRAZIL.len() } else { 0 };
+        let last = self.0.len() - 2;
+        let hidden = "*".repeat(last - shown);
+        format!("+{}{hidden}{}", &self.0[..shown], &self.0[last..])
     }
 }
 
@@ -110,6 +158,14 @@ impl TryFrom<&str> for Phone {
     }
 }
 
+impl TryFrom<String> for Phone {
+    type Error = PhoneError;
+
+    fn try_from(text: String) -> Result<Self, PhoneError> {
+        text.parse()
+    }
+}
+
 impl From<Phone> for String {
     /// The digits that go over the wire.
     fn from(phone: Phone) -> Self {
@@ -123,89 +179,14 @@ impl fmt::Debug for Phone {
     }
 }
 
-impl fmt::Display for Phone {
-    /// The country and the last two digits, enough to tell two numbers apart in a log. The number is [`Phone::digits`].
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = if self.is_brazilian() { BRAZIL.len() } else { 0 };
-        let hidden = self.0.len() - shown - 2;
-        write!(
-            f,
-            "+{}{}{}",
-            &self.0[..shown],
-            "*".repeat(hidden),
-            &self.0[self.0.len() - 2..]
-        )
-    }
-}
-
-/// A text is not a phone number that can be sent to. It never repeats the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PhoneError {
-    /// There is no digit in it.
-    Empty,
-    /// There is a character in it that no phone number has: a letter, a comma, a line break.
-    Character,
-    /// The number of digits fits no phone number.
-    Length,
-    /// Its digits stand in groups that are not one phone number: a decimal, an extension, a range or a second number is in it, or
-    /// the groups are those of another country.
-    Grouping,
-    /// Its last group may be an extension: without it the number is complete in its country.
-    Extension,
-    /// The Brazilian area code is missing or does not exist.
-    AreaCode,
-    /// The Brazilian number does not start as numbers do.
-    Subscriber,
-    /// The country code is missing or does not exist.
-    Country,
-    /// It can be read as two different numbers.
-    Ambiguous,
-}
-
-impl fmt::Display for PhoneError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "the phone number is empty",
-            Self::Character => {
-                "the phone number has a letter, a sign or a line break that no phone number has: write one number, without words and \
-                 extension"
-            }
-            Self::Length => {
-                "the phone number has too few or too many digits: write one number, with its area code"
-            }
-            Self::Grouping => {
-                "the phone number is not grouped as one number: write it without decimals, extension and second number, and another \
-                 country's with + and the country code"
-            }
-            Self::Extension => {
-                "the last digits of the phone number may be an extension: leave out the extension, or write all digits of the number \
-                 without spaces, hyphens and dots after the country code"
-            }
-            Self::AreaCode => {
-                "the phone number has no area code that exists in Brazil: write the two digits of the area code first, or + and \
-                 another country's code"
-            }
-            Self::Subscriber => {
-                "the Brazilian phone number is neither nine digits that start with 9 nor eight that start with 2 to 9"
-            }
-            Self::Country => {
-                "the phone number is not Brazilian and has no country code that exists: write + and the country code first"
-            }
-            Self::Ambiguous => {
-                "the phone number can be read in two ways: write + and the country code, then only what callers from abroad dial"
-            }
-        })
-    }
-}
-
-impl std::error::Error for PhoneError {}
-
 #[cfg(test)]
 mod oracle_tests;
 
 #[cfg(test)]
 mod refusal_tests;
+
+#[cfg(test)]
+mod spelling_tests;
 
 #[cfg(test)]
 mod tests;
