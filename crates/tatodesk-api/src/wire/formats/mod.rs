@@ -210,13 +210,13 @@ wire_text! {
     /// use chrono::{DateTime, FixedOffset, NaiveDateTime};
     /// use tatodesk_api::wire::WallClock;
     ///
-    /// let row: WallClock = "2024-12-11T13:34:13.753Z".parse()?;
+    /// let row: WallClock = "2024-12-11T13:57:55.039Z".parse()?;
     /// let at = row.get().expect("a time was parsed");
     /// let naive: NaiveDateTime = at.to_string().parse()?; // jiff writes no `Z` behind civil time
     ///
     /// let recife = FixedOffset::west_opt(3 * 3600).expect("an offset");
     /// let instant = naive.and_local_timezone(recife).single().expect("one instant");
-    /// assert_eq!(instant.to_rfc3339(), "2024-12-11T13:34:13.753-03:00");
+    /// assert_eq!(instant.to_rfc3339(), "2024-12-11T13:57:55.039-03:00");
     ///
     /// // Do not do this: it reads, and it is wrong by three hours.
     /// let wrong: DateTime<FixedOffset> = row.to_string().parse()?;
