@@ -81,9 +81,9 @@ def self_test(spec: Path, tools: Path, every_language: Callable[[Path, str], dic
         path = tools / f"{plant.__name__}.json"
         path.write_text(json.dumps(planted), encoding="utf-8")
         for language, found in every_language(path, plant.__name__).items():
-            seen = next((one for one in found if any(clue in one for clue in clues)), None)
-            said = seen.splitlines()[0] if seen else f"NOT FOUND among {len(found)} findings: {found[:2]}"
-            print(f"{plant.__name__}, {language}: {said}")
+            lines = (line for one in found for line in one.splitlines())
+            seen = next((line for line in lines if any(clue in line for clue in clues)), None)
+            print(f"{plant.__name__}, {language}: {seen or f'NOT FOUND among {len(found)} findings: {found[:2]}'}")
             missed += seen is None
     print(f"{len(DEFECTS)} planted defects, {len(COMPARED)} comparisons: {missed} wrong")
     return 1 if missed else 0

@@ -16,12 +16,15 @@ use super::error::{Error, Result};
 /// Generated files: paths below the workspace's root with `/`, and contents.
 pub type Files = BTreeMap<String, String>;
 
+/// The folder of the test vectors.
+pub(crate) const VECTORS: &str = "spec/vectors/operations";
+
 /// The folders that contain only generated files.
 const FOLDERS: [&str; 4] = [
     "crates/tatodesk-api/src/generated",
     "crates/tatodesk-httpmock/src/generated",
     "crates/tatodesk-sandbox/src/generated",
-    super::vectors::FOLDER,
+    VECTORS,
 ];
 
 /// The first line of each Rust file.

@@ -9,11 +9,8 @@ use serde_json::{Value, json};
 use super::{
     error::{Error, Result},
     spec::operations::{ON_SUCCESS, Op},
-    write::Files,
+    write::{Files, VECTORS},
 };
-
-/// The folder of the vectors, with one file an operation.
-pub(crate) const FOLDER: &str = "spec/vectors/operations";
 
 /// The file that a form carries: it is small and has bytes that no text has.
 const FILE: (&str, &str, &str) = ("notice.png", "image/png", "AAECgIGC/f7/DQoNCg==");
@@ -42,7 +39,7 @@ fn file(spec: &Value, op: &Op) -> Result<(String, String)> {
     });
     let text = serde_json::to_string_pretty(&vectors)
         .map_err(|error| Error::Tool(format!("vectors of {}: {error}", op.id)))?;
-    Ok((format!("{FOLDER}/{}.json", op.id), text + "\n"))
+    Ok((format!("{VECTORS}/{}.json", op.id), text + "\n"))
 }
 
 /// The requests that the examples of the body become.

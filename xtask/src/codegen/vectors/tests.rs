@@ -1,7 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{FOLDER, render};
-use crate::codegen::spec::operations::{Errata, operations, parse};
+use super::render;
+use crate::codegen::{
+    spec::operations::{Errata, operations, parse},
+    write::VECTORS,
+};
 
 /// The vectors of one operation of the small spec, whose request and answer have these examples.
 fn vectors(id: &str, content: &Value, examples: &Value) -> Value {
@@ -19,7 +22,7 @@ fn vectors(id: &str, content: &Value, examples: &Value) -> Value {
     operation["requestBody"]["content"] = content.clone();
     operation["responses"]["200"]["content"]["application/json"]["examples"] = examples.clone();
     let files = render(&spec, &ops).expect("vectors");
-    serde_json::from_str(&files[&format!("{FOLDER}/{id}.json")]).expect("JSON")
+    serde_json::from_str(&files[&format!("{VECTORS}/{id}.json")]).expect("JSON")
 }
 
 #[test]
