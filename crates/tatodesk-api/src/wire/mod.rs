@@ -8,7 +8,6 @@ mod decode;
 mod extra;
 mod flag;
 mod formats;
-mod get;
 mod in_band;
 mod list;
 mod malformed;
@@ -30,7 +29,6 @@ pub use formats::{
     HourMinuteSecond, HourMinuteText, Instant, IsoDate, UsDate, WallClock, YesNo,
 };
 pub use in_band::{InBand, InBandError, in_band, in_band_before};
-pub use get::GetValue;
 pub use list::{List, MalformedElement};
 pub use malformed::{Inspect, JsonPath, Malformed, MalformedElements};
 pub(crate) use object::{Name, object};
