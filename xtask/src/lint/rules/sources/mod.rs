@@ -1,6 +1,6 @@
 //! The rules about sources: every statement says something of its own, and a guess says that it is one.
 //!
-//! Uses `document`, `tables` and `rules::errata`. Only `rules` runs them.
+//! Uses `document`, `tables` and `rules::errata`. Only `rules` runs them; `rules::schemas` asks which decisions are guesses.
 
 pub(crate) mod documentation;
 pub(crate) mod guesses;
