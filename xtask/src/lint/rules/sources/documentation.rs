@@ -40,7 +40,8 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
         );
     }
     let hash = text("examples-sha256").unwrap_or_default();
-    if !hash.is_empty() && !(hash.len() == 64 && hash.bytes().all(|c| c.is_ascii_hexdigit())) {
+    let whole = hash.len() == 64 && hash.bytes().all(|c| c.is_ascii_hexdigit());
+    if !hash.is_empty() && !whole {
         findings.add(
             child(&pointer, "examples-sha256"),
             EXTENSION,
