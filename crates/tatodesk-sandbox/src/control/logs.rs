@@ -1,11 +1,12 @@
 //! The logs and counters as the control API shows them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{ControlError, ControlResult, bad, done, unlisted, wait};
+use super::{ControlError, ControlResult, aside, bad, done, told, unlisted, wait};
 use crate::hub::Shared;
 use crate::state::State;
 use crate::state::record::RequestRecord;
@@ -15,16 +16,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Carries out a request about a log.
 pub(super) async fn act(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     method: &Method,
     path: &str,
     query: &str,
 ) -> ControlResult {
     match (method, path) {
-        (&Method::GET, "/deliveries") => entries(shared, query, deliveries).await,
-        (&Method::GET, "/requests") => entries(shared, query, requests).await,
-        (&Method::GET, "/uploads") => Ok(json!({ "uploads": shared.state().uploads })),
-        (&Method::GET, "/counters") => Ok(json!({ "counters": shared.state().counters })),
+        (&Method::GET, "/deliveries") => entries(shared, query, &DELIVERIES).await,
+        (&Method::GET, "/requests") => entries(shared, query, &REQUESTS).await,
+        (&Method::GET, "/uploads") => {
+            let uploads = shared.state().uploads.clone();
+            aside(shared, move |_| told(&json!({ "uploads": uploads }))).await
+        }
+        (&Method::GET, "/counters") => told(&json!({ "counters": shared.state().counters })),
         (&Method::DELETE, path) => {
             let mut state = shared.state();
             match path {
@@ -33,40 +37,46 @@ pub(super) async fn act(
                 "/counters" => state.counters.clear(),
                 _ => return Err(unlisted()),
             }
-            Ok(done())
+            told(&done())
         }
         _ => Err(unlisted()),
     }
 }
 
-/// How many entries a log has had since it was emptied, and the log.
-type Log = (u64, fn(&State) -> Value);
-
-fn deliveries(state: &State) -> Log {
-    let shown = |state: &State| json!({ "deliveries": state.deliveries });
-    (state.deliveries.len() as u64, shown)
+/// A log as the control API shows it.
+struct Log {
+    /// How many entries it has had since it was emptied.
+    total: fn(&State) -> u64,
+    /// Copies it under the lock, and writes it without the lock.
+    show: fn(&Shared) -> ControlResult,
 }
 
-fn requests(state: &State) -> Log {
-    let shown = |state: &State| {
-        let kept: Vec<&RequestRecord> = state.requests.entries().collect();
-        json!({ "requests": kept, "dropped": state.requests.dropped() })
-    };
-    (state.requests.total(), shown)
-}
+const DELIVERIES: Log = Log {
+    total: |state| state.deliveries.len() as u64,
+    show: |shared| {
+        let deliveries = shared.state().deliveries.clone();
+        told(&json!({ "deliveries": deliveries }))
+    },
+};
+
+const REQUESTS: Log = Log {
+    total: |state| state.requests.total(),
+    show: |shared| {
+        let log = shared.state().requests.clone();
+        let kept: Vec<&RequestRecord> = log.entries().collect();
+        told(&json!({ "requests": kept, "dropped": log.dropped() }))
+    },
+};
 
 /// The log, as soon as it has as many entries as the query waits for.
-async fn entries(shared: &Shared, query: &str, log: fn(&State) -> Log) -> ControlResult {
+async fn entries(shared: &Arc<Shared>, query: &str, log: &'static Log) -> ControlResult {
     let Patience { entries, within } = patience(query)?;
-    let look = |state: &State| {
-        let (found, show) = log(state);
-        (found >= entries).then(|| show(state))
-    };
+    let enough = |state: &State| ((log.total)(state) >= entries).then_some(());
     tokio::select! {
         biased;
-        found = shared.wait(look) => Ok(found),
+        () = shared.wait(enough) => aside(shared, log.show).await,
         () = tokio::time::sleep(within) => {
-            let found = log(&shared.state()).0;
+            let found = (log.total)(&shared.state());
             let reason = format!("waited for {entries} entries, and there are {found}");
             Err(ControlError(StatusCode::REQUEST_TIMEOUT, reason))
         }

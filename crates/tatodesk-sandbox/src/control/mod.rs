@@ -11,11 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::DateTime;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::control::routes::{list, methods};
@@ -33,7 +33,8 @@ const PREFIX: &str = "/_sandbox";
 #[derive(Debug)]
 struct ControlError(StatusCode, String);
 
-type ControlResult = Result<Value, ControlError>;
+/// The JSON of an answer.
+type ControlResult = Result<Vec<u8>, ControlError>;
 
 fn bad(reason: impl fmt::Display) -> ControlError {
     ControlError(StatusCode::BAD_REQUEST, reason.to_string())
@@ -50,9 +51,13 @@ pub(crate) async fn answer(shared: &Arc<Shared>, path: String, request: Request<
     let outcome = act(shared, &path, request).await;
     let (status, body) = match outcome {
         Ok(body) => (StatusCode::OK, body),
-        Err(ControlError(status, reason)) => (status, json!({ "error": { "message": reason } })),
+        Err(ControlError(status, reason)) => {
+            let body = json!({ "error": { "message": reason } });
+            (status, body.to_string().into_bytes())
+        }
     };
-    let mut response = (status, axum::Json(body)).into_response();
+    let json = HeaderValue::from_static("application/json");
+    let mut response = (status, [(header::CONTENT_TYPE, json)], body).into_response();
     if status == StatusCode::METHOD_NOT_ALLOWED
         && let Ok(methods) = methods(&path).join(", ").parse()
     {
@@ -82,28 +87,30 @@ async fn act(shared: &Arc<Shared>, path: &str, request: Request<Body>) -> Contro
         None => Vec::new(),
     };
     match (&head.method, path) {
-        (&Method::GET, "") => Ok(list()),
-        (&Method::GET, "/faults") => Ok(json!({ "faults": shared.rules().list() })),
-        (&Method::POST, "/faults") => aside(shared, body, add_faults).await,
+        (&Method::GET, "") => told(&list()),
+        (&Method::GET, "/faults") => told(&json!({ "faults": shared.rules().list() })),
+        (&Method::POST, "/faults") => aside(shared, move |shared| add_faults(shared, &body)).await,
         (&Method::DELETE, "/faults") => {
             shared.rules().clear();
-            Ok(done())
+            told(&done())
         }
         (&Method::POST, "/release") => {
             shared.stalls().release();
-            Ok(done())
+            told(&done())
         }
         (&Method::POST, "/port") => close_port(shared, &read(&body)?).await,
-        (&Method::GET, "/clock") => Ok(clock(shared)),
+        (&Method::GET, "/clock") => told(&clock(shared)),
         (&Method::POST, "/clock") => set_clock(shared, &read(&body)?),
-        (&Method::GET, "/limits") => Ok(limits(shared)),
+        (&Method::GET, "/limits") => told(&limits(shared)),
         (&Method::POST, "/limits") => {
             let NewLimits { per_second } = read(&body)?;
             *shared.limits() = Limits::new(per_second);
-            Ok(limits(shared))
+            told(&limits(shared))
         }
-        (&Method::GET, "/state") => Ok(Snapshot::of(shared).write()),
-        (&Method::PUT, "/state") => aside(shared, body, restore).await,
+        (&Method::GET, "/state") => {
+            aside(shared, |shared| told(&Snapshot::of(shared).write())).await
+        }
+        (&Method::PUT, "/state") => aside(shared, move |shared| restore(shared, &body)).await,
         (method, path) => logs::act(shared, method, path, query).await,
     }
 }
@@ -132,18 +139,23 @@ fn json_type(headers: &HeaderMap) -> Result<(), ControlError> {
     ))
 }
 
-/// Does slow work with a large body on a blocking thread, so that no other request waits for it.
+/// Reads or writes something large on a blocking thread, so that no other request waits for it.
 async fn aside(
     shared: &Arc<Shared>,
-    body: Vec<u8>,
-    work: fn(&Shared, &[u8]) -> ControlResult,
+    work: impl FnOnce(&Shared) -> ControlResult + Send + 'static,
 ) -> ControlResult {
     let shared = Arc::clone(shared);
-    let done = tokio::task::spawn_blocking(move || work(&shared, &body)).await;
+    let done = tokio::task::spawn_blocking(move || work(&shared)).await;
     done.map_err(|_| {
-        let reason = "the body could not be read".to_owned();
+        let reason = "the sandbox could not do this".to_owned();
         ControlError(StatusCode::INTERNAL_SERVER_ERROR, reason)
     })?
+}
+
+/// An answer as JSON.
+fn told(answer: &impl Serialize) -> ControlResult {
+    serde_json::to_vec(answer)
+        .map_err(|e| ControlError(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))
 }
 
 fn done() -> Value {
@@ -157,13 +169,13 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
 fn add_faults(shared: &Shared, body: &[u8]) -> ControlResult {
     let rules = faults::read_json(body).map_err(bad)?;
     shared.add_rules(rules).map_err(bad)?;
-    Ok(json!({ "faults": shared.rules().list() }))
+    told(&json!({ "faults": shared.rules().list() }))
 }
 
 fn restore(shared: &Shared, body: &[u8]) -> ControlResult {
     let snapshot = Snapshot::read(body, shared).map_err(bad)?;
     snapshot.restore(shared);
-    Ok(done())
+    told(&done())
 }
 
 /// Reads a wait in milliseconds. `name` is the member or parameter, for the error.
@@ -198,7 +210,7 @@ async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: &Closed) -> Cont
             let _ = shared.open(true).await;
         }
     });
-    Ok(done())
+    told(&done())
 }
 
 #[derive(Deserialize)]
@@ -224,7 +236,7 @@ fn set_clock(shared: &Shared, time: &Time) -> ControlResult {
     }
     state.clock = next;
     drop(state);
-    Ok(clock(shared))
+    told(&clock(shared))
 }
 
 fn clock(shared: &Shared) -> Value {

@@ -14,7 +14,7 @@ use crate::handle::Sandbox;
 use crate::hub::hosts::{BadHost, Hosts};
 use crate::hub::limits::Limits;
 use crate::hub::{Observer, Shared};
-use crate::server::admission::MAX_CONNECTIONS;
+use crate::server::admission::{Connections, max_connections};
 use crate::server::listener::{ControlListener, Listener};
 use crate::spec::spec;
 use crate::state::State;
@@ -28,7 +28,7 @@ pub struct Builder {
     address: SocketAddr,
     control: Option<SocketAddr>,
     hosts: Hosts,
-    max_connections: NonZeroUsize,
+    max_connections: Option<NonZeroUsize>,
     now: DateTime,
     runs: bool,
     per_second: Option<NonZeroU32>,
@@ -58,7 +58,7 @@ impl Default for Builder {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             control: None,
             hosts: Hosts::default(),
-            max_connections: MAX_CONNECTIONS,
+            max_connections: None,
             now: date(2025, 6, 25).at(7, 0, 0, 0),
             runs: false,
             per_second: None,
@@ -103,13 +103,14 @@ impl Builder {
         Ok(self)
     }
 
-    /// The maximum of connections at a time; 512 by default.
+    /// The maximum of connections at a time, at all addresses together.
     ///
-    /// That is half of the files that a process may open on most systems. The next connection gets status 503, and idle
-    /// connections are closed.
+    /// The default is half of the files that the process may open, and at most 512. The next connection gets status 503, and
+    /// idle connections are closed. With a [control address](Self::control_address), the control
+    /// address has an eighth of them. [`start`](Self::start) fails where the process may not open so many files.
     #[must_use]
     pub fn max_connections(mut self, max: NonZeroUsize) -> Self {
-        self.max_connections = max;
+        self.max_connections = Some(max);
         self
     }
 
@@ -174,8 +175,8 @@ impl Builder {
     /// Starts the sandbox. It answers from the moment this returns.
     ///
     /// # Errors
-    /// When the address cannot be opened, the time is outside the years 1 to 9998, or a fault cannot
-    /// happen.
+    /// When the address cannot be opened, the time is outside the years 1 to 9998, a fault cannot happen, or the process may
+    /// not open as many files as connections were asked for.
     pub async fn start(self) -> io::Result<Sandbox> {
         let world = match self.world {
             Some(world) => world,
@@ -183,6 +184,7 @@ impl Builder {
         };
         let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidInput, reason);
         BadTime::check(self.now).map_err(|e| invalid(e.to_string()))?;
+        let max = max_connections(self.max_connections)?;
         let mut state = State::new(world, self.now);
         state.clock.run(self.runs);
         let limits = Limits::new(self.per_second);
@@ -193,11 +195,7 @@ impl Builder {
         let listener = Listener::bind(self.address).map_err(named(self.address))?;
         let base_url = format!("http://{}", listener.address);
         let control = match self.control {
-            Some(address) => Some(
-                ControlListener::bind(address)
-                    .await
-                    .map_err(named(address))?,
-            ),
+            Some(address) => Some(ControlListener::bind(address).map_err(named(address))?),
             None => None,
         };
         let mut hosts = self.hosts;
@@ -215,13 +213,15 @@ impl Builder {
         let shared = Arc::new(shared);
         // The sender is never used. When it is dropped, the servers stop.
         let (stop, stopped) = watch::channel(());
-        let max = self.max_connections;
         let mut control_url = base_url.clone();
+        let mut connections = Connections::alone(max);
         let control = control.map(|listener| {
             control_url = format!("http://{}", listener.address);
-            listener.serve(Arc::clone(&shared), stopped.clone(), max)
+            let (of_api, of_control) = Connections::shared(max);
+            connections = of_api;
+            listener.serve(Arc::clone(&shared), stopped.clone(), of_control)
         });
-        let serve = listener.serve(Arc::clone(&shared), received, stopped, max);
+        let serve = listener.serve(Arc::clone(&shared), received, stopped, connections);
         let server = tokio::spawn(async {
             match control {
                 Some(control) => tokio::join!(serve, control).0,

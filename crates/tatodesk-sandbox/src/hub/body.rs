@@ -7,8 +7,13 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::http::StatusCode;
+
 /// How long the next piece of a body may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PIECE_TIME: Duration = Duration::from_secs(30);
+
+/// How long a whole body may take. Without this bound, a caller that sends one byte in each [`PIECE_TIME`] would keep a
+/// connection for hours.
+pub(crate) const BODY_TIME: Duration = Duration::from_secs(2 * 60);
 
 /// Why a body was not read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +22,8 @@ pub(crate) enum Unread {
     TooLong(usize),
     /// The next piece did not come in time.
     Stalled,
+    /// All pieces together took too long.
+    Slow,
     /// It broke off, or breaks the rules of HTTP.
     Broken,
 }
@@ -25,7 +32,7 @@ impl Unread {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::TooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Stalled => StatusCode::REQUEST_TIMEOUT,
+            Self::Stalled | Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::Broken => StatusCode::BAD_REQUEST,
         }
     }
@@ -46,7 +53,12 @@ impl fmt::Display for Unread {
             Self::Stalled => write!(
                 f,
                 "the next piece of the body did not come within {} seconds",
-                PATIENCE.as_secs()
+                PIECE_TIME.as_secs()
+            ),
+            Self::Slow => write!(
+                f,
+                "the whole body did not come within {} seconds",
+                BODY_TIME.as_secs()
             ),
             Self::Broken => f.write_str("the body broke off"),
         }

@@ -5,10 +5,12 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::{Sleep, sleep};
 
-use crate::faults::{Of, Position, WriteOrders};
+use crate::faults::{MAX_WAIT, Of, Position, WriteOrders};
 
 /// What ends an answer's head.
 const HEAD_END: [u8; 4] = *b"\r\n\r\n";
@@ -23,6 +25,10 @@ pub(crate) struct ConnectionState {
     unread: AtomicBool,
     /// How many bytes came.
     received: AtomicU64,
+    /// Whether a fault delays the call.
+    delayed: AtomicBool,
+    /// Ends the delay.
+    hurried: Notify,
 }
 
 /// How far an answer has come.
@@ -34,7 +40,11 @@ pub(crate) struct Progress {
     body: Option<u64>,
     /// How many bytes of [`HEAD_END`] the writing has just passed.
     matched: usize,
+    /// How long the caller has not read what was there to read.
+    blocked: Duration,
     pause: Option<Pin<Box<Sleep>>>,
+    /// When a stall or a drip ends by itself.
+    end: Option<Pin<Box<Sleep>>>,
     /// The waker of the writing task, while a stall or a pause holds it up.
     held: Option<Waker>,
 }
@@ -57,11 +67,23 @@ impl ConnectionState {
 
     /// Lets the answer go on at once, stalled or dripping.
     fn hurry(&self) {
-        let mut progress = self.progress();
-        progress.orders.stall = None;
-        progress.orders.drip = None;
-        progress.pause = None;
-        progress.go_on();
+        self.progress().hurry();
+        self.hurried.notify_waiters();
+    }
+
+    /// Waits as a fault orders it, unless the connection has to hurry.
+    pub(crate) async fn delay(&self, time: Duration) {
+        self.delayed.store(true, Ordering::Relaxed);
+        tokio::select! {
+            () = sleep(time) => {}
+            () = self.hurried.notified() => {}
+        }
+        self.delayed.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether a fault holds the call or its answer up at this moment.
+    fn is_held(&self) -> bool {
+        self.delayed.load(Ordering::Relaxed) || self.progress().held.is_some()
     }
 
     /// Notes that a whole head came. What was ordered for the answer before is over: `100 Continue` is written before the
@@ -115,6 +137,29 @@ impl Progress {
         }
     }
 
+    /// Forgets what holds the answer up.
+    fn hurry(&mut self) {
+        self.orders.stall = None;
+        self.orders.drip = None;
+        self.pause = None;
+        self.go_on();
+    }
+
+    /// How long the caller has not read this answer so far.
+    pub(crate) fn blocked(&self) -> Duration {
+        self.blocked
+    }
+
+    /// Notes that the caller did not read for a while.
+    pub(crate) fn block(&mut self, time: Duration) {
+        self.blocked += time;
+    }
+
+    /// Orders that the connection ends by a reset.
+    pub(crate) fn reset(&mut self) {
+        self.orders.reset = true;
+    }
+
     /// How many of the next bytes lie before a position.
     fn before(&self, position: Position, next: &[u8]) -> usize {
         let left = match (position.of, self.body) {
@@ -146,6 +191,13 @@ impl Progress {
     /// How many of the next bytes may be written now.
     pub(crate) fn allow(&mut self, cx: &mut Context<'_>, next: &[u8]) -> Poll<io::Result<usize>> {
         let mut allowed = next.len();
+        self.held = None;
+        if self.orders.stall.is_some() || self.orders.drip.is_some() {
+            let end = self.end.get_or_insert_with(|| Box::pin(sleep(MAX_WAIT)));
+            if end.as_mut().poll(cx).is_ready() {
+                self.hurry();
+            }
+        }
         if let Some(pause) = &mut self.pause {
             if pause.as_mut().poll(cx).is_pending() {
                 self.held = Some(cx.waker().clone());
@@ -193,16 +245,17 @@ impl HeadEnd {
     }
 }
 
-/// The connections whose answers may be held up, so that they can be released.
+/// The connections that faults may hold up, so that they can be released.
 #[derive(Debug, Default)]
 pub(crate) struct Stalls {
+    /// The one that was ordered first comes first.
     connections: Vec<Weak<ConnectionState>>,
     /// The sandbox is stopping: nothing is held up any more.
     over: bool,
 }
 
 impl Stalls {
-    /// Remembers a connection that was ordered to stall or to drip.
+    /// Remembers a connection that was ordered to stall, to drip or to wait.
     pub(crate) fn add(&mut self, connection: &Arc<ConnectionState>) {
         if self.over {
             return connection.hurry();
@@ -216,6 +269,18 @@ impl Stalls {
     pub(crate) fn release(&self) {
         self.connections()
             .for_each(|connection| connection.release());
+    }
+
+    /// Lets the call that was held up first go on, if faults hold up more than half of all connections. Others need the places,
+    /// and among them may be the caller that wants to release a stall.
+    pub(crate) fn make_room(&self, connections: usize) {
+        let mut held = self.connections().filter(|it| it.is_held());
+        let first = held.next();
+        if let Some(first) = first
+            && held.count() + 1 > connections / 2
+        {
+            first.hurry();
+        }
     }
 
     /// Lets all answers go on at once, now and from now on.

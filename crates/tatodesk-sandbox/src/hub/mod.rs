@@ -13,6 +13,7 @@ use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -234,6 +235,15 @@ impl Shared {
         connection.begin(orders);
         if held_up {
             self.stalls().add(connection);
+        }
+    }
+
+    /// Delays a call, until its connection has to hurry or the sandbox stops.
+    pub(crate) async fn delay(&self, connection: &Arc<ConnectionState>, time: Duration) {
+        self.stalls().add(connection);
+        tokio::select! {
+            () = connection.delay(time) => {}
+            () = self.stopping() => {}
         }
     }
 

@@ -1,17 +1,24 @@
-//! The connections of one port, up to a maximum. A few more are accepted and told that there is no room. All others wait
-//! in the backlog of the operating system, so that they never use up all files that a process may open.
+//! The connections of all ports of one sandbox, up to one maximum. A few more are accepted and told that there is no room. All
+//! others wait in the backlog of the operating system, so that they never use up all files that the process may open.
 
+use std::io;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-/// How many connections are served at a time by default: half of the 1,024 files that a process may open on most systems. The other half is left for the program around the sandbox.
-pub(crate) const MAX_CONNECTIONS: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+/// How many connections are served at a time by default, at most: half of the 1,024 files that a process may open on most
+/// systems. The other half is left for the program around the sandbox.
+const MAX_CONNECTIONS: usize = 512;
 
-/// How many are told at a time that there is no room.
+/// How many are told at a time that there is no room, at all ports together.
 const MAX_REFUSED: usize = 32;
+
+/// How many files the program needs beside connections: listeners, standard streams, and those of the runtime.
+const OTHER_FILES: usize = 16;
 
 /// How long a refused caller may take to send its request.
 const REFUSAL: Duration = Duration::from_secs(2);
@@ -19,60 +26,132 @@ const REFUSAL: Duration = Duration::from_secs(2);
 /// How long a stop waits for callers that do not send the rest of a request, or do not read their answer.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// The connections that are open.
-pub(crate) struct Connections {
-    max: NonZeroUsize,
-    served: JoinSet<()>,
-    refused: JoinSet<()>,
+/// How many files the process may open, where the system says so.
+fn open_files() -> Option<usize> {
+    #[cfg(unix)]
+    {
+        let (soft, _) = rlimit::Resource::NOFILE.get().ok()?;
+        usize::try_from(soft).ok()
+    }
+    #[cfg(not(unix))]
+    None
 }
 
+/// The maximum of connections: the wanted one if the process may open so many files, or else a default that fits.
+pub(crate) fn max_connections(wanted: Option<NonZeroUsize>) -> io::Result<NonZeroUsize> {
+    fitting(wanted, open_files())
+}
+
+fn fitting(wanted: Option<NonZeroUsize>, files: Option<usize>) -> io::Result<NonZeroUsize> {
+    let most = files.map(|files| files.saturating_sub(MAX_REFUSED + OTHER_FILES));
+    match (wanted, most, files) {
+        (Some(wanted), Some(most), Some(files)) if wanted.get() > most => {
+            let reason = format!(
+                "{wanted} connections are too many: the process may open {files} files, which leaves {most} for connections"
+            );
+            Err(io::Error::new(io::ErrorKind::InvalidInput, reason))
+        }
+        (Some(wanted), ..) => Ok(wanted),
+        (None, most, files) => {
+            let half = files.map_or(MAX_CONNECTIONS, |files| files / 2);
+            let default = MAX_CONNECTIONS
+                .min(half)
+                .min(most.unwrap_or(MAX_CONNECTIONS));
+            Ok(NonZeroUsize::new(default).unwrap_or(NonZeroUsize::MIN))
+        }
+    }
+}
+
+/// The connections of one port.
+pub(crate) struct Connections {
+    /// How many connections this port serves at a time.
+    pub(crate) room: NonZeroUsize,
+    places: Arc<Semaphore>,
+    /// A connection needs this from the moment at which it is accepted until it has a place, or has been refused.
+    door: Arc<Semaphore>,
+    tasks: JoinSet<()>,
+}
+
+/// What a connection needs before it is accepted.
+pub(crate) type Door = Result<OwnedSemaphorePermit, AcquireError>;
+
 impl Connections {
-    pub(crate) fn new(max: NonZeroUsize) -> Self {
+    /// Those of the API's port, which is the only one.
+    pub(crate) fn alone(max: NonZeroUsize) -> Self {
+        Self::new(max.get(), MAX_REFUSED)
+    }
+
+    /// Those of the API's port and those of the control port, which together are no more than the maximum. The control port has
+    /// an eighth of them, so that no crowd at the API's port keeps it closed. Each port serves at least one.
+    pub(crate) fn shared(max: NonZeroUsize) -> (Self, Self) {
+        let control = (max.get() / 8).max(1);
+        let refused = MAX_REFUSED / 2;
+        (
+            Self::new(max.get() - control, refused),
+            Self::new(control, refused),
+        )
+    }
+
+    fn new(room: usize, refused: usize) -> Self {
+        let room = NonZeroUsize::new(room).unwrap_or(NonZeroUsize::MIN);
         Self {
-            max,
-            served: JoinSet::new(),
-            refused: JoinSet::new(),
+            room,
+            places: Arc::new(Semaphore::new(room.get())),
+            door: Arc::new(Semaphore::new(refused)),
+            tasks: JoinSet::new(),
         }
     }
 
-    /// Whether one more would not be served. Those that have ended leave their places before.
-    pub(crate) fn is_full(&mut self) -> bool {
-        while self.served.try_join_next().is_some() {}
-        self.served.len() >= self.max.get()
+    /// Waits until one more connection can be accepted, to be served or to be refused.
+    pub(crate) fn door(&self) -> impl Future<Output = Door> + use<> {
+        Arc::clone(&self.door).acquire_owned()
     }
 
-    /// Whether one more can be taken, to be served or to be refused.
-    pub(crate) fn can_take(&mut self) -> bool {
-        !self.is_full() || self.refused.len() < MAX_REFUSED
+    /// A place for one more connection, if there is one.
+    pub(crate) fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
     /// Serves a connection.
-    pub(crate) fn serve(&mut self, connection: impl Future<Output = ()> + Send + 'static) {
-        self.served.spawn(connection);
-    }
-
-    /// Lets a connection be told that there is no room.
-    pub(crate) fn refuse(&mut self, connection: impl Future<Output = ()> + Send + 'static) {
-        self.refused.spawn(async {
-            // It ends in either case.
-            let _ = timeout(REFUSAL, connection).await;
+    pub(crate) fn serve(
+        &mut self,
+        place: OwnedSemaphorePermit,
+        connection: impl Future<Output = ()> + Send + 'static,
+    ) {
+        self.tasks.spawn(async {
+            connection.await;
+            drop(place);
         });
     }
 
-    /// Waits until one of them has ended, and makes room for the next.
+    /// Lets a connection be told that there is no room.
+    pub(crate) fn refuse(
+        &mut self,
+        door: Door,
+        connection: impl Future<Output = ()> + Send + 'static,
+    ) {
+        self.tasks.spawn(async {
+            // It ends in either case.
+            let _ = timeout(REFUSAL, connection).await;
+            drop(door);
+        });
+    }
+
+    /// Forgets a connection that has ended, as soon as there is one.
     pub(crate) async fn reap(&mut self) {
-        tokio::select! {
-            Some(_) = self.served.join_next() => {}
-            Some(_) = self.refused.join_next() => {}
-            else => std::future::pending().await,
+        if self.tasks.join_next().await.is_none() {
+            std::future::pending().await
         }
     }
 
     /// Lets connections come to their end, and aborts those that do not in time.
     pub(crate) async fn end(mut self) {
-        let all = async { while self.served.join_next().await.is_some() {} };
+        let all = async { while self.tasks.join_next().await.is_some() {} };
         if timeout(GRACE, all).await.is_err() {
-            self.served.shutdown().await;
+            self.tasks.shutdown().await;
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +15,10 @@ use crate::server::serving;
 
 /// Connections that wait to be taken.
 const BACKLOG: u32 = 1024;
+
+/// How many bytes the system keeps of an answer that the caller has not read yet. It tells the sandbox only after a third of
+/// them that the caller reads on, so that with some mebibytes a slow reader would look like one that does not read.
+const SEND_BUFFER: u32 = 128 * 1024;
 
 /// How long to wait when no connection can be taken.
 const PATIENCE: Duration = Duration::from_millis(10);
@@ -35,6 +38,8 @@ impl Port {
         };
         #[cfg(not(windows))]
         socket.set_reuseaddr(true)?;
+        // Connections have what the listener has.
+        socket.set_send_buffer_size(SEND_BUFFER)?;
         socket.bind(address)?;
         Ok(Self::Closed(socket))
     }
@@ -57,6 +62,13 @@ impl Port {
         }
     }
 
+    fn address(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Open(listener) => listener.local_addr(),
+            Self::Closed(socket) => socket.local_addr(),
+        }
+    }
+
     /// The next connection; never one while the port is closed.
     async fn accept(&self) -> io::Result<TcpStream> {
         match self {
@@ -74,15 +86,9 @@ pub(crate) struct Listener {
 
 impl Listener {
     pub(crate) fn bind(address: SocketAddr) -> io::Result<Self> {
-        let listener = match Port::take(address)?.opened()? {
-            Port::Open(listener) => listener,
-            Port::Closed(_) => return Err(io::ErrorKind::AddrNotAvailable.into()),
-        };
-        let address = listener.local_addr()?;
-        Ok(Self {
-            port: Port::Open(listener),
-            address,
-        })
+        let port = Port::take(address)?.opened()?;
+        let address = port.address()?;
+        Ok(Self { port, address })
     }
 
     /// Serves until the sender of `stopped` is dropped. Then the calls under way are answered, or ended if they take too long.
@@ -91,11 +97,12 @@ impl Listener {
         shared: Arc<Shared>,
         mut commands: mpsc::Receiver<PortCommand>,
         mut stopped: watch::Receiver<()>,
-        max: NonZeroUsize,
+        mut connections: Connections,
     ) -> io::Result<()> {
-        let mut connections = Connections::new(max);
+        let room = connections.room;
         let mut port = self.port;
         loop {
+            let door = connections.door();
             tokio::select! {
                 // The sender never sends; it is only dropped.
                 _ = stopped.changed() => break,
@@ -106,17 +113,20 @@ impl Listener {
                     // The sender of the command may be gone.
                     let _ = done.send(());
                 }
-                stream = port.accept(), if connections.can_take() => match stream {
+                (door, stream) = async { (door.await, port.accept().await) } => match stream {
                     Ok(stream) if shared.rules().refuse() => refuse(&stream),
-                    Ok(stream) if connections.is_full() => {
-                        connections.refuse(serving::full(stream, Arc::clone(&shared), max));
-                        // The next connection may take the place of an idle one.
-                        shared.end_idle();
-                    }
-                    Ok(stream) => {
-                        let idle = shared.idle();
-                        connections.serve(serving::api(stream, Arc::clone(&shared), idle));
-                    }
+                    Ok(stream) => match connections.place() {
+                        Some(place) => {
+                            let idle = shared.idle();
+                            connections.serve(place, serving::api(stream, Arc::clone(&shared), idle));
+                        }
+                        None => {
+                            connections.refuse(door, serving::full(stream, Arc::clone(&shared), room));
+                            // The next connection may take the place of an idle one, or of one that a fault holds up.
+                            shared.end_idle();
+                            shared.stalls().make_room(room.get());
+                        }
+                    },
                     // A connection that went away before it was taken; or too many files are open, which
                     // ends when a connection does.
                     Err(_) => tokio::time::sleep(PATIENCE).await,
@@ -133,14 +143,14 @@ impl Listener {
 
 /// A separate port for the control API and the pages, which no fault reaches.
 pub(crate) struct ControlListener {
-    listener: TcpListener,
+    listener: Port,
     pub(crate) address: SocketAddr,
 }
 
 impl ControlListener {
-    pub(crate) async fn bind(address: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind(address).await?;
-        let address = listener.local_addr()?;
+    pub(crate) fn bind(address: SocketAddr) -> io::Result<Self> {
+        let listener = Port::take(address)?.opened()?;
+        let address = listener.address()?;
         Ok(Self { listener, address })
     }
 
@@ -149,23 +159,27 @@ impl ControlListener {
         self,
         shared: Arc<Shared>,
         mut stopped: watch::Receiver<()>,
-        max: NonZeroUsize,
+        mut connections: Connections,
     ) {
-        let mut connections = Connections::new(max);
+        let room = connections.room;
         // Marks each moment at which idle connections have to end. Those of the API are told by others, and faults among them.
         let idle = watch::Sender::new(());
         loop {
+            let door = connections.door();
             tokio::select! {
                 _ = stopped.changed() => break,
-                accepted = self.listener.accept(), if connections.can_take() => match accepted {
-                    Ok((stream, _)) if connections.is_full() => {
-                        connections.refuse(serving::full(stream, Arc::clone(&shared), max));
-                        idle.send_replace(());
-                    }
-                    Ok((stream, _)) => {
-                        let shared = Arc::clone(&shared);
-                        connections.serve(serving::control(stream, shared, stopped.clone(), idle.subscribe()));
-                    }
+                (door, accepted) = async { (door.await, self.listener.accept().await) } => match accepted {
+                    Ok(stream) => match connections.place() {
+                        Some(place) => {
+                            let shared = Arc::clone(&shared);
+                            let served = serving::control(stream, shared, stopped.clone(), idle.subscribe());
+                            connections.serve(place, served);
+                        }
+                        None => {
+                            connections.refuse(door, serving::full(stream, Arc::clone(&shared), room));
+                            idle.send_replace(());
+                        }
+                    },
                     Err(_) => tokio::time::sleep(PATIENCE).await,
                 },
                 () = connections.reap() => {}

@@ -5,6 +5,7 @@
 
 pub(crate) mod admission;
 mod deadline;
+mod form;
 pub(crate) mod listener;
 mod peeked;
 pub(crate) mod serving;
@@ -81,6 +82,9 @@ pub(crate) async fn handle(
         faults: plan.names(),
         ..RequestRecord::begin(shared.state().clock.now())
     };
+    if let Some(delay) = plan.delay() {
+        shared.delay(connection, delay).await;
+    }
     let mut answer = exchange(shared, operation, &plan, request, &keys, &mut record).await;
     let left = caller.is_closed();
     if let Ok(answer) = &mut answer
@@ -119,19 +123,13 @@ async fn exchange(
     keys: &Keys,
     record: &mut RequestRecord,
 ) -> CallResult {
-    if let Some(delay) = plan.delay() {
-        tokio::select! {
-            () = tokio::time::sleep(delay) => {}
-            () = shared.stopping() => {}
-        }
-    }
     go_on(plan, Stage::Head)?;
     if let Some(reset) = plan.hangs_up(Stage::Request) {
-        drain(request.into_body(), upload::MAX_FORM).await;
+        drain(request.into_body(), form::MAX_FORM).await;
         return Err(HungUp { reset });
     }
     if let Some(answer) = plan.instead().await {
-        drain(request.into_body(), upload::MAX_FORM).await;
+        drain(request.into_body(), form::MAX_FORM).await;
         return Ok(answer);
     }
     let outcome = match operation {
@@ -212,8 +210,8 @@ async fn call(
     validate::content_type(operation, request.headers())?;
     let unread = |e: Unread| Violation::new(e.status(), e.to_string());
     if operation.multipart {
-        fits(request.body(), upload::MAX_FORM).map_err(unread)?;
-        let form = upload::read(operation, request).await?;
+        fits(request.body(), form::MAX_FORM).map_err(unread)?;
+        let form = form::read(operation, request).await?;
         return Ok(upload::answer(&mut shared.state(), form).map(AnswerBody::Whole));
     }
     let bytes = whole(request.into_body(), MAX_JSON).await.map_err(unread)?;

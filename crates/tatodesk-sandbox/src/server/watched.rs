@@ -8,9 +8,9 @@ use axum::BoxError;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::Request;
 use hyper::body::{Frame, Incoming, SizeHint};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::hub::body::{PATIENCE, Unread};
+use crate::hub::body::{BODY_TIME, PIECE_TIME, Unread};
 use crate::hub::connection::ConnectionState;
 
 /// A body that tells its connection whether it was read to its end, and whose next piece has to come in time.
@@ -18,6 +18,8 @@ struct Watched {
     body: Incoming,
     ended: bool,
     connection: Arc<ConnectionState>,
+    /// When the whole body has to be there. The time begins with the first look at it: a fault may delay that.
+    end: Option<Instant>,
     patience: Option<Pin<Box<Sleep>>>,
 }
 
@@ -32,6 +34,7 @@ pub(crate) fn watched(
             ended: body.is_end_stream(),
             body,
             connection: Arc::clone(connection),
+            end: None,
             patience: None,
         })
     })
@@ -53,12 +56,21 @@ impl HttpBody for Watched {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let now = Instant::now();
+        let end = *self.end.get_or_insert(now + BODY_TIME);
+        if now >= end {
+            return Poll::Ready(Some(Err(Unread::Slow.into())));
+        }
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
             let patience = self
                 .patience
-                .get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
-            let late = || Some(Err(Unread::Stalled.into()));
-            return patience.as_mut().poll(cx).map(|()| late());
+                .get_or_insert_with(|| Box::pin(sleep_until(end.min(now + PIECE_TIME))));
+            let late = patience.as_mut().poll(cx);
+            return late.map(|()| {
+                let over = Instant::now() >= end;
+                let reason = if over { Unread::Slow } else { Unread::Stalled };
+                Some(Err(reason.into()))
+            });
         };
         self.patience = None;
         self.ended = frame.is_none() || self.body.is_end_stream();

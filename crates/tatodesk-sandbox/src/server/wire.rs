@@ -21,11 +21,24 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long all of it may take.
 const MAX_TIME: Duration = Duration::from_secs(30);
 
+/// How long a caller may leave an answer unread before it reads the next piece of it. What a fault holds up does not count.
+const UNREAD_TIME: Duration = Duration::from_secs(60);
+
+/// How long a caller may leave one answer unread, all of these times together.
+const UNREAD_IN_ALL: Duration = Duration::from_secs(60 * 60);
+
 /// The stream of a connection, which obeys the orders of its connection.
 pub(crate) struct Wire {
     stream: TcpStream,
     connection: Arc<ConnectionState>,
     rest: Option<Rest>,
+    blocked: Option<Blocked>,
+}
+
+/// The caller does not read: nothing can be written.
+struct Blocked {
+    since: Instant,
+    end: Pin<Box<Sleep>>,
 }
 
 /// What is still taken in on a connection whose answer was written.
@@ -41,6 +54,7 @@ impl Wire {
             stream,
             connection,
             rest: None,
+            blocked: None,
         }
     }
 
@@ -97,11 +111,30 @@ impl AsyncWrite for Wire {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let Self {
-            stream, connection, ..
+            stream,
+            connection,
+            blocked,
+            ..
         } = self.get_mut();
         let mut progress = connection.progress();
         let allowed = ready!(progress.allow(cx, buf))?;
-        let written = ready!(Pin::new(stream).poll_write(cx, &buf[..allowed]))?;
+        let Poll::Ready(written) = Pin::new(stream).poll_write(cx, &buf[..allowed]) else {
+            let blocked = blocked.get_or_insert_with(|| {
+                let left = UNREAD_IN_ALL.saturating_sub(progress.blocked());
+                Blocked {
+                    since: Instant::now(),
+                    end: Box::pin(sleep(left.min(UNREAD_TIME))),
+                }
+            });
+            ready!(blocked.end.as_mut().poll(cx));
+            // The system would otherwise keep what was written until the caller reads it.
+            progress.reset();
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        };
+        if let Some(blocked) = blocked.take() {
+            progress.block(blocked.since.elapsed());
+        }
+        let written = written?;
         progress.wrote(&buf[..written]);
         Poll::Ready(Ok(written))
     }

@@ -110,6 +110,9 @@ pub struct Upload {
     pub content_type: Option<String>,
     /// How many bytes arrived.
     pub bytes: u64,
+    /// The SHA-256 of these bytes, as 64 hexadecimal digits.
+    #[serde(default)]
+    pub sha256: String,
 }
 
 /// Leaves out the file's name, which is a person's.

@@ -44,6 +44,7 @@ mod server {
     pub(crate) mod crowds;
     pub(crate) mod foreign;
     pub(crate) mod left;
+    pub(crate) mod patience;
     pub(crate) mod ports;
     pub(crate) mod raw;
     pub(crate) mod stops;

@@ -23,7 +23,7 @@ pub(crate) struct Options {
     /// Another host, beside localhost, under which the control API and the pages answer; can be repeated
     #[arg(long = "allow-host", value_name = "NAME", value_parser = OsStringValueParser::new().try_map(host))]
     pub(crate) hosts: Vec<String>,
-    /// How many connections are served at a time [default: 512]
+    /// How many connections are served at a time, at both ports [default: half of the files that may be open, at most 512]
     #[arg(long, value_name = "N", value_parser = text::<NonZeroUsize>())]
     pub(crate) max_connections: Option<NonZeroUsize>,
     /// What exists: YAML or JSON; the built-in world documents the format

@@ -25,9 +25,9 @@ async fn connected(address: &str, bytes: &str) -> Raw {
     raw
 }
 
-/// A sandbox with room for so many connections, and its two addresses.
+/// A sandbox with room for so many connections at the address of the API, and its two addresses.
 async fn with_room_for(connections: usize) -> (Sandbox, [String; 2]) {
-    let max = NonZeroUsize::new(connections).expect("some");
+    let max = NonZeroUsize::new(connections + 1).expect("some");
     let anywhere = (std::net::Ipv4Addr::LOCALHOST, 0).into();
     let sandbox = Sandbox::builder().max_connections(max);
     let sandbox = sandbox.control_address(anywhere).start().await;
@@ -106,10 +106,13 @@ async fn a_body_that_does_not_come_is_408() {
 #[tokio::test]
 async fn one_connection_too_many_is_told_so_and_the_others_go_on() {
     let (sandbox, addresses) = with_room_for(2).await;
-    for address in &addresses {
+    for (address, room) in addresses.iter().zip([2, 1]) {
         let mut first = connected(address, "").await;
         assert_eq!(first.ask(CLOCK).await.0, 200);
-        let second = connected(address, "GET /_sand").await;
+        let second = match room {
+            2 => Some(connected(address, "GET /_sand").await),
+            _ => None,
+        };
         // More than are told so at the same time.
         for _ in 0..40 {
             let mut more = connected(address, "").await;
@@ -117,7 +120,10 @@ async fn one_connection_too_many_is_told_so_and_the_others_go_on() {
             assert_eq!(status, 503);
             let body: Value = serde_json::from_str(&body).expect("JSON");
             let message = body["error"]["message"].as_str().expect("a message");
-            assert!(message.contains("at most 2 connections"), "{message}");
+            assert!(
+                message.contains(&format!("at most {room} connections")),
+                "{message}"
+            );
             assert_eq!(more.rest().await, (Vec::new(), End::Closed));
             if first.0.try_read(&mut [0]).is_ok_and(|read| read == 0) {
                 break;
@@ -191,4 +197,32 @@ async fn a_head_that_is_too_large_is_431() {
     let _ = raw.0.write_all(head.as_bytes()).await;
     let head = raw.head().await;
     assert!(head.starts_with("HTTP/1.1 431 "), "{head}");
+}
+
+#[tokio::test]
+async fn both_ports_together_serve_no_more_than_the_maximum() {
+    let max = NonZeroUsize::new(16).expect("some");
+    let anywhere = (std::net::Ipv4Addr::LOCALHOST, 0).into();
+    let sandbox = Sandbox::builder()
+        .max_connections(max)
+        .control_address(anywhere);
+    let sandbox = sandbox.start().await.expect("the sandbox starts");
+    let [api, control] = [sandbox.base_url(), sandbox.control_url()]
+        .map(|url| url.strip_prefix("http://").expect("an address").to_owned());
+    let mut open = Vec::new();
+    for _ in 0..14 {
+        open.push(connected(&api, "GET /_sandbox/clock HTTP/1.1\r\n").await);
+    }
+    // Two places are kept for the control port, and no third one.
+    assert_eq!(connected(&api, "").await.ask(CLOCK).await.0, 503);
+    for _ in 0..2 {
+        open.push(connected(&control, "GET /_sandbox/clock HTTP/1.1\r\n").await);
+    }
+    assert_eq!(connected(&control, "").await.ask(CLOCK).await.0, 503);
+    let last = open.pop().expect("a connection");
+    drop(last);
+    let mut next = connected(&control, "").await;
+    while next.ask(CLOCK).await.0 == 503 {
+        next = connected(&control, "").await;
+    }
 }
