@@ -31,6 +31,16 @@ impl Rule {
             return Err(BadRule(format!("there is no operation {id}")));
         }
         if self
+            .when
+            .keys()
+            .any(|it| !it.is_empty() && !it.starts_with('/'))
+        {
+            return bad("when takes JSON pointers, such as /sms/to");
+        }
+        if self.refuses() && !self.when.is_empty() {
+            return bad("refuse happens before there is a body, so it takes no when");
+        }
+        if self
             .probability
             .is_some_and(|it| !(0.0..=1.0).contains(&it))
         {

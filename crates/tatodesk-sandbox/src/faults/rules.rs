@@ -1,8 +1,10 @@
 //! Which calls a fault happens to: the next ones, or some by chance, of one operation or of all.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Fault;
 
@@ -23,6 +25,12 @@ pub struct Rule {
     /// The operation that it happens to, e.g. `sendSms`; without it, all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
+    /// Values that the body of a call must have, each at its JSON pointer, e.g. `"/sms/to": "5581900000001"`.
+    ///
+    /// The sandbox reads the body of a call before it decides on such a rule, also where the fault ends the call after its
+    /// head. A form has no such values, nor has a body that is not JSON.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: BTreeMap<String, Value>,
     /// How many more calls it happens to; without it, to all calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
@@ -46,6 +54,7 @@ impl Rule {
         Self {
             faults: vec![fault],
             operation: None,
+            when: BTreeMap::new(),
             times: None,
             skip: 0,
             probability: None,
@@ -73,6 +82,15 @@ impl Rule {
         self
     }
 
+    /// Limits the rule to calls whose body has this value at this JSON pointer, e.g. `"/whatsapp/to"`.
+    ///
+    /// Several of them must all be there.
+    #[must_use]
+    pub fn when(mut self, pointer: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.when.insert(pointer.into(), value.into());
+        self
+    }
+
     /// Limits the rule to this number of calls.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
@@ -93,6 +111,17 @@ impl Rule {
         self.probability = Some(probability);
         self.seed = seed;
         self
+    }
+
+    /// Whether a body has all values that the rule wants.
+    fn matches(&self, body: Option<&Value>) -> bool {
+        let mut wanted = self.when.iter();
+        wanted.all(|(pointer, value)| body.and_then(|it| it.pointer(pointer)) == Some(value))
+    }
+
+    /// Whether the rule is for calls of an operation.
+    fn is_for(&self, operation: &str) -> bool {
+        !self.refuses() && self.operation.as_ref().is_none_or(|id| id == operation)
     }
 
     pub(super) fn refuses(&self) -> bool {
@@ -182,12 +211,16 @@ impl Rules {
         self.first(Rule::refuses).is_some()
     }
 
-    /// What happens to a call of this operation.
-    pub(crate) fn happen(&mut self, operation: &str) -> Vec<Fault> {
-        let about = |rule: &Rule| {
-            !rule.refuses() && rule.operation.as_ref().is_none_or(|id| id == operation)
-        };
-        self.first(about).unwrap_or_default()
+    /// Whether the faults of a call of this operation depend on its body.
+    pub(crate) fn need_body(&self, operation: &str) -> bool {
+        let mut rules = self.0.iter();
+        rules.any(|rule| !rule.when.is_empty() && rule.is_for(operation))
+    }
+
+    /// What happens to a call of this operation with this body.
+    pub(crate) fn happen(&mut self, operation: &str, body: Option<&Value>) -> Vec<Fault> {
+        self.first(|rule| rule.is_for(operation) && rule.matches(body))
+            .unwrap_or_default()
     }
 
     /// The faults of the first rule that fires. Rules that are used up go.

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
+use hyper::body::Frame;
 
 /// How long the next piece of a body may take.
 pub(crate) const PIECE_TIME: Duration = Duration::from_secs(30);
@@ -66,6 +68,25 @@ impl fmt::Display for Unread {
 }
 
 impl std::error::Error for Unread {}
+
+/// A body that could not be read: its next reader is told why.
+pub(crate) fn failed(reason: Unread) -> Body {
+    Body::new(Failed(Some(reason)))
+}
+
+struct Failed(Option<Unread>);
+
+impl HttpBody for Failed {
+    type Data = Bytes;
+    type Error = Unread;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Unread>>> {
+        Poll::Ready(self.0.take().map(Err))
+    }
+}
 
 /// Reads a whole body of at most `max` bytes. A body that declares a greater length is not read at all.
 pub(crate) async fn whole(body: Body, max: usize) -> Result<Vec<u8>, Unread> {

@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode};
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::API_KEY;
@@ -178,8 +179,8 @@ impl Shared {
         told.await.map(|()| turn).map_err(|_| gone())
     }
 
-    /// Counts a call and returns its faults.
-    pub(crate) fn arrive(&self, operation: &Operation) -> Vec<Fault> {
+    /// Counts a call and returns its faults, which can depend on its body.
+    pub(crate) fn arrive(&self, operation: &Operation, body: Option<&Value>) -> Vec<Fault> {
         let mut state = self.state();
         state
             .counters
@@ -187,7 +188,7 @@ impl Shared {
             .or_default()
             .arrived += 1;
         drop(state);
-        self.rules().happen(&operation.id)
+        self.rules().happen(&operation.id, body)
     }
 
     /// Lets a call with a known key pass, unless it is above the rate limit.

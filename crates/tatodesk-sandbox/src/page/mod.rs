@@ -45,7 +45,9 @@ pub(crate) fn find(request: &Request<Body>) -> Option<PageHandler> {
         "/" => |shared| page(home(shared), HOME_POLICY),
         "/docs" => |_| page(DOCS.to_owned(), DOCS_POLICY),
         "/docs/redoc.js" => |_| asset(REDOC, "text/javascript; charset=utf-8"),
-        "/docs/openapi.json" => |_| asset(DOCUMENT, "application/json"),
+        // JSON is YAML, too.
+        "/openapi.yaml" => |_| asset(DOCUMENT, "application/yaml"),
+        "/openapi.json" | "/docs/openapi.json" => |_| asset(DOCUMENT, "application/json"),
         _ => return None,
     })
 }

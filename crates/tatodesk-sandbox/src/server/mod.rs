@@ -16,14 +16,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::faults::{Plan, Stage, WriteOrders};
 use crate::hub::Shared;
-use crate::hub::body::{Unread, drain, fits, whole};
+use crate::hub::body::{Unread, drain, failed, fits, whole};
 use crate::hub::connection::ConnectionState;
 use crate::operations::{self, upload};
 use crate::reports::{self, AnswerBody};
@@ -72,11 +74,20 @@ pub(crate) async fn handle(
     caller: oneshot::Sender<CallResult>,
 ) {
     let operation = shared.spec.at(request.uri().path());
-    let faults = operation.map(|it| shared.arrive(it)).unwrap_or_default();
+    let (request, read) = match operation {
+        Some(operation) if !operation.multipart && shared.rules().need_body(&operation.id) => {
+            peek(request).await
+        }
+        _ => (request, None),
+    };
+    let faults = operation.map(|it| shared.arrive(it, read.as_ref()));
+    let faults = faults.unwrap_or_default();
     let plan = Plan::new(faults);
     let keys = shared.keys(request.headers());
+    let host = request.headers().get(header::HOST);
     let mut record = RequestRecord {
         method: keys.text(request.method().as_str()),
+        host: host.map(|it| keys.text(&String::from_utf8_lossy(it.as_bytes()))),
         path: keys.text(request.uri().path()),
         operation: operation.map(|it| it.id.as_str()),
         faults: plan.names(),
@@ -114,6 +125,22 @@ pub(crate) async fn handle(
     let _ = caller.send(answer);
 }
 
+/// Reads the body of a request for the rules that depend on it, and puts it back.
+async fn peek(request: Request) -> (Request, Option<Value>) {
+    let (head, body) = request.into_parts();
+    let (body, value) = match whole(body, MAX_JSON).await {
+        Ok(bytes) => {
+            let bytes = Bytes::from(bytes);
+            let read = bytes.clone();
+            let read = move || serde_json::from_slice(&read).ok();
+            let value = tokio::task::spawn_blocking(read).await;
+            (Body::from(bytes), value.unwrap_or_default())
+        }
+        Err(reason) => (failed(reason), None),
+    };
+    (Request::from_parts(head, body), value)
+}
+
 /// Takes the call through its stages; a fault may end it at each of them.
 async fn exchange(
     shared: &Shared,
@@ -136,7 +163,11 @@ async fn exchange(
         Some(operation) => call(shared, operation, request, keys, record).await,
         None => Err(Violation::new(
             StatusCode::NOT_FOUND,
-            "no operation of Tatodesk has this path",
+            if request.uri().path().contains("//") {
+                "the path has two slashes in a row, as where a base URL ends with a slash: no operation of Tatodesk has such a path"
+            } else {
+                "no operation of Tatodesk has this path"
+            },
         )),
     };
     match &outcome {

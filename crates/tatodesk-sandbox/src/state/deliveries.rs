@@ -81,6 +81,16 @@ pub struct Delivery {
     pub metadata: BTreeMap<String, Value>,
 }
 
+impl Delivery {
+    /// Whether the delivery has this value at this JSON pointer, e.g. `"/to"` or `"/params/0"`.
+    ///
+    /// The pointer is that of the delivery as the control API shows it, not of the request.
+    pub fn has(&self, pointer: &str, value: impl Into<Value>) -> bool {
+        let shown = serde_json::to_value(self);
+        shown.is_ok_and(|it| it.pointer(pointer) == Some(&value.into()))
+    }
+}
+
 /// Names the channel and the template and counts the rest; recipients and parameters are a person's data.
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::spec::breach::Breach;
 use crate::spec::spec;
@@ -23,6 +24,9 @@ pub struct RequestRecord {
     pub at: DateTime,
     /// The HTTP method. Cut behind 256 bytes, as the path is.
     pub method: String,
+    /// The `Host` header, which tells for which of the four hosts a request was meant. Cut and private as the path is.
+    #[serde(default)]
+    pub host: Option<String>,
     /// The path, without a query. Where there is no operation, the caller may have sent any text, so treat it as private.
     pub path: String,
     /// The operation of the specification, e.g. `listHours`; none for an unknown path.
@@ -56,11 +60,21 @@ pub struct RequestRecord {
 }
 
 impl RequestRecord {
+    /// Whether the body of the request has this value at this JSON pointer, e.g. `"/whatsapp/to"`.
+    ///
+    /// False where the log does not keep the whole body, and where a key in it was left out.
+    pub fn has(&self, pointer: &str, value: impl Into<Value>) -> bool {
+        let body = self.request_body.as_deref().map(serde_json::from_str);
+        let body: Option<Value> = body.and_then(Result::ok);
+        body.is_some_and(|it| it.pointer(pointer) == Some(&value.into()))
+    }
+
     /// A request of which nothing is known yet.
     pub(crate) fn begin(at: DateTime) -> Self {
         Self {
             at,
             method: String::new(),
+            host: None,
             path: String::new(),
             operation: None,
             status: 0,
@@ -86,6 +100,7 @@ impl RequestRecord {
         if !METHODS.contains(&&*self.method) {
             record.method = "…".to_owned();
         }
+        record.host = None;
         record.message = record.public_message.take().or(record.message);
         for breach in &mut record.breaches {
             breach.pointer = breach.public_pointer.take().or(breach.pointer.take());

@@ -1,6 +1,7 @@
 //! The sandbox seen from outside: over HTTP, through its logs, and as a program.
 
 mod caller;
+mod content;
 mod control;
 #[cfg(feature = "program")]
 mod files;
