@@ -1,6 +1,6 @@
 //! The control API: what a test in any language can ask of the sandbox itself, over HTTP.
 //!
-//! This folder uses `hub`, `faults` and `state`. Only `server` uses it.
+//! This folder may use `hub`, `faults` and `state`. Only `server` uses it.
 
 mod logs;
 mod routes;

@@ -1,6 +1,6 @@
 //! Faults on request: what can go wrong with a call, and to which calls it happens.
 //!
-//! This folder uses `spec` alone. `hub` keeps the rules, `server` applies them to calls, and `handle` and `control` add and
+//! This folder may use `spec` alone. `hub` keeps the rules, `server` applies them to calls, and `handle` and `control` add and
 //! remove them.
 
 mod answers;
@@ -70,7 +70,8 @@ pub enum Fault {
         #[serde(rename = "ms", with = "millis")]
         by: Duration,
     },
-    /// The answer stops, and goes on when it is released (or when the sandbox stops).
+    /// The answer stops. It goes on when it is released, when the sandbox stops, after an hour, or when it is the oldest one that is
+    /// held up and others need its connection.
     Stall {
         /// The point from which `at` counts.
         #[serde(default)]
@@ -79,7 +80,8 @@ pub enum Fault {
         #[serde(default)]
         at: u64,
     },
-    /// The answer is written in small pieces, with a pause after each, until the sandbox stops. It counts on tokio's clock.
+    /// The answer is written in small pieces, with a pause after each, for an hour at most and until the
+    /// sandbox stops. It counts on tokio's clock.
     Drip {
         /// Bytes of a piece, at least 1.
         bytes: usize,

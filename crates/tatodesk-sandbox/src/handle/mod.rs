@@ -1,6 +1,6 @@
-//! A running sandbox as a test holds it: the test watches it, adds faults, and stops it.
+//! A running sandbox as a test holds it: the test watches it, adds faults, and stops it. `builder` makes it.
 //!
-//! This folder uses `server`, which it starts, and `hub`, `faults`, `state` and `world`. Only users of the crate use it.
+//! This folder may use `server`, which it starts, and `hub`, `faults`, `state`, `world` and `spec`. Only users of the crate use it.
 
 pub(crate) mod builder;
 

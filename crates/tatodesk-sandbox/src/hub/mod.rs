@@ -1,6 +1,6 @@
 //! What all connections of one sandbox share: its state, its faults and limits, and the callers that wait for a change.
 //!
-//! This folder uses `faults`, `state`, `world` and `spec`. `server`, `control`, `page` and `handle` use it.
+//! This folder may use `faults`, `state` and `spec`. `server`, `control`, `page` and `handle` use it.
 
 pub(crate) mod body;
 pub(crate) mod connection;

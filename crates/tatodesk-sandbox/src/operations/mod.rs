@@ -1,7 +1,7 @@
-//! The rules of the operations: what each request does to the state, and how the sandbox answers it.
+//! The rules of the operations: what each request does to the state, and how the sandbox answers it. [`dispatch`] finds the rule of
+//! a request; each section of the documentation has a file here.
 //!
-//! [`dispatch`] finds the rule of a request; each section of the documentation has a file here. This folder uses
-//! `reports`, `state`, `world` and `spec`. Only `server` uses it.
+//! This folder may use `reports`, `state`, `world` and `spec`. Only `server` uses it.
 
 mod appointments;
 mod calendar;

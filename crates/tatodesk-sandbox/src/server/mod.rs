@@ -1,7 +1,7 @@
-//! Bytes in and out. This file takes one HTTP request of the API from its path to its answer: it finds the operation,
-//! checks the request, lets the operation act, applies faults, and writes the log.
+//! Bytes in and out: ports, connections, and the way of one HTTP request from its path to its answer. This file finds the
+//! operation, checks the request, lets the operation act, applies faults, and writes the log.
 //!
-//! This folder uses `operations`, `reports`, `control`, `page`, `faults` and `hub`. Only `handle` uses it.
+//! This folder may use `hub`, `control`, `page`, `operations`, `reports`, `faults`, `state` and `spec`. Only `handle` uses it.
 
 pub(crate) mod admission;
 mod deadline;

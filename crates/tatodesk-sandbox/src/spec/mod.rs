@@ -1,6 +1,7 @@
-//! The specification that the sandbox obeys: its operations, their examples and the compiled schemas of requests.
+//! The specification that the sandbox obeys: its operations, their examples, the schemas of requests, and the formats of days and
+//! moments.
 //!
-//! This folder uses `world` for the keys and `state` for what the log keeps of a breach. All other folders use it.
+//! This folder uses no other one. All other folders but `control` use it.
 
 pub(crate) mod breach;
 pub(crate) mod examples;

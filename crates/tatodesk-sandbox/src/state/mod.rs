@@ -1,7 +1,7 @@
 //! Everything that one sandbox remembers: records, clock, logs and counters. It is data only; `operations` has the rules.
 //!
-//! This folder uses `world`, from which the first records come. `operations` and `reports` read and change it, `hub`
-//! holds it behind a lock, and `page` and `control` show it.
+//! This folder may use `world`, from which the first records come, and `spec`. `operations` and `reports` read and change it, `hub`
+//! holds it behind a lock, and `server`, `control`, `page` and `handle` show it.
 
 pub(crate) mod app_events;
 pub(crate) mod appointments;

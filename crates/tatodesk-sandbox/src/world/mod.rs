@@ -1,7 +1,6 @@
-//! What exists before the first request: companies, units, services, opening hours, and all else that a file may add.
+//! What exists before the first request: companies, units, services, opening hours, keys, and all else that a file may add.
 //!
-//! This folder uses `spec`, and from `state` only the years of the clock and the channels of deliveries. `state`,
-//! `operations`, `reports` and `page` use it.
+//! This folder may use `spec`. `state`, `operations`, `reports`, `page` and `handle` use it.
 
 mod channel;
 mod check;

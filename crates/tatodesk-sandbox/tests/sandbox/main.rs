@@ -5,6 +5,7 @@ mod content;
 mod control;
 #[cfg(feature = "program")]
 mod files;
+mod folders;
 mod lifetimes;
 mod log;
 mod pages;
