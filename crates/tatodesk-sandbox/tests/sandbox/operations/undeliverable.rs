@@ -105,17 +105,18 @@ async fn nobody_has_such_a_phone_number() {
 async fn a_message_and_its_parameters_have_the_documented_types() {
     let caller = caller().await;
     for kind in ["pigeon", "", "text", "TEMPLATE", "template "] {
+        let text = || json!([]);
         let mut messages = [
-            (SMS, "sms", sms(PHONE, "plain", json!([]))),
+            (SMS, "sms", sms(PHONE, "plain", text())),
             (
                 WHATSAPP,
                 "whatsapp",
-                whatsapp(PHONE, "plain", json!([]), json!([])),
+                whatsapp(PHONE, "plain", text(), text()),
             ),
             (
                 EMAIL,
                 "email",
-                email("marina@example.com", "plain", json!([]), json!([])),
+                email("m@example.com", "plain", text(), text()),
             ),
         ];
         for (path, channel, message) in &mut messages {
@@ -127,16 +128,12 @@ async fn a_message_and_its_parameters_have_the_documented_types() {
     let params = json!(["Marina", "30/06"]);
     for kind in ["CURRENCY", "DATE_TIME", "pigeon", "", "image"] {
         let mut message = whatsapp(PHONE, "bill", json!([]), params.clone());
-        let place = "/whatsapp/templatePayload/body/params/1/type";
-        *message.pointer_mut(place).expect("a type") = json!(kind);
+        message["whatsapp"]["templatePayload"]["body"]["params"][1]["type"] = json!(kind);
         refused(&caller, [(WHATSAPP, message, "has the type TEXT")]).await;
-        assert!(!caller.sandbox.requests().is_empty());
     }
-    for kind in ["audio", "location", "PIGEON"] {
-        let header = json!([{"type": kind, "text": "7"}]);
-        let message = whatsapp(PHONE, "order", header, json!(["Marina"]));
-        refused(&caller, [(WHATSAPP, message, "needs the member")]).await;
-    }
+    let audio = json!([{"type": "audio", "text": "7"}]);
+    let message = whatsapp(PHONE, "order", audio, params);
+    refused(&caller, [(WHATSAPP, message, "needs the member")]).await;
 }
 
 #[tokio::test]
