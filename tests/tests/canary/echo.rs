@@ -9,6 +9,8 @@ use crate::{
     sightings::{Sightings, logged, watch_log},
 };
 
+const STATUSES: [u16; 10] = [200, 302, 401, 403, 404, 408, 422, 429, 500, 503];
+
 /// How a server may write a key.
 fn spellings() -> Vec<String> {
     vec![
@@ -76,7 +78,7 @@ fn nothing_that_a_server_repeats_shows_the_key() {
     let guard = tracing::subscriber::set_default(capture.clone());
     let (runtime, mut seen) = (runtime(), Sightings::new(KEY));
     let mut masked = 0;
-    for said in spellings() {
+    for (turn, said) in spellings().into_iter().enumerate() {
         let server = Recorder::start();
         // What a header can hold.
         let id: String = said.chars().filter(|c| c.is_ascii_graphic()).collect();
@@ -96,8 +98,13 @@ fn nothing_that_a_server_repeats_shows_the_key() {
             .product_key(Product::Notifications, KEY)
             .build()
             .expect("a client");
-        for body in bodies(&said) {
-            for status in [200, 302, 401, 403, 404, 408, 422, 429, 500, 503] {
+        for (place, body) in bodies(&said).into_iter().enumerate() {
+            // At the small size each body comes with a third of the statuses, and with others in the next spelling.
+            let (first, step) = match tests::full_size() {
+                true => (0, 1),
+                false => ((turn + place) % 3, 3),
+            };
+            for status in STATUSES.into_iter().skip(first).step_by(step) {
                 server.answer(status, body.clone());
                 let place = format!("{status}, {} bytes", body.len());
                 for tatodesk in [&general, &of_product] {
@@ -119,7 +126,8 @@ fn nothing_that_a_server_repeats_shows_the_key() {
     for line in logged() {
         seen.told("log", line);
     }
-    assert!(masked > 1500, "{masked} answers with a masked key");
+    let least = if tests::full_size() { 1500 } else { 500 };
+    assert!(masked > least, "{masked} answers with a masked key");
     assert_eq!(seen.leaks(), Vec::<String>::new());
 }
 

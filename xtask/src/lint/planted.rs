@@ -113,26 +113,85 @@ pub(crate) fn findings(spec: &Value) -> Vec<Diagnostic> {
     findings.sorted()
 }
 
-/// Plants each defect in its own copy of the spec, and compares rule and pointer of the new findings.
+/// Plants the defects, and compares rule and pointer of the new findings.
+///
+/// Each defect has a copy of the spec. At the small size, defects in different places share a copy first, and those of a copy
+/// that differs are planted in smaller groups. `TATODESK_TEST_SIZE=full` plants all of them one by one.
 pub(crate) fn plant(defects: Vec<Defect>) {
-    let mut wrong = Vec::new();
-    for (edit, mut expected) in defects {
-        let mut spec = CLEAN.clone();
-        apply(&mut spec, &edit);
-        let mut found = findings(&spec);
-        found.retain(|finding| !BEFORE.contains(finding));
-        let mut places: Vec<_> = found
-            .iter()
-            .map(|at| (at.rule, at.pointer.clone()))
-            .collect();
-        places.sort();
-        expected.sort();
-        if places != expected {
-            let found: Vec<_> = found.iter().map(Diagnostic::to_string).collect();
-            wrong.push(format!("expected {expected:#?}\nfound {found:#?}"));
+    let full = std::env::var_os("TATODESK_TEST_SIZE").is_some_and(|size| size == "full");
+    let copies = copies(&defects, if full { 1 } else { 16 });
+    let wrong: Vec<String> = copies.iter().flat_map(|copy| differences(copy)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What is wrong with the findings of these defects: each one that differs when it is planted alone.
+fn differences(defects: &[&Defect]) -> Vec<String> {
+    let Some(difference) = difference(defects) else {
+        return Vec::new();
+    };
+    if defects.len() == 1 {
+        return vec![difference];
+    }
+    let (one, other) = defects.split_at(defects.len() / 2);
+    [differences(one), differences(other)].concat()
+}
+
+/// Shares the defects out to copies, at most `most` to a copy.
+fn copies(defects: &[Defect], most: usize) -> Vec<Vec<&Defect>> {
+    let mut copies: Vec<Vec<&Defect>> = Vec::new();
+    for defect in defects {
+        let fits = |copy: &&mut Vec<&Defect>| {
+            copy.len() < most && copy.iter().all(|other| apart(&defect.0, &other.0))
+        };
+        match copies.iter_mut().find(fits) {
+            Some(copy) => copy.push(defect),
+            None => copies.push(vec![defect]),
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    copies
+}
+
+/// Whether neither edit changes what the other one needs: no place holds the other, and none is an element of the same list.
+fn apart(one: &Edit, other: &Edit) -> bool {
+    let holds = |outer: &str, inner: &str| format!("{inner}/").starts_with(&format!("{outer}/"));
+    let list = |place: &str| {
+        let (list, key) = place.rsplit_once('/')?;
+        key.parse::<usize>().is_ok().then(|| list.to_owned())
+    };
+    places(one).iter().all(|a| {
+        places(other).iter().all(|b| {
+            let a_list = list(a).unwrap_or_else(|| (*a).to_owned());
+            let b_list = list(b).unwrap_or_else(|| (*b).to_owned());
+            !holds(&a_list, &b_list) && !holds(&b_list, &a_list)
+        })
+    })
+}
+
+fn places(edit: &Edit) -> Vec<&str> {
+    match edit {
+        Edit::Set(place, _) | Edit::Remove(place) => vec![place],
+        Edit::Move(from, to) => vec![from, to],
+    }
+}
+
+/// Plants these defects in one copy of the spec; how the new findings differ from the expected ones.
+fn difference(defects: &[&Defect]) -> Option<String> {
+    let mut spec = CLEAN.clone();
+    let mut expected = Vec::new();
+    for (edit, findings) in defects {
+        apply(&mut spec, edit);
+        expected.extend(findings.iter().cloned());
+    }
+    let mut found = findings(&spec);
+    found.retain(|finding| !BEFORE.contains(finding));
+    let places = found.iter().map(|at| (at.rule, at.pointer.clone()));
+    let mut places: Vec<_> = places.collect();
+    places.sort();
+    expected.sort();
+    (places != expected).then(|| {
+        let found: Vec<_> = found.iter().map(Diagnostic::to_string).collect();
+        format!("expected {expected:#?}\nfound {found:#?}")
+    })
 }
 
 /// The one finding of a list: rule, pointer, problem.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Server};
-use crate::support::{KEY, READ, Ran, WRITE, WRITE_BODY, api, run};
+use crate::support::{KEY, READ, Ran, WRITE, WRITE_BODY, api, full_size, run};
 
 /// What is left of the key whatever a server does to its case and hyphens.
 fn letters(text: &str) -> String {
@@ -27,8 +27,9 @@ fn runs(reply: &dyn Fn() -> Reply) -> Vec<Ran> {
 
 #[test]
 fn the_key_is_masked_in_whatever_the_server_says() {
+    const STATUSES: [&str; 4] = ["200 OK", "401 Unauthorized", "403 Forbidden", "500 Oops"];
     let echo = format!("no such key: {KEY}");
-    for said in [
+    let spellings = [
         echo.clone(),
         echo.to_uppercase(),
         echo.replace('-', " "),
@@ -36,14 +37,21 @@ fn the_key_is_masked_in_whatever_the_server_says() {
         format!("{KEY}, {KEY}"),
         format!("{{\"headers\": [\"{KEY}\"]}}"),
         format!("{}{KEY}", "x".repeat(490)),
-    ] {
-        for body in [
+    ];
+    for (turn, said) in spellings.into_iter().enumerate() {
+        let bodies = [
             json!({"error": {"message": said}}),
             json!({"error": said}),
             json!({"error": true, "message": said}),
             json!({"error": "Bad Request", "message": [said, "and more"]}),
-        ] {
-            for status in ["200 OK", "401 Unauthorized", "403 Forbidden", "500 Oops"] {
+        ];
+        for (place, body) in bodies.into_iter().enumerate() {
+            // At the small size each body comes with one status, and with another one in the next spelling.
+            let (first, step) = match full_size() {
+                true => (0, 1),
+                false => ((turn + place) % STATUSES.len(), STATUSES.len()),
+            };
+            for status in STATUSES.iter().skip(first).step_by(step) {
                 let id = [("X-Request-Id", KEY)];
                 let reply = || Reply::with_headers(status, &id, body.to_string());
                 for ran in runs(&reply) {

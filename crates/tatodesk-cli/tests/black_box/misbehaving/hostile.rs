@@ -11,7 +11,7 @@ use crate::support::{READ, Ran, api, full_size, run};
 fn size() -> (usize, u32) {
     match full_size() {
         true => (16_000_000, 1000),
-        false => (3_000_000, 500),
+        false => (1_000_000, 420),
     }
 }
 
@@ -126,5 +126,19 @@ fn other_shapes_without_end_take_no_more() {
             6 => assert!(ran.stdout == body.as_bytes()),
             _ => {}
         }
+    }
+}
+
+#[test]
+fn the_timeout_covers_the_decoding_of_a_huge_answer() {
+    // Each takes seconds to decode in a debug build.
+    for element in ["0", r#""Marina""#, r#"{"ID":"x"}"#] {
+        let elements = vec![element; 4_000_000 / (element.len() + 1)].join(",");
+        let server = Server::once(Reply::ok(format!("{{\"companies\":[{elements}]}}")));
+        let arguments = [READ, "--json", "--retries", "0", "--timeout", "0.4"];
+        let ran = run(api(&server, &arguments));
+        assert_eq!(ran.code, 5, "{element}: {}", ran.stderr);
+        ran.report("unknown");
+        assert_eq!(server.requests().len(), 1);
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::server::Play;
 use crate::operations::spec::{Operation, resolve, wrong};
+use crate::support::full_size;
 
 /// What the server says where it says something.
 pub(super) const MESSAGE: &str = "the quota is used up";
@@ -18,7 +19,7 @@ pub(super) struct Answer {
 
 /// Where the fault happens.
 pub(super) enum Scene {
-    /// Nobody listens.
+    /// No server listens on the port.
     Refused,
     /// A handshake of TLS is answered in plain text.
     NoTls,
@@ -143,9 +144,12 @@ pub(super) fn cuts(operation: &Operation) -> Vec<Fault> {
     })
 }
 
-/// The same at every byte.
+/// The same at every byte, and at every fourth byte at the small size.
 pub(super) fn every_cut(operation: &Operation) -> Vec<Fault> {
-    cut(operation, "every", |_, total| (0..total).collect())
+    let step = if full_size() { 1 } else { 4 };
+    cut(operation, "every", |_, total| {
+        (0..total).step_by(step).collect()
+    })
 }
 
 /// Nothing comes any more.
@@ -182,7 +186,7 @@ pub(super) const STATUSES: [(u16, i32, bool); 10] = [
     (504, 5, true),
 ];
 
-/// The other statuses that somebody has used; none of them is tried again.
+/// Other statuses that servers use. The command tries none of them again.
 const RARE: [u16; 33] = [
     300, 302, 303, 304, 305, 308, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 415, 417,
     418, 421, 422, 425, 426, 431, 451, 499, 501, 505, 507, 511, 520, 599,
