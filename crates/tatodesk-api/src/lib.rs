@@ -35,7 +35,8 @@
 //! |---|---|---|
 //! | `schemars` | no | `schemars::JsonSchema` (1.x) for every type, and `json_schemas` to list them all |
 //!
-//! TLS is the choice of whoever builds the `reqwest::Client`.
+//! The program that builds the `reqwest::Client` chooses TLS.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc = include_str!("generated/errata.md")]
 pub mod errata {}

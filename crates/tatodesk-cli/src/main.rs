@@ -1,4 +1,4 @@
-//! The `tatodesk` program: reads the command line, runs one verb, ends with its exit code.
+//! The `tatodesk` program. It reads the command line, runs one verb, and ends with the exit code of that verb.
 
 mod api;
 mod body;
@@ -10,6 +10,7 @@ mod list;
 mod output;
 mod report;
 mod suggest;
+#[cfg(feature = "tour")]
 mod tour;
 mod usage;
 
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-/// Tatodesk from a shell: any one operation, or a tour of what the API does.
+/// Tatodesk from a shell: send one operation, or watch a tour of the API.
 #[derive(Parser)]
 #[command(name = "tatodesk", version)]
 struct Cli {
@@ -29,6 +30,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     Api(api::ApiArgs),
+    #[cfg(feature = "tour")]
     Tour(tour::TourArgs),
 }
 
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Ok(Cli {
             verb: Verb::Api(arguments),
         }) => api::run(arguments),
+        #[cfg(feature = "tour")]
         Ok(Cli {
             verb: Verb::Tour(arguments),
         }) => tour::run(arguments),

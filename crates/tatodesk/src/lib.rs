@@ -35,7 +35,7 @@
 //! Reads are tried again where that can help. There is no idempotency key in this API, so writes and sends are tried again
 //! only where no connection was made; and when the future of a write or a send is dropped half-way, it may still take effect.
 //! [`RetryPolicy`] and [`RetryBudget`] say how often (and [`RetryPolicy::resend_refused`] lets more be sent again); [`docs::when_a_send_fails`] goes through the outcomes,
-//! [`docs::what_this_sdk_does_not_do`] says what to expect of nobody, and [`docs::observability`] what is told to `tracing`.
+//! [`docs::what_this_sdk_does_not_do`] says what this crate leaves to its user, and [`docs::observability`] what is told to `tracing`.
 //! [`docs::own_transport`] is about proxies, certificates, middleware and limits.
 //!
 //! # What Tatodesk's answers are like
@@ -79,6 +79,7 @@
 //! - `tower`: [`Builder::layer`], middleware around every request. Costs no further crate.
 //! - `blocking`: `send_blocking` beside `send`, for programs without an async runtime; the page `docs::without_async` tells more.
 //!   It adds no dependency.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;
 mod client;

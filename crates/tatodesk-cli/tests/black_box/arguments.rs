@@ -220,6 +220,7 @@ fn help_and_version_go_to_standard_output() {
     for arguments in [
         &["--help"] as &[&str],
         &["api", "--help"],
+        #[cfg(feature = "tour")]
         &["tour", "--help"],
         &["--version"],
     ] {
