@@ -1,17 +1,14 @@
-//! The first chapter: from a company to a booked hour, as a person clicks through it.
+//! The first chapter: from a company to a booked hour, in the steps that a person takes.
 
 use jiff::civil::{Date, Time};
 use tatodesk::ids::{AttendanceTypeId, AttendanceUnitId, CompanyId, PeriodId};
 use tatodesk::{Call, Outcome, types};
 
 use super::narrator::some;
-use super::{NAME, Tour, first};
+use super::{NAME, SHOWN, Tour, first};
 use crate::report::Report;
 
-/// Entries that are shown of a longer list.
-const SHOWN: usize = 6;
-
-/// What the person chose, and where.
+/// The chosen service and its place.
 struct Service {
     company: CompanyId,
     service: AttendanceTypeId,
@@ -19,7 +16,7 @@ struct Service {
     place: String,
 }
 
-/// When.
+/// The chosen day and hour.
 struct Slot {
     date: Date,
     period: PeriodId,
@@ -28,7 +25,7 @@ struct Slot {
     free: usize,
 }
 
-/// What later chapters tell of the appointment.
+/// What later chapters say about the appointment.
 pub(super) struct Booked {
     /// The day and the hour as people in Brazil write them.
     pub(super) when: String,
@@ -53,91 +50,53 @@ pub(super) async fn book(tour: &mut Tour) -> Result<Booked, Report> {
 }
 
 async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
-    let Tour { tatodesk, narrator } = tour;
-    narrator.call(
-        "Which companies are there?",
-        "tatodesk.in_person().list_companies().active(true)",
-    )?;
-    let answer = tatodesk
-        .in_person()
-        .list_companies()
-        .active(true)
-        .send()
-        .await?;
-    let companies = &answer.companies;
-    narrator.result(&some(companies.iter().map(|it| &it.name), SHOWN))?;
-    let company = first(companies, "company")?;
+    let call = tour.tatodesk.in_person().list_companies().active(true);
+    let code = "tatodesk.in_person().list_companies().active(true)";
+    let answer = tour.ask("Which companies are there?", code, call).await?;
+    let company = tour.choose("company", &answer.companies, |it| &it.name)?;
 
-    narrator.call(
-        &format!("What can be booked at {}?", company.name),
-        &format!(
-            "tatodesk.scheduling().list_categories(CompanyId({}))",
-            company.id
-        ),
-    )?;
-    let answer = tatodesk
-        .scheduling()
-        .list_categories(company.id)
-        .send()
-        .await?;
+    let tatodesk = tour.tatodesk.clone();
+    let scheduling = tatodesk.scheduling();
+    let purpose = format!("What can be booked at {}?", company.name);
+    let code = format!(
+        "tatodesk.scheduling().list_categories(CompanyId({}))",
+        company.id
+    );
+    let call = scheduling.list_categories(company.id);
+    let answer = tour.ask(&purpose, &code, call).await?;
     let categories = &answer.attendance_type_categories;
-    narrator.result(&some(categories.iter().map(|it| &it.name), SHOWN))?;
-    let category = first(categories, "category")?;
+    let category = tour.choose("category", categories, |it| &it.name)?;
 
-    narrator.call(
-        &format!("Which services are under \"{}\"?", category.name),
-        &format!(
-            "tatodesk.scheduling().list_types(AttendanceTypeCategoryId({}))",
-            category.id
-        ),
-    )?;
-    let answer = tatodesk.scheduling().list_types(category.id).send().await?;
+    let purpose = format!("Which services are under \"{}\"?", category.name);
+    let code = format!(
+        "tatodesk.scheduling().list_types(AttendanceTypeCategoryId({}))",
+        category.id
+    );
+    let call = scheduling.list_types(category.id);
+    let answer = tour.ask(&purpose, &code, call).await?;
     let services = &answer.attendance_types;
-    narrator.result(&some(
-        services.iter().map(|it| format!("\"{}\"", it.name)),
-        SHOWN,
-    ))?;
-    let service = first(services, "service")?;
+    let service = tour.choose("service", services, |it| format!("\"{}\"", it.name))?;
 
-    narrator.call(
-        &format!("In which regions is \"{}\" offered?", service.name),
-        &format!(
-            "tatodesk.scheduling().list_regions([AttendanceTypeId({})])",
-            service.id
-        ),
-    )?;
-    let answer = tatodesk
-        .scheduling()
-        .list_regions([service.id])
-        .send()
-        .await?;
-    let regions = &answer.regions;
-    narrator.result(&some(regions.iter().map(|it| &it.name), SHOWN))?;
-    let region = first(regions, "region")?;
+    let purpose = format!("In which regions is \"{}\" offered?", service.name);
+    let code = format!(
+        "tatodesk.scheduling().list_regions([AttendanceTypeId({})])",
+        service.id
+    );
+    let call = scheduling.list_regions([service.id]);
+    let answer = tour.ask(&purpose, &code, call).await?;
+    let region = tour.choose("region", &answer.regions, |it| &it.name)?;
 
-    narrator.call(
-        &format!("And where in {}?", region.name),
-        &format!(
-            "tatodesk.scheduling().list_units([service]).region(RegionId({}))",
-            region.id
-        ),
-    )?;
-    let answer = tatodesk
-        .scheduling()
-        .list_units([service.id])
-        .region(region.id)
-        .send()
-        .await?;
-    let units = &answer.attendance_units;
-    let named = units.iter().map(|it| {
-        format!(
-            "{} ({})",
-            it.name,
-            it.address.as_deref().unwrap_or("no address")
-        )
-    });
-    narrator.result(&some(named, SHOWN))?;
-    let unit = first(units, "unit")?;
+    let purpose = format!("And where in {}?", region.name);
+    let code = format!(
+        "tatodesk.scheduling().list_units([service]).region(RegionId({}))",
+        region.id
+    );
+    let call = scheduling.list_units([service.id]).region(region.id);
+    let answer = tour.ask(&purpose, &code, call).await?;
+    let unit = tour.choose("unit", &answer.attendance_units, |it| {
+        let address = it.address.as_deref().unwrap_or("no address");
+        format!("{} ({address})", it.name)
+    })?;
     Ok(Service {
         company: company.id,
         service: service.id,
@@ -147,55 +106,38 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
 }
 
 async fn choose_slot(tour: &mut Tour, chosen: &Service) -> Result<Slot, Report> {
-    let Tour { tatodesk, narrator } = tour;
     let &Service {
         company,
         unit,
         service,
         ..
     } = chosen;
-    narrator.call(
-        "On which days?",
-        "tatodesk.scheduling().list_dates(company, unit, [service])",
-    )?;
-    let answer = tatodesk
-        .scheduling()
-        .list_dates(company, unit, [service])
-        .send()
-        .await?;
+    let tatodesk = tour.tatodesk.clone();
+    let scheduling = tatodesk.scheduling();
+    let code = "tatodesk.scheduling().list_dates(company, unit, [service])";
+    let call = scheduling.list_dates(company, unit, [service]);
+    let answer = tour.ask("On which days?", code, call).await?;
     let dates = &answer.dates;
-    narrator.result(&some(dates.iter().map(ToString::to_string), SHOWN))?;
+    tour.show(dates, ToString::to_string)?;
     let readable: Vec<_> = dates.iter().filter_map(|day| day.get()).collect();
     let date = *first(&readable, "day")?;
 
     let day = format!("date({}, {}, {})", date.year(), date.month(), date.day());
-    narrator.call(
-        "In which periods of the first day?",
-        &format!("tatodesk.scheduling().list_periods(company, unit, [service], {day})"),
-    )?;
-    let answer = tatodesk
-        .scheduling()
-        .list_periods(company, unit, [service], date)
-        .send()
-        .await?;
-    let periods = &answer.periods;
-    narrator.result(&some(periods.iter().map(|it| &it.name), SHOWN))?;
-    let period = first(periods, "period")?;
+    let purpose = "In which periods of the first day?";
+    let code = format!("tatodesk.scheduling().list_periods(company, unit, [service], {day})");
+    let call = scheduling.list_periods(company, unit, [service], date);
+    let answer = tour.ask(purpose, &code, call).await?;
+    let period = tour.choose("period", &answer.periods, |it| &it.name)?;
 
-    narrator.call(
-        &format!("At which hours in the {}?", period.name.to_lowercase()),
-        &format!(
-            "tatodesk.scheduling().list_hours(company, unit, [service], date, PeriodId({}))",
-            period.id
-        ),
-    )?;
-    let answer = tatodesk
-        .scheduling()
-        .list_hours(company, unit, [service], date, period.id)
-        .send()
-        .await?;
+    let purpose = format!("At which hours in the {}?", period.name.to_lowercase());
+    let code = format!(
+        "tatodesk.scheduling().list_hours(company, unit, [service], date, PeriodId({}))",
+        period.id
+    );
+    let call = scheduling.list_hours(company, unit, [service], date, period.id);
+    let answer = tour.ask(&purpose, &code, call).await?;
     let hours = &answer.hours;
-    narrator.result(&some(hours.iter().map(ToString::to_string), SHOWN))?;
+    tour.show(hours, ToString::to_string)?;
     let readable: Vec<_> = hours.iter().filter_map(|hour| hour.get()).collect();
     let hour = *first(&readable, "hour")?;
     Ok(Slot {
@@ -207,7 +149,6 @@ async fn choose_slot(tour: &mut Tour, chosen: &Service) -> Result<Slot, Report> 
 }
 
 async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), Report> {
-    let Tour { tatodesk, narrator } = tour;
     let &Service {
         company,
         unit,
@@ -220,9 +161,10 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
         hour,
         free,
     } = slot;
+    let tatodesk = tour.tatodesk.clone();
+    let scheduling = tatodesk.scheduling();
     let booking = || -> Call<types::CreateAppointmentRequest> {
-        tatodesk
-            .scheduling()
+        scheduling
             .create_appointment(company, unit, [service], date, hour)
             .contact("NAME", NAME)
     };
@@ -230,54 +172,46 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
         "tatodesk.scheduling().create_appointment(company, unit, [service], date, hour)\n    \
          .contact(\"NAME\", \"{NAME}\")"
     );
-    narrator.call("Book the first of them.", &code)?;
-    let booked = booking().send().await?;
-    narrator.result(&format!(
-        "booked under protocol {}",
-        booked.protocol.as_str()
-    ))?;
-    narrator.result(&format!("to bring: {}", some(&booked.documents, SHOWN)))?;
-
-    narrator.call(
-        "What does Tatodesk know of it?",
-        "tatodesk.scheduling().get_appointment(protocol)",
-    )?;
-    let answer = tatodesk
-        .scheduling()
-        .get_appointment(booked.protocol.clone())
-        .send()
+    let booked = tour
+        .ask("Book the first of them.", &code, booking())
         .await?;
+    let protocol = booked.protocol.as_str();
+    tour.narrator
+        .result(&format!("booked under protocol {protocol}"))?;
+    let documents = some(&booked.documents, SHOWN);
+    tour.narrator.result(&format!("to bring: {documents}"))?;
+
+    let purpose = "What does Tatodesk know of it?";
+    let known = "tatodesk.scheduling().get_appointment(protocol)";
+    let call = scheduling.get_appointment(booked.protocol.clone());
+    let answer = tour.ask(purpose, known, call).await?;
     let appointment = answer
         .appointment
         .as_ref()
         .ok_or_else(|| Report::usage("the local Tatodesk forgot the appointment"))?;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    narrator.result(&format!(
+    tour.narrator.result(&format!(
         "{} at {}: {}",
         text(&appointment.attendance_type),
         text(&appointment.attendance_unit),
         text(&appointment.status),
     ))?;
 
-    narrator.call(
-        "Which hours are left?",
-        "tatodesk.scheduling().list_hours(company, unit, [service], date, period)",
-    )?;
-    let answer = tatodesk
-        .scheduling()
-        .list_hours(company, unit, [service], date, period)
-        .send()
-        .await?;
+    let list = "tatodesk.scheduling().list_hours(company, unit, [service], date, period)";
+    let call = scheduling.list_hours(company, unit, [service], date, period);
+    let answer = tour.ask("Which hours are left?", list, call).await?;
     let left = &answer.hours;
-    narrator.result(&some(left.iter().map(ToString::to_string), SHOWN))?;
-    narrator.result(&format!("{} where {free} were free before", left.len()))?;
+    tour.show(left, ToString::to_string)?;
+    tour.narrator
+        .result(&format!("{} where {free} were free before", left.len()))?;
 
-    narrator.call("And if the same hour is booked once more?", &code)?;
+    tour.narrator
+        .call("And if the same hour is booked once more?", &code)?;
     match booking().send().await {
         Ok(_) => Err(Report::usage("the local Tatodesk booked one hour twice")),
         Err(error) if error.outcome() == Outcome::Rejected => {
             let reason = error.message().unwrap_or("no reason given");
-            narrator.result(&format!(
+            tour.narrator.result(&format!(
                 "Outcome::Rejected, so nothing was booked: {reason}"
             ))
         }

@@ -1,4 +1,7 @@
 //! `tatodesk tour`: the main job, told call by call, against a Tatodesk that runs inside the command.
+//!
+//! Each chapter is a file: `booking`, `notices` and `records`. `narrator` prints what they tell. This folder uses the facade, the
+//! sandbox, and the command's `output` and `report`. Only the program uses it.
 
 mod booking;
 mod narrator;
@@ -6,28 +9,64 @@ mod notices;
 mod records;
 
 use clap::Args;
-use tatodesk::Tatodesk;
+use tatodesk::{ApiRequest, Call, Tatodesk};
 use tatodesk_sandbox::Sandbox;
 
 use crate::output::Finished;
 use crate::report::Report;
-use narrator::Narrator;
+use narrator::{Narrator, some};
 
 /// Watch the main job being done: book an appointment, notify a person, pull a report, keep a CRM record.
 ///
-/// Everything happens against a Tatodesk that this command starts on this machine. It needs no account, no key and no
-/// network, and nothing reaches anybody.
+/// The command starts a local Tatodesk on this machine and calls only that. It needs no account, no key and no network, and
+/// no person receives a message.
 #[derive(Args)]
 pub(crate) struct TourArgs {}
 
-/// The person whom the tour serves; nobody has this name at this number.
+/// The invented person whom the tour serves.
 const NAME: &str = "Marina Duarte";
 const PHONE: &str = "(81) 90000-0001";
 
-/// What every chapter works with.
+/// What every chapter uses.
 struct Tour {
     tatodesk: Tatodesk,
     narrator: Narrator,
+}
+
+/// The most entries that the tour shows of a list.
+const SHOWN: usize = 6;
+
+impl Tour {
+    /// Prints the code of a call, sends the call, and returns its answer.
+    async fn ask<R: ApiRequest>(
+        &mut self,
+        purpose: &str,
+        code: &str,
+        call: Call<R>,
+    ) -> Result<R::Response, Report> {
+        self.narrator.call(purpose, code)?;
+        Ok(call.send().await?.into_inner())
+    }
+
+    /// Shows the first rows of an answer.
+    fn show<'a, T, S: AsRef<str>>(
+        &self,
+        rows: &'a [T],
+        name: impl Fn(&'a T) -> S,
+    ) -> Result<(), Report> {
+        self.narrator.result(&some(rows.iter().map(name), SHOWN))
+    }
+
+    /// Shows the first rows of an answer, and takes the first one, where a person would choose.
+    fn choose<'a, T, S: AsRef<str>>(
+        &self,
+        thing: &str,
+        rows: &'a [T],
+        name: impl Fn(&'a T) -> S,
+    ) -> Result<&'a T, Report> {
+        self.show(rows, name)?;
+        first(rows, thing)
+    }
 }
 
 /// Runs the verb and returns the exit code.
@@ -50,7 +89,7 @@ async fn tell() -> Result<(), Report> {
     let sandbox = Sandbox::start()
         .await
         .map_err(|error| Report::usage(format!("no local Tatodesk can be started: {error}")))?;
-    // Nothing of the environment: a tour must never reach the real Tatodesk.
+    // It ignores the environment, so that a tour never reaches the real Tatodesk.
     let tatodesk = Tatodesk::builder()
         .api_key(sandbox.api_key())
         .base_url(sandbox.base_url())
@@ -72,7 +111,7 @@ async fn tell() -> Result<(), Report> {
     close(&tour.narrator, &sandbox)
 }
 
-/// What reached people, had this been the real one, and how much was done.
+/// Prints what people would have received from the real Tatodesk, and totals.
 fn close(narrator: &Narrator, sandbox: &Sandbox) -> Result<(), Report> {
     narrator.chapter("The delivery log: what people would have received")?;
     let deliveries = sandbox.deliveries();
@@ -107,13 +146,18 @@ fn close(narrator: &Narrator, sandbox: &Sandbox) -> Result<(), Report> {
     ))
 }
 
-/// A number of things in words.
+/// A number and a noun, as `1 file` or `2 files`.
 fn count(number: usize, thing: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{s}")
 }
 
-/// The first of a list, which a tour takes where a person would choose.
+/// The elements of a list. An answer may leave the list out.
+fn rows<T>(list: &Option<impl Deref<Target = [T]>>) -> &[T] {
+    list.as_deref().unwrap_or_default()
+}
+
+/// The first element of a list. A person would choose one; the tour takes the first.
 fn first<'a, T>(list: &'a [T], thing: &str) -> Result<&'a T, Report> {
     list.first()
         .ok_or_else(|| Report::usage(format!("the local Tatodesk offers no {thing}")))

@@ -1,4 +1,4 @@
-//! How the tour tells its story: numbered calls, aligned results, line by line as they happen.
+//! Prints the tour: numbered calls and aligned results, each line when it happens.
 
 use crate::output::write_stdout;
 use crate::report::Report;
@@ -6,24 +6,24 @@ use crate::report::Report;
 /// Where the text of a result begins.
 const INDENT: &str = "       ";
 
-/// Prints the tour. A reader who closes the output has seen enough, which ends nothing and fails nothing.
+/// Prints the tour. If its reader closes the output, the tour still runs to its end.
 #[derive(Default)]
 pub(crate) struct Narrator {
     calls: u32,
 }
 
 impl Narrator {
-    /// A line as it is.
+    /// Prints a line.
     pub(crate) fn say(&self, text: &str) -> Result<(), Report> {
         write_stdout(|out| writeln!(out, "{text}"))
     }
 
-    /// A heading over the calls that follow.
+    /// Prints a heading over the next calls.
     pub(crate) fn chapter(&self, title: &str) -> Result<(), Report> {
         self.say(&format!("\n{title}"))
     }
 
-    /// The next call: what it is for, and what a program would write, in as many lines as that takes.
+    /// Prints the next call: its purpose, and the code of a program, in one or more lines.
     pub(crate) fn call(&mut self, purpose: &str, code: &str) -> Result<(), Report> {
         self.calls += 1;
         let code = code.replace('\n', &format!("\n{INDENT}"));
@@ -33,12 +33,12 @@ impl Narrator {
         ))
     }
 
-    /// A result of the last call.
+    /// Prints a result of the last call.
     pub(crate) fn result(&self, text: &str) -> Result<(), Report> {
         self.say(&format!("{INDENT}-> {text}"))
     }
 
-    /// Rows of a result, each with its cells under those of the row above.
+    /// Prints rows of a result with aligned cells.
     pub(crate) fn rows<const N: usize>(&self, rows: &[[String; N]]) -> Result<(), Report> {
         let mut widths = [0; N];
         for row in rows {
@@ -57,13 +57,13 @@ impl Narrator {
         Ok(())
     }
 
-    /// How many calls there were.
+    /// The number of calls so far.
     pub(crate) const fn calls(&self) -> u32 {
         self.calls
     }
 }
 
-/// A few of many, and how many more there are.
+/// The first items, and the number of the others.
 pub(crate) fn some<T: AsRef<str>>(items: impl IntoIterator<Item = T>, most: usize) -> String {
     let items: Vec<T> = items.into_iter().collect();
     let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();

@@ -1,4 +1,4 @@
-//! The second chapter: the person is told, by WhatsApp with an uploaded image and by SMS.
+//! The second chapter: notifies the person by WhatsApp, with an uploaded image, and by SMS.
 
 use tatodesk::{HeaderMedia, MediaFile, Phone};
 

@@ -1,4 +1,4 @@
-//! The last chapters: a report of digital services, and a CRM record that is created, edited and read back.
+//! The last chapters: read a report of digital services, then create, edit and read a CRM record.
 
 use jiff::civil::date;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ pub(super) async fn report(tour: &mut Tour) -> Result<(), Report> {
         .take(SHOWN)
         .map(|row| {
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
-            // The report's times are local, whatever the wire says of their zone.
+            // The report's times are local, although their text ends in `Z`.
             let date = row.date.as_ref().and_then(|date| date.get());
             let date = date.map(|date| date.strftime("%d/%m/%Y %H:%M").to_string());
             let waited = row.waiting_time.as_ref().map(ToString::to_string);
@@ -125,7 +125,7 @@ pub(super) async fn keep(tour: &mut Tour) -> Result<(), Report> {
     narrator.rows(&cells)
 }
 
-/// What the tour itself gives cannot be wrong; if it is, this says what.
+/// Reports an error in the tour's own values, which should never happen.
 fn usage(error: impl std::error::Error) -> Report {
     Report::usage(error.to_string())
 }
