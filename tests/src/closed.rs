@@ -1,4 +1,4 @@
-//! A port on which nobody listens, for calls that are to get no connection.
+//! A port on which no server listens, for calls that must get no connection.
 
 use tokio::net::TcpSocket;
 

@@ -1,5 +1,5 @@
-//! What the tests that cross crates share: the spec as JSON, its operations, a server that records what reaches it, a port
-//! on which nobody listens, clocks that need not be waited for, and a subscriber that records what is told.
+//! What the tests that cross crates share: the spec as JSON, its operations, a server that records requests, a port on which
+//! no server listens, clocks that never make a test wait, and a subscriber that records spans and events.
 
 pub mod capture;
 pub mod clocks;

@@ -91,7 +91,7 @@ impl Filler<'_> {
         }
         match &schema["additionalProperties"] {
             Value::Bool(false) => {}
-            // Nobody knows what stands in an open object, so it must not be shown.
+            // An open object may hold anything, so it must not be shown.
             Value::Null | Value::Bool(true) => {
                 members.insert("canary".into(), json!({"deep": [SECRET, SECRET_NUMBER]}));
             }

@@ -64,7 +64,7 @@ struct Calls<'a> {
     document: &'a Value,
     server: &'a Recorder,
     tatodesk: &'a Tatodesk,
-    nobody: &'a Tatodesk,
+    unreachable: &'a Tatodesk,
     runtime: &'a tokio::runtime::Runtime,
     seen: &'a mut Sightings,
 }
@@ -100,9 +100,9 @@ impl OperationVisitor for Calls<'_> {
             let arrived = self.server.take();
             assert_eq!(arrived[0].header("tatodesk-api-key"), Some(KEY));
         }
-        let result = self.runtime.block_on(self.nobody.call(request).send());
+        let result = self.runtime.block_on(self.unreachable.call(request).send());
         look(&result, id, seen);
-        let not_sent = result.expect_err("nobody listens").into_not_sent::<R>();
+        let not_sent = result.expect_err("no server listens").into_not_sent::<R>();
         let not_sent = not_sent.unwrap_or_else(|error| panic!("{error}"));
         seen.told(id, format!("{not_sent:?} {not_sent:#?}"));
         planted
@@ -132,7 +132,7 @@ fn nothing_is_shown() {
     server.header("location", &format!("/{SECRET}"));
     let tatodesk = client(&server.url());
     let closed = Closed::take();
-    let nobody = client(&closed.url());
+    let unreachable = client(&closed.url());
     seen.told(
         "client",
         format!("{tatodesk:?} {:?}", Tatodesk::builder().api_key(KEY)),
@@ -151,7 +151,7 @@ fn nothing_is_shown() {
             document: &document,
             server: &server,
             tatodesk: &tatodesk,
-            nobody: &nobody,
+            unreachable: &unreachable,
             runtime: &runtime,
             seen: &mut seen,
         };
@@ -160,7 +160,7 @@ fn nothing_is_shown() {
                 &document,
                 &operation,
                 &server,
-                [&tatodesk, &nobody],
+                [&tatodesk, &unreachable],
                 &runtime,
                 &mut seen,
             )
@@ -178,7 +178,7 @@ fn nothing_is_shown() {
     let logged = logged();
     assert!(
         !logged.is_empty() && !capture.all().is_empty(),
-        "nobody told anything"
+        "no span, no event and no log line"
     );
     for line in logged {
         seen.told("log", line);

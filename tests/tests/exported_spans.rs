@@ -48,7 +48,7 @@ const TEXTS: [&str; 9] = [
 ];
 
 /// Calls that together write every field: a read that meets a 503, a send that is refused in-band, a call that is not
-/// allowed, one that reaches nobody, and one that waits.
+/// allowed, one that gets no connection, and one that waits.
 async fn calls(server: &Recorder) -> Vec<Error> {
     let builder = || Tatodesk::builder().api_key("the-key");
     let here = || builder().base_url(server.url()).clock(Hurried);
@@ -62,11 +62,11 @@ async fn calls(server: &Recorder) -> Vec<Error> {
     let mut errors = vec![send.await.expect_err("a refusal")];
     server.answer_once(401, r#"{"message": "no such key"}"#);
     errors.push(list().send().await.expect_err("a refusal"));
-    let nobody = Closed::take();
-    let gone = builder().base_url(nobody.url()).clock(Hurried).retries(0);
+    let closed = Closed::take();
+    let gone = builder().base_url(closed.url()).clock(Hurried).retries(0);
     let gone = gone.build().expect("a client");
     let call = gone.in_person().list_companies().send();
-    errors.push(call.await.expect_err("nobody listens"));
+    errors.push(call.await.expect_err("no server listens"));
     let slow = builder().base_url(server.url()).clock(Leaps::start());
     let slow = slow.rate_limit(RateLimit::per_second(4)).build();
     let slow = slow.expect("a client");

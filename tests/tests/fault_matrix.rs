@@ -67,7 +67,7 @@ fn every_operation_meets_every_fault() {
     let table = format!("told, arrivals (operations)\n\n{}", table.show());
     // Not by a macro, whose output is kept back where a test succeeds.
     let mut out = std::io::stdout().lock();
-    write!(out, "\n{table}").expect("somebody listens");
+    write!(out, "\n{table}").expect("standard output is open");
     insta::assert_snapshot!(table);
 }
 

@@ -39,7 +39,7 @@ const STEPS: Range<usize> = 1..40;
 /// How many threads share the sequences.
 const THREADS: u32 = 4;
 
-/// So many sequences, drawn from a seed.
+/// A number of sequences, drawn from a seed.
 fn config(cases: u32, seed: u64) -> Config {
     Config {
         cases,

@@ -150,10 +150,10 @@ async fn a_failed_status_is_told_as_such_though_its_body_is_cut() {
 async fn a_call_that_never_gets_through_says_so() {
     let capture = Capture::default();
     let guard = tracing::subscriber::set_default(capture.clone());
-    let nobody = Closed::take();
+    let closed = Closed::take();
     let tatodesk = Tatodesk::builder()
         .api_key("the-key")
-        .base_url(nobody.url())
+        .base_url(closed.url())
         .clock(Hurried)
         .retries(1)
         .build()

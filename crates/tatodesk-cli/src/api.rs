@@ -1,4 +1,4 @@
-//! `tatodesk api`: one operation, checked against its type, sent through the facade, its typed answer printed.
+//! `tatodesk api`: checks one request against its type, sends it through the facade, and prints the typed answer.
 
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -11,14 +11,14 @@ use crate::output::{Finished, write_stdout};
 use crate::report::{Kind, Report};
 use crate::{body, call, form, list, report, suggest};
 
-/// The exit code of a command that a person interrupted, as shells expect it.
+/// The exit code after an interrupt by a person, as shells expect it.
 const INTERRUPTED: u8 = 130;
-/// The same where the system ended it, as `timeout` and service managers do.
+/// The exit code after a termination by the system, as `timeout` and service managers send it.
 const TERMINATED: u8 = 143;
 
-/// Send any one operation of the API.
+/// Send one operation of the API.
 ///
-/// The body is checked against the operation's type before anything is sent; the typed answer is printed as one line
+/// The command checks the body against the operation's type before it sends anything. It prints the typed answer as one line
 /// of JSON. Exit codes: 0 success, 1 success that cannot be printed, 2 nothing was sent (arguments, configuration, body), 3 rejected, 4 no connection,
 /// 5 outcome unknown, 6 the answer does not decode (its raw body is printed), 130 interrupted,
 /// 143 terminated.
@@ -66,19 +66,19 @@ pub(crate) fn run(arguments: ApiArgs) -> u8 {
         }
     };
     let code = runtime.block_on(session(arguments));
-    // A thread that still waits (for standard input, for a name server) must not hold the end up.
+    // A thread may still wait for standard input or a name server. It must not delay the end.
     runtime.shutdown_background();
     code
 }
 
-/// The call and its printing, each of which an interrupt ends.
+/// Makes the call and prints its answer. An interrupt ends both.
 async fn session(arguments: ApiArgs) -> u8 {
     let json = arguments.json;
     let sending = Cell::new(None);
     let finished = tokio::select! {
         biased;
         code = interrupt() => {
-            // Printed here and not below: a second interrupt has nothing left to end.
+            // Printed at once: there is nothing left that a second interrupt could end.
             report::write_all(&sending.get().and_then(interrupted), json);
             return code;
         }
@@ -98,9 +98,9 @@ async fn session(arguments: ApiArgs) -> u8 {
     }
 }
 
-/// Ends when the person at the terminal or the system wants the command to end, with the exit code for that.
+/// Waits until a person or the system ends the command. Returns the exit code for that.
 ///
-/// A signal without a handler ends the process by itself.
+/// If no handler can be installed, the signal itself ends the process.
 async fn interrupt() -> u8 {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
@@ -123,7 +123,7 @@ async fn interrupt() -> u8 {
     }
 }
 
-/// What an interrupt leaves unknown: nothing for a read.
+/// The report of an interrupted call. A read has none, because it changes nothing.
 fn interrupted(operation: &'static Operation) -> Option<Report> {
     let read = operation.effect == Effect::Read;
     (!read).then(|| {
@@ -135,7 +135,7 @@ fn interrupted(operation: &'static Operation) -> Option<Report> {
     })
 }
 
-/// What is lost when the printing of a success is interrupted: nothing for a read, which is called again.
+/// The report when an interrupt ends the printing of a success. A read has none, because it can be called again.
 fn unprinted(operation: &'static Operation) -> Option<Report> {
     let read = operation.effect == Effect::Read;
     (!read).then(|| {
@@ -143,7 +143,7 @@ fn unprinted(operation: &'static Operation) -> Option<Report> {
     })
 }
 
-/// Checks everything, then calls. An `Err` is a report of exit code 2: nothing was sent.
+/// Checks everything, then makes the call. An `Err` is a report of exit code 2, and nothing was sent.
 async fn perform(
     arguments: &ApiArgs,
     sending: &Cell<Option<&'static Operation>>,
@@ -185,7 +185,7 @@ async fn prepare(
     Ok(call.await)
 }
 
-/// Reads on a thread of its own, so that an interrupt ends a read that waits for a pipe or a person.
+/// Reads on a separate thread, so that an interrupt also ends a read that waits for a pipe or a person.
 async fn blocking<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, Report> + Send + 'static,
 ) -> Result<T, Report> {

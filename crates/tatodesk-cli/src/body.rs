@@ -1,4 +1,4 @@
-//! The JSON body of a call: where `--body` says it comes from, and that it is a JSON object.
+//! The JSON body of a call: reads it from the source that `--body` names, and checks that it is a JSON object.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -28,7 +28,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// How a message names it.
+    /// The name of the source in a message.
     fn name(&self) -> String {
         match self {
             Self::Argument(_) => "--body".to_owned(),
@@ -50,7 +50,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Reads the body; without `--body` it is the empty object. May wait for a pipe or for a person at the terminal.
+/// Reads the body. Without `--body` it is the empty object. This may wait for a pipe or for a person at the terminal.
 pub(crate) fn read(argument: Option<&OsStr>) -> Result<Vec<u8>, Report> {
     let Some(argument) = argument else {
         return Ok(b"{}".to_vec());
@@ -93,12 +93,12 @@ enum Problem {
     TooLarge(String),
 }
 
-/// The typed decode would also fail, but could not say which of these is wrong, nor in which line.
+/// Refuses what is no JSON object. The typed decode would refuse it too, but could not name the problem and the line.
 fn require_object(bytes: &[u8]) -> Result<(), Problem> {
     if bytes.trim_ascii().is_empty() {
         return Err(Problem::Empty);
     }
-    // IgnoredAny alone would let nesting pass that the typed decode refuses; it is refused there, with its path.
+    // IgnoredAny accepts deeper nesting than the typed decode, which then refuses it with its path.
     serde_json::from_slice::<IgnoredAny>(bytes).map_err(Problem::NotJson)?;
     let document: &RawValue = serde_json::from_slice(bytes).map_err(Problem::NotJson)?;
     let found = match document.get().as_bytes().first() {
@@ -112,10 +112,10 @@ fn require_object(bytes: &[u8]) -> Result<(), Problem> {
     Err(Problem::NotAnObject(found))
 }
 
-/// How deep the typed decode goes; it refuses what is nested deeper.
+/// The deepest nesting that the typed decode accepts.
 const DEPTH: u8 = 128;
 
-/// Members that take anything would hold an integer beyond 64 bits as the nearest double.
+/// Refuses an integer beyond 64 bits. A member that accepts any value would round it to the nearest double.
 fn require_exact_integers(value: &RawValue, path: &str, depth: u8) -> Result<(), Problem> {
     let Some(depth) = depth.checked_sub(1) else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! One call through the typed facade, and what its answer or failure prints.
+//! Makes one call through the typed facade, and turns its answer or failure into output.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,10 +13,10 @@ use crate::form::Upload;
 use crate::output::Finished;
 use crate::report::{Kind, Report};
 
-/// A call that is ready to be sent, whatever its types.
+/// A prepared call of any operation.
 pub(crate) type Call = Pin<Box<dyn Future<Output = Finished>>>;
 
-/// Decodes the body into the operation's request and prepares the call; a body that does not fit is exit code 2.
+/// Decodes the body into the operation's request, and prepares the call. A body that does not fit is exit code 2.
 pub(crate) fn json(
     client: &Tatodesk,
     operation: &'static Operation,
@@ -26,7 +26,7 @@ pub(crate) fn json(
         .unwrap_or_else(|| Err(Report::usage("this operation takes no JSON body")))
 }
 
-/// Hands a body of bytes to the request type of whichever operation is visited.
+/// Decodes a body of bytes as the request type of the visited operation.
 struct Prepare<'a> {
     client: &'a Tatodesk,
     body: &'a [u8],
@@ -54,7 +54,7 @@ pub(crate) fn upload(client: &Tatodesk, operation: &'static Operation, upload: U
     Box::pin(async move { finished(operation, call.send().await) })
 }
 
-/// What an answer or a failure prints.
+/// The output of an answer or a failure.
 fn finished<T: ApiResponse>(
     operation: &'static Operation,
     answer: Result<Answer<T>, Error>,
@@ -65,10 +65,10 @@ fn finished<T: ApiResponse>(
     }
 }
 
-/// How many malformed elements get a line of their own.
+/// The command names at most this many malformed elements, each on its own line.
 const NAMED: usize = 20;
 
-/// The typed answer as one line of JSON; each malformed element stays in its place, and the first ones are warnings.
+/// Prints the typed answer as one line of JSON. Malformed elements stay in their places, and the first ones become warnings.
 fn success<T: ApiResponse>(operation: &'static Operation, answer: Answer<T>) -> Finished {
     let warning = |message: String| {
         Report::new(Kind::MalformedElement, message)
@@ -96,7 +96,7 @@ fn success<T: ApiResponse>(operation: &'static Operation, answer: Answer<T>) -> 
     }
 }
 
-/// One line, the exit code, and for an answer that does not decode its raw body.
+/// One line and the exit code. If the answer does not decode, its raw body is printed too.
 fn failure(error: Error) -> Finished {
     let body = match error.kind() {
         ErrorKind::Accepted | ErrorKind::Undecodable => error.body().cloned(),
@@ -122,16 +122,16 @@ impl From<Error> for Report {
             .attempts(error.attempts());
         match error.path() {
             Some(path) => report.path(path),
-            // What is no JSON object at all does not decode at its root.
+            // A body that is no JSON object fails at its root.
             None if kind == Kind::Undecodable => report.path("$"),
             None => report,
         }
     }
 }
 
-/// What Tatodesk said, else what happened.
+/// Tatodesk's message, or else the reason of the failure.
 fn message(error: &Error) -> String {
-    // A blank message would be a line that says nothing. Other values of the answer are nobody's message, and may be personal.
+    // A blank message would be a line that says nothing. Other values of the answer are no message, and may be personal.
     let said = error.message().filter(|said| !said.trim().is_empty());
     said.unwrap_or(error.reason()).to_owned()
 }

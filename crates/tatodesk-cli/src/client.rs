@@ -1,4 +1,4 @@
-//! The facade as the command's arguments and environment configure it.
+//! Builds the facade from the command's arguments and environment.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
 
-    /// The time for the whole call, further attempts included
+    /// The time for the whole call with all its attempts
     #[arg(
         long,
         value_name = "SECONDS",
@@ -28,7 +28,7 @@ pub(crate) struct Connection {
     )]
     timeout: Duration,
 
-    /// How often an operation that only reads is tried again
+    /// How many further attempts an operation gets that only reads
     #[arg(
         long,
         value_name = "N",

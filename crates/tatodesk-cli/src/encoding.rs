@@ -1,8 +1,8 @@
-//! Text from files, pipes and arguments: UTF-8, or UTF-16 that begins with its byte-order mark. The mark is no part of the text.
+//! Decodes text from files, pipes and arguments: UTF-8, or UTF-16 with a byte-order mark. The mark is no part of the text.
 
 const MARK: char = '\u{feff}';
 
-/// The text of these bytes, or why there is none.
+/// Decodes the bytes. The error says why they are no text.
 pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     let text = match bytes.as_slice() {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => {
@@ -21,7 +21,7 @@ pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     }
 }
 
-/// The text without byte-order marks in front of it.
+/// Removes the byte-order marks at the beginning of the text.
 pub(crate) fn unmarked(text: String) -> String {
     match text.strip_prefix(MARK) {
         Some(rest) => rest.trim_start_matches(MARK).to_owned(),
@@ -29,7 +29,7 @@ pub(crate) fn unmarked(text: String) -> String {
     }
 }
 
-/// Whether a byte-order mark stands in the text.
+/// Whether the text contains a byte-order mark.
 pub(crate) fn is_marked(text: &str) -> bool {
     text.contains(MARK)
 }

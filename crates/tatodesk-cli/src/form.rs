@@ -1,4 +1,4 @@
-//! `--form`: the fields of the one operation that takes a multipart form.
+//! `--form`: reads the fields of the only operation that takes a multipart form.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -17,13 +17,13 @@ const APP: &str = "appID";
 
 /// A form that can be sent.
 pub(crate) struct Upload {
-    /// The file, which is streamed from its place.
+    /// The file. The facade streams it.
     pub(crate) media: PathBuf,
     /// The app that the medium is for.
     pub(crate) app: String,
 }
 
-/// Checks the fields as they were typed: both are needed, each once, and no other is known.
+/// Checks the fields. Both are required, each comes once, and there is no other field.
 pub(crate) fn read(fields: &[OsString]) -> Result<Upload, Report> {
     let (mut media, mut app) = (None, None);
     for field in fields {
@@ -68,7 +68,7 @@ pub(crate) fn read(fields: &[OsString]) -> Result<Upload, Report> {
     })
 }
 
-/// Opens the file once, so that a wrong path is told before anything is sent.
+/// Opens the file, so that a wrong path is reported before anything is sent.
 fn check_file(path: &Path) -> Result<(), Report> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if metadata.is_dir() {
@@ -77,14 +77,14 @@ fn check_file(path: &Path) -> Result<(), Report> {
             path.display()
         )));
     }
-    // A pipe can be opened once only, and that is for the upload to do.
+    // A pipe can be opened only once, and the upload needs that.
     if metadata.is_file() {
         File::open(path).map_err(|error| unreadable(path, &error))?;
     }
     Ok(())
 }
 
-/// An id as typed, or the one line of a file without the line end that editors add.
+/// An id from the argument, or from the only line of a file. Editors add a line end, which is removed.
 fn id(name: &str, value: &OsStr) -> Result<String, Report> {
     let refused = |problem: &str| Report::usage(format!("--form {name}: {problem}"));
     let (bytes, is_file) = match value.strip_prefix("@").map(Path::new) {

@@ -1,9 +1,9 @@
-//! `tatodesk api --list`: every operation, as a table or as JSON.
+//! `tatodesk api --list`: lists every operation as a table or as JSON.
 
 use serde::Serialize;
 use tatodesk::{OPERATIONS, Operation};
 
-/// One row; the names of the members are part of the command's contract.
+/// One row. The names of its members are part of the command's contract.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Row {
@@ -52,7 +52,7 @@ impl Row {
     }
 }
 
-/// The whole list in the spec's order, ending with a line break.
+/// The whole list in the spec's order. It ends with a line break.
 pub(crate) fn text(json: bool) -> String {
     let rows: Vec<Row> = OPERATIONS.iter().map(Row::of).collect();
     if json {
@@ -65,7 +65,7 @@ pub(crate) fn text(json: bool) -> String {
     }
 }
 
-/// Columns as wide as their widest cell, two blanks apart, nothing behind the last one.
+/// Makes each column as wide as its widest cell, with two blanks between columns and none after the last one.
 fn table(rows: impl Iterator<Item = [&'static str; 7]> + Clone) -> String {
     let mut widths = [0; 7];
     for row in rows.clone() {

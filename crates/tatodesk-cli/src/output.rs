@@ -1,4 +1,4 @@
-//! How a verb ends: what goes to standard output and standard error, and with which exit code.
+//! The end of a verb: what it prints on standard output and standard error, and its exit code.
 
 use std::io::{self, BufWriter, Write as _};
 
@@ -6,16 +6,16 @@ use tatodesk::Operation;
 
 use crate::report::{self, Kind, Report};
 
-/// Prints something; an answer is encoded as it is written, so that it is never there as a whole text.
+/// Writes the output. An answer is encoded while it is written, so its whole text is never in memory.
 pub(crate) type Print = Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send>;
 
 /// Everything that a finished call prints, and its exit code.
 pub(crate) struct Finished {
     /// Prints what goes to standard output.
     pub(crate) stdout: Print,
-    /// One line each on standard error.
+    /// The lines on standard error.
     pub(crate) reports: Vec<Report>,
-    /// The exit code, unless a success cannot be written.
+    /// The exit code. If a success cannot be written, `print` returns another one.
     pub(crate) code: u8,
 }
 
@@ -31,7 +31,7 @@ impl From<Report> for Finished {
 }
 
 impl Finished {
-    /// Prints and returns the exit code. What cannot be printed does not hide how the call ended.
+    /// Prints everything and returns the exit code. A failure to print never hides the outcome of the call.
     pub(crate) fn print(self, json: bool, operation: Option<&'static Operation>) -> u8 {
         report::write_all(&self.reports, json);
         let Err(mut report) = write_stdout(self.stdout) else {
@@ -45,7 +45,7 @@ impl Finished {
                 report = report.and("the call itself succeeded");
                 report.exit_code()
             }
-            // A line of its own has said how the call ended.
+            // Another line has already said how the call ended.
             code => code,
         };
         report::write_all([&report], json);
@@ -53,7 +53,7 @@ impl Finished {
     }
 }
 
-/// Writes to standard output. Whoever closed it has seen enough: that is no failure and changes no exit code.
+/// Writes to standard output. If its reader closed it, that is no failure and changes no exit code.
 pub(crate) fn write_stdout(
     print: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
 ) -> Result<(), Report> {

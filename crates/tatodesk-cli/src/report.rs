@@ -1,31 +1,31 @@
-//! What goes to standard error: one line for each failure or warning, readable or as a JSON object.
+//! The lines on standard error: one for each failure or warning, as readable text or as a JSON object.
 
 use std::io::Write as _;
 
 use serde::Serialize;
 
-/// What a line on standard error is about; the words are the `kind` of the JSON form.
+/// The kind of a line on standard error. The names are the values of `kind` in the JSON form.
 #[derive(Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
-    /// Arguments, configuration, or a body against its type: nothing was sent.
+    /// Wrong arguments, configuration or body. Nothing was sent.
     Usage,
     /// Tatodesk answered no.
     Rejected,
     /// No connection was made.
     NotSent,
-    /// It may or may not have happened.
+    /// The call may have taken effect or not.
     Unknown,
-    /// The answer arrived whole and does not read as the operation's answer.
+    /// The answer arrived whole, but does not decode as the operation's answer.
     Undecodable,
-    /// One element of a list does not read; the answer is printed all the same.
+    /// One element of a list does not decode. The answer is printed anyway.
     MalformedElement,
-    /// What was to be printed could not be written to standard output.
+    /// Standard output could not be written.
     Output,
 }
 
 impl Kind {
-    /// The exit code that this kind alone leads to.
+    /// The exit code of this kind.
     pub(crate) const fn exit_code(self) -> u8 {
         match self {
             Self::MalformedElement => 0,
@@ -38,7 +38,7 @@ impl Kind {
         }
     }
 
-    /// What the readable line says before a message, unless the message says as much by itself.
+    /// The words before the message in a readable line. There are none if the message says the same.
     fn phrase(self, message: &str) -> Option<&'static str> {
         match self {
             Self::Rejected if !message.starts_with("rejected") => Some("rejected"),
@@ -71,7 +71,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// A report with a message and nothing else known.
+    /// A report with only a kind and a message.
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -83,7 +83,7 @@ impl Report {
         }
     }
 
-    /// Something is wrong before the call: exit code 2.
+    /// A report of a problem before the call: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
     }
@@ -94,7 +94,7 @@ impl Report {
         self
     }
 
-    /// Says something more.
+    /// Adds a remark to the message.
     pub(crate) fn and(mut self, more: &str) -> Self {
         self.message = format!("{}; {more}", self.message);
         self
@@ -106,19 +106,19 @@ impl Report {
         self
     }
 
-    /// The HTTP status, where an answer came.
+    /// Adds the HTTP status, if there was an answer.
     pub(crate) fn status(mut self, status: Option<u16>) -> Self {
         self.status = status;
         self
     }
 
-    /// How often the call was tried.
+    /// Adds the number of attempts.
     pub(crate) fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
     }
 
-    /// The exit code that this report leads to.
+    /// The exit code of this report.
     pub(crate) fn exit_code(&self) -> u8 {
         self.kind.exit_code()
     }
@@ -133,7 +133,7 @@ impl Report {
     }
 
     fn json_line(&self) -> String {
-        // A struct of strings and numbers always encodes; an empty line would only hide the rest.
+        // A struct of strings and numbers always encodes.
         let text = serde_json::to_string(self).unwrap_or_default();
         escape(&text, |c| format!("\\u{:04x}", u32::from(c)))
     }
@@ -167,7 +167,7 @@ impl Report {
     }
 }
 
-/// Replaces every character that would break the line, or steer the terminal that shows it: servers write part of it.
+/// Replaces every character that would break the line or control the terminal, because servers write a part of the text.
 fn escape(text: &str, replace: impl Fn(char) -> String) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
@@ -180,12 +180,12 @@ fn escape(text: &str, replace: impl Fn(char) -> String) -> String {
     line
 }
 
-/// Unicode's line separators and the marks that reorder what is shown.
+/// Unicode's line separators, and the marks that change the order of the shown text.
 const fn is_format(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Writes the reports to standard error. That it is closed must not change how the command ends.
+/// Writes the reports to standard error. If it is closed, the command ends as it would otherwise.
 pub(crate) fn write_all<'a>(reports: impl IntoIterator<Item = &'a Report>, json: bool) {
     let mut text = String::new();
     for report in reports {

@@ -1,4 +1,4 @@
-//! Finds the operation that a misspelt id probably means.
+//! Suggests operations for a misspelt id.
 
 use strsim::levenshtein;
 use tatodesk::OPERATIONS;
@@ -6,7 +6,7 @@ use tatodesk::OPERATIONS;
 /// The command suggests this many ids at most.
 const MOST: usize = 3;
 
-/// The ids nearest to what was typed, best first; none when nothing is near.
+/// The ids nearest to the typed one, the best first. The list is empty if no id is near.
 pub(crate) fn nearest(typed: &str) -> Vec<&'static str> {
     let typed = typed.to_lowercase();
     let mut ranked: Vec<(usize, &'static str)> = OPERATIONS

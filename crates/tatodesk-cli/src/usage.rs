@@ -1,4 +1,4 @@
-//! Command lines that clap does not accept, told in the command's own one-line form.
+//! Reports command lines that clap refuses, in the one-line form of this command.
 
 use std::ffi::OsString;
 
@@ -8,7 +8,7 @@ use clap_lex::OsStrExt as _;
 
 use crate::report::{self, Report};
 
-/// Prints help where it was asked for, and otherwise what is wrong; returns the exit code.
+/// Prints the help that a person asked for, or else the problem. Returns the exit code.
 pub(crate) fn end(error: &clap::Error, command: &Command, arguments: &[OsString]) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -21,7 +21,7 @@ pub(crate) fn end(error: &clap::Error, command: &Command, arguments: &[OsString]
             2
         }
         _ => {
-            // Nothing was parsed, so the flag is looked for as it was typed.
+            // clap parsed nothing, so search the arguments themselves for the flag.
             let json = arguments.iter().any(|argument| argument == "--json");
             let told = match error.kind() {
                 ErrorKind::InvalidUtf8 => not_utf8(command, arguments),
@@ -34,7 +34,7 @@ pub(crate) fn end(error: &clap::Error, command: &Command, arguments: &[OsString]
     }
 }
 
-/// Names the first argument that is no UTF-8 and has to be: clap says only that there is one.
+/// Names the first argument that must be UTF-8 and is not. clap only says that there is one.
 fn not_utf8(command: &Command, arguments: &[OsString]) -> Option<String> {
     let known = || command.get_subcommands().flat_map(Command::get_arguments);
     let takes_value = |name: &str| {
@@ -51,7 +51,7 @@ fn not_utf8(command: &Command, arguments: &[OsString]) -> Option<String> {
             .into_iter()
             .flatten()
             .find(|name| name.starts_with("--") && takes_value(name));
-        // The two that may hold a path take any bytes.
+        // These two may hold a path, which can have any bytes.
         match named {
             Some("--body" | "--form") => None,
             Some(name) => Some(format!("{name}: the value is not UTF-8 (see --help)")),
@@ -60,7 +60,7 @@ fn not_utf8(command: &Command, arguments: &[OsString]) -> Option<String> {
     })
 }
 
-/// clap writes a paragraph, tips, the usage and a hint; the first two are what went wrong.
+/// Keeps the problem and the tips of clap's message, and drops the usage and the hint after them.
 fn one_line(text: &str) -> String {
     let text = text.strip_prefix("error: ").unwrap_or(text);
     let told = ["\nUsage:", "\nFor more information"]

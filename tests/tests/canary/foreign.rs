@@ -52,13 +52,13 @@ fn words() -> io::Error {
     io::Error::other(format!("s3://media/{SECRET}\n{SECRET}"))
 }
 
-/// The error of a connection of somebody else's, with an address that tells.
+/// The error of another client's connection, with an address that holds a secret.
 fn refused() -> io::Error {
     let asking = async {
-        let nobody = Closed::take();
+        let closed = Closed::take();
         let other = Client::builder().no_proxy().build().expect("a client");
-        let sent = other.get(format!("{}/{SECRET}", nobody.url())).send();
-        sent.await.expect_err("nobody listens")
+        let sent = other.get(format!("{}/{SECRET}", closed.url())).send();
+        sent.await.expect_err("no server listens")
     };
     // On a thread of its own, since the one that reads a medium may not wait.
     let asking = std::thread::spawn(|| crate::runtime().block_on(asking));

@@ -40,7 +40,7 @@ impl Sightings {
     fn look(&mut self, place: &str, text: &str, found: &[&str]) {
         self.looked += 1;
         if !found.is_empty() || letters(text).contains(&self.key) {
-            // The text shows where: marks are nobody's data.
+            // The text before the mark shows the place. Marks are invented.
             let start = text.find(SECRET).or(text.find(PLAIN)).unwrap_or_default();
             let near: String = text[..start].chars().rev().take(120).collect();
             let near: String = near.chars().rev().collect();

@@ -144,7 +144,7 @@ pub(crate) fn all(caller: &Caller, every_byte: bool) -> Vec<Fault> {
             false,
         ));
     }
-    let row = "members that nobody knows";
+    let row = "unknown members";
     faults.push(fault(row, ok(&strange(&caller.good)), "success", false));
     faults
 }

@@ -10,7 +10,7 @@ use std::{
 /// What happens to a connection.
 #[derive(Clone, Debug)]
 pub(crate) enum Play {
-    /// It is refused: nobody listens.
+    /// It is refused: no server listens on the port.
     Refuse,
     /// A handshake of TLS is answered in plain text.
     NoTls,
@@ -18,7 +18,7 @@ pub(crate) enum Play {
     NoPassage,
     /// It is closed before anything is read. It counts as an arrival, for bytes may have left.
     CloseUnread,
-    /// It is closed after so many bytes of the request. It counts as an arrival, for more may have left.
+    /// The server closes it after this many bytes of the request. It counts as an arrival, because more may have left.
     CloseWithin(usize),
     /// These bytes come back, then it is closed.
     Close(Vec<u8>),
@@ -43,7 +43,7 @@ impl Play {
     }
 }
 
-/// What tells the server that somebody waits for it to have counted everything before.
+/// A line that tells the server to answer once it has counted everything before it.
 const FLUSH: &str = "FLUSH";
 
 /// The server; it ends with the process.

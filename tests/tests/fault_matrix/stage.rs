@@ -62,7 +62,7 @@ pub(crate) struct Stage {
     server: Server,
     runtime: Runtime,
     clock: Leaps,
-    nobody: Closed,
+    closed: Closed,
     /// The clients that there are already.
     clients: RefCell<HashMap<Kind, Tatodesk>>,
 }
@@ -77,7 +77,7 @@ impl Stage {
             server: Server::start(),
             runtime,
             clock: Leaps(Arc::new(Mutex::new((Instant::now(), Vec::new())))),
-            nobody: Closed::take(),
+            closed: Closed::take(),
             clients: RefCell::default(),
         }
     }
@@ -115,7 +115,7 @@ impl Stage {
     fn reaching(&self, play: &Play, builder: Builder) -> Builder {
         let address = self.server.address();
         match play {
-            Play::Refuse => builder.base_url(self.nobody.url()),
+            Play::Refuse => builder.base_url(self.closed.url()),
             Play::NoTls => builder.base_url(format!("https://{address}")),
             Play::NoPassage => {
                 builder
@@ -169,7 +169,7 @@ impl Stage {
         }
     }
 
-    /// So many requests reach a server that fails them all.
+    /// How many requests reach a server that fails them all.
     pub(crate) fn arrivals_of(&self, callers: &[&Caller], play: Play, by: By) -> u32 {
         let tatodesk = self.client(&play, by);
         self.server.play(play);

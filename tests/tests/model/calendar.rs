@@ -1,4 +1,4 @@
-//! Scheduling: which days, periods and hours of a unit are free, until somebody has them or they are past.
+//! Scheduling: which days, periods and hours of a unit are free, until a caller books them or they are past.
 
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ pub(crate) struct Hour {
     pub(crate) hour: Time,
 }
 
-/// Real units and service types, and now and then one that nobody has.
+/// Real units and service types, and now and then one that does not exist.
 pub(crate) fn wishes() -> impl Strategy<Value = Wish> {
     let units = prop_oneof![8 => Just(10), 6 => Just(20), 1 => Just(99)];
     let kinds = prop_oneof![6 => Just(1), 8 => Just(2), 2 => Just(3), 1 => Just(99)];
@@ -101,7 +101,7 @@ fn opening(unit: i64, day: Date) -> Vec<(i64, Time)> {
     }
 }
 
-/// The hours that somebody can still book, by day; `None` if the unit does not take bookings of this kind at all.
+/// The hours that a caller can still book, by day; `None` if the unit does not take bookings of this kind at all.
 pub(crate) fn free(now: DateTime, taken: &[Hour], wish: Wish) -> Option<Vec<Hour>> {
     let reach = reach(wish.kind).filter(|_| offers(wish))?;
     let (mut day, mut working_days, mut free) = (now.date(), 0, Vec::new());

@@ -9,7 +9,7 @@ use super::machine::which;
 #[derive(Clone, Debug)]
 pub(crate) enum Call {
     Create(Fields),
-    /// The orders are counted from 0, in the order of their making. One that is not there has an id that nobody has.
+    /// Orders are counted from 0, in the order of their creation. One that is not there gets an id that no order has.
     Edit(usize, Fields),
     Delete(usize),
     List(Query),
@@ -61,7 +61,7 @@ pub(crate) struct Orders {
 }
 
 pub(crate) fn calls(orders: &Orders) -> BoxedStrategy<Call> {
-    // One that was deleted is one that nobody has.
+    // A deleted order counts like one that never existed.
     let which = || which(orders.made);
     prop_oneof![
         4 => fields().prop_map(Call::Create),

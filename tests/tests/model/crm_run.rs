@@ -104,12 +104,12 @@ impl Call {
 
 impl Session {
     fn order(&self, which: usize) -> CrmRecordId {
-        let nobodys = || CrmRecordId::from("99999999-0000-4000-8000-000000000999".to_owned());
+        let unknown = || CrmRecordId::from("99999999-0000-4000-8000-000000000999".to_owned());
         self.known
             .orders
             .get(which)
             .cloned()
-            .unwrap_or_else(nobodys)
+            .unwrap_or_else(unknown)
     }
 
     /// A row as the model says it: with the order's number for its id, and without what the system keeps.
@@ -127,7 +127,7 @@ impl Session {
         row.into()
     }
 
-    /// After a creation of which no answer came: whether there is an order that nobody knew.
+    /// After a creation without an answer: looks for an order that the session does not know.
     pub(crate) async fn look_for_orders(&mut self) {
         let answer = self
             .tatodesk

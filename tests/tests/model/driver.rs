@@ -178,7 +178,7 @@ impl Session {
 
     /// The port was closed: nothing left, and the error says so.
     async fn reopen(&self, error: Option<Error>) -> Error {
-        let error = error.expect("nobody can be reached");
+        let error = error.expect("no connection can be made");
         assert_eq!(error.outcome(), Outcome::NotSent);
         assert_eq!(self.sandbox.counters(), BTreeMap::new());
         self.sandbox.open_port().await.expect("the same port");

@@ -34,7 +34,7 @@ pub(crate) enum Call {
     Visit(visits::Call),
     Message(messages::Call),
     Pulse(pulse::Call),
-    /// So many minutes pass.
+    /// This many minutes pass.
     Wait(i64),
     /// A snapshot is taken of everything.
     Keep,
@@ -210,7 +210,7 @@ impl Call {
     }
 }
 
-/// One of so many things that there are; now and then one more, which nobody has.
+/// The number of one of the `made` things; now and then the next number, which does not exist.
 pub(crate) fn which(made: usize) -> BoxedStrategy<usize> {
     match made {
         0 => Just(0).boxed(),

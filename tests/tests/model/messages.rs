@@ -231,8 +231,8 @@ impl Call {
 
 impl Session {
     fn medium(&self, which: usize) -> MediaId {
-        let nobodys = || MediaId::from("999");
-        self.known.media.get(which).cloned().unwrap_or_else(nobodys)
+        let unknown = || MediaId::from("999");
+        self.known.media.get(which).cloned().unwrap_or_else(unknown)
     }
 
     /// What the sandbox's log of deliveries says, as the model says it.
@@ -250,7 +250,7 @@ impl Session {
                         number.expect("a medium that was uploaded")
                     )
                 }
-                other => panic!("nobody sent {other:?}"),
+                other => panic!("no call sent {other:?}"),
             });
             let media: String = media.collect();
             format!(

@@ -77,7 +77,7 @@ impl Pulse {
     pub(crate) fn act(&mut self, call: &Call, heard: bool) -> Option<Value> {
         match call {
             Call::Open(app) => {
-                // A session whose number nobody knows is of no use to anybody.
+                // If the answer was lost, no later call can name this session.
                 self.sessions.extend(heard.then_some(*app));
                 Some(json!({"session": self.sessions.len().saturating_sub(1)}))
             }
@@ -128,13 +128,13 @@ impl Call {
                 session: which,
                 tag,
             } => {
-                let nobodys = || AppSessionId::from("99999999-0000-4000-8000-000000000999");
+                let unknown = || AppSessionId::from("99999999-0000-4000-8000-000000000999");
                 let id = session
                     .known
                     .sessions
                     .get(*which)
                     .cloned()
-                    .unwrap_or_else(nobodys);
+                    .unwrap_or_else(unknown);
                 let call = tatodesk
                     .pulse()
                     .register_event(PulseAppId::from(APPS[*app]), id, *tag);
@@ -167,8 +167,8 @@ impl Call {
                     let found = options.iter().find(|it| it.option == *wanted);
                     let mut option = found.unwrap_or(&options[0]).clone();
                     if found.is_none() {
-                        let nobodys = SurveyFormQuestionOptionId::from("nobody's");
-                        option.survey_form_question_option_id = nobodys;
+                        let unknown = SurveyFormQuestionOptionId::from("unknown");
+                        option.survey_form_question_option_id = unknown;
                     }
                     replies.push(Reply::option(&questions[0], &option));
                 }

@@ -251,7 +251,7 @@ impl Visits {
                     "at": visit.at.to_string(),
                 }))
             }
-            // A protocol that nobody has finds nothing, which is no error.
+            // A protocol that does not exist finds nothing, which is no error.
             Call::Search(which) => {
                 let found = Some(which).filter(|which| **which < self.0.len());
                 Some(json!(found.into_iter().collect::<Vec<_>>()))

@@ -162,9 +162,9 @@ pub(crate) fn all_days() -> std::ops::RangeInclusive<Date> {
 }
 
 impl Session {
-    /// What is known of a visit; of one that is not there, a protocol and a number that nobody has.
+    /// What the session knows of a visit. For one that is not there: a protocol and a number that do not exist.
     fn visit(&self, which: usize) -> Name {
-        let nobodys = || Name {
+        let unknown = || Name {
             protocol: Protocol::from("20200101000000000"),
             id: 999,
         };
@@ -172,7 +172,7 @@ impl Session {
             .visits
             .get(which)
             .cloned()
-            .unwrap_or_else(nobodys)
+            .unwrap_or_else(unknown)
     }
 
     fn number(&self, protocol: &Protocol) -> Option<usize> {
@@ -205,7 +205,7 @@ impl Session {
         })
     }
 
-    /// After a call of which no answer came: whether there is a visit that nobody knew.
+    /// After a call without an answer: looks for a visit that the session does not know.
     pub(crate) async fn look_for_visits(&mut self) {
         let tatodesk = self.tatodesk.clone();
         let report = tatodesk

@@ -1,4 +1,4 @@
-//! An API key: a secret that shows itself to nobody but the request's header.
+//! An API key: a secret that only the request's header shows.
 use super::TransportError;
 use crate::operation::Product;
 use bytes::Bytes;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::ops::Index;
 
-/// So many members stand in a list. More become a map, which takes longer to begin and never slows down.
+/// How many members a list holds at most. More become a map: a map costs more to start, and it stays fast.
 const FEW: usize = 128;
 
 /// Members that the spec leaves open or does not know, as they came, in the order of their names.

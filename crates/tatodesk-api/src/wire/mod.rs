@@ -1,5 +1,5 @@
 //! What stands on the wire: scalars that encode exactly what they decoded, lists that survive a malformed element, and
-//! decoding that says where it failed without quoting anybody's data.
+//! decoding that says where it failed and quotes no data.
 //!
 //! It uses serde, jiff and nothing else of this crate. The generated types are made of it, and the facade decodes answers with it.
 mod answer;

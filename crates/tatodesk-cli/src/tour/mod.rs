@@ -152,11 +152,6 @@ fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{s}")
 }
 
-/// The elements of a list. An answer may leave the list out.
-fn rows<T>(list: &Option<impl Deref<Target = [T]>>) -> &[T] {
-    list.as_deref().unwrap_or_default()
-}
-
 /// The first element of a list. A person would choose one; the tour takes the first.
 fn first<'a, T>(list: &'a [T], thing: &str) -> Result<&'a T, Report> {
     list.first()

@@ -245,7 +245,7 @@ fn a_failed_tls_handshake_means_not_sent() {
 
 #[test]
 fn a_handshake_that_never_ends_means_not_sent() {
-    // Connections are made by the system, and nobody ever speaks on them.
+    // The system accepts the connections, and no server ever speaks on them.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("https://{}", silent.local_addr().expect("an address"));
     let mut command = tatodesk(&["api", WRITE, "--body", WRITE_BODY, "--base-url", &url]);

@@ -229,7 +229,7 @@ pub(crate) fn read(stream: &TcpStream) -> Option<Request> {
     })
 }
 
-/// An address at which nothing listens: all servers of the tests are on IPv4, so nobody takes the port in the meantime.
+/// An address at which no server listens. All servers of the tests are on IPv4, so none takes the port in the meantime.
 pub(crate) fn refusing_address() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("an address").port();

@@ -24,7 +24,7 @@ pub struct Minutes {
 }
 
 impl Minutes {
-    /// Less than so many minutes.
+    /// Less than `minutes`.
     pub const fn under(minutes: u32) -> Self {
         Self {
             operation: 1,
@@ -33,7 +33,7 @@ impl Minutes {
         }
     }
 
-    /// So many minutes or less.
+    /// At most `minutes`.
     pub const fn at_most(minutes: u32) -> Self {
         Self {
             operation: 2,
@@ -42,7 +42,7 @@ impl Minutes {
         }
     }
 
-    /// More than so many minutes.
+    /// More than `minutes`.
     pub const fn over(minutes: u32) -> Self {
         Self {
             operation: 3,
@@ -51,7 +51,7 @@ impl Minutes {
         }
     }
 
-    /// So many minutes or more.
+    /// At least `minutes`.
     pub const fn at_least(minutes: u32) -> Self {
         Self {
             operation: 4,

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 /// The deepest nesting that is read, as in `serde_json`.
 const DEEPEST: u8 = 127;
-/// So many bytes of a text are looked at one by one.
+/// How many bytes of a text are checked one by one before the search for the rest.
 const SHORT: usize = 32;
 
 /// Why reading stopped before the text was at its end.

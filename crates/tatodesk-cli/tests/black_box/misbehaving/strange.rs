@@ -1,4 +1,4 @@
-//! Bodies that nobody expects and somebody sends one day: they are judged by the contract, and nothing crashes.
+//! Unexpected bodies: the contract decides what each one means, and the command never crashes.
 
 use crate::server::{Reply, Server};
 use crate::support::{READ, READ_ANSWER, WRITE, WRITE_ANSWER, api, read_once, run, write_once};

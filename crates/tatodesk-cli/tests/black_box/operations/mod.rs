@@ -19,7 +19,7 @@ use crate::support::{Ran, api, run, without_nulls};
 use spec::Operation;
 pub(crate) use spec::{SPEC, SPEC_TEXT};
 
-/// So many operations are tried at once: each case is a process that mostly waits for its start.
+/// How many operations run at the same time. Each case is a process that mostly waits for its start.
 const THREADS: usize = 4;
 
 /// A file that every checkout has, for the operation that takes a form.
@@ -38,7 +38,7 @@ fn every_operation(test: impl Fn(&Operation, &Server) + Sync) {
     });
 }
 
-/// Runs the test for each of these, so many at once.
+/// Runs the test for each item, on `threads` threads.
 fn side_by_side<T: Sync>(items: &[T], threads: usize, test: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {

@@ -59,7 +59,7 @@ impl WhatsApp<'_> {
     /// Uploads an image, a sound, a video or a document. The `mediaID` of the answer goes into a [`HeaderMedia`].
     ///
     /// Wire: `POST https://media-api.tatodesk.com/dl/v1/whatsapp/media`, as a multipart form. Effect: write; repeating it makes
-    /// another medium and reaches nobody. It is sent again only if no connection was made, and a dropped future may still have
+    /// another medium and sends no message. It is sent again only if no connection was made, and a dropped future may still have
     /// stored the medium.
     ///
     /// A file is streamed from its place, never held in memory as a whole, and so is

@@ -12,7 +12,7 @@ use crate::server;
 pub(super) enum Play {
     /// It is closed before anything is read. It counts as an arrival, for bytes may have left.
     CloseUnread,
-    /// It is closed after so many bytes of the request. It counts as an arrival, for more may have left.
+    /// The server closes it after this many bytes of the request. It counts as an arrival, because more may have left.
     CloseWithin(usize),
     /// These bytes come back, then it is closed.
     Close(Vec<u8>),
@@ -85,7 +85,7 @@ impl Raw {
     }
 }
 
-/// Plays the fault, as far as somebody is there to see it.
+/// Plays the fault until the client goes away.
 fn serve(mut stream: TcpStream, play: Play, state: &Mutex<State>) -> Option<()> {
     match play {
         Play::CloseUnread => {}

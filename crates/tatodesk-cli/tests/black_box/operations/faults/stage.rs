@@ -12,7 +12,7 @@ use crate::operations::spec::Operation;
 use crate::server::{Reply, Server, refusing_address, speaking_plainly};
 use crate::support::{KEY, Ran, run, tatodesk, without_nulls};
 
-/// After so many seconds a call that stalls is given up.
+/// `--timeout` of a call that stalls, in seconds.
 const PATIENCE: &str = "0.5";
 
 /// What one operation needs to meet its faults.
