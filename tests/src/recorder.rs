@@ -87,7 +87,7 @@ impl Recorder {
         shared.once.push_back((status, body.into()));
     }
 
-    /// Ends each connection when an answer lacks so many bytes; with all of them missing, nothing of it is sent.
+    /// Ends each connection when this many bytes of an answer are missing. If all of them are missing, it sends nothing.
     pub fn cut(&self, missing: usize) {
         self.shared.lock().expect("no panic while locked").missing = missing;
     }

@@ -170,8 +170,8 @@ pub(crate) const SENSITIVE: [(&str, &str); 42] = [
     ("whatsappID", "personal"),
 ];
 
-/// Components that are personal or secret as a whole: members that the spec does not know may come with them, and whoever
-/// has the id of an app session may act for the application.
+/// Components that are personal or secret as a whole: unknown members may come with them, and a person
+/// with the id of an app session can act for the application.
 pub(crate) const SENSITIVE_COMPONENTS: [(&str, &str); 4] = [
     ("AppSessionID", "secret"),
     ("DeleteObjectRequest", "personal"),

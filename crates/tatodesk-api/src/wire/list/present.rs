@@ -1,7 +1,7 @@
 //! The elements of a list that is present: those that decoded, and the texts of those that did not.
 use super::kept::Kept;
 
-/// A list of at least so many bytes finds out how long it will be before it grows: while it grows, it is there twice.
+/// A list of this many bytes counts its elements before it grows, because a growing list exists twice for a moment.
 const LARGE: usize = 1024 * 1024;
 
 #[derive(Clone)]

@@ -1,5 +1,5 @@
 //! Writes `new` for each object: it takes the members that must be there. With `#[non_exhaustive]` it lets the spec add
-//! optional members without breaking anybody's program.
+//! optional members without breaking users' programs.
 
 use proc_macro2::TokenStream;
 use quote::quote;

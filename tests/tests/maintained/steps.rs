@@ -1,5 +1,4 @@
 //! `.ci/steps`: a step that fails ends the run, in the foreground or beside it, and no output is lost.
-#![cfg(unix)]
 
 use std::process::Command;
 
