@@ -116,11 +116,11 @@ fn calls() -> BTreeMap<String, String> {
             continue;
         };
         let id = match (returned.as_str(), argument) {
+            ("Call", Some(request)) if request == "MediaUpload" => "uploadMedia".to_owned(),
             ("Call", Some(request)) => {
                 let id = request.trim_end_matches("Request");
                 id[..1].to_lowercase() + &id[1..]
             }
-            ("Upload", None) => "uploadMedia".to_owned(),
             _ => continue,
         };
         let before = calls.insert(id.clone(), format!("{handle}().{name}"));
