@@ -131,9 +131,9 @@ fn other_shapes_without_end_take_no_more() {
 
 #[test]
 fn the_timeout_covers_the_decoding_of_a_huge_answer() {
-    // Each takes seconds to decode in a debug build.
-    for element in ["0", r#""Marina""#, r#"{"ID":"x"}"#] {
-        let elements = vec![element; 4_000_000 / (element.len() + 1)].join(",");
+    // Each takes many seconds to decode in a debug build.
+    for element in ["0", r#"{"ID":"x"}"#] {
+        let elements = vec![element; 30_000_000 / (element.len() + 1)].join(",");
         let server = Server::once(Reply::ok(format!("{{\"companies\":[{elements}]}}")));
         let arguments = [READ, "--json", "--retries", "0", "--timeout", "0.4"];
         let ran = run(api(&server, &arguments));
