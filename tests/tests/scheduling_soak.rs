@@ -102,10 +102,7 @@ impl Counter {
                 .get_appointment(row.protocol.clone());
             let answer = call.send().await.expect("an appointment").into_inner();
             let found = answer.appointment.expect("an appointment");
-            let (day, hour) = (
-                found.date.and_then(|it| it.get()),
-                found.hour.and_then(|it| it.get()),
-            );
+            let (day, hour) = (found.date(), found.hour());
             let hour = hour.expect("an hour");
             if day == Some(DAY) && hours.contains(&hour) {
                 booked.insert(row.protocol.to_string(), hour);

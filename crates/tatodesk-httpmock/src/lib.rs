@@ -4,8 +4,8 @@
 //! which already knows the operation's method and path, and a `Then` that takes the operation's typed answer. Both give
 //! up their types with `into_inner()`, for what no type allows: headers to look at, refusals, broken JSON, delays.
 //!
-//! The mocks write the types of this SDK, so they cannot show how Tatodesk itself writes (counts as text, lists that
-//! are null); the `tatodesk-sandbox` crate does, and keeps state.
+//! The mocks write the types of this SDK, so they show only what a test makes of them; how Tatodesk itself writes (counts as
+//! text, lists that are null) is shown by the `tatodesk-sandbox` crate, which keeps state too.
 //!
 //! ```
 //! use httpmock::MockServer;
@@ -15,8 +15,8 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = MockServer::start_async().await;
-//! let companies: types::ListCompaniesByUserResponse =
-//!     serde_json::from_str(r#"{"companies": [{"ID": 1, "name": "Ipê Serviços"}], "error": null}"#)?;
+//! let mut companies = types::ListCompaniesByUserResponse::new();
+//! companies.companies = [types::Company::new(1.into(), "Ipê Serviços")].into();
 //! let mock = server.list_companies_by_user(|_when, then| {
 //!     then.ok(&companies);
 //! });

@@ -46,6 +46,7 @@
 //! ([`wire::Count`]). Where the documentation contradicts itself, these pages link to an entry of [`docs::errata`], which says what
 //! is documented, what was decided, and on what evidence.
 //!
+//! A member that may be odd has a method of its name, which gives its value where it reads: `row.date()`, `answer.count()`.
 //! Lists are read as they are, whether they were full, empty, null or absent: `for unit in &answer.attendance_units`. The
 //! [types] can grow: make one with `new`, which takes what it must have, and assign the other members. That is how requests are
 //! made for [`Tatodesk::call`], and rows and answers for tests.

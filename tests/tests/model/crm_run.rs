@@ -91,12 +91,13 @@ impl Call {
                     call = call.member("limit", limit);
                 }
                 let answer = session.send(call).await?;
+                let count = answer.count();
                 let rows = answer
                     .data_object
                     .map(|it| it.table_data)
                     .unwrap_or_default();
                 let rows: Vec<Value> = rows.iter().map(|row| session.row(&row.0, query)).collect();
-                Ok(json!({"count": answer.count.and_then(|it| it.get()), "rows": rows}))
+                Ok(json!({"count": count, "rows": rows}))
             }
         }
     }

@@ -149,7 +149,7 @@ impl Call {
                     .await?
                     .events;
                 let levels = events.iter().map(|it| {
-                    let count = it.count.as_ref().and_then(|it| it.get());
+                    let count = it.count();
                     (it.chatbot_event_tag_name.clone(), count)
                 });
                 let levels = levels.map(|(tag, count)| (tag.expect("a tag"), count));

@@ -88,13 +88,13 @@ impl Call {
                     .await?
                     .appointment
                     .expect("an appointment");
-                let form = found.contact_forms;
+                let form = &found.contact_forms;
                 let form: Vec<_> = form.iter().map(|it| json!([it.key, it.value])).collect();
                 Ok(json!({
                     "unit": found.attendance_unit_id, "kind": found.attendance_type, "form": form,
                     "status": found.status_id,
-                    "date": found.date.and_then(|it| it.get()).expect("a date").to_string(),
-                    "hour": found.hour.and_then(|it| it.get()).expect("an hour").to_string(),
+                    "date": found.date().expect("a date").to_string(),
+                    "hour": found.hour().expect("an hour").to_string(),
                 }))
             }
             Self::Service(which) => {
@@ -109,7 +109,7 @@ impl Call {
                 Ok(json!({
                     "unit": found.attendance_unit_id, "class": found.attendance_classification_id,
                     "code": found.attendance_code, "status": found.status_id,
-                    "at": found.date.and_then(|it| it.get()).expect("a moment").to_string(),
+                    "at": found.date().expect("a moment").to_string(),
                 }))
             }
             Self::Search(which) => {
@@ -147,9 +147,9 @@ impl Call {
                     call = call.page(*page).limit(2);
                 }
                 let answer = session.send(call).await?;
-                let rows = answer.attendances;
+                let rows = &answer.attendances;
                 let rows: Vec<Value> = rows.iter().map(|row| session.visit_row(row)).collect();
-                Ok(json!({"count": answer.count.and_then(|it| it.get()), "rows": rows}))
+                Ok(json!({"count": answer.count(), "rows": rows}))
             }
         }
     }
@@ -196,7 +196,7 @@ impl Session {
 
     /// A row as the model says it. Its date looks like UTC and is local time, the same as the protocol's.
     fn visit_row(&self, row: &PresentialAttendanceRow) -> Value {
-        let at = row.date.as_ref().and_then(|it| it.get()).expect("a date");
+        let at = row.date().expect("a date");
         assert_eq!(at.strftime("%Y%m%d%H%M%S%3f").to_string(), *row.protocol);
         json!({
             "visit": self.number(&row.protocol), "status": row.status, "code": row.attendance_code,

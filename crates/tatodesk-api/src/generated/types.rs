@@ -490,6 +490,20 @@ impl Appointment {
     }
 }
 
+impl Appointment {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::Date> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `hour` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn hour(&self) -> Option<jiff::civil::Time> {
+        self.hour.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     Appointment { id : "ID" required, protocol : "protocol" required, company : "company"
     optional, attendance_type : "attendanceType" optional, attendance_unit_id :
@@ -759,6 +773,14 @@ impl Area {
     }
 }
 
+impl Area {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     Area { id : "ID" required, name : "name" required, is_active : "isActive" optional,
     subspecialization_id : "subspecializationID" optional, department_id : "departmentID"
@@ -994,6 +1016,38 @@ impl AttendanceClassification {
     }
 }
 
+impl AttendanceClassification {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `is_deleted` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_deleted(&self) -> Option<bool> {
+        self.is_deleted.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `is_high_priority` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_high_priority(&self) -> Option<bool> {
+        self.is_high_priority.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     AttendanceClassification { id : "ID" required, name : "name" required, account_id :
     "accountID" optional, is_active : "isActive" optional, is_deleted : "isDeleted"
@@ -1198,6 +1252,14 @@ impl AttendanceGroup {
             department_id: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl AttendanceGroup {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -1540,6 +1602,38 @@ impl AttendanceTypeCategory {
             company_id: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl AttendanceTypeCategory {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `is_deleted` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_deleted(&self) -> Option<bool> {
+        self.is_deleted.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `allow_schedule` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn allow_schedule(&self) -> Option<bool> {
+        self.allow_schedule.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -2077,6 +2171,38 @@ impl CampaignItem {
     }
 }
 
+impl CampaignItem {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::DateTime> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `interaction` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn interaction(&self) -> Option<bool> {
+        self.interaction.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `read` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn read(&self) -> Option<bool> {
+        self.read.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `delivered` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn delivered(&self) -> Option<bool> {
+        self.delivered.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `whatsapp_billable` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn whatsapp_billable(&self) -> Option<bool> {
+        self.whatsapp_billable.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     CampaignItem { campaign_id : "campaignID" required, target_audience_id :
     "targetAudienceID" optional, name : "name" required, campaign_type : "campaignType"
@@ -2425,6 +2551,14 @@ impl ChatbotJourney {
     }
 }
 
+impl ChatbotJourney {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ChatbotJourney { id : "ID" required, description : "description" optional, is_active
     : "isActive" optional, }
@@ -2584,6 +2718,32 @@ impl Company {
             updated_at: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl Company {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `is_delete` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_delete(&self) -> Option<bool> {
+        self.is_delete.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -2759,6 +2919,20 @@ impl ContactFormField {
             sort: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl ContactFormField {
+    /// What `is_required` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_required(&self) -> Option<bool> {
+        self.is_required.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -3924,6 +4098,38 @@ impl CreatedPresentialAttendance {
     }
 }
 
+impl CreatedPresentialAttendance {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::Timestamp> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::Timestamp> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::Timestamp> {
+        self.updated_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `allow_service_delay` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn allow_service_delay(&self) -> Option<bool> {
+        self.allow_service_delay.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `last_time_waiting` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn last_time_waiting(&self) -> Option<jiff::Timestamp> {
+        self.last_time_waiting.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     CreatedPresentialAttendance { id : "ID" required, protocol : "protocol" required,
     date : "date" optional, attendance_classification_id : "attendanceClassificationID"
@@ -4178,6 +4384,20 @@ impl CrmRecord {
             id,
             extra: Default::default(),
         }
+    }
+}
+
+impl CrmRecord {
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -4561,6 +4781,14 @@ impl Department {
     }
 }
 
+impl Department {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     Department { id : "ID" required, name : "name" required, is_active : "isActive"
     optional, }
@@ -4783,6 +5011,48 @@ impl DigitalAttendance {
             additional_data: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl DigitalAttendance {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::DateTime> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `attendance_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn attendance_time(&self) -> Option<std::time::Duration> {
+        self.attendance_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `waiting_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn waiting_time(&self) -> Option<std::time::Duration> {
+        self.waiting_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `first_agent_reply` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn first_agent_reply(&self) -> Option<std::time::Duration> {
+        self.first_agent_reply.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `time_client_agent_reply` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn time_client_agent_reply(&self) -> Option<std::time::Duration> {
+        self.time_client_agent_reply
+            .as_ref()
+            .and_then(|it| it.get())
+    }
+
+    /// What `time_agent_client_reply` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn time_agent_client_reply(&self) -> Option<std::time::Duration> {
+        self.time_agent_client_reply
+            .as_ref()
+            .and_then(|it| it.get())
     }
 }
 
@@ -5613,6 +5883,14 @@ impl GetMessagingSessionResponse {
     }
 }
 
+impl GetMessagingSessionResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     GetMessagingSessionResponse { conversations : "conversations" optional, count :
     "count" optional, error : "error" optional, }
@@ -5865,6 +6143,14 @@ impl GroupSpecialization {
     }
 }
 
+impl GroupSpecialization {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     GroupSpecialization { id : "ID" required, name : "name" required, is_active :
     "isActive" optional, attendance_group_id : "attendanceGroupID" optional, }
@@ -6081,6 +6367,14 @@ impl GroupedJourneyEvent {
     }
 }
 
+impl GroupedJourneyEvent {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     GroupedJourneyEvent { journey_id : "journeyID" required, journey_name : "journeyName"
     optional, level_id : "levelID" required, level_description : "levelDescription"
@@ -6280,6 +6574,14 @@ impl JourneyEvent {
             app_store_type: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl JourneyEvent {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::DateTime> {
+        self.date.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -6579,6 +6881,14 @@ impl ListAreasResponse {
     }
 }
 
+impl ListAreasResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ListAreasResponse { areas : "areas" optional, count : "count" optional, error :
     "error" optional, }
@@ -6764,6 +7074,14 @@ impl ListAttendanceGroupsResponse {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl ListAttendanceGroupsResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -7460,6 +7778,14 @@ impl ListCampaignsReportResponse {
     }
 }
 
+impl ListCampaignsReportResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ListCampaignsReportResponse { count : "count" optional, campaign_items :
     "campaignItems" optional, error : "error" optional, }
@@ -7564,6 +7890,14 @@ impl ListChatbotEventFeedbacksByFilterResponse {
     }
 }
 
+impl ListChatbotEventFeedbacksByFilterResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ListChatbotEventFeedbacksByFilterResponse { conversations : "conversations" optional,
     count : "count" optional, error : "error" optional, }
@@ -7662,6 +7996,14 @@ impl ListChatbotJourneyEventsDetailedResponse {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl ListChatbotJourneyEventsDetailedResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -7835,6 +8177,14 @@ impl ListChatbotJourneysResponse {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl ListChatbotJourneysResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -8424,6 +8774,14 @@ impl ListDepartmentsResponse {
     }
 }
 
+impl ListDepartmentsResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ListDepartmentsResponse { departments : "departments" optional, count : "count"
     optional, error : "error" optional, }
@@ -8517,6 +8875,14 @@ impl ListDigitalAttendancesReportResponse {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl ListDigitalAttendancesReportResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -8616,6 +8982,14 @@ impl ListGroupSpecializationsResponse {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl ListGroupSpecializationsResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -8917,6 +9291,14 @@ impl ListMessagingSessionsResponse {
     }
 }
 
+impl ListMessagingSessionsResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ListMessagingSessionsResponse { sessions : "sessions" optional, count : "count"
     optional, error : "error" optional, }
@@ -9012,6 +9394,14 @@ impl ListObjectResponse {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl ListObjectResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -9482,6 +9872,14 @@ impl ListPresentialAttendancesReportResponse {
     }
 }
 
+impl ListPresentialAttendancesReportResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ListPresentialAttendancesReportResponse { count : "count" optional, attendances :
     "attendances" optional, error : "error" optional, }
@@ -9674,6 +10072,14 @@ impl ListSubAreasResponse {
     }
 }
 
+impl ListSubAreasResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ListSubAreasResponse { sub_areas : "subAreas" optional, count : "count" optional,
     error : "error" optional, }
@@ -9780,6 +10186,14 @@ impl ListSubSpecializationsResponse {
     }
 }
 
+impl ListSubSpecializationsResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     ListSubSpecializationsResponse { sub_specializations : "subSpecializations" optional,
     count : "count" optional, error : "error" optional, }
@@ -9875,6 +10289,14 @@ impl ListTicketIssuesReportResponse {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl ListTicketIssuesReportResponse {
+    /// What `count` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -10144,6 +10566,26 @@ impl MessagingSession {
     }
 }
 
+impl MessagingSession {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::DateTime> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     MessagingSession { session_id : "sessionID" required, date : "date" optional,
     messaging_status : "messagingStatus" optional, contact : "contact" optional, channel
@@ -10343,6 +10785,26 @@ impl OpeningHourException {
     }
 }
 
+impl OpeningHourException {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::Date> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `start_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn start_time(&self) -> Option<jiff::civil::Time> {
+        self.start_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `end_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn end_time(&self) -> Option<jiff::civil::Time> {
+        self.end_time.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     OpeningHourException { description : "description" optional, date : "date" optional,
     start_time : "startTime" optional, end_time : "endTime" optional, observation :
@@ -10406,6 +10868,20 @@ impl OpeningHours {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl OpeningHours {
+    /// What `start_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn start_time(&self) -> Option<jiff::civil::Time> {
+        self.start_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `end_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn end_time(&self) -> Option<jiff::civil::Time> {
+        self.end_time.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -10539,6 +11015,20 @@ impl Period {
             updated_at: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl Period {
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -10839,6 +11329,38 @@ impl PresentialAttendance {
             account_id: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl PresentialAttendance {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::DateTime> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `allow_service_delay` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn allow_service_delay(&self) -> Option<bool> {
+        self.allow_service_delay.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `waiting_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn waiting_time(&self) -> Option<std::time::Duration> {
+        self.waiting_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `attendance_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn attendance_time(&self) -> Option<std::time::Duration> {
+        self.attendance_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `last_tramit_date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn last_tramit_date(&self) -> Option<jiff::civil::DateTime> {
+        self.last_tramit_date.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -11190,6 +11712,56 @@ impl PresentialAttendanceRow {
             contact_forms: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl PresentialAttendanceRow {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::DateTime> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `date_call` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date_call(&self) -> Option<jiff::civil::DateTime> {
+        self.date_call.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `start_attendance` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn start_attendance(&self) -> Option<jiff::civil::DateTime> {
+        self.start_attendance.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `waiting_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn waiting_time(&self) -> Option<std::time::Duration> {
+        self.waiting_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `displacement_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn displacement_time(&self) -> Option<std::time::Duration> {
+        self.displacement_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `paused_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn paused_time(&self) -> Option<std::time::Duration> {
+        self.paused_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `attendance_time` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn attendance_time(&self) -> Option<std::time::Duration> {
+        self.attendance_time.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `remote_attendance` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn remote_attendance(&self) -> Option<bool> {
+        self.remote_attendance.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -11691,6 +12263,14 @@ impl ProtocolRecord {
             additional_datas: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl ProtocolRecord {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::Timestamp> {
+        self.date.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -12206,6 +12786,26 @@ impl Review {
     }
 }
 
+impl Review {
+    /// What `is_solved_problem` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_solved_problem(&self) -> Option<bool> {
+        self.is_solved_problem.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     Review { chatbot_event_feedback_id : "chatbotEventFeedbackID" required, rate : "rate"
     optional, observation : "observation" optional, is_solved_problem : "isSolvedProblem"
@@ -12477,6 +13077,38 @@ impl SchedulableAttendanceType {
             attendance_document_form_id: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl SchedulableAttendanceType {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `is_deleted` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_deleted(&self) -> Option<bool> {
+        self.is_deleted.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `allow_schedule` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn allow_schedule(&self) -> Option<bool> {
+        self.allow_schedule.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -13301,6 +13933,14 @@ impl SubArea {
     }
 }
 
+impl SubArea {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     SubArea { id : "ID" required, name : "name" required, is_active : "isActive"
     optional, area_id : "areaID" optional, department_id : "departmentID" optional, }
@@ -13492,6 +14132,14 @@ impl SubSpecialization {
             group_specialization_id: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl SubSpecialization {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -13919,6 +14567,32 @@ impl SurveyForm {
     }
 }
 
+impl SurveyForm {
+    /// What `is_active` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `is_deleted` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_deleted(&self) -> Option<bool> {
+        self.is_deleted.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `created_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn created_at(&self) -> Option<jiff::civil::DateTime> {
+        self.created_at.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `updated_at` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<jiff::civil::DateTime> {
+        self.updated_at.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     SurveyForm { survey_form_id : "surveyFormID" required, name : "name" required,
     description : "description" optional, color : "color" optional, image : "image"
@@ -14140,6 +14814,20 @@ impl SurveyFormQuestion {
     }
 }
 
+impl SurveyFormQuestion {
+    /// What `is_required` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_required(&self) -> Option<bool> {
+        self.is_required.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `is_deleted` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_deleted(&self) -> Option<bool> {
+        self.is_deleted.as_ref().and_then(|it| it.get())
+    }
+}
+
 wire::object! {
     SurveyFormQuestion { survey_form_question_id : "surveyFormQuestionID" required,
     question : "question" required, question_type : "questionType" optional, weight :
@@ -14306,6 +14994,14 @@ impl SurveyFormQuestionOption {
             survey_form_question_id: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl SurveyFormQuestionOption {
+    /// What `is_deleted` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn is_deleted(&self) -> Option<bool> {
+        self.is_deleted.as_ref().and_then(|it| it.get())
     }
 }
 
@@ -14665,6 +15361,20 @@ impl TicketIssue {
             threads: Default::default(),
             extra: Default::default(),
         }
+    }
+}
+
+impl TicketIssue {
+    /// What `date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn date(&self) -> Option<jiff::civil::DateTime> {
+        self.date.as_ref().and_then(|it| it.get())
+    }
+
+    /// What `finished_date` means. `None` also where it is absent, null, or does not read.
+    #[must_use]
+    pub fn finished_date(&self) -> Option<jiff::civil::DateTime> {
+        self.finished_date.as_ref().and_then(|it| it.get())
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) async fn report(tour: &mut Tour) -> Result<(), Report> {
         .send()
         .await?;
     let services = &answer.attendances;
-    let total = answer.count.as_ref().and_then(|count| count.get());
+    let total = answer.count();
     let total = total
         .map(|total| format!(" of {total}"))
         .unwrap_or_default();
@@ -37,7 +37,7 @@ pub(super) async fn report(tour: &mut Tour) -> Result<(), Report> {
         .map(|row| {
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
             // The report's times are local, although their text ends in `Z`.
-            let date = row.date.as_ref().and_then(|date| date.get());
+            let date = row.date();
             let date = date.map(|date| date.strftime("%d/%m/%Y %H:%M").to_string());
             let waited = row.waiting_time.as_ref().map(ToString::to_string);
             [

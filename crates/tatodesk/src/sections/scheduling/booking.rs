@@ -70,7 +70,7 @@ impl Scheduling<'_> {
     /// let protocol = Protocol::from("20250625151315059".to_owned());
     /// let answer = tatodesk.scheduling().get_appointment(protocol).send().await?;
     /// if let Some(appointment) = &answer.appointment {
-    ///     println!("{:?} at {:?}", appointment.date, appointment.hour);
+    ///     println!("{:?} at {:?}", appointment.date(), appointment.hour());
     /// }
     /// # Ok(())
     /// # }

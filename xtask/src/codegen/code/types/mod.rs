@@ -1,8 +1,9 @@
-//! Finishes each type: member order of the spec, `new`, `wire::List`, what ids can do, derives, `Debug`, JSON Schema,
+//! Finishes each type: member order of the spec, `new`, accessors, `wire::List`, what ids can do, derives, `Debug`, JSON Schema,
 //! documentation. One file for each of these; `members` says what a member is.
 //!
 //! Uses `code::docs` and `code::index`, and what the spec says. Only `codegen` uses it.
 
+mod accessors;
 mod constructors;
 pub(crate) mod debug;
 mod flags;
@@ -127,6 +128,9 @@ fn structure(
     }
     if known.answer && known.object {
         items.push(parsed(lists::inspect(&item, holders))?);
+    }
+    if let Some(methods) = accessors::implement(&item).filter(|_| known.answer) {
+        items.insert(0, parsed(methods)?);
     }
     if let Some(new) = constructors::implement(&item, known.answer) {
         items.insert(0, parsed(new)?);
