@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tatodesk::{
     Tatodesk,
-    types::{DigitalAttendance, ListDigitalAttendancesReportResponse},
+    types::{DigitalService, ListDigitalServicesReportResponse},
     wire,
 };
 use tests::spec;
@@ -52,7 +52,7 @@ struct Company {
 /// A report without lists that survive a malformed row.
 #[derive(Deserialize)]
 struct Rows {
-    attendances: Vec<DigitalAttendance>,
+    attendances: Vec<DigitalService>,
     error: Option<Value>,
 }
 
@@ -149,9 +149,9 @@ fn decode() -> Pair {
             black_box(rows.attendances);
         }),
         facade: Box::new(move || {
-            let report: ListDigitalAttendancesReportResponse =
+            let report: ListDigitalServicesReportResponse =
                 wire::decode(same.as_bytes()).expect("rows");
-            let rows = report.attendances;
+            let rows = report.services;
             assert!(rows.malformed().len() == 0 && rows.len() == ROWS);
             black_box(rows);
         }),

@@ -8,7 +8,7 @@ use std::{
 
 use tatodesk::{
     Answer, Error, Outcome, RetryPolicy, Tatodesk,
-    ids::{AttendanceTypeId, AttendanceUnitId, CompanyId, PeriodId},
+    ids::{CompanyId, PeriodId, ServiceTypeId, ServiceUnitId},
     jiff::civil::{Date, Time, date},
     types::{CreateAppointmentRequest, CreateAppointmentResponse},
 };
@@ -20,8 +20,8 @@ const TASKS: usize = 64;
 const LAST: usize = 7;
 const COMPANY: CompanyId = CompanyId(1);
 /// A unit of the built-in world: thirty-three hours a day.
-const UNIT: AttendanceUnitId = AttendanceUnitId(288);
-const KIND: [AttendanceTypeId; 1] = [AttendanceTypeId(1)];
+const UNIT: ServiceUnitId = ServiceUnitId(288);
+const KIND: [ServiceTypeId; 1] = [ServiceTypeId(1)];
 const DAY: Date = date(2025, 6, 26);
 const PERIODS: [PeriodId; 3] = [PeriodId(1), PeriodId(2), PeriodId(3)];
 
@@ -93,7 +93,7 @@ impl Counter {
         let today = self.sandbox.now().date();
         let report = self.tatodesk.reports().in_person_services(today..=today);
         let report = report.units([UNIT]).send().await.expect("a report");
-        let rows = report.into_inner().attendances;
+        let rows = report.into_inner().services;
         let mut booked = BTreeMap::new();
         for row in &rows {
             let call = self

@@ -3,4 +3,5 @@
 pub mod codegen;
 pub mod lint;
 pub mod rooms;
+mod words;
 mod yaml;

@@ -35,8 +35,8 @@ fn a_frozen_program_compiles_after_optional_members_were_added() {
     let types = fs::read_to_string(copy.0.join(TYPES)).expect("types");
     for object in [
         "CreateAppointmentRequest",
-        "AttendanceUnit",
-        "ListAttendanceUnitsByUserResponse",
+        "ServiceUnit",
+        "ListServiceUnitsByUserResponse",
     ] {
         let body = types.split(&format!("pub struct {object} {{")).nth(1);
         let body = body.and_then(|rest| rest.split("\n}\n").next());

@@ -3,7 +3,7 @@
 use jiff::civil::{date, time};
 use serde_json::{Value, json};
 use tatodesk_api::{
-    types::{Appointment, Company, DigitalAttendance, ListDepartmentsResponse},
+    types::{Appointment, Company, DigitalService, ListDepartmentsResponse},
     wire,
 };
 
@@ -14,7 +14,7 @@ fn read<T: serde::de::DeserializeOwned>(mut fixed: Value, member: &str, value: V
 
 #[test]
 fn what_reads_is_given_as_its_value() {
-    let row: DigitalAttendance = read(
+    let row: DigitalService = read(
         json!({"ID": 1, "protocol": "1", "waitingTime": "26:02:11"}),
         "date",
         json!("2024-01-28T13:33:20.264Z"),
@@ -48,7 +48,7 @@ fn what_is_absent_null_or_odd_is_none_and_is_kept() {
         ("date", json!("")),
         ("date", Value::Null),
     ] {
-        let row: DigitalAttendance = read(json!({"ID": 1, "protocol": "1"}), member, odd.clone());
+        let row: DigitalService = read(json!({"ID": 1, "protocol": "1"}), member, odd.clone());
         assert_eq!(row.date(), None, "{odd}");
         let back = serde_json::to_value(&row).expect("a row");
         assert_eq!(back.get(member).unwrap_or(&Value::Null), &odd);

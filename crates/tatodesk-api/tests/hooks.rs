@@ -24,11 +24,11 @@ async fn generated_functions_and_the_raw_entry_send_the_same_bytes() {
     client.list_companies_by_user(&companies).await.unwrap();
     raw(&client, &companies).await;
 
-    let report: types::ListLooseNotificationsReportRequest = request(
+    let report: types::ListAdHocNotificationsReportRequest = request(
         json!({"filter": {"dateInitial": "01/01/2021", "dateFinal": "05/01/2025"}, "page": 1}),
     );
     client
-        .list_loose_notifications_report(&report)
+        .list_ad_hoc_notifications_report(&report)
         .await
         .unwrap();
     raw(&client, &report).await;

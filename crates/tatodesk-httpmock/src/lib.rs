@@ -54,8 +54,8 @@ mod tests {
         Ok(Client::with_transport(reqwest::Client::new(), transport))
     }
 
-    fn request(company: i64) -> types::ListAttendanceUnitsByUserRequest {
-        let mut request = types::ListAttendanceUnitsByUserRequest::new(company.into());
+    fn request(company: i64) -> types::ListServiceUnitsByUserRequest {
+        let mut request = types::ListServiceUnitsByUserRequest::new(company.into());
         request.is_active = Some(true.into());
         request
     }
@@ -63,15 +63,15 @@ mod tests {
     #[tokio::test]
     async fn answers_the_operation_with_the_typed_answer() -> Outcome {
         let server = MockServer::start_async().await;
-        let mut units = types::ListAttendanceUnitsByUserResponse::new();
-        units.attendance_units = [types::AttendanceUnit::new(1.into(), "Unidade Porto")].into();
-        let mock = server.list_attendance_units_by_user(|when, then| {
+        let mut units = types::ListServiceUnitsByUserResponse::new();
+        units.service_units = [types::ServiceUnit::new(1.into(), "Unidade Porto")].into();
+        let mock = server.list_service_units_by_user(|when, then| {
             let key = "00000000-0000-4000-8000-000000000001";
             when.into_inner().header("tatodesk-api-key", key);
             then.ok(&units);
         });
         let answer = client(&server)?
-            .list_attendance_units_by_user(&request(1))
+            .list_service_units_by_user(&request(1))
             .await?;
         assert_eq!(answer.into_inner(), units);
         mock.assert();
@@ -81,16 +81,16 @@ mod tests {
     #[tokio::test]
     async fn tells_requests_apart_by_their_bodies() -> Outcome {
         let server = MockServer::start_async().await;
-        let empty = types::ListAttendanceUnitsByUserResponse::new();
+        let empty = types::ListServiceUnitsByUserResponse::new();
         let first = request(1);
-        let mock = server.list_attendance_units_by_user(|when, then| {
+        let mock = server.list_service_units_by_user(|when, then| {
             when.body(&first);
             then.ok(&empty);
         });
         let client = client(&server)?;
-        assert!(client.list_attendance_units_by_user(&first).await.is_ok());
+        assert!(client.list_service_units_by_user(&first).await.is_ok());
         let other = request(2);
-        assert!(client.list_attendance_units_by_user(&other).await.is_err());
+        assert!(client.list_service_units_by_user(&other).await.is_err());
         mock.assert_calls(1);
         Ok(())
     }

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .list_units(CompanyId(1))
         .active(true)
         .send_blocking()?;
-    for unit in &answer.attendance_units {
+    for unit in &answer.service_units {
         println!("unit {}: {}", unit.id, unit.name);
     }
 

@@ -13,7 +13,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .base_url(sandbox.base_url())
         .build()?;
 
-    let (company, unit, kind) = (CompanyId(1), AttendanceUnitId(288), AttendanceTypeId(1));
+    let (company, unit, kind) = (CompanyId(1), ServiceUnitId(288), ServiceTypeId(1));
     let scheduling = tatodesk.scheduling();
     let answer = scheduling.list_dates(company, unit, [kind]).await?;
     let dates = &answer.dates;
@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let booking = scheduling
         .create_appointment(company, unit, [kind], date, hour)
-        .category(AttendanceTypeCategoryId(1))
+        .category(ServiceTypeCategoryId(1))
         .period(period)
         .channel(ChannelId(1))
         .contact("NAME", "Marina Duarte");

@@ -15,7 +15,7 @@ async fn main() {
 async fn remind() -> Result<(), Box<dyn std::error::Error>> {
     let tatodesk = Tatodesk::from_env()?; // TATODESK_API_KEY; TATODESK_BASE_URL for another server
     let units = tatodesk.in_person().list_units(CompanyId(1)).await?;
-    for unit in &units.attendance_units {
+    for unit in &units.service_units {
         println!("{} {}", unit.id, unit.name);
     }
     let (app, template, to) = ("app", "appointment_confirmed", "(81) 90000-0001".parse()?); // yours

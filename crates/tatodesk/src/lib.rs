@@ -12,7 +12,7 @@
 //! let tatodesk = Tatodesk::from_env()?; // TATODESK_API_KEY, and TATODESK_BASE_URL for another server
 //! let booked = tatodesk
 //!     .scheduling()
-//!     .create_appointment(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)], date(2026, 12, 1), time(15, 40, 0, 0))
+//!     .create_appointment(CompanyId(1), ServiceUnitId(288), [ServiceTypeId(1)], date(2026, 12, 1), time(15, 40, 0, 0))
 //!     .contact("NAME", "Marina Duarte")
 //!     .send()
 //!     .await?;
@@ -25,7 +25,8 @@
 //!
 //! [`Tatodesk`] has a method for each section of the documentation, and each section a function for each endpoint. What an
 //! endpoint needs is an argument, what it can do without is a method of the [`Call`], and [`send`](Call::send) sends it. The
-//! [`Answer`] derefs to a [type](types) whose members have the names of the wire in Rust's spelling.
+//! [`Answer`] derefs to a [type](types) whose members have the names of the wire in Rust's spelling. Where a word of the wire misleads,
+//! the documentation's English stands instead (the wire's *attendance* is a service), and the search finds the wire's name too.
 //!
 //! # When a call fails
 //!
@@ -47,18 +48,18 @@
 //! is documented, what was decided, and on what evidence.
 //!
 //! A member that may be odd has a method of its name, which gives its value where it reads: `row.date()`, `answer.count()`.
-//! Lists are read as they are, whether they were full, empty, null or absent: `for unit in &answer.attendance_units`. The
+//! Lists are read as they are, whether they were full, empty, null or absent: `for unit in &answer.service_units`. The
 //! [types] can grow: make one with `new`, which takes what it must have, and assign the other members. That is how requests are
 //! made for [`Tatodesk::call`], and rows and answers for tests.
 //!
 //! ```
-//! use tatodesk::{ids::AttendanceUnitId, types::{AttendanceUnit, ListAttendanceUnitsByUserResponse}};
+//! use tatodesk::{ids::ServiceUnitId, types::{ServiceUnit, ListServiceUnitsByUserResponse}};
 //!
-//! let mut unit = AttendanceUnit::new(AttendanceUnitId(288), "Unidade Porto");
+//! let mut unit = ServiceUnit::new(ServiceUnitId(288), "Unidade Porto");
 //! unit.address = Some("Rua das Acácias, 100".to_owned());
-//! let mut answer = ListAttendanceUnitsByUserResponse::new();
-//! answer.attendance_units = [unit].into();
-//! for unit in &answer.attendance_units {
+//! let mut answer = ListServiceUnitsByUserResponse::new();
+//! answer.service_units = [unit].into();
+//! for unit in &answer.service_units {
 //!     println!("{} {}", unit.id, unit.name);
 //! }
 //! ```
@@ -190,15 +191,15 @@ pub use tower;
 /// ```
 pub mod ids {
     pub use tatodesk_api::types::{
-        AccountId, AppIntegrationId, AppSessionId, AppointmentId, AreaId,
-        AttendanceClassificationId, AttendanceGroupId, AttendanceTypeCategoryId, AttendanceTypeId,
-        AttendanceUnitId, CampaignId, ChannelId, ChatbotEventFeedbackId, ChatbotId,
-        ChatbotJourneyId, CompanyId, ContactFormFieldId, ContactFormId, ContactFormKeyId,
-        ContactFormValueId, CrmRecordId, DepartmentId, DigitalAttendanceId, GroupSpecializationId,
-        JourneyLevelId, KeyTypeId, MediaId, OrganizationId, PeriodId, PresentialAttendanceId,
-        ProfileId, ProjectId, Protocol, ProtocolRecordId, PulseAppId, RegionId, SessionId,
-        StatusId, SubAreaId, SubSpecializationId, SurveyFormId, SurveyFormQuestionId,
-        SurveyFormQuestionOptionId, TagId, TargetAudienceId, UserId, WebhookId,
+        AccountId, AppIntegrationId, AppSessionId, AppointmentId, AreaId, CampaignId, ChannelId,
+        ChatbotEventFeedbackId, ChatbotId, ChatbotJourneyId, CompanyId, ContactFormFieldId,
+        ContactFormId, ContactFormKeyId, ContactFormValueId, CrmRecordId, DepartmentId,
+        DigitalServiceId, InPersonServiceId, JourneyLevelId, KeyTypeId, MediaId, OrganizationId,
+        PeriodId, ProfileId, ProjectId, Protocol, ProtocolRecordId, PulseAppId, RegionId,
+        ServiceClassificationId, ServiceGroupId, ServiceTypeCategoryId, ServiceTypeId,
+        ServiceUnitId, SessionId, SpecialtyId, StatusId, SubAreaId, SubspecialtyId, SurveyFormId,
+        SurveyFormQuestionId, SurveyFormQuestionOptionId, TagId, TargetAudienceId, UserId,
+        WebhookId,
     };
     pub use tatodesk_api::wire::{AppId, TemplateId};
 }

@@ -17,7 +17,7 @@ async fn start() -> (Sandbox, Tatodesk) {
 #[tokio::test]
 async fn an_hour_is_booked_once() {
     let (_sandbox, tatodesk) = start().await;
-    let (company, unit, kind) = (CompanyId(1), AttendanceUnitId(288), AttendanceTypeId(1));
+    let (company, unit, kind) = (CompanyId(1), ServiceUnitId(288), ServiceTypeId(1));
     let scheduling = tatodesk.scheduling();
     let answer = scheduling.list_dates(company, unit, [kind]).await.unwrap();
     let date = answer.dates[0].get().unwrap();
@@ -37,7 +37,7 @@ async fn an_hour_is_booked_once() {
     let book = || {
         scheduling
             .create_appointment(company, unit, [kind], date, hour.get().unwrap())
-            .category(AttendanceTypeCategoryId(1))
+            .category(ServiceTypeCategoryId(1))
             .period(period)
             .channel(ChannelId(1))
             .contact("NAME", "Marina Duarte")

@@ -16,7 +16,7 @@ async fn main() -> Result<()> {
     let companies = wire(&*in_person.list_companies().active(true).await?)?;
     let units = wire(&*in_person.list_units(CompanyId(1)).active(true).await?)?;
 
-    let (company, unit, kind) = (CompanyId(1), AttendanceUnitId(288), AttendanceTypeId(1));
+    let (company, unit, kind) = (CompanyId(1), ServiceUnitId(288), ServiceTypeId(1));
     let scheduling = tatodesk.scheduling();
     let days = scheduling.list_dates(company, unit, [kind]).await?;
     let day = days.dates.iter().find_map(|day| day.get());
@@ -32,7 +32,7 @@ async fn main() -> Result<()> {
     let booking = || {
         scheduling
             .create_appointment(company, unit, [kind], day, hour)
-            .category(AttendanceTypeCategoryId(1))
+            .category(ServiceTypeCategoryId(1))
             .period(period)
             .channel(ChannelId(1))
             .contact("NAME", "Marina Duarte")

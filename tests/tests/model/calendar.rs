@@ -4,7 +4,7 @@ use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 use tatodesk::{
     Error,
-    ids::{AttendanceTypeId, AttendanceUnitId, CompanyId, PeriodId},
+    ids::{CompanyId, PeriodId, ServiceTypeId, ServiceUnitId},
     jiff::{
         ToSpan,
         civil::{Date, DateTime, Time, Weekday, date, time},
@@ -161,8 +161,8 @@ impl Call {
         let at = |wish: &Wish| {
             (
                 COMPANY,
-                AttendanceUnitId(wish.unit),
-                [AttendanceTypeId(wish.kind)],
+                ServiceUnitId(wish.unit),
+                [ServiceTypeId(wish.kind)],
             )
         };
         let told: Vec<String> = match self {

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use tatodesk::{
     Error,
     ids::{
-        AttendanceClassificationId, AttendanceTypeId, AttendanceUnitId, ContactFormKeyId, PeriodId,
-        PresentialAttendanceId, Protocol, StatusId,
+        ContactFormKeyId, InPersonServiceId, PeriodId, Protocol, ServiceClassificationId,
+        ServiceTypeId, ServiceUnitId, StatusId,
     },
     jiff::{Span, civil::Date},
-    types::PresentialAttendanceRow,
+    types::InPersonServiceRow,
 };
 
 use super::{
@@ -48,7 +48,7 @@ impl Call {
                     period,
                     form,
                 } = booking;
-                let (unit, kind) = (AttendanceUnitId(wish.unit), AttendanceTypeId(wish.kind));
+                let (unit, kind) = (ServiceUnitId(wish.unit), ServiceTypeId(wish.kind));
                 let mut call = tatodesk.scheduling().create_appointment(
                     COMPANY,
                     unit,
@@ -67,17 +67,17 @@ impl Call {
                 Ok(json!({"visit": visit, "documents": booked.documents.into_vec()}))
             }
             Self::Create(wish, class, form) => {
-                let (unit, kind) = (AttendanceUnitId(wish.unit), AttendanceTypeId(wish.kind));
-                let class = AttendanceClassificationId(*class);
+                let (unit, kind) = (ServiceUnitId(wish.unit), ServiceTypeId(wish.kind));
+                let class = ServiceClassificationId(*class);
                 let mut call = tatodesk
                     .in_person()
                     .create_service(COMPANY, unit, class, [kind]);
                 for (number, key, value) in form.values() {
                     call = call.field(ContactFormKeyId(*number), *key, *value);
                 }
-                let made = session.send(call).await?.attendance;
+                let made = session.send(call).await?.service;
                 let visit = session.learn(made.protocol, made.id.0);
-                Ok(json!({"visit": visit, "code": made.attendance_code}))
+                Ok(json!({"visit": visit, "code": made.service_code}))
             }
             Self::Appointment(which) => {
                 let call = tatodesk
@@ -91,7 +91,7 @@ impl Call {
                 let form = &found.contact_forms;
                 let form: Vec<_> = form.iter().map(|it| json!([it.key, it.value])).collect();
                 Ok(json!({
-                    "unit": found.attendance_unit_id, "kind": found.attendance_type, "form": form,
+                    "unit": found.service_unit_id, "kind": found.service_type, "form": form,
                     "status": found.status_id,
                     "date": found.date().expect("a date").to_string(),
                     "hour": found.hour().expect("an hour").to_string(),
@@ -100,15 +100,15 @@ impl Call {
             Self::Service(which) => {
                 let call = tatodesk
                     .in_person()
-                    .get_service(PresentialAttendanceId(session.visit(*which).id));
+                    .get_service(InPersonServiceId(session.visit(*which).id));
                 let found = session
                     .send(call)
                     .await?
-                    .presential_attendance
+                    .in_person_service
                     .expect("a service");
                 Ok(json!({
-                    "unit": found.attendance_unit_id, "class": found.attendance_classification_id,
-                    "code": found.attendance_code, "status": found.status_id,
+                    "unit": found.service_unit_id, "class": found.service_classification_id,
+                    "code": found.service_code, "status": found.status_id,
                     "at": found.date().expect("a moment").to_string(),
                 }))
             }
@@ -135,10 +135,10 @@ impl Call {
             }) => {
                 let mut call = tatodesk.reports().in_person_services(all_days());
                 if let Some(unit) = unit {
-                    call = call.units([AttendanceUnitId(*unit)]);
+                    call = call.units([ServiceUnitId(*unit)]);
                 }
                 if let Some(kind) = kind {
-                    call = call.types([AttendanceTypeId(*kind)]);
+                    call = call.types([ServiceTypeId(*kind)]);
                 }
                 if let Some(appointments) = appointments {
                     call = call.statuses([StatusId(if *appointments { 1 } else { 2 })]);
@@ -147,7 +147,7 @@ impl Call {
                     call = call.page(*page).limit(2);
                 }
                 let answer = session.send(call).await?;
-                let rows = &answer.attendances;
+                let rows = &answer.services;
                 let rows: Vec<Value> = rows.iter().map(|row| session.visit_row(row)).collect();
                 Ok(json!({"count": answer.count(), "rows": rows}))
             }
@@ -195,12 +195,12 @@ impl Session {
     }
 
     /// A row as the model says it. Its date looks like UTC and is local time, the same as the protocol's.
-    fn visit_row(&self, row: &PresentialAttendanceRow) -> Value {
+    fn visit_row(&self, row: &InPersonServiceRow) -> Value {
         let at = row.date().expect("a date");
         assert_eq!(at.strftime("%Y%m%d%H%M%S%3f").to_string(), *row.protocol);
         json!({
-            "visit": self.number(&row.protocol), "status": row.status, "code": row.attendance_code,
-            "unit": row.attendance_unit, "kind": row.attendance_type,
+            "visit": self.number(&row.protocol), "status": row.status, "code": row.service_code,
+            "unit": row.service_unit, "kind": row.service_type,
             "at": at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
         })
     }
@@ -214,7 +214,7 @@ impl Session {
             .send()
             .await
             .expect("a report");
-        for row in &report.attendances {
+        for row in &report.services {
             if self.number(&row.protocol).is_some() {
                 continue;
             }

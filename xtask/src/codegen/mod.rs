@@ -20,8 +20,8 @@ use syn::parse_quote;
 pub use error::{Error, Result};
 pub use write::Files;
 
-use crate::{lint, yaml};
-use code::{client, errata, mocks, progenitor, schemas, split, table, types};
+use crate::{lint, words::PlainWords, yaml};
+use code::{client, errata, mocks, plain, progenitor, schemas, split, table, types};
 use spec::{
     facts::Facts,
     operations::{self, Errata},
@@ -79,12 +79,17 @@ pub fn render(text: &str) -> Result<Files> {
     let facts = Facts::of(&api, &register)?;
     let prepared = prepare::prepare(&api, &ops)?;
 
-    let mut parts = split::split(progenitor::client(&prepared.api)?)?;
+    let words = PlainWords::of(api.extensions.get("x-plain-name"))
+        .ok_or_else(|| Error::spec("/x-plain-name", "write words and plainer ones"))?;
+
+    let generated = plain::names(progenitor::client(&prepared.api)?, &words)?;
+    let mut parts = split::split(generated)?;
     client::document(&mut parts.client, &json_ops)?;
     let types = types::finish(parts.types, &facts, &prepared)?;
     let table = table::operations(&ops, &types.index)?;
     let schemas = schemas::list(&types.index);
-    let mocks = mocks::document(progenitor::mocks(&prepared.api)?, &json_ops)?;
+    let mocks = plain::names(progenitor::mocks(&prepared.api)?, &words)?;
+    let mocks = mocks::document(mocks, &json_ops, &words)?;
 
     let (items, client) = (types.items, parts.client);
     let types = parse_quote! {

@@ -2,6 +2,7 @@
 
 use super::code::{client, mocks, progenitor, split};
 use super::spec::{operations, prepare};
+use crate::words::PlainWords;
 
 /// The generator documents functions in the spec's order, and refuses any other order that progenitor may choose.
 #[test]
@@ -17,7 +18,7 @@ fn documentation_in_another_order_is_refused() {
         let mocks = progenitor::mocks(&prepared.api).expect("mocks");
         let described = (
             client::document(&mut client, &json_ops).is_ok(),
-            mocks::document(mocks, &json_ops).is_ok(),
+            mocks::document(mocks, &json_ops, &PlainWords::default()).is_ok(),
         );
         json_ops.reverse();
         described

@@ -122,10 +122,10 @@ impl Client {
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceUnitsByUser`, documented as “List Service
     /// Units by User” in “In-Person Service”. Effect: `read`.
     #[doc(alias = "listAttendanceUnitsByUser")]
-    pub async fn list_attendance_units_by_user<'a>(
+    pub async fn list_service_units_by_user<'a>(
         &'a self,
-        body: &'a types::ListAttendanceUnitsByUserRequest,
-    ) -> Result<ResponseValue<types::ListAttendanceUnitsByUserResponse>, Error<()>> {
+        body: &'a types::ListServiceUnitsByUserRequest,
+    ) -> Result<ResponseValue<types::ListServiceUnitsByUserResponse>, Error<()>> {
         let url = format!("{}/dl/pa/listAttendanceUnitsByUser", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -166,10 +166,10 @@ impl Client {
     ///
     /// Errata: [T6](crate::errata#t6).
     #[doc(alias = "listAttendanceClassifications")]
-    pub async fn list_attendance_classifications<'a>(
+    pub async fn list_service_classifications<'a>(
         &'a self,
-        body: &'a types::ListAttendanceClassificationsRequest,
-    ) -> Result<ResponseValue<types::ListAttendanceClassificationsResponse>, Error<()>> {
+        body: &'a types::ListServiceClassificationsRequest,
+    ) -> Result<ResponseValue<types::ListServiceClassificationsResponse>, Error<()>> {
         let url = format!("{}/dl/pa/listAttendanceClassifications", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -209,10 +209,10 @@ impl Client {
     ///
     /// Errata: [Y12](crate::errata#y12).
     #[doc(alias = "listAttendanceTypeCategories")]
-    pub async fn list_attendance_type_categories<'a>(
+    pub async fn list_service_type_categories<'a>(
         &'a self,
-        body: &'a types::ListAttendanceTypeCategoriesRequest,
-    ) -> Result<ResponseValue<types::ListAttendanceTypeCategoriesResponse>, Error<()>> {
+        body: &'a types::ListServiceTypeCategoriesRequest,
+    ) -> Result<ResponseValue<types::ListServiceTypeCategoriesResponse>, Error<()>> {
         let url = format!("{}/dl/pa/listAttendanceTypeCategories", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -252,10 +252,10 @@ impl Client {
     ///
     /// Errata: [M3](crate::errata#m3).
     #[doc(alias = "listAttendanceTypes")]
-    pub async fn list_attendance_types<'a>(
+    pub async fn list_service_types<'a>(
         &'a self,
-        body: &'a types::ListAttendanceTypesRequest,
-    ) -> Result<ResponseValue<types::ListAttendanceTypesResponse>, Error<()>> {
+        body: &'a types::ListServiceTypesRequest,
+    ) -> Result<ResponseValue<types::ListServiceTypesResponse>, Error<()>> {
         let url = format!("{}/dl/pa/listAttendanceTypes", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -342,10 +342,10 @@ impl Client {
     /// Errata: [M11](crate::errata#m11), [Y4](crate::errata#y4), [D9](crate::errata#d9),
     /// [Y7](crate::errata#y7), [N9](crate::errata#n9), [N10](crate::errata#n10).
     #[doc(alias = "createPresentialAttendance")]
-    pub async fn create_presential_attendance<'a>(
+    pub async fn create_in_person_service<'a>(
         &'a self,
-        body: &'a types::CreatePresentialAttendanceRequest,
-    ) -> Result<ResponseValue<types::CreatePresentialAttendanceResponse>, Error<()>> {
+        body: &'a types::CreateInPersonServiceRequest,
+    ) -> Result<ResponseValue<types::CreateInPersonServiceResponse>, Error<()>> {
         let url = format!("{}/dl/pa/createPresentialAttendance", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -428,10 +428,10 @@ impl Client {
     /// `POST https://api.tatodesk.com/pa/listAttendanceTypeCategoriesForAppointment`, documented as
     /// “List Categories for Scheduling” in “In-Person Service”. Effect: `read`.
     #[doc(alias = "listAttendanceTypeCategoriesForAppointment")]
-    pub async fn list_attendance_type_categories_for_appointment<'a>(
+    pub async fn list_service_type_categories_for_appointment<'a>(
         &'a self,
-        body: &'a types::ListAttendanceTypeCategoriesForAppointmentRequest,
-    ) -> Result<ResponseValue<types::ListAttendanceTypeCategoriesForAppointmentResponse>, Error<()>>
+        body: &'a types::ListServiceTypeCategoriesForAppointmentRequest,
+    ) -> Result<ResponseValue<types::ListServiceTypeCategoriesForAppointmentResponse>, Error<()>>
     {
         let url = format!(
             "{}/pa/listAttendanceTypeCategoriesForAppointment",
@@ -475,10 +475,10 @@ impl Client {
     ///
     /// Errata: [E1](crate::errata#e1).
     #[doc(alias = "listCustomAttendanceTypeCategories")]
-    pub async fn list_custom_attendance_type_categories<'a>(
+    pub async fn list_custom_service_type_categories<'a>(
         &'a self,
-        body: &'a types::ListCustomAttendanceTypeCategoriesRequest,
-    ) -> Result<ResponseValue<types::ListCustomAttendanceTypeCategoriesResponse>, Error<()>> {
+        body: &'a types::ListCustomServiceTypeCategoriesRequest,
+    ) -> Result<ResponseValue<types::ListCustomServiceTypeCategoriesResponse>, Error<()>> {
         let url = format!("{}/pa/listCustomAttendanceTypeCategories", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -518,10 +518,10 @@ impl Client {
     ///
     /// Errata: [M2](crate::errata#m2), [Y5](crate::errata#y5), [Y8](crate::errata#y8).
     #[doc(alias = "listAttendanceTypesForAppointment")]
-    pub async fn list_attendance_types_for_appointment<'a>(
+    pub async fn list_service_types_for_appointment<'a>(
         &'a self,
-        body: &'a types::ListAttendanceTypesForAppointmentRequest,
-    ) -> Result<ResponseValue<types::ListAttendanceTypesForAppointmentResponse>, Error<()>> {
+        body: &'a types::ListServiceTypesForAppointmentRequest,
+    ) -> Result<ResponseValue<types::ListServiceTypesForAppointmentResponse>, Error<()>> {
         let url = format!("{}/pa/listAttendanceTypesForAppointment", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -604,10 +604,10 @@ impl Client {
     ///
     /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "listAttendanceUnitsForAppointment")]
-    pub async fn list_attendance_units_for_appointment<'a>(
+    pub async fn list_service_units_for_appointment<'a>(
         &'a self,
-        body: &'a types::ListAttendanceUnitsForAppointmentRequest,
-    ) -> Result<ResponseValue<types::ListAttendanceUnitsForAppointmentResponse>, Error<()>> {
+        body: &'a types::ListServiceUnitsForAppointmentRequest,
+    ) -> Result<ResponseValue<types::ListServiceUnitsForAppointmentResponse>, Error<()>> {
         let url = format!("{}/pa/listAttendanceUnitsForAppointment", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -871,10 +871,10 @@ impl Client {
     ///
     /// Errata: [M4](crate::errata#m4), [D7](crate::errata#d7), [Y6](crate::errata#y6).
     #[doc(alias = "getPresentialAttendance")]
-    pub async fn get_presential_attendance<'a>(
+    pub async fn get_in_person_service<'a>(
         &'a self,
-        body: &'a types::GetPresentialAttendanceRequest,
-    ) -> Result<ResponseValue<types::GetPresentialAttendanceResponse>, Error<()>> {
+        body: &'a types::GetInPersonServiceRequest,
+    ) -> Result<ResponseValue<types::GetInPersonServiceResponse>, Error<()>> {
         let url = format!("{}/pa/getPresentialAttendance", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -1099,10 +1099,10 @@ impl Client {
     /// [M3](crate::errata#m3), [M9](crate::errata#m9), [M12](crate::errata#m12),
     /// [Y13](crate::errata#y13), [N12](crate::errata#n12).
     #[doc(alias = "listDigitalAttendancesReport")]
-    pub async fn list_digital_attendances_report<'a>(
+    pub async fn list_digital_services_report<'a>(
         &'a self,
-        body: &'a types::ListDigitalAttendancesReportRequest,
-    ) -> Result<ResponseValue<types::ListDigitalAttendancesReportResponse>, Error<()>> {
+        body: &'a types::ListDigitalServicesReportRequest,
+    ) -> Result<ResponseValue<types::ListDigitalServicesReportResponse>, Error<()>> {
         let url = format!("{}/cc/listAttendancesReport", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -1191,10 +1191,10 @@ impl Client {
     /// [M9](crate::errata#m9), [N10](crate::errata#n10), [N11](crate::errata#n11),
     /// [N12](crate::errata#n12).
     #[doc(alias = "listPresentialAttendancesReport")]
-    pub async fn list_presential_attendances_report<'a>(
+    pub async fn list_in_person_services_report<'a>(
         &'a self,
-        body: &'a types::ListPresentialAttendancesReportRequest,
-    ) -> Result<ResponseValue<types::ListPresentialAttendancesReportResponse>, Error<()>> {
+        body: &'a types::ListInPersonServicesReportRequest,
+    ) -> Result<ResponseValue<types::ListInPersonServicesReportResponse>, Error<()>> {
         let url = format!("{}/pa/listAttendancesReport", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -1462,10 +1462,10 @@ impl Client {
     /// Errata: [D4](crate::errata#d4), [E5](crate::errata#e5), [N5](crate::errata#n5),
     /// [M9](crate::errata#m9).
     #[doc(alias = "listLooseNotificationsReport")]
-    pub async fn list_loose_notifications_report<'a>(
+    pub async fn list_ad_hoc_notifications_report<'a>(
         &'a self,
-        body: &'a types::ListLooseNotificationsReportRequest,
-    ) -> Result<ResponseValue<types::ListLooseNotificationsReportResponse>, Error<()>> {
+        body: &'a types::ListAdHocNotificationsReportRequest,
+    ) -> Result<ResponseValue<types::ListAdHocNotificationsReportResponse>, Error<()>> {
         let url = format!("{}/mkt/listLooseNotificationsReport", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -1823,10 +1823,10 @@ impl Client {
     ///
     /// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19).
     #[doc(alias = "listAttendanceGroups")]
-    pub async fn list_attendance_groups<'a>(
+    pub async fn list_service_groups<'a>(
         &'a self,
-        body: &'a types::ListAttendanceGroupsRequest,
-    ) -> Result<ResponseValue<types::ListAttendanceGroupsResponse>, Error<()>> {
+        body: &'a types::ListServiceGroupsRequest,
+    ) -> Result<ResponseValue<types::ListServiceGroupsResponse>, Error<()>> {
         let url = format!("{}/cc/v1/listAttendanceGroups", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -1868,10 +1868,10 @@ impl Client {
     ///
     /// Errata: [N19](crate::errata#n19).
     #[doc(alias = "listGroupSpecializations")]
-    pub async fn list_group_specializations<'a>(
+    pub async fn list_specialties<'a>(
         &'a self,
-        body: &'a types::ListGroupSpecializationsRequest,
-    ) -> Result<ResponseValue<types::ListGroupSpecializationsResponse>, Error<()>> {
+        body: &'a types::ListSpecialtiesRequest,
+    ) -> Result<ResponseValue<types::ListSpecialtiesResponse>, Error<()>> {
         let url = format!("{}/cc/v1/listGroupSpecializations", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(
@@ -1913,10 +1913,10 @@ impl Client {
     ///
     /// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19).
     #[doc(alias = "listSubSpecializations")]
-    pub async fn list_sub_specializations<'a>(
+    pub async fn list_subspecialties<'a>(
         &'a self,
-        body: &'a types::ListSubSpecializationsRequest,
-    ) -> Result<ResponseValue<types::ListSubSpecializationsResponse>, Error<()>> {
+        body: &'a types::ListSubspecialtiesRequest,
+    ) -> Result<ResponseValue<types::ListSubspecialtiesResponse>, Error<()>> {
         let url = format!("{}/cc/v1/listSubSpecializations", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map.append(

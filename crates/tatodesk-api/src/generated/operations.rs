@@ -1332,51 +1332,51 @@ pub fn visit_operation<V: OperationVisitor>(id: &str, visitor: V) -> Option<V::O
     match id {
         "listCompaniesByUser" => Some(visitor.visit::<types::ListCompaniesByUserRequest>()),
         "listAttendanceUnitsByUser" => {
-            Some(visitor.visit::<types::ListAttendanceUnitsByUserRequest>())
+            Some(visitor.visit::<types::ListServiceUnitsByUserRequest>())
         }
         "listAttendanceClassifications" => {
-            Some(visitor.visit::<types::ListAttendanceClassificationsRequest>())
+            Some(visitor.visit::<types::ListServiceClassificationsRequest>())
         }
         "listAttendanceTypeCategories" => {
-            Some(visitor.visit::<types::ListAttendanceTypeCategoriesRequest>())
+            Some(visitor.visit::<types::ListServiceTypeCategoriesRequest>())
         }
-        "listAttendanceTypes" => Some(visitor.visit::<types::ListAttendanceTypesRequest>()),
+        "listAttendanceTypes" => Some(visitor.visit::<types::ListServiceTypesRequest>()),
         "listContactFormFields" => Some(visitor.visit::<types::ListContactFormFieldsRequest>()),
         "createPresentialAttendance" => {
-            Some(visitor.visit::<types::CreatePresentialAttendanceRequest>())
+            Some(visitor.visit::<types::CreateInPersonServiceRequest>())
         }
         "listCustomCompanies" => Some(visitor.visit::<types::ListCustomCompaniesRequest>()),
         "listAttendanceTypeCategoriesForAppointment" => {
-            Some(visitor.visit::<types::ListAttendanceTypeCategoriesForAppointmentRequest>())
+            Some(visitor.visit::<types::ListServiceTypeCategoriesForAppointmentRequest>())
         }
         "listCustomAttendanceTypeCategories" => {
-            Some(visitor.visit::<types::ListCustomAttendanceTypeCategoriesRequest>())
+            Some(visitor.visit::<types::ListCustomServiceTypeCategoriesRequest>())
         }
         "listAttendanceTypesForAppointment" => {
-            Some(visitor.visit::<types::ListAttendanceTypesForAppointmentRequest>())
+            Some(visitor.visit::<types::ListServiceTypesForAppointmentRequest>())
         }
         "listRegionsForAppointment" => {
             Some(visitor.visit::<types::ListRegionsForAppointmentRequest>())
         }
         "listAttendanceUnitsForAppointment" => {
-            Some(visitor.visit::<types::ListAttendanceUnitsForAppointmentRequest>())
+            Some(visitor.visit::<types::ListServiceUnitsForAppointmentRequest>())
         }
         "listDates" => Some(visitor.visit::<types::ListDatesRequest>()),
         "listPeriods" => Some(visitor.visit::<types::ListPeriodsRequest>()),
         "listHours" => Some(visitor.visit::<types::ListHoursRequest>()),
         "createAppointment" => Some(visitor.visit::<types::CreateAppointmentRequest>()),
         "getAppointment" => Some(visitor.visit::<types::GetAppointmentRequest>()),
-        "getPresentialAttendance" => Some(visitor.visit::<types::GetPresentialAttendanceRequest>()),
+        "getPresentialAttendance" => Some(visitor.visit::<types::GetInPersonServiceRequest>()),
         "createAttachments" => Some(visitor.visit::<types::CreateAttachmentsRequest>()),
         "sendEmail" => Some(visitor.visit::<types::SendEmailRequest>()),
         "sendWhatsApp" => Some(visitor.visit::<types::SendWhatsAppRequest>()),
         "sendSms" => Some(visitor.visit::<types::SendSmsRequest>()),
         "listDigitalAttendancesReport" => {
-            Some(visitor.visit::<types::ListDigitalAttendancesReportRequest>())
+            Some(visitor.visit::<types::ListDigitalServicesReportRequest>())
         }
         "listCampaignsReport" => Some(visitor.visit::<types::ListCampaignsReportRequest>()),
         "listPresentialAttendancesReport" => {
-            Some(visitor.visit::<types::ListPresentialAttendancesReportRequest>())
+            Some(visitor.visit::<types::ListInPersonServicesReportRequest>())
         }
         "listTicketIssuesReport" => Some(visitor.visit::<types::ListTicketIssuesReportRequest>()),
         "searchProtocol" => Some(visitor.visit::<types::SearchProtocolRequest>()),
@@ -1388,7 +1388,7 @@ pub fn visit_operation<V: OperationVisitor>(id: &str, visitor: V) -> Option<V::O
             Some(visitor.visit::<types::ListChatbotJourneyEventsDetailedRequest>())
         }
         "listLooseNotificationsReport" => {
-            Some(visitor.visit::<types::ListLooseNotificationsReportRequest>())
+            Some(visitor.visit::<types::ListAdHocNotificationsReportRequest>())
         }
         "getMessagingSession" => Some(visitor.visit::<types::GetMessagingSessionRequest>()),
         "listChatbotEventFeedbacksByFilter" => {
@@ -1399,11 +1399,9 @@ pub fn visit_operation<V: OperationVisitor>(id: &str, visitor: V) -> Option<V::O
         "updateObject" => Some(visitor.visit::<types::UpdateObjectRequest>()),
         "deleteObject" => Some(visitor.visit::<types::DeleteObjectRequest>()),
         "listDepartments" => Some(visitor.visit::<types::ListDepartmentsRequest>()),
-        "listAttendanceGroups" => Some(visitor.visit::<types::ListAttendanceGroupsRequest>()),
-        "listGroupSpecializations" => {
-            Some(visitor.visit::<types::ListGroupSpecializationsRequest>())
-        }
-        "listSubSpecializations" => Some(visitor.visit::<types::ListSubSpecializationsRequest>()),
+        "listAttendanceGroups" => Some(visitor.visit::<types::ListServiceGroupsRequest>()),
+        "listGroupSpecializations" => Some(visitor.visit::<types::ListSpecialtiesRequest>()),
+        "listSubSpecializations" => Some(visitor.visit::<types::ListSubspecialtiesRequest>()),
         "listAreas" => Some(visitor.visit::<types::ListAreasRequest>()),
         "listSubAreas" => Some(visitor.visit::<types::ListSubAreasRequest>()),
         "listOpeningHours" => Some(visitor.visit::<types::ListOpeningHoursRequest>()),
@@ -1430,47 +1428,47 @@ impl ApiRequest for types::ListCompaniesByUserRequest {
     const OPERATION: &'static Operation = LIST_COMPANIES_BY_USER;
 }
 
-impl ApiResponse for types::ListAttendanceUnitsByUserResponse {
+impl ApiResponse for types::ListServiceUnitsByUserResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListAttendanceUnitsByUserRequest {
-    type Response = types::ListAttendanceUnitsByUserResponse;
+impl ApiRequest for types::ListServiceUnitsByUserRequest {
+    type Response = types::ListServiceUnitsByUserResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_UNITS_BY_USER;
 }
 
-impl ApiResponse for types::ListAttendanceClassificationsResponse {
+impl ApiResponse for types::ListServiceClassificationsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListAttendanceClassificationsRequest {
-    type Response = types::ListAttendanceClassificationsResponse;
+impl ApiRequest for types::ListServiceClassificationsRequest {
+    type Response = types::ListServiceClassificationsResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_CLASSIFICATIONS;
 }
 
-impl ApiResponse for types::ListAttendanceTypeCategoriesResponse {
+impl ApiResponse for types::ListServiceTypeCategoriesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListAttendanceTypeCategoriesRequest {
-    type Response = types::ListAttendanceTypeCategoriesResponse;
+impl ApiRequest for types::ListServiceTypeCategoriesRequest {
+    type Response = types::ListServiceTypeCategoriesResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_TYPE_CATEGORIES;
 }
 
-impl ApiResponse for types::ListAttendanceTypesResponse {
+impl ApiResponse for types::ListServiceTypesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListAttendanceTypesRequest {
-    type Response = types::ListAttendanceTypesResponse;
+impl ApiRequest for types::ListServiceTypesRequest {
+    type Response = types::ListServiceTypesResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_TYPES;
 }
 
@@ -1485,14 +1483,14 @@ impl ApiRequest for types::ListContactFormFieldsRequest {
     const OPERATION: &'static Operation = LIST_CONTACT_FORM_FIELDS;
 }
 
-impl ApiResponse for types::CreatePresentialAttendanceResponse {
+impl ApiResponse for types::CreateInPersonServiceResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::CreatePresentialAttendanceRequest {
-    type Response = types::CreatePresentialAttendanceResponse;
+impl ApiRequest for types::CreateInPersonServiceRequest {
+    type Response = types::CreateInPersonServiceResponse;
     const OPERATION: &'static Operation = CREATE_PRESENTIAL_ATTENDANCE;
 }
 
@@ -1507,36 +1505,36 @@ impl ApiRequest for types::ListCustomCompaniesRequest {
     const OPERATION: &'static Operation = LIST_CUSTOM_COMPANIES;
 }
 
-impl ApiResponse for types::ListAttendanceTypeCategoriesForAppointmentResponse {
+impl ApiResponse for types::ListServiceTypeCategoriesForAppointmentResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListAttendanceTypeCategoriesForAppointmentRequest {
-    type Response = types::ListAttendanceTypeCategoriesForAppointmentResponse;
+impl ApiRequest for types::ListServiceTypeCategoriesForAppointmentRequest {
+    type Response = types::ListServiceTypeCategoriesForAppointmentResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_TYPE_CATEGORIES_FOR_APPOINTMENT;
 }
 
-impl ApiResponse for types::ListCustomAttendanceTypeCategoriesResponse {
+impl ApiResponse for types::ListCustomServiceTypeCategoriesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListCustomAttendanceTypeCategoriesRequest {
-    type Response = types::ListCustomAttendanceTypeCategoriesResponse;
+impl ApiRequest for types::ListCustomServiceTypeCategoriesRequest {
+    type Response = types::ListCustomServiceTypeCategoriesResponse;
     const OPERATION: &'static Operation = LIST_CUSTOM_ATTENDANCE_TYPE_CATEGORIES;
 }
 
-impl ApiResponse for types::ListAttendanceTypesForAppointmentResponse {
+impl ApiResponse for types::ListServiceTypesForAppointmentResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListAttendanceTypesForAppointmentRequest {
-    type Response = types::ListAttendanceTypesForAppointmentResponse;
+impl ApiRequest for types::ListServiceTypesForAppointmentRequest {
+    type Response = types::ListServiceTypesForAppointmentResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_TYPES_FOR_APPOINTMENT;
 }
 
@@ -1551,14 +1549,14 @@ impl ApiRequest for types::ListRegionsForAppointmentRequest {
     const OPERATION: &'static Operation = LIST_REGIONS_FOR_APPOINTMENT;
 }
 
-impl ApiResponse for types::ListAttendanceUnitsForAppointmentResponse {
+impl ApiResponse for types::ListServiceUnitsForAppointmentResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListAttendanceUnitsForAppointmentRequest {
-    type Response = types::ListAttendanceUnitsForAppointmentResponse;
+impl ApiRequest for types::ListServiceUnitsForAppointmentRequest {
+    type Response = types::ListServiceUnitsForAppointmentResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_UNITS_FOR_APPOINTMENT;
 }
 
@@ -1617,14 +1615,14 @@ impl ApiRequest for types::GetAppointmentRequest {
     const OPERATION: &'static Operation = GET_APPOINTMENT;
 }
 
-impl ApiResponse for types::GetPresentialAttendanceResponse {
+impl ApiResponse for types::GetInPersonServiceResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::GetPresentialAttendanceRequest {
-    type Response = types::GetPresentialAttendanceResponse;
+impl ApiRequest for types::GetInPersonServiceRequest {
+    type Response = types::GetInPersonServiceResponse;
     const OPERATION: &'static Operation = GET_PRESENTIAL_ATTENDANCE;
 }
 
@@ -1678,14 +1676,14 @@ impl ApiRequest for types::SendSmsRequest {
     const OPERATION: &'static Operation = SEND_SMS;
 }
 
-impl ApiResponse for types::ListDigitalAttendancesReportResponse {
+impl ApiResponse for types::ListDigitalServicesReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListDigitalAttendancesReportRequest {
-    type Response = types::ListDigitalAttendancesReportResponse;
+impl ApiRequest for types::ListDigitalServicesReportRequest {
+    type Response = types::ListDigitalServicesReportResponse;
     const OPERATION: &'static Operation = LIST_DIGITAL_ATTENDANCES_REPORT;
 }
 
@@ -1700,14 +1698,14 @@ impl ApiRequest for types::ListCampaignsReportRequest {
     const OPERATION: &'static Operation = LIST_CAMPAIGNS_REPORT;
 }
 
-impl ApiResponse for types::ListPresentialAttendancesReportResponse {
+impl ApiResponse for types::ListInPersonServicesReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListPresentialAttendancesReportRequest {
-    type Response = types::ListPresentialAttendancesReportResponse;
+impl ApiRequest for types::ListInPersonServicesReportRequest {
+    type Response = types::ListInPersonServicesReportResponse;
     const OPERATION: &'static Operation = LIST_PRESENTIAL_ATTENDANCES_REPORT;
 }
 
@@ -1766,14 +1764,14 @@ impl ApiRequest for types::ListChatbotJourneyEventsDetailedRequest {
     const OPERATION: &'static Operation = LIST_CHATBOT_JOURNEY_EVENTS_DETAILED;
 }
 
-impl ApiResponse for types::ListLooseNotificationsReportResponse {
+impl ApiResponse for types::ListAdHocNotificationsReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListLooseNotificationsReportRequest {
-    type Response = types::ListLooseNotificationsReportResponse;
+impl ApiRequest for types::ListAdHocNotificationsReportRequest {
+    type Response = types::ListAdHocNotificationsReportResponse;
     const OPERATION: &'static Operation = LIST_LOOSE_NOTIFICATIONS_REPORT;
 }
 
@@ -1854,36 +1852,36 @@ impl ApiRequest for types::ListDepartmentsRequest {
     const OPERATION: &'static Operation = LIST_DEPARTMENTS;
 }
 
-impl ApiResponse for types::ListAttendanceGroupsResponse {
+impl ApiResponse for types::ListServiceGroupsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListAttendanceGroupsRequest {
-    type Response = types::ListAttendanceGroupsResponse;
+impl ApiRequest for types::ListServiceGroupsRequest {
+    type Response = types::ListServiceGroupsResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_GROUPS;
 }
 
-impl ApiResponse for types::ListGroupSpecializationsResponse {
+impl ApiResponse for types::ListSpecialtiesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListGroupSpecializationsRequest {
-    type Response = types::ListGroupSpecializationsResponse;
+impl ApiRequest for types::ListSpecialtiesRequest {
+    type Response = types::ListSpecialtiesResponse;
     const OPERATION: &'static Operation = LIST_GROUP_SPECIALIZATIONS;
 }
 
-impl ApiResponse for types::ListSubSpecializationsResponse {
+impl ApiResponse for types::ListSubspecialtiesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
     }
 }
 
-impl ApiRequest for types::ListSubSpecializationsRequest {
-    type Response = types::ListSubSpecializationsResponse;
+impl ApiRequest for types::ListSubspecialtiesRequest {
+    type Response = types::ListSubspecialtiesResponse;
     const OPERATION: &'static Operation = LIST_SUB_SPECIALIZATIONS;
 }
 

@@ -42,55 +42,49 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("AreasFilter", schemars::schema_for!(types::AreasFilter)),
         (
             "AttendanceClassification",
-            schemars::schema_for!(types::AttendanceClassification),
+            schemars::schema_for!(types::ServiceClassification),
         ),
         (
             "AttendanceClassificationID",
-            schemars::schema_for!(types::AttendanceClassificationId),
+            schemars::schema_for!(types::ServiceClassificationId),
         ),
         (
             "AttendanceDocumentFormID",
-            schemars::schema_for!(types::AttendanceDocumentFormId),
+            schemars::schema_for!(types::ServiceDocumentFormId),
         ),
         (
             "AttendanceGroup",
-            schemars::schema_for!(types::AttendanceGroup),
+            schemars::schema_for!(types::ServiceGroup),
         ),
         (
             "AttendanceGroupID",
-            schemars::schema_for!(types::AttendanceGroupId),
+            schemars::schema_for!(types::ServiceGroupId),
         ),
         (
             "AttendanceGroupsFilter",
-            schemars::schema_for!(types::AttendanceGroupsFilter),
+            schemars::schema_for!(types::ServiceGroupsFilter),
         ),
         (
             "AttendanceLinks",
-            schemars::schema_for!(types::AttendanceLinks),
+            schemars::schema_for!(types::ServiceLinks),
         ),
-        (
-            "AttendanceType",
-            schemars::schema_for!(types::AttendanceType),
-        ),
+        ("AttendanceType", schemars::schema_for!(types::ServiceType)),
         (
             "AttendanceTypeCategory",
-            schemars::schema_for!(types::AttendanceTypeCategory),
+            schemars::schema_for!(types::ServiceTypeCategory),
         ),
         (
             "AttendanceTypeCategoryID",
-            schemars::schema_for!(types::AttendanceTypeCategoryId),
+            schemars::schema_for!(types::ServiceTypeCategoryId),
         ),
         (
             "AttendanceTypeID",
-            schemars::schema_for!(types::AttendanceTypeId),
+            schemars::schema_for!(types::ServiceTypeId),
         ),
-        (
-            "AttendanceUnit",
-            schemars::schema_for!(types::AttendanceUnit),
-        ),
+        ("AttendanceUnit", schemars::schema_for!(types::ServiceUnit)),
         (
             "AttendanceUnitID",
-            schemars::schema_for!(types::AttendanceUnitId),
+            schemars::schema_for!(types::ServiceUnitId),
         ),
         ("CampaignID", schemars::schema_for!(types::CampaignId)),
         ("CampaignItem", schemars::schema_for!(types::CampaignItem)),
@@ -166,15 +160,15 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "CreatePresentialAttendanceRequest",
-            schemars::schema_for!(types::CreatePresentialAttendanceRequest),
+            schemars::schema_for!(types::CreateInPersonServiceRequest),
         ),
         (
             "CreatePresentialAttendanceResponse",
-            schemars::schema_for!(types::CreatePresentialAttendanceResponse),
+            schemars::schema_for!(types::CreateInPersonServiceResponse),
         ),
         (
             "CreatedPresentialAttendance",
-            schemars::schema_for!(types::CreatedPresentialAttendance),
+            schemars::schema_for!(types::CreatedInPersonService),
         ),
         ("CrmColumn", schemars::schema_for!(types::CrmColumn)),
         (
@@ -198,15 +192,15 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("DepartmentID", schemars::schema_for!(types::DepartmentId)),
         (
             "DigitalAttendance",
-            schemars::schema_for!(types::DigitalAttendance),
+            schemars::schema_for!(types::DigitalService),
         ),
         (
             "DigitalAttendanceID",
-            schemars::schema_for!(types::DigitalAttendanceId),
+            schemars::schema_for!(types::DigitalServiceId),
         ),
         (
             "DigitalAttendancesFilter",
-            schemars::schema_for!(types::DigitalAttendancesFilter),
+            schemars::schema_for!(types::DigitalServicesFilter),
         ),
         (
             "DocumentGroupID",
@@ -250,11 +244,11 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "GetPresentialAttendanceRequest",
-            schemars::schema_for!(types::GetPresentialAttendanceRequest),
+            schemars::schema_for!(types::GetInPersonServiceRequest),
         ),
         (
             "GetPresentialAttendanceResponse",
-            schemars::schema_for!(types::GetPresentialAttendanceResponse),
+            schemars::schema_for!(types::GetInPersonServiceResponse),
         ),
         (
             "GetSurveyFormRequest",
@@ -266,15 +260,15 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "GroupSpecialization",
-            schemars::schema_for!(types::GroupSpecialization),
+            schemars::schema_for!(types::Specialty),
         ),
         (
             "GroupSpecializationID",
-            schemars::schema_for!(types::GroupSpecializationId),
+            schemars::schema_for!(types::SpecialtyId),
         ),
         (
             "GroupSpecializationsFilter",
-            schemars::schema_for!(types::GroupSpecializationsFilter),
+            schemars::schema_for!(types::SpecialtiesFilter),
         ),
         (
             "GroupedJourneyEvent",
@@ -309,67 +303,67 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "ListAttendanceClassificationsRequest",
-            schemars::schema_for!(types::ListAttendanceClassificationsRequest),
+            schemars::schema_for!(types::ListServiceClassificationsRequest),
         ),
         (
             "ListAttendanceClassificationsResponse",
-            schemars::schema_for!(types::ListAttendanceClassificationsResponse),
+            schemars::schema_for!(types::ListServiceClassificationsResponse),
         ),
         (
             "ListAttendanceGroupsRequest",
-            schemars::schema_for!(types::ListAttendanceGroupsRequest),
+            schemars::schema_for!(types::ListServiceGroupsRequest),
         ),
         (
             "ListAttendanceGroupsResponse",
-            schemars::schema_for!(types::ListAttendanceGroupsResponse),
+            schemars::schema_for!(types::ListServiceGroupsResponse),
         ),
         (
             "ListAttendanceTypeCategoriesForAppointmentRequest",
-            schemars::schema_for!(types::ListAttendanceTypeCategoriesForAppointmentRequest),
+            schemars::schema_for!(types::ListServiceTypeCategoriesForAppointmentRequest),
         ),
         (
             "ListAttendanceTypeCategoriesForAppointmentResponse",
-            schemars::schema_for!(types::ListAttendanceTypeCategoriesForAppointmentResponse),
+            schemars::schema_for!(types::ListServiceTypeCategoriesForAppointmentResponse),
         ),
         (
             "ListAttendanceTypeCategoriesRequest",
-            schemars::schema_for!(types::ListAttendanceTypeCategoriesRequest),
+            schemars::schema_for!(types::ListServiceTypeCategoriesRequest),
         ),
         (
             "ListAttendanceTypeCategoriesResponse",
-            schemars::schema_for!(types::ListAttendanceTypeCategoriesResponse),
+            schemars::schema_for!(types::ListServiceTypeCategoriesResponse),
         ),
         (
             "ListAttendanceTypesForAppointmentRequest",
-            schemars::schema_for!(types::ListAttendanceTypesForAppointmentRequest),
+            schemars::schema_for!(types::ListServiceTypesForAppointmentRequest),
         ),
         (
             "ListAttendanceTypesForAppointmentResponse",
-            schemars::schema_for!(types::ListAttendanceTypesForAppointmentResponse),
+            schemars::schema_for!(types::ListServiceTypesForAppointmentResponse),
         ),
         (
             "ListAttendanceTypesRequest",
-            schemars::schema_for!(types::ListAttendanceTypesRequest),
+            schemars::schema_for!(types::ListServiceTypesRequest),
         ),
         (
             "ListAttendanceTypesResponse",
-            schemars::schema_for!(types::ListAttendanceTypesResponse),
+            schemars::schema_for!(types::ListServiceTypesResponse),
         ),
         (
             "ListAttendanceUnitsByUserRequest",
-            schemars::schema_for!(types::ListAttendanceUnitsByUserRequest),
+            schemars::schema_for!(types::ListServiceUnitsByUserRequest),
         ),
         (
             "ListAttendanceUnitsByUserResponse",
-            schemars::schema_for!(types::ListAttendanceUnitsByUserResponse),
+            schemars::schema_for!(types::ListServiceUnitsByUserResponse),
         ),
         (
             "ListAttendanceUnitsForAppointmentRequest",
-            schemars::schema_for!(types::ListAttendanceUnitsForAppointmentRequest),
+            schemars::schema_for!(types::ListServiceUnitsForAppointmentRequest),
         ),
         (
             "ListAttendanceUnitsForAppointmentResponse",
-            schemars::schema_for!(types::ListAttendanceUnitsForAppointmentResponse),
+            schemars::schema_for!(types::ListServiceUnitsForAppointmentResponse),
         ),
         (
             "ListCampaignsReportRequest",
@@ -429,11 +423,11 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "ListCustomAttendanceTypeCategoriesRequest",
-            schemars::schema_for!(types::ListCustomAttendanceTypeCategoriesRequest),
+            schemars::schema_for!(types::ListCustomServiceTypeCategoriesRequest),
         ),
         (
             "ListCustomAttendanceTypeCategoriesResponse",
-            schemars::schema_for!(types::ListCustomAttendanceTypeCategoriesResponse),
+            schemars::schema_for!(types::ListCustomServiceTypeCategoriesResponse),
         ),
         (
             "ListCustomCompaniesRequest",
@@ -461,19 +455,19 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "ListDigitalAttendancesReportRequest",
-            schemars::schema_for!(types::ListDigitalAttendancesReportRequest),
+            schemars::schema_for!(types::ListDigitalServicesReportRequest),
         ),
         (
             "ListDigitalAttendancesReportResponse",
-            schemars::schema_for!(types::ListDigitalAttendancesReportResponse),
+            schemars::schema_for!(types::ListDigitalServicesReportResponse),
         ),
         (
             "ListGroupSpecializationsRequest",
-            schemars::schema_for!(types::ListGroupSpecializationsRequest),
+            schemars::schema_for!(types::ListSpecialtiesRequest),
         ),
         (
             "ListGroupSpecializationsResponse",
-            schemars::schema_for!(types::ListGroupSpecializationsResponse),
+            schemars::schema_for!(types::ListSpecialtiesResponse),
         ),
         (
             "ListHoursRequest",
@@ -485,11 +479,11 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "ListLooseNotificationsReportRequest",
-            schemars::schema_for!(types::ListLooseNotificationsReportRequest),
+            schemars::schema_for!(types::ListAdHocNotificationsReportRequest),
         ),
         (
             "ListLooseNotificationsReportResponse",
-            schemars::schema_for!(types::ListLooseNotificationsReportResponse),
+            schemars::schema_for!(types::ListAdHocNotificationsReportResponse),
         ),
         (
             "ListMessagingSessionsRequest",
@@ -533,11 +527,11 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "ListPresentialAttendancesReportRequest",
-            schemars::schema_for!(types::ListPresentialAttendancesReportRequest),
+            schemars::schema_for!(types::ListInPersonServicesReportRequest),
         ),
         (
             "ListPresentialAttendancesReportResponse",
-            schemars::schema_for!(types::ListPresentialAttendancesReportResponse),
+            schemars::schema_for!(types::ListInPersonServicesReportResponse),
         ),
         (
             "ListRegionsForAppointmentRequest",
@@ -557,11 +551,11 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "ListSubSpecializationsRequest",
-            schemars::schema_for!(types::ListSubSpecializationsRequest),
+            schemars::schema_for!(types::ListSubspecialtiesRequest),
         ),
         (
             "ListSubSpecializationsResponse",
-            schemars::schema_for!(types::ListSubSpecializationsResponse),
+            schemars::schema_for!(types::ListSubspecialtiesResponse),
         ),
         (
             "ListTicketIssuesReportRequest",
@@ -573,7 +567,7 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "LooseNotificationsFilter",
-            schemars::schema_for!(types::LooseNotificationsFilter),
+            schemars::schema_for!(types::AdHocNotificationsFilter),
         ),
         ("MediaID", schemars::schema_for!(types::MediaId)),
         (
@@ -599,23 +593,23 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("PeriodID", schemars::schema_for!(types::PeriodId)),
         (
             "PresentialAttendance",
-            schemars::schema_for!(types::PresentialAttendance),
+            schemars::schema_for!(types::InPersonService),
         ),
         (
             "PresentialAttendanceFormValue",
-            schemars::schema_for!(types::PresentialAttendanceFormValue),
+            schemars::schema_for!(types::InPersonServiceFormValue),
         ),
         (
             "PresentialAttendanceID",
-            schemars::schema_for!(types::PresentialAttendanceId),
+            schemars::schema_for!(types::InPersonServiceId),
         ),
         (
             "PresentialAttendanceRow",
-            schemars::schema_for!(types::PresentialAttendanceRow),
+            schemars::schema_for!(types::InPersonServiceRow),
         ),
         (
             "PresentialAttendancesFilter",
-            schemars::schema_for!(types::PresentialAttendancesFilter),
+            schemars::schema_for!(types::InPersonServicesFilter),
         ),
         ("ProfileID", schemars::schema_for!(types::ProfileId)),
         ("ProjectID", schemars::schema_for!(types::ProjectId)),
@@ -647,11 +641,11 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("ReviewsFilter", schemars::schema_for!(types::ReviewsFilter)),
         (
             "SchedulableAttendanceType",
-            schemars::schema_for!(types::SchedulableAttendanceType),
+            schemars::schema_for!(types::SchedulableServiceType),
         ),
         (
             "SchedulableAttendanceUnit",
-            schemars::schema_for!(types::SchedulableAttendanceUnit),
+            schemars::schema_for!(types::SchedulableServiceUnit),
         ),
         (
             "SearchProtocolRequest",
@@ -701,15 +695,15 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
         ),
         (
             "SubSpecialization",
-            schemars::schema_for!(types::SubSpecialization),
+            schemars::schema_for!(types::Subspecialty),
         ),
         (
             "SubSpecializationID",
-            schemars::schema_for!(types::SubSpecializationId),
+            schemars::schema_for!(types::SubspecialtyId),
         ),
         (
             "SubSpecializationsFilter",
-            schemars::schema_for!(types::SubSpecializationsFilter),
+            schemars::schema_for!(types::SubspecialtiesFilter),
         ),
         ("SurveyAnswer", schemars::schema_for!(types::SurveyAnswer)),
         ("SurveyAnswers", schemars::schema_for!(types::SurveyAnswers)),

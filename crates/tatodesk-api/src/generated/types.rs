@@ -352,19 +352,19 @@ pub struct Appointment {
     /// Errata: [N20](crate::errata#n20).
     #[doc(alias = "attendanceType")]
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
-    pub attendance_type: Option<String>,
+    pub service_type: Option<String>,
     /// Service unit where the appointment takes place.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID", skip_serializing_if = "Option::is_none")]
-    pub attendance_unit_id: Option<AttendanceUnitId>,
+    pub service_unit_id: Option<ServiceUnitId>,
     /// Name of the service unit.
     ///
     /// On the wire: `attendanceUnit`.
     #[doc(alias = "attendanceUnit")]
     #[serde(rename = "attendanceUnit", skip_serializing_if = "Option::is_none")]
-    pub attendance_unit: Option<String>,
+    pub service_unit: Option<String>,
     /// Street address of the service unit.
     ///
     /// On the wire: `attendanceUnitAddress`.
@@ -373,7 +373,7 @@ pub struct Appointment {
         rename = "attendanceUnitAddress",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_unit_address: Option<String>,
+    pub service_unit_address: Option<String>,
     /// Day of the appointment.
     ///
     /// Errata: [D6](crate::errata#d6).
@@ -469,10 +469,10 @@ impl Appointment {
             id,
             protocol,
             company: Default::default(),
-            attendance_type: Default::default(),
-            attendance_unit_id: Default::default(),
-            attendance_unit: Default::default(),
-            attendance_unit_address: Default::default(),
+            service_type: Default::default(),
+            service_unit_id: Default::default(),
+            service_unit: Default::default(),
+            service_unit_address: Default::default(),
             date: Default::default(),
             hour: Default::default(),
             nick: Default::default(),
@@ -506,10 +506,10 @@ impl Appointment {
 
 wire::object! {
     Appointment { id : "ID" required, protocol : "protocol" required, company : "company"
-    optional, attendance_type : "attendanceType" optional, attendance_unit_id :
-    "attendanceUnitID" optional, attendance_unit : "attendanceUnit" optional,
-    attendance_unit_address : "attendanceUnitAddress" optional, date : "date" optional,
-    hour : "hour" optional, nick : "nick" optional, profile_id : "profileID" optional,
+    optional, service_type : "attendanceType" optional, service_unit_id :
+    "attendanceUnitID" optional, service_unit : "attendanceUnit" optional,
+    service_unit_address : "attendanceUnitAddress" optional, date : "date" optional, hour
+    : "hour" optional, nick : "nick" optional, profile_id : "profileID" optional,
     status_id : "statusID" optional, status : "status" optional, guiche : "guiche"
     optional, documents : "documents" optional, user_id : "userID" optional, user_name :
     "userName" optional, additional_datas : "additionalDatas" scalars, contact_forms :
@@ -522,10 +522,10 @@ impl ::std::fmt::Debug for Appointment {
             .field("id", &self.id)
             .field("protocol", &self.protocol)
             .field("company", &self.company)
-            .field("attendance_type", &self.attendance_type)
-            .field("attendance_unit_id", &self.attendance_unit_id)
-            .field("attendance_unit", &self.attendance_unit)
-            .field("attendance_unit_address", &self.attendance_unit_address)
+            .field("service_type", &self.service_type)
+            .field("service_unit_id", &self.service_unit_id)
+            .field("service_unit", &self.service_unit)
+            .field("service_unit_address", &self.service_unit_address)
             .field("date", &self.date)
             .field("hour", &self.hour)
             .field("nick", &self.nick.as_ref().map(|_| Redacted))
@@ -746,7 +746,7 @@ pub struct Area {
         rename = "subspecializationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subspecialization_id: Option<SubSpecializationId>,
+    pub subspecialty_id: Option<SubspecialtyId>,
     /// Department that the area belongs to, or null.
     ///
     /// On the wire: `departmentID`.
@@ -766,7 +766,7 @@ impl Area {
             id,
             name: name.into(),
             is_active: Default::default(),
-            subspecialization_id: Default::default(),
+            subspecialty_id: Default::default(),
             department_id: Default::default(),
             extra: Default::default(),
         }
@@ -783,7 +783,7 @@ impl Area {
 
 wire::object! {
     Area { id : "ID" required, name : "name" required, is_active : "isActive" optional,
-    subspecialization_id : "subspecializationID" optional, department_id : "departmentID"
+    subspecialty_id : "subspecializationID" optional, department_id : "departmentID"
     optional, }
 }
 
@@ -793,7 +793,7 @@ impl ::std::fmt::Debug for Area {
             .field("id", &self.id)
             .field("name", &self.name)
             .field("is_active", &self.is_active)
-            .field("subspecialization_id", &self.subspecialization_id)
+            .field("subspecialty_id", &self.subspecialty_id)
             .field("department_id", &self.department_id)
             .field("extra", &self.extra)
             .finish()
@@ -883,7 +883,7 @@ pub struct AreasFilter {
         rename = "subspecializationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subspecialization_id: Option<SubSpecializationId>,
+    pub subspecialty_id: Option<SubspecialtyId>,
     /// Only these areas. An empty list means any.
     ///
     /// On the wire: `areaIDs`.
@@ -907,7 +907,7 @@ pub struct AreasFilter {
         skip_serializing_if = "Option::is_none"
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
-    pub is_normal_openning_hour: Option<wire::Flag>,
+    pub is_normal_opening_hour: Option<wire::Flag>,
 }
 
 impl AreasFilter {
@@ -921,25 +921,28 @@ impl AreasFilter {
 impl ::std::fmt::Debug for AreasFilter {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("AreasFilter")
-            .field("subspecialization_id", &self.subspecialization_id)
+            .field("subspecialty_id", &self.subspecialty_id)
             .field("area_ids", &self.area_ids)
             .field("department_ids", &self.department_ids)
-            .field("is_normal_openning_hour", &self.is_normal_openning_hour)
+            .field("is_normal_opening_hour", &self.is_normal_opening_hour)
             .finish()
     }
 }
 
 /// A classification of the people who wait, such as common or preferential.
+///
+/// In the spec: `AttendanceClassification`.
+#[doc(alias = "AttendanceClassification")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct AttendanceClassification {
+pub struct ServiceClassification {
     /// Number of this classification; a new in-person service is given it.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: AttendanceClassificationId,
+    pub id: ServiceClassificationId,
     /// Name of the classification.
     pub name: String,
     /// Account that defined the classification.
@@ -997,10 +1000,10 @@ pub struct AttendanceClassification {
     pub extra: wire::Extra,
 }
 
-impl AttendanceClassification {
+impl ServiceClassification {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: AttendanceClassificationId, name: impl Into<String>) -> Self {
+    pub fn new(id: ServiceClassificationId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
@@ -1016,7 +1019,7 @@ impl AttendanceClassification {
     }
 }
 
-impl AttendanceClassification {
+impl ServiceClassification {
     /// What `is_active` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
@@ -1049,15 +1052,15 @@ impl AttendanceClassification {
 }
 
 wire::object! {
-    AttendanceClassification { id : "ID" required, name : "name" required, account_id :
+    ServiceClassification { id : "ID" required, name : "name" required, account_id :
     "accountID" optional, is_active : "isActive" optional, is_deleted : "isDeleted"
     optional, abbreviation : "abbreviation" optional, is_high_priority : "isHighPriority"
     optional, created_at : "createdAt" optional, updated_at : "updatedAt" optional, }
 }
 
-impl ::std::fmt::Debug for AttendanceClassification {
+impl ::std::fmt::Debug for ServiceClassification {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("AttendanceClassification")
+        f.debug_struct("ServiceClassification")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("account_id", &self.account_id)
@@ -1072,7 +1075,7 @@ impl ::std::fmt::Debug for AttendanceClassification {
     }
 }
 
-impl wire::Inspect for AttendanceClassification {}
+impl wire::Inspect for ServiceClassification {}
 
 /// Number of a classification of the people who wait: common, preferential and so on.
 ///
@@ -1083,54 +1086,54 @@ impl wire::Inspect for AttendanceClassification {}
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct AttendanceClassificationId(pub i64);
+pub struct ServiceClassificationId(pub i64);
 
-impl From<i32> for AttendanceClassificationId {
+impl From<i32> for ServiceClassificationId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for AttendanceClassificationId {
+impl ::std::ops::Deref for ServiceClassificationId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<AttendanceClassificationId> for i64 {
-    fn from(value: AttendanceClassificationId) -> Self {
+impl From<ServiceClassificationId> for i64 {
+    fn from(value: ServiceClassificationId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for AttendanceClassificationId {
+impl From<i64> for ServiceClassificationId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for AttendanceClassificationId {
+impl ::std::fmt::Display for ServiceClassificationId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for AttendanceClassificationId {
+impl ::std::str::FromStr for ServiceClassificationId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for AttendanceClassificationId {
+impl TryFrom<&str> for ServiceClassificationId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for AttendanceClassificationId {
+impl TryFrom<String> for ServiceClassificationId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -1146,58 +1149,58 @@ impl TryFrom<String> for AttendanceClassificationId {
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct AttendanceDocumentFormId(pub String);
+pub struct ServiceDocumentFormId(pub String);
 
-impl From<&str> for AttendanceDocumentFormId {
+impl From<&str> for ServiceDocumentFormId {
     fn from(value: &str) -> Self {
         Self(value.to_owned())
     }
 }
 
-impl AsRef<str> for AttendanceDocumentFormId {
+impl AsRef<str> for ServiceDocumentFormId {
     fn as_ref(&self) -> &str {
         &self.0
     }
 }
 
-impl PartialEq<str> for AttendanceDocumentFormId {
+impl PartialEq<str> for ServiceDocumentFormId {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
     }
 }
 
-impl PartialEq<&str> for AttendanceDocumentFormId {
+impl PartialEq<&str> for ServiceDocumentFormId {
     fn eq(&self, other: &&str) -> bool {
         self.0 == *other
     }
 }
 
-impl ::std::ops::Deref for AttendanceDocumentFormId {
+impl ::std::ops::Deref for ServiceDocumentFormId {
     type Target = String;
     fn deref(&self) -> &String {
         &self.0
     }
 }
 
-impl From<AttendanceDocumentFormId> for String {
-    fn from(value: AttendanceDocumentFormId) -> Self {
+impl From<ServiceDocumentFormId> for String {
+    fn from(value: ServiceDocumentFormId) -> Self {
         value.0
     }
 }
 
-impl From<String> for AttendanceDocumentFormId {
+impl From<String> for ServiceDocumentFormId {
     fn from(value: String) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for AttendanceDocumentFormId {
+impl ::std::fmt::Display for ServiceDocumentFormId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for AttendanceDocumentFormId {
+impl ::std::str::FromStr for ServiceDocumentFormId {
     type Err = ::std::convert::Infallible;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.to_string()))
@@ -1206,16 +1209,19 @@ impl ::std::str::FromStr for AttendanceDocumentFormId {
 
 /// A contact-center service group. It organises the agents and schedules of a department, and its
 /// rules and queues.
+///
+/// In the spec: `AttendanceGroup`.
+#[doc(alias = "AttendanceGroup")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct AttendanceGroup {
+pub struct ServiceGroup {
     /// Number of this service group.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: AttendanceGroupId,
+    pub id: ServiceGroupId,
     /// Name of the group.
     pub name: String,
     /// Words of the account about the group.
@@ -1240,10 +1246,10 @@ pub struct AttendanceGroup {
     pub extra: wire::Extra,
 }
 
-impl AttendanceGroup {
+impl ServiceGroup {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: AttendanceGroupId, name: impl Into<String>) -> Self {
+    pub fn new(id: ServiceGroupId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
@@ -1255,7 +1261,7 @@ impl AttendanceGroup {
     }
 }
 
-impl AttendanceGroup {
+impl ServiceGroup {
     /// What `is_active` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
@@ -1264,14 +1270,14 @@ impl AttendanceGroup {
 }
 
 wire::object! {
-    AttendanceGroup { id : "ID" required, name : "name" required, description :
+    ServiceGroup { id : "ID" required, name : "name" required, description :
     "description" optional, is_active : "isActive" optional, department_id :
     "departmentID" optional, }
 }
 
-impl ::std::fmt::Debug for AttendanceGroup {
+impl ::std::fmt::Debug for ServiceGroup {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("AttendanceGroup")
+        f.debug_struct("ServiceGroup")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("description", &self.description)
@@ -1282,7 +1288,7 @@ impl ::std::fmt::Debug for AttendanceGroup {
     }
 }
 
-impl wire::Inspect for AttendanceGroup {}
+impl wire::Inspect for ServiceGroup {}
 
 /// Number of a contact-center service group, the level below a department.
 ///
@@ -1293,54 +1299,54 @@ impl wire::Inspect for AttendanceGroup {}
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct AttendanceGroupId(pub i64);
+pub struct ServiceGroupId(pub i64);
 
-impl From<i32> for AttendanceGroupId {
+impl From<i32> for ServiceGroupId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for AttendanceGroupId {
+impl ::std::ops::Deref for ServiceGroupId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<AttendanceGroupId> for i64 {
-    fn from(value: AttendanceGroupId) -> Self {
+impl From<ServiceGroupId> for i64 {
+    fn from(value: ServiceGroupId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for AttendanceGroupId {
+impl From<i64> for ServiceGroupId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for AttendanceGroupId {
+impl ::std::fmt::Display for ServiceGroupId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for AttendanceGroupId {
+impl ::std::str::FromStr for ServiceGroupId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for AttendanceGroupId {
+impl TryFrom<&str> for ServiceGroupId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for AttendanceGroupId {
+impl TryFrom<String> for ServiceGroupId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -1349,18 +1355,21 @@ impl TryFrom<String> for AttendanceGroupId {
 
 /// Which service groups are listed.
 ///
+/// In the spec: `AttendanceGroupsFilter`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "AttendanceGroupsFilter")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct AttendanceGroupsFilter {
+pub struct ServiceGroupsFilter {
     /// Only these service groups. An empty list means any.
     ///
     /// On the wire: `attendanceGroupIDs`.
     #[doc(alias = "attendanceGroupIDs")]
     #[serde(rename = "attendanceGroupIDs", skip_serializing_if = "Option::is_none")]
-    pub attendance_group_ids: Option<Vec<AttendanceGroupId>>,
+    pub service_group_ids: Option<Vec<ServiceGroupId>>,
     /// Only service groups of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
@@ -1378,10 +1387,10 @@ pub struct AttendanceGroupsFilter {
         skip_serializing_if = "Option::is_none"
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
-    pub is_normal_openning_hour: Option<wire::Flag>,
+    pub is_normal_opening_hour: Option<wire::Flag>,
 }
 
-impl AttendanceGroupsFilter {
+impl ServiceGroupsFilter {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -1389,21 +1398,24 @@ impl AttendanceGroupsFilter {
     }
 }
 
-impl ::std::fmt::Debug for AttendanceGroupsFilter {
+impl ::std::fmt::Debug for ServiceGroupsFilter {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("AttendanceGroupsFilter")
-            .field("attendance_group_ids", &self.attendance_group_ids)
+        f.debug_struct("ServiceGroupsFilter")
+            .field("service_group_ids", &self.service_group_ids)
             .field("department_ids", &self.department_ids)
-            .field("is_normal_openning_hour", &self.is_normal_openning_hour)
+            .field("is_normal_opening_hour", &self.is_normal_opening_hour)
             .finish()
     }
 }
 
 /// Links that belong to an in-person service.
+///
+/// In the spec: `AttendanceLinks`.
+#[doc(alias = "AttendanceLinks")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct AttendanceLinks {
+pub struct ServiceLinks {
     /// Address where the person rates the service. It carries no key (inferred), so it is a secret of
     /// the person.
     ///
@@ -1428,7 +1440,7 @@ pub struct AttendanceLinks {
     pub extra: wire::Extra,
 }
 
-impl AttendanceLinks {
+impl ServiceLinks {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -1437,13 +1449,13 @@ impl AttendanceLinks {
 }
 
 wire::object! {
-    AttendanceLinks { rate_link : "rateLink" optional, document_submission_links :
+    ServiceLinks { rate_link : "rateLink" optional, document_submission_links :
     "documentSubmissionLinks" optional, }
 }
 
-impl ::std::fmt::Debug for AttendanceLinks {
+impl ::std::fmt::Debug for ServiceLinks {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("AttendanceLinks")
+        f.debug_struct("ServiceLinks")
             .field("rate_link", &self.rate_link.as_ref().map(|_| Redacted))
             .field("document_submission_links", &self.document_submission_links)
             .field("extra", &self.extra)
@@ -1451,7 +1463,7 @@ impl ::std::fmt::Debug for AttendanceLinks {
     }
 }
 
-impl wire::Inspect for AttendanceLinks {
+impl wire::Inspect for ServiceLinks {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("documentSubmissionLinks", |path| {
             wire::Inspect::inspect(&self.document_submission_links, path, found)
@@ -1460,16 +1472,19 @@ impl wire::Inspect for AttendanceLinks {
 }
 
 /// A service type of a unit.
+///
+/// In the spec: `AttendanceType`.
+#[doc(alias = "AttendanceType")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct AttendanceType {
+pub struct ServiceType {
     /// Number of this service type.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: AttendanceTypeId,
+    pub id: ServiceTypeId,
     /// Name of the service type.
     pub name: String,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -1477,10 +1492,10 @@ pub struct AttendanceType {
     pub extra: wire::Extra,
 }
 
-impl AttendanceType {
+impl ServiceType {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: AttendanceTypeId, name: impl Into<String>) -> Self {
+    pub fn new(id: ServiceTypeId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
@@ -1490,12 +1505,12 @@ impl AttendanceType {
 }
 
 wire::object! {
-    AttendanceType { id : "ID" required, name : "name" required, }
+    ServiceType { id : "ID" required, name : "name" required, }
 }
 
-impl ::std::fmt::Debug for AttendanceType {
+impl ::std::fmt::Debug for ServiceType {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("AttendanceType")
+        f.debug_struct("ServiceType")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("extra", &self.extra)
@@ -1503,13 +1518,16 @@ impl ::std::fmt::Debug for AttendanceType {
     }
 }
 
-impl wire::Inspect for AttendanceType {}
+impl wire::Inspect for ServiceType {}
 
 /// A category of service types.
+///
+/// In the spec: `AttendanceTypeCategory`.
+#[doc(alias = "AttendanceTypeCategory")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct AttendanceTypeCategory {
+pub struct ServiceTypeCategory {
     /// Number of this category.
     ///
     /// On the wire: `ID`.
@@ -1517,7 +1535,7 @@ pub struct AttendanceTypeCategory {
     /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: AttendanceTypeCategoryId,
+    pub id: ServiceTypeCategoryId,
     /// Name of the category.
     ///
     /// Errata: [Y12](crate::errata#y12).
@@ -1585,10 +1603,10 @@ pub struct AttendanceTypeCategory {
     pub extra: wire::Extra,
 }
 
-impl AttendanceTypeCategory {
+impl ServiceTypeCategory {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: AttendanceTypeCategoryId, name: impl Into<String>) -> Self {
+    pub fn new(id: ServiceTypeCategoryId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
@@ -1605,7 +1623,7 @@ impl AttendanceTypeCategory {
     }
 }
 
-impl AttendanceTypeCategory {
+impl ServiceTypeCategory {
     /// What `is_active` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
@@ -1638,16 +1656,16 @@ impl AttendanceTypeCategory {
 }
 
 wire::object! {
-    AttendanceTypeCategory { id : "ID" required, name : "name" required, is_active :
+    ServiceTypeCategory { id : "ID" required, name : "name" required, is_active :
     "isActive" optional, is_deleted : "isDeleted" optional, account_id : "accountID"
     optional, contact_form_id : "contactFormID" optional, allow_schedule :
     "allowSchedule" optional, created_at : "createdAt" optional, updated_at : "updatedAt"
     optional, company_id : "companyID" optional, }
 }
 
-impl ::std::fmt::Debug for AttendanceTypeCategory {
+impl ::std::fmt::Debug for ServiceTypeCategory {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("AttendanceTypeCategory")
+        f.debug_struct("ServiceTypeCategory")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("is_active", &self.is_active)
@@ -1663,7 +1681,7 @@ impl ::std::fmt::Debug for AttendanceTypeCategory {
     }
 }
 
-impl wire::Inspect for AttendanceTypeCategory {}
+impl wire::Inspect for ServiceTypeCategory {}
 
 /// Number of a category of service types. The scheduling calls name it `categoryID`.
 ///
@@ -1676,54 +1694,54 @@ impl wire::Inspect for AttendanceTypeCategory {}
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct AttendanceTypeCategoryId(pub i64);
+pub struct ServiceTypeCategoryId(pub i64);
 
-impl From<i32> for AttendanceTypeCategoryId {
+impl From<i32> for ServiceTypeCategoryId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for AttendanceTypeCategoryId {
+impl ::std::ops::Deref for ServiceTypeCategoryId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<AttendanceTypeCategoryId> for i64 {
-    fn from(value: AttendanceTypeCategoryId) -> Self {
+impl From<ServiceTypeCategoryId> for i64 {
+    fn from(value: ServiceTypeCategoryId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for AttendanceTypeCategoryId {
+impl From<i64> for ServiceTypeCategoryId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for AttendanceTypeCategoryId {
+impl ::std::fmt::Display for ServiceTypeCategoryId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for AttendanceTypeCategoryId {
+impl ::std::str::FromStr for ServiceTypeCategoryId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for AttendanceTypeCategoryId {
+impl TryFrom<&str> for ServiceTypeCategoryId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for AttendanceTypeCategoryId {
+impl TryFrom<String> for ServiceTypeCategoryId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -1739,54 +1757,54 @@ impl TryFrom<String> for AttendanceTypeCategoryId {
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct AttendanceTypeId(pub i64);
+pub struct ServiceTypeId(pub i64);
 
-impl From<i32> for AttendanceTypeId {
+impl From<i32> for ServiceTypeId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for AttendanceTypeId {
+impl ::std::ops::Deref for ServiceTypeId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<AttendanceTypeId> for i64 {
-    fn from(value: AttendanceTypeId) -> Self {
+impl From<ServiceTypeId> for i64 {
+    fn from(value: ServiceTypeId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for AttendanceTypeId {
+impl From<i64> for ServiceTypeId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for AttendanceTypeId {
+impl ::std::fmt::Display for ServiceTypeId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for AttendanceTypeId {
+impl ::std::str::FromStr for ServiceTypeId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for AttendanceTypeId {
+impl TryFrom<&str> for ServiceTypeId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for AttendanceTypeId {
+impl TryFrom<String> for ServiceTypeId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -1795,17 +1813,20 @@ impl TryFrom<String> for AttendanceTypeId {
 
 /// A service unit that the key's user may see.
 ///
+/// In the spec: `AttendanceUnit`.
+///
 /// Errata: [Y5](crate::errata#y5).
+#[doc(alias = "AttendanceUnit")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct AttendanceUnit {
+pub struct ServiceUnit {
     /// Number of this service unit.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: AttendanceUnitId,
+    pub id: ServiceUnitId,
     /// Name of the service unit.
     pub name: String,
     /// Street address, where one is on record.
@@ -1828,10 +1849,10 @@ pub struct AttendanceUnit {
     pub extra: wire::Extra,
 }
 
-impl AttendanceUnit {
+impl ServiceUnit {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: AttendanceUnitId, name: impl Into<String>) -> Self {
+    pub fn new(id: ServiceUnitId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
@@ -1844,13 +1865,13 @@ impl AttendanceUnit {
 }
 
 wire::object! {
-    AttendanceUnit { id : "ID" required, name : "name" required, address : "address"
+    ServiceUnit { id : "ID" required, name : "name" required, address : "address"
     optional, company_id : "companyID" optional, company_name : "companyName" optional, }
 }
 
-impl ::std::fmt::Debug for AttendanceUnit {
+impl ::std::fmt::Debug for ServiceUnit {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("AttendanceUnit")
+        f.debug_struct("ServiceUnit")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("address", &self.address)
@@ -1861,7 +1882,7 @@ impl ::std::fmt::Debug for AttendanceUnit {
     }
 }
 
-impl wire::Inspect for AttendanceUnit {}
+impl wire::Inspect for ServiceUnit {}
 
 /// Number of a service unit, the place where people are attended.
 ///
@@ -1872,54 +1893,54 @@ impl wire::Inspect for AttendanceUnit {}
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct AttendanceUnitId(pub i64);
+pub struct ServiceUnitId(pub i64);
 
-impl From<i32> for AttendanceUnitId {
+impl From<i32> for ServiceUnitId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for AttendanceUnitId {
+impl ::std::ops::Deref for ServiceUnitId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<AttendanceUnitId> for i64 {
-    fn from(value: AttendanceUnitId) -> Self {
+impl From<ServiceUnitId> for i64 {
+    fn from(value: ServiceUnitId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for AttendanceUnitId {
+impl From<i64> for ServiceUnitId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for AttendanceUnitId {
+impl ::std::fmt::Display for ServiceUnitId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for AttendanceUnitId {
+impl ::std::str::FromStr for ServiceUnitId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for AttendanceUnitId {
+impl TryFrom<&str> for ServiceUnitId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for AttendanceUnitId {
+impl TryFrom<String> for ServiceUnitId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -3324,7 +3345,7 @@ pub struct CreateAppointmentRequest {
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
-    pub attendance_unit_id: AttendanceUnitId,
+    pub service_unit_id: ServiceUnitId,
     /// Category of the booked service types.
     ///
     /// On the wire: `categoryID`.
@@ -3332,7 +3353,7 @@ pub struct CreateAppointmentRequest {
     /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "categoryID")]
     #[serde(rename = "categoryID", skip_serializing_if = "Option::is_none")]
-    pub category_id: Option<AttendanceTypeCategoryId>,
+    pub category_id: Option<ServiceTypeCategoryId>,
     /// Service types to book.
     ///
     /// On the wire: `attendanceTypes`.
@@ -3340,7 +3361,7 @@ pub struct CreateAppointmentRequest {
     /// Errata: [Y7](crate::errata#y7), [M3](crate::errata#m3).
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
-    pub attendance_types: Vec<AttendanceTypeId>,
+    pub service_types: Vec<ServiceTypeId>,
     /// Day to book, one that List Dates for Scheduling answered.
     ///
     /// Errata: [D1](crate::errata#d1).
@@ -3376,16 +3397,16 @@ impl CreateAppointmentRequest {
     #[must_use]
     pub fn new(
         company_id: CompanyId,
-        attendance_unit_id: AttendanceUnitId,
-        attendance_types: impl IntoIterator<Item = AttendanceTypeId>,
+        service_unit_id: ServiceUnitId,
+        service_types: impl IntoIterator<Item = ServiceTypeId>,
         date: impl Into<wire::BrDate>,
         hour: impl Into<wire::HourMinute>,
     ) -> Self {
         Self {
             company_id,
-            attendance_unit_id,
+            service_unit_id,
             category_id: Default::default(),
-            attendance_types: attendance_types.into_iter().collect(),
+            service_types: service_types.into_iter().collect(),
             date: date.into(),
             period_id: Default::default(),
             hour: hour.into(),
@@ -3399,9 +3420,9 @@ impl ::std::fmt::Debug for CreateAppointmentRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("CreateAppointmentRequest")
             .field("company_id", &self.company_id)
-            .field("attendance_unit_id", &self.attendance_unit_id)
+            .field("service_unit_id", &self.service_unit_id)
             .field("category_id", &self.category_id)
-            .field("attendance_types", &self.attendance_types)
+            .field("service_types", &self.service_types)
             .field("date", &self.date)
             .field("period_id", &self.period_id)
             .field("hour", &self.hour)
@@ -3654,18 +3675,21 @@ impl wire::Inspect for CreateEventResponse {}
 
 /// Body of the operation `createPresentialAttendance`: who comes, where to and what for.
 ///
+/// In the spec: `CreatePresentialAttendanceRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "CreatePresentialAttendanceRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct CreatePresentialAttendanceRequest {
+pub struct CreateInPersonServiceRequest {
     /// Classification of the person, such as common or preferential.
     ///
     /// On the wire: `attendanceClassificationID`.
     #[doc(alias = "attendanceClassificationID")]
     #[serde(rename = "attendanceClassificationID")]
-    pub attendance_classification_id: AttendanceClassificationId,
+    pub service_classification_id: ServiceClassificationId,
     /// Company that the person visits.
     ///
     /// On the wire: `companyID`.
@@ -3677,7 +3701,7 @@ pub struct CreatePresentialAttendanceRequest {
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
-    pub attendance_unit_id: AttendanceUnitId,
+    pub service_unit_id: ServiceUnitId,
     /// Service types that the person comes for. A list in spite of its name.
     ///
     /// On the wire: `attendanceTypeID`.
@@ -3685,13 +3709,13 @@ pub struct CreatePresentialAttendanceRequest {
     /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeID")]
     #[serde(rename = "attendanceTypeID")]
-    pub attendance_type_id: Vec<AttendanceTypeId>,
+    pub service_type_id: Vec<ServiceTypeId>,
     /// What the person filled in: a value for each field of the contact form.
     ///
     /// On the wire: `contactFormFields`.
     #[doc(alias = "contactFormFields")]
     #[serde(rename = "contactFormFields", skip_serializing_if = "Option::is_none")]
-    pub contact_form_fields: Option<Vec<PresentialAttendanceFormValue>>,
+    pub contact_form_fields: Option<Vec<InPersonServiceFormValue>>,
     /// A user of Tatodesk. Whether the one who creates the service or the one who attends is meant is
     /// explained nowhere; the answer shows null.
     ///
@@ -3707,20 +3731,20 @@ pub struct CreatePresentialAttendanceRequest {
     pub contact_form_id: Option<ContactFormId>,
 }
 
-impl CreatePresentialAttendanceRequest {
+impl CreateInPersonServiceRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
     pub fn new(
-        attendance_classification_id: AttendanceClassificationId,
+        service_classification_id: ServiceClassificationId,
         company_id: CompanyId,
-        attendance_unit_id: AttendanceUnitId,
-        attendance_type_id: impl IntoIterator<Item = AttendanceTypeId>,
+        service_unit_id: ServiceUnitId,
+        service_type_id: impl IntoIterator<Item = ServiceTypeId>,
     ) -> Self {
         Self {
-            attendance_classification_id,
+            service_classification_id,
             company_id,
-            attendance_unit_id,
-            attendance_type_id: attendance_type_id.into_iter().collect(),
+            service_unit_id,
+            service_type_id: service_type_id.into_iter().collect(),
             contact_form_fields: Default::default(),
             user_id: Default::default(),
             contact_form_id: Default::default(),
@@ -3728,16 +3752,13 @@ impl CreatePresentialAttendanceRequest {
     }
 }
 
-impl ::std::fmt::Debug for CreatePresentialAttendanceRequest {
+impl ::std::fmt::Debug for CreateInPersonServiceRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("CreatePresentialAttendanceRequest")
-            .field(
-                "attendance_classification_id",
-                &self.attendance_classification_id,
-            )
+        f.debug_struct("CreateInPersonServiceRequest")
+            .field("service_classification_id", &self.service_classification_id)
             .field("company_id", &self.company_id)
-            .field("attendance_unit_id", &self.attendance_unit_id)
-            .field("attendance_type_id", &self.attendance_type_id)
+            .field("service_unit_id", &self.service_unit_id)
+            .field("service_type_id", &self.service_type_id)
             .field(
                 "contact_form_fields",
                 &self.contact_form_fields.as_ref().map(|_| Redacted),
@@ -3749,20 +3770,27 @@ impl ::std::fmt::Debug for CreatePresentialAttendanceRequest {
 }
 
 /// Answer of the operation `createPresentialAttendance`: an `attendance`, or an `error`.
+///
+/// In the spec: `CreatePresentialAttendanceResponse`.
+#[doc(alias = "CreatePresentialAttendanceResponse")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct CreatePresentialAttendanceResponse {
+pub struct CreateInPersonServiceResponse {
     /// The service that was created.
     ///
+    /// On the wire: `attendance`.
+    ///
     /// Errata: [M11](crate::errata#m11).
-    pub attendance: CreatedPresentialAttendance,
+    #[doc(alias = "attendance")]
+    #[serde(rename = "attendance")]
+    pub service: CreatedInPersonService,
     /// Links for the person who waits: to rate the service and to hand in documents.
     ///
     /// On the wire: `attendanceLinks`.
     #[doc(alias = "attendanceLinks")]
     #[serde(rename = "attendanceLinks", skip_serializing_if = "Option::is_none")]
-    pub attendance_links: Option<AttendanceLinks>,
+    pub service_links: Option<ServiceLinks>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -3774,13 +3802,13 @@ pub struct CreatePresentialAttendanceResponse {
     pub extra: wire::Extra,
 }
 
-impl CreatePresentialAttendanceResponse {
+impl CreateInPersonServiceResponse {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(attendance: CreatedPresentialAttendance) -> Self {
+    pub fn new(service: CreatedInPersonService) -> Self {
         Self {
-            attendance,
-            attendance_links: Default::default(),
+            service,
+            service_links: Default::default(),
             error: Default::default(),
             extra: Default::default(),
         }
@@ -3788,36 +3816,39 @@ impl CreatePresentialAttendanceResponse {
 }
 
 wire::object! {
-    CreatePresentialAttendanceResponse { attendance : "attendance" required,
-    attendance_links : "attendanceLinks" optional, error : "error" optional, }
+    CreateInPersonServiceResponse { service : "attendance" required, service_links :
+    "attendanceLinks" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for CreatePresentialAttendanceResponse {
+impl ::std::fmt::Debug for CreateInPersonServiceResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("CreatePresentialAttendanceResponse")
-            .field("attendance", &self.attendance)
-            .field("attendance_links", &self.attendance_links)
+        f.debug_struct("CreateInPersonServiceResponse")
+            .field("service", &self.service)
+            .field("service_links", &self.service_links)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for CreatePresentialAttendanceResponse {
+impl wire::Inspect for CreateInPersonServiceResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceLinks", |path| {
-            wire::Inspect::inspect(&self.attendance_links, path, found)
+            wire::Inspect::inspect(&self.service_links, path, found)
         });
     }
 }
 
 /// An in-person service as it is answered when it is created.
 ///
+/// In the spec: `CreatedPresentialAttendance`.
+///
 /// Errata: [M11](crate::errata#m11).
+#[doc(alias = "CreatedPresentialAttendance")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct CreatedPresentialAttendance {
+pub struct CreatedInPersonService {
     /// Number of the new in-person service. Get In-Person Service takes it.
     ///
     /// On the wire: `ID`.
@@ -3825,7 +3856,7 @@ pub struct CreatedPresentialAttendance {
     /// Errata: [M4](crate::errata#m4).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: PresentialAttendanceId,
+    pub id: InPersonServiceId,
     /// Protocol of the new in-person service. Search by Protocol takes it.
     ///
     /// Errata: [N10](crate::errata#n10).
@@ -3844,7 +3875,7 @@ pub struct CreatedPresentialAttendance {
         rename = "attendanceClassificationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_classification_id: Option<AttendanceClassificationId>,
+    pub service_classification_id: Option<ServiceClassificationId>,
     /// A running number. The ticket code ends with it. What it counts is explained nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<i64>,
@@ -3859,7 +3890,7 @@ pub struct CreatedPresentialAttendance {
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID", skip_serializing_if = "Option::is_none")]
-    pub attendance_unit_id: Option<AttendanceUnitId>,
+    pub service_unit_id: Option<ServiceUnitId>,
     /// Status of the new service. It is 2 in the example, without words beside it.
     ///
     /// On the wire: `statusID`.
@@ -3941,7 +3972,7 @@ pub struct CreatedPresentialAttendance {
         rename = "presentialAttendancePipelineID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub presential_attendance_pipeline_id: Option<serde_json::Value>,
+    pub in_person_service_pipeline_id: Option<serde_json::Value>,
     /// Step of that pipeline by its name (inferred). Null in every example.
     ///
     /// On the wire: `pipelineStep`.
@@ -3957,7 +3988,7 @@ pub struct CreatedPresentialAttendance {
     /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
-    pub attendance_time: Option<serde_json::Value>,
+    pub duration: Option<serde_json::Value>,
     /// How long the person waited by its name (inferred). Null in every example.
     ///
     /// On the wire: `waitingTime`.
@@ -3987,7 +4018,7 @@ pub struct CreatedPresentialAttendance {
     /// On the wire: `attendanceCode`.
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
-    pub attendance_code: Option<String>,
+    pub service_code: Option<String>,
     /// When the service expired by its name (inferred). Null in every example.
     ///
     /// On the wire: `expiredAt`.
@@ -4006,7 +4037,7 @@ pub struct CreatedPresentialAttendance {
         rename = "reasonBreakAttendanceID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub reason_break_attendance_id: Option<serde_json::Value>,
+    pub reason_break_service_id: Option<serde_json::Value>,
     /// Time from the call to the desk by its name (inferred). Null in every example.
     ///
     /// On the wire: `displacementTime`.
@@ -4043,7 +4074,7 @@ pub struct CreatedPresentialAttendance {
     /// Errata: [Y4](crate::errata#y4), [N26](crate::errata#n26).
     #[doc(alias = "remoteAttendance")]
     #[serde(rename = "remoteAttendance", skip_serializing_if = "Option::is_none")]
-    pub remote_attendance: Option<serde_json::Value>,
+    pub remote_service: Option<serde_json::Value>,
     /// Kind of service desk by its name (inferred). Null in every example.
     ///
     /// On the wire: `ticketWindowType`.
@@ -4057,18 +4088,18 @@ pub struct CreatedPresentialAttendance {
     pub extra: wire::Extra,
 }
 
-impl CreatedPresentialAttendance {
+impl CreatedInPersonService {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: PresentialAttendanceId, protocol: Protocol) -> Self {
+    pub fn new(id: InPersonServiceId, protocol: Protocol) -> Self {
         Self {
             id,
             protocol,
             date: Default::default(),
-            attendance_classification_id: Default::default(),
+            service_classification_id: Default::default(),
             sequence: Default::default(),
             company_id: Default::default(),
-            attendance_unit_id: Default::default(),
+            service_unit_id: Default::default(),
             status_id: Default::default(),
             sequential: Default::default(),
             ticket_window_period_id: Default::default(),
@@ -4078,27 +4109,27 @@ impl CreatedPresentialAttendance {
             user_id: Default::default(),
             allow_service_delay: Default::default(),
             reason_cancellation_id: Default::default(),
-            presential_attendance_pipeline_id: Default::default(),
+            in_person_service_pipeline_id: Default::default(),
             pipeline_step: Default::default(),
-            attendance_time: Default::default(),
+            duration: Default::default(),
             waiting_time: Default::default(),
             last_time_waiting: Default::default(),
             last_time_started: Default::default(),
-            attendance_code: Default::default(),
+            service_code: Default::default(),
             expired_at: Default::default(),
-            reason_break_attendance_id: Default::default(),
+            reason_break_service_id: Default::default(),
             displacement_time: Default::default(),
             paused_time: Default::default(),
             nps: Default::default(),
             nps_observation: Default::default(),
-            remote_attendance: Default::default(),
+            remote_service: Default::default(),
             ticket_window_type: Default::default(),
             extra: Default::default(),
         }
     }
 }
 
-impl CreatedPresentialAttendance {
+impl CreatedInPersonService {
     /// What `date` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn date(&self) -> Option<jiff::Timestamp> {
@@ -4131,38 +4162,35 @@ impl CreatedPresentialAttendance {
 }
 
 wire::object! {
-    CreatedPresentialAttendance { id : "ID" required, protocol : "protocol" required,
-    date : "date" optional, attendance_classification_id : "attendanceClassificationID"
-    optional, sequence : "sequence" optional, company_id : "companyID" optional,
-    attendance_unit_id : "attendanceUnitID" optional, status_id : "statusID" optional,
-    sequential : "sequential" optional, ticket_window_period_id : "ticketWindowPeriodID"
-    optional, created_at : "createdAt" optional, updated_at : "updatedAt" optional,
-    account_id : "accountID" optional, user_id : "userID" optional, allow_service_delay :
+    CreatedInPersonService { id : "ID" required, protocol : "protocol" required, date :
+    "date" optional, service_classification_id : "attendanceClassificationID" optional,
+    sequence : "sequence" optional, company_id : "companyID" optional, service_unit_id :
+    "attendanceUnitID" optional, status_id : "statusID" optional, sequential :
+    "sequential" optional, ticket_window_period_id : "ticketWindowPeriodID" optional,
+    created_at : "createdAt" optional, updated_at : "updatedAt" optional, account_id :
+    "accountID" optional, user_id : "userID" optional, allow_service_delay :
     "allowServiceDelay" optional, reason_cancellation_id : "reasonCancellationID"
-    optional, presential_attendance_pipeline_id : "presentialAttendancePipelineID"
-    optional, pipeline_step : "pipelineStep" optional, attendance_time : "attendanceTime"
-    optional, waiting_time : "waitingTime" optional, last_time_waiting :
-    "lastTimeWaiting" optional, last_time_started : "lastTimeStarted" optional,
-    attendance_code : "attendanceCode" optional, expired_at : "expiredAt" optional,
-    reason_break_attendance_id : "reasonBreakAttendanceID" optional, displacement_time :
-    "displacementTime" optional, paused_time : "pausedTime" optional, nps : "nps"
-    optional, nps_observation : "npsObservation" optional, remote_attendance :
-    "remoteAttendance" optional, ticket_window_type : "ticketWindowType" optional, }
+    optional, in_person_service_pipeline_id : "presentialAttendancePipelineID" optional,
+    pipeline_step : "pipelineStep" optional, duration : "attendanceTime" optional,
+    waiting_time : "waitingTime" optional, last_time_waiting : "lastTimeWaiting"
+    optional, last_time_started : "lastTimeStarted" optional, service_code :
+    "attendanceCode" optional, expired_at : "expiredAt" optional, reason_break_service_id
+    : "reasonBreakAttendanceID" optional, displacement_time : "displacementTime"
+    optional, paused_time : "pausedTime" optional, nps : "nps" optional, nps_observation
+    : "npsObservation" optional, remote_service : "remoteAttendance" optional,
+    ticket_window_type : "ticketWindowType" optional, }
 }
 
-impl ::std::fmt::Debug for CreatedPresentialAttendance {
+impl ::std::fmt::Debug for CreatedInPersonService {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("CreatedPresentialAttendance")
+        f.debug_struct("CreatedInPersonService")
             .field("id", &self.id)
             .field("protocol", &self.protocol)
             .field("date", &self.date)
-            .field(
-                "attendance_classification_id",
-                &self.attendance_classification_id,
-            )
+            .field("service_classification_id", &self.service_classification_id)
             .field("sequence", &self.sequence)
             .field("company_id", &self.company_id)
-            .field("attendance_unit_id", &self.attendance_unit_id)
+            .field("service_unit_id", &self.service_unit_id)
             .field("status_id", &self.status_id)
             .field("sequential", &self.sequential.as_ref().map(|_| Redacted))
             .field(
@@ -4179,9 +4207,9 @@ impl ::std::fmt::Debug for CreatedPresentialAttendance {
                 &self.reason_cancellation_id.as_ref().map(|_| Redacted),
             )
             .field(
-                "presential_attendance_pipeline_id",
+                "in_person_service_pipeline_id",
                 &self
-                    .presential_attendance_pipeline_id
+                    .in_person_service_pipeline_id
                     .as_ref()
                     .map(|_| Redacted),
             )
@@ -4189,10 +4217,7 @@ impl ::std::fmt::Debug for CreatedPresentialAttendance {
                 "pipeline_step",
                 &self.pipeline_step.as_ref().map(|_| Redacted),
             )
-            .field(
-                "attendance_time",
-                &self.attendance_time.as_ref().map(|_| Redacted),
-            )
+            .field("duration", &self.duration.as_ref().map(|_| Redacted))
             .field(
                 "waiting_time",
                 &self.waiting_time.as_ref().map(|_| Redacted),
@@ -4202,11 +4227,11 @@ impl ::std::fmt::Debug for CreatedPresentialAttendance {
                 "last_time_started",
                 &self.last_time_started.as_ref().map(|_| Redacted),
             )
-            .field("attendance_code", &self.attendance_code)
+            .field("service_code", &self.service_code)
             .field("expired_at", &self.expired_at.as_ref().map(|_| Redacted))
             .field(
-                "reason_break_attendance_id",
-                &self.reason_break_attendance_id.as_ref().map(|_| Redacted),
+                "reason_break_service_id",
+                &self.reason_break_service_id.as_ref().map(|_| Redacted),
             )
             .field(
                 "displacement_time",
@@ -4219,8 +4244,8 @@ impl ::std::fmt::Debug for CreatedPresentialAttendance {
                 &self.nps_observation.as_ref().map(|_| Redacted),
             )
             .field(
-                "remote_attendance",
-                &self.remote_attendance.as_ref().map(|_| Redacted),
+                "remote_service",
+                &self.remote_service.as_ref().map(|_| Redacted),
             )
             .field(
                 "ticket_window_type",
@@ -4231,7 +4256,7 @@ impl ::std::fmt::Debug for CreatedPresentialAttendance {
     }
 }
 
-impl wire::Inspect for CreatedPresentialAttendance {}
+impl wire::Inspect for CreatedInPersonService {}
 
 /// A column of a CRM object.
 ///
@@ -4872,17 +4897,20 @@ impl TryFrom<String> for DepartmentId {
 
 /// A row of the digital services report.
 ///
+/// In the spec: `DigitalAttendance`.
+///
 /// Errata: [M1](crate::errata#m1), [Y5](crate::errata#y5).
+#[doc(alias = "DigitalAttendance")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct DigitalAttendance {
+pub struct DigitalService {
     /// Number of this digital service.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: DigitalAttendanceId,
+    pub id: DigitalServiceId,
     /// Protocol of this digital service.
     ///
     /// Errata: [N10](crate::errata#n10).
@@ -4926,7 +4954,7 @@ pub struct DigitalAttendance {
     /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
-    pub attendance_time: Option<wire::DurationHms>,
+    pub duration: Option<wire::DurationHms>,
     /// How long the person waited for an agent (inferred from the name).
     ///
     /// On the wire: `waitingTime`.
@@ -4987,10 +5015,10 @@ pub struct DigitalAttendance {
     pub extra: wire::Extra,
 }
 
-impl DigitalAttendance {
+impl DigitalService {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: DigitalAttendanceId, protocol: Protocol) -> Self {
+    pub fn new(id: DigitalServiceId, protocol: Protocol) -> Self {
         Self {
             id,
             protocol,
@@ -5001,7 +5029,7 @@ impl DigitalAttendance {
             department: Default::default(),
             user_name: Default::default(),
             rate: Default::default(),
-            attendance_time: Default::default(),
+            duration: Default::default(),
             waiting_time: Default::default(),
             first_agent_reply: Default::default(),
             time_client_agent_reply: Default::default(),
@@ -5014,17 +5042,17 @@ impl DigitalAttendance {
     }
 }
 
-impl DigitalAttendance {
+impl DigitalService {
     /// What `date` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn date(&self) -> Option<jiff::civil::DateTime> {
         self.date.as_ref().and_then(|it| it.get())
     }
 
-    /// What `attendance_time` means. `None` also where it is absent, null, or does not read.
+    /// What `duration` means. `None` also where it is absent, null, or does not read.
     #[must_use]
-    pub fn attendance_time(&self) -> Option<std::time::Duration> {
-        self.attendance_time.as_ref().and_then(|it| it.get())
+    pub fn duration(&self) -> Option<std::time::Duration> {
+        self.duration.as_ref().and_then(|it| it.get())
     }
 
     /// What `waiting_time` means. `None` also where it is absent, null, or does not read.
@@ -5057,20 +5085,19 @@ impl DigitalAttendance {
 }
 
 wire::object! {
-    DigitalAttendance { id : "ID" required, protocol : "protocol" required, session :
+    DigitalService { id : "ID" required, protocol : "protocol" required, session :
     "session" optional, date : "date" optional, status : "status" optional, channel :
     "channel" optional, department : "department" optional, user_name : "userName"
-    optional, rate : "rate" optional, attendance_time : "attendanceTime" optional,
-    waiting_time : "waitingTime" optional, first_agent_reply : "firstAgentReply"
-    optional, time_client_agent_reply : "timeClientAgentReply" optional,
-    time_agent_client_reply : "timeAgentClientReply" optional, sentiment : "sentiment"
-    optional, metadatas : "metadatas" optional, additional_data : "additionalData"
-    optional, }
+    optional, rate : "rate" optional, duration : "attendanceTime" optional, waiting_time
+    : "waitingTime" optional, first_agent_reply : "firstAgentReply" optional,
+    time_client_agent_reply : "timeClientAgentReply" optional, time_agent_client_reply :
+    "timeAgentClientReply" optional, sentiment : "sentiment" optional, metadatas :
+    "metadatas" optional, additional_data : "additionalData" optional, }
 }
 
-impl ::std::fmt::Debug for DigitalAttendance {
+impl ::std::fmt::Debug for DigitalService {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("DigitalAttendance")
+        f.debug_struct("DigitalService")
             .field("id", &self.id)
             .field("protocol", &self.protocol)
             .field("session", &self.session)
@@ -5080,7 +5107,7 @@ impl ::std::fmt::Debug for DigitalAttendance {
             .field("department", &self.department)
             .field("user_name", &self.user_name.as_ref().map(|_| Redacted))
             .field("rate", &self.rate)
-            .field("attendance_time", &self.attendance_time)
+            .field("duration", &self.duration)
             .field("waiting_time", &self.waiting_time)
             .field("first_agent_reply", &self.first_agent_reply)
             .field("time_client_agent_reply", &self.time_client_agent_reply)
@@ -5096,7 +5123,7 @@ impl ::std::fmt::Debug for DigitalAttendance {
     }
 }
 
-impl wire::Inspect for DigitalAttendance {}
+impl wire::Inspect for DigitalService {}
 
 /// Number of a digital service (a conversation that an agent attended).
 ///
@@ -5107,54 +5134,54 @@ impl wire::Inspect for DigitalAttendance {}
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct DigitalAttendanceId(pub i64);
+pub struct DigitalServiceId(pub i64);
 
-impl From<i32> for DigitalAttendanceId {
+impl From<i32> for DigitalServiceId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for DigitalAttendanceId {
+impl ::std::ops::Deref for DigitalServiceId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<DigitalAttendanceId> for i64 {
-    fn from(value: DigitalAttendanceId) -> Self {
+impl From<DigitalServiceId> for i64 {
+    fn from(value: DigitalServiceId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for DigitalAttendanceId {
+impl From<i64> for DigitalServiceId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for DigitalAttendanceId {
+impl ::std::fmt::Display for DigitalServiceId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for DigitalAttendanceId {
+impl ::std::str::FromStr for DigitalServiceId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for DigitalAttendanceId {
+impl TryFrom<&str> for DigitalServiceId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for DigitalAttendanceId {
+impl TryFrom<String> for DigitalServiceId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -5162,11 +5189,14 @@ impl TryFrom<String> for DigitalAttendanceId {
 }
 
 /// Which digital services a report holds.
+///
+/// In the spec: `DigitalAttendancesFilter`.
+#[doc(alias = "DigitalAttendancesFilter")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct DigitalAttendancesFilter {
+pub struct DigitalServicesFilter {
     /// First day of the period that the report covers.
     ///
     /// On the wire: `dateInitial`.
@@ -5241,7 +5271,7 @@ pub struct DigitalAttendancesFilter {
     /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
-    pub attendance_time: Option<MinutesFilter>,
+    pub duration: Option<MinutesFilter>,
     /// Only services for which the person waited so long, counted in minutes of `waitingTime`.
     ///
     /// On the wire: `waitingTime`.
@@ -5291,7 +5321,7 @@ pub struct DigitalAttendancesFilter {
     pub additional_data: Option<AdditionalDataFilter>,
 }
 
-impl DigitalAttendancesFilter {
+impl DigitalServicesFilter {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
     pub fn new(date_initial: impl Into<wire::BrDate>, date_final: impl Into<wire::BrDate>) -> Self {
@@ -5307,7 +5337,7 @@ impl DigitalAttendancesFilter {
             channel_ids: Default::default(),
             rates: Default::default(),
             sentiments: Default::default(),
-            attendance_time: Default::default(),
+            duration: Default::default(),
             waiting_time: Default::default(),
             first_agent_reply: Default::default(),
             time_agent_client_reply: Default::default(),
@@ -5318,9 +5348,9 @@ impl DigitalAttendancesFilter {
     }
 }
 
-impl ::std::fmt::Debug for DigitalAttendancesFilter {
+impl ::std::fmt::Debug for DigitalServicesFilter {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("DigitalAttendancesFilter")
+        f.debug_struct("DigitalServicesFilter")
             .field("date_initial", &self.date_initial)
             .field("date_final", &self.date_final)
             .field("protocol", &self.protocol)
@@ -5332,7 +5362,7 @@ impl ::std::fmt::Debug for DigitalAttendancesFilter {
             .field("channel_ids", &self.channel_ids)
             .field("rates", &self.rates)
             .field("sentiments", &self.sentiments)
-            .field("attendance_time", &self.attendance_time)
+            .field("duration", &self.duration)
             .field("waiting_time", &self.waiting_time)
             .field("first_agent_reply", &self.first_agent_reply)
             .field("time_agent_client_reply", &self.time_agent_client_reply)
@@ -5914,12 +5944,15 @@ impl wire::Inspect for GetMessagingSessionResponse {
 
 /// Body of the operation `getPresentialAttendance`: the number of the in-person service.
 ///
+/// In the spec: `GetPresentialAttendanceRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "GetPresentialAttendanceRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct GetPresentialAttendanceRequest {
+pub struct GetInPersonServiceRequest {
     /// Number of the in-person service, which Create In-Person Service answered.
     ///
     /// On the wire: `ID`.
@@ -5927,20 +5960,20 @@ pub struct GetPresentialAttendanceRequest {
     /// Errata: [M4](crate::errata#m4).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: PresentialAttendanceId,
+    pub id: InPersonServiceId,
 }
 
-impl GetPresentialAttendanceRequest {
+impl GetInPersonServiceRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: PresentialAttendanceId) -> Self {
+    pub fn new(id: InPersonServiceId) -> Self {
         Self { id }
     }
 }
 
-impl ::std::fmt::Debug for GetPresentialAttendanceRequest {
+impl ::std::fmt::Debug for GetInPersonServiceRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("GetPresentialAttendanceRequest")
+        f.debug_struct("GetInPersonServiceRequest")
             .field("id", &self.id)
             .finish()
     }
@@ -5948,10 +5981,13 @@ impl ::std::fmt::Debug for GetPresentialAttendanceRequest {
 
 /// Answer of the operation `getPresentialAttendance`: the in-person service, and links for the
 /// person.
+///
+/// In the spec: `GetPresentialAttendanceResponse`.
+#[doc(alias = "GetPresentialAttendanceResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct GetPresentialAttendanceResponse {
+pub struct GetInPersonServiceResponse {
     /// The in-person service with the number that was sent.
     ///
     /// On the wire: `presentialAttendance`.
@@ -5962,13 +5998,13 @@ pub struct GetPresentialAttendanceResponse {
         rename = "presentialAttendance",
         skip_serializing_if = "Option::is_none"
     )]
-    pub presential_attendance: Option<PresentialAttendance>,
+    pub in_person_service: Option<InPersonService>,
     /// Links of the service: to rate it and to hand in documents.
     ///
     /// On the wire: `attendanceLinks`.
     #[doc(alias = "attendanceLinks")]
     #[serde(rename = "attendanceLinks", skip_serializing_if = "Option::is_none")]
-    pub attendance_links: Option<AttendanceLinks>,
+    pub service_links: Option<ServiceLinks>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -5980,7 +6016,7 @@ pub struct GetPresentialAttendanceResponse {
     pub extra: wire::Extra,
 }
 
-impl GetPresentialAttendanceResponse {
+impl GetInPersonServiceResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -5989,25 +6025,25 @@ impl GetPresentialAttendanceResponse {
 }
 
 wire::object! {
-    GetPresentialAttendanceResponse { presential_attendance : "presentialAttendance"
-    optional, attendance_links : "attendanceLinks" optional, error : "error" optional, }
+    GetInPersonServiceResponse { in_person_service : "presentialAttendance" optional,
+    service_links : "attendanceLinks" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for GetPresentialAttendanceResponse {
+impl ::std::fmt::Debug for GetInPersonServiceResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("GetPresentialAttendanceResponse")
-            .field("presential_attendance", &self.presential_attendance)
-            .field("attendance_links", &self.attendance_links)
+        f.debug_struct("GetInPersonServiceResponse")
+            .field("in_person_service", &self.in_person_service)
+            .field("service_links", &self.service_links)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for GetPresentialAttendanceResponse {
+impl wire::Inspect for GetInPersonServiceResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceLinks", |path| {
-            wire::Inspect::inspect(&self.attendance_links, path, found)
+            wire::Inspect::inspect(&self.service_links, path, found)
         });
     }
 }
@@ -6098,16 +6134,19 @@ impl wire::Inspect for GetSurveyFormResponse {
 }
 
 /// A specialty: an area, a place or a kind of service within a service group.
+///
+/// In the spec: `GroupSpecialization`.
+#[doc(alias = "GroupSpecialization")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct GroupSpecialization {
+pub struct Specialty {
     /// Number of this specialty.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: GroupSpecializationId,
+    pub id: SpecialtyId,
     /// Name of the specialty.
     pub name: String,
     /// Whether the specialty is in use. 1 is yes, 2 is no.
@@ -6123,27 +6162,27 @@ pub struct GroupSpecialization {
     /// On the wire: `attendanceGroupID`.
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
-    pub attendance_group_id: Option<AttendanceGroupId>,
+    pub service_group_id: Option<ServiceGroupId>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
 }
 
-impl GroupSpecialization {
+impl Specialty {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: GroupSpecializationId, name: impl Into<String>) -> Self {
+    pub fn new(id: SpecialtyId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
             is_active: Default::default(),
-            attendance_group_id: Default::default(),
+            service_group_id: Default::default(),
             extra: Default::default(),
         }
     }
 }
 
-impl GroupSpecialization {
+impl Specialty {
     /// What `is_active` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
@@ -6152,23 +6191,23 @@ impl GroupSpecialization {
 }
 
 wire::object! {
-    GroupSpecialization { id : "ID" required, name : "name" required, is_active :
-    "isActive" optional, attendance_group_id : "attendanceGroupID" optional, }
+    Specialty { id : "ID" required, name : "name" required, is_active : "isActive"
+    optional, service_group_id : "attendanceGroupID" optional, }
 }
 
-impl ::std::fmt::Debug for GroupSpecialization {
+impl ::std::fmt::Debug for Specialty {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("GroupSpecialization")
+        f.debug_struct("Specialty")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("is_active", &self.is_active)
-            .field("attendance_group_id", &self.attendance_group_id)
+            .field("service_group_id", &self.service_group_id)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for GroupSpecialization {}
+impl wire::Inspect for Specialty {}
 
 /// Number of a specialty, the level below a service group.
 ///
@@ -6179,54 +6218,54 @@ impl wire::Inspect for GroupSpecialization {}
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct GroupSpecializationId(pub i64);
+pub struct SpecialtyId(pub i64);
 
-impl From<i32> for GroupSpecializationId {
+impl From<i32> for SpecialtyId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for GroupSpecializationId {
+impl ::std::ops::Deref for SpecialtyId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<GroupSpecializationId> for i64 {
-    fn from(value: GroupSpecializationId) -> Self {
+impl From<SpecialtyId> for i64 {
+    fn from(value: SpecialtyId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for GroupSpecializationId {
+impl From<i64> for SpecialtyId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for GroupSpecializationId {
+impl ::std::fmt::Display for SpecialtyId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for GroupSpecializationId {
+impl ::std::str::FromStr for SpecialtyId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for GroupSpecializationId {
+impl TryFrom<&str> for SpecialtyId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for GroupSpecializationId {
+impl TryFrom<String> for SpecialtyId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -6235,18 +6274,21 @@ impl TryFrom<String> for GroupSpecializationId {
 
 /// Which specialties are listed.
 ///
+/// In the spec: `GroupSpecializationsFilter`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "GroupSpecializationsFilter")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct GroupSpecializationsFilter {
+pub struct SpecialtiesFilter {
     /// Only specialties of this service group.
     ///
     /// On the wire: `attendanceGroupID`.
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
-    pub attendance_group_id: Option<AttendanceGroupId>,
+    pub service_group_id: Option<ServiceGroupId>,
     /// Only these specialties. An empty list means any.
     ///
     /// On the wire: `groupSpecializationIDs`.
@@ -6255,7 +6297,7 @@ pub struct GroupSpecializationsFilter {
         rename = "groupSpecializationIDs",
         skip_serializing_if = "Option::is_none"
     )]
-    pub group_specialization_ids: Option<Vec<GroupSpecializationId>>,
+    pub specialty_ids: Option<Vec<SpecialtyId>>,
     /// Only specialties of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
@@ -6273,10 +6315,10 @@ pub struct GroupSpecializationsFilter {
         skip_serializing_if = "Option::is_none"
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
-    pub is_normal_openning_hour: Option<wire::Flag>,
+    pub is_normal_opening_hour: Option<wire::Flag>,
 }
 
-impl GroupSpecializationsFilter {
+impl SpecialtiesFilter {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -6284,13 +6326,13 @@ impl GroupSpecializationsFilter {
     }
 }
 
-impl ::std::fmt::Debug for GroupSpecializationsFilter {
+impl ::std::fmt::Debug for SpecialtiesFilter {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("GroupSpecializationsFilter")
-            .field("attendance_group_id", &self.attendance_group_id)
-            .field("group_specialization_ids", &self.group_specialization_ids)
+        f.debug_struct("SpecialtiesFilter")
+            .field("service_group_id", &self.service_group_id)
+            .field("specialty_ids", &self.specialty_ids)
             .field("department_ids", &self.department_ids)
-            .field("is_normal_openning_hour", &self.is_normal_openning_hour)
+            .field("is_normal_opening_hour", &self.is_normal_opening_hour)
             .finish()
     }
 }
@@ -6915,12 +6957,15 @@ impl wire::Inspect for ListAreasResponse {
 
 /// Body of the operation `listAttendanceClassifications`: an empty object: the operation takes
 /// nothing.
+///
+/// In the spec: `ListAttendanceClassificationsRequest`.
+#[doc(alias = "ListAttendanceClassificationsRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListAttendanceClassificationsRequest {}
-impl ListAttendanceClassificationsRequest {
+pub struct ListServiceClassificationsRequest {}
+impl ListServiceClassificationsRequest {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -6928,18 +6973,20 @@ impl ListAttendanceClassificationsRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListAttendanceClassificationsRequest {
+impl ::std::fmt::Debug for ListServiceClassificationsRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceClassificationsRequest")
-            .finish()
+        f.debug_struct("ListServiceClassificationsRequest").finish()
     }
 }
 
 /// Answer of the operation `listAttendanceClassifications`: every classification of the account.
+///
+/// In the spec: `ListAttendanceClassificationsResponse`.
+#[doc(alias = "ListAttendanceClassificationsResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListAttendanceClassificationsResponse {
+pub struct ListServiceClassificationsResponse {
     /// Every classification of the account.
     ///
     /// On the wire: `attendanceClassifications`.
@@ -6949,7 +6996,7 @@ pub struct ListAttendanceClassificationsResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_classifications: wire::List<AttendanceClassification>,
+    pub service_classifications: wire::List<ServiceClassification>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -6961,7 +7008,7 @@ pub struct ListAttendanceClassificationsResponse {
     pub extra: wire::Extra,
 }
 
-impl ListAttendanceClassificationsResponse {
+impl ListServiceClassificationsResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -6970,27 +7017,24 @@ impl ListAttendanceClassificationsResponse {
 }
 
 wire::object! {
-    ListAttendanceClassificationsResponse { attendance_classifications :
+    ListServiceClassificationsResponse { service_classifications :
     "attendanceClassifications" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListAttendanceClassificationsResponse {
+impl ::std::fmt::Debug for ListServiceClassificationsResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceClassificationsResponse")
-            .field(
-                "attendance_classifications",
-                &self.attendance_classifications,
-            )
+        f.debug_struct("ListServiceClassificationsResponse")
+            .field("service_classifications", &self.service_classifications)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListAttendanceClassificationsResponse {
+impl wire::Inspect for ListServiceClassificationsResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceClassifications", |path| {
-            wire::Inspect::inspect(&self.attendance_classifications, path, found)
+            wire::Inspect::inspect(&self.service_classifications, path, found)
         });
     }
 }
@@ -6998,17 +7042,20 @@ impl wire::Inspect for ListAttendanceClassificationsResponse {
 /// Body of the operation `listAttendanceGroups`: the filter, and which page of the service groups
 /// to send.
 ///
+/// In the spec: `ListAttendanceGroupsRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListAttendanceGroupsRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListAttendanceGroupsRequest {
+pub struct ListServiceGroupsRequest {
     /// Which service groups to list. Without it, all of them (inferred).
     ///
     /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter: Option<AttendanceGroupsFilter>,
+    pub filter: Option<ServiceGroupsFilter>,
     /// Number of the page, from 0.
     ///
     /// Errata: [N28](crate::errata#n28).
@@ -7020,7 +7067,7 @@ pub struct ListAttendanceGroupsRequest {
     pub limit: Option<i64>,
 }
 
-impl ListAttendanceGroupsRequest {
+impl ListServiceGroupsRequest {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -7028,9 +7075,9 @@ impl ListAttendanceGroupsRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListAttendanceGroupsRequest {
+impl ::std::fmt::Debug for ListServiceGroupsRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceGroupsRequest")
+        f.debug_struct("ListServiceGroupsRequest")
             .field("filter", &self.filter)
             .field("page", &self.page)
             .field("limit", &self.limit)
@@ -7039,10 +7086,13 @@ impl ::std::fmt::Debug for ListAttendanceGroupsRequest {
 }
 
 /// Answer of the operation `listAttendanceGroups`: one page of service groups.
+///
+/// In the spec: `ListAttendanceGroupsResponse`.
+#[doc(alias = "ListAttendanceGroupsResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListAttendanceGroupsResponse {
+pub struct ListServiceGroupsResponse {
     /// Service groups of this page.
     ///
     /// On the wire: `attendanceGroups`.
@@ -7052,7 +7102,7 @@ pub struct ListAttendanceGroupsResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_groups: wire::List<AttendanceGroup>,
+    pub service_groups: wire::List<ServiceGroup>,
     /// Number of service groups that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
@@ -7069,7 +7119,7 @@ pub struct ListAttendanceGroupsResponse {
     pub extra: wire::Extra,
 }
 
-impl ListAttendanceGroupsResponse {
+impl ListServiceGroupsResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -7077,7 +7127,7 @@ impl ListAttendanceGroupsResponse {
     }
 }
 
-impl ListAttendanceGroupsResponse {
+impl ListServiceGroupsResponse {
     /// What `count` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn count(&self) -> Option<u64> {
@@ -7086,14 +7136,14 @@ impl ListAttendanceGroupsResponse {
 }
 
 wire::object! {
-    ListAttendanceGroupsResponse { attendance_groups : "attendanceGroups" optional, count
-    : "count" optional, error : "error" optional, }
+    ListServiceGroupsResponse { service_groups : "attendanceGroups" optional, count :
+    "count" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListAttendanceGroupsResponse {
+impl ::std::fmt::Debug for ListServiceGroupsResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceGroupsResponse")
-            .field("attendance_groups", &self.attendance_groups)
+        f.debug_struct("ListServiceGroupsResponse")
+            .field("service_groups", &self.service_groups)
             .field("count", &self.count)
             .field("error", &self.error)
             .field("extra", &self.extra)
@@ -7101,22 +7151,25 @@ impl ::std::fmt::Debug for ListAttendanceGroupsResponse {
     }
 }
 
-impl wire::Inspect for ListAttendanceGroupsResponse {
+impl wire::Inspect for ListServiceGroupsResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceGroups", |path| {
-            wire::Inspect::inspect(&self.attendance_groups, path, found)
+            wire::Inspect::inspect(&self.service_groups, path, found)
         });
     }
 }
 
 /// Body of the operation `listAttendanceTypeCategoriesForAppointment`: the company to book at.
 ///
+/// In the spec: `ListAttendanceTypeCategoriesForAppointmentRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListAttendanceTypeCategoriesForAppointmentRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListAttendanceTypeCategoriesForAppointmentRequest {
+pub struct ListServiceTypeCategoriesForAppointmentRequest {
     /// Company to book at.
     ///
     /// On the wire: `companyID`.
@@ -7125,7 +7178,7 @@ pub struct ListAttendanceTypeCategoriesForAppointmentRequest {
     pub company_id: CompanyId,
 }
 
-impl ListAttendanceTypeCategoriesForAppointmentRequest {
+impl ListServiceTypeCategoriesForAppointmentRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
     pub fn new(company_id: CompanyId) -> Self {
@@ -7133,9 +7186,9 @@ impl ListAttendanceTypeCategoriesForAppointmentRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListAttendanceTypeCategoriesForAppointmentRequest {
+impl ::std::fmt::Debug for ListServiceTypeCategoriesForAppointmentRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceTypeCategoriesForAppointmentRequest")
+        f.debug_struct("ListServiceTypeCategoriesForAppointmentRequest")
             .field("company_id", &self.company_id)
             .finish()
     }
@@ -7143,10 +7196,13 @@ impl ::std::fmt::Debug for ListAttendanceTypeCategoriesForAppointmentRequest {
 
 /// Answer of the operation `listAttendanceTypeCategoriesForAppointment`: categories that can be
 /// booked at the company.
+///
+/// In the spec: `ListAttendanceTypeCategoriesForAppointmentResponse`.
+#[doc(alias = "ListAttendanceTypeCategoriesForAppointmentResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListAttendanceTypeCategoriesForAppointmentResponse {
+pub struct ListServiceTypeCategoriesForAppointmentResponse {
     /// Categories that can be booked.
     ///
     /// On the wire: `attendanceTypeCategories`.
@@ -7156,7 +7212,7 @@ pub struct ListAttendanceTypeCategoriesForAppointmentResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_type_categories: wire::List<AttendanceTypeCategory>,
+    pub service_type_categories: wire::List<ServiceTypeCategory>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -7168,7 +7224,7 @@ pub struct ListAttendanceTypeCategoriesForAppointmentResponse {
     pub extra: wire::Extra,
 }
 
-impl ListAttendanceTypeCategoriesForAppointmentResponse {
+impl ListServiceTypeCategoriesForAppointmentResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -7177,68 +7233,71 @@ impl ListAttendanceTypeCategoriesForAppointmentResponse {
 }
 
 wire::object! {
-    ListAttendanceTypeCategoriesForAppointmentResponse { attendance_type_categories :
+    ListServiceTypeCategoriesForAppointmentResponse { service_type_categories :
     "attendanceTypeCategories" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListAttendanceTypeCategoriesForAppointmentResponse {
+impl ::std::fmt::Debug for ListServiceTypeCategoriesForAppointmentResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceTypeCategoriesForAppointmentResponse")
-            .field(
-                "attendance_type_categories",
-                &self.attendance_type_categories,
-            )
+        f.debug_struct("ListServiceTypeCategoriesForAppointmentResponse")
+            .field("service_type_categories", &self.service_type_categories)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListAttendanceTypeCategoriesForAppointmentResponse {
+impl wire::Inspect for ListServiceTypeCategoriesForAppointmentResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceTypeCategories", |path| {
-            wire::Inspect::inspect(&self.attendance_type_categories, path, found)
+            wire::Inspect::inspect(&self.service_type_categories, path, found)
         });
     }
 }
 
 /// Body of the operation `listAttendanceTypeCategories`: the service unit whose categories to list.
 ///
+/// In the spec: `ListAttendanceTypeCategoriesRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListAttendanceTypeCategoriesRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListAttendanceTypeCategoriesRequest {
+pub struct ListServiceTypeCategoriesRequest {
     /// Service unit whose categories are listed.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
-    pub attendance_unit_id: AttendanceUnitId,
+    pub service_unit_id: ServiceUnitId,
 }
 
-impl ListAttendanceTypeCategoriesRequest {
+impl ListServiceTypeCategoriesRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(attendance_unit_id: AttendanceUnitId) -> Self {
-        Self { attendance_unit_id }
+    pub fn new(service_unit_id: ServiceUnitId) -> Self {
+        Self { service_unit_id }
     }
 }
 
-impl ::std::fmt::Debug for ListAttendanceTypeCategoriesRequest {
+impl ::std::fmt::Debug for ListServiceTypeCategoriesRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceTypeCategoriesRequest")
-            .field("attendance_unit_id", &self.attendance_unit_id)
+        f.debug_struct("ListServiceTypeCategoriesRequest")
+            .field("service_unit_id", &self.service_unit_id)
             .finish()
     }
 }
 
 /// Answer of the operation `listAttendanceTypeCategories`: categories of the service unit.
+///
+/// In the spec: `ListAttendanceTypeCategoriesResponse`.
+#[doc(alias = "ListAttendanceTypeCategoriesResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListAttendanceTypeCategoriesResponse {
+pub struct ListServiceTypeCategoriesResponse {
     /// Categories of the service unit.
     ///
     /// On the wire: `attendanceTypeCategories`.
@@ -7248,7 +7307,7 @@ pub struct ListAttendanceTypeCategoriesResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_type_categories: wire::List<AttendanceTypeCategory>,
+    pub service_type_categories: wire::List<ServiceTypeCategory>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -7260,7 +7319,7 @@ pub struct ListAttendanceTypeCategoriesResponse {
     pub extra: wire::Extra,
 }
 
-impl ListAttendanceTypeCategoriesResponse {
+impl ListServiceTypeCategoriesResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -7269,39 +7328,39 @@ impl ListAttendanceTypeCategoriesResponse {
 }
 
 wire::object! {
-    ListAttendanceTypeCategoriesResponse { attendance_type_categories :
+    ListServiceTypeCategoriesResponse { service_type_categories :
     "attendanceTypeCategories" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListAttendanceTypeCategoriesResponse {
+impl ::std::fmt::Debug for ListServiceTypeCategoriesResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceTypeCategoriesResponse")
-            .field(
-                "attendance_type_categories",
-                &self.attendance_type_categories,
-            )
+        f.debug_struct("ListServiceTypeCategoriesResponse")
+            .field("service_type_categories", &self.service_type_categories)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListAttendanceTypeCategoriesResponse {
+impl wire::Inspect for ListServiceTypeCategoriesResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceTypeCategories", |path| {
-            wire::Inspect::inspect(&self.attendance_type_categories, path, found)
+            wire::Inspect::inspect(&self.service_type_categories, path, found)
         });
     }
 }
 
 /// Body of the operation `listAttendanceTypesForAppointment`: the category to book in.
 ///
+/// In the spec: `ListAttendanceTypesForAppointmentRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListAttendanceTypesForAppointmentRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListAttendanceTypesForAppointmentRequest {
+pub struct ListServiceTypesForAppointmentRequest {
     /// Category whose service types are listed, one that List Categories for Scheduling answered.
     ///
     /// On the wire: `categoryID`.
@@ -7309,20 +7368,20 @@ pub struct ListAttendanceTypesForAppointmentRequest {
     /// Errata: [M2](crate::errata#m2).
     #[doc(alias = "categoryID")]
     #[serde(rename = "categoryID")]
-    pub category_id: AttendanceTypeCategoryId,
+    pub category_id: ServiceTypeCategoryId,
 }
 
-impl ListAttendanceTypesForAppointmentRequest {
+impl ListServiceTypesForAppointmentRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(category_id: AttendanceTypeCategoryId) -> Self {
+    pub fn new(category_id: ServiceTypeCategoryId) -> Self {
         Self { category_id }
     }
 }
 
-impl ::std::fmt::Debug for ListAttendanceTypesForAppointmentRequest {
+impl ::std::fmt::Debug for ListServiceTypesForAppointmentRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceTypesForAppointmentRequest")
+        f.debug_struct("ListServiceTypesForAppointmentRequest")
             .field("category_id", &self.category_id)
             .finish()
     }
@@ -7330,10 +7389,13 @@ impl ::std::fmt::Debug for ListAttendanceTypesForAppointmentRequest {
 
 /// Answer of the operation `listAttendanceTypesForAppointment`: service types of the category that
 /// can be booked.
+///
+/// In the spec: `ListAttendanceTypesForAppointmentResponse`.
+#[doc(alias = "ListAttendanceTypesForAppointmentResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListAttendanceTypesForAppointmentResponse {
+pub struct ListServiceTypesForAppointmentResponse {
     /// Service types that can be booked.
     ///
     /// On the wire: `attendanceTypes`.
@@ -7343,7 +7405,7 @@ pub struct ListAttendanceTypesForAppointmentResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_types: wire::List<SchedulableAttendanceType>,
+    pub service_types: wire::List<SchedulableServiceType>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -7355,7 +7417,7 @@ pub struct ListAttendanceTypesForAppointmentResponse {
     pub extra: wire::Extra,
 }
 
-impl ListAttendanceTypesForAppointmentResponse {
+impl ListServiceTypesForAppointmentResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -7364,24 +7426,24 @@ impl ListAttendanceTypesForAppointmentResponse {
 }
 
 wire::object! {
-    ListAttendanceTypesForAppointmentResponse { attendance_types : "attendanceTypes"
-    optional, error : "error" optional, }
+    ListServiceTypesForAppointmentResponse { service_types : "attendanceTypes" optional,
+    error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListAttendanceTypesForAppointmentResponse {
+impl ::std::fmt::Debug for ListServiceTypesForAppointmentResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceTypesForAppointmentResponse")
-            .field("attendance_types", &self.attendance_types)
+        f.debug_struct("ListServiceTypesForAppointmentResponse")
+            .field("service_types", &self.service_types)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListAttendanceTypesForAppointmentResponse {
+impl wire::Inspect for ListServiceTypesForAppointmentResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceTypes", |path| {
-            wire::Inspect::inspect(&self.attendance_types, path, found)
+            wire::Inspect::inspect(&self.service_types, path, found)
         });
     }
 }
@@ -7389,18 +7451,21 @@ impl wire::Inspect for ListAttendanceTypesForAppointmentResponse {
 /// Body of the operation `listAttendanceTypes`: the service unit and the category whose service
 /// types to list.
 ///
+/// In the spec: `ListAttendanceTypesRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListAttendanceTypesRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListAttendanceTypesRequest {
+pub struct ListServiceTypesRequest {
     /// Service unit whose service types are listed.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
-    pub attendance_unit_id: AttendanceUnitId,
+    pub service_unit_id: ServiceUnitId,
     /// Only service types of this category.
     ///
     /// On the wire: `attendanceTypeCategoryID`.
@@ -7411,37 +7476,37 @@ pub struct ListAttendanceTypesRequest {
         rename = "attendanceTypeCategoryID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_type_category_id: Option<AttendanceTypeCategoryId>,
+    pub service_type_category_id: Option<ServiceTypeCategoryId>,
 }
 
-impl ListAttendanceTypesRequest {
+impl ListServiceTypesRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(attendance_unit_id: AttendanceUnitId) -> Self {
+    pub fn new(service_unit_id: ServiceUnitId) -> Self {
         Self {
-            attendance_unit_id,
-            attendance_type_category_id: Default::default(),
+            service_unit_id,
+            service_type_category_id: Default::default(),
         }
     }
 }
 
-impl ::std::fmt::Debug for ListAttendanceTypesRequest {
+impl ::std::fmt::Debug for ListServiceTypesRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceTypesRequest")
-            .field("attendance_unit_id", &self.attendance_unit_id)
-            .field(
-                "attendance_type_category_id",
-                &self.attendance_type_category_id,
-            )
+        f.debug_struct("ListServiceTypesRequest")
+            .field("service_unit_id", &self.service_unit_id)
+            .field("service_type_category_id", &self.service_type_category_id)
             .finish()
     }
 }
 
 /// Answer of the operation `listAttendanceTypes`: service types of the category.
+///
+/// In the spec: `ListAttendanceTypesResponse`.
+#[doc(alias = "ListAttendanceTypesResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListAttendanceTypesResponse {
+pub struct ListServiceTypesResponse {
     /// Service types that the unit offers.
     ///
     /// On the wire: `attendanceTypes`.
@@ -7451,7 +7516,7 @@ pub struct ListAttendanceTypesResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_types: wire::List<AttendanceType>,
+    pub service_types: wire::List<ServiceType>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -7463,7 +7528,7 @@ pub struct ListAttendanceTypesResponse {
     pub extra: wire::Extra,
 }
 
-impl ListAttendanceTypesResponse {
+impl ListServiceTypesResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -7472,24 +7537,24 @@ impl ListAttendanceTypesResponse {
 }
 
 wire::object! {
-    ListAttendanceTypesResponse { attendance_types : "attendanceTypes" optional, error :
+    ListServiceTypesResponse { service_types : "attendanceTypes" optional, error :
     "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListAttendanceTypesResponse {
+impl ::std::fmt::Debug for ListServiceTypesResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceTypesResponse")
-            .field("attendance_types", &self.attendance_types)
+        f.debug_struct("ListServiceTypesResponse")
+            .field("service_types", &self.service_types)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListAttendanceTypesResponse {
+impl wire::Inspect for ListServiceTypesResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceTypes", |path| {
-            wire::Inspect::inspect(&self.attendance_types, path, found)
+            wire::Inspect::inspect(&self.service_types, path, found)
         });
     }
 }
@@ -7497,12 +7562,15 @@ impl wire::Inspect for ListAttendanceTypesResponse {
 /// Body of the operation `listAttendanceUnitsByUser`: the company whose units to list, and whether
 /// only those in use.
 ///
+/// In the spec: `ListAttendanceUnitsByUserRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListAttendanceUnitsByUserRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListAttendanceUnitsByUserRequest {
+pub struct ListServiceUnitsByUserRequest {
     /// Company whose service units are listed.
     ///
     /// On the wire: `companyID`.
@@ -7520,7 +7588,7 @@ pub struct ListAttendanceUnitsByUserRequest {
     pub is_active: Option<wire::Flag>,
 }
 
-impl ListAttendanceUnitsByUserRequest {
+impl ListServiceUnitsByUserRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
     pub fn new(company_id: CompanyId) -> Self {
@@ -7531,9 +7599,9 @@ impl ListAttendanceUnitsByUserRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListAttendanceUnitsByUserRequest {
+impl ::std::fmt::Debug for ListServiceUnitsByUserRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceUnitsByUserRequest")
+        f.debug_struct("ListServiceUnitsByUserRequest")
             .field("company_id", &self.company_id)
             .field("is_active", &self.is_active)
             .finish()
@@ -7542,10 +7610,13 @@ impl ::std::fmt::Debug for ListAttendanceUnitsByUserRequest {
 
 /// Answer of the operation `listAttendanceUnitsByUser`: service units of the company that the user
 /// may see.
+///
+/// In the spec: `ListAttendanceUnitsByUserResponse`.
+#[doc(alias = "ListAttendanceUnitsByUserResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListAttendanceUnitsByUserResponse {
+pub struct ListServiceUnitsByUserResponse {
     /// Service units of the company.
     ///
     /// On the wire: `attendanceUnits`.
@@ -7555,7 +7626,7 @@ pub struct ListAttendanceUnitsByUserResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_units: wire::List<AttendanceUnit>,
+    pub service_units: wire::List<ServiceUnit>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -7567,7 +7638,7 @@ pub struct ListAttendanceUnitsByUserResponse {
     pub extra: wire::Extra,
 }
 
-impl ListAttendanceUnitsByUserResponse {
+impl ListServiceUnitsByUserResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -7576,24 +7647,24 @@ impl ListAttendanceUnitsByUserResponse {
 }
 
 wire::object! {
-    ListAttendanceUnitsByUserResponse { attendance_units : "attendanceUnits" optional,
-    error : "error" optional, }
+    ListServiceUnitsByUserResponse { service_units : "attendanceUnits" optional, error :
+    "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListAttendanceUnitsByUserResponse {
+impl ::std::fmt::Debug for ListServiceUnitsByUserResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceUnitsByUserResponse")
-            .field("attendance_units", &self.attendance_units)
+        f.debug_struct("ListServiceUnitsByUserResponse")
+            .field("service_units", &self.service_units)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListAttendanceUnitsByUserResponse {
+impl wire::Inspect for ListServiceUnitsByUserResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceUnits", |path| {
-            wire::Inspect::inspect(&self.attendance_units, path, found)
+            wire::Inspect::inspect(&self.service_units, path, found)
         });
     }
 }
@@ -7601,12 +7672,15 @@ impl wire::Inspect for ListAttendanceUnitsByUserResponse {
 /// Body of the operation `listAttendanceUnitsForAppointment`: the service types to book, and the
 /// region.
 ///
+/// In the spec: `ListAttendanceUnitsForAppointmentRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListAttendanceUnitsForAppointmentRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListAttendanceUnitsForAppointmentRequest {
+pub struct ListServiceUnitsForAppointmentRequest {
     /// Service types that the unit has to offer.
     ///
     /// On the wire: `attendanceTypes`.
@@ -7614,7 +7688,7 @@ pub struct ListAttendanceUnitsForAppointmentRequest {
     /// Errata: [M3](crate::errata#m3), [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
-    pub attendance_types: Vec<AttendanceTypeId>,
+    pub service_types: Vec<ServiceTypeId>,
     /// Only units of this region, one that List Regions for Scheduling answered.
     ///
     /// On the wire: `regionID`.
@@ -7623,21 +7697,21 @@ pub struct ListAttendanceUnitsForAppointmentRequest {
     pub region_id: Option<RegionId>,
 }
 
-impl ListAttendanceUnitsForAppointmentRequest {
+impl ListServiceUnitsForAppointmentRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(attendance_types: impl IntoIterator<Item = AttendanceTypeId>) -> Self {
+    pub fn new(service_types: impl IntoIterator<Item = ServiceTypeId>) -> Self {
         Self {
-            attendance_types: attendance_types.into_iter().collect(),
+            service_types: service_types.into_iter().collect(),
             region_id: Default::default(),
         }
     }
 }
 
-impl ::std::fmt::Debug for ListAttendanceUnitsForAppointmentRequest {
+impl ::std::fmt::Debug for ListServiceUnitsForAppointmentRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceUnitsForAppointmentRequest")
-            .field("attendance_types", &self.attendance_types)
+        f.debug_struct("ListServiceUnitsForAppointmentRequest")
+            .field("service_types", &self.service_types)
             .field("region_id", &self.region_id)
             .finish()
     }
@@ -7645,10 +7719,13 @@ impl ::std::fmt::Debug for ListAttendanceUnitsForAppointmentRequest {
 
 /// Answer of the operation `listAttendanceUnitsForAppointment`: service units where the service
 /// types can be booked.
+///
+/// In the spec: `ListAttendanceUnitsForAppointmentResponse`.
+#[doc(alias = "ListAttendanceUnitsForAppointmentResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListAttendanceUnitsForAppointmentResponse {
+pub struct ListServiceUnitsForAppointmentResponse {
     /// Service units that can be booked.
     ///
     /// On the wire: `attendanceUnits`.
@@ -7658,7 +7735,7 @@ pub struct ListAttendanceUnitsForAppointmentResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_units: wire::List<SchedulableAttendanceUnit>,
+    pub service_units: wire::List<SchedulableServiceUnit>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -7670,7 +7747,7 @@ pub struct ListAttendanceUnitsForAppointmentResponse {
     pub extra: wire::Extra,
 }
 
-impl ListAttendanceUnitsForAppointmentResponse {
+impl ListServiceUnitsForAppointmentResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -7679,24 +7756,24 @@ impl ListAttendanceUnitsForAppointmentResponse {
 }
 
 wire::object! {
-    ListAttendanceUnitsForAppointmentResponse { attendance_units : "attendanceUnits"
-    optional, error : "error" optional, }
+    ListServiceUnitsForAppointmentResponse { service_units : "attendanceUnits" optional,
+    error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListAttendanceUnitsForAppointmentResponse {
+impl ::std::fmt::Debug for ListServiceUnitsForAppointmentResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListAttendanceUnitsForAppointmentResponse")
-            .field("attendance_units", &self.attendance_units)
+        f.debug_struct("ListServiceUnitsForAppointmentResponse")
+            .field("service_units", &self.service_units)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListAttendanceUnitsForAppointmentResponse {
+impl wire::Inspect for ListServiceUnitsForAppointmentResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendanceUnits", |path| {
-            wire::Inspect::inspect(&self.attendance_units, path, found)
+            wire::Inspect::inspect(&self.service_units, path, found)
         });
     }
 }
@@ -8317,7 +8394,7 @@ pub struct ListContactFormFieldsRequest {
         rename = "attendanceTypeCategoryID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_type_category_id: Option<AttendanceTypeCategoryId>,
+    pub service_type_category_id: Option<ServiceTypeCategoryId>,
     /// Service types that the person comes for.
     ///
     /// On the wire: `attendanceTypeIDs`.
@@ -8325,23 +8402,23 @@ pub struct ListContactFormFieldsRequest {
     /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs", skip_serializing_if = "Option::is_none")]
-    pub attendance_type_ids: Option<Vec<AttendanceTypeId>>,
+    pub service_type_ids: Option<Vec<ServiceTypeId>>,
     /// Service unit at which the form is filled in.
     ///
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
-    pub attendance_unit_id: AttendanceUnitId,
+    pub service_unit_id: ServiceUnitId,
 }
 
 impl ListContactFormFieldsRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(attendance_unit_id: AttendanceUnitId) -> Self {
+    pub fn new(service_unit_id: ServiceUnitId) -> Self {
         Self {
-            attendance_type_category_id: Default::default(),
-            attendance_type_ids: Default::default(),
-            attendance_unit_id,
+            service_type_category_id: Default::default(),
+            service_type_ids: Default::default(),
+            service_unit_id,
         }
     }
 }
@@ -8349,12 +8426,9 @@ impl ListContactFormFieldsRequest {
 impl ::std::fmt::Debug for ListContactFormFieldsRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListContactFormFieldsRequest")
-            .field(
-                "attendance_type_category_id",
-                &self.attendance_type_category_id,
-            )
-            .field("attendance_type_ids", &self.attendance_type_ids)
-            .field("attendance_unit_id", &self.attendance_unit_id)
+            .field("service_type_category_id", &self.service_type_category_id)
+            .field("service_type_ids", &self.service_type_ids)
+            .field("service_unit_id", &self.service_unit_id)
             .finish()
     }
 }
@@ -8418,12 +8492,15 @@ impl wire::Inspect for ListContactFormFieldsResponse {
 
 /// Body of the operation `listCustomAttendanceTypeCategories`: the token of a custom link.
 ///
+/// In the spec: `ListCustomAttendanceTypeCategoriesRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListCustomAttendanceTypeCategoriesRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListCustomAttendanceTypeCategoriesRequest {
+pub struct ListCustomServiceTypeCategoriesRequest {
     /// Token of the custom link. It may open the booking pages without a key (inferred), so it is kept
     /// secret.
     ///
@@ -8431,7 +8508,7 @@ pub struct ListCustomAttendanceTypeCategoriesRequest {
     pub token: String,
 }
 
-impl ListCustomAttendanceTypeCategoriesRequest {
+impl ListCustomServiceTypeCategoriesRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
@@ -8441,9 +8518,9 @@ impl ListCustomAttendanceTypeCategoriesRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListCustomAttendanceTypeCategoriesRequest {
+impl ::std::fmt::Debug for ListCustomServiceTypeCategoriesRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListCustomAttendanceTypeCategoriesRequest")
+        f.debug_struct("ListCustomServiceTypeCategoriesRequest")
             .field("token", &Redacted)
             .finish()
     }
@@ -8451,10 +8528,13 @@ impl ::std::fmt::Debug for ListCustomAttendanceTypeCategoriesRequest {
 
 /// Answer of the operation `listCustomAttendanceTypeCategories`: categories that the custom link
 /// offers, or the companies that the example shows.
+///
+/// In the spec: `ListCustomAttendanceTypeCategoriesResponse`.
+#[doc(alias = "ListCustomAttendanceTypeCategoriesResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListCustomAttendanceTypeCategoriesResponse {
+pub struct ListCustomServiceTypeCategoriesResponse {
     /// What the documented example holds in place of categories.
     ///
     /// Errata: [E1](crate::errata#e1).
@@ -8471,7 +8551,7 @@ pub struct ListCustomAttendanceTypeCategoriesResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub attendance_type_categories: wire::List<AttendanceTypeCategory>,
+    pub service_type_categories: wire::List<ServiceTypeCategory>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -8483,7 +8563,7 @@ pub struct ListCustomAttendanceTypeCategoriesResponse {
     pub extra: wire::Extra,
 }
 
-impl ListCustomAttendanceTypeCategoriesResponse {
+impl ListCustomServiceTypeCategoriesResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -8492,32 +8572,29 @@ impl ListCustomAttendanceTypeCategoriesResponse {
 }
 
 wire::object! {
-    ListCustomAttendanceTypeCategoriesResponse { companies : "companies" optional,
-    attendance_type_categories : "attendanceTypeCategories" optional, error : "error"
+    ListCustomServiceTypeCategoriesResponse { companies : "companies" optional,
+    service_type_categories : "attendanceTypeCategories" optional, error : "error"
     optional, }
 }
 
-impl ::std::fmt::Debug for ListCustomAttendanceTypeCategoriesResponse {
+impl ::std::fmt::Debug for ListCustomServiceTypeCategoriesResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListCustomAttendanceTypeCategoriesResponse")
+        f.debug_struct("ListCustomServiceTypeCategoriesResponse")
             .field("companies", &self.companies)
-            .field(
-                "attendance_type_categories",
-                &self.attendance_type_categories,
-            )
+            .field("service_type_categories", &self.service_type_categories)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListCustomAttendanceTypeCategoriesResponse {
+impl wire::Inspect for ListCustomServiceTypeCategoriesResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("companies", |path| {
             wire::Inspect::inspect(&self.companies, path, found)
         });
         path.member("attendanceTypeCategories", |path| {
-            wire::Inspect::inspect(&self.attendance_type_categories, path, found)
+            wire::Inspect::inspect(&self.service_type_categories, path, found)
         });
     }
 }
@@ -8624,7 +8701,7 @@ pub struct ListDatesRequest {
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
-    pub attendance_unit_id: AttendanceUnitId,
+    pub service_unit_id: ServiceUnitId,
     /// Service types to book.
     ///
     /// On the wire: `attendanceTypeIDs`.
@@ -8632,7 +8709,7 @@ pub struct ListDatesRequest {
     /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
-    pub attendance_type_ids: Vec<AttendanceTypeId>,
+    pub service_type_ids: Vec<ServiceTypeId>,
 }
 
 impl ListDatesRequest {
@@ -8640,13 +8717,13 @@ impl ListDatesRequest {
     #[must_use]
     pub fn new(
         company_id: CompanyId,
-        attendance_unit_id: AttendanceUnitId,
-        attendance_type_ids: impl IntoIterator<Item = AttendanceTypeId>,
+        service_unit_id: ServiceUnitId,
+        service_type_ids: impl IntoIterator<Item = ServiceTypeId>,
     ) -> Self {
         Self {
             company_id,
-            attendance_unit_id,
-            attendance_type_ids: attendance_type_ids.into_iter().collect(),
+            service_unit_id,
+            service_type_ids: service_type_ids.into_iter().collect(),
         }
     }
 }
@@ -8655,8 +8732,8 @@ impl ::std::fmt::Debug for ListDatesRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListDatesRequest")
             .field("company_id", &self.company_id)
-            .field("attendance_unit_id", &self.attendance_unit_id)
-            .field("attendance_type_ids", &self.attendance_type_ids)
+            .field("service_unit_id", &self.service_unit_id)
+            .field("service_type_ids", &self.service_type_ids)
             .finish()
     }
 }
@@ -8808,13 +8885,16 @@ impl wire::Inspect for ListDepartmentsResponse {
 
 /// Body of the operation `listDigitalAttendancesReport`: the filter, and which page of the digital
 /// services to send.
+///
+/// In the spec: `ListDigitalAttendancesReportRequest`.
+#[doc(alias = "ListDigitalAttendancesReportRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListDigitalAttendancesReportRequest {
+pub struct ListDigitalServicesReportRequest {
     /// Which digital services the report holds.
-    pub filter: DigitalAttendancesFilter,
+    pub filter: DigitalServicesFilter,
     /// Number of the page, from 0.
     pub page: i64,
     /// Rows of a page, from 1. The server takes 1000 when it is left out.
@@ -8822,10 +8902,10 @@ pub struct ListDigitalAttendancesReportRequest {
     pub limit: Option<i64>,
 }
 
-impl ListDigitalAttendancesReportRequest {
+impl ListDigitalServicesReportRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(filter: DigitalAttendancesFilter, page: i64) -> Self {
+    pub fn new(filter: DigitalServicesFilter, page: i64) -> Self {
         Self {
             filter,
             page,
@@ -8834,9 +8914,9 @@ impl ListDigitalAttendancesReportRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListDigitalAttendancesReportRequest {
+impl ::std::fmt::Debug for ListDigitalServicesReportRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListDigitalAttendancesReportRequest")
+        f.debug_struct("ListDigitalServicesReportRequest")
             .field("filter", &self.filter)
             .field("page", &self.page)
             .field("limit", &self.limit)
@@ -8845,10 +8925,13 @@ impl ::std::fmt::Debug for ListDigitalAttendancesReportRequest {
 }
 
 /// Answer of the operation `listDigitalAttendancesReport`: one page of digital services.
+///
+/// In the spec: `ListDigitalAttendancesReportResponse`.
+#[doc(alias = "ListDigitalAttendancesReportResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListDigitalAttendancesReportResponse {
+pub struct ListDigitalServicesReportResponse {
     /// Number of digital services that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
@@ -8856,9 +8939,16 @@ pub struct ListDigitalAttendancesReportResponse {
     pub count: Option<wire::Count>,
     /// Digital services of this page.
     ///
+    /// On the wire: `attendances`.
+    ///
     /// Errata: [M3](crate::errata#m3).
-    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
-    pub attendances: wire::List<DigitalAttendance>,
+    #[doc(alias = "attendances")]
+    #[serde(
+        rename = "attendances",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub services: wire::List<DigitalService>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -8870,7 +8960,7 @@ pub struct ListDigitalAttendancesReportResponse {
     pub extra: wire::Extra,
 }
 
-impl ListDigitalAttendancesReportResponse {
+impl ListDigitalServicesReportResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -8878,7 +8968,7 @@ impl ListDigitalAttendancesReportResponse {
     }
 }
 
-impl ListDigitalAttendancesReportResponse {
+impl ListDigitalServicesReportResponse {
     /// What `count` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn count(&self) -> Option<u64> {
@@ -8887,25 +8977,25 @@ impl ListDigitalAttendancesReportResponse {
 }
 
 wire::object! {
-    ListDigitalAttendancesReportResponse { count : "count" optional, attendances :
+    ListDigitalServicesReportResponse { count : "count" optional, services :
     "attendances" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListDigitalAttendancesReportResponse {
+impl ::std::fmt::Debug for ListDigitalServicesReportResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListDigitalAttendancesReportResponse")
+        f.debug_struct("ListDigitalServicesReportResponse")
             .field("count", &self.count)
-            .field("attendances", &self.attendances)
+            .field("services", &self.services)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListDigitalAttendancesReportResponse {
+impl wire::Inspect for ListDigitalServicesReportResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendances", |path| {
-            wire::Inspect::inspect(&self.attendances, path, found)
+            wire::Inspect::inspect(&self.services, path, found)
         });
     }
 }
@@ -8913,17 +9003,20 @@ impl wire::Inspect for ListDigitalAttendancesReportResponse {
 /// Body of the operation `listGroupSpecializations`: the service group, and which page of its
 /// specialties to send.
 ///
+/// In the spec: `ListGroupSpecializationsRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListGroupSpecializationsRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListGroupSpecializationsRequest {
+pub struct ListSpecialtiesRequest {
     /// Which specialties to list. Without it, all of them (inferred).
     ///
     /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter: Option<GroupSpecializationsFilter>,
+    pub filter: Option<SpecialtiesFilter>,
     /// Number of the page, from 0.
     ///
     /// Errata: [N28](crate::errata#n28).
@@ -8935,7 +9028,7 @@ pub struct ListGroupSpecializationsRequest {
     pub limit: Option<i64>,
 }
 
-impl ListGroupSpecializationsRequest {
+impl ListSpecialtiesRequest {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -8943,9 +9036,9 @@ impl ListGroupSpecializationsRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListGroupSpecializationsRequest {
+impl ::std::fmt::Debug for ListSpecialtiesRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListGroupSpecializationsRequest")
+        f.debug_struct("ListSpecialtiesRequest")
             .field("filter", &self.filter)
             .field("page", &self.page)
             .field("limit", &self.limit)
@@ -8954,13 +9047,23 @@ impl ::std::fmt::Debug for ListGroupSpecializationsRequest {
 }
 
 /// Answer of the operation `listGroupSpecializations`: one page of specialties.
+///
+/// In the spec: `ListGroupSpecializationsResponse`.
+#[doc(alias = "ListGroupSpecializationsResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListGroupSpecializationsResponse {
+pub struct ListSpecialtiesResponse {
     /// Specialties of this page.
-    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
-    pub specializations: wire::List<GroupSpecialization>,
+    ///
+    /// On the wire: `specializations`.
+    #[doc(alias = "specializations")]
+    #[serde(
+        rename = "specializations",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub specialties: wire::List<Specialty>,
     /// Number of specialties that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
@@ -8977,7 +9080,7 @@ pub struct ListGroupSpecializationsResponse {
     pub extra: wire::Extra,
 }
 
-impl ListGroupSpecializationsResponse {
+impl ListSpecialtiesResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -8985,7 +9088,7 @@ impl ListGroupSpecializationsResponse {
     }
 }
 
-impl ListGroupSpecializationsResponse {
+impl ListSpecialtiesResponse {
     /// What `count` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn count(&self) -> Option<u64> {
@@ -8994,14 +9097,14 @@ impl ListGroupSpecializationsResponse {
 }
 
 wire::object! {
-    ListGroupSpecializationsResponse { specializations : "specializations" optional,
-    count : "count" optional, error : "error" optional, }
+    ListSpecialtiesResponse { specialties : "specializations" optional, count : "count"
+    optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListGroupSpecializationsResponse {
+impl ::std::fmt::Debug for ListSpecialtiesResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListGroupSpecializationsResponse")
-            .field("specializations", &self.specializations)
+        f.debug_struct("ListSpecialtiesResponse")
+            .field("specialties", &self.specialties)
             .field("count", &self.count)
             .field("error", &self.error)
             .field("extra", &self.extra)
@@ -9009,10 +9112,10 @@ impl ::std::fmt::Debug for ListGroupSpecializationsResponse {
     }
 }
 
-impl wire::Inspect for ListGroupSpecializationsResponse {
+impl wire::Inspect for ListSpecialtiesResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("specializations", |path| {
-            wire::Inspect::inspect(&self.specializations, path, found)
+            wire::Inspect::inspect(&self.specialties, path, found)
         });
     }
 }
@@ -9036,7 +9139,7 @@ pub struct ListHoursRequest {
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
-    pub attendance_unit_id: AttendanceUnitId,
+    pub service_unit_id: ServiceUnitId,
     /// Service types to book.
     ///
     /// On the wire: `attendanceTypeIDs`.
@@ -9044,7 +9147,7 @@ pub struct ListHoursRequest {
     /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
-    pub attendance_type_ids: Vec<AttendanceTypeId>,
+    pub service_type_ids: Vec<ServiceTypeId>,
     /// Day to book, one that List Dates for Scheduling answered.
     ///
     /// Errata: [D1](crate::errata#d1).
@@ -9058,15 +9161,15 @@ impl ListHoursRequest {
     #[must_use]
     pub fn new(
         company_id: CompanyId,
-        attendance_unit_id: AttendanceUnitId,
-        attendance_type_ids: impl IntoIterator<Item = AttendanceTypeId>,
+        service_unit_id: ServiceUnitId,
+        service_type_ids: impl IntoIterator<Item = ServiceTypeId>,
         date: impl Into<wire::BrDate>,
         period: PeriodId,
     ) -> Self {
         Self {
             company_id,
-            attendance_unit_id,
-            attendance_type_ids: attendance_type_ids.into_iter().collect(),
+            service_unit_id,
+            service_type_ids: service_type_ids.into_iter().collect(),
             date: date.into(),
             period,
         }
@@ -9077,8 +9180,8 @@ impl ::std::fmt::Debug for ListHoursRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListHoursRequest")
             .field("company_id", &self.company_id)
-            .field("attendance_unit_id", &self.attendance_unit_id)
-            .field("attendance_type_ids", &self.attendance_type_ids)
+            .field("service_unit_id", &self.service_unit_id)
+            .field("service_type_ids", &self.service_type_ids)
             .field("date", &self.date)
             .field("period", &self.period)
             .finish()
@@ -9133,16 +9236,19 @@ impl wire::Inspect for ListHoursResponse {}
 /// Body of the operation `listLooseNotificationsReport`: the filter, and which page of the
 /// notifications to send.
 ///
+/// In the spec: `ListLooseNotificationsReportRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListLooseNotificationsReportRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListLooseNotificationsReportRequest {
+pub struct ListAdHocNotificationsReportRequest {
     /// Which ad-hoc notifications the report holds.
     ///
     /// Errata: [N25](crate::errata#n25).
-    pub filter: LooseNotificationsFilter,
+    pub filter: AdHocNotificationsFilter,
     /// Number of the page, from 0.
     ///
     /// Errata: [N28](crate::errata#n28).
@@ -9153,10 +9259,10 @@ pub struct ListLooseNotificationsReportRequest {
     pub limit: Option<i64>,
 }
 
-impl ListLooseNotificationsReportRequest {
+impl ListAdHocNotificationsReportRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(filter: LooseNotificationsFilter, page: i64) -> Self {
+    pub fn new(filter: AdHocNotificationsFilter, page: i64) -> Self {
         Self {
             filter,
             page,
@@ -9165,9 +9271,9 @@ impl ListLooseNotificationsReportRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListLooseNotificationsReportRequest {
+impl ::std::fmt::Debug for ListAdHocNotificationsReportRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListLooseNotificationsReportRequest")
+        f.debug_struct("ListAdHocNotificationsReportRequest")
             .field("filter", &self.filter)
             .field("page", &self.page)
             .field("limit", &self.limit)
@@ -9177,10 +9283,13 @@ impl ::std::fmt::Debug for ListLooseNotificationsReportRequest {
 
 /// Answer of the operation `listLooseNotificationsReport`: notifications, in a form that is
 /// documented nowhere.
+///
+/// In the spec: `ListLooseNotificationsReportResponse`.
+#[doc(alias = "ListLooseNotificationsReportResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListLooseNotificationsReportResponse {
+pub struct ListAdHocNotificationsReportResponse {
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -9192,7 +9301,7 @@ pub struct ListLooseNotificationsReportResponse {
     pub extra: wire::Extra,
 }
 
-impl ListLooseNotificationsReportResponse {
+impl ListAdHocNotificationsReportResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -9201,18 +9310,18 @@ impl ListLooseNotificationsReportResponse {
 }
 
 wire::object! {
-    ListLooseNotificationsReportResponse { error : "error" optional, }
+    ListAdHocNotificationsReportResponse { error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListLooseNotificationsReportResponse {
+impl ::std::fmt::Debug for ListAdHocNotificationsReportResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_tuple("ListLooseNotificationsReportResponse")
+        f.debug_tuple("ListAdHocNotificationsReportResponse")
             .field(&Redacted)
             .finish()
     }
 }
 
-impl wire::Inspect for ListLooseNotificationsReportResponse {}
+impl wire::Inspect for ListAdHocNotificationsReportResponse {}
 
 /// Body of the operation `listMessagingSessions`: the period, and which page of the sessions to
 /// send.
@@ -9442,7 +9551,7 @@ pub struct ListOpeningHourExceptionsRequest {
     /// On the wire: `attendanceGroupID`.
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
-    pub attendance_group_id: Option<AttendanceGroupId>,
+    pub service_group_id: Option<ServiceGroupId>,
     /// Specialty of the group, to ask for exceptions of that level.
     ///
     /// On the wire: `groupSpecializationID`.
@@ -9451,7 +9560,7 @@ pub struct ListOpeningHourExceptionsRequest {
         rename = "groupSpecializationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub group_specialization_id: Option<GroupSpecializationId>,
+    pub specialty_id: Option<SpecialtyId>,
     /// Subspecialty, to ask for exceptions of that level.
     ///
     /// On the wire: `subSpecializationID`.
@@ -9462,7 +9571,7 @@ pub struct ListOpeningHourExceptionsRequest {
         rename = "subSpecializationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub sub_specialization_id: Option<SubSpecializationId>,
+    pub subspecialty_id: Option<SubspecialtyId>,
     /// Area, to ask for exceptions of that level.
     ///
     /// On the wire: `areaID`.
@@ -9488,9 +9597,9 @@ impl ListOpeningHourExceptionsRequest {
 impl ::std::fmt::Debug for ListOpeningHourExceptionsRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListOpeningHourExceptionsRequest")
-            .field("attendance_group_id", &self.attendance_group_id)
-            .field("group_specialization_id", &self.group_specialization_id)
-            .field("sub_specialization_id", &self.sub_specialization_id)
+            .field("service_group_id", &self.service_group_id)
+            .field("specialty_id", &self.specialty_id)
+            .field("subspecialty_id", &self.subspecialty_id)
             .field("area_id", &self.area_id)
             .field("sub_area_id", &self.sub_area_id)
             .finish()
@@ -9567,7 +9676,7 @@ pub struct ListOpeningHoursRequest {
     /// On the wire: `attendanceGroupID`.
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
-    pub attendance_group_id: Option<AttendanceGroupId>,
+    pub service_group_id: Option<ServiceGroupId>,
     /// Specialty of the group, to ask for hours of that level.
     ///
     /// On the wire: `groupSpecializationID`.
@@ -9576,7 +9685,7 @@ pub struct ListOpeningHoursRequest {
         rename = "groupSpecializationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub group_specialization_id: Option<GroupSpecializationId>,
+    pub specialty_id: Option<SpecialtyId>,
     /// Subspecialty, to ask for hours of that level.
     ///
     /// On the wire: `subSpecializationID`.
@@ -9587,7 +9696,7 @@ pub struct ListOpeningHoursRequest {
         rename = "subSpecializationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub sub_specialization_id: Option<SubSpecializationId>,
+    pub subspecialty_id: Option<SubspecialtyId>,
     /// Area, to ask for hours of that level.
     ///
     /// On the wire: `areaID`.
@@ -9613,9 +9722,9 @@ impl ListOpeningHoursRequest {
 impl ::std::fmt::Debug for ListOpeningHoursRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListOpeningHoursRequest")
-            .field("attendance_group_id", &self.attendance_group_id)
-            .field("group_specialization_id", &self.group_specialization_id)
-            .field("sub_specialization_id", &self.sub_specialization_id)
+            .field("service_group_id", &self.service_group_id)
+            .field("specialty_id", &self.specialty_id)
+            .field("subspecialty_id", &self.subspecialty_id)
             .field("area_id", &self.area_id)
             .field("sub_area_id", &self.sub_area_id)
             .finish()
@@ -9705,7 +9814,7 @@ pub struct ListPeriodsRequest {
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID")]
-    pub attendance_unit_id: AttendanceUnitId,
+    pub service_unit_id: ServiceUnitId,
     /// Service types to book.
     ///
     /// On the wire: `attendanceTypeIDs`.
@@ -9713,7 +9822,7 @@ pub struct ListPeriodsRequest {
     /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs")]
-    pub attendance_type_ids: Vec<AttendanceTypeId>,
+    pub service_type_ids: Vec<ServiceTypeId>,
     /// Day to book, one that List Dates for Scheduling answered.
     ///
     /// Errata: [D1](crate::errata#d1).
@@ -9725,14 +9834,14 @@ impl ListPeriodsRequest {
     #[must_use]
     pub fn new(
         company_id: CompanyId,
-        attendance_unit_id: AttendanceUnitId,
-        attendance_type_ids: impl IntoIterator<Item = AttendanceTypeId>,
+        service_unit_id: ServiceUnitId,
+        service_type_ids: impl IntoIterator<Item = ServiceTypeId>,
         date: impl Into<wire::BrDate>,
     ) -> Self {
         Self {
             company_id,
-            attendance_unit_id,
-            attendance_type_ids: attendance_type_ids.into_iter().collect(),
+            service_unit_id,
+            service_type_ids: service_type_ids.into_iter().collect(),
             date: date.into(),
         }
     }
@@ -9742,8 +9851,8 @@ impl ::std::fmt::Debug for ListPeriodsRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListPeriodsRequest")
             .field("company_id", &self.company_id)
-            .field("attendance_unit_id", &self.attendance_unit_id)
-            .field("attendance_type_ids", &self.attendance_type_ids)
+            .field("service_unit_id", &self.service_unit_id)
+            .field("service_type_ids", &self.service_type_ids)
             .field("date", &self.date)
             .finish()
     }
@@ -9800,15 +9909,18 @@ impl wire::Inspect for ListPeriodsResponse {
 
 /// Body of the operation `listPresentialAttendancesReport`: the filter, and which page of the
 /// in-person services to send.
+///
+/// In the spec: `ListPresentialAttendancesReportRequest`.
+#[doc(alias = "ListPresentialAttendancesReportRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListPresentialAttendancesReportRequest {
+pub struct ListInPersonServicesReportRequest {
     /// Which in-person services the report holds.
     ///
     /// Errata: [E8](crate::errata#e8).
-    pub filter: PresentialAttendancesFilter,
+    pub filter: InPersonServicesFilter,
     /// Number of the page, from 0.
     pub page: i64,
     /// Rows of a page, from 1. The server takes 1000 when it is left out.
@@ -9816,10 +9928,10 @@ pub struct ListPresentialAttendancesReportRequest {
     pub limit: Option<i64>,
 }
 
-impl ListPresentialAttendancesReportRequest {
+impl ListInPersonServicesReportRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(filter: PresentialAttendancesFilter, page: i64) -> Self {
+    pub fn new(filter: InPersonServicesFilter, page: i64) -> Self {
         Self {
             filter,
             page,
@@ -9828,9 +9940,9 @@ impl ListPresentialAttendancesReportRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListPresentialAttendancesReportRequest {
+impl ::std::fmt::Debug for ListInPersonServicesReportRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListPresentialAttendancesReportRequest")
+        f.debug_struct("ListInPersonServicesReportRequest")
             .field("filter", &self.filter)
             .field("page", &self.page)
             .field("limit", &self.limit)
@@ -9839,10 +9951,13 @@ impl ::std::fmt::Debug for ListPresentialAttendancesReportRequest {
 }
 
 /// Answer of the operation `listPresentialAttendancesReport`: one page of in-person services.
+///
+/// In the spec: `ListPresentialAttendancesReportResponse`.
+#[doc(alias = "ListPresentialAttendancesReportResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListPresentialAttendancesReportResponse {
+pub struct ListInPersonServicesReportResponse {
     /// Number of in-person services that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
@@ -9850,9 +9965,16 @@ pub struct ListPresentialAttendancesReportResponse {
     pub count: Option<wire::Count>,
     /// In-person services of this page.
     ///
+    /// On the wire: `attendances`.
+    ///
     /// Errata: [M3](crate::errata#m3).
-    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
-    pub attendances: wire::List<PresentialAttendanceRow>,
+    #[doc(alias = "attendances")]
+    #[serde(
+        rename = "attendances",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub services: wire::List<InPersonServiceRow>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -9864,7 +9986,7 @@ pub struct ListPresentialAttendancesReportResponse {
     pub extra: wire::Extra,
 }
 
-impl ListPresentialAttendancesReportResponse {
+impl ListInPersonServicesReportResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -9872,7 +9994,7 @@ impl ListPresentialAttendancesReportResponse {
     }
 }
 
-impl ListPresentialAttendancesReportResponse {
+impl ListInPersonServicesReportResponse {
     /// What `count` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn count(&self) -> Option<u64> {
@@ -9881,25 +10003,25 @@ impl ListPresentialAttendancesReportResponse {
 }
 
 wire::object! {
-    ListPresentialAttendancesReportResponse { count : "count" optional, attendances :
+    ListInPersonServicesReportResponse { count : "count" optional, services :
     "attendances" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListPresentialAttendancesReportResponse {
+impl ::std::fmt::Debug for ListInPersonServicesReportResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListPresentialAttendancesReportResponse")
+        f.debug_struct("ListInPersonServicesReportResponse")
             .field("count", &self.count)
-            .field("attendances", &self.attendances)
+            .field("services", &self.services)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for ListPresentialAttendancesReportResponse {
+impl wire::Inspect for ListInPersonServicesReportResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendances", |path| {
-            wire::Inspect::inspect(&self.attendances, path, found)
+            wire::Inspect::inspect(&self.services, path, found)
         });
     }
 }
@@ -9919,15 +10041,15 @@ pub struct ListRegionsForAppointmentRequest {
     /// Errata: [M3](crate::errata#m3), [Y7](crate::errata#y7).
     #[doc(alias = "attendanceTypes")]
     #[serde(rename = "attendanceTypes")]
-    pub attendance_types: Vec<AttendanceTypeId>,
+    pub service_types: Vec<ServiceTypeId>,
 }
 
 impl ListRegionsForAppointmentRequest {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(attendance_types: impl IntoIterator<Item = AttendanceTypeId>) -> Self {
+    pub fn new(service_types: impl IntoIterator<Item = ServiceTypeId>) -> Self {
         Self {
-            attendance_types: attendance_types.into_iter().collect(),
+            service_types: service_types.into_iter().collect(),
         }
     }
 }
@@ -9935,7 +10057,7 @@ impl ListRegionsForAppointmentRequest {
 impl ::std::fmt::Debug for ListRegionsForAppointmentRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListRegionsForAppointmentRequest")
-            .field("attendance_types", &self.attendance_types)
+            .field("service_types", &self.service_types)
             .finish()
     }
 }
@@ -10107,17 +10229,20 @@ impl wire::Inspect for ListSubAreasResponse {
 /// Body of the operation `listSubSpecializations`: the specialty, and which page of its
 /// subspecialties to send.
 ///
+/// In the spec: `ListSubSpecializationsRequest`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "ListSubSpecializationsRequest")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct ListSubSpecializationsRequest {
+pub struct ListSubspecialtiesRequest {
     /// Which subspecialties to list. Without it, all of them (inferred).
     ///
     /// Errata: [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter: Option<SubSpecializationsFilter>,
+    pub filter: Option<SubspecialtiesFilter>,
     /// Number of the page, from 0.
     ///
     /// Errata: [N28](crate::errata#n28).
@@ -10129,7 +10254,7 @@ pub struct ListSubSpecializationsRequest {
     pub limit: Option<i64>,
 }
 
-impl ListSubSpecializationsRequest {
+impl ListSubspecialtiesRequest {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -10137,9 +10262,9 @@ impl ListSubSpecializationsRequest {
     }
 }
 
-impl ::std::fmt::Debug for ListSubSpecializationsRequest {
+impl ::std::fmt::Debug for ListSubspecialtiesRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListSubSpecializationsRequest")
+        f.debug_struct("ListSubspecialtiesRequest")
             .field("filter", &self.filter)
             .field("page", &self.page)
             .field("limit", &self.limit)
@@ -10148,10 +10273,13 @@ impl ::std::fmt::Debug for ListSubSpecializationsRequest {
 }
 
 /// Answer of the operation `listSubSpecializations`: one page of subspecialties.
+///
+/// In the spec: `ListSubSpecializationsResponse`.
+#[doc(alias = "ListSubSpecializationsResponse")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct ListSubSpecializationsResponse {
+pub struct ListSubspecialtiesResponse {
     /// Subspecialties of this page.
     ///
     /// On the wire: `subSpecializations`.
@@ -10161,7 +10289,7 @@ pub struct ListSubSpecializationsResponse {
         default,
         skip_serializing_if = "wire::List::is_absent"
     )]
-    pub sub_specializations: wire::List<SubSpecialization>,
+    pub subspecialties: wire::List<Subspecialty>,
     /// Number of subspecialties that match the filter, over all pages.
     ///
     /// Errata: [Y3](crate::errata#y3).
@@ -10178,7 +10306,7 @@ pub struct ListSubSpecializationsResponse {
     pub extra: wire::Extra,
 }
 
-impl ListSubSpecializationsResponse {
+impl ListSubspecialtiesResponse {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -10186,7 +10314,7 @@ impl ListSubSpecializationsResponse {
     }
 }
 
-impl ListSubSpecializationsResponse {
+impl ListSubspecialtiesResponse {
     /// What `count` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn count(&self) -> Option<u64> {
@@ -10195,14 +10323,14 @@ impl ListSubSpecializationsResponse {
 }
 
 wire::object! {
-    ListSubSpecializationsResponse { sub_specializations : "subSpecializations" optional,
-    count : "count" optional, error : "error" optional, }
+    ListSubspecialtiesResponse { subspecialties : "subSpecializations" optional, count :
+    "count" optional, error : "error" optional, }
 }
 
-impl ::std::fmt::Debug for ListSubSpecializationsResponse {
+impl ::std::fmt::Debug for ListSubspecialtiesResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ListSubSpecializationsResponse")
-            .field("sub_specializations", &self.sub_specializations)
+        f.debug_struct("ListSubspecialtiesResponse")
+            .field("subspecialties", &self.subspecialties)
             .field("count", &self.count)
             .field("error", &self.error)
             .field("extra", &self.extra)
@@ -10210,10 +10338,10 @@ impl ::std::fmt::Debug for ListSubSpecializationsResponse {
     }
 }
 
-impl wire::Inspect for ListSubSpecializationsResponse {
+impl wire::Inspect for ListSubspecialtiesResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("subSpecializations", |path| {
-            wire::Inspect::inspect(&self.sub_specializations, path, found)
+            wire::Inspect::inspect(&self.subspecialties, path, found)
         });
     }
 }
@@ -10270,9 +10398,16 @@ pub struct ListTicketIssuesReportResponse {
     pub count: Option<wire::Count>,
     /// Tickets of this page.
     ///
+    /// On the wire: `attendances`.
+    ///
     /// Errata: [M3](crate::errata#m3), [N15](crate::errata#n15).
-    #[serde(default, skip_serializing_if = "wire::List::is_absent")]
-    pub attendances: wire::List<TicketIssue>,
+    #[doc(alias = "attendances")]
+    #[serde(
+        rename = "attendances",
+        default,
+        skip_serializing_if = "wire::List::is_absent"
+    )]
+    pub services: wire::List<TicketIssue>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
     /// object with a `message` or a text: the call failed, although the HTTP status is 200.
     ///
@@ -10301,15 +10436,15 @@ impl ListTicketIssuesReportResponse {
 }
 
 wire::object! {
-    ListTicketIssuesReportResponse { count : "count" optional, attendances :
-    "attendances" optional, error : "error" optional, }
+    ListTicketIssuesReportResponse { count : "count" optional, services : "attendances"
+    optional, error : "error" optional, }
 }
 
 impl ::std::fmt::Debug for ListTicketIssuesReportResponse {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("ListTicketIssuesReportResponse")
             .field("count", &self.count)
-            .field("attendances", &self.attendances)
+            .field("services", &self.services)
             .field("error", &self.error)
             .field("extra", &self.extra)
             .finish()
@@ -10319,19 +10454,22 @@ impl ::std::fmt::Debug for ListTicketIssuesReportResponse {
 impl wire::Inspect for ListTicketIssuesReportResponse {
     fn inspect<'a>(&'a self, path: &mut wire::JsonPath, found: &mut wire::MalformedElements<'a>) {
         path.member("attendances", |path| {
-            wire::Inspect::inspect(&self.attendances, path, found)
+            wire::Inspect::inspect(&self.services, path, found)
         });
     }
 }
 
 /// Which ad-hoc notifications a report holds.
 ///
+/// In the spec: `LooseNotificationsFilter`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "LooseNotificationsFilter")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct LooseNotificationsFilter {
+pub struct AdHocNotificationsFilter {
     /// First day of the period that the report covers. Day first is inferred.
     ///
     /// On the wire: `dateInitial`.
@@ -10378,7 +10516,7 @@ pub struct LooseNotificationsFilter {
     pub service: Option<String>,
 }
 
-impl LooseNotificationsFilter {
+impl AdHocNotificationsFilter {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
     pub fn new(date_initial: impl Into<wire::BrDate>, date_final: impl Into<wire::BrDate>) -> Self {
@@ -10393,9 +10531,9 @@ impl LooseNotificationsFilter {
     }
 }
 
-impl ::std::fmt::Debug for LooseNotificationsFilter {
+impl ::std::fmt::Debug for AdHocNotificationsFilter {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("LooseNotificationsFilter")
+        f.debug_struct("AdHocNotificationsFilter")
             .field("date_initial", &self.date_initial)
             .field("date_final", &self.date_final)
             .field("mkt_template_ids", &self.mkt_template_ids)
@@ -11116,11 +11254,14 @@ impl TryFrom<String> for PeriodId {
 
 /// An in-person service, attended already or still to come.
 ///
+/// In the spec: `PresentialAttendance`.
+///
 /// Errata: [Y6](crate::errata#y6).
+#[doc(alias = "PresentialAttendance")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct PresentialAttendance {
+pub struct InPersonService {
     /// Number of this in-person service.
     ///
     /// On the wire: `ID`.
@@ -11128,7 +11269,7 @@ pub struct PresentialAttendance {
     /// Errata: [M4](crate::errata#m4).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: PresentialAttendanceId,
+    pub id: InPersonServiceId,
     /// Protocol of this in-person service.
     ///
     /// Errata: [N10](crate::errata#n10).
@@ -11182,13 +11323,13 @@ pub struct PresentialAttendance {
     /// On the wire: `attendanceUnitID`.
     #[doc(alias = "attendanceUnitID")]
     #[serde(rename = "attendanceUnitID", skip_serializing_if = "Option::is_none")]
-    pub attendance_unit_id: Option<AttendanceUnitId>,
+    pub service_unit_id: Option<ServiceUnitId>,
     /// Name of the service unit.
     ///
     /// On the wire: `attendanceUnitName`.
     #[doc(alias = "attendanceUnitName")]
     #[serde(rename = "attendanceUnitName", skip_serializing_if = "Option::is_none")]
-    pub attendance_unit_name: Option<String>,
+    pub service_unit_name: Option<String>,
     /// Classification of the person; its name and letters stand beside it.
     ///
     /// On the wire: `attendanceClassificationID`.
@@ -11197,7 +11338,7 @@ pub struct PresentialAttendance {
         rename = "attendanceClassificationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_classification_id: Option<AttendanceClassificationId>,
+    pub service_classification_id: Option<ServiceClassificationId>,
     /// Name of the classification.
     ///
     /// On the wire: `attendanceClassificationName`.
@@ -11206,7 +11347,7 @@ pub struct PresentialAttendance {
         rename = "attendanceClassificationName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_classification_name: Option<String>,
+    pub service_classification_name: Option<String>,
     /// Letters that the code of the classification begins with.
     ///
     /// On the wire: `attendanceClassificationAbbreviation`.
@@ -11215,7 +11356,7 @@ pub struct PresentialAttendance {
         rename = "attendanceClassificationAbbreviation",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_classification_abbreviation: Option<String>,
+    pub service_classification_abbreviation: Option<String>,
     /// Step of a pipeline by its name (inferred). Null in the example.
     ///
     /// On the wire: `pipelineStepName`.
@@ -11253,7 +11394,7 @@ pub struct PresentialAttendance {
     /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
-    pub attendance_time: Option<wire::DurationHms>,
+    pub duration: Option<wire::DurationHms>,
     /// Service desk that called the person (inferred).
     ///
     /// On the wire: `attendanceSequentialCode`.
@@ -11264,13 +11405,13 @@ pub struct PresentialAttendance {
         rename = "attendanceSequentialCode",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_sequential_code: Option<String>,
+    pub service_sequential_code: Option<String>,
     /// Code that is called: the letters of the classification and the sequence.
     ///
     /// On the wire: `attendanceCode`.
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
-    pub attendance_code: Option<String>,
+    pub service_code: Option<String>,
     /// Number on the ticket (inferred from the name). Equal to `attendanceCode` in the example.
     ///
     /// On the wire: `ticketNumber`.
@@ -11298,10 +11439,10 @@ pub struct PresentialAttendance {
     pub extra: wire::Extra,
 }
 
-impl PresentialAttendance {
+impl InPersonService {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: PresentialAttendanceId, protocol: Protocol) -> Self {
+    pub fn new(id: InPersonServiceId, protocol: Protocol) -> Self {
         Self {
             id,
             protocol,
@@ -11312,18 +11453,18 @@ impl PresentialAttendance {
             status_name: Default::default(),
             status_id: Default::default(),
             allow_service_delay: Default::default(),
-            attendance_unit_id: Default::default(),
-            attendance_unit_name: Default::default(),
-            attendance_classification_id: Default::default(),
-            attendance_classification_name: Default::default(),
-            attendance_classification_abbreviation: Default::default(),
+            service_unit_id: Default::default(),
+            service_unit_name: Default::default(),
+            service_classification_id: Default::default(),
+            service_classification_name: Default::default(),
+            service_classification_abbreviation: Default::default(),
             pipeline_step_name: Default::default(),
             user_id: Default::default(),
             user_name: Default::default(),
             waiting_time: Default::default(),
-            attendance_time: Default::default(),
-            attendance_sequential_code: Default::default(),
-            attendance_code: Default::default(),
+            duration: Default::default(),
+            service_sequential_code: Default::default(),
+            service_code: Default::default(),
             ticket_number: Default::default(),
             last_tramit_date: Default::default(),
             account_id: Default::default(),
@@ -11332,7 +11473,7 @@ impl PresentialAttendance {
     }
 }
 
-impl PresentialAttendance {
+impl InPersonService {
     /// What `date` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn date(&self) -> Option<jiff::civil::DateTime> {
@@ -11351,10 +11492,10 @@ impl PresentialAttendance {
         self.waiting_time.as_ref().and_then(|it| it.get())
     }
 
-    /// What `attendance_time` means. `None` also where it is absent, null, or does not read.
+    /// What `duration` means. `None` also where it is absent, null, or does not read.
     #[must_use]
-    pub fn attendance_time(&self) -> Option<std::time::Duration> {
-        self.attendance_time.as_ref().and_then(|it| it.get())
+    pub fn duration(&self) -> Option<std::time::Duration> {
+        self.duration.as_ref().and_then(|it| it.get())
     }
 
     /// What `last_tramit_date` means. `None` also where it is absent, null, or does not read.
@@ -11365,25 +11506,25 @@ impl PresentialAttendance {
 }
 
 wire::object! {
-    PresentialAttendance { id : "ID" required, protocol : "protocol" required, date :
-    "date" optional, sequence : "sequence" optional, company_id : "companyID" optional,
+    InPersonService { id : "ID" required, protocol : "protocol" required, date : "date"
+    optional, sequence : "sequence" optional, company_id : "companyID" optional,
     company_name : "companyName" optional, status_name : "statusName" optional, status_id
     : "statusID" optional, allow_service_delay : "allowServiceDelay" optional,
-    attendance_unit_id : "attendanceUnitID" optional, attendance_unit_name :
-    "attendanceUnitName" optional, attendance_classification_id :
-    "attendanceClassificationID" optional, attendance_classification_name :
-    "attendanceClassificationName" optional, attendance_classification_abbreviation :
+    service_unit_id : "attendanceUnitID" optional, service_unit_name :
+    "attendanceUnitName" optional, service_classification_id :
+    "attendanceClassificationID" optional, service_classification_name :
+    "attendanceClassificationName" optional, service_classification_abbreviation :
     "attendanceClassificationAbbreviation" optional, pipeline_step_name :
     "pipelineStepName" optional, user_id : "userID" optional, user_name : "userName"
-    optional, waiting_time : "waitingTime" optional, attendance_time : "attendanceTime"
-    optional, attendance_sequential_code : "attendanceSequentialCode" optional,
-    attendance_code : "attendanceCode" optional, ticket_number : "ticketNumber" optional,
+    optional, waiting_time : "waitingTime" optional, duration : "attendanceTime"
+    optional, service_sequential_code : "attendanceSequentialCode" optional, service_code
+    : "attendanceCode" optional, ticket_number : "ticketNumber" optional,
     last_tramit_date : "lastTramitDate" optional, account_id : "accountID" optional, }
 }
 
-impl ::std::fmt::Debug for PresentialAttendance {
+impl ::std::fmt::Debug for InPersonService {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("PresentialAttendance")
+        f.debug_struct("InPersonService")
             .field("id", &self.id)
             .field("protocol", &self.protocol)
             .field("date", &self.date)
@@ -11393,19 +11534,16 @@ impl ::std::fmt::Debug for PresentialAttendance {
             .field("status_name", &self.status_name)
             .field("status_id", &self.status_id)
             .field("allow_service_delay", &self.allow_service_delay)
-            .field("attendance_unit_id", &self.attendance_unit_id)
-            .field("attendance_unit_name", &self.attendance_unit_name)
+            .field("service_unit_id", &self.service_unit_id)
+            .field("service_unit_name", &self.service_unit_name)
+            .field("service_classification_id", &self.service_classification_id)
             .field(
-                "attendance_classification_id",
-                &self.attendance_classification_id,
+                "service_classification_name",
+                &self.service_classification_name,
             )
             .field(
-                "attendance_classification_name",
-                &self.attendance_classification_name,
-            )
-            .field(
-                "attendance_classification_abbreviation",
-                &self.attendance_classification_abbreviation,
+                "service_classification_abbreviation",
+                &self.service_classification_abbreviation,
             )
             .field(
                 "pipeline_step_name",
@@ -11414,12 +11552,9 @@ impl ::std::fmt::Debug for PresentialAttendance {
             .field("user_id", &self.user_id)
             .field("user_name", &self.user_name.as_ref().map(|_| Redacted))
             .field("waiting_time", &self.waiting_time)
-            .field("attendance_time", &self.attendance_time)
-            .field(
-                "attendance_sequential_code",
-                &self.attendance_sequential_code,
-            )
-            .field("attendance_code", &self.attendance_code)
+            .field("duration", &self.duration)
+            .field("service_sequential_code", &self.service_sequential_code)
+            .field("service_code", &self.service_code)
             .field("ticket_number", &self.ticket_number)
             .field("last_tramit_date", &self.last_tramit_date)
             .field("account_id", &self.account_id)
@@ -11428,16 +11563,19 @@ impl ::std::fmt::Debug for PresentialAttendance {
     }
 }
 
-impl wire::Inspect for PresentialAttendance {}
+impl wire::Inspect for InPersonService {}
 
 /// One filled-in form field of an in-person service.
 ///
+/// In the spec: `PresentialAttendanceFormValue`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "PresentialAttendanceFormValue")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct PresentialAttendanceFormValue {
+pub struct InPersonServiceFormValue {
     /// Number of the information, as List Form Fields answered it for the field.
     ///
     /// On the wire: `contactFormKeyID`.
@@ -11454,7 +11592,7 @@ pub struct PresentialAttendanceFormValue {
     pub value: String,
 }
 
-impl PresentialAttendanceFormValue {
+impl InPersonServiceFormValue {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
     pub fn new(
@@ -11470,9 +11608,9 @@ impl PresentialAttendanceFormValue {
     }
 }
 
-impl ::std::fmt::Debug for PresentialAttendanceFormValue {
+impl ::std::fmt::Debug for InPersonServiceFormValue {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("PresentialAttendanceFormValue")
+        f.debug_struct("InPersonServiceFormValue")
             .field("contact_form_key_id", &self.contact_form_key_id)
             .field("key", &self.key)
             .field("value", &Redacted)
@@ -11491,54 +11629,54 @@ impl ::std::fmt::Debug for PresentialAttendanceFormValue {
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct PresentialAttendanceId(pub i64);
+pub struct InPersonServiceId(pub i64);
 
-impl From<i32> for PresentialAttendanceId {
+impl From<i32> for InPersonServiceId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for PresentialAttendanceId {
+impl ::std::ops::Deref for InPersonServiceId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<PresentialAttendanceId> for i64 {
-    fn from(value: PresentialAttendanceId) -> Self {
+impl From<InPersonServiceId> for i64 {
+    fn from(value: InPersonServiceId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for PresentialAttendanceId {
+impl From<i64> for InPersonServiceId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for PresentialAttendanceId {
+impl ::std::fmt::Display for InPersonServiceId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for PresentialAttendanceId {
+impl ::std::str::FromStr for InPersonServiceId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for PresentialAttendanceId {
+impl TryFrom<&str> for InPersonServiceId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for PresentialAttendanceId {
+impl TryFrom<String> for InPersonServiceId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -11547,11 +11685,14 @@ impl TryFrom<String> for PresentialAttendanceId {
 
 /// A row of the in-person services report.
 ///
+/// In the spec: `PresentialAttendanceRow`.
+///
 /// Errata: [Y5](crate::errata#y5).
+#[doc(alias = "PresentialAttendanceRow")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct PresentialAttendanceRow {
+pub struct InPersonServiceRow {
     /// Protocol of this in-person service.
     ///
     /// Errata: [N10](crate::errata#n10).
@@ -11563,7 +11704,7 @@ pub struct PresentialAttendanceRow {
     /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
-    pub attendance_code: Option<String>,
+    pub service_code: Option<String>,
     /// Name of the classification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<String>,
@@ -11583,13 +11724,13 @@ pub struct PresentialAttendanceRow {
     /// On the wire: `attendanceUnit`.
     #[doc(alias = "attendanceUnit")]
     #[serde(rename = "attendanceUnit", skip_serializing_if = "Option::is_none")]
-    pub attendance_unit: Option<String>,
+    pub service_unit: Option<String>,
     /// Name of the service type.
     ///
     /// On the wire: `attendanceType`.
     #[doc(alias = "attendanceType")]
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
-    pub attendance_type: Option<String>,
+    pub service_type: Option<String>,
     /// Kind of service desk (inferred from the name). `presential` is the only word shown.
     ///
     /// On the wire: `ticketWindowType`.
@@ -11621,7 +11762,7 @@ pub struct PresentialAttendanceRow {
     /// Errata: [M5](crate::errata#m5).
     #[doc(alias = "startAttendance")]
     #[serde(rename = "startAttendance", skip_serializing_if = "Option::is_none")]
-    pub start_attendance: Option<wire::WallClock>,
+    pub start_service: Option<wire::WallClock>,
     /// How long the person waited (inferred from the name). Not always the time between `date` and
     /// `dateCall`. Empty does not mean zero.
     ///
@@ -11655,7 +11796,7 @@ pub struct PresentialAttendanceRow {
     /// Errata: [D8](crate::errata#d8).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
-    pub attendance_time: Option<wire::DurationHms>,
+    pub duration: Option<wire::DurationHms>,
     /// Whether the person was attended remotely (inferred from the name).
     ///
     /// On the wire: `remoteAttendance`.
@@ -11663,7 +11804,7 @@ pub struct PresentialAttendanceRow {
     /// Errata: [Y2](crate::errata#y2), [N26](crate::errata#n26).
     #[doc(alias = "remoteAttendance")]
     #[serde(rename = "remoteAttendance", skip_serializing_if = "Option::is_none")]
-    pub remote_attendance: Option<wire::YesNo>,
+    pub remote_service: Option<wire::YesNo>,
     /// Additional information about the service. Null in every example.
     ///
     /// On the wire: `additionalData`.
@@ -11685,29 +11826,29 @@ pub struct PresentialAttendanceRow {
     pub extra: wire::Extra,
 }
 
-impl PresentialAttendanceRow {
+impl InPersonServiceRow {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
     pub fn new(protocol: Protocol) -> Self {
         Self {
             protocol,
-            attendance_code: Default::default(),
+            service_code: Default::default(),
             classification: Default::default(),
             status: Default::default(),
             company: Default::default(),
             region: Default::default(),
-            attendance_unit: Default::default(),
-            attendance_type: Default::default(),
+            service_unit: Default::default(),
+            service_type: Default::default(),
             ticket_window_type: Default::default(),
             agent: Default::default(),
             date: Default::default(),
             date_call: Default::default(),
-            start_attendance: Default::default(),
+            start_service: Default::default(),
             waiting_time: Default::default(),
             displacement_time: Default::default(),
             paused_time: Default::default(),
-            attendance_time: Default::default(),
-            remote_attendance: Default::default(),
+            duration: Default::default(),
+            remote_service: Default::default(),
             additional_data: Default::default(),
             contact_forms: Default::default(),
             extra: Default::default(),
@@ -11715,7 +11856,7 @@ impl PresentialAttendanceRow {
     }
 }
 
-impl PresentialAttendanceRow {
+impl InPersonServiceRow {
     /// What `date` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn date(&self) -> Option<jiff::civil::DateTime> {
@@ -11728,10 +11869,10 @@ impl PresentialAttendanceRow {
         self.date_call.as_ref().and_then(|it| it.get())
     }
 
-    /// What `start_attendance` means. `None` also where it is absent, null, or does not read.
+    /// What `start_service` means. `None` also where it is absent, null, or does not read.
     #[must_use]
-    pub fn start_attendance(&self) -> Option<jiff::civil::DateTime> {
-        self.start_attendance.as_ref().and_then(|it| it.get())
+    pub fn start_service(&self) -> Option<jiff::civil::DateTime> {
+        self.start_service.as_ref().and_then(|it| it.get())
     }
 
     /// What `waiting_time` means. `None` also where it is absent, null, or does not read.
@@ -11752,54 +11893,54 @@ impl PresentialAttendanceRow {
         self.paused_time.as_ref().and_then(|it| it.get())
     }
 
-    /// What `attendance_time` means. `None` also where it is absent, null, or does not read.
+    /// What `duration` means. `None` also where it is absent, null, or does not read.
     #[must_use]
-    pub fn attendance_time(&self) -> Option<std::time::Duration> {
-        self.attendance_time.as_ref().and_then(|it| it.get())
+    pub fn duration(&self) -> Option<std::time::Duration> {
+        self.duration.as_ref().and_then(|it| it.get())
     }
 
-    /// What `remote_attendance` means. `None` also where it is absent, null, or does not read.
+    /// What `remote_service` means. `None` also where it is absent, null, or does not read.
     #[must_use]
-    pub fn remote_attendance(&self) -> Option<bool> {
-        self.remote_attendance.as_ref().and_then(|it| it.get())
+    pub fn remote_service(&self) -> Option<bool> {
+        self.remote_service.as_ref().and_then(|it| it.get())
     }
 }
 
 wire::object! {
-    PresentialAttendanceRow { protocol : "protocol" required, attendance_code :
-    "attendanceCode" optional, classification : "classification" optional, status :
-    "status" optional, company : "company" optional, region : "region" optional,
-    attendance_unit : "attendanceUnit" optional, attendance_type : "attendanceType"
-    optional, ticket_window_type : "ticketWindowType" optional, agent : "agent" optional,
-    date : "date" optional, date_call : "dateCall" optional, start_attendance :
-    "startAttendance" optional, waiting_time : "waitingTime" optional, displacement_time
-    : "displacementTime" optional, paused_time : "pausedTime" optional, attendance_time :
-    "attendanceTime" optional, remote_attendance : "remoteAttendance" optional,
+    InPersonServiceRow { protocol : "protocol" required, service_code : "attendanceCode"
+    optional, classification : "classification" optional, status : "status" optional,
+    company : "company" optional, region : "region" optional, service_unit :
+    "attendanceUnit" optional, service_type : "attendanceType" optional,
+    ticket_window_type : "ticketWindowType" optional, agent : "agent" optional, date :
+    "date" optional, date_call : "dateCall" optional, start_service : "startAttendance"
+    optional, waiting_time : "waitingTime" optional, displacement_time :
+    "displacementTime" optional, paused_time : "pausedTime" optional, duration :
+    "attendanceTime" optional, remote_service : "remoteAttendance" optional,
     additional_data : "additionalData" optional, contact_forms : "contactForms" optional,
     }
 }
 
-impl ::std::fmt::Debug for PresentialAttendanceRow {
+impl ::std::fmt::Debug for InPersonServiceRow {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("PresentialAttendanceRow")
+        f.debug_struct("InPersonServiceRow")
             .field("protocol", &self.protocol)
-            .field("attendance_code", &self.attendance_code)
+            .field("service_code", &self.service_code)
             .field("classification", &self.classification)
             .field("status", &self.status)
             .field("company", &self.company)
             .field("region", &self.region)
-            .field("attendance_unit", &self.attendance_unit)
-            .field("attendance_type", &self.attendance_type)
+            .field("service_unit", &self.service_unit)
+            .field("service_type", &self.service_type)
             .field("ticket_window_type", &self.ticket_window_type)
             .field("agent", &self.agent.as_ref().map(|_| Redacted))
             .field("date", &self.date)
             .field("date_call", &self.date_call)
-            .field("start_attendance", &self.start_attendance)
+            .field("start_service", &self.start_service)
             .field("waiting_time", &self.waiting_time)
             .field("displacement_time", &self.displacement_time)
             .field("paused_time", &self.paused_time)
-            .field("attendance_time", &self.attendance_time)
-            .field("remote_attendance", &self.remote_attendance)
+            .field("duration", &self.duration)
+            .field("remote_service", &self.remote_service)
             .field(
                 "additional_data",
                 &self.additional_data.as_ref().map(|_| Redacted),
@@ -11813,16 +11954,19 @@ impl ::std::fmt::Debug for PresentialAttendanceRow {
     }
 }
 
-impl wire::Inspect for PresentialAttendanceRow {}
+impl wire::Inspect for InPersonServiceRow {}
 
 /// Which in-person services a report holds.
 ///
+/// In the spec: `PresentialAttendancesFilter`.
+///
 /// Errata: [E8](crate::errata#e8).
+#[doc(alias = "PresentialAttendancesFilter")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct PresentialAttendancesFilter {
+pub struct InPersonServicesFilter {
     /// First day of the period that the report covers.
     ///
     /// On the wire: `dateInitial`.
@@ -11850,7 +11994,7 @@ pub struct PresentialAttendancesFilter {
     /// Errata: [N14](crate::errata#n14).
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
-    pub attendance_code: Option<String>,
+    pub service_code: Option<String>,
     /// Only services of these companies. An empty list means any.
     ///
     /// On the wire: `companyIDs`.
@@ -11862,13 +12006,13 @@ pub struct PresentialAttendancesFilter {
     /// On the wire: `attendanceUnitIDs`.
     #[doc(alias = "attendanceUnitIDs")]
     #[serde(rename = "attendanceUnitIDs", skip_serializing_if = "Option::is_none")]
-    pub attendance_unit_ids: Option<Vec<AttendanceUnitId>>,
+    pub service_unit_ids: Option<Vec<ServiceUnitId>>,
     /// Only services of these service types. An empty list means any.
     ///
     /// On the wire: `attendanceTypeIDs`.
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs", skip_serializing_if = "Option::is_none")]
-    pub attendance_type_ids: Option<Vec<AttendanceTypeId>>,
+    pub service_type_ids: Option<Vec<ServiceTypeId>>,
     /// Only services with these statuses. An empty list means any.
     ///
     /// On the wire: `statusIDs`.
@@ -11896,7 +12040,7 @@ pub struct PresentialAttendancesFilter {
     /// Errata: [N12](crate::errata#n12).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
-    pub attendance_time: Option<MinutesFilter>,
+    pub duration: Option<MinutesFilter>,
     /// Only services for which the person waited so long, counted in minutes of `waitingTime`.
     ///
     /// On the wire: `waitingTime`.
@@ -11925,7 +12069,7 @@ pub struct PresentialAttendancesFilter {
     pub additional_data: Option<AdditionalDataFilter>,
 }
 
-impl PresentialAttendancesFilter {
+impl InPersonServicesFilter {
     /// Takes the members that must be sent. The others are optional: set those that you need.
     #[must_use]
     pub fn new(date_initial: impl Into<wire::BrDate>, date_final: impl Into<wire::BrDate>) -> Self {
@@ -11933,14 +12077,14 @@ impl PresentialAttendancesFilter {
             date_initial: date_initial.into(),
             date_final: date_final.into(),
             protocol: Default::default(),
-            attendance_code: Default::default(),
+            service_code: Default::default(),
             company_ids: Default::default(),
-            attendance_unit_ids: Default::default(),
-            attendance_type_ids: Default::default(),
+            service_unit_ids: Default::default(),
+            service_type_ids: Default::default(),
             status_ids: Default::default(),
             user_ids: Default::default(),
             tag_ids: Default::default(),
-            attendance_time: Default::default(),
+            duration: Default::default(),
             waiting_time: Default::default(),
             paused_time: Default::default(),
             form: Default::default(),
@@ -11949,20 +12093,20 @@ impl PresentialAttendancesFilter {
     }
 }
 
-impl ::std::fmt::Debug for PresentialAttendancesFilter {
+impl ::std::fmt::Debug for InPersonServicesFilter {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("PresentialAttendancesFilter")
+        f.debug_struct("InPersonServicesFilter")
             .field("date_initial", &self.date_initial)
             .field("date_final", &self.date_final)
             .field("protocol", &self.protocol)
-            .field("attendance_code", &self.attendance_code)
+            .field("service_code", &self.service_code)
             .field("company_ids", &self.company_ids)
-            .field("attendance_unit_ids", &self.attendance_unit_ids)
-            .field("attendance_type_ids", &self.attendance_type_ids)
+            .field("service_unit_ids", &self.service_unit_ids)
+            .field("service_type_ids", &self.service_type_ids)
             .field("status_ids", &self.status_ids)
             .field("user_ids", &self.user_ids)
             .field("tag_ids", &self.tag_ids)
-            .field("attendance_time", &self.attendance_time)
+            .field("duration", &self.duration)
             .field("waiting_time", &self.waiting_time)
             .field("paused_time", &self.paused_time)
             .field("form", &self.form)
@@ -12905,17 +13049,20 @@ impl ::std::fmt::Debug for ReviewsFilter {
 
 /// A service type that can be booked.
 ///
+/// In the spec: `SchedulableAttendanceType`.
+///
 /// Errata: [Y5](crate::errata#y5).
+#[doc(alias = "SchedulableAttendanceType")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SchedulableAttendanceType {
+pub struct SchedulableServiceType {
     /// Number of this service type. The next steps of booking take it.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: AttendanceTypeId,
+    pub id: ServiceTypeId,
     /// Name of the service type.
     pub name: String,
     /// Whether the type is in use. 1 is yes, 2 is no.
@@ -12960,7 +13107,7 @@ pub struct SchedulableAttendanceType {
         rename = "attendanceTypeCategoryID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_type_category_id: Option<AttendanceTypeCategoryId>,
+    pub service_type_category_id: Option<ServiceTypeCategoryId>,
     /// Contact form of the service type, or null.
     ///
     /// On the wire: `contactFormID`.
@@ -13029,7 +13176,7 @@ pub struct SchedulableAttendanceType {
     /// Errata: [Y4](crate::errata#y4), [M8](crate::errata#m8), [N26](crate::errata#n26).
     #[doc(alias = "attendanceTime")]
     #[serde(rename = "attendanceTime", skip_serializing_if = "Option::is_none")]
-    pub attendance_time: Option<serde_json::Value>,
+    pub duration: Option<serde_json::Value>,
     /// Account that defined the service type.
     ///
     /// On the wire: `accountID`.
@@ -13046,16 +13193,16 @@ pub struct SchedulableAttendanceType {
         rename = "attendanceDocumentFormID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub attendance_document_form_id: Option<AttendanceDocumentFormId>,
+    pub service_document_form_id: Option<ServiceDocumentFormId>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
 }
 
-impl SchedulableAttendanceType {
+impl SchedulableServiceType {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: AttendanceTypeId, name: impl Into<String>) -> Self {
+    pub fn new(id: ServiceTypeId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
@@ -13063,7 +13210,7 @@ impl SchedulableAttendanceType {
             is_deleted: Default::default(),
             created_at: Default::default(),
             updated_at: Default::default(),
-            attendance_type_category_id: Default::default(),
+            service_type_category_id: Default::default(),
             contact_form_id: Default::default(),
             document_group_id: Default::default(),
             allow_schedule: Default::default(),
@@ -13072,15 +13219,15 @@ impl SchedulableAttendanceType {
             limit_dates_generate_grid: Default::default(),
             minimal_time_to_appointment: Default::default(),
             service_time: Default::default(),
-            attendance_time: Default::default(),
+            duration: Default::default(),
             account_id: Default::default(),
-            attendance_document_form_id: Default::default(),
+            service_document_form_id: Default::default(),
             extra: Default::default(),
         }
     }
 }
 
-impl SchedulableAttendanceType {
+impl SchedulableServiceType {
     /// What `is_active` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
@@ -13113,32 +13260,29 @@ impl SchedulableAttendanceType {
 }
 
 wire::object! {
-    SchedulableAttendanceType { id : "ID" required, name : "name" required, is_active :
+    SchedulableServiceType { id : "ID" required, name : "name" required, is_active :
     "isActive" optional, is_deleted : "isDeleted" optional, created_at : "createdAt"
-    optional, updated_at : "updatedAt" optional, attendance_type_category_id :
+    optional, updated_at : "updatedAt" optional, service_type_category_id :
     "attendanceTypeCategoryID" optional, contact_form_id : "contactFormID" optional,
     document_group_id : "documentGroupID" optional, allow_schedule : "allowSchedule"
     optional, color : "color" optional, price : "price" optional,
     limit_dates_generate_grid : "limitDatesGenerateGrid" optional,
     minimal_time_to_appointment : "minimalTimeToAppointment" optional, service_time :
-    "serviceTime" optional, attendance_time : "attendanceTime" optional, account_id :
-    "accountID" optional, attendance_document_form_id : "attendanceDocumentFormID"
-    optional, }
+    "serviceTime" optional, duration : "attendanceTime" optional, account_id :
+    "accountID" optional, service_document_form_id : "attendanceDocumentFormID" optional,
+    }
 }
 
-impl ::std::fmt::Debug for SchedulableAttendanceType {
+impl ::std::fmt::Debug for SchedulableServiceType {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SchedulableAttendanceType")
+        f.debug_struct("SchedulableServiceType")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("is_active", &self.is_active)
             .field("is_deleted", &self.is_deleted)
             .field("created_at", &self.created_at)
             .field("updated_at", &self.updated_at)
-            .field(
-                "attendance_type_category_id",
-                &self.attendance_type_category_id,
-            )
+            .field("service_type_category_id", &self.service_type_category_id)
             .field("contact_form_id", &self.contact_form_id)
             .field("document_group_id", &self.document_group_id)
             .field("allow_schedule", &self.allow_schedule)
@@ -13153,33 +13297,30 @@ impl ::std::fmt::Debug for SchedulableAttendanceType {
                 "service_time",
                 &self.service_time.as_ref().map(|_| Redacted),
             )
-            .field(
-                "attendance_time",
-                &self.attendance_time.as_ref().map(|_| Redacted),
-            )
+            .field("duration", &self.duration.as_ref().map(|_| Redacted))
             .field("account_id", &self.account_id)
-            .field(
-                "attendance_document_form_id",
-                &self.attendance_document_form_id,
-            )
+            .field("service_document_form_id", &self.service_document_form_id)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for SchedulableAttendanceType {}
+impl wire::Inspect for SchedulableServiceType {}
 
 /// A service unit where appointments can be booked.
+///
+/// In the spec: `SchedulableAttendanceUnit`.
+#[doc(alias = "SchedulableAttendanceUnit")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SchedulableAttendanceUnit {
+pub struct SchedulableServiceUnit {
     /// Number of this service unit. The next steps of booking take it.
     ///
     /// On the wire: `ID`.
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: AttendanceUnitId,
+    pub id: ServiceUnitId,
     /// Name of the service unit.
     pub name: String,
     /// Street address, where one is on record.
@@ -13190,10 +13331,10 @@ pub struct SchedulableAttendanceUnit {
     pub extra: wire::Extra,
 }
 
-impl SchedulableAttendanceUnit {
+impl SchedulableServiceUnit {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: AttendanceUnitId, name: impl Into<String>) -> Self {
+    pub fn new(id: ServiceUnitId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
@@ -13204,13 +13345,13 @@ impl SchedulableAttendanceUnit {
 }
 
 wire::object! {
-    SchedulableAttendanceUnit { id : "ID" required, name : "name" required, address :
+    SchedulableServiceUnit { id : "ID" required, name : "name" required, address :
     "address" optional, }
 }
 
-impl ::std::fmt::Debug for SchedulableAttendanceUnit {
+impl ::std::fmt::Debug for SchedulableServiceUnit {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SchedulableAttendanceUnit")
+        f.debug_struct("SchedulableServiceUnit")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("address", &self.address)
@@ -13219,7 +13360,7 @@ impl ::std::fmt::Debug for SchedulableAttendanceUnit {
     }
 }
 
-impl wire::Inspect for SchedulableAttendanceUnit {}
+impl wire::Inspect for SchedulableServiceUnit {}
 
 /// Body of the operation `searchProtocol`: the protocol, and the products to search.
 ///
@@ -14061,7 +14202,7 @@ pub struct SubAreasFilter {
         skip_serializing_if = "Option::is_none"
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
-    pub is_normal_openning_hour: Option<wire::Flag>,
+    pub is_normal_opening_hour: Option<wire::Flag>,
 }
 
 impl SubAreasFilter {
@@ -14078,17 +14219,20 @@ impl ::std::fmt::Debug for SubAreasFilter {
             .field("area_id", &self.area_id)
             .field("sub_area_ids", &self.sub_area_ids)
             .field("department_ids", &self.department_ids)
-            .field("is_normal_openning_hour", &self.is_normal_openning_hour)
+            .field("is_normal_opening_hour", &self.is_normal_opening_hour)
             .finish()
     }
 }
 
 /// A subspecialty: a finer division of a specialty, such as a neighbourhood, a sector or a category
 /// of service.
+///
+/// In the spec: `SubSpecialization`.
+#[doc(alias = "SubSpecialization")]
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct SubSpecialization {
+pub struct Subspecialty {
     /// Number of this subspecialty.
     ///
     /// On the wire: `ID`.
@@ -14096,7 +14240,7 @@ pub struct SubSpecialization {
     /// Errata: [Y7](crate::errata#y7).
     #[doc(alias = "ID")]
     #[serde(rename = "ID")]
-    pub id: SubSpecializationId,
+    pub id: SubspecialtyId,
     /// Name of the subspecialty.
     pub name: String,
     /// Whether the subspecialty is in use. 1 is yes, 2 is no.
@@ -14115,27 +14259,27 @@ pub struct SubSpecialization {
         rename = "groupSpecializationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub group_specialization_id: Option<GroupSpecializationId>,
+    pub specialty_id: Option<SpecialtyId>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
 }
 
-impl SubSpecialization {
+impl Subspecialty {
     /// Takes the members that are always there. The others are optional: set those that you need.
     #[must_use]
-    pub fn new(id: SubSpecializationId, name: impl Into<String>) -> Self {
+    pub fn new(id: SubspecialtyId, name: impl Into<String>) -> Self {
         Self {
             id,
             name: name.into(),
             is_active: Default::default(),
-            group_specialization_id: Default::default(),
+            specialty_id: Default::default(),
             extra: Default::default(),
         }
     }
 }
 
-impl SubSpecialization {
+impl Subspecialty {
     /// What `is_active` means. `None` also where it is absent, null, or does not read.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
@@ -14144,23 +14288,23 @@ impl SubSpecialization {
 }
 
 wire::object! {
-    SubSpecialization { id : "ID" required, name : "name" required, is_active :
-    "isActive" optional, group_specialization_id : "groupSpecializationID" optional, }
+    Subspecialty { id : "ID" required, name : "name" required, is_active : "isActive"
+    optional, specialty_id : "groupSpecializationID" optional, }
 }
 
-impl ::std::fmt::Debug for SubSpecialization {
+impl ::std::fmt::Debug for Subspecialty {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SubSpecialization")
+        f.debug_struct("Subspecialty")
             .field("id", &self.id)
             .field("name", &self.name)
             .field("is_active", &self.is_active)
-            .field("group_specialization_id", &self.group_specialization_id)
+            .field("specialty_id", &self.specialty_id)
             .field("extra", &self.extra)
             .finish()
     }
 }
 
-impl wire::Inspect for SubSpecialization {}
+impl wire::Inspect for Subspecialty {}
 
 /// Number of a subspecialty, the level below a specialty. The wire spells the member
 /// `subSpecializationID` or `subspecializationID`.
@@ -14174,54 +14318,54 @@ impl wire::Inspect for SubSpecialization {}
 )]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct SubSpecializationId(pub i64);
+pub struct SubspecialtyId(pub i64);
 
-impl From<i32> for SubSpecializationId {
+impl From<i32> for SubspecialtyId {
     fn from(value: i32) -> Self {
         Self(value.into())
     }
 }
 
-impl ::std::ops::Deref for SubSpecializationId {
+impl ::std::ops::Deref for SubspecialtyId {
     type Target = i64;
     fn deref(&self) -> &i64 {
         &self.0
     }
 }
 
-impl From<SubSpecializationId> for i64 {
-    fn from(value: SubSpecializationId) -> Self {
+impl From<SubspecialtyId> for i64 {
+    fn from(value: SubspecialtyId) -> Self {
         value.0
     }
 }
 
-impl From<i64> for SubSpecializationId {
+impl From<i64> for SubspecialtyId {
     fn from(value: i64) -> Self {
         Self(value)
     }
 }
 
-impl ::std::fmt::Display for SubSpecializationId {
+impl ::std::fmt::Display for SubspecialtyId {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl ::std::str::FromStr for SubSpecializationId {
+impl ::std::str::FromStr for SubspecialtyId {
     type Err = <i64 as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.parse()?))
     }
 }
 
-impl TryFrom<&str> for SubSpecializationId {
+impl TryFrom<&str> for SubspecialtyId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: &str) -> Result<Self, Self::Error> {
         value.parse()
     }
 }
 
-impl TryFrom<String> for SubSpecializationId {
+impl TryFrom<String> for SubspecialtyId {
     type Error = <i64 as ::std::str::FromStr>::Err;
     fn try_from(value: String) -> Result<Self, Self::Error> {
         value.parse()
@@ -14230,12 +14374,15 @@ impl TryFrom<String> for SubSpecializationId {
 
 /// Which subspecialties are listed.
 ///
+/// In the spec: `SubSpecializationsFilter`.
+///
 /// Errata: [N25](crate::errata#n25).
+#[doc(alias = "SubSpecializationsFilter")]
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct SubSpecializationsFilter {
+pub struct SubspecialtiesFilter {
     /// Only subspecialties of this specialty.
     ///
     /// On the wire: `groupSpecializationID`.
@@ -14244,7 +14391,7 @@ pub struct SubSpecializationsFilter {
         rename = "groupSpecializationID",
         skip_serializing_if = "Option::is_none"
     )]
-    pub group_specialization_id: Option<GroupSpecializationId>,
+    pub specialty_id: Option<SpecialtyId>,
     /// Only these subspecialties. An empty list means any.
     ///
     /// On the wire: `subSpecializationIDs`.
@@ -14253,7 +14400,7 @@ pub struct SubSpecializationsFilter {
         rename = "subSpecializationIDs",
         skip_serializing_if = "Option::is_none"
     )]
-    pub sub_specialization_ids: Option<Vec<SubSpecializationId>>,
+    pub subspecialty_ids: Option<Vec<SubspecialtyId>>,
     /// Only subspecialties of these departments. An empty list means any.
     ///
     /// On the wire: `departmentIDs`.
@@ -14271,10 +14418,10 @@ pub struct SubSpecializationsFilter {
         skip_serializing_if = "Option::is_none"
     )]
     #[serde(default, deserialize_with = "wire::flag_of_request")]
-    pub is_normal_openning_hour: Option<wire::Flag>,
+    pub is_normal_opening_hour: Option<wire::Flag>,
 }
 
-impl SubSpecializationsFilter {
+impl SubspecialtiesFilter {
     /// All members are optional: set those that you need.
     #[must_use]
     pub fn new() -> Self {
@@ -14282,13 +14429,13 @@ impl SubSpecializationsFilter {
     }
 }
 
-impl ::std::fmt::Debug for SubSpecializationsFilter {
+impl ::std::fmt::Debug for SubspecialtiesFilter {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SubSpecializationsFilter")
-            .field("group_specialization_id", &self.group_specialization_id)
-            .field("sub_specialization_ids", &self.sub_specialization_ids)
+        f.debug_struct("SubspecialtiesFilter")
+            .field("specialty_id", &self.specialty_id)
+            .field("subspecialty_ids", &self.subspecialty_ids)
             .field("department_ids", &self.department_ids)
-            .field("is_normal_openning_hour", &self.is_normal_openning_hour)
+            .field("is_normal_opening_hour", &self.is_normal_opening_hour)
             .finish()
     }
 }
@@ -15306,7 +15453,7 @@ pub struct TicketIssue {
     /// On the wire: `attendanceType`.
     #[doc(alias = "attendanceType")]
     #[serde(rename = "attendanceType", skip_serializing_if = "Option::is_none")]
-    pub attendance_type: Option<String>,
+    pub service_type: Option<String>,
     /// Where the ticket came from (inferred from the name). `e-mail` and `tatodesk` are shown.
     ///
     /// Errata: [M7](crate::errata#m7), [N26](crate::errata#n26).
@@ -15352,7 +15499,7 @@ impl TicketIssue {
             finished_date: Default::default(),
             status: Default::default(),
             department: Default::default(),
-            attendance_type: Default::default(),
+            service_type: Default::default(),
             origin: Default::default(),
             email: Default::default(),
             subject: Default::default(),
@@ -15381,8 +15528,8 @@ impl TicketIssue {
 wire::object! {
     TicketIssue { protocol : "protocol" required, date : "date" optional, finished_date :
     "finishedDate" optional, status : "status" optional, department : "department"
-    optional, attendance_type : "attendanceType" optional, origin : "origin" optional,
-    email : "email" optional, subject : "subject" optional, user : "user" optional,
+    optional, service_type : "attendanceType" optional, origin : "origin" optional, email
+    : "email" optional, subject : "subject" optional, user : "user" optional,
     additional_data : "additionalData" optional, threads : "threads" optional, }
 }
 
@@ -15394,7 +15541,7 @@ impl ::std::fmt::Debug for TicketIssue {
             .field("finished_date", &self.finished_date)
             .field("status", &self.status)
             .field("department", &self.department)
-            .field("attendance_type", &self.attendance_type)
+            .field("service_type", &self.service_type)
             .field("origin", &self.origin)
             .field("email", &self.email.as_ref().map(|_| Redacted))
             .field("subject", &self.subject.as_ref().map(|_| Redacted))

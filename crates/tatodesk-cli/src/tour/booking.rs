@@ -1,7 +1,7 @@
 //! The first chapter: from a company to a booked hour, in the steps that a person takes.
 
 use jiff::civil::{Date, Time};
-use tatodesk::ids::{AttendanceTypeId, AttendanceUnitId, CompanyId, PeriodId};
+use tatodesk::ids::{CompanyId, PeriodId, ServiceTypeId, ServiceUnitId};
 use tatodesk::{Call, Outcome, types};
 
 use super::narrator::some;
@@ -11,8 +11,8 @@ use crate::report::Report;
 /// The chosen service and its place.
 struct Service {
     company: CompanyId,
-    service: AttendanceTypeId,
-    unit: AttendanceUnitId,
+    service: ServiceTypeId,
+    unit: ServiceUnitId,
     place: String,
 }
 
@@ -64,22 +64,22 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
     );
     let call = scheduling.list_categories(company.id);
     let answer = tour.ask(&purpose, &code, call).await?;
-    let categories = &answer.attendance_type_categories;
+    let categories = &answer.service_type_categories;
     let category = tour.choose("category", categories, |it| &it.name)?;
 
     let purpose = format!("Which services are under \"{}\"?", category.name);
     let code = format!(
-        "tatodesk.scheduling().list_types(AttendanceTypeCategoryId({}))",
+        "tatodesk.scheduling().list_types(ServiceTypeCategoryId({}))",
         category.id
     );
     let call = scheduling.list_types(category.id);
     let answer = tour.ask(&purpose, &code, call).await?;
-    let services = &answer.attendance_types;
+    let services = &answer.service_types;
     let service = tour.choose("service", services, |it| format!("\"{}\"", it.name))?;
 
     let purpose = format!("In which regions is \"{}\" offered?", service.name);
     let code = format!(
-        "tatodesk.scheduling().list_regions([AttendanceTypeId({})])",
+        "tatodesk.scheduling().list_regions([ServiceTypeId({})])",
         service.id
     );
     let call = scheduling.list_regions([service.id]);
@@ -93,7 +93,7 @@ async fn choose_service(tour: &mut Tour) -> Result<Service, Report> {
     );
     let call = scheduling.list_units([service.id]).region(region.id);
     let answer = tour.ask(&purpose, &code, call).await?;
-    let unit = tour.choose("unit", &answer.attendance_units, |it| {
+    let unit = tour.choose("unit", &answer.service_units, |it| {
         let address = it.address.as_deref().unwrap_or("no address");
         format!("{} ({address})", it.name)
     })?;
@@ -192,8 +192,8 @@ async fn confirm(tour: &mut Tour, chosen: &Service, slot: &Slot) -> Result<(), R
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     tour.narrator.result(&format!(
         "{} at {}: {}",
-        text(&appointment.attendance_type),
-        text(&appointment.attendance_unit),
+        text(&appointment.service_type),
+        text(&appointment.service_unit),
         text(&appointment.status),
     ))?;
 

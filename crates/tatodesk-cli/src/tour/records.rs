@@ -22,7 +22,7 @@ pub(super) async fn report(tour: &mut Tour) -> Result<(), Report> {
         .digital_services(date(2024, 1, 1)..=date(2025, 1, 30))
         .send()
         .await?;
-    let services = &answer.attendances;
+    let services = &answer.services;
     let total = answer.count();
     let total = total
         .map(|total| format!(" of {total}"))

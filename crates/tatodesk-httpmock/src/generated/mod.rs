@@ -52,8 +52,8 @@ pub mod operations {
 
     /// Which requests the mock of `listAttendanceUnitsByUser` (`POST /dl/pa/listAttendanceUnitsByUser`)
     /// answers.
-    pub struct ListAttendanceUnitsByUserWhen(::httpmock::When);
-    impl ListAttendanceUnitsByUserWhen {
+    pub struct ListServiceUnitsByUserWhen(::httpmock::When);
+    impl ListServiceUnitsByUserWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -67,14 +67,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListAttendanceUnitsByUserRequest) -> Self {
+        pub fn body(self, value: &types::ListServiceUnitsByUserRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listAttendanceUnitsByUser` answers.
-    pub struct ListAttendanceUnitsByUserThen(::httpmock::Then);
-    impl ListAttendanceUnitsByUserThen {
+    pub struct ListServiceUnitsByUserThen(::httpmock::Then);
+    impl ListServiceUnitsByUserThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -84,7 +84,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListAttendanceUnitsByUserResponse) -> Self {
+        pub fn ok(self, value: &types::ListServiceUnitsByUserResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -96,8 +96,8 @@ pub mod operations {
 
     /// Which requests the mock of `listAttendanceClassifications` (`POST
     /// /dl/pa/listAttendanceClassifications`) answers.
-    pub struct ListAttendanceClassificationsWhen(::httpmock::When);
-    impl ListAttendanceClassificationsWhen {
+    pub struct ListServiceClassificationsWhen(::httpmock::When);
+    impl ListServiceClassificationsWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -111,14 +111,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListAttendanceClassificationsRequest) -> Self {
+        pub fn body(self, value: &types::ListServiceClassificationsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listAttendanceClassifications` answers.
-    pub struct ListAttendanceClassificationsThen(::httpmock::Then);
-    impl ListAttendanceClassificationsThen {
+    pub struct ListServiceClassificationsThen(::httpmock::Then);
+    impl ListServiceClassificationsThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -128,7 +128,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListAttendanceClassificationsResponse) -> Self {
+        pub fn ok(self, value: &types::ListServiceClassificationsResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -140,8 +140,8 @@ pub mod operations {
 
     /// Which requests the mock of `listAttendanceTypeCategories` (`POST
     /// /dl/pa/listAttendanceTypeCategories`) answers.
-    pub struct ListAttendanceTypeCategoriesWhen(::httpmock::When);
-    impl ListAttendanceTypeCategoriesWhen {
+    pub struct ListServiceTypeCategoriesWhen(::httpmock::When);
+    impl ListServiceTypeCategoriesWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -155,14 +155,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListAttendanceTypeCategoriesRequest) -> Self {
+        pub fn body(self, value: &types::ListServiceTypeCategoriesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listAttendanceTypeCategories` answers.
-    pub struct ListAttendanceTypeCategoriesThen(::httpmock::Then);
-    impl ListAttendanceTypeCategoriesThen {
+    pub struct ListServiceTypeCategoriesThen(::httpmock::Then);
+    impl ListServiceTypeCategoriesThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -172,7 +172,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListAttendanceTypeCategoriesResponse) -> Self {
+        pub fn ok(self, value: &types::ListServiceTypeCategoriesResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -183,8 +183,8 @@ pub mod operations {
     }
 
     /// Which requests the mock of `listAttendanceTypes` (`POST /dl/pa/listAttendanceTypes`) answers.
-    pub struct ListAttendanceTypesWhen(::httpmock::When);
-    impl ListAttendanceTypesWhen {
+    pub struct ListServiceTypesWhen(::httpmock::When);
+    impl ListServiceTypesWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -198,14 +198,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListAttendanceTypesRequest) -> Self {
+        pub fn body(self, value: &types::ListServiceTypesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listAttendanceTypes` answers.
-    pub struct ListAttendanceTypesThen(::httpmock::Then);
-    impl ListAttendanceTypesThen {
+    pub struct ListServiceTypesThen(::httpmock::Then);
+    impl ListServiceTypesThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -215,7 +215,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListAttendanceTypesResponse) -> Self {
+        pub fn ok(self, value: &types::ListServiceTypesResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -271,8 +271,8 @@ pub mod operations {
 
     /// Which requests the mock of `createPresentialAttendance` (`POST
     /// /dl/pa/createPresentialAttendance`) answers.
-    pub struct CreatePresentialAttendanceWhen(::httpmock::When);
-    impl CreatePresentialAttendanceWhen {
+    pub struct CreateInPersonServiceWhen(::httpmock::When);
+    impl CreateInPersonServiceWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -286,14 +286,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::CreatePresentialAttendanceRequest) -> Self {
+        pub fn body(self, value: &types::CreateInPersonServiceRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `createPresentialAttendance` answers.
-    pub struct CreatePresentialAttendanceThen(::httpmock::Then);
-    impl CreatePresentialAttendanceThen {
+    pub struct CreateInPersonServiceThen(::httpmock::Then);
+    impl CreateInPersonServiceThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -303,7 +303,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::CreatePresentialAttendanceResponse) -> Self {
+        pub fn ok(self, value: &types::CreateInPersonServiceResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -358,8 +358,8 @@ pub mod operations {
 
     /// Which requests the mock of `listAttendanceTypeCategoriesForAppointment` (`POST
     /// /pa/listAttendanceTypeCategoriesForAppointment`) answers.
-    pub struct ListAttendanceTypeCategoriesForAppointmentWhen(::httpmock::When);
-    impl ListAttendanceTypeCategoriesForAppointmentWhen {
+    pub struct ListServiceTypeCategoriesForAppointmentWhen(::httpmock::When);
+    impl ListServiceTypeCategoriesForAppointmentWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
@@ -371,17 +371,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(
-            self,
-            value: &types::ListAttendanceTypeCategoriesForAppointmentRequest,
-        ) -> Self {
+        pub fn body(self, value: &types::ListServiceTypeCategoriesForAppointmentRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listAttendanceTypeCategoriesForAppointment` answers.
-    pub struct ListAttendanceTypeCategoriesForAppointmentThen(::httpmock::Then);
-    impl ListAttendanceTypeCategoriesForAppointmentThen {
+    pub struct ListServiceTypeCategoriesForAppointmentThen(::httpmock::Then);
+    impl ListServiceTypeCategoriesForAppointmentThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -391,7 +388,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListAttendanceTypeCategoriesForAppointmentResponse) -> Self {
+        pub fn ok(self, value: &types::ListServiceTypeCategoriesForAppointmentResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -403,8 +400,8 @@ pub mod operations {
 
     /// Which requests the mock of `listCustomAttendanceTypeCategories` (`POST
     /// /pa/listCustomAttendanceTypeCategories`) answers.
-    pub struct ListCustomAttendanceTypeCategoriesWhen(::httpmock::When);
-    impl ListCustomAttendanceTypeCategoriesWhen {
+    pub struct ListCustomServiceTypeCategoriesWhen(::httpmock::When);
+    impl ListCustomServiceTypeCategoriesWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
@@ -416,14 +413,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListCustomAttendanceTypeCategoriesRequest) -> Self {
+        pub fn body(self, value: &types::ListCustomServiceTypeCategoriesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listCustomAttendanceTypeCategories` answers.
-    pub struct ListCustomAttendanceTypeCategoriesThen(::httpmock::Then);
-    impl ListCustomAttendanceTypeCategoriesThen {
+    pub struct ListCustomServiceTypeCategoriesThen(::httpmock::Then);
+    impl ListCustomServiceTypeCategoriesThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -433,7 +430,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListCustomAttendanceTypeCategoriesResponse) -> Self {
+        pub fn ok(self, value: &types::ListCustomServiceTypeCategoriesResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -445,8 +442,8 @@ pub mod operations {
 
     /// Which requests the mock of `listAttendanceTypesForAppointment` (`POST
     /// /pa/listAttendanceTypesForAppointment`) answers.
-    pub struct ListAttendanceTypesForAppointmentWhen(::httpmock::When);
-    impl ListAttendanceTypesForAppointmentWhen {
+    pub struct ListServiceTypesForAppointmentWhen(::httpmock::When);
+    impl ListServiceTypesForAppointmentWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
@@ -458,14 +455,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListAttendanceTypesForAppointmentRequest) -> Self {
+        pub fn body(self, value: &types::ListServiceTypesForAppointmentRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listAttendanceTypesForAppointment` answers.
-    pub struct ListAttendanceTypesForAppointmentThen(::httpmock::Then);
-    impl ListAttendanceTypesForAppointmentThen {
+    pub struct ListServiceTypesForAppointmentThen(::httpmock::Then);
+    impl ListServiceTypesForAppointmentThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -475,7 +472,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListAttendanceTypesForAppointmentResponse) -> Self {
+        pub fn ok(self, value: &types::ListServiceTypesForAppointmentResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -531,8 +528,8 @@ pub mod operations {
 
     /// Which requests the mock of `listAttendanceUnitsForAppointment` (`POST
     /// /pa/listAttendanceUnitsForAppointment`) answers.
-    pub struct ListAttendanceUnitsForAppointmentWhen(::httpmock::When);
-    impl ListAttendanceUnitsForAppointmentWhen {
+    pub struct ListServiceUnitsForAppointmentWhen(::httpmock::When);
+    impl ListServiceUnitsForAppointmentWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(inner.method(::httpmock::Method::POST).path_matches(
@@ -544,14 +541,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListAttendanceUnitsForAppointmentRequest) -> Self {
+        pub fn body(self, value: &types::ListServiceUnitsForAppointmentRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listAttendanceUnitsForAppointment` answers.
-    pub struct ListAttendanceUnitsForAppointmentThen(::httpmock::Then);
-    impl ListAttendanceUnitsForAppointmentThen {
+    pub struct ListServiceUnitsForAppointmentThen(::httpmock::Then);
+    impl ListServiceUnitsForAppointmentThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -561,7 +558,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListAttendanceUnitsForAppointmentResponse) -> Self {
+        pub fn ok(self, value: &types::ListServiceUnitsForAppointmentResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -788,8 +785,8 @@ pub mod operations {
 
     /// Which requests the mock of `getPresentialAttendance` (`POST /pa/getPresentialAttendance`)
     /// answers.
-    pub struct GetPresentialAttendanceWhen(::httpmock::When);
-    impl GetPresentialAttendanceWhen {
+    pub struct GetInPersonServiceWhen(::httpmock::When);
+    impl GetInPersonServiceWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -803,14 +800,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::GetPresentialAttendanceRequest) -> Self {
+        pub fn body(self, value: &types::GetInPersonServiceRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `getPresentialAttendance` answers.
-    pub struct GetPresentialAttendanceThen(::httpmock::Then);
-    impl GetPresentialAttendanceThen {
+    pub struct GetInPersonServiceThen(::httpmock::Then);
+    impl GetInPersonServiceThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -820,7 +817,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::GetPresentialAttendanceResponse) -> Self {
+        pub fn ok(self, value: &types::GetInPersonServiceResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -1004,8 +1001,8 @@ pub mod operations {
 
     /// Which requests the mock of `listDigitalAttendancesReport` (`POST /cc/listAttendancesReport`)
     /// answers.
-    pub struct ListDigitalAttendancesReportWhen(::httpmock::When);
-    impl ListDigitalAttendancesReportWhen {
+    pub struct ListDigitalServicesReportWhen(::httpmock::When);
+    impl ListDigitalServicesReportWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -1019,14 +1016,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListDigitalAttendancesReportRequest) -> Self {
+        pub fn body(self, value: &types::ListDigitalServicesReportRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listDigitalAttendancesReport` answers.
-    pub struct ListDigitalAttendancesReportThen(::httpmock::Then);
-    impl ListDigitalAttendancesReportThen {
+    pub struct ListDigitalServicesReportThen(::httpmock::Then);
+    impl ListDigitalServicesReportThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -1036,7 +1033,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListDigitalAttendancesReportResponse) -> Self {
+        pub fn ok(self, value: &types::ListDigitalServicesReportResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -1091,8 +1088,8 @@ pub mod operations {
 
     /// Which requests the mock of `listPresentialAttendancesReport` (`POST /pa/listAttendancesReport`)
     /// answers.
-    pub struct ListPresentialAttendancesReportWhen(::httpmock::When);
-    impl ListPresentialAttendancesReportWhen {
+    pub struct ListInPersonServicesReportWhen(::httpmock::When);
+    impl ListInPersonServicesReportWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -1106,14 +1103,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListPresentialAttendancesReportRequest) -> Self {
+        pub fn body(self, value: &types::ListInPersonServicesReportRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listPresentialAttendancesReport` answers.
-    pub struct ListPresentialAttendancesReportThen(::httpmock::Then);
-    impl ListPresentialAttendancesReportThen {
+    pub struct ListInPersonServicesReportThen(::httpmock::Then);
+    impl ListInPersonServicesReportThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -1123,7 +1120,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListPresentialAttendancesReportResponse) -> Self {
+        pub fn ok(self, value: &types::ListInPersonServicesReportResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -1349,8 +1346,8 @@ pub mod operations {
 
     /// Which requests the mock of `listLooseNotificationsReport` (`POST
     /// /mkt/listLooseNotificationsReport`) answers.
-    pub struct ListLooseNotificationsReportWhen(::httpmock::When);
-    impl ListLooseNotificationsReportWhen {
+    pub struct ListAdHocNotificationsReportWhen(::httpmock::When);
+    impl ListAdHocNotificationsReportWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -1364,14 +1361,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListLooseNotificationsReportRequest) -> Self {
+        pub fn body(self, value: &types::ListAdHocNotificationsReportRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listLooseNotificationsReport` answers.
-    pub struct ListLooseNotificationsReportThen(::httpmock::Then);
-    impl ListLooseNotificationsReportThen {
+    pub struct ListAdHocNotificationsReportThen(::httpmock::Then);
+    impl ListAdHocNotificationsReportThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -1381,7 +1378,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListLooseNotificationsReportResponse) -> Self {
+        pub fn ok(self, value: &types::ListAdHocNotificationsReportResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -1692,8 +1689,8 @@ pub mod operations {
     }
 
     /// Which requests the mock of `listAttendanceGroups` (`POST /cc/v1/listAttendanceGroups`) answers.
-    pub struct ListAttendanceGroupsWhen(::httpmock::When);
-    impl ListAttendanceGroupsWhen {
+    pub struct ListServiceGroupsWhen(::httpmock::When);
+    impl ListServiceGroupsWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -1707,14 +1704,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListAttendanceGroupsRequest) -> Self {
+        pub fn body(self, value: &types::ListServiceGroupsRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listAttendanceGroups` answers.
-    pub struct ListAttendanceGroupsThen(::httpmock::Then);
-    impl ListAttendanceGroupsThen {
+    pub struct ListServiceGroupsThen(::httpmock::Then);
+    impl ListServiceGroupsThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -1724,7 +1721,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListAttendanceGroupsResponse) -> Self {
+        pub fn ok(self, value: &types::ListServiceGroupsResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -1736,8 +1733,8 @@ pub mod operations {
 
     /// Which requests the mock of `listGroupSpecializations` (`POST /cc/v1/listGroupSpecializations`)
     /// answers.
-    pub struct ListGroupSpecializationsWhen(::httpmock::When);
-    impl ListGroupSpecializationsWhen {
+    pub struct ListSpecialtiesWhen(::httpmock::When);
+    impl ListSpecialtiesWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -1751,14 +1748,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListGroupSpecializationsRequest) -> Self {
+        pub fn body(self, value: &types::ListSpecialtiesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listGroupSpecializations` answers.
-    pub struct ListGroupSpecializationsThen(::httpmock::Then);
-    impl ListGroupSpecializationsThen {
+    pub struct ListSpecialtiesThen(::httpmock::Then);
+    impl ListSpecialtiesThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -1768,7 +1765,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListGroupSpecializationsResponse) -> Self {
+        pub fn ok(self, value: &types::ListSpecialtiesResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -1780,8 +1777,8 @@ pub mod operations {
 
     /// Which requests the mock of `listSubSpecializations` (`POST /cc/v1/listSubSpecializations`)
     /// answers.
-    pub struct ListSubSpecializationsWhen(::httpmock::When);
-    impl ListSubSpecializationsWhen {
+    pub struct ListSubspecialtiesWhen(::httpmock::When);
+    impl ListSubspecialtiesWhen {
         /// Matches the operation's method and path.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
@@ -1795,14 +1792,14 @@ pub mod operations {
             self.0
         }
         /// Answers only requests with this body.
-        pub fn body(self, value: &types::ListSubSpecializationsRequest) -> Self {
+        pub fn body(self, value: &types::ListSubspecialtiesRequest) -> Self {
             Self(self.0.json_body_obj(value))
         }
     }
 
     /// What the mock of `listSubSpecializations` answers.
-    pub struct ListSubSpecializationsThen(::httpmock::Then);
-    impl ListSubSpecializationsThen {
+    pub struct ListSubspecialtiesThen(::httpmock::Then);
+    impl ListSubspecialtiesThen {
         /// Wraps an answer that is still empty.
         pub fn new(inner: ::httpmock::Then) -> Self {
             Self(inner)
@@ -1812,7 +1809,7 @@ pub mod operations {
             self.0
         }
         /// Answers with status 200 and this body.
-        pub fn ok(self, value: &types::ListSubSpecializationsResponse) -> Self {
+        pub fn ok(self, value: &types::ListSubspecialtiesResponse) -> Self {
             Self(
                 self.0
                     .status(200u16)
@@ -2224,33 +2221,30 @@ pub trait MockServerExt {
         F: FnOnce(operations::ListCompaniesByUserWhen, operations::ListCompaniesByUserThen);
     /// Mocks `listAttendanceUnitsByUser` (`POST /dl/pa/listAttendanceUnitsByUser`).
     #[doc(alias = "listAttendanceUnitsByUser")]
-    fn list_attendance_units_by_user<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_units_by_user<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(
-            operations::ListAttendanceUnitsByUserWhen,
-            operations::ListAttendanceUnitsByUserThen,
-        );
+        F: FnOnce(operations::ListServiceUnitsByUserWhen, operations::ListServiceUnitsByUserThen);
     /// Mocks `listAttendanceClassifications` (`POST /dl/pa/listAttendanceClassifications`).
     #[doc(alias = "listAttendanceClassifications")]
-    fn list_attendance_classifications<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_classifications<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceClassificationsWhen,
-            operations::ListAttendanceClassificationsThen,
+            operations::ListServiceClassificationsWhen,
+            operations::ListServiceClassificationsThen,
         );
     /// Mocks `listAttendanceTypeCategories` (`POST /dl/pa/listAttendanceTypeCategories`).
     #[doc(alias = "listAttendanceTypeCategories")]
-    fn list_attendance_type_categories<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_type_categories<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceTypeCategoriesWhen,
-            operations::ListAttendanceTypeCategoriesThen,
+            operations::ListServiceTypeCategoriesWhen,
+            operations::ListServiceTypeCategoriesThen,
         );
     /// Mocks `listAttendanceTypes` (`POST /dl/pa/listAttendanceTypes`).
     #[doc(alias = "listAttendanceTypes")]
-    fn list_attendance_types<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_types<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::ListAttendanceTypesWhen, operations::ListAttendanceTypesThen);
+        F: FnOnce(operations::ListServiceTypesWhen, operations::ListServiceTypesThen);
     /// Mocks `listContactFormFields` (`POST /dl/pa/listContactFormFields`).
     #[doc(alias = "listContactFormFields")]
     fn list_contact_form_fields<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
@@ -2258,12 +2252,9 @@ pub trait MockServerExt {
         F: FnOnce(operations::ListContactFormFieldsWhen, operations::ListContactFormFieldsThen);
     /// Mocks `createPresentialAttendance` (`POST /dl/pa/createPresentialAttendance`).
     #[doc(alias = "createPresentialAttendance")]
-    fn create_presential_attendance<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn create_in_person_service<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(
-            operations::CreatePresentialAttendanceWhen,
-            operations::CreatePresentialAttendanceThen,
-        );
+        F: FnOnce(operations::CreateInPersonServiceWhen, operations::CreateInPersonServiceThen);
     /// Mocks `listCustomCompanies` (`POST /pa/listCustomCompanies`).
     #[doc(alias = "listCustomCompanies")]
     fn list_custom_companies<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
@@ -2272,30 +2263,27 @@ pub trait MockServerExt {
     /// Mocks `listAttendanceTypeCategoriesForAppointment` (`POST
     /// /pa/listAttendanceTypeCategoriesForAppointment`).
     #[doc(alias = "listAttendanceTypeCategoriesForAppointment")]
-    fn list_attendance_type_categories_for_appointment<F>(
-        &self,
-        config_fn: F,
-    ) -> ::httpmock::Mock<'_>
+    fn list_service_type_categories_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceTypeCategoriesForAppointmentWhen,
-            operations::ListAttendanceTypeCategoriesForAppointmentThen,
+            operations::ListServiceTypeCategoriesForAppointmentWhen,
+            operations::ListServiceTypeCategoriesForAppointmentThen,
         );
     /// Mocks `listCustomAttendanceTypeCategories` (`POST /pa/listCustomAttendanceTypeCategories`).
     #[doc(alias = "listCustomAttendanceTypeCategories")]
-    fn list_custom_attendance_type_categories<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_custom_service_type_categories<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListCustomAttendanceTypeCategoriesWhen,
-            operations::ListCustomAttendanceTypeCategoriesThen,
+            operations::ListCustomServiceTypeCategoriesWhen,
+            operations::ListCustomServiceTypeCategoriesThen,
         );
     /// Mocks `listAttendanceTypesForAppointment` (`POST /pa/listAttendanceTypesForAppointment`).
     #[doc(alias = "listAttendanceTypesForAppointment")]
-    fn list_attendance_types_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_types_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceTypesForAppointmentWhen,
-            operations::ListAttendanceTypesForAppointmentThen,
+            operations::ListServiceTypesForAppointmentWhen,
+            operations::ListServiceTypesForAppointmentThen,
         );
     /// Mocks `listRegionsForAppointment` (`POST /pa/listRegionsForAppointment`).
     #[doc(alias = "listRegionsForAppointment")]
@@ -2307,11 +2295,11 @@ pub trait MockServerExt {
         );
     /// Mocks `listAttendanceUnitsForAppointment` (`POST /pa/listAttendanceUnitsForAppointment`).
     #[doc(alias = "listAttendanceUnitsForAppointment")]
-    fn list_attendance_units_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_units_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceUnitsForAppointmentWhen,
-            operations::ListAttendanceUnitsForAppointmentThen,
+            operations::ListServiceUnitsForAppointmentWhen,
+            operations::ListServiceUnitsForAppointmentThen,
         );
     /// Mocks `listDates` (`POST /pa/listDates`).
     #[doc(alias = "listDates")]
@@ -2340,9 +2328,9 @@ pub trait MockServerExt {
         F: FnOnce(operations::GetAppointmentWhen, operations::GetAppointmentThen);
     /// Mocks `getPresentialAttendance` (`POST /pa/getPresentialAttendance`).
     #[doc(alias = "getPresentialAttendance")]
-    fn get_presential_attendance<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn get_in_person_service<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::GetPresentialAttendanceWhen, operations::GetPresentialAttendanceThen);
+        F: FnOnce(operations::GetInPersonServiceWhen, operations::GetInPersonServiceThen);
     /// Mocks `createAttachments` (`POST /pa/createAttachments`).
     #[doc(alias = "createAttachments")]
     fn create_attachments<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
@@ -2365,11 +2353,11 @@ pub trait MockServerExt {
         F: FnOnce(operations::SendSmsWhen, operations::SendSmsThen);
     /// Mocks `listDigitalAttendancesReport` (`POST /cc/listAttendancesReport`).
     #[doc(alias = "listDigitalAttendancesReport")]
-    fn list_digital_attendances_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_digital_services_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListDigitalAttendancesReportWhen,
-            operations::ListDigitalAttendancesReportThen,
+            operations::ListDigitalServicesReportWhen,
+            operations::ListDigitalServicesReportThen,
         );
     /// Mocks `listCampaignsReport` (`POST /mkt/listCampaignsReport`).
     #[doc(alias = "listCampaignsReport")]
@@ -2378,11 +2366,11 @@ pub trait MockServerExt {
         F: FnOnce(operations::ListCampaignsReportWhen, operations::ListCampaignsReportThen);
     /// Mocks `listPresentialAttendancesReport` (`POST /pa/listAttendancesReport`).
     #[doc(alias = "listPresentialAttendancesReport")]
-    fn list_presential_attendances_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_in_person_services_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListPresentialAttendancesReportWhen,
-            operations::ListPresentialAttendancesReportThen,
+            operations::ListInPersonServicesReportWhen,
+            operations::ListInPersonServicesReportThen,
         );
     /// Mocks `listTicketIssuesReport` (`POST /ticket/listTicketIssuesReport`).
     #[doc(alias = "listTicketIssuesReport")]
@@ -2417,11 +2405,11 @@ pub trait MockServerExt {
         );
     /// Mocks `listLooseNotificationsReport` (`POST /mkt/listLooseNotificationsReport`).
     #[doc(alias = "listLooseNotificationsReport")]
-    fn list_loose_notifications_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_ad_hoc_notifications_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListLooseNotificationsReportWhen,
-            operations::ListLooseNotificationsReportThen,
+            operations::ListAdHocNotificationsReportWhen,
+            operations::ListAdHocNotificationsReportThen,
         );
     /// Mocks `getMessagingSession` (`POST /mp/getMessagingSession`).
     #[doc(alias = "getMessagingSession")]
@@ -2463,22 +2451,19 @@ pub trait MockServerExt {
         F: FnOnce(operations::ListDepartmentsWhen, operations::ListDepartmentsThen);
     /// Mocks `listAttendanceGroups` (`POST /cc/v1/listAttendanceGroups`).
     #[doc(alias = "listAttendanceGroups")]
-    fn list_attendance_groups<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_groups<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::ListAttendanceGroupsWhen, operations::ListAttendanceGroupsThen);
+        F: FnOnce(operations::ListServiceGroupsWhen, operations::ListServiceGroupsThen);
     /// Mocks `listGroupSpecializations` (`POST /cc/v1/listGroupSpecializations`).
     #[doc(alias = "listGroupSpecializations")]
-    fn list_group_specializations<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_specialties<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(
-            operations::ListGroupSpecializationsWhen,
-            operations::ListGroupSpecializationsThen,
-        );
+        F: FnOnce(operations::ListSpecialtiesWhen, operations::ListSpecialtiesThen);
     /// Mocks `listSubSpecializations` (`POST /cc/v1/listSubSpecializations`).
     #[doc(alias = "listSubSpecializations")]
-    fn list_sub_specializations<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_subspecialties<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::ListSubSpecializationsWhen, operations::ListSubSpecializationsThen);
+        F: FnOnce(operations::ListSubspecialtiesWhen, operations::ListSubspecialtiesThen);
     /// Mocks `listAreas` (`POST /cc/v1/listAreas`).
     #[doc(alias = "listAreas")]
     fn list_areas<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
@@ -2542,59 +2527,56 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn list_attendance_units_by_user<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_units_by_user<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(
-            operations::ListAttendanceUnitsByUserWhen,
-            operations::ListAttendanceUnitsByUserThen,
-        ),
+        F: FnOnce(operations::ListServiceUnitsByUserWhen, operations::ListServiceUnitsByUserThen),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListAttendanceUnitsByUserWhen::new(when),
-                operations::ListAttendanceUnitsByUserThen::new(then),
+                operations::ListServiceUnitsByUserWhen::new(when),
+                operations::ListServiceUnitsByUserThen::new(then),
             )
         })
     }
 
-    fn list_attendance_classifications<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_classifications<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceClassificationsWhen,
-            operations::ListAttendanceClassificationsThen,
+            operations::ListServiceClassificationsWhen,
+            operations::ListServiceClassificationsThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListAttendanceClassificationsWhen::new(when),
-                operations::ListAttendanceClassificationsThen::new(then),
+                operations::ListServiceClassificationsWhen::new(when),
+                operations::ListServiceClassificationsThen::new(then),
             )
         })
     }
 
-    fn list_attendance_type_categories<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_type_categories<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceTypeCategoriesWhen,
-            operations::ListAttendanceTypeCategoriesThen,
+            operations::ListServiceTypeCategoriesWhen,
+            operations::ListServiceTypeCategoriesThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListAttendanceTypeCategoriesWhen::new(when),
-                operations::ListAttendanceTypeCategoriesThen::new(then),
+                operations::ListServiceTypeCategoriesWhen::new(when),
+                operations::ListServiceTypeCategoriesThen::new(then),
             )
         })
     }
 
-    fn list_attendance_types<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_types<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::ListAttendanceTypesWhen, operations::ListAttendanceTypesThen),
+        F: FnOnce(operations::ListServiceTypesWhen, operations::ListServiceTypesThen),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListAttendanceTypesWhen::new(when),
-                operations::ListAttendanceTypesThen::new(then),
+                operations::ListServiceTypesWhen::new(when),
+                operations::ListServiceTypesThen::new(then),
             )
         })
     }
@@ -2611,17 +2593,14 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn create_presential_attendance<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn create_in_person_service<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(
-            operations::CreatePresentialAttendanceWhen,
-            operations::CreatePresentialAttendanceThen,
-        ),
+        F: FnOnce(operations::CreateInPersonServiceWhen, operations::CreateInPersonServiceThen),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::CreatePresentialAttendanceWhen::new(when),
-                operations::CreatePresentialAttendanceThen::new(then),
+                operations::CreateInPersonServiceWhen::new(when),
+                operations::CreateInPersonServiceThen::new(then),
             )
         })
     }
@@ -2638,50 +2617,47 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn list_attendance_type_categories_for_appointment<F>(
-        &self,
-        config_fn: F,
-    ) -> ::httpmock::Mock<'_>
+    fn list_service_type_categories_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceTypeCategoriesForAppointmentWhen,
-            operations::ListAttendanceTypeCategoriesForAppointmentThen,
+            operations::ListServiceTypeCategoriesForAppointmentWhen,
+            operations::ListServiceTypeCategoriesForAppointmentThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListAttendanceTypeCategoriesForAppointmentWhen::new(when),
-                operations::ListAttendanceTypeCategoriesForAppointmentThen::new(then),
+                operations::ListServiceTypeCategoriesForAppointmentWhen::new(when),
+                operations::ListServiceTypeCategoriesForAppointmentThen::new(then),
             )
         })
     }
 
-    fn list_custom_attendance_type_categories<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_custom_service_type_categories<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListCustomAttendanceTypeCategoriesWhen,
-            operations::ListCustomAttendanceTypeCategoriesThen,
+            operations::ListCustomServiceTypeCategoriesWhen,
+            operations::ListCustomServiceTypeCategoriesThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListCustomAttendanceTypeCategoriesWhen::new(when),
-                operations::ListCustomAttendanceTypeCategoriesThen::new(then),
+                operations::ListCustomServiceTypeCategoriesWhen::new(when),
+                operations::ListCustomServiceTypeCategoriesThen::new(then),
             )
         })
     }
 
-    fn list_attendance_types_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_types_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceTypesForAppointmentWhen,
-            operations::ListAttendanceTypesForAppointmentThen,
+            operations::ListServiceTypesForAppointmentWhen,
+            operations::ListServiceTypesForAppointmentThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListAttendanceTypesForAppointmentWhen::new(when),
-                operations::ListAttendanceTypesForAppointmentThen::new(then),
+                operations::ListServiceTypesForAppointmentWhen::new(when),
+                operations::ListServiceTypesForAppointmentThen::new(then),
             )
         })
     }
@@ -2701,17 +2677,17 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn list_attendance_units_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_units_for_appointment<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListAttendanceUnitsForAppointmentWhen,
-            operations::ListAttendanceUnitsForAppointmentThen,
+            operations::ListServiceUnitsForAppointmentWhen,
+            operations::ListServiceUnitsForAppointmentThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListAttendanceUnitsForAppointmentWhen::new(when),
-                operations::ListAttendanceUnitsForAppointmentThen::new(then),
+                operations::ListServiceUnitsForAppointmentWhen::new(when),
+                operations::ListServiceUnitsForAppointmentThen::new(then),
             )
         })
     }
@@ -2776,14 +2752,14 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn get_presential_attendance<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn get_in_person_service<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::GetPresentialAttendanceWhen, operations::GetPresentialAttendanceThen),
+        F: FnOnce(operations::GetInPersonServiceWhen, operations::GetInPersonServiceThen),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::GetPresentialAttendanceWhen::new(when),
-                operations::GetPresentialAttendanceThen::new(then),
+                operations::GetInPersonServiceWhen::new(when),
+                operations::GetInPersonServiceThen::new(then),
             )
         })
     }
@@ -2836,17 +2812,17 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn list_digital_attendances_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_digital_services_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListDigitalAttendancesReportWhen,
-            operations::ListDigitalAttendancesReportThen,
+            operations::ListDigitalServicesReportWhen,
+            operations::ListDigitalServicesReportThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListDigitalAttendancesReportWhen::new(when),
-                operations::ListDigitalAttendancesReportThen::new(then),
+                operations::ListDigitalServicesReportWhen::new(when),
+                operations::ListDigitalServicesReportThen::new(then),
             )
         })
     }
@@ -2863,17 +2839,17 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn list_presential_attendances_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_in_person_services_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListPresentialAttendancesReportWhen,
-            operations::ListPresentialAttendancesReportThen,
+            operations::ListInPersonServicesReportWhen,
+            operations::ListInPersonServicesReportThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListPresentialAttendancesReportWhen::new(when),
-                operations::ListPresentialAttendancesReportThen::new(then),
+                operations::ListInPersonServicesReportWhen::new(when),
+                operations::ListInPersonServicesReportThen::new(then),
             )
         })
     }
@@ -2944,17 +2920,17 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn list_loose_notifications_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_ad_hoc_notifications_report<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
         F: FnOnce(
-            operations::ListLooseNotificationsReportWhen,
-            operations::ListLooseNotificationsReportThen,
+            operations::ListAdHocNotificationsReportWhen,
+            operations::ListAdHocNotificationsReportThen,
         ),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListLooseNotificationsReportWhen::new(when),
-                operations::ListLooseNotificationsReportThen::new(then),
+                operations::ListAdHocNotificationsReportWhen::new(when),
+                operations::ListAdHocNotificationsReportThen::new(then),
             )
         })
     }
@@ -3046,41 +3022,38 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 
-    fn list_attendance_groups<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_service_groups<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::ListAttendanceGroupsWhen, operations::ListAttendanceGroupsThen),
+        F: FnOnce(operations::ListServiceGroupsWhen, operations::ListServiceGroupsThen),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListAttendanceGroupsWhen::new(when),
-                operations::ListAttendanceGroupsThen::new(then),
+                operations::ListServiceGroupsWhen::new(when),
+                operations::ListServiceGroupsThen::new(then),
             )
         })
     }
 
-    fn list_group_specializations<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_specialties<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(
-            operations::ListGroupSpecializationsWhen,
-            operations::ListGroupSpecializationsThen,
-        ),
+        F: FnOnce(operations::ListSpecialtiesWhen, operations::ListSpecialtiesThen),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListGroupSpecializationsWhen::new(when),
-                operations::ListGroupSpecializationsThen::new(then),
+                operations::ListSpecialtiesWhen::new(when),
+                operations::ListSpecialtiesThen::new(then),
             )
         })
     }
 
-    fn list_sub_specializations<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    fn list_subspecialties<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::ListSubSpecializationsWhen, operations::ListSubSpecializationsThen),
+        F: FnOnce(operations::ListSubspecialtiesWhen, operations::ListSubspecialtiesThen),
     {
         self.mock(|when, then| {
             config_fn(
-                operations::ListSubSpecializationsWhen::new(when),
-                operations::ListSubSpecializationsThen::new(then),
+                operations::ListSubspecialtiesWhen::new(when),
+                operations::ListSubspecialtiesThen::new(then),
             )
         })
     }

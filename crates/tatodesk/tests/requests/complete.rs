@@ -14,7 +14,7 @@ fn name<R: ApiRequest>(_: Call<R>) -> &'static str {
 #[test]
 fn every_operation_has_a_function() {
     let tatodesk = tatodesk();
-    let (company, unit, types) = (CompanyId(1), AttendanceUnitId(1), [AttendanceTypeId(1)]);
+    let (company, unit, types) = (CompanyId(1), ServiceUnitId(1), [ServiceTypeId(1)]);
     let day = date(2026, 12, 1);
     let days = || -> std::ops::RangeInclusive<Date> { day..=day };
     let (in_person, scheduling) = (tatodesk.in_person(), tatodesk.scheduling());
@@ -32,13 +32,13 @@ fn every_operation_has_a_function() {
         name(in_person.list_categories(unit)),
         name(in_person.list_types(unit)),
         name(in_person.list_form_fields(unit)),
-        name(in_person.create_service(company, unit, AttendanceClassificationId(1), types)),
-        name(in_person.get_service(PresentialAttendanceId(1))),
+        name(in_person.create_service(company, unit, ServiceClassificationId(1), types)),
+        name(in_person.get_service(InPersonServiceId(1))),
         name(in_person.add_attachments(id("1"), [""])),
         name(scheduling.list_link_companies("token")),
         name(scheduling.list_link_categories("token")),
         name(scheduling.list_categories(company)),
-        name(scheduling.list_types(AttendanceTypeCategoryId(1))),
+        name(scheduling.list_types(ServiceTypeCategoryId(1))),
         name(scheduling.list_regions(types)),
         name(scheduling.list_units(types)),
         name(scheduling.list_dates(company, unit, types)),
@@ -69,12 +69,12 @@ fn every_operation_has_a_function() {
         name(crm.delete_object("orders", id("1"))),
         name(center.list_departments()),
         name(center.list_groups()),
-        name(center.list_specialties(AttendanceGroupId(1))),
-        name(center.list_subspecialties(GroupSpecializationId(1))),
-        name(center.list_areas(SubSpecializationId(1))),
+        name(center.list_specialties(ServiceGroupId(1))),
+        name(center.list_subspecialties(SpecialtyId(1))),
+        name(center.list_areas(SubspecialtyId(1))),
         name(center.list_subareas(AreaId(1))),
-        name(center.list_schedules(AttendanceGroupId(1))),
-        name(center.list_schedule_exceptions(AttendanceGroupId(1))),
+        name(center.list_schedules(ServiceGroupId(1))),
+        name(center.list_schedule_exceptions(ServiceGroupId(1))),
         name(tatodesk.pulse().create_session(id("1"))),
         name(tatodesk.pulse().register_event(id("1"), id("1"), "TAG")),
         name(tatodesk.chatbot().list_journeys()),

@@ -38,8 +38,8 @@ fn levels() {
     );
     check(
         section
-            .list_specialties(AttendanceGroupId(455))
-            .specialties([GroupSpecializationId(165)])
+            .list_specialties(ServiceGroupId(455))
+            .specialties([SpecialtyId(165)])
             .departments([])
             .normal_opening_hours(true)
             .page(0)
@@ -49,8 +49,8 @@ fn levels() {
     );
     check(
         section
-            .list_subspecialties(GroupSpecializationId(165))
-            .subspecialties([SubSpecializationId(375)])
+            .list_subspecialties(SpecialtyId(165))
+            .subspecialties([SubspecialtyId(375)])
             .departments([])
             .normal_opening_hours(true)
             .page(0)
@@ -60,7 +60,7 @@ fn levels() {
     );
     check(
         section
-            .list_areas(SubSpecializationId(375))
+            .list_areas(SubspecialtyId(375))
             .areas([AreaId(940)])
             .departments([])
             .normal_opening_hours(true)
@@ -94,7 +94,7 @@ fn one_filter_alone() {
     );
     check(
         section
-            .list_areas(SubSpecializationId(375))
+            .list_areas(SubspecialtyId(375))
             .normal_opening_hours(false),
         "listAreas",
         json!({"filter": {"subspecializationID": 375, "isNormalOpenningHour": 2}}),
@@ -105,15 +105,15 @@ fn one_filter_alone() {
 fn schedules() {
     let tatodesk = tatodesk();
     let section = tatodesk.contact_center();
-    let group = AttendanceGroupId(455);
+    let group = ServiceGroupId(455);
     let levels = json!({
         "attendanceGroupID": 455, "groupSpecializationID": 165, "subSpecializationID": 375, "areaID": 940, "subAreaID": 699,
     });
     check(
         section
             .list_schedules(group)
-            .specialty(GroupSpecializationId(165))
-            .subspecialty(SubSpecializationId(375))
+            .specialty(SpecialtyId(165))
+            .subspecialty(SubspecialtyId(375))
             .area(AreaId(940))
             .subarea(SubAreaId(699)),
         "listOpeningHours",
@@ -122,8 +122,8 @@ fn schedules() {
     check(
         section
             .list_schedule_exceptions(group)
-            .specialty(GroupSpecializationId(165))
-            .subspecialty(SubSpecializationId(375))
+            .specialty(SpecialtyId(165))
+            .subspecialty(SubspecialtyId(375))
             .area(AreaId(940))
             .subarea(SubAreaId(699)),
         "listOpeningHourExceptions",

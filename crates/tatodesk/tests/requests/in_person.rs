@@ -31,27 +31,27 @@ fn lists() {
         json!({}),
     );
     check(
-        section.list_categories(AttendanceUnitId(53)),
+        section.list_categories(ServiceUnitId(53)),
         "listAttendanceTypeCategories",
         json!({"attendanceUnitID": 53}),
     );
     check(
         section
-            .list_types(AttendanceUnitId(58))
-            .category(AttendanceTypeCategoryId(11)),
+            .list_types(ServiceUnitId(58))
+            .category(ServiceTypeCategoryId(11)),
         "listAttendanceTypes",
         json!({"attendanceUnitID": 58, "attendanceTypeCategoryID": 11}),
     );
     check(
-        section.list_types(AttendanceUnitId(58)),
+        section.list_types(ServiceUnitId(58)),
         "listAttendanceTypes",
         json!({"attendanceUnitID": 58}),
     );
     check(
         section
-            .list_form_fields(AttendanceUnitId(58))
-            .category(AttendanceTypeCategoryId(11))
-            .types([AttendanceTypeId(28)]),
+            .list_form_fields(ServiceUnitId(58))
+            .category(ServiceTypeCategoryId(11))
+            .types([ServiceTypeId(28)]),
         "listContactFormFields",
         json!({"attendanceTypeCategoryID": 11, "attendanceTypeIDs": [28], "attendanceUnitID": 58}),
     );
@@ -62,9 +62,9 @@ fn create() {
     let tatodesk = tatodesk();
     let bare = tatodesk.in_person().create_service(
         CompanyId(1),
-        AttendanceUnitId(2),
-        AttendanceClassificationId(3),
-        [AttendanceTypeId(140)],
+        ServiceUnitId(2),
+        ServiceClassificationId(3),
+        [ServiceTypeId(140)],
     );
     check(
         bare.field(ContactFormKeyId(19), "EMAIL", "marina@example.com")
@@ -92,7 +92,7 @@ fn get_and_attach() {
     let tatodesk = tatodesk();
     let section = tatodesk.in_person();
     check(
-        section.get_service(PresentialAttendanceId(2466214)),
+        section.get_service(InPersonServiceId(2466214)),
         "getPresentialAttendance",
         json!({"ID": 2466214}),
     );

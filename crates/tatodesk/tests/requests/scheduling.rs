@@ -11,7 +11,7 @@ fn steps() {
     let tatodesk = tatodesk();
     let section = tatodesk.scheduling();
     let day = date(2025, 6, 25);
-    let types = || [AttendanceTypeId(1)];
+    let types = || [ServiceTypeId(1)];
     check(
         section.list_link_companies("custom-link-token"),
         "listCustomCompanies",
@@ -28,7 +28,7 @@ fn steps() {
         json!({"companyID": 1}),
     );
     check(
-        section.list_types(AttendanceTypeCategoryId(1)),
+        section.list_types(ServiceTypeCategoryId(1)),
         "listAttendanceTypesForAppointment",
         json!({"categoryID": 1}),
     );
@@ -43,23 +43,17 @@ fn steps() {
         json!({"attendanceTypes": [1], "regionID": 53}),
     );
     check(
-        section.list_dates(CompanyId(1), AttendanceUnitId(288), types()),
+        section.list_dates(CompanyId(1), ServiceUnitId(288), types()),
         "listDates",
         json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypeIDs": [1]}),
     );
     check(
-        section.list_periods(CompanyId(1), AttendanceUnitId(288), types(), day),
+        section.list_periods(CompanyId(1), ServiceUnitId(288), types(), day),
         "listPeriods",
         json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypeIDs": [1], "date": "25/06/2025"}),
     );
     check(
-        section.list_hours(
-            CompanyId(1),
-            AttendanceUnitId(288),
-            types(),
-            day,
-            PeriodId(2),
-        ),
+        section.list_hours(CompanyId(1), ServiceUnitId(288), types(), day, PeriodId(2)),
         "listHours",
         json!({"companyID": 1, "attendanceUnitID": 288, "attendanceTypeIDs": [1], "date": "25/06/2025", "period": 2}),
     );
@@ -70,10 +64,10 @@ fn book_and_query() {
     let tatodesk = tatodesk();
     let section = tatodesk.scheduling();
     let bare = || {
-        let types = [AttendanceTypeId(1)];
+        let types = [ServiceTypeId(1)];
         section.create_appointment(
             CompanyId(1),
-            AttendanceUnitId(288),
+            ServiceUnitId(288),
             types,
             date(2025, 6, 25),
             time(9, 5, 59, 7),
@@ -88,7 +82,7 @@ fn book_and_query() {
     );
     check(
         bare()
-            .category(AttendanceTypeCategoryId(3))
+            .category(ServiceTypeCategoryId(3))
             .period(PeriodId(2))
             .channel(ChannelId(4))
             .contact("NAME", "Marina Duarte"),

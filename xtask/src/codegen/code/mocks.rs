@@ -4,13 +4,16 @@ use quote::quote;
 use syn::{ImplItem, Item, TraitItem, UseTree, parse_quote};
 
 use super::docs;
-use crate::codegen::{
-    error::{Error, Result},
-    spec::operations::Op,
+use crate::{
+    codegen::{
+        error::{Error, Result},
+        spec::operations::Op,
+    },
+    words::PlainWords,
 };
 
 /// Documents the mocks. They must have the order of the operations.
-pub(crate) fn document(mut file: syn::File, ops: &[&Op]) -> Result<syn::File> {
+pub(crate) fn document(mut file: syn::File, ops: &[&Op], plain: &PlainWords) -> Result<syn::File> {
     file.attrs = docs::lines("Typed mocks: one `When`, one `Then` and one method of [`MockServerExt`] for each operation.")
         .into_iter()
         .map(inner)
@@ -19,14 +22,14 @@ pub(crate) fn document(mut file: syn::File, ops: &[&Op]) -> Result<syn::File> {
         match item {
             Item::Mod(module) => {
                 if let Some((_, items)) = &mut module.content {
-                    operations(items, ops)?;
+                    operations(items, ops, plain)?;
                 }
             }
             Item::Trait(extension) => {
                 let mut rest = ops.iter();
                 for item in &mut extension.items {
                     if let TraitItem::Fn(function) = item {
-                        let op = next(&mut rest, &function.sig.ident, |op| op.id.clone())?;
+                        let op = next(&mut rest, &function.sig.ident, |op| plain.letters(&op.id))?;
                         docs::replace(
                             &mut function.attrs,
                             &format!("Mocks `{}` (`POST {}`).", op.id, op.path),
@@ -42,7 +45,7 @@ pub(crate) fn document(mut file: syn::File, ops: &[&Op]) -> Result<syn::File> {
 }
 
 /// Each operation has two structs, and each struct is followed by its functions.
-fn operations(items: &mut [Item], ops: &[&Op]) -> Result<()> {
+fn operations(items: &mut [Item], ops: &[&Op], plain: &PlainWords) -> Result<()> {
     let mut halves = ops.iter().flat_map(|op| [(op, true), (op, false)]);
     for item in items {
         match item {
@@ -56,7 +59,11 @@ fn operations(items: &mut [Item], ops: &[&Op]) -> Result<()> {
             }
             Item::Struct(half) => {
                 let name = |(op, when): &(&&Op, bool)| {
-                    format!("{}{}", op.id, if *when { "When" } else { "Then" })
+                    format!(
+                        "{}{}",
+                        plain.letters(&op.id),
+                        if *when { "When" } else { "Then" }
+                    )
                 };
                 let (op, when) = next(&mut halves, &half.ident, name)?;
                 let text = if when {

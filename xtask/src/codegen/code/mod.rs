@@ -8,6 +8,7 @@ pub(crate) mod docs;
 pub(crate) mod errata;
 pub(crate) mod index;
 pub(crate) mod mocks;
+pub(crate) mod plain;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;
 pub(crate) mod split;

@@ -5,12 +5,13 @@ use crate::lint::document::model::{Document, Op};
 use crate::lint::document::pointer::child;
 use crate::lint::finding::Findings;
 use crate::lint::rules::operations::success;
+use crate::lint::rules::plain_names;
 use crate::lint::rules::sources::documentation;
 use crate::lint::tables::{EFFECTS, HOSTS, PRODUCTS, SENSITIVITIES};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-const ON_DOCUMENT: [&str; 2] = ["x-errata", documentation::EXTENSION];
+const ON_DOCUMENT: [&str; 3] = ["x-errata", documentation::EXTENSION, plain_names::EXTENSION];
 const ON_RESPONSES: [&str; 1] = ["x-errata"];
 const ON_OPERATIONS: [&str; 5] = [
     "x-effect",

@@ -8,6 +8,7 @@ pub(crate) mod errata;
 pub(crate) mod examples;
 pub(crate) mod extensions;
 pub(crate) mod operations;
+pub(crate) mod plain_names;
 pub(crate) mod schemas;
 pub(crate) mod sources;
 pub(crate) mod unused;
@@ -30,6 +31,7 @@ pub(crate) fn check(raw: &Value, tables: &Tables, findings: &mut Findings) {
     schemas::check(&document, findings);
     descriptions::check(&document, findings);
     sources::check(&document, tables, findings);
+    plain_names::check(&document, findings);
     unused::check(&document, findings);
     examples::check(&document, tables, findings);
 }

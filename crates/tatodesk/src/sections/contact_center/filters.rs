@@ -2,9 +2,9 @@
 
 use tatodesk_api::{
     types::{
-        self, AreaId, AreasFilter, AttendanceGroupId, AttendanceGroupsFilter, DepartmentId,
-        GroupSpecializationId, GroupSpecializationsFilter, SubAreaId, SubAreasFilter,
-        SubSpecializationId, SubSpecializationsFilter,
+        self, AreaId, AreasFilter, DepartmentId, ServiceGroupId, ServiceGroupsFilter,
+        SpecialtiesFilter, SpecialtyId, SubAreaId, SubAreasFilter, SubspecialtiesFilter,
+        SubspecialtyId,
     },
     wire::Flag,
 };
@@ -33,7 +33,7 @@ macro_rules! level_filters {
             /// [Y7](crate::docs::errata#y7)).
             #[doc(alias = "isNormalOpenningHour")]
             pub fn normal_opening_hours(mut self, normal: bool) -> Self {
-                self.filter().is_normal_openning_hour = Some(Flag::from(normal));
+                self.filter().is_normal_opening_hour = Some(Flag::from(normal));
                 self
             }
 
@@ -45,15 +45,15 @@ macro_rules! level_filters {
 }
 
 level_filters! {
-    ListAttendanceGroupsRequest, AttendanceGroupsFilter,
+    ListServiceGroupsRequest, ServiceGroupsFilter,
         /// Only these service groups.
-        "attendanceGroupIDs" groups = attendance_group_ids: AttendanceGroupId;
-    ListGroupSpecializationsRequest, GroupSpecializationsFilter,
+        "attendanceGroupIDs" groups = service_group_ids: ServiceGroupId;
+    ListSpecialtiesRequest, SpecialtiesFilter,
         /// Only these specialties.
-        "groupSpecializationIDs" specialties = group_specialization_ids: GroupSpecializationId;
-    ListSubSpecializationsRequest, SubSpecializationsFilter,
+        "groupSpecializationIDs" specialties = specialty_ids: SpecialtyId;
+    ListSubspecialtiesRequest, SubspecialtiesFilter,
         /// Only these subspecialties.
-        "subSpecializationIDs" subspecialties = sub_specialization_ids: SubSpecializationId;
+        "subSpecializationIDs" subspecialties = subspecialty_ids: SubspecialtyId;
     ListAreasRequest, AreasFilter,
         /// Only these areas.
         "areaIDs" areas = area_ids: AreaId;
@@ -68,15 +68,15 @@ macro_rules! levels {
         impl Call<types::$request> {
             /// Of this specialty of the group.
             #[doc(alias = "groupSpecializationID")]
-            pub fn specialty(mut self, specialty: GroupSpecializationId) -> Self {
-                self.request.group_specialization_id = Some(specialty);
+            pub fn specialty(mut self, specialty: SpecialtyId) -> Self {
+                self.request.specialty_id = Some(specialty);
                 self
             }
 
             /// Of this subspecialty of the specialty.
             #[doc(alias = "subSpecializationID")]
-            pub fn subspecialty(mut self, subspecialty: SubSpecializationId) -> Self {
-                self.request.sub_specialization_id = Some(subspecialty);
+            pub fn subspecialty(mut self, subspecialty: SubspecialtyId) -> Self {
+                self.request.subspecialty_id = Some(subspecialty);
                 self
             }
 

@@ -3,8 +3,8 @@
 mod filters;
 
 use tatodesk_api::types::{
-    self, AreaId, AreasFilter, AttendanceGroupId, GroupSpecializationId,
-    GroupSpecializationsFilter, SubAreasFilter, SubSpecializationId, SubSpecializationsFilter,
+    self, AreaId, AreasFilter, ServiceGroupId, SpecialtiesFilter, SpecialtyId, SubAreasFilter,
+    SubspecialtiesFilter, SubspecialtyId,
 };
 
 use crate::{
@@ -50,8 +50,8 @@ impl ContactCenter<'_> {
     /// # }
     /// ```
     #[doc(alias("listAttendanceGroups", "attendanceGroups"))]
-    pub fn list_groups(&self) -> Call<types::ListAttendanceGroupsRequest> {
-        self.client.call(types::ListAttendanceGroupsRequest::new())
+    pub fn list_groups(&self) -> Call<types::ListServiceGroupsRequest> {
+        self.client.call(types::ListServiceGroupsRequest::new())
     }
 
     /// Lists the specialties of a service group.
@@ -60,20 +60,17 @@ impl ContactCenter<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::AttendanceGroupId;
+    /// use tatodesk::ids::ServiceGroupId;
     ///
-    /// let answer = tatodesk.contact_center().list_specialties(AttendanceGroupId(455)).send().await?;
+    /// let answer = tatodesk.contact_center().list_specialties(ServiceGroupId(455)).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listGroupSpecializations", "specializations"))]
-    pub fn list_specialties(
-        &self,
-        group: AttendanceGroupId,
-    ) -> Call<types::ListGroupSpecializationsRequest> {
-        let mut filter = GroupSpecializationsFilter::new();
-        filter.attendance_group_id = Some(group);
-        let mut request = types::ListGroupSpecializationsRequest::new();
+    pub fn list_specialties(&self, group: ServiceGroupId) -> Call<types::ListSpecialtiesRequest> {
+        let mut filter = SpecialtiesFilter::new();
+        filter.service_group_id = Some(group);
+        let mut request = types::ListSpecialtiesRequest::new();
         request.filter = Some(filter);
         self.client.call(request)
     }
@@ -84,20 +81,20 @@ impl ContactCenter<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::GroupSpecializationId;
+    /// use tatodesk::ids::SpecialtyId;
     ///
-    /// let answer = tatodesk.contact_center().list_subspecialties(GroupSpecializationId(165)).send().await?;
+    /// let answer = tatodesk.contact_center().list_subspecialties(SpecialtyId(165)).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listSubSpecializations", "subSpecializations"))]
     pub fn list_subspecialties(
         &self,
-        specialty: GroupSpecializationId,
-    ) -> Call<types::ListSubSpecializationsRequest> {
-        let mut filter = SubSpecializationsFilter::new();
-        filter.group_specialization_id = Some(specialty);
-        let mut request = types::ListSubSpecializationsRequest::new();
+        specialty: SpecialtyId,
+    ) -> Call<types::ListSubspecialtiesRequest> {
+        let mut filter = SubspecialtiesFilter::new();
+        filter.specialty_id = Some(specialty);
+        let mut request = types::ListSubspecialtiesRequest::new();
         request.filter = Some(filter);
         self.client.call(request)
     }
@@ -110,16 +107,16 @@ impl ContactCenter<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::SubSpecializationId;
+    /// use tatodesk::ids::SubspecialtyId;
     ///
-    /// let answer = tatodesk.contact_center().list_areas(SubSpecializationId(375)).send().await?;
+    /// let answer = tatodesk.contact_center().list_areas(SubspecialtyId(375)).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listAreas", "areas", "subspecializationID"))]
-    pub fn list_areas(&self, subspecialty: SubSpecializationId) -> Call<types::ListAreasRequest> {
+    pub fn list_areas(&self, subspecialty: SubspecialtyId) -> Call<types::ListAreasRequest> {
         let mut filter = AreasFilter::new();
-        filter.subspecialization_id = Some(subspecialty);
+        filter.subspecialty_id = Some(subspecialty);
         let mut request = types::ListAreasRequest::new();
         request.filter = Some(filter);
         self.client.call(request)
@@ -155,21 +152,21 @@ impl ContactCenter<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::{AttendanceGroupId, GroupSpecializationId};
+    /// use tatodesk::ids::{ServiceGroupId, SpecialtyId};
     ///
     /// let answer = tatodesk
     ///     .contact_center()
-    ///     .list_schedules(AttendanceGroupId(455))
-    ///     .specialty(GroupSpecializationId(165))
+    ///     .list_schedules(ServiceGroupId(455))
+    ///     .specialty(SpecialtyId(165))
     ///     .send()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listOpeningHours", "openingHours"))]
-    pub fn list_schedules(&self, group: AttendanceGroupId) -> Call<types::ListOpeningHoursRequest> {
+    pub fn list_schedules(&self, group: ServiceGroupId) -> Call<types::ListOpeningHoursRequest> {
         let mut request = types::ListOpeningHoursRequest::new();
-        request.attendance_group_id = Some(group);
+        request.service_group_id = Some(group);
         self.client.call(request)
     }
 
@@ -179,19 +176,19 @@ impl ContactCenter<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::AttendanceGroupId;
+    /// use tatodesk::ids::ServiceGroupId;
     ///
-    /// let answer = tatodesk.contact_center().list_schedule_exceptions(AttendanceGroupId(455)).send().await?;
+    /// let answer = tatodesk.contact_center().list_schedule_exceptions(ServiceGroupId(455)).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listOpeningHourExceptions", "exceptions"))]
     pub fn list_schedule_exceptions(
         &self,
-        group: AttendanceGroupId,
+        group: ServiceGroupId,
     ) -> Call<types::ListOpeningHourExceptionsRequest> {
         let mut request = types::ListOpeningHourExceptionsRequest::new();
-        request.attendance_group_id = Some(group);
+        request.service_group_id = Some(group);
         self.client.call(request)
     }
 }
@@ -199,9 +196,9 @@ impl ContactCenter<'_> {
 paged! {
     optional:
     ListDepartmentsRequest,
-    ListAttendanceGroupsRequest,
-    ListGroupSpecializationsRequest,
-    ListSubSpecializationsRequest,
+    ListServiceGroupsRequest,
+    ListSpecialtiesRequest,
+    ListSubspecialtiesRequest,
     ListAreasRequest,
     ListSubAreasRequest,
 }

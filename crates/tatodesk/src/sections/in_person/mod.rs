@@ -3,7 +3,7 @@
 mod service;
 
 use tatodesk_api::{
-    types::{self, AttendanceTypeCategoryId, AttendanceTypeId, AttendanceUnitId, CompanyId},
+    types::{self, CompanyId, ServiceTypeCategoryId, ServiceTypeId, ServiceUnitId},
     wire::Flag,
 };
 
@@ -44,16 +44,16 @@ impl InPerson<'_> {
     /// use tatodesk::ids::CompanyId;
     ///
     /// let answer = tatodesk.in_person().list_units(CompanyId(1)).active(true).send().await?;
-    /// for unit in &answer.attendance_units {
+    /// for unit in &answer.service_units {
     ///     println!("{} at {}", unit.name, unit.address.as_deref().unwrap_or("an unknown address"));
     /// }
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listAttendanceUnitsByUser", "attendanceUnits"))]
-    pub fn list_units(&self, company: CompanyId) -> Call<types::ListAttendanceUnitsByUserRequest> {
+    pub fn list_units(&self, company: CompanyId) -> Call<types::ListServiceUnitsByUserRequest> {
         self.client
-            .call(types::ListAttendanceUnitsByUserRequest::new(company))
+            .call(types::ListServiceUnitsByUserRequest::new(company))
     }
 
     /// Lists the classifications that order a queue, such as common or preferential.
@@ -69,9 +69,9 @@ impl InPerson<'_> {
     /// # }
     /// ```
     #[doc(alias("listAttendanceClassifications", "attendanceClassifications"))]
-    pub fn list_classifications(&self) -> Call<types::ListAttendanceClassificationsRequest> {
+    pub fn list_classifications(&self) -> Call<types::ListServiceClassificationsRequest> {
         self.client
-            .call(types::ListAttendanceClassificationsRequest::new())
+            .call(types::ListServiceClassificationsRequest::new())
     }
 
     /// Lists the service categories of a unit.
@@ -80,19 +80,19 @@ impl InPerson<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::AttendanceUnitId;
+    /// use tatodesk::ids::ServiceUnitId;
     ///
-    /// let answer = tatodesk.in_person().list_categories(AttendanceUnitId(53)).send().await?;
+    /// let answer = tatodesk.in_person().list_categories(ServiceUnitId(53)).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listAttendanceTypeCategories", "attendanceTypeCategories"))]
     pub fn list_categories(
         &self,
-        unit: AttendanceUnitId,
-    ) -> Call<types::ListAttendanceTypeCategoriesRequest> {
+        unit: ServiceUnitId,
+    ) -> Call<types::ListServiceTypeCategoriesRequest> {
         self.client
-            .call(types::ListAttendanceTypeCategoriesRequest::new(unit))
+            .call(types::ListServiceTypeCategoriesRequest::new(unit))
     }
 
     /// Lists the service types that a unit offers, of one [`category`](Call::category) or of all.
@@ -103,21 +103,20 @@ impl InPerson<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::{AttendanceTypeCategoryId, AttendanceUnitId};
+    /// use tatodesk::ids::{ServiceTypeCategoryId, ServiceUnitId};
     ///
     /// let answer = tatodesk
     ///     .in_person()
-    ///     .list_types(AttendanceUnitId(58))
-    ///     .category(AttendanceTypeCategoryId(11))
+    ///     .list_types(ServiceUnitId(58))
+    ///     .category(ServiceTypeCategoryId(11))
     ///     .send()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listAttendanceTypes", "attendanceTypes"))]
-    pub fn list_types(&self, unit: AttendanceUnitId) -> Call<types::ListAttendanceTypesRequest> {
-        self.client
-            .call(types::ListAttendanceTypesRequest::new(unit))
+    pub fn list_types(&self, unit: ServiceUnitId) -> Call<types::ListServiceTypesRequest> {
+        self.client.call(types::ListServiceTypesRequest::new(unit))
     }
 
     /// Lists the form fields to fill in before a service of a unit, narrowed by category and service types.
@@ -126,13 +125,13 @@ impl InPerson<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::{AttendanceTypeCategoryId, AttendanceTypeId, AttendanceUnitId};
+    /// use tatodesk::ids::{ServiceTypeCategoryId, ServiceTypeId, ServiceUnitId};
     ///
     /// let answer = tatodesk
     ///     .in_person()
-    ///     .list_form_fields(AttendanceUnitId(58))
-    ///     .category(AttendanceTypeCategoryId(11))
-    ///     .types([AttendanceTypeId(28)])
+    ///     .list_form_fields(ServiceUnitId(58))
+    ///     .category(ServiceTypeCategoryId(11))
+    ///     .types([ServiceTypeId(28)])
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -141,7 +140,7 @@ impl InPerson<'_> {
     #[doc(alias("listContactFormFields", "contactFormFields"))]
     pub fn list_form_fields(
         &self,
-        unit: AttendanceUnitId,
+        unit: ServiceUnitId,
     ) -> Call<types::ListContactFormFieldsRequest> {
         self.client
             .call(types::ListContactFormFieldsRequest::new(unit))
@@ -157,7 +156,7 @@ impl Call<types::ListCompaniesByUserRequest> {
     }
 }
 
-impl Call<types::ListAttendanceUnitsByUserRequest> {
+impl Call<types::ListServiceUnitsByUserRequest> {
     /// Only units that are active, or only those that are not.
     #[doc(alias = "isActive")]
     pub fn active(mut self, active: bool) -> Self {
@@ -166,11 +165,11 @@ impl Call<types::ListAttendanceUnitsByUserRequest> {
     }
 }
 
-impl Call<types::ListAttendanceTypesRequest> {
+impl Call<types::ListServiceTypesRequest> {
     /// Only service types of this category.
     #[doc(alias = "attendanceTypeCategoryID")]
-    pub fn category(mut self, category: AttendanceTypeCategoryId) -> Self {
-        self.request.attendance_type_category_id = Some(category);
+    pub fn category(mut self, category: ServiceTypeCategoryId) -> Self {
+        self.request.service_type_category_id = Some(category);
         self
     }
 }
@@ -178,15 +177,15 @@ impl Call<types::ListAttendanceTypesRequest> {
 impl Call<types::ListContactFormFieldsRequest> {
     /// Only fields of this category's form.
     #[doc(alias = "attendanceTypeCategoryID")]
-    pub fn category(mut self, category: AttendanceTypeCategoryId) -> Self {
-        self.request.attendance_type_category_id = Some(category);
+    pub fn category(mut self, category: ServiceTypeCategoryId) -> Self {
+        self.request.service_type_category_id = Some(category);
         self
     }
 
     /// Only fields that these service types ask for.
     #[doc(alias = "attendanceTypeIDs")]
-    pub fn types(mut self, types: impl IntoIterator<Item = AttendanceTypeId>) -> Self {
-        self.request.attendance_type_ids = Some(types.into_iter().collect());
+    pub fn types(mut self, types: impl IntoIterator<Item = ServiceTypeId>) -> Self {
+        self.request.service_type_ids = Some(types.into_iter().collect());
         self
     }
 }

@@ -1,8 +1,8 @@
 //! One in-person service: creating it, reading it, adding to it.
 
 use tatodesk_api::types::{
-    self, AttendanceClassificationId, AttendanceTypeId, AttendanceUnitId, CompanyId, ContactFormId,
-    ContactFormKeyId, PresentialAttendanceFormValue, PresentialAttendanceId, Protocol, UserId,
+    self, CompanyId, ContactFormId, ContactFormKeyId, InPersonServiceFormValue, InPersonServiceId,
+    Protocol, ServiceClassificationId, ServiceTypeId, ServiceUnitId, UserId,
 };
 
 use super::InPerson;
@@ -24,13 +24,13 @@ impl InPerson<'_> {
     ///
     /// let created = tatodesk
     ///     .in_person()
-    ///     .create_service(CompanyId(1), AttendanceUnitId(1), AttendanceClassificationId(1), [AttendanceTypeId(140)])
+    ///     .create_service(CompanyId(1), ServiceUnitId(1), ServiceClassificationId(1), [ServiceTypeId(140)])
     ///     .contact_form(ContactFormId(1))
     ///     .field(ContactFormKeyId(1), "NAME", "Marina Duarte")
     ///     .field(ContactFormKeyId(19), "EMAIL", "marina@example.com")
     ///     .send()
     ///     .await?;
-    /// println!("ticket {:?}", created.attendance.attendance_code);
+    /// println!("ticket {:?}", created.service.service_code);
     /// # Ok(())
     /// # }
     /// ```
@@ -43,17 +43,16 @@ impl InPerson<'_> {
     pub fn create_service(
         &self,
         company: CompanyId,
-        unit: AttendanceUnitId,
-        classification: AttendanceClassificationId,
-        types: impl IntoIterator<Item = AttendanceTypeId>,
-    ) -> Call<types::CreatePresentialAttendanceRequest> {
-        self.client
-            .call(types::CreatePresentialAttendanceRequest::new(
-                classification,
-                company,
-                unit,
-                types,
-            ))
+        unit: ServiceUnitId,
+        classification: ServiceClassificationId,
+        types: impl IntoIterator<Item = ServiceTypeId>,
+    ) -> Call<types::CreateInPersonServiceRequest> {
+        self.client.call(types::CreateInPersonServiceRequest::new(
+            classification,
+            company,
+            unit,
+            types,
+        ))
     }
 
     /// Gets an in-person service by its number.
@@ -65,10 +64,10 @@ impl InPerson<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::PresentialAttendanceId;
+    /// use tatodesk::ids::InPersonServiceId;
     ///
-    /// let answer = tatodesk.in_person().get_service(PresentialAttendanceId(2466214)).send().await?;
-    /// if let Some(service) = &answer.presential_attendance {
+    /// let answer = tatodesk.in_person().get_service(InPersonServiceId(2466214)).send().await?;
+    /// if let Some(service) = &answer.in_person_service {
     ///     println!("{:?}", service.status_name);
     /// }
     /// # Ok(())
@@ -77,10 +76,10 @@ impl InPerson<'_> {
     #[doc(alias("getPresentialAttendance", "presentialAttendance"))]
     pub fn get_service(
         &self,
-        service: PresentialAttendanceId,
-    ) -> Call<types::GetPresentialAttendanceRequest> {
+        service: InPersonServiceId,
+    ) -> Call<types::GetInPersonServiceRequest> {
         self.client
-            .call(types::GetPresentialAttendanceRequest::new(service))
+            .call(types::GetInPersonServiceRequest::new(service))
     }
 
     /// Adds attachments, by their addresses at Tatodesk, to an in-person service or an appointment.
@@ -113,7 +112,7 @@ impl InPerson<'_> {
     }
 }
 
-impl Call<types::CreatePresentialAttendanceRequest> {
+impl Call<types::CreateInPersonServiceRequest> {
     /// Fills in one field of the contact form. [`list_form_fields`](InPerson::list_form_fields) tells the keys: `key_id` is its
     /// `contactFormKeyID` and `key` its `contactFormKeyName`.
     #[doc(alias("contactFormFields", "contactFormKeyID"))]
@@ -123,7 +122,7 @@ impl Call<types::CreatePresentialAttendanceRequest> {
         key: impl Into<String>,
         value: impl Into<String>,
     ) -> Self {
-        let field = PresentialAttendanceFormValue::new(key_id, key, value);
+        let field = InPersonServiceFormValue::new(key_id, key, value);
         self.request
             .contact_form_fields
             .get_or_insert_default()

@@ -2,9 +2,9 @@
 
 use tatodesk_api::{
     types::{
-        self, AdditionalDataFilter, AttendanceTypeId, AttendanceUnitId, ChannelId, ChatbotId,
-        ChatbotJourneyId, CompanyId, DepartmentId, FormFilter, OrganizationId, ProjectId, Protocol,
-        SessionId, StatusId, TagId, UserId,
+        self, AdditionalDataFilter, ChannelId, ChatbotId, ChatbotJourneyId, CompanyId,
+        DepartmentId, FormFilter, OrganizationId, ProjectId, Protocol, ServiceTypeId,
+        ServiceUnitId, SessionId, StatusId, TagId, UserId,
     },
     wire::TemplateId,
 };
@@ -56,7 +56,7 @@ macro_rules! filters {
 }
 
 filters! {
-    ListDigitalAttendancesReportRequest {
+    ListDigitalServicesReportRequest {
         /// Only the service with this protocol.
         protocol = protocol: one Protocol;
         /// Only services of this messaging session.
@@ -83,7 +83,7 @@ filters! {
         sentiments = sentiments: list i64;
         /// Only services that lasted so long.
         #[doc(alias = "attendanceTime")]
-        duration = attendance_time: one Minutes;
+        duration = duration: one Minutes;
         /// Only services that waited so long.
         #[doc(alias = "waitingTime")]
         waiting_time = waiting_time: one Minutes;
@@ -110,21 +110,21 @@ filters! {
         #[doc(alias = "departmentIDs")]
         departments = department_ids: list DepartmentId;
     }
-    ListPresentialAttendancesReportRequest {
+    ListInPersonServicesReportRequest {
         /// Only the service with this protocol.
         protocol = protocol: one Protocol;
         /// Only services with this ticket code, such as `CM12`.
         #[doc(alias = "attendanceCode")]
-        code = attendance_code: text;
+        code = service_code: text;
         /// Only services at these companies.
         #[doc(alias = "companyIDs")]
         companies = company_ids: list CompanyId;
         /// Only services at these service units.
         #[doc(alias = "attendanceUnitIDs")]
-        units = attendance_unit_ids: list AttendanceUnitId;
+        units = service_unit_ids: list ServiceUnitId;
         /// Only services of these types.
         #[doc(alias = "attendanceTypeIDs")]
-        types = attendance_type_ids: list AttendanceTypeId;
+        types = service_type_ids: list ServiceTypeId;
         /// Only services in one of these states.
         #[doc(alias = "statusIDs")]
         statuses = status_ids: list StatusId;
@@ -136,7 +136,7 @@ filters! {
         tags = tag_ids: list TagId;
         /// Only services that lasted so long.
         #[doc(alias = "attendanceTime")]
-        duration = attendance_time: one Minutes;
+        duration = duration: one Minutes;
         /// Only services that waited so long.
         #[doc(alias = "waitingTime")]
         waiting_time = waiting_time: one Minutes;
@@ -188,7 +188,7 @@ filters! {
         #[doc(alias = "chatbotJourneyID")]
         journey = chatbot_journey_id: one ChatbotJourneyId;
     }
-    ListLooseNotificationsReportRequest {
+    ListAdHocNotificationsReportRequest {
         /// Only notifications from these templates.
         #[doc(alias = "mktTemplateIDs")]
         templates = mkt_template_ids: list TemplateId;

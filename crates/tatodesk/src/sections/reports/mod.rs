@@ -8,8 +8,8 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use tatodesk_api::types::{
-    self, CampaignsFilter, DigitalAttendancesFilter, LooseNotificationsFilter,
-    PresentialAttendancesFilter, TicketIssuesFilter,
+    self, AdHocNotificationsFilter, CampaignsFilter, DigitalServicesFilter, InPersonServicesFilter,
+    TicketIssuesFilter,
 };
 
 use crate::{
@@ -32,10 +32,10 @@ section! {
     /// for page in 0.. {
     ///     let call = tatodesk.reports().tickets(date(2025, 1, 1)..=date(2025, 1, 30));
     ///     let answer = call.page(page).limit(LIMIT).send().await?;
-    ///     for ticket in &answer.attendances {
+    ///     for ticket in &answer.services {
     ///         println!("{}", ticket.protocol);
     ///     }
-    ///     if answer.attendances.total_len() < LIMIT as usize {
+    ///     if answer.services.total_len() < LIMIT as usize {
     ///         break;
     ///     }
     /// }
@@ -66,7 +66,7 @@ impl Reports<'_> {
     ///     .limit(500)
     ///     .send()
     ///     .await?;
-    /// for service in &answer.attendances {
+    /// for service in &answer.services {
     ///     println!("{} {:?}", service.protocol, service.status);
     /// }
     /// # Ok(())
@@ -76,10 +76,10 @@ impl Reports<'_> {
     pub fn digital_services(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<types::ListDigitalAttendancesReportRequest> {
-        let filter = DigitalAttendancesFilter::new(*days.start(), *days.end());
+    ) -> Call<types::ListDigitalServicesReportRequest> {
+        let filter = DigitalServicesFilter::new(*days.start(), *days.end());
         self.client
-            .call(types::ListDigitalAttendancesReportRequest::new(
+            .call(types::ListDigitalServicesReportRequest::new(
                 filter, FIRST_PAGE,
             ))
     }
@@ -114,12 +114,12 @@ impl Reports<'_> {
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use jiff::civil::date;
-    /// use tatodesk::{Minutes, ids::AttendanceUnitId};
+    /// use tatodesk::{Minutes, ids::ServiceUnitId};
     ///
     /// let answer = tatodesk
     ///     .reports()
     ///     .in_person_services(date(2024, 1, 1)..=date(2024, 1, 30))
-    ///     .units([AttendanceUnitId(288)])
+    ///     .units([ServiceUnitId(288)])
     ///     .duration(Minutes::between(5..=30))
     ///     .send()
     ///     .await?;
@@ -134,10 +134,10 @@ impl Reports<'_> {
     pub fn in_person_services(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<types::ListPresentialAttendancesReportRequest> {
-        let filter = PresentialAttendancesFilter::new(*days.start(), *days.end());
+    ) -> Call<types::ListInPersonServicesReportRequest> {
+        let filter = InPersonServicesFilter::new(*days.start(), *days.end());
         self.client
-            .call(types::ListPresentialAttendancesReportRequest::new(
+            .call(types::ListInPersonServicesReportRequest::new(
                 filter, FIRST_PAGE,
             ))
     }
@@ -192,10 +192,10 @@ impl Reports<'_> {
     pub fn ad_hoc_notifications(
         &self,
         days: RangeInclusive<Date>,
-    ) -> Call<types::ListLooseNotificationsReportRequest> {
-        let filter = LooseNotificationsFilter::new(*days.start(), *days.end());
+    ) -> Call<types::ListAdHocNotificationsReportRequest> {
+        let filter = AdHocNotificationsFilter::new(*days.start(), *days.end());
         self.client
-            .call(types::ListLooseNotificationsReportRequest::new(
+            .call(types::ListAdHocNotificationsReportRequest::new(
                 filter, FIRST_PAGE,
             ))
     }
@@ -203,12 +203,12 @@ impl Reports<'_> {
 
 paged! {
     required:
-    ListDigitalAttendancesReportRequest,
+    ListDigitalServicesReportRequest,
     ListCampaignsReportRequest,
-    ListPresentialAttendancesReportRequest,
+    ListInPersonServicesReportRequest,
     ListTicketIssuesReportRequest,
     ListMessagingSessionsRequest,
     ListChatbotJourneyEventsDetailedRequest,
-    ListLooseNotificationsReportRequest,
+    ListAdHocNotificationsReportRequest,
     ListChatbotEventFeedbacksByFilterRequest,
 }

@@ -2,8 +2,8 @@
 
 use jiff::civil::{Date, Time};
 use tatodesk_api::types::{
-    self, AppointmentFormValue, AttendanceTypeCategoryId, AttendanceTypeId, AttendanceUnitId,
-    ChannelId, CompanyId, PeriodId, Protocol,
+    self, AppointmentFormValue, ChannelId, CompanyId, PeriodId, Protocol, ServiceTypeCategoryId,
+    ServiceTypeId, ServiceUnitId,
 };
 
 use super::Scheduling;
@@ -27,12 +27,12 @@ impl Scheduling<'_> {
     ///     .scheduling()
     ///     .create_appointment(
     ///         CompanyId(1),
-    ///         AttendanceUnitId(288),
-    ///         [AttendanceTypeId(1)],
+    ///         ServiceUnitId(288),
+    ///         [ServiceTypeId(1)],
     ///         date(2025, 6, 25),
     ///         time(15, 40, 0, 0),
     ///     )
-    ///     .category(AttendanceTypeCategoryId(1))
+    ///     .category(ServiceTypeCategoryId(1))
     ///     .period(PeriodId(2))
     ///     .channel(ChannelId(1))
     ///     .contact("NAME", "Marina Duarte")
@@ -46,8 +46,8 @@ impl Scheduling<'_> {
     pub fn create_appointment(
         &self,
         company: CompanyId,
-        unit: AttendanceUnitId,
-        types: impl IntoIterator<Item = AttendanceTypeId>,
+        unit: ServiceUnitId,
+        types: impl IntoIterator<Item = ServiceTypeId>,
         date: Date,
         hour: Time,
     ) -> Call<types::CreateAppointmentRequest> {
@@ -85,7 +85,7 @@ impl Scheduling<'_> {
 impl Call<types::CreateAppointmentRequest> {
     /// The category that the service types belong to.
     #[doc(alias = "categoryID")]
-    pub fn category(mut self, category: AttendanceTypeCategoryId) -> Self {
+    pub fn category(mut self, category: ServiceTypeCategoryId) -> Self {
         self.request.category_id = Some(category);
         self
     }

@@ -4,8 +4,7 @@ mod booking;
 
 use jiff::civil::Date;
 use tatodesk_api::types::{
-    self, AttendanceTypeCategoryId, AttendanceTypeId, AttendanceUnitId, CompanyId, PeriodId,
-    RegionId,
+    self, CompanyId, PeriodId, RegionId, ServiceTypeCategoryId, ServiceTypeId, ServiceUnitId,
 };
 
 use crate::{Call, sections::section};
@@ -52,9 +51,9 @@ impl Scheduling<'_> {
     pub fn list_link_categories(
         &self,
         token: impl Into<String>,
-    ) -> Call<types::ListCustomAttendanceTypeCategoriesRequest> {
+    ) -> Call<types::ListCustomServiceTypeCategoriesRequest> {
         self.client
-            .call(types::ListCustomAttendanceTypeCategoriesRequest::new(token))
+            .call(types::ListCustomServiceTypeCategoriesRequest::new(token))
     }
 
     /// Lists the service categories of a company that can be booked: the first step.
@@ -76,9 +75,11 @@ impl Scheduling<'_> {
     pub fn list_categories(
         &self,
         company: CompanyId,
-    ) -> Call<types::ListAttendanceTypeCategoriesForAppointmentRequest> {
+    ) -> Call<types::ListServiceTypeCategoriesForAppointmentRequest> {
         self.client
-            .call(types::ListAttendanceTypeCategoriesForAppointmentRequest::new(company))
+            .call(types::ListServiceTypeCategoriesForAppointmentRequest::new(
+                company,
+            ))
     }
 
     /// Lists the service types of a category that can be booked: the second step.
@@ -90,21 +91,19 @@ impl Scheduling<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::AttendanceTypeCategoryId;
+    /// use tatodesk::ids::ServiceTypeCategoryId;
     ///
-    /// let answer = tatodesk.scheduling().list_types(AttendanceTypeCategoryId(1)).send().await?;
+    /// let answer = tatodesk.scheduling().list_types(ServiceTypeCategoryId(1)).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listAttendanceTypesForAppointment", "categoryID", "attendanceTypes"))]
     pub fn list_types(
         &self,
-        category: AttendanceTypeCategoryId,
-    ) -> Call<types::ListAttendanceTypesForAppointmentRequest> {
+        category: ServiceTypeCategoryId,
+    ) -> Call<types::ListServiceTypesForAppointmentRequest> {
         self.client
-            .call(types::ListAttendanceTypesForAppointmentRequest::new(
-                category,
-            ))
+            .call(types::ListServiceTypesForAppointmentRequest::new(category))
     }
 
     /// Lists the regions in which service types can be booked: the third step.
@@ -113,16 +112,16 @@ impl Scheduling<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::AttendanceTypeId;
+    /// use tatodesk::ids::ServiceTypeId;
     ///
-    /// let answer = tatodesk.scheduling().list_regions([AttendanceTypeId(1)]).send().await?;
+    /// let answer = tatodesk.scheduling().list_regions([ServiceTypeId(1)]).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listRegionsForAppointment", "regions"))]
     pub fn list_regions(
         &self,
-        types: impl IntoIterator<Item = AttendanceTypeId>,
+        types: impl IntoIterator<Item = ServiceTypeId>,
     ) -> Call<types::ListRegionsForAppointmentRequest> {
         self.client
             .call(types::ListRegionsForAppointmentRequest::new(types))
@@ -136,19 +135,19 @@ impl Scheduling<'_> {
     ///
     /// ```no_run
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use tatodesk::ids::{AttendanceTypeId, RegionId};
+    /// use tatodesk::ids::{ServiceTypeId, RegionId};
     ///
-    /// let answer = tatodesk.scheduling().list_units([AttendanceTypeId(1)]).region(RegionId(53)).send().await?;
+    /// let answer = tatodesk.scheduling().list_units([ServiceTypeId(1)]).region(RegionId(53)).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("listAttendanceUnitsForAppointment", "attendanceUnits"))]
     pub fn list_units(
         &self,
-        types: impl IntoIterator<Item = AttendanceTypeId>,
-    ) -> Call<types::ListAttendanceUnitsForAppointmentRequest> {
+        types: impl IntoIterator<Item = ServiceTypeId>,
+    ) -> Call<types::ListServiceUnitsForAppointmentRequest> {
         self.client
-            .call(types::ListAttendanceUnitsForAppointmentRequest::new(types))
+            .call(types::ListServiceUnitsForAppointmentRequest::new(types))
     }
 
     /// Lists the days on which a unit has free hours: the fifth step.
@@ -160,7 +159,7 @@ impl Scheduling<'_> {
     /// use tatodesk::ids::*;
     ///
     /// let answer =
-    ///     tatodesk.scheduling().list_dates(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)]).send().await?;
+    ///     tatodesk.scheduling().list_dates(CompanyId(1), ServiceUnitId(288), [ServiceTypeId(1)]).send().await?;
     /// if let Some(first) = answer.dates.iter().find_map(|date| date.get()) {
     ///     println!("the first free day is {first}");
     /// }
@@ -171,8 +170,8 @@ impl Scheduling<'_> {
     pub fn list_dates(
         &self,
         company: CompanyId,
-        unit: AttendanceUnitId,
-        types: impl IntoIterator<Item = AttendanceTypeId>,
+        unit: ServiceUnitId,
+        types: impl IntoIterator<Item = ServiceTypeId>,
     ) -> Call<types::ListDatesRequest> {
         self.client
             .call(types::ListDatesRequest::new(company, unit, types))
@@ -189,7 +188,7 @@ impl Scheduling<'_> {
     ///
     /// let answer = tatodesk
     ///     .scheduling()
-    ///     .list_periods(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)], date(2025, 6, 25))
+    ///     .list_periods(CompanyId(1), ServiceUnitId(288), [ServiceTypeId(1)], date(2025, 6, 25))
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -199,8 +198,8 @@ impl Scheduling<'_> {
     pub fn list_periods(
         &self,
         company: CompanyId,
-        unit: AttendanceUnitId,
-        types: impl IntoIterator<Item = AttendanceTypeId>,
+        unit: ServiceUnitId,
+        types: impl IntoIterator<Item = ServiceTypeId>,
         date: Date,
     ) -> Call<types::ListPeriodsRequest> {
         self.client
@@ -220,7 +219,7 @@ impl Scheduling<'_> {
     ///
     /// let answer = tatodesk
     ///     .scheduling()
-    ///     .list_hours(CompanyId(1), AttendanceUnitId(288), [AttendanceTypeId(1)], date(2025, 6, 25), PeriodId(2))
+    ///     .list_hours(CompanyId(1), ServiceUnitId(288), [ServiceTypeId(1)], date(2025, 6, 25), PeriodId(2))
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -230,8 +229,8 @@ impl Scheduling<'_> {
     pub fn list_hours(
         &self,
         company: CompanyId,
-        unit: AttendanceUnitId,
-        types: impl IntoIterator<Item = AttendanceTypeId>,
+        unit: ServiceUnitId,
+        types: impl IntoIterator<Item = ServiceTypeId>,
         date: Date,
         period: PeriodId,
     ) -> Call<types::ListHoursRequest> {
@@ -241,7 +240,7 @@ impl Scheduling<'_> {
     }
 }
 
-impl Call<types::ListAttendanceUnitsForAppointmentRequest> {
+impl Call<types::ListServiceUnitsForAppointmentRequest> {
     /// Only units of this region.
     #[doc(alias = "regionID")]
     pub fn region(mut self, region: RegionId) -> Self {

@@ -23,8 +23,8 @@ async fn export(pages: &[Value]) -> (Vec<String>, usize) {
         let days = date(2025, 1, 1)..=date(2025, 1, 30);
         let call = tatodesk.reports().tickets(days).page(page).limit(LIMIT);
         let answer = call.send().await.unwrap();
-        protocols.extend(answer.attendances.iter().map(|it| it.protocol.to_string()));
-        if answer.attendances.total_len() < LIMIT as usize {
+        protocols.extend(answer.services.iter().map(|it| it.protocol.to_string()));
+        if answer.services.total_len() < LIMIT as usize {
             break;
         }
     }
