@@ -27,7 +27,7 @@ impl Pulse<'_> {
     ///
     /// let app = PulseAppId::from("9b8ed7f7-0000-4000-8000-000000000851".to_owned());
     /// let opened = tatodesk.pulse().create_session(app).version("v1.0.0").os("android").language("pt-BR").send().await?;
-    /// println!("session {}", opened.session);
+    /// let session = opened.session.clone(); // register_event takes it
     /// # Ok(())
     /// # }
     /// ```
