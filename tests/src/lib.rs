@@ -8,7 +8,7 @@ pub mod marked;
 pub mod recorder;
 pub mod spec;
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Whether the long tests run at their full size, as in CI: `TATODESK_TEST_SIZE=full`. The small size repeats less and leaves
 /// nothing out.
@@ -28,6 +28,20 @@ pub fn root() -> PathBuf {
 pub fn read(path: &str) -> String {
     let path = root().join(path);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The component of each generated type that has another name than it.
+pub fn components() -> BTreeMap<String, String> {
+    let types = read("crates/tatodesk-api/src/generated/types.rs");
+    // The aliases of members are indented.
+    let items = types.split("\n#[doc(alias = \"").skip(1);
+    let names = items.filter_map(|item| {
+        let (component, item) = item.split_once('"')?;
+        let (_, item) = item.split_once("\npub struct ")?;
+        let name = item.split([' ', '(']).next()?;
+        Some((name.to_owned(), component.to_owned()))
+    });
+    names.collect()
 }
 
 /// `value` without the members that are null: null and absent count as equal on this API.

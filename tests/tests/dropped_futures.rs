@@ -1,7 +1,7 @@
 //! What a dropped future means is said on every method that sends: those that give a future, and those that give a call which
 //! changes something. Read from the facade's source.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use quote::ToTokens as _;
 use syn::{Attribute, Expr, ImplItem, Item, Lit, Meta, ReturnType, Signature, Visibility};
@@ -122,7 +122,7 @@ enum Gives {
     Read,
 }
 
-fn gives(place: &Place) -> Option<Gives> {
+fn gives(place: &Place, components: &BTreeMap<String, String>) -> Option<Gives> {
     let words: Vec<&str> = place
         .gives
         .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
@@ -137,7 +137,9 @@ fn gives(place: &Place) -> Option<Gives> {
     if !words.contains(&"Call") {
         return None;
     }
-    let request = words.last()?.strip_suffix("Request");
+    let request = (*words.last()?).to_owned();
+    let request = components.get(&request).unwrap_or(&request);
+    let request = request.strip_suffix("Request");
     let operation = request.and_then(|name| {
         let mut operations = OPERATIONS.iter();
         operations.find(|operation| operation.id.eq_ignore_ascii_case(name))
@@ -151,10 +153,11 @@ fn gives(place: &Place) -> Option<Gives> {
 #[test]
 fn every_method_that_sends_says_what_a_dropped_future_means() {
     let places = places();
+    let components = tests::components();
     let (mut futures, mut changes, mut reads) = (0, 0, 0);
     let mut silent = Vec::new();
     for place in &places {
-        let kind = match gives(place) {
+        let kind = match gives(place, &components) {
             // The types that are awaited themselves give nothing.
             None if place.gives.is_empty() && !place.name.contains("::") => Gives::Future,
             None => continue,

@@ -110,7 +110,7 @@ fn calls() -> BTreeMap<String, String> {
         .map(|(_, name, (returned, _))| (returned.clone(), name.clone()))
         .chain(items.iter().filter_map(handle))
         .collect();
-    let components = components();
+    let components = tests::components();
     let mut calls = BTreeMap::new();
     for (owner, name, (returned, argument)) in &functions {
         let Some(handle) = handles.get(owner) else {
@@ -129,20 +129,6 @@ fn calls() -> BTreeMap<String, String> {
         assert_eq!(before, None, "{id} has two functions");
     }
     calls
-}
-
-/// The component of each generated type that has another name than it.
-fn components() -> BTreeMap<String, String> {
-    let types = tests::read("crates/tatodesk-api/src/generated/types.rs");
-    // The aliases of members are indented.
-    let items = types.split("\n#[doc(alias = \"").skip(1);
-    let names = items.filter_map(|item| {
-        let (component, item) = item.split_once('"')?;
-        let (_, item) = item.split_once("\npub struct ")?;
-        let name = item.split([' ', '(']).next()?;
-        Some((name.to_owned(), component.to_owned()))
-    });
-    names.collect()
 }
 
 #[test]
