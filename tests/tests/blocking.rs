@@ -51,7 +51,7 @@ impl Stage {
     fn told<T: Debug>(&self, result: &Result<T, Error>) -> (String, String) {
         let told = match result {
             Ok(answer) => format!("{answer:?}"),
-            Err(error) => format!("{:?} after {}: {error}", error.kind(), error.attempts()),
+            Err(error) => format!("{:?} after {}: {error}", error.cause(), error.attempts()),
         };
         let sandbox = &self.sandbox;
         let left = format!("{:?} {:?}", sandbox.deliveries(), sandbox.counters());

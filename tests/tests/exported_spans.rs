@@ -155,7 +155,10 @@ async fn through_opentelemetrys_bridge_numbers_are_integers_and_the_rest_texts()
         .filter(|span| span.span_kind == SpanKind::Internal)
         .filter_map(|span| attributes(&span.attributes).remove("error.type"))
         .collect();
-    assert_eq!(types, ["in_band_error", "401", "connect"].map(Value::from));
+    assert_eq!(
+        types,
+        ["in_band_error", "401", "connect_refused"].map(Value::from)
+    );
     assert_eq!(errors.len(), types.len());
 }
 
@@ -221,5 +224,5 @@ async fn in_lines_of_json_numbers_are_numbers_and_the_rest_texts() {
     for name in NUMBERS.iter().chain(&TEXTS) {
         assert!(seen.contains_key(*name), "{name}");
     }
-    assert_eq!(types, ["503", "401", "connect"]);
+    assert_eq!(types, ["503", "401", "connect_refused"]);
 }

@@ -168,9 +168,13 @@ async fn a_call_that_never_gets_through_says_so() {
     let told = capture.tree("tatodesk");
     let call = told.lines().next().expect("a call");
     assert!(
-        call.ends_with("tatodesk.attempts=2 tatodesk.outcome=not_sent otel.status_code=ERROR error.type=connect"),
+        call.ends_with("tatodesk.attempts=2 tatodesk.outcome=not_sent otel.status_code=ERROR error.type=connect_refused"),
         "{told}"
     );
-    assert_eq!(told.matches("error.type=connect").count(), 3, "{told}");
+    assert_eq!(
+        told.matches("error.type=connect_refused").count(),
+        3,
+        "{told}"
+    );
     assert!(error.is_connect() && !error.is_timeout());
 }

@@ -5,8 +5,8 @@ use std::pin::Pin;
 
 use tatodesk::wire;
 use tatodesk::{
-    Answer, ApiRequest, ApiResponse, Error, ErrorKind, MediaFile, Operation, OperationVisitor,
-    Tatodesk,
+    Answer, ApiRequest, ApiResponse, Cause, Effect, Error, MediaFile, Operation, OperationVisitor,
+    Outcome, Tatodesk,
 };
 
 use crate::form::Upload;
@@ -98,28 +98,35 @@ fn success<T: ApiResponse>(operation: &'static Operation, answer: Answer<T>) -> 
 
 /// One line and the exit code. If the answer does not decode, its raw body is printed too.
 fn failure(error: Error) -> Finished {
-    let body = match error.kind() {
-        ErrorKind::Accepted | ErrorKind::Undecodable => error.body().cloned(),
-        _ => None,
-    };
+    let body = error.body().filter(|_| is_undecodable(&error)).cloned();
     Finished {
         stdout: Box::new(move |out| out.write_all(&body.unwrap_or_default())),
         ..Finished::from(Report::from(error))
     }
 }
 
+/// Whether the answer came whole and does not decode. A write that was answered by no JSON object is unknown all the same.
+fn is_undecodable(error: &Error) -> bool {
+    match error.cause() {
+        Cause::Undecodable => true,
+        Cause::NotAnObject => error.effect() == Effect::Read,
+        _ => false,
+    }
+}
+
 impl From<Error> for Report {
     fn from(error: Error) -> Self {
-        let kind = match error.kind() {
-            ErrorKind::NotSent => Kind::NotSent,
-            ErrorKind::Rejected => Kind::Rejected,
-            ErrorKind::Accepted | ErrorKind::Undecodable => Kind::Undecodable,
-            _ => Kind::Unknown,
+        let kind = match error.outcome() {
+            _ if is_undecodable(&error) => Kind::Undecodable,
+            Outcome::NotSent => Kind::NotSent,
+            Outcome::Rejected => Kind::Rejected,
+            Outcome::Accepted | Outcome::Unknown => Kind::Unknown,
         };
         let report = Self::new(kind, message(&error))
             .operation(error.operation().id)
             .status(error.status().map(|status| status.as_u16()))
-            .attempts(error.attempts());
+            .attempts(error.attempts())
+            .cause(error.cause(), error.peer());
         match error.path() {
             Some(path) => report.path(path),
             // A body that is no JSON object fails at its root.

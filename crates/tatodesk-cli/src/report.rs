@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use serde::Serialize;
+use tatodesk::{Cause, Peer};
 
 /// The kind of a line on standard error. The names are the values of `kind` in the JSON form.
 #[derive(Clone, Copy, PartialEq, Serialize)]
@@ -68,6 +69,12 @@ pub(crate) struct Report {
     path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attempts: Option<u32>,
+    /// Why the call failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Cause>,
+    /// At whom that lies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peer: Option<Peer>,
 }
 
 impl Report {
@@ -80,6 +87,8 @@ impl Report {
             status: None,
             path: None,
             attempts: None,
+            cause: None,
+            peer: None,
         }
     }
 
@@ -115,6 +124,12 @@ impl Report {
     /// Adds the number of attempts.
     pub(crate) fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
+        self
+    }
+
+    /// Adds why the call failed, and at whom that lies where it is known. Only the JSON form has it.
+    pub(crate) fn cause(mut self, cause: Cause, peer: Option<Peer>) -> Self {
+        (self.cause, self.peer) = (Some(cause), peer);
         self
     }
 

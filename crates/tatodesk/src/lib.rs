@@ -31,7 +31,7 @@
 //! # When a call fails
 //!
 //! [`Error::outcome`] says what is known about the effect: not sent, rejected, accepted, or unknown. Tatodesk reports most
-//! failures inside an HTTP 200; they arrive as [`Outcome::Rejected`] with Tatodesk's [`message`](Error::message).
+//! failures inside an HTTP 200; they arrive as [`Outcome::Rejected`] with Tatodesk's [`message`](Error::message). [`Error::cause`] says why, and [`docs::errors`] what to do about each cause.
 //!
 //! Reads are tried again where that can help. There is no idempotency key in this API, so writes and sends are tried again
 //! only where no connection was made; and when the future of a write or a send is dropped half-way, it may still take effect.
@@ -103,8 +103,9 @@ pub use call::not_sent::NotSent;
 pub use client::Tatodesk;
 pub use client::builder::Builder;
 pub use client::config_error::ConfigError;
+pub use engine::cause::{Cause, Peer, TimeoutCause};
 pub use engine::clock::{Clock, SystemClock};
-pub use engine::outcome::{ErrorKind, Outcome};
+pub use engine::outcome::Outcome;
 pub use engine::retry::policy::{RetryBudget, RetryPolicy};
 #[cfg(feature = "limits")]
 pub use engine::throttle::RateLimit;
@@ -120,6 +121,7 @@ pub use tatodesk_api::{
     visit_operation,
     wire::{self, Malformed, MalformedElements},
 };
+pub use transport::connect::{ConnectCause, ProxyCause, TlsCause};
 #[cfg(feature = "tower")]
 pub use transport::middleware::HttpService;
 

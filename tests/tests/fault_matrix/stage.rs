@@ -11,8 +11,8 @@ use std::{
 };
 
 use tatodesk::{
-    Builder, Clock, Effect, Error, ErrorKind, Outcome, RetryBudget, RetryPolicy, SystemClock,
-    Tatodesk, reqwest::Proxy,
+    Builder, Cause, Clock, Effect, Error, Outcome, RetryBudget, RetryPolicy, SystemClock, Tatodesk,
+    reqwest::Proxy,
 };
 use tests::closed::Closed;
 use tokio::{
@@ -232,13 +232,12 @@ fn checked(caller: &Caller, fault: &Fault, result: &Result<(), Error>, arrived: 
 }
 
 fn told(result: &Result<(), Error>) -> &'static str {
-    match result.as_ref().map_err(Error::kind) {
-        Ok(()) => "success",
-        Err(ErrorKind::NotSent) => "not sent",
-        Err(ErrorKind::Rejected) => "rejected",
-        Err(ErrorKind::Unknown) => "unknown",
-        Err(ErrorKind::Accepted) => "accepted",
-        Err(ErrorKind::Undecodable) => "undecodable",
-        Err(other) => panic!("the contract does not know {other:?}"),
+    let Err(error) = result else { return "success" };
+    match error.outcome() {
+        _ if error.effect() == Effect::Read && error.cause() == Cause::NotAnObject => "undecodable",
+        Outcome::NotSent => "not sent",
+        Outcome::Rejected => "rejected",
+        Outcome::Unknown => "unknown",
+        Outcome::Accepted => "accepted",
     }
 }

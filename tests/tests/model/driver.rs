@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use tatodesk::{
-    CallRequest, Error, ErrorKind, Outcome, RetryBudget, Tatodesk,
+    CallRequest, Cause, Effect, Error, Outcome, RetryBudget, Tatodesk,
     ids::{AppSessionId, CrmRecordId, MediaId, SurveyFormId},
     types::SurveyForm,
 };
@@ -107,10 +107,12 @@ impl Session {
         };
         let answer = match answer {
             Ok(value) => Answer::Yes(value),
-            Err(error) => match error.kind() {
-                ErrorKind::Rejected => Answer::Rejected,
-                ErrorKind::Unknown => Answer::Unknown,
-                ErrorKind::Undecodable => Answer::Undecodable,
+            Err(error) => match error.outcome() {
+                _ if error.effect() == Effect::Read && error.cause() == Cause::NotAnObject => {
+                    Answer::Undecodable
+                }
+                Outcome::Rejected => Answer::Rejected,
+                Outcome::Unknown => Answer::Unknown,
                 _ => panic!("{step:?} ended with {error}"),
             },
         };

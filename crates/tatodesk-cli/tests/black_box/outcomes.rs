@@ -20,7 +20,14 @@ fn expect(ran: &Ran, code: i32, kind: &str, operation: &str, status: Option<u16>
     );
     assert_eq!(report["attempts"], 1, "{report}");
     assert!(!report["message"].as_str().expect("a message").is_empty());
+    assert!(report["cause"].is_string(), "{report}");
     report
+}
+
+/// The report says why the call failed, and at whom that lies.
+fn lies(report: &Value, cause: &str, peer: Option<&str>) {
+    assert_eq!(report["cause"], cause, "{report}");
+    assert_eq!(report.get("peer").and_then(Value::as_str), peer, "{report}");
 }
 
 fn read_write(reply: impl Fn() -> Reply) -> (Ran, Ran) {
@@ -72,6 +79,7 @@ fn any_other_error_is_a_rejection_whether_or_not_the_rest_decodes() {
             for (ran, operation) in [(read, READ), (write, WRITE)] {
                 let report = expect(&ran, 3, "rejected", operation, Some(200));
                 assert_eq!(report["message"], message, "{body}");
+                lies(&report, "in_band_error", Some("tatodesk"));
             }
         }
     }
@@ -128,14 +136,16 @@ fn what_is_no_object_leaves_a_write_unknown() {
 #[test]
 fn a_cut_or_stalled_body_is_unknown() {
     let (read, write) = read_write(|| Reply::cut(r#"{"error":null"#));
-    expect(&read, 5, "unknown", READ, Some(200));
+    let report = expect(&read, 5, "unknown", READ, Some(200));
+    lies(&report, "answer_cut", Some("tatodesk"));
     expect(&write, 5, "unknown", WRITE, Some(200));
     let server = Server::once(Reply::stalled(r#"{"error":null"#));
     let ran = run(api(
         &server,
         &[WRITE, "--body", WRITE_BODY, "--timeout", "0.3", "--json"],
     ));
-    expect(&ran, 5, "unknown", WRITE, Some(200));
+    let report = expect(&ran, 5, "unknown", WRITE, Some(200));
+    lies(&report, "timeout_call", Some("tatodesk"));
 }
 
 #[test]
@@ -224,7 +234,8 @@ fn a_refused_connection_means_not_sent() {
         "--json",
     ]);
     command.args(["--retries", "0", "--api-key", KEY]);
-    expect(&run(command), 4, "not_sent", WRITE, None);
+    let report = expect(&run(command), 4, "not_sent", WRITE, None);
+    lies(&report, "connect_refused", Some("tatodesk"));
 }
 
 #[test]
@@ -240,7 +251,8 @@ fn a_failed_tls_handshake_means_not_sent() {
         "--json",
     ]);
     command.args(["--retries", "0", "--api-key", KEY]);
-    expect(&run(command), 4, "not_sent", WRITE, None);
+    let report = expect(&run(command), 4, "not_sent", WRITE, None);
+    lies(&report, "tls_not_spoken", Some("tatodesk"));
 }
 
 #[test]
@@ -251,13 +263,15 @@ fn a_handshake_that_never_ends_means_not_sent() {
     let mut command = tatodesk(&["api", WRITE, "--body", WRITE_BODY, "--base-url", &url]);
     command.args(["--json", "--retries", "0", "--timeout", "0.3"]);
     command.env("TATODESK_API_KEY", KEY);
-    expect(&run(command), 4, "not_sent", WRITE, None);
+    let report = expect(&run(command), 4, "not_sent", WRITE, None);
+    lies(&report, "timeout_connect", Some("tatodesk"));
 }
 
 #[test]
 fn a_lost_connection_and_a_timeout_are_unknown() {
     let (read, write) = read_write(Reply::hang_up);
-    expect(&read, 5, "unknown", READ, None);
+    let report = expect(&read, 5, "unknown", READ, None);
+    lies(&report, "connection_lost", None);
     expect(&write, 5, "unknown", WRITE, None);
     let server = Server::once(Reply::silence());
     let ran = run(api(

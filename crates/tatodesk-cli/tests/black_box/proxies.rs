@@ -1,6 +1,6 @@
 //! Proxies come from the environment, and are never used for loopback.
 
-use crate::server::{Reply, Server};
+use crate::server::{Reply, Server, refusing_address, speaking_plainly};
 use crate::support::{KEY, READ, READ_ANSWER, WRITE, WRITE_BODY, api, run, tatodesk};
 
 const VARIABLES: [&str; 5] = [
@@ -52,10 +52,10 @@ fn a_proxy_does_not_make_plain_http_to_others_safe() {
 
 #[test]
 fn a_proxy_that_refuses_means_not_sent() {
-    for status in [
-        "403 Forbidden",
-        "407 Proxy Authentication Required",
-        "502 Bad Gateway",
+    for (status, cause) in [
+        ("403 Forbidden", "proxy_no_tunnel"),
+        ("407 Proxy Authentication Required", "proxy_sign_in"),
+        ("502 Bad Gateway", "proxy_no_tunnel"),
     ] {
         let proxy = Server::once(Reply::new(status, "no"));
         let mut command = tatodesk(&[
@@ -72,7 +72,12 @@ fn a_proxy_that_refuses_means_not_sent() {
             .env("TATODESK_API_KEY", KEY);
         let ran = run(command);
         assert_eq!(ran.code, 4, "{ran:?}");
-        assert_eq!(ran.report("not_sent")["operation"], WRITE);
+        let report = ran.report("not_sent");
+        assert_eq!(report["operation"], WRITE);
+        assert_eq!(
+            (&report["cause"], &report["peer"]),
+            (&cause.into(), &"proxy".into())
+        );
         let request = proxy.request();
         assert_eq!(
             (request.method.as_str(), request.target.as_str()),
@@ -84,6 +89,51 @@ fn a_proxy_that_refuses_means_not_sent() {
             "the key is not the proxy's"
         );
     }
+}
+
+#[test]
+fn a_proxy_that_is_not_reached_is_told_from_tatodesk() {
+    let (nothing, plain) = (refusing_address(), speaking_plainly());
+    for (proxy, cause) in [
+        (format!("http://{nothing}"), "proxy_connect_refused"),
+        (format!("socks5h://{nothing}"), "proxy_connect_refused"),
+        (
+            "http://proxy.invalid:3128".to_owned(),
+            "proxy_connect_unresolved",
+        ),
+        (format!("https://{plain}"), "proxy_tls_not_spoken"),
+    ] {
+        let mut command = tatodesk(&["api", READ, "--retries", "0", "--json"]);
+        command
+            .env("TATODESK_API_KEY", KEY)
+            .env("ALL_PROXY", &proxy);
+        let ran = run(command);
+        assert_eq!(ran.code, 4, "{ran:?}");
+        let report = ran.report("not_sent");
+        let told = (&report["cause"], &report["peer"]);
+        assert_eq!(told, (&cause.into(), &"proxy".into()), "{report}");
+        let message = report["message"].as_str().unwrap();
+        assert!(
+            message.contains(": the proxy ") && message.contains(" cannot be reached ("),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_does_not_resolve_is_tatodesks_and_not_a_proxys() {
+    let url = "https://tatodesk.invalid";
+    let mut command = tatodesk(&["api", READ, "--retries", "0", "--json", "--base-url", url]);
+    command.env("TATODESK_API_KEY", KEY);
+    let report = run(command).report("not_sent");
+    let told = (&report["cause"], &report["peer"]);
+    assert_eq!(
+        told,
+        (&"connect_unresolved".into(), &"tatodesk".into()),
+        "{report}"
+    );
+    let message = "no connection to tatodesk.invalid was made (its name does not resolve)";
+    assert_eq!(report["message"], message);
 }
 
 /// A call through this value of `variable`, and what it prints.

@@ -119,7 +119,7 @@ fn report(line: &str) -> Value {
     let report: Value = serde_json::from_str(line).expect("JSON");
     for (name, value) in report.as_object().expect("an object") {
         let fits = match name.as_str() {
-            "kind" | "operation" | "message" | "path" => value.is_string(),
+            "kind" | "operation" | "message" | "path" | "cause" | "peer" => value.is_string(),
             "status" | "attempts" => value.is_u64(),
             _ => false,
         };

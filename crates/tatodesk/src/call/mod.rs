@@ -184,20 +184,15 @@ fn unsent(
 
 /// Tells telemetry how a call ended. This happens here alone, once for each call.
 fn tell<T>(operation: &'static Operation, span: &Span, ended: &Result<Answer<T>, Box<Failure>>) {
-    let (attempts, elapsed, outcome, observation) = match ended {
+    let (attempts, elapsed, outcome, cause) = match ended {
         Ok(answer) => (answer.attempts(), answer.elapsed(), "success", None),
         Err(failure) => {
-            let (record, outcome) = (&failure.record, failure.kind.outcome());
-            let observation = Some(failure.observation);
-            (
-                record.attempts,
-                record.elapsed,
-                outcome.as_str(),
-                observation,
-            )
+            let (record, outcome) = (&failure.record, failure.outcome);
+            let cause = Some(failure.cause());
+            (record.attempts, record.elapsed, outcome.as_str(), cause)
         }
     };
-    let error_type = || observation.map(Observation::error_type);
+    let error_type = || cause.map(|cause| cause.to_string());
     metrics::call(operation, elapsed, outcome, error_type);
     spans::call_ended(span, attempts, outcome, error_type);
 }

@@ -3,6 +3,9 @@
 #[doc = include_str!("when_a_send_fails.md")]
 pub mod when_a_send_fails {}
 
+#[doc = include_str!("errors.md")]
+pub mod errors {}
+
 #[doc = include_str!("what_this_sdk_does_not_do.md")]
 pub mod what_this_sdk_does_not_do {}
 

@@ -3,18 +3,20 @@
 use std::error::Error as StdError;
 
 use tatodesk_api::{Operation, RequestBody, raw::RawError, upload::is_broken_off};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 use tracing::Instrument as _;
 
 use crate::{
     engine::Attempt,
+    engine::cause::{Cause, TimeoutCause},
     engine::classify::Observation,
     engine::clock::Clock,
-    engine::limits::Limits,
+    engine::limits::{Deadline, Limits},
     engine::receive::receive,
     engine::record::{AttemptError, ErrorDetails, RawAnswer},
     observe::{metrics, spans},
     transport::causes::{known_cause, root_cause},
+    transport::connect::ConnectCause,
     transport::evidence::{Reached, is_of_body},
     transport::proxy::{Proxy, failures::proxy_failure},
     transport::{Route, SendError},
@@ -31,7 +33,7 @@ pub(crate) struct Outgoing<'a> {
 
 impl Outgoing<'_> {
     /// One attempt, with its span and its metrics. `number` counts from 1.
-    pub(crate) fn attempt(&self, number: u32, deadline: Instant) -> Attempt<'_> {
+    pub(crate) fn attempt(&self, number: u32, deadline: Deadline) -> Attempt<'_> {
         let (url, now) = (|| self.route.url(self.operation), || self.clock.instant());
         let span = spans::attempt(self.operation, url, number);
         Box::pin(async move {
@@ -39,10 +41,10 @@ impl Outgoing<'_> {
             let result = self.send(deadline).instrument(span.clone()).await;
             let (status, failed) = match &result {
                 Ok(raw) => (Some(raw.status), None),
-                Err(failed) => (failed.details.status, Some(failed.observation)),
+                Err(failed) => (failed.details.status, Some(failed.cause())),
             };
             let status = status.map(|status| status.as_u16());
-            let error_type = || failed.map(Observation::error_type);
+            let error_type = || failed.map(|cause| cause.to_string());
             meter.end(status, error_type, now);
             spans::attempt_ended(&span, status, error_type);
             result
@@ -50,22 +52,23 @@ impl Outgoing<'_> {
     }
 
     /// Makes the request, sends it, and reads its answer.
-    async fn send(&self, deadline: Instant) -> Result<RawAnswer, AttemptError> {
+    async fn send(&self, deadline: Deadline) -> Result<RawAnswer, AttemptError> {
         let making = Box::pin(self.route.request(self.operation, self.body.clone()));
-        let request = match timeout_at(deadline, making).await {
+        let request = match timeout_at(deadline.at, making).await {
             Ok(Ok(request)) => request,
             Ok(Err(error)) => return Err(not_made(error)),
             Err(_elapsed) => {
                 let reason = "time ran out before the request was made";
-                return Err(AttemptError::because(Observation::NoTime, reason));
+                return Err(out_of_time(Observation::NoTime, reason, deadline));
             }
         };
-        match timeout_at(deadline, Box::pin(self.route.send(request))).await {
+        match timeout_at(deadline.at, Box::pin(self.route.send(request))).await {
             Ok(Ok(response)) => receive(response, self.limits.max_response_bytes, deadline).await,
             Ok(Err(error)) => Err(self.unanswered(error)),
-            Err(_elapsed) => Err(AttemptError::because(
+            Err(_elapsed) => Err(out_of_time(
                 Observation::Unanswered(Reached::OutOfTime),
                 "time ran out before an answer came",
+                deadline,
             )),
         }
     }
@@ -79,30 +82,42 @@ impl Outgoing<'_> {
         } = error;
         let url = self.route.url(self.operation);
         let host = url.host_str().unwrap_or_default();
+        let proxy = self.route.proxy(&url);
+        let proxied = proxy.is_some();
+        let mut cause = None;
         let reason = match reached {
             Reached::NoConnection => {
-                no_connection(host, self.route.proxy(&url), timed_out, &*source)
+                let (why, reason) = no_connection(host, proxy, timed_out, &*source);
+                cause = Some(why);
+                reason
             }
             Reached::NotMade => format!("the request could not be made ({})", root_cause(&*source)),
             // Our own words.
             Reached::Redirected => root_cause(&*source),
             Reached::OutOfTime => {
+                cause = Some(Cause::Timeout(TimeoutCause::HttpClient));
                 "time ran out in the HTTP client or in a layer before an answer came".to_owned()
             }
             // Without the cause: it may be in the words of the caller's own layer.
             Reached::Middleware => "a layer gave up before an answer came".to_owned(),
-            Reached::Lost if is_broken_off(&*source) => BROKEN_OFF.to_owned(),
+            Reached::Lost if is_broken_off(&*source) => {
+                cause = Some(Cause::UploadBroken);
+                BROKEN_OFF.to_owned()
+            }
             Reached::Lost if is_of_body(&*source) => {
+                cause = Some(Cause::UploadBroken);
                 "the request was broken off, since its body could not be read to its end".to_owned()
             }
             Reached::Lost => {
-                let because = because(&*source);
+                let because = because(known_cause(&*source).map(|(_, words)| words));
                 format!("the connection to {host} was lost before an answer came{because}")
             }
         };
         AttemptError {
             observation: Observation::Unanswered(reached),
             details: ErrorDetails {
+                cause,
+                proxied,
                 reason: Some(reason),
                 source: Some(source),
                 timed_out,
@@ -110,6 +125,13 @@ impl Outgoing<'_> {
             },
         }
     }
+}
+
+/// An attempt for which there was no more time.
+fn out_of_time(observation: Observation, reason: &'static str, deadline: Deadline) -> AttemptError {
+    let mut failed = AttemptError::because(observation, reason);
+    failed.details.cause = Some(Cause::Timeout(deadline.of));
+    failed
 }
 
 /// A request that does not exist.
@@ -132,24 +154,30 @@ fn no_connection(
     proxy: Option<Proxy>,
     timed_out: bool,
     source: &(dyn StdError + 'static),
-) -> String {
+) -> (Cause, String) {
     let start = format!("no connection to {host} was made");
     let through = match &proxy {
         Some(proxy) if proxy.certain => format!(" through the proxy {proxy}"),
         _ => String::new(),
     };
     if timed_out {
-        return format!("{start} in time{through}");
+        let cause = Cause::Timeout(TimeoutCause::Connect);
+        return (cause, format!("{start} in time{through}"));
     }
     match proxy_failure(source) {
-        Some(failure) => {
+        Some((cause, failure)) => {
             let name = proxy.map_or_else(String::new, |proxy| format!(" {proxy}"));
-            format!("{start}: the proxy{name} {failure}")
+            let reason = format!("{start}: the proxy{name} {failure}");
+            (Cause::Proxy(cause), reason)
         }
-        None => format!("{start}{through}{}", because(source)),
+        None => {
+            let (cause, words) = known_cause(source).unzip();
+            let cause = Cause::Connect(cause.unwrap_or(ConnectCause::Other));
+            (cause, format!("{start}{through}{}", because(words)))
+        }
     }
 }
 
-fn because(source: &(dyn StdError + 'static)) -> String {
-    known_cause(source).map_or_else(String::new, |cause| format!(" ({cause})"))
+fn because(words: Option<String>) -> String {
+    words.map_or_else(String::new, |words| format!(" ({words})"))
 }

@@ -2,11 +2,15 @@
 //!
 //! Success is not in it: an answer that decodes is one. Every other end of an attempt comes here.
 
-use std::borrow::Cow;
-
 use tatodesk_api::Effect;
 
-use crate::{engine::outcome::ErrorKind, transport::evidence::Reached};
+use crate::{
+    engine::{
+        cause::{Cause, TimeoutCause},
+        outcome::Outcome,
+    },
+    transport::{connect::ConnectCause, evidence::Reached},
+};
 
 /// What was seen of one attempt that is no success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +52,8 @@ pub(crate) struct Refusals {
 /// What follows from an observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Verdict {
-    /// What the failure is.
-    pub(crate) kind: ErrorKind,
+    /// What is known about the effect.
+    pub(crate) outcome: Outcome,
     /// Whether the same request may be sent again.
     pub(crate) again: bool,
 }
@@ -59,39 +63,38 @@ pub(crate) fn classify(effect: Effect, observation: Observation, refusals: Refus
     use Reached::{Lost, Middleware, NoConnection, NotMade, OutOfTime, Redirected};
 
     let read = effect == Effect::Read;
-    let (kind, read_again) = match observation {
+    let (outcome, read_again) = match observation {
         Observation::NoTime | Observation::Limited | Observation::Unanswered(NotMade) => {
-            (ErrorKind::NotSent, false)
+            (Outcome::NotSent, false)
         }
-        Observation::Unanswered(NoConnection) => (ErrorKind::NotSent, true),
-        Observation::Unanswered(Lost | OutOfTime | Middleware) => (ErrorKind::Unknown, true),
-        Observation::Unanswered(Redirected) => (ErrorKind::Unknown, false),
+        Observation::Unanswered(NoConnection) => (Outcome::NotSent, true),
+        Observation::Unanswered(Lost | OutOfTime | Middleware) => (Outcome::Unknown, true),
+        Observation::Unanswered(Redirected) => (Outcome::Unknown, false),
         Observation::Answer(200..=299, body) => match body {
-            Body::InBandError => (ErrorKind::Rejected, false),
-            Body::Undecodable => (ErrorKind::Accepted, false),
-            Body::NoObject if read => (ErrorKind::Undecodable, false),
-            Body::NoObject | Body::TooLong => (ErrorKind::Unknown, false),
-            Body::Cut => (ErrorKind::Unknown, true),
+            Body::InBandError => (Outcome::Rejected, false),
+            Body::Undecodable => (Outcome::Accepted, false),
+            Body::NoObject | Body::TooLong => (Outcome::Unknown, false),
+            Body::Cut => (Outcome::Unknown, true),
         },
-        Observation::Answer(408, _) => (ErrorKind::Unknown, true),
-        Observation::Answer(429, _) => (ErrorKind::Rejected, true),
-        Observation::Answer(400..=499, _) => (ErrorKind::Rejected, false),
+        Observation::Answer(408, _) => (Outcome::Unknown, true),
+        Observation::Answer(429, _) => (Outcome::Rejected, true),
+        Observation::Answer(400..=499, _) => (Outcome::Rejected, false),
         // What the caller takes for a refusal counts as rejected, so that nothing of unknown outcome is ever sent again.
         Observation::Answer(503, _) if !read && refusals.resend && refusals.retry_after => {
-            (ErrorKind::Rejected, true)
+            (Outcome::Rejected, true)
         }
-        Observation::Answer(500 | 502 | 503 | 504, _) => (ErrorKind::Unknown, true),
+        Observation::Answer(500 | 502 | 503 | 504, _) => (Outcome::Unknown, true),
         // Redirects are never followed: one would carry the key to another host.
-        Observation::Answer(..) => (ErrorKind::Unknown, false),
+        Observation::Answer(..) => (Outcome::Unknown, false),
     };
     // A request that never left can be sent again whatever it does; any other might take effect twice.
     let harmless = match observation {
         _ if read => true,
         Observation::Unanswered(NoConnection) => true,
-        _ => refusals.resend && kind == ErrorKind::Rejected,
+        _ => refusals.resend && outcome == Outcome::Rejected,
     };
     Verdict {
-        kind,
+        outcome,
         again: read_again && harmless,
     }
 }
@@ -105,25 +108,26 @@ impl Observation {
         )
     }
 
-    /// OpenTelemetry's `error.type`: a status that is no success, or a word of few values.
-    pub(crate) fn error_type(self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
+    /// The cause that follows from what was seen, where nothing closer is known.
+    pub(crate) fn cause(self) -> Cause {
+        match self {
             // Such a status says more than what became of its body.
-            Self::Answer(code, _) if !(200..=299).contains(&code) => {
-                return code.to_string().into();
+            Self::Answer(code, _) if !(200..=299).contains(&code) => Cause::Status(code),
+            Self::NoTime | Self::Unanswered(Reached::OutOfTime) => {
+                Cause::Timeout(TimeoutCause::Call)
             }
-            Self::NoTime | Self::Unanswered(Reached::OutOfTime) => "timeout",
-            Self::Limited => "limited",
-            Self::Unanswered(Reached::NotMade) => "not_made",
-            Self::Unanswered(Reached::NoConnection) => "connect",
-            Self::Unanswered(Reached::Lost) => "connection_lost",
-            Self::Unanswered(Reached::Middleware) => "middleware",
-            Self::Unanswered(Reached::Redirected) => "redirected",
-            Self::Answer(_, Body::InBandError) => "in_band_error",
-            Self::Answer(_, Body::Undecodable | Body::NoObject) => "undecodable",
-            Self::Answer(_, Body::Cut) => "answer_cut",
-            Self::Answer(_, Body::TooLong) => "answer_too_long",
-        })
+            Self::Limited => Cause::Timeout(TimeoutCause::Limits),
+            Self::Unanswered(Reached::NotMade) => Cause::NotMade,
+            Self::Unanswered(Reached::NoConnection) => Cause::Connect(ConnectCause::Other),
+            Self::Unanswered(Reached::Lost) => Cause::ConnectionLost,
+            Self::Unanswered(Reached::Middleware) => Cause::Middleware,
+            Self::Unanswered(Reached::Redirected) => Cause::Redirected,
+            Self::Answer(_, Body::InBandError) => Cause::InBandError,
+            Self::Answer(_, Body::Undecodable) => Cause::Undecodable,
+            Self::Answer(_, Body::NoObject) => Cause::NotAnObject,
+            Self::Answer(_, Body::Cut) => Cause::AnswerCut,
+            Self::Answer(_, Body::TooLong) => Cause::AnswerTooLong,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use tatodesk_api::Effect;
 
 use crate::engine::{
     classify::{Observation, Verdict},
-    outcome::ErrorKind,
+    outcome::Outcome,
     record::{AttemptError, CallRecord, Failure},
 };
 
@@ -14,7 +14,7 @@ pub(crate) struct AttemptHistory {
     /// What was seen last.
     pub(crate) last: Observation,
     /// What the error will tell: the last failure, unless it would deny that a write or a send left before it.
-    told: (ErrorKind, AttemptError),
+    told: (Outcome, AttemptError),
     /// Why a later attempt did not leave, where an earlier one did.
     then: Option<String>,
 }
@@ -36,7 +36,7 @@ impl AttemptHistory {
         Self {
             effect,
             last: unsent.observation,
-            told: (ErrorKind::NotSent, unsent),
+            told: (Outcome::NotSent, unsent),
             then: None,
         }
     }
@@ -44,21 +44,21 @@ impl AttemptHistory {
     /// One more attempt failed.
     pub(crate) fn push(&mut self, verdict: Verdict, failed: AttemptError) {
         self.last = failed.observation;
-        let has_left = self.told.0 != ErrorKind::NotSent;
-        let denies = verdict.kind == ErrorKind::NotSent && self.effect != Effect::Read;
+        let has_left = self.told.0 != Outcome::NotSent;
+        let denies = verdict.outcome == Outcome::NotSent && self.effect != Effect::Read;
         if has_left && denies {
             let reason = failed.details.reason;
             self.then = Some(reason.unwrap_or_else(|| "not sent".to_owned()));
         } else {
-            self.told = (verdict.kind, failed);
+            self.told = (verdict.outcome, failed);
             self.then = None;
         }
     }
 
     /// The failure that ends the call.
     pub(crate) fn ended(self, record: CallRecord) -> Box<Failure> {
-        let (kind, failed) = self.told;
-        let mut failure = Failure::new(record, kind, failed);
+        let (outcome, failed) = self.told;
+        let mut failure = Failure::new(record, outcome, failed);
         if let Some(then) = self.then {
             let first = failure.details.reason.as_deref().unwrap_or("failed");
             failure.details.reason = Some(format!("{first}; then {then}"));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::engine::retry::policy::RetryPolicy;
+use crate::engine::{cause::TimeoutCause, retry::policy::RetryPolicy};
 
 /// What bounds a call.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,13 @@ pub(crate) struct Limits {
     pub(crate) max_response_bytes: usize,
 }
 
+/// When an attempt has to be over, and whose time that is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline {
+    pub(crate) at: tokio::time::Instant,
+    pub(crate) of: TimeoutCause,
+}
+
 /// A year stands for "no limit": `Duration::MAX` from now is not an instant.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
@@ -35,8 +42,20 @@ impl Limits {
     }
 
     /// How long an attempt may take when the call has this much time left.
-    pub(crate) fn of_attempt(&self, left: Duration) -> Duration {
+    fn of_attempt(&self, left: Duration) -> Duration {
         self.attempt_timeout.map_or(left, |most| most.min(left))
+    }
+
+    /// When an attempt that begins now has to be over, if the call has this much time left.
+    pub(crate) fn deadline_of_attempt(&self, left: Duration) -> Deadline {
+        let most = self.of_attempt(left);
+        let of = if most < left {
+            TimeoutCause::Attempt
+        } else {
+            TimeoutCause::Call
+        };
+        let at = tokio::time::Instant::now() + most;
+        Deadline { at, of }
     }
 
     /// How much time has to be left for another try where no connection was made, in a call of this length altogether.

@@ -2,6 +2,7 @@
 //! to send and observe to tell; only call and client use it.
 
 pub(crate) mod attempt;
+pub(crate) mod cause;
 pub(crate) mod classify;
 pub(crate) mod clock;
 pub(crate) mod history;
@@ -14,14 +15,12 @@ pub(crate) mod throttle;
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use tokio::time::Instant;
-
 use crate::{
     engine::attempt::Outgoing,
     engine::classify::{Observation, Refusals, classify},
     engine::clock::Clock,
     engine::history::AttemptHistory,
-    engine::limits::Limits,
+    engine::limits::{Deadline, Limits},
     engine::record::{AttemptError, CallRecord, Failure, RawAnswer},
     engine::retry::backoff,
     engine::retry::budget::{Budget, Token},
@@ -54,12 +53,12 @@ pub(crate) async fn exchange(
 
 /// Calls `attempt` until it brings an answer, until another attempt is pointless or unsafe, or until the limits are reached.
 ///
-/// `attempt` is given its number, from 1, and the moment at which it has to be over.
+/// `attempt` is given its number, from 1, and when it has to be over.
 async fn repeat<'a>(
     mut record: CallRecord,
     limits: Limits,
     shared: &Shared,
-    mut attempt: impl FnMut(u32, Instant) -> Attempt<'a> + Send,
+    mut attempt: impl FnMut(u32, Deadline) -> Attempt<'a> + Send,
 ) -> Result<(RawAnswer, CallRecord), Box<Failure>> {
     let (clock, effect) = (&*shared.clock, record.operation.effect);
     let time = CallTime::new(&limits, clock);
@@ -84,7 +83,7 @@ async fn repeat<'a>(
             token.spent();
             metrics::resent(record.operation);
         }
-        let result = attempt(record.attempts, Instant::now() + limits.of_attempt(left)).await;
+        let result = attempt(record.attempts, limits.deadline_of_attempt(left)).await;
         turn.end();
         let left = time.left(&mut record);
         let mut failed = match result {

@@ -3,10 +3,12 @@
 use bytes::Bytes;
 use reqwest::Response;
 use tatodesk_api::wire::{self, InBand};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 
 use crate::engine::{
+    cause::{Cause, TimeoutCause},
     classify::{Body, Observation},
+    limits::Deadline,
     record::{AttemptError, ErrorDetails, RawAnswer},
 };
 
@@ -18,7 +20,7 @@ enum Read {
     /// The connection broke in the middle.
     Cut(reqwest::Error),
     /// Time ran out in the middle: the call's, or one that the HTTP client was given.
-    Stalled,
+    Stalled(TimeoutCause),
     /// More than the client accepts. The rest stays unread and the connection is given up.
     TooLong,
 }
@@ -30,7 +32,7 @@ const LARGEST_PROMISE: usize = 1024 * 1024;
 pub(crate) async fn receive(
     response: Response,
     cap: usize,
-    deadline: Instant,
+    deadline: Deadline,
 ) -> Result<RawAnswer, AttemptError> {
     let status = response.status();
     let headers = response.headers().clone();
@@ -52,7 +54,7 @@ pub(crate) async fn receive(
     let seen = match read {
         Read::Whole(body) => {
             // Servers in front of Tatodesk have a message without an `error`, or no JSON at all.
-            let said = wire::in_band_before(&body, Some(deadline.into_std()));
+            let said = wire::in_band_before(&body, Some(deadline.at.into_std()));
             match said.ok().flatten() {
                 Some(InBand::Error { message, value }) => {
                     (details.message, details.error_value) = (message, Some(value));
@@ -68,7 +70,10 @@ pub(crate) async fn receive(
             details.source = Some(Box::new(source));
             Body::Cut
         }
-        Read::Stalled => {
+        Read::Stalled(which) => {
+            // Another status says more.
+            let is_success = status.is_success();
+            details.cause = is_success.then_some(Cause::Timeout(which));
             details.reason = Some("time ran out in the middle of the answer".into());
             details.timed_out = true;
             Body::Cut
@@ -87,7 +92,7 @@ pub(crate) async fn receive(
 }
 
 /// Reads the body of `response`, of at most `cap` bytes, until `deadline`.
-async fn read(mut response: Response, cap: usize, deadline: Instant) -> Read {
+async fn read(mut response: Response, cap: usize, deadline: Deadline) -> Read {
     let promised = response.content_length().unwrap_or(0);
     if promised > cap as u64 {
         return Read::TooLong;
@@ -95,9 +100,9 @@ async fn read(mut response: Response, cap: usize, deadline: Instant) -> Read {
     let promised = usize::try_from(promised).unwrap_or(LARGEST_PROMISE);
     let mut body = Vec::with_capacity(promised.min(LARGEST_PROMISE));
     loop {
-        match timeout_at(deadline, response.chunk()).await {
-            Err(_elapsed) => return Read::Stalled,
-            Ok(Err(error)) if error.is_timeout() => return Read::Stalled,
+        match timeout_at(deadline.at, response.chunk()).await {
+            Err(_elapsed) => return Read::Stalled(deadline.of),
+            Ok(Err(error)) if error.is_timeout() => return Read::Stalled(TimeoutCause::HttpClient),
             Ok(Err(error)) => return Read::Cut(error.without_url()),
             Ok(Ok(None)) => return Read::Whole(Bytes::from(body)),
             Ok(Ok(Some(chunk))) if chunk.len() > cap - body.len() => return Read::TooLong,

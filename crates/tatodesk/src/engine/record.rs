@@ -8,8 +8,9 @@ use serde_json::Value;
 use tatodesk_api::{Effect, Operation};
 
 use crate::engine::{
+    cause::Cause,
     classify::{Body, Observation, Refusals, classify},
-    outcome::ErrorKind,
+    outcome::Outcome,
 };
 
 /// What is known of a call, however it ends.
@@ -56,6 +57,10 @@ pub(crate) struct AttemptError {
 /// What is known besides the observation. Everything is optional: most failures have two or three of these.
 #[derive(Default)]
 pub(crate) struct ErrorDetails {
+    /// Why it failed, where more is known than the observation says.
+    pub(crate) cause: Option<Cause>,
+    /// Whether the request was, or may have been, to go through a proxy.
+    pub(crate) proxied: bool,
     /// Our own words for what happened.
     pub(crate) reason: Option<String>,
     pub(crate) status: Option<StatusCode>,
@@ -70,6 +75,10 @@ pub(crate) struct ErrorDetails {
 }
 
 impl AttemptError {
+    pub(crate) fn cause(&self) -> Cause {
+        self.details.cause.unwrap_or(self.observation.cause())
+    }
+
     /// A failure that our own words describe completely.
     pub(crate) fn because(observation: Observation, reason: impl Into<Cow<'static, str>>) -> Self {
         let details = ErrorDetails {
@@ -88,47 +97,51 @@ impl AttemptError {
 pub(crate) struct Failure {
     pub(crate) record: CallRecord,
     pub(crate) observation: Observation,
-    pub(crate) kind: ErrorKind,
+    pub(crate) outcome: Outcome,
     pub(crate) details: ErrorDetails,
 }
 
 impl Failure {
+    pub(crate) fn cause(&self) -> Cause {
+        self.details.cause.unwrap_or(self.observation.cause())
+    }
+
     /// The failure of a call that no policy has a say in: it never began, or its answer does not decode.
     pub(crate) fn of(record: CallRecord, failed: AttemptError) -> Box<Self> {
         let effect = record.operation.effect;
         let verdict = classify(effect, failed.observation, Refusals::default());
-        Self::new(record, verdict.kind, failed)
+        Self::new(record, verdict.outcome, failed)
     }
 
-    /// The failure of a call whose last attempt was classified as `kind`.
-    pub(crate) fn new(record: CallRecord, kind: ErrorKind, failed: AttemptError) -> Box<Self> {
+    /// The failure of a call whose last attempt was classified as `outcome`.
+    pub(crate) fn new(record: CallRecord, outcome: Outcome, failed: AttemptError) -> Box<Self> {
         let AttemptError {
             observation,
             mut details,
         } = failed;
-        if let Some(words) = words(kind, observation, details.reason.is_some()) {
+        if let Some(words) = words(outcome, observation, details.reason.is_some()) {
             details.reason = Some(words.to_owned());
         }
-        if kind == ErrorKind::Unknown && record.operation.effect != Effect::Read {
+        if outcome == Outcome::Unknown && record.operation.effect != Effect::Read {
             let reason = details.reason.as_deref().unwrap_or("no clear answer");
             details.reason = Some(format!("{reason}; whether it took effect is unknown"));
         }
         Box::new(Self {
             record,
             observation,
-            kind,
+            outcome,
             details,
         })
     }
 }
 
 /// Words for a status, where "rejected" alone would say too little. `is_told` says whether other words are there.
-fn words(kind: ErrorKind, observation: Observation, is_told: bool) -> Option<&'static str> {
+fn words(outcome: Outcome, observation: Observation, is_told: bool) -> Option<&'static str> {
     let Observation::Answer(status, body) = observation else {
         return None;
     };
-    match (status, kind) {
-        (503, ErrorKind::Rejected) => Some("rejected for now, the server is busy"),
+    match (status, outcome) {
+        (503, Outcome::Rejected) => Some("rejected for now, the server is busy"),
         _ if is_told => None,
         (200..=299, _) if body == Body::NoObject => Some("the answer is not a JSON object"),
         (300..=399, _) => Some("answered with a redirect, which is never followed"),

@@ -1,9 +1,6 @@
 //! Durations and counts for the `metrics` facade, under OpenTelemetry's names. They hold no value of a request or an answer.
 
-use std::{
-    borrow::Cow,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use metrics::{Label, Unit, counter, describe_counter, describe_histogram, histogram};
 use reqwest::Url;
@@ -74,7 +71,7 @@ impl Attempt {
     pub(crate) fn end(
         mut self,
         status: Option<u16>,
-        error_type: impl FnOnce() -> Option<Cow<'static, str>>,
+        error_type: impl FnOnce() -> Option<String>,
         now: impl FnOnce() -> Instant,
     ) {
         if let Some(status) = status {
@@ -93,7 +90,7 @@ pub(crate) fn call(
     operation: &'static Operation,
     elapsed: Duration,
     outcome: &'static str,
-    error_type: impl FnOnce() -> Option<Cow<'static, str>>,
+    error_type: impl FnOnce() -> Option<String>,
 ) {
     let mut labels = vec![
         Label::from_static_parts("tatodesk.operation", operation.id),

@@ -1,9 +1,6 @@
 //! The twin of the metrics where the feature `metrics` is off: nothing is measured.
 
-use std::{
-    borrow::Cow,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use reqwest::Url;
 use tatodesk_api::Operation;
@@ -24,7 +21,7 @@ impl Attempt {
     pub(crate) fn end(
         self,
         _status: Option<u16>,
-        _error_type: impl FnOnce() -> Option<Cow<'static, str>>,
+        _error_type: impl FnOnce() -> Option<String>,
         _now: impl FnOnce() -> Instant,
     ) {
     }
@@ -34,7 +31,7 @@ pub(crate) fn call(
     _operation: &'static Operation,
     _elapsed: Duration,
     _outcome: &'static str,
-    _error_type: impl FnOnce() -> Option<Cow<'static, str>>,
+    _error_type: impl FnOnce() -> Option<String>,
 ) {
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Without a subscriber, a span costs one check of a static, and its fields are not even evaluated.
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
 use reqwest::Url;
 use tatodesk_api::Operation;
@@ -64,7 +64,7 @@ pub(crate) fn attempt(
 pub(crate) fn attempt_ended(
     span: &Span,
     status: Option<u16>,
-    error_type: impl FnOnce() -> Option<Cow<'static, str>>,
+    error_type: impl FnOnce() -> Option<String>,
 ) {
     if span.is_disabled() {
         return;
@@ -72,7 +72,7 @@ pub(crate) fn attempt_ended(
     span.record("http.response.status_code", status.map(i64::from));
     if let Some(error_type) = error_type() {
         span.record("otel.status_code", "ERROR");
-        span.record("error.type", &*error_type);
+        span.record("error.type", error_type.as_str());
     }
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn call_ended(
     span: &Span,
     attempts: u32,
     outcome: &'static str,
-    error_type: impl FnOnce() -> Option<Cow<'static, str>>,
+    error_type: impl FnOnce() -> Option<String>,
 ) {
     if span.is_disabled() {
         return;
@@ -99,7 +99,7 @@ pub(crate) fn call_ended(
     span.record("tatodesk.outcome", outcome);
     if let Some(error_type) = error_type() {
         span.record("otel.status_code", "ERROR");
-        span.record("error.type", &*error_type);
+        span.record("error.type", error_type.as_str());
     }
 }
 

@@ -3,16 +3,23 @@
 
 use std::{error::Error as StdError, io, iter};
 
-/// The words for the innermost cause that is known. A resolver, a connector, a body or a certificate verifier of the caller may
+use crate::transport::connect::ConnectCause;
+#[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
+use crate::transport::connect::TlsCause;
+
+/// A cause, and the words for a person.
+pub(crate) type Known = (ConnectCause, String);
+
+/// The innermost cause that is known. A resolver, a connector, a body or a certificate verifier of the caller may
 /// say anything, so their words stay in the chain.
 ///
 /// The words for the server begin with "it" or "its", so that they fit behind the name of the server or of its proxy.
-pub(crate) fn known_cause(error: &(dyn StdError + 'static)) -> Option<String> {
+pub(crate) fn known_cause(error: &(dyn StdError + 'static)) -> Option<Known> {
     let mut known = None;
     for error in chain(error) {
         let http = error.downcast_ref::<reqwest::Error>();
         if http.is_some_and(reqwest::Error::is_dns) {
-            return Some(UNRESOLVED.to_owned());
+            return Some((ConnectCause::Unresolved, UNRESOLVED.to_owned()));
         }
         known = known_words(error).or(known);
     }
@@ -46,44 +53,93 @@ pub(crate) fn root_cause(error: &(dyn StdError + 'static)) -> String {
     cause.to_string()
 }
 
-fn known_words(error: &(dyn StdError + 'static)) -> Option<String> {
+fn known_words(error: &(dyn StdError + 'static)) -> Option<Known> {
     // All that hyper says of itself is fixed; what it was told is its source.
     if error.is::<hyper::Error>() {
-        return Some(error.to_string());
+        return Some((ConnectCause::Other, error.to_string()));
     }
     let Some(error) = error.downcast_ref::<io::Error>() else {
         return tls_words(error);
     };
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => Some("it closed the connection".to_owned()),
-        _ if error.get_ref().is_none() => Some(error.to_string()),
-        io::ErrorKind::Other => None,
-        kind => Some(kind.to_string()),
+    let words = match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it closed the connection".to_owned(),
+        _ if error.get_ref().is_none() => error.to_string(),
+        io::ErrorKind::Other => return None,
+        kind => kind.to_string(),
+    };
+    Some((io_cause(error.kind()), words))
+}
+
+/// What the system says of a connection.
+pub(crate) fn io_cause(kind: io::ErrorKind) -> ConnectCause {
+    use io::ErrorKind::{
+        AddrNotAvailable, BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset,
+        HostUnreachable, NetworkDown, NetworkUnreachable, UnexpectedEof,
+    };
+
+    match kind {
+        ConnectionRefused => ConnectCause::Refused,
+        HostUnreachable | NetworkUnreachable | NetworkDown | AddrNotAvailable => {
+            ConnectCause::Unreachable
+        }
+        UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => ConnectCause::Closed,
+        // TLS is what reads data here.
+        #[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
+        io::ErrorKind::InvalidData => ConnectCause::Tls(TlsCause::Other),
+        _ => ConnectCause::Other,
     }
 }
 
 #[cfg(feature = "rustls-no-provider")]
-fn tls_words(error: &(dyn StdError + 'static)) -> Option<String> {
-    use rustls::Error;
+fn tls_words(error: &(dyn StdError + 'static)) -> Option<Known> {
+    use rustls::{AlertDescription as Alert, Error};
 
-    let words = match error.downcast_ref::<Error>()? {
+    let (cause, words) = match error.downcast_ref::<Error>()? {
         // Words of the caller's own verifier or provider.
         Error::General(_) | Error::Other(_) | Error::InvalidCertRevocationList(_) => return None,
-        Error::InvalidCertificate(error) => certificate_words(error),
+        Error::InvalidCertificate(error) => (certificate_cause(error), certificate_words(error)),
         Error::InvalidMessage(_)
         | Error::InappropriateMessage { .. }
         | Error::InappropriateHandshakeMessage { .. } => {
-            "its answer is not TLS; it may speak plain HTTP"
+            let words = "its answer is not TLS; it may speak plain HTTP";
+            (TlsCause::NotSpoken, words)
         }
-        Error::AlertReceived(alert) => return Some(format!("it sent the TLS alert {alert:?}")),
+        Error::AlertReceived(alert) => {
+            let cause = match alert {
+                Alert::HandshakeFailure | Alert::ProtocolVersion | Alert::InsufficientSecurity => {
+                    TlsCause::NothingInCommon
+                }
+                _ => TlsCause::Alert,
+            };
+            let words = format!("it sent the TLS alert {alert:?}");
+            return Some((ConnectCause::Tls(cause), words));
+        }
         Error::PeerIncompatible(_) => {
-            "it has no TLS version or cipher suite in common with this client"
+            let words = "it has no TLS version or cipher suite in common with this client";
+            (TlsCause::NothingInCommon, words)
         }
-        Error::PeerMisbehaved(_) => "it does not keep to the TLS protocol",
-        Error::NoCertificatesPresented => "it sent no certificate",
-        error => return Some(error.to_string()),
+        Error::PeerMisbehaved(_) => (TlsCause::Other, "it does not keep to the TLS protocol"),
+        Error::NoCertificatesPresented => (TlsCause::Certificate, "it sent no certificate"),
+        error => return Some((ConnectCause::Tls(TlsCause::Other), error.to_string())),
     };
-    Some(words.to_owned())
+    Some((ConnectCause::Tls(cause), words.to_owned()))
+}
+
+#[cfg(feature = "rustls-no-provider")]
+fn certificate_cause(error: &rustls::CertificateError) -> TlsCause {
+    use rustls::CertificateError::{
+        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet,
+        NotValidYetContext, Revoked, UnknownIssuer,
+    };
+
+    match error {
+        UnknownIssuer => TlsCause::UnknownIssuer,
+        NotValidForName | NotValidForNameContext { .. } => TlsCause::WrongName,
+        Expired | ExpiredContext { .. } => TlsCause::Expired,
+        NotValidYet | NotValidYetContext { .. } => TlsCause::NotValidYet,
+        Revoked => TlsCause::Revoked,
+        _ => TlsCause::Certificate,
+    }
 }
 
 #[cfg(feature = "rustls-no-provider")]
@@ -140,13 +196,13 @@ fn certificate_words(error: &rustls::CertificateError) -> &'static str {
 
 /// The words of the system's TLS: this client has no verifier of its own that could say anything else.
 #[cfg(all(feature = "native-tls", not(feature = "rustls-no-provider")))]
-fn tls_words(error: &(dyn StdError + 'static)) -> Option<String> {
+fn tls_words(error: &(dyn StdError + 'static)) -> Option<Known> {
     let error = error.downcast_ref::<native_tls::Error>()?;
-    Some(format!("TLS: {error}"))
+    Some((ConnectCause::Tls(TlsCause::Other), format!("TLS: {error}")))
 }
 
 #[cfg(not(any(feature = "native-tls", feature = "rustls-no-provider")))]
-fn tls_words(_error: &(dyn StdError + 'static)) -> Option<String> {
+fn tls_words(_error: &(dyn StdError + 'static)) -> Option<Known> {
     None
 }
 

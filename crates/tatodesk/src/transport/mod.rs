@@ -3,6 +3,7 @@
 
 pub(crate) mod causes;
 pub(crate) mod clients;
+pub(crate) mod connect;
 pub(crate) mod evidence;
 pub(crate) mod middleware;
 pub(crate) mod proxy;

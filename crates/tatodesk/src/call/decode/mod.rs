@@ -11,6 +11,7 @@ use tatodesk_api::{
 
 use crate::{
     call::answer::Answer,
+    engine::cause::{Cause, TimeoutCause},
     engine::classify::{Body, Observation},
     engine::record::{AttemptError, CallRecord, ErrorDetails, Failure, RawAnswer},
 };
@@ -38,6 +39,7 @@ fn undecoded(raw: RawAnswer, failed: Undecoded) -> AttemptError {
     let seen = if error.is_timeout() {
         // Nothing is concluded from the part that was read: an error may stand behind it.
         details.reason = Some(error.message);
+        details.cause = Some(Cause::Timeout(TimeoutCause::Call));
         details.timed_out = true;
         Body::Cut
     } else {

@@ -11,7 +11,7 @@ use tatodesk_api::{
 };
 
 use super::*;
-use crate::{Answer, Error, ErrorKind, Outcome};
+use crate::{Answer, Cause, Error, Outcome, TimeoutCause};
 
 fn read<T: ApiResponse>(id: &str, body: &[u8]) -> Result<Answer<T>, Error> {
     read_before(id, body, None)
@@ -80,8 +80,8 @@ fn an_error_is_a_refusal_whether_or_not_the_rest_decodes() {
         ] {
             let failed = booking(&format!(r#"{{{rest}"error": {error}}}"#)).unwrap_err();
             assert_eq!(
-                (failed.kind(), failed.outcome()),
-                (ErrorKind::Rejected, Outcome::Rejected),
+                (failed.cause(), failed.outcome()),
+                (Cause::InBandError, Outcome::Rejected),
                 "{rest} {error}"
             );
             assert_eq!(failed.message(), message, "{error}");
@@ -100,14 +100,14 @@ fn a_success_in_an_unknown_shape_is_accepted_and_kept() {
     let body = r#"{"ID": "ten thousand", "protocol": "20250625151315059", "error": null}"#;
     let error = booking(body).unwrap_err();
     assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Accepted, Outcome::Accepted)
+        (error.cause(), error.outcome()),
+        (Cause::Undecodable, Outcome::Accepted)
     );
     assert_eq!(error.path(), Some("$.ID"));
     assert_eq!(error.body().unwrap(), body);
     assert!(!error.to_string().contains("ten thousand"), "{error}");
     let missing = booking("{}").unwrap_err();
-    assert_eq!(missing.kind(), ErrorKind::Accepted);
+    assert_eq!(missing.cause(), Cause::Undecodable);
     assert!(companies(r#"{"companies": 1}"#).unwrap_err().outcome() == Outcome::Accepted);
 }
 
@@ -128,21 +128,21 @@ fn what_is_no_json_object_says_nothing() {
     ] {
         let error = booking(body).unwrap_err();
         assert_eq!(
-            (error.kind(), error.outcome()),
-            (ErrorKind::Unknown, Outcome::Unknown),
+            (error.cause(), error.outcome()),
+            (Cause::NotAnObject, Outcome::Unknown),
             "{body}"
         );
         let error = companies(body).unwrap_err();
         assert_eq!(
-            (error.kind(), error.outcome()),
-            (ErrorKind::Undecodable, Outcome::Unknown),
+            (error.cause(), error.outcome()),
+            (Cause::NotAnObject, Outcome::Unknown),
             "{body}"
         );
         assert_eq!(error.body().unwrap(), body);
     }
     let error = read::<CreateAppointmentResponse>("createAppointment", b"{\"protocol\": \"\xff\"}")
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unknown);
+    assert_eq!(error.cause(), Cause::NotAnObject);
 }
 
 #[test]
@@ -184,15 +184,15 @@ fn decoding_ends_with_the_time_of_the_call() {
         let error =
             read_before::<ListCompaniesByUserResponse>("listCompaniesByUser", body.as_bytes(), end)
                 .unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unknown);
+        assert_eq!(error.cause(), Cause::Timeout(TimeoutCause::Call));
         assert!(error.is_timeout() && error.status() == Some(StatusCode::OK));
         assert_eq!(error.body().map(Bytes::len), Some(body.len()));
         assert_eq!(error.reason(), "time ran out while the answer was decoded");
         // That it came is no proof that it says yes.
         let error = read_before::<SendSmsResponse>("sendSms", body.as_bytes(), end).unwrap_err();
         assert_eq!(
-            (error.kind(), error.outcome()),
-            (ErrorKind::Unknown, Outcome::Unknown)
+            (error.cause(), error.outcome()),
+            (Cause::Timeout(TimeoutCause::Call), Outcome::Unknown)
         );
         let later = Some(Instant::now() + Duration::from_secs(600));
         let read = read_before::<SendSmsResponse>("sendSms", body.as_bytes(), later);

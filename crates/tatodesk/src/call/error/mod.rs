@@ -1,7 +1,7 @@
 //! The one error of a call: what happened, what is known about its effect, and everything needed to act on it. The call makes it
 //! from the engine's failure.
 
-use std::{any::Any, error::Error as StdError, fmt, time::Duration};
+use std::{any::Any, borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
@@ -9,8 +9,9 @@ use serde_json::Value;
 use tatodesk_api::{Effect, Operation, transport::KeyMask, wire::InBand};
 
 use crate::{
+    engine::cause::{Cause, Peer, TimeoutCause},
     engine::classify::Observation,
-    engine::outcome::{ErrorKind, Outcome},
+    engine::outcome::Outcome,
     engine::record::Failure,
     observe::printed::{OneLine, mark_key, request_id},
     transport::evidence::Reached,
@@ -69,12 +70,36 @@ impl Error {
 
     /// What is known about the effect: the first thing to look at after a failed write or send.
     pub fn outcome(&self) -> Outcome {
-        self.0.failure.kind.outcome()
+        self.0.failure.outcome
     }
 
-    /// What went wrong.
-    pub fn kind(&self) -> ErrorKind {
-        self.0.failure.kind
+    /// Why it failed, for code that has to tell. [The page about errors](crate::docs::errors) says what to do.
+    ///
+    /// ```
+    /// use tatodesk::{Cause, ConnectCause, Error, ProxyCause};
+    ///
+    /// fn is_mine_to_mend(error: &Error) -> bool {
+    ///     match error.cause() {
+    ///         Cause::NotMade | Cause::Proxy(ProxyCause::SignIn) | Cause::Status(401 | 403) => true,
+    ///         Cause::Connect(ConnectCause::Unresolved) => true,
+    ///         _ => false,
+    ///     }
+    /// }
+    /// ```
+    pub fn cause(&self) -> Cause {
+        self.0.failure.cause()
+    }
+
+    /// Whether it was Tatodesk that failed or said no, or the proxy before it. None where it was neither, or where that cannot be
+    /// told: a connection behind a proxy that was not made in time may have failed on either side.
+    pub fn peer(&self) -> Option<Peer> {
+        match self.cause() {
+            Cause::Proxy(_) => Some(Peer::Proxy),
+            Cause::Connect(_) | Cause::Timeout(TimeoutCause::Connect) => {
+                (!self.0.failure.details.proxied).then_some(Peer::Tatodesk)
+            }
+            _ => self.status().map(|_| Peer::Tatodesk),
+        }
     }
 
     /// The operation that was called, with its host and path.
@@ -108,6 +133,22 @@ impl Error {
     /// Keys of this client that the server repeats in it are masked as `[key]`; [`body`](Error::body) has everything as it came.
     pub fn message(&self) -> Option<&str> {
         self.0.failure.details.message.as_deref()
+    }
+
+    /// The code that Tatodesk put into its answer: the `code` in an `error` object or in an `error` object within that one, or an
+    /// `error` that is a number. A text or a number, as text. It is not masked, so do not print what does not look like a code.
+    pub fn code(&self) -> Option<Cow<'_, str>> {
+        let error = self.error_value()?;
+        match (error, error.get("code"), error.pointer("/error/code")) {
+            (Value::Number(code), ..) => Some(code.to_string().into()),
+            (_, Some(Value::String(code)), _) | (_, _, Some(Value::String(code))) => {
+                Some(code.into())
+            }
+            (_, Some(Value::Number(code)), _) | (_, _, Some(Value::Number(code))) => {
+                Some(code.to_string().into())
+            }
+            _ => None,
+        }
     }
 
     /// The answer's `error` member as it came, for what the documentation does not tell about it. Nothing in it is masked, so do
@@ -168,10 +209,7 @@ impl Error {
 
     /// Whether the answer did not decode: see [`path`](Error::path) and [`body`](Error::body).
     pub fn is_decode(&self) -> bool {
-        matches!(
-            self.0.failure.kind,
-            ErrorKind::Accepted | ErrorKind::Undecodable
-        )
+        matches!(self.cause(), Cause::Undecodable | Cause::NotAnObject)
     }
 
     /// The raw answer, where one arrived whole. It may hold people's data, so nothing prints it.
@@ -182,16 +220,12 @@ impl Error {
     /// What happened in a few words of our own, without operation, status, path and Tatodesk's message.
     pub fn reason(&self) -> &str {
         let details = &self.0.failure.details;
-        details
-            .reason
-            .as_deref()
-            .unwrap_or(match self.0.failure.kind {
-                ErrorKind::NotSent => "not sent",
-                ErrorKind::Rejected => "rejected",
-                ErrorKind::Unknown => "the outcome is unknown",
-                ErrorKind::Accepted => "accepted, but the answer does not decode",
-                ErrorKind::Undecodable => "the answer is not a JSON object",
-            })
+        details.reason.as_deref().unwrap_or(match self.outcome() {
+            Outcome::NotSent => "not sent",
+            Outcome::Rejected => "rejected",
+            Outcome::Unknown => "the outcome is unknown",
+            Outcome::Accepted => "accepted, but the answer does not decode",
+        })
     }
 }
 
@@ -236,7 +270,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Failure {
             record,
-            kind,
+            outcome,
             details,
             ..
         } = &self.0.failure;
@@ -244,7 +278,8 @@ impl fmt::Debug for Error {
             .field("operation", &record.operation.id)
             .field("effect", &record.operation.effect)
             .field("host", &record.host)
-            .field("kind", kind)
+            .field("outcome", outcome)
+            .field("cause", &self.cause())
             .field("reason", &OneLine(self.reason()))
             .field("status", &details.status)
             .field("message", &details.message.as_deref().map(OneLine))

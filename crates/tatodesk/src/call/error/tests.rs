@@ -3,26 +3,26 @@
 use super::*;
 use crate::engine::record::{CallRecord, ErrorDetails};
 
-fn failure(kind: ErrorKind, attempts: u32, details: ErrorDetails) -> Box<Failure> {
+fn failure(outcome: Outcome, attempts: u32, details: ErrorDetails) -> Box<Failure> {
     let operation = Operation::find("createAppointment").unwrap();
     let mut record = CallRecord::new(operation, "api.tatodesk.com");
     record.attempts = attempts;
     Box::new(Failure {
         record,
         observation: Observation::NoTime,
-        kind,
+        outcome,
         details,
     })
 }
 
-fn error(kind: ErrorKind, attempts: u32, details: ErrorDetails) -> Error {
-    Error::new(failure(kind, attempts, details), &KeyMask::default())
+fn error(outcome: Outcome, attempts: u32, details: ErrorDetails) -> Error {
+    Error::new(failure(outcome, attempts, details), &KeyMask::default())
 }
 
 #[test]
 fn one_line_and_no_body() {
     let error = error(
-        ErrorKind::Rejected,
+        Outcome::Rejected,
         2,
         ErrorDetails {
             status: Some(StatusCode::OK),
@@ -47,7 +47,7 @@ fn one_line_and_no_body() {
 fn what_others_say_is_in_the_source_alone() {
     let words = "s3://media/Marina Duarte.pdf";
     let error = error(
-        ErrorKind::Unknown,
+        Outcome::Unknown,
         1,
         ErrorDetails {
             reason: Some("refused (one\nof\r\nmany lines)".into()),
@@ -70,7 +70,7 @@ fn nothing_turns_the_text_around_it() {
         message: Some(format!("a{turning}b")),
         ..ErrorDetails::default()
     };
-    let error = error(ErrorKind::Rejected, 1, details);
+    let error = error(Outcome::Rejected, 1, details);
     assert!(error.to_string().ends_with(": a      b"), "{error}");
     let debug = format!("{error:?}");
     assert!(debug.contains("message: Some(\"a      b\")"), "{debug}");
@@ -80,7 +80,7 @@ fn nothing_turns_the_text_around_it() {
 fn a_long_message_is_shortened_where_it_is_printed() {
     let message = "x".repeat(10_000);
     let error = error(
-        ErrorKind::Rejected,
+        Outcome::Rejected,
         1,
         ErrorDetails {
             message: Some(message.clone()),
@@ -105,7 +105,7 @@ fn a_key_is_masked_before_the_message_is_cut_and_not_kept() {
         let id = format!("req:{key}").parse().unwrap();
         details.headers.insert(name, id);
     }
-    let failure = failure(ErrorKind::Rejected, 1, details);
+    let failure = failure(Outcome::Rejected, 1, details);
     let error = Error::new(failure, &transport.key_mask());
     let shown = format!("{error} {error:?} {error:#?} {:?}", error.headers());
     assert!(!shown.contains("9f3c"), "{shown}");
@@ -123,24 +123,11 @@ fn small_and_sendable() {
 }
 
 #[test]
-fn kinds_tell_outcomes() {
-    for (kind, outcome) in [
-        (ErrorKind::NotSent, Outcome::NotSent),
-        (ErrorKind::Rejected, Outcome::Rejected),
-        (ErrorKind::Unknown, Outcome::Unknown),
-        (ErrorKind::Accepted, Outcome::Accepted),
-        (ErrorKind::Undecodable, Outcome::Unknown),
-    ] {
-        assert_eq!(error(kind, 1, ErrorDetails::default()).outcome(), outcome);
-    }
-}
-
-#[test]
 fn a_request_id_is_told_and_nothing_that_only_poses_as_one() {
     let with = |name: &'static str, value: &str| {
         let mut details = ErrorDetails::default();
         details.headers.insert(name, value.parse().unwrap());
-        error(ErrorKind::Rejected, 1, details)
+        error(Outcome::Rejected, 1, details)
     };
     for name in ["x-request-id", "request-id", "cf-ray", "x-amzn-requestid"] {
         let error = with(name, "7f3e-1:a");
@@ -159,15 +146,49 @@ fn predicates_follow_from_what_was_seen() {
             status: StatusCode::from_u16(code).ok(),
             ..ErrorDetails::default()
         };
-        error(ErrorKind::Rejected, 1, details)
+        error(Outcome::Rejected, 1, details)
     };
     assert!(status(429).is_rate_limited() && !status(429).is_auth());
     assert!(status(401).is_auth() && status(403).is_auth() && !status(404).is_auth());
     let plain = status(400);
     assert!(!plain.is_timeout() && !plain.is_connect() && !plain.is_decode());
-    assert!(error(ErrorKind::Accepted, 1, ErrorDetails::default()).is_decode());
-    assert!(error(ErrorKind::Undecodable, 1, ErrorDetails::default()).is_decode());
+    for (cause, decodes) in [
+        (Cause::Undecodable, true),
+        (Cause::NotAnObject, true),
+        (Cause::AnswerCut, false),
+    ] {
+        let details = ErrorDetails {
+            cause: Some(cause),
+            ..ErrorDetails::default()
+        };
+        assert_eq!(error(Outcome::Unknown, 1, details).is_decode(), decodes);
+    }
     assert_eq!(plain.reason(), "rejected");
     assert_eq!(plain.host(), "api.tatodesk.com");
     assert_eq!(plain.effect(), Effect::Write);
+}
+
+#[test]
+fn a_code_is_told_where_the_error_has_one() {
+    use serde_json::json;
+
+    for (value, code) in [
+        (json!({"code": 7, "message": "no such unit"}), Some("7")),
+        (json!({"code": "U1"}), Some("U1")),
+        (json!({"error": {"code": 12}}), Some("12")),
+        (json!({"error": {"code": "E-9"}, "code": null}), Some("E-9")),
+        (json!(404), Some("404")),
+        (json!({"code": {"deep": 1}}), None),
+        (json!({"message": "no such unit"}), None),
+        (json!("no such unit"), None),
+        (json!(true), None),
+        (json!([7]), None),
+    ] {
+        let details = ErrorDetails {
+            error_value: Some(value.clone()),
+            ..ErrorDetails::default()
+        };
+        let error = error(Outcome::Rejected, 1, details);
+        assert_eq!(error.code().as_deref(), code, "{value}");
+    }
 }

@@ -1,8 +1,8 @@
 //! Tests of the call contract's table.
 
 use super::*;
-use ErrorKind::{Accepted, NotSent, Rejected, Undecodable, Unknown};
 use Observation::{Answer, Unanswered};
+use Outcome::{Accepted, NotSent, Rejected, Unknown};
 
 const EFFECTS: [Effect; 3] = [Effect::Read, Effect::Write, Effect::Send];
 const BODIES: [Body; 5] = [
@@ -25,7 +25,7 @@ fn trusting(retry_after: bool) -> Refusals {
 }
 
 /// One row: what was seen, what it is for a read, what for a write or send, whether a read goes again.
-type Row = (&'static str, Observation, ErrorKind, ErrorKind, bool);
+type Row = (&'static str, Observation, Outcome, Outcome, bool);
 
 #[rustfmt::skip]
 fn table() -> Vec<Row> {
@@ -33,8 +33,8 @@ fn table() -> Vec<Row> {
         ("in-band error",        Answer(200, Body::InBandError), Rejected,    Rejected, false),
         ("in-band error, 299",   Answer(299, Body::InBandError), Rejected,    Rejected, false),
         ("accepted",             Answer(200, Body::Undecodable), Accepted,    Accepted, false),
-        ("not a JSON object",    Answer(200, Body::NoObject),    Undecodable, Unknown,  false),
-        ("empty, 204",           Answer(204, Body::NoObject),    Undecodable, Unknown,  false),
+        ("not a JSON object",    Answer(200, Body::NoObject),    Unknown,     Unknown,  false),
+        ("empty, 204",           Answer(204, Body::NoObject),    Unknown,     Unknown,  false),
         ("cut or stalled",       Answer(200, Body::Cut),         Unknown,     Unknown,  true),
         ("longer than accepted", Answer(200, Body::TooLong),     Unknown,     Unknown,  false),
         ("lost",                 Unanswered(Reached::Lost),                     Unknown,     Unknown,  true),
@@ -70,11 +70,11 @@ fn the_table_of_the_call_contract() {
     for (name, observation, read, other, again) in table() {
         for effect in EFFECTS {
             let is_read = effect == Effect::Read;
-            let kind = if is_read { read } else { other };
+            let outcome = if is_read { read } else { other };
             let again = again && (is_read || observation == Unanswered(Reached::NoConnection));
             assert_eq!(
                 by_table(effect, observation),
-                Verdict { kind, again },
+                Verdict { outcome, again },
                 "{name}: {observation:?}, {effect:?}"
             );
         }
@@ -98,7 +98,7 @@ fn what_may_have_happened_is_never_sent_again_unless_it_is_a_read() {
 #[test]
 fn trust_reaches_two_answers_and_no_further() {
     let again = Verdict {
-        kind: Rejected,
+        outcome: Rejected,
         again: true,
     };
     for effect in [Effect::Write, Effect::Send] {
@@ -123,5 +123,5 @@ fn trust_reaches_two_answers_and_no_further() {
         }
     }
     let read = classify(Effect::Read, Answer(503, Body::NoObject), trusting(true));
-    assert_eq!(read.kind, Unknown);
+    assert_eq!(read.outcome, Unknown);
 }

@@ -11,17 +11,17 @@ use crate::{engine::classify::Body, engine::record::ErrorDetails, transport::evi
 const NO_CONNECTION: Observation = Observation::Unanswered(Reached::NoConnection);
 
 /// What a call holds after attempts that were seen so, one flag for the body of each, and how it ends.
-fn held(effect: Effect, attempts: &[(ErrorKind, Observation)]) -> (Vec<bool>, Box<Failure>) {
+fn held(effect: Effect, attempts: &[(Outcome, Observation)]) -> (Vec<bool>, Box<Failure>) {
     let mut history = AttemptHistory::new(effect);
     let mut bodies = Vec::new();
-    for (kind, observation) in attempts {
+    for (outcome, observation) in attempts {
         let body: Arc<[u8]> = Arc::from(*b"busy");
         let details = ErrorDetails {
             body: Some(Bytes::from_owner(Arc::clone(&body))),
             ..ErrorDetails::default()
         };
         let verdict = Verdict {
-            kind: *kind,
+            outcome: *outcome,
             again: true,
         };
         let failed = AttemptError {
@@ -45,23 +45,20 @@ fn held(effect: Effect, attempts: &[(ErrorKind, Observation)]) -> (Vec<bool>, Bo
 
 #[test]
 fn a_read_holds_its_last_failure_alone() {
-    let busy = (ErrorKind::Unknown, Observation::Answer(503, Body::NoObject));
-    let refused = (ErrorKind::NotSent, NO_CONNECTION);
+    let busy = (Outcome::Unknown, Observation::Answer(503, Body::NoObject));
+    let refused = (Outcome::NotSent, NO_CONNECTION);
     let (bodies, failure) = held(Effect::Read, &[busy, busy, busy]);
     assert_eq!(bodies, [false, false, true]);
-    assert_eq!(failure.kind, ErrorKind::Unknown);
+    assert_eq!(failure.outcome, Outcome::Unknown);
     let (bodies, failure) = held(Effect::Read, &[busy, busy, refused]);
     assert_eq!(bodies, [false, false, true]);
-    assert_eq!(failure.kind, ErrorKind::NotSent);
+    assert_eq!(failure.outcome, Outcome::NotSent);
 }
 
 #[test]
 fn a_write_holds_the_last_failure_of_an_attempt_that_left() {
-    let busy = (
-        ErrorKind::Rejected,
-        Observation::Answer(429, Body::NoObject),
-    );
-    let refused = (ErrorKind::NotSent, NO_CONNECTION);
+    let busy = (Outcome::Rejected, Observation::Answer(429, Body::NoObject));
+    let refused = (Outcome::NotSent, NO_CONNECTION);
     for effect in [Effect::Write, Effect::Send] {
         for (attempts, expected) in [
             (vec![busy, busy, refused], [false, true, false]),
@@ -71,10 +68,10 @@ fn a_write_holds_the_last_failure_of_an_attempt_that_left() {
         ] {
             let (bodies, failure) = held(effect, &attempts);
             assert_eq!(bodies, expected, "{attempts:?}");
-            assert_eq!(failure.kind, ErrorKind::Rejected);
+            assert_eq!(failure.outcome, Outcome::Rejected);
         }
         let (bodies, failure) = held(effect, &[refused; 3]);
         assert_eq!(bodies, [false, false, true]);
-        assert_eq!(failure.kind, ErrorKind::NotSent);
+        assert_eq!(failure.outcome, Outcome::NotSent);
     }
 }

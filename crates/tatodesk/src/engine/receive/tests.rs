@@ -2,14 +2,19 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::*;
 
 fn response(body: impl Into<reqwest::Body>) -> Response {
     http::Response::new(body.into()).into()
 }
 
-fn soon() -> Instant {
-    Instant::now() + Duration::from_secs(5)
+fn soon() -> Deadline {
+    Deadline {
+        at: Instant::now() + Duration::from_secs(5),
+        of: TimeoutCause::Call,
+    }
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn what_left_once_is_never_called_unsent() {
                 let script = [first, (observation, None), (observation, None)];
                 let error = play.call(id, trusting, &script).await.unwrap_err();
                 let what = format!("{id} {code} {observation:?}: {error}");
-                assert_eq!(error.kind(), ErrorKind::Rejected, "{what}");
+                assert_eq!(error.outcome(), Outcome::Rejected, "{what}");
                 assert_eq!(error.status().unwrap().as_u16(), code, "{what}");
                 assert!(error.reason().ends_with("; then not sent"), "{what}");
                 assert!(!error.is_connect(), "{what}");
@@ -30,7 +30,7 @@ async fn what_left_once_is_never_called_unsent() {
         let play = Play::new(RetryBudget::default());
         let script = [(Observation::Unanswered(Reached::NoConnection), None), busy];
         let error = play.call(id, limits(2), &script).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unknown);
+        assert_eq!(error.outcome(), Outcome::Unknown);
     }
     // A read may be called again whatever was seen of it.
     let (result, _) = play(
@@ -39,7 +39,7 @@ async fn what_left_once_is_never_called_unsent() {
         &[busy, (Observation::Unanswered(Reached::NoConnection), None)],
     )
     .await;
-    assert_eq!(result.unwrap_err().kind(), ErrorKind::NotSent);
+    assert_eq!(result.unwrap_err().outcome(), Outcome::NotSent);
 }
 
 #[tokio::test]
@@ -54,8 +54,8 @@ async fn what_is_unsent_does_not_become_unknown_for_want_of_time_to_connect() {
             ..limits(9)
         };
         let error = play.call(SEND, limits, &script).await.unwrap_err();
-        let told = (error.kind(), error.attempts());
-        assert_eq!(told, (ErrorKind::NotSent, attempts), "{timeout}");
+        let told = (error.outcome(), error.attempts());
+        assert_eq!(told, (Outcome::NotSent, attempts), "{timeout}");
     }
 }
 
@@ -139,14 +139,14 @@ async fn a_wait_that_took_all_the_time_is_told_as_such() {
     let failure = play.run(SEND, over, &[]).await.unwrap_err();
     let told = (failure.observation, failure.record.elapsed);
     assert_eq!(told, (Observation::NoTime, Duration::ZERO));
-    assert_eq!(failure.observation.error_type(), "timeout");
+    assert_eq!(failure.cause().to_string(), "timeout_call");
     play.call(SEND, limits(0), &[]).await.unwrap();
     let mut tight = limits(0);
     tight.timeout = Duration::from_millis(60_500);
     let failure = play.run(SEND, tight, &[]).await.unwrap_err();
-    assert_eq!(failure.observation.error_type(), "limited");
+    assert_eq!(failure.cause().to_string(), "timeout_limits");
     let error = Error::new(failure, &KeyMask::default());
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 0));
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
     assert_eq!(error.elapsed(), Duration::from_secs(61));
     assert!(error.is_timeout());
     assert!(

@@ -14,7 +14,7 @@ use tatodesk_api::{Operation, transport::KeyMask};
 
 use super::*;
 use crate::{
-    Error, ErrorKind,
+    Error,
     engine::classify::Body,
     engine::outcome::Outcome,
     engine::record::ErrorDetails,

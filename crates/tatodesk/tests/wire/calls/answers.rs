@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use tatodesk::{ErrorKind, MediaFile, MediaUpload, Outcome, Tatodesk, ids::*};
+use tatodesk::{Cause, MediaFile, MediaUpload, Outcome, Tatodesk, ids::*};
 
 use crate::server::{Answering, Server};
 
@@ -195,6 +195,7 @@ async fn a_file_that_is_not_there_is_not_sent() {
         .send()
         .await
         .unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1));
+    assert_eq!((error.cause(), error.peer()), (Cause::NotMade, None));
     assert!(error.to_string().contains("cannot be opened"), "{error}");
 }

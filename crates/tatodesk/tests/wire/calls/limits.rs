@@ -8,7 +8,9 @@ use std::{
     time::Duration,
 };
 
-use tatodesk::{Error, Outcome, Product, RateLimit, Tatodesk, types::SendSmsRequest};
+use tatodesk::{
+    Cause, Error, Outcome, Product, RateLimit, Tatodesk, TimeoutCause, types::SendSmsRequest,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -134,6 +136,7 @@ async fn a_wait_that_is_too_long_gives_the_request_back() {
     let error = send(&tatodesk, Duration::from_secs(30)).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
     assert!(error.is_timeout() && error.elapsed() < Duration::from_secs(30));
+    assert_eq!(error.cause(), Cause::Timeout(TimeoutCause::Limits));
     assert!(
         error.reason().contains("the client's own limits"),
         "{error}"

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use tatodesk::{ErrorKind, Outcome, Product, Tatodesk, ids::*};
+use tatodesk::{Cause, Outcome, Product, Tatodesk, ids::*};
 
 use crate::server::{Answering, Server};
 
@@ -78,7 +78,8 @@ async fn a_product_without_a_key_is_not_called() {
         .build()
         .unwrap();
     let error = tatodesk.in_person().list_companies().await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1));
+    assert_eq!((error.cause(), error.peer()), (Cause::NotMade, None));
     assert!(error.to_string().contains("in-person"), "{error}");
     assert!(server.requests().is_empty());
 }
@@ -158,7 +159,8 @@ async fn an_answer_over_the_cap_is_left_unread() {
             .list_companies()
             .await
             .unwrap_err();
-        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unknown, 1));
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+        assert_eq!(error.cause(), Cause::AnswerTooLong);
         assert!(
             error
                 .to_string()

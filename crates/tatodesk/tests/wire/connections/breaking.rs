@@ -11,7 +11,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use tatodesk::{MediaFile, MediaUpload, Outcome, Tatodesk, reqwest};
+use tatodesk::{Cause, MediaFile, MediaUpload, Outcome, Tatodesk, reqwest};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, Chain, ReadBuf},
     net::TcpListener,
@@ -106,6 +106,7 @@ async fn a_medium_that_is_refused_a_piece_of_itself_does_not_make_its_upload_uns
         let error = upload.send().await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
         assert!(!error.is_connect());
+        assert_eq!((error.cause(), error.peer()), (Cause::UploadBroken, None));
         assert!(
             error
                 .reason()

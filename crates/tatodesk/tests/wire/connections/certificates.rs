@@ -11,7 +11,7 @@ use rustls::{
     crypto::{CryptoProvider, aws_lc_rs},
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
-use tatodesk::{Outcome, Tatodesk, reqwest::Proxy};
+use tatodesk::{Cause, ConnectCause, Outcome, Peer, Tatodesk, TlsCause, reqwest::Proxy};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
     net::{TcpListener, TcpStream},
@@ -110,6 +110,8 @@ async fn a_root_certificate_of_ones_own_is_trusted() {
     assert_eq!(error.outcome(), Outcome::NotSent);
     let words = "no connection to localhost was made (its certificate is from an unknown issuer)";
     assert_eq!(error.reason(), words);
+    let cause = Cause::Connect(ConnectCause::Tls(TlsCause::UnknownIssuer));
+    assert_eq!((error.cause(), error.peer()), (cause, Some(Peer::Tatodesk)));
     assert!(server.heads.try_recv().is_err());
 
     let other = Secure::start("localhost").await;
@@ -128,8 +130,8 @@ async fn a_root_certificate_of_ones_own_is_trusted() {
     }
 }
 
-/// Why a call to this server makes no connection.
-async fn why(server: &Secure) -> String {
+/// Why a call to this server makes no connection, in a word and in words.
+async fn why(server: &Secure) -> (String, String) {
     let tatodesk = Tatodesk::builder()
         .api_key("the-key")
         .base_url(format!("https://localhost:{}", server.port))
@@ -144,47 +146,56 @@ async fn why(server: &Secure) -> String {
     let why = said
         .strip_prefix(start)
         .and_then(|said| said.strip_suffix(')'));
-    why.unwrap_or_else(|| panic!("{said}")).to_owned()
+    assert_eq!(error.peer(), Some(Peer::Tatodesk), "{error}");
+    let why = why.unwrap_or_else(|| panic!("{said}")).to_owned();
+    (error.cause().to_string(), why)
 }
 
 #[tokio::test]
 async fn a_certificate_that_is_not_accepted_is_said_to_be_why() {
     type Change = fn(&mut CertificateParams);
-    let changes: [(Change, &str); 5] = [
+    let changes: [(Change, &str, &str); 5] = [
         (
             |certificate| certificate.not_after = date_time_ymd(2020, 1, 1),
+            "tls_expired",
             "its certificate has expired, or this machine's clock is wrong",
         ),
         (
             |certificate| certificate.not_before = date_time_ymd(4000, 1, 1),
+            "tls_not_valid_yet",
             "its certificate is not valid yet, or this machine's clock is wrong",
         ),
         (
             |certificate| certificate.subject_alt_names.clear(),
+            "tls_wrong_name",
             "its certificate is for another name",
         ),
         (
             |certificate| {
                 certificate.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
             },
+            "tls_certificate",
             "its certificate is not one for servers",
         ),
         (
             |certificate| certificate.is_ca = IsCa::Ca(BasicConstraints::Unconstrained),
+            "tls_certificate",
             "its certificate is that of an authority, which is not accepted for a server",
         ),
     ];
-    for (change, words) in changes {
+    let told = |cause: &str, words: &str| (cause.to_owned(), words.to_owned());
+    for (change, cause, words) in changes {
         let server = Secure::with("localhost", change, &aws_lc_rs::default_provider()).await;
-        assert_eq!(why(&server).await, words);
+        assert_eq!(why(&server).await, told(cause, words));
     }
     let other = Secure::start("other.example").await;
-    assert_eq!(why(&other).await, "its certificate is for another name");
+    let words = "its certificate is for another name";
+    assert_eq!(why(&other).await, told("tls_wrong_name", words));
     // Each authority here has the same name and a key of its own.
     let mut stranger = Secure::start("localhost").await;
     stranger.root = other.root;
     let words = "its certificate is not signed by the authority that it names";
-    assert_eq!(why(&stranger).await, words);
+    assert_eq!(why(&stranger).await, told("tls_certificate", words));
 }
 
 #[tokio::test]
@@ -193,7 +204,9 @@ async fn a_server_that_agrees_on_nothing_is_said_to_be_why() {
     // A group that clients do not offer by themselves.
     provider.kx_groups = vec![aws_lc_rs::kx_group::MLKEM768];
     let server = Secure::with("localhost", |_| {}, &provider).await;
-    assert_eq!(why(&server).await, "it sent the TLS alert HandshakeFailure");
+    let (cause, words) = why(&server).await;
+    assert_eq!(cause, "tls_nothing_in_common");
+    assert_eq!(words, "it sent the TLS alert HandshakeFailure");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use tatodesk::{
-    Builder, Error, HttpService, Outcome, Tatodesk,
+    Builder, Cause, Error, HttpService, Outcome, Tatodesk,
     reqwest::{self, Body},
     types::SendSmsRequest,
 };
@@ -156,6 +156,7 @@ async fn a_layer_whose_own_connection_is_refused_leaves_the_outcome_unknown_and_
             error.reason(),
             "a layer gave up before an answer came; whether it took effect is unknown"
         );
+        assert_eq!((error.cause(), error.peer()), (Cause::Middleware, None));
         is_unknown(error);
         assert_eq!(asked.load(Ordering::SeqCst), 1);
         assert!(server.requests().is_empty());

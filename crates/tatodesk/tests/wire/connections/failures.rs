@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use tatodesk::{Outcome, Tatodesk, ids::*};
+use tatodesk::{
+    Cause, ConnectCause, Error, Outcome, Peer, Tatodesk, TimeoutCause,
+    ids::*,
+    reqwest::dns::{Name, Resolve, Resolving},
+};
 
 use crate::server::{Answering, Closed, Server};
 
@@ -34,6 +38,102 @@ async fn a_refused_connection_is_not_sent() {
         "{error}"
     );
     assert!(!format!("{error:?}").contains("5581900000001"), "{error:?}");
+    let cause = Cause::Connect(ConnectCause::Refused);
+    assert_eq!((error.cause(), error.peer()), (cause, Some(Peer::Tatodesk)));
+}
+
+/// Knows no name, and says a thing that is for no log.
+struct NoName;
+
+impl Resolve for NoName {
+    fn resolve(&self, _: Name) -> Resolving {
+        Box::pin(async { Err("Marina Duarte".into()) })
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_resolve_is_not_sent_and_said_to_be_why() {
+    let tatodesk = Tatodesk::builder()
+        .api_key("key")
+        .base_url("https://tatodesk.invalid")
+        .http_client(|client| client.no_proxy().dns_resolver(NoName))
+        .retries(0)
+        .build()
+        .unwrap();
+    let error = tatodesk.in_person().list_companies().await.unwrap_err();
+    let cause = Cause::Connect(ConnectCause::Unresolved);
+    assert_eq!((error.cause(), error.peer()), (cause, Some(Peer::Tatodesk)));
+    assert_eq!(
+        error.reason(),
+        "no connection to tatodesk.invalid was made (its name does not resolve)"
+    );
+    assert_eq!(error.outcome(), Outcome::NotSent);
+}
+
+/// What a read says of this answer.
+async fn read_of(answer: Answering, timeout: Option<Duration>) -> Error {
+    let server = Server::start([answer]).await;
+    let mut builder = Tatodesk::builder()
+        .api_key("the-key")
+        .base_url(server.url())
+        .retries(0)
+        .max_response_bytes(1000);
+    if let Some(timeout) = timeout {
+        builder = builder.attempt_timeout(timeout);
+    }
+    let tatodesk = builder.build().unwrap();
+    let call = tatodesk.in_person().list_companies();
+    call.await.unwrap_err()
+}
+
+#[tokio::test]
+async fn each_answer_has_its_cause() {
+    let long = format!("{{\"error\": \"{}\"}}", "x".repeat(2000));
+    let (tatodesk, short) = (Some(Peer::Tatodesk), Some(Duration::from_millis(300)));
+    let stalled = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{";
+    let busy = "HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\n{";
+    let attempt = Cause::Timeout(TimeoutCause::Attempt);
+    for (answer, timeout, cause, peer) in [
+        (
+            Answering::json("{\"error\": {\"code\": 7}}"),
+            None,
+            Cause::InBandError,
+            tatodesk,
+        ),
+        (
+            Answering::json("{\"companies\": 1}"),
+            None,
+            Cause::Undecodable,
+            tatodesk,
+        ),
+        (Answering::json("[]"), None, Cause::NotAnObject, tatodesk),
+        (Answering::json(&long), None, Cause::AnswerTooLong, tatodesk),
+        (
+            Answering::status("502 Bad Gateway", "no"),
+            None,
+            Cause::Status(502),
+            tatodesk,
+        ),
+        (
+            Answering::status("302 Found", "no"),
+            None,
+            Cause::Status(302),
+            tatodesk,
+        ),
+        (Answering::silent(), short, attempt, None),
+        (Answering::stalled(stalled), short, attempt, tatodesk),
+        (
+            Answering::stalled(busy),
+            short,
+            Cause::Status(503),
+            tatodesk,
+        ),
+    ] {
+        let error = read_of(answer, timeout).await;
+        assert_eq!((error.cause(), error.peer()), (cause, peer), "{error}");
+        let code = (cause == Cause::InBandError).then_some("7");
+        assert_eq!(error.code().as_deref(), code);
+    }
 }
 
 #[tokio::test]
@@ -48,6 +148,7 @@ async fn a_connection_lost_after_the_request_is_unknown_and_not_repeated() {
         .unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert_eq!(server.requests().len(), 1);
+    assert_eq!(error.cause(), Cause::ConnectionLost);
     assert!(
         error
             .to_string()
@@ -93,6 +194,7 @@ async fn a_cut_answer_to_a_write_is_unknown() {
         (Outcome::Unknown, 200)
     );
     assert!(error.to_string().contains("cut"), "{error}");
+    assert_eq!(error.cause(), Cause::AnswerCut);
     assert!(error.body().is_none());
 }
 
@@ -114,6 +216,7 @@ async fn time_runs_out_before_and_within_the_answer() {
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.status().map(|status| status.as_u16()), status);
         assert!(error.to_string().contains(says), "{error}");
+        assert_eq!(error.cause(), Cause::Timeout(TimeoutCause::Call));
     }
 }
 

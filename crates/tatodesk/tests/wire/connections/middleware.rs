@@ -7,7 +7,7 @@ use std::{
 
 use http::{HeaderName, HeaderValue};
 use tatodesk::{
-    Builder, HttpService, MediaFile, Outcome, Tatodesk,
+    Builder, Cause, HttpService, MediaFile, Outcome, Tatodesk, TimeoutCause,
     reqwest::{Body, Proxy},
 };
 use tower::{
@@ -130,6 +130,8 @@ async fn a_layer_that_runs_out_of_time_leaves_the_outcome_unknown() {
     let error = sms(&tatodesk).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert!(error.is_timeout(), "{error}");
+    let cause = Cause::Timeout(TimeoutCause::HttpClient);
+    assert_eq!((error.cause(), error.peer()), (cause, None));
 }
 
 #[tokio::test]

@@ -12,6 +12,8 @@ mod middleware;
 mod pooled;
 #[cfg(feature = "rustls")]
 mod proxies;
+#[cfg(feature = "rustls")]
+mod proxy;
 mod redirects;
 #[cfg(feature = "rustls")]
 mod tls;

@@ -1,106 +1,22 @@
 //! Proxies of every kind: what passes through them, and what is said of one that fails.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex},
-};
+use std::net::SocketAddr;
 
+use crate::{
+    connections::certificates::Secure,
+    connections::proxy::{Deed, SIGN_IN, start},
+    server::Closed,
+};
 use tatodesk::{
-    Error, Outcome, Tatodesk,
+    Cause, ConnectCause, Error, Outcome, Peer, ProxyCause, Tatodesk, TimeoutCause, TlsCause,
     reqwest::{
         NoProxy, Proxy,
         dns::{Addrs, Name, Resolve, Resolving},
     },
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
-
-use crate::{connections::certificates::Secure, server::Closed};
 
 /// The host that only proxies know.
 const HOST: &str = "tatodesk.invalid";
-
-/// What a proxy of a test does with a connection.
-#[derive(Clone)]
-enum Deed {
-    /// Says this to the first bytes, and hangs up.
-    Say(&'static [u8]),
-    /// Says this, waits for more, and so on; then hangs up.
-    Dialogue(&'static [&'static [u8]]),
-    /// Nothing, for as long as the test runs.
-    Silence,
-    /// Speaks SOCKS5 without a password, and connects to this port of this machine.
-    Socks(u16),
-    /// The same with the name and password of [`SIGN_IN`].
-    SignedInSocks(u16),
-}
-
-const SIGN_IN: &[u8] = b"\x01\x06marina\x06duarte";
-
-/// What arrived, as text.
-type Heard = Arc<Mutex<Vec<u8>>>;
-
-async fn start(deed: Deed) -> (SocketAddr, Heard) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let heard = Heard::default();
-    let kept = Arc::clone(&heard);
-    tokio::spawn(async move {
-        let mut open = Vec::new();
-        while let Ok((mut stream, _)) = listener.accept().await {
-            match &deed {
-                Deed::Silence => open.push(stream),
-                Deed::Say(words) => {
-                    hear(&mut stream, &kept).await;
-                    stream.write_all(words).await.unwrap();
-                }
-                Deed::Dialogue(turns) => {
-                    for words in *turns {
-                        hear(&mut stream, &kept).await;
-                        stream.write_all(words).await.unwrap();
-                    }
-                    // The end, and no reset for what is left unread.
-                    stream.shutdown().await.unwrap();
-                    hear(&mut stream, &kept).await;
-                }
-                Deed::Socks(port) => {
-                    let turns: [&[u8]; 2] =
-                        [b"\x05\x00", b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00"];
-                    relay(stream, &turns, *port, &kept).await;
-                }
-                Deed::SignedInSocks(port) => {
-                    let turns: [&[u8]; 3] = [
-                        b"\x05\x02",
-                        b"\x01\x00",
-                        b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00",
-                    ];
-                    relay(stream, &turns, *port, &kept).await;
-                }
-            }
-        }
-    });
-    (address, heard)
-}
-
-async fn hear(stream: &mut TcpStream, kept: &Heard) {
-    let mut bytes = [0; 4096];
-    let length = stream.read(&mut bytes).await.unwrap_or(0);
-    kept.lock().unwrap().extend_from_slice(&bytes[..length]);
-}
-
-async fn relay(mut stream: TcpStream, turns: &[&[u8]], port: u16, kept: &Heard) {
-    for words in turns {
-        hear(&mut stream, kept).await;
-        stream.write_all(words).await.unwrap();
-    }
-    let mut server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-    tokio::spawn(async move {
-        // How the two hang up is their business.
-        let _ = tokio::io::copy_bidirectional(&mut stream, &mut server).await;
-    });
-}
 
 /// Knows this machine and no other.
 struct Localhost;
@@ -131,15 +47,21 @@ async fn through(proxy: Proxy) -> Error {
     error
 }
 
-/// Calls through a proxy that does this, and says why that fails.
-async fn said(scheme: &str, deed: Deed) -> String {
+/// Calls through a proxy that does this, and says why that fails, in a word and in words.
+async fn said(scheme: &str, deed: Deed) -> (ProxyCause, String) {
     let (address, _) = start(deed).await;
     let proxy = Proxy::all(format!("{scheme}://marina:duarte@{address}")).unwrap();
-    let reason = through(proxy).await.reason().to_owned();
+    let error = through(proxy).await;
+    assert_eq!(error.peer(), Some(Peer::Proxy), "{error}");
+    let Cause::Proxy(cause) = error.cause() else {
+        panic!("{error:?}")
+    };
+    let reason = error.reason().to_owned();
     assert!(!reason.contains("duarte"), "{reason}");
     let start = format!("no connection to {HOST} was made: the proxy {address} ");
     let why = reason.strip_prefix(&start);
-    why.unwrap_or_else(|| panic!("{reason}")).to_owned()
+    let why = why.unwrap_or_else(|| panic!("{reason}")).to_owned();
+    (cause, why)
 }
 
 #[tokio::test]
@@ -149,28 +71,36 @@ async fn a_proxy_that_makes_no_tunnel_is_named() {
     const REFUSED: &str = "refused to make it, or does not speak HTTP";
     const CLOSED: &str = "closed the connection without an answer";
     let long = format!("HTTP/1.1 200 OK\r\nX-Long: {}\r\n\r\n", "x".repeat(9000)).leak();
-    let answers: [(&'static [u8], &str); 9] = [
+    let (refused, closed) = (
+        (ProxyCause::NoTunnel, REFUSED),
+        (ProxyCause::Closed, CLOSED),
+    );
+    let answers: [(&'static [u8], (ProxyCause, &str)); 9] = [
         (
             b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
-            UNIDENTIFIED,
+            (ProxyCause::SignIn, UNIDENTIFIED),
         ),
-        (b"HTTP/1.1 403 Forbidden\r\n\r\n", REFUSED),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", refused),
         (
             b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 2\r\n\r\nno",
-            REFUSED,
+            refused,
         ),
         (
             b"HTTP/1.1 302 Found\r\nLocation: http://sign-in.example\r\n\r\n",
-            REFUSED,
+            refused,
         ),
-        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", REFUSED),
-        (b"\x05\xff", REFUSED),
-        (b"", CLOSED),
-        (b"HTTP/1.1 200 OK\r\nX-Cut: ", CLOSED),
-        (long.as_bytes(), "gave an answer that is too long"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", refused),
+        (b"\x05\xff", refused),
+        (b"", closed),
+        (b"HTTP/1.1 200 OK\r\nX-Cut: ", closed),
+        (
+            long.as_bytes(),
+            (ProxyCause::Protocol, "gave an answer that is too long"),
+        ),
     ];
-    for (answer, why) in answers {
-        assert_eq!(said("http", Deed::Say(answer)).await, why);
+    for (answer, (cause, why)) in answers {
+        let told = (cause, why.to_owned());
+        assert_eq!(said("http", Deed::Say(answer)).await, told);
     }
 }
 
@@ -178,44 +108,62 @@ async fn a_proxy_that_makes_no_tunnel_is_named() {
 async fn a_proxy_of_socks_that_fails_is_named() {
     const SIGN_IN: &str =
         "does not let this client in: it wants a user name and a password, or others";
-    let cases: [(&str, &'static [&'static [u8]], &str); 9] = [
-        ("socks5h", &[b"\x05\xff"], SIGN_IN),
-        ("socks5h", &[b"\x05\x02", b"\x01\x01"], SIGN_IN),
+    use ProxyCause::{Closed, HostUnreachable, NoTunnel, Protocol, SignIn};
+
+    let cases: [(&str, &'static [&'static [u8]], ProxyCause, &str); 9] = [
+        ("socks5h", &[b"\x05\xff"], SignIn, SIGN_IN),
+        ("socks5h", &[b"\x05\x02", b"\x01\x01"], SignIn, SIGN_IN),
         (
             "socks5h",
             &[b"\x05\x02", b"\x01\x00", b"\x05\x02\x00\x01\0\0\0\0\0\0"],
+            NoTunnel,
             "does not allow it",
         ),
         (
             "socks5h",
             &[b"\x05\x02", b"\x01\x00", b"\x05\x04\x00\x01\0\0\0\0\0\0"],
+            HostUnreachable,
             "cannot reach the host",
         ),
         (
             "socks5h",
             &[b"\x05\x02", b"\x01\x00", b"\x05\x05\x00\x01\0\0\0\0\0\0"],
+            HostUnreachable,
             "was refused by the host",
         ),
         (
             "socks5h",
             &[b"\x05\x02", b"\x01\x00", b"\x05\x01\x00\x01\0\0\0\0\0\0"],
+            NoTunnel,
             "failed to make it",
         ),
         (
             "socks5h",
             &[b"HTTP/1.1 400 Bad Request\r\n\r\n"],
+            Protocol,
             "does not speak this version of SOCKS",
         ),
         (
             "socks5h",
             &[b"\x05"],
+            Closed,
             "closed the connection without an answer",
         ),
-        ("socks4a", &[b"\x00\x5b\0\0\0\0\0\0"], "failed to make it"),
+        (
+            "socks4a",
+            &[b"\x00\x5b\0\0\0\0\0\0"],
+            NoTunnel,
+            "failed to make it",
+        ),
     ];
-    for (scheme, turns, why) in cases {
-        assert_eq!(said(scheme, Deed::Dialogue(turns)).await, why, "{turns:?}");
+    for (scheme, turns, cause, why) in cases {
+        let told = (cause, why.to_owned());
+        assert_eq!(said(scheme, Deed::Dialogue(turns)).await, told, "{turns:?}");
     }
+}
+
+fn unreached(cause: ConnectCause) -> Cause {
+    Cause::Proxy(ProxyCause::Connect(cause))
 }
 
 #[tokio::test]
@@ -230,6 +178,7 @@ async fn a_proxy_that_cannot_be_reached_is_named() {
         );
         let reason = error.reason().to_lowercase();
         assert!(reason.starts_with(&why), "{scheme}: {error}");
+        assert_eq!(error.cause(), unreached(ConnectCause::Refused), "{scheme}");
 
         let proxy = Proxy::all(format!("{scheme}://proxy.invalid:3128")).unwrap();
         let error = through(proxy).await;
@@ -237,6 +186,8 @@ async fn a_proxy_that_cannot_be_reached_is_named() {
             "no connection to {HOST} was made: the proxy proxy.invalid:3128 cannot be reached (its name does not resolve)"
         );
         assert_eq!(error.reason(), why, "{scheme}");
+        assert_eq!(error.cause(), unreached(ConnectCause::Unresolved));
+        assert_eq!(error.peer(), Some(Peer::Proxy), "{scheme}");
     }
 }
 
@@ -254,6 +205,8 @@ async fn what_may_be_the_proxy_or_what_is_behind_it_names_both() {
     let error = tatodesk.in_person().list_companies().await.unwrap_err();
     let why = format!("no connection to {HOST} was made in time through the proxy {address}");
     assert_eq!(error.reason(), why);
+    let cause = Cause::Timeout(TimeoutCause::Connect);
+    assert_eq!((error.cause(), error.peer()), (cause, None));
 
     let (address, _) = start(Deed::Dialogue(&[b"HTTP/1.1 200 OK\r\n\r\n"])).await;
     let error = through(Proxy::all(format!("http://{address}")).unwrap()).await;
@@ -261,6 +214,8 @@ async fn what_may_be_the_proxy_or_what_is_behind_it_names_both() {
         "no connection to {HOST} was made through the proxy {address} (it closed the connection)"
     );
     assert_eq!(error.reason(), why);
+    let cause = Cause::Connect(ConnectCause::Closed);
+    assert_eq!((error.cause(), error.peer()), (cause, None));
 
     // Its own certificate, inside the tunnel.
     let server = Secure::start(HOST).await;
@@ -270,6 +225,8 @@ async fn what_may_be_the_proxy_or_what_is_behind_it_names_both() {
         "no connection to {HOST} was made through the proxy {address} (its certificate is from an unknown issuer)"
     );
     assert_eq!(error.reason(), why);
+    let cause = Cause::Connect(ConnectCause::Tls(TlsCause::UnknownIssuer));
+    assert_eq!((error.cause(), error.peer()), (cause, None));
 }
 
 #[tokio::test]
@@ -281,6 +238,9 @@ async fn a_certificate_of_the_proxys_own_is_blamed_on_the_proxy() {
         proxy.port
     );
     assert_eq!(error.reason(), why);
+    let cause = ConnectCause::Tls(TlsCause::UnknownIssuer);
+    assert_eq!(error.cause(), unreached(cause));
+    assert_eq!(error.peer(), Some(Peer::Proxy));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Redirects: neither a request nor its key goes where one points, whatever the HTTP client is told.
 
 use tatodesk::{
-    Error, MediaFile, Outcome, Tatodesk,
+    Cause, Error, MediaFile, Outcome, Tatodesk,
     ids::Protocol,
     reqwest::{self, redirect},
 };
@@ -108,6 +108,9 @@ async fn a_finished_client_that_follows_redirects_repeats_no_body_and_proves_no_
         for number in 0..CALLS {
             let error = call(&tatodesk, number).await;
             assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+            if status.starts_with("303") {
+                assert_eq!((error.cause(), error.peer()), (Cause::Redirected, None));
+            }
         }
         assert_eq!(server.requests().len(), CALLS);
         // A redirect that wants the body again finds none; the others are followed without it, as GET.

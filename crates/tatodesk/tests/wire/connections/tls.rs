@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tatodesk::{
-    Error, Outcome, Tatodesk,
+    Cause, Error, Outcome, Peer, Tatodesk, TimeoutCause,
     ids::Protocol,
     reqwest::{
         ClientBuilder, Proxy,
@@ -68,36 +68,43 @@ async fn handshake(answer: &'static [u8]) -> Error {
 
 #[tokio::test]
 async fn a_failed_handshake_was_not_sent_and_says_why() {
+    const NOTHING_IN_COMMON: &str = "tls_nothing_in_common";
     const NOT_TLS: &str = "its answer is not TLS; it may speak plain HTTP";
     // A hello of TLS 1.0, whose cipher suite is as old.
     const OLD: &[u8] = b"\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01\
         0123456789abcdef0123456789abcdef\x00\x00\x2f\x00";
-    for (answer, why) in [
+    for (answer, why, cause) in [
         (
             &b"HTTP/1.1 400 Bad Request\r\n\r\nThis is no TLS"[..],
             NOT_TLS,
+            "tls_not_spoken",
         ),
-        (b"SSH-2.0-OpenSSH_9.2\r\n", NOT_TLS),
-        (b"220 mail.example.com ESMTP\r\n", NOT_TLS),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", NOT_TLS, "tls_not_spoken"),
+        (b"220 mail.example.com ESMTP\r\n", NOT_TLS, "tls_not_spoken"),
         (
             b"\x15\x03\x01\x00\x02\x02\x46",
             "it sent the TLS alert ProtocolVersion",
+            NOTHING_IN_COMMON,
         ),
         (
             b"\x15\x03\x03\x00\x02\x02\x70",
             "it sent the TLS alert UnrecognisedName",
+            "tls_alert",
         ),
         (
             OLD,
             "it has no TLS version or cipher suite in common with this client",
+            NOTHING_IN_COMMON,
         ),
-        (b"", "it closed the connection"),
-        (b"\x16\x03", "it closed the connection"),
+        (b"", "it closed the connection", "connect_closed"),
+        (b"\x16\x03", "it closed the connection", "connect_closed"),
     ] {
         let error = handshake(answer).await;
         assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
         let reason = format!("no connection to 127.0.0.1 was made ({why})");
         assert_eq!(error.reason(), reason);
+        assert_eq!(error.cause().to_string(), cause, "{reason}");
+        assert_eq!(error.peer(), Some(Peer::Tatodesk));
     }
 }
 
@@ -129,6 +136,9 @@ async fn a_connection_that_takes_too_long_is_not_sent() {
     let error = connecting(|client| client).await;
     assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
     assert!(error.to_string().contains("in time"), "{error}");
+    let cause = Cause::Timeout(TimeoutCause::Connect);
+    assert_eq!(error.cause(), cause);
+    assert_eq!(error.peer(), Some(Peer::Tatodesk));
 }
 
 #[tokio::test]
@@ -136,4 +146,5 @@ async fn a_connection_that_may_take_longer_than_the_call_leaves_the_outcome_unkn
     let error = connecting(|client| client.connect_timeout(Duration::from_secs(60))).await;
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     assert!(error.is_timeout(), "{error}");
+    assert_eq!(error.cause(), Cause::Timeout(TimeoutCause::Call));
 }
