@@ -12,6 +12,7 @@ mod proxies;
 mod retries;
 mod server;
 mod support;
+mod tls;
 #[cfg(feature = "tour")]
 mod touring;
 mod transfer;

@@ -123,3 +123,6 @@ impl Serialize for Cause {
         serializer.collect_str(self)
     }
 }
+
+#[cfg(test)]
+mod tests;
