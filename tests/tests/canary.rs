@@ -113,7 +113,7 @@ fn client(url: &str) -> Tatodesk {
     let client = Tatodesk::builder()
         .api_key(KEY)
         .base_url(url)
-        .retry(RetryPolicy::never());
+        .retry_policy(RetryPolicy::never());
     client.build().expect("a client")
 }
 

@@ -58,7 +58,7 @@ async fn calls(server: &Recorder) -> Vec<Error> {
     list().send().await.expect("companies");
     server.answer_once(200, r#"{"error": {"message": "no such template"}}"#);
     let phone = "(81) 90000-0001".parse().expect("a phone");
-    let send = tatodesk.sms().template("app", 1, phone).send();
+    let send = tatodesk.sms().send_template("app", 1, phone).send();
     let mut errors = vec![send.await.expect_err("a refusal")];
     server.answer_once(401, r#"{"message": "no such key"}"#);
     errors.push(list().send().await.expect_err("a refusal"));

@@ -109,7 +109,7 @@ async fn run(url: &str, count: usize, alive: usize, change: fn(Builder) -> Build
 
 /// Makes one read, and checks what it is told. Gives the number of attempts.
 async fn read(tatodesk: Tatodesk, id: usize) -> Result<u32, u32> {
-    let call = tatodesk.crm().list_objects(id.to_string());
+    let call = tatodesk.crm().list_records(id.to_string());
     match call.send().await {
         Ok(answer) => {
             assert_eq!(answer.extra["said"], id.to_string());
@@ -141,7 +141,7 @@ impl Wave {
 /// As many attempts as it takes.
 fn patient(builder: Builder) -> Builder {
     builder
-        .retry(RetryPolicy::default().retries(60))
+        .retry_policy(RetryPolicy::default().retries(60))
         .retry_budget(RetryBudget::unlimited())
 }
 

@@ -38,7 +38,7 @@ impl Counter {
         let tatodesk = Tatodesk::builder()
             .api_key(sandbox.api_key())
             .base_url(sandbox.base_url())
-            .retry(RetryPolicy::never());
+            .retry_policy(RetryPolicy::never());
         let tatodesk = tatodesk.build().expect("a client");
         Arc::new(Self { sandbox, tatodesk })
     }

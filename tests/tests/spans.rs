@@ -40,7 +40,7 @@ async fn the_page_shows_what_is_told() {
     let phone = "(81) 90000-0001".parse().expect("a phone");
     let error = tatodesk
         .sms()
-        .template("app", 1, phone)
+        .send_template("app", 1, phone)
         .send()
         .await
         .expect_err("a refusal");

@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let app = "f550afc1-0000-4000-8000-000000000001";
     let reminder = tatodesk
         .sms()
-        .template(app, "appointment_confirmed", "(81) 90000-0001".parse()?)
+        .send_template(app, "appointment_confirmed", "(81) 90000-0001".parse()?)
         .params(["Marina", "28/01/2024"]);
     match reminder.send_blocking() {
         Ok(receipt) => println!("sent after {} attempt", receipt.attempts()),

@@ -19,7 +19,7 @@ async fn remind() -> Result<(), Box<dyn std::error::Error>> {
         println!("{} {}", unit.id, unit.name);
     }
     let (app, template, to) = ("app", "appointment_confirmed", "(81) 90000-0001".parse()?); // yours
-    let sms = tatodesk.sms().template(app, template, to);
+    let sms = tatodesk.sms().send_template(app, template, to);
     sms.params(["Marina", "25/06/2025"]).send().await?;
     Ok(())
 }

@@ -140,7 +140,7 @@ pub use bytes;
 /// use tatodesk::{Tatodesk, serde_json::{Value, json}};
 ///
 /// # fn example(tatodesk: &Tatodesk, phone: tatodesk::Phone) {
-/// let call = tatodesk.sms().template("app", 42, phone).metadata("CAMPAIGN", json!({"name": "autumn", "wave": 2}));
+/// let call = tatodesk.sms().send_template("app", 42, phone).metadata("CAMPAIGN", json!({"name": "autumn", "wave": 2}));
 /// # }
 /// fn code(error: &tatodesk::Error) -> Option<&Value> {
 ///     error.error_value()?.get("code")

@@ -67,13 +67,13 @@ async fn a_message_with_an_uploaded_image_is_delivered_once() {
         .unwrap();
     tatodesk
         .whatsapp()
-        .template(
+        .send_template(
             app,
             "second_bill_notice",
             "(81) 90000-0001".parse().unwrap(),
         )
-        .header(HeaderMedia::image_id(uploaded.into_inner().media.media_id))
-        .body(["Marina", "30/07/2024"])
+        .header_param(HeaderMedia::image_id(uploaded.into_inner().media.media_id))
+        .body_params(["Marina", "30/07/2024"])
         .send()
         .await
         .unwrap();

@@ -47,9 +47,9 @@ async fn main() -> Result<()> {
     let uploaded = whatsapp.upload_media("app", notice).send().await?;
     let media_id = uploaded.into_inner().media.media_id;
     whatsapp
-        .template("app", "appointment_confirmed", "(81) 90000-0001".parse()?)
-        .header(HeaderMedia::image_id(media_id.clone()))
-        .body(["Marina".to_owned(), day.strftime("%d/%m/%Y").to_string()])
+        .send_template("app", "appointment_confirmed", "(81) 90000-0001".parse()?)
+        .header_param(HeaderMedia::image_id(media_id.clone()))
+        .body_params(["Marina".to_owned(), day.strftime("%d/%m/%Y").to_string()])
         .metadata("CAMPAIGN", "spring-1")
         .await?;
 
@@ -57,12 +57,12 @@ async fn main() -> Result<()> {
 
     let crm = tatodesk.crm();
     let order = json!({"Produto": "Caju", "Amount": 3});
-    let created = crm.create_object("orders", &order)?.await?;
+    let created = crm.create_record("orders", &order)?.await?;
     let created = created.data_object.as_ref().ok_or("there is no record")?;
     let edit = json!({"Amount": 4, "Status": "Settled"});
-    crm.edit_object("orders", created.id.clone(), &edit)?
+    crm.edit_record("orders", created.id.clone(), &edit)?
         .await?;
-    let orders = wire(&*crm.list_objects("orders").await?)?;
+    let orders = wire(&*crm.list_records("orders").await?)?;
 
     let taken = refusal(booking().await)?;
     let stranger = Tatodesk::builder()

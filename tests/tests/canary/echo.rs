@@ -89,7 +89,7 @@ fn nothing_that_a_server_repeats_shows_the_key() {
         server.header(&format!("x-{KEY}"), KEY);
         let builder = || {
             let builder = Tatodesk::builder().base_url(server.url());
-            builder.retry(RetryPolicy::never())
+            builder.retry_policy(RetryPolicy::never())
         };
         let general = builder().api_key(KEY).build().expect("a client");
         let of_product = builder()
@@ -114,7 +114,7 @@ fn nothing_that_a_server_repeats_shows_the_key() {
                     masked += usize::from(format!("{result:?}").contains("[key]"));
                 }
                 let phone = "(81) 90000-0001".parse().expect("a phone");
-                let send = general.sms().template("app", 1, phone).send();
+                let send = general.sms().send_template("app", 1, phone).send();
                 shown(&runtime.block_on(send), &place, &mut seen);
             }
         }

@@ -79,7 +79,7 @@ impl Resolve for Speaking {
 pub(crate) fn fail(url: &str, runtime: &Runtime, seen: &mut Sightings) {
     let builder = || {
         let builder = Tatodesk::builder().api_key(KEY).base_url(url);
-        builder.retry(RetryPolicy::never())
+        builder.retry_policy(RetryPolicy::never())
     };
     let tatodesk = builder().build().expect("a client");
     let upload = |file| {
@@ -132,10 +132,12 @@ pub(crate) fn fail(url: &str, runtime: &Runtime, seen: &mut Sightings) {
     shown(&error, "a layer's body", seen);
 
     let resolving = Tatodesk::builder().api_key(KEY);
-    let resolving = resolving.retry(RetryPolicy::never()).http_client(|client| {
-        let client = client.no_proxy();
-        client.dns_resolver(Arc::new(Speaking))
-    });
+    let resolving = resolving
+        .retry_policy(RetryPolicy::never())
+        .http_client(|client| {
+            let client = client.no_proxy();
+            client.dns_resolver(Arc::new(Speaking))
+        });
     let resolving = resolving.build().expect("a client");
     let call = resolving.in_person().list_companies().send();
     let error = runtime.block_on(call).expect_err("no address");

@@ -102,7 +102,7 @@ impl Stage {
             By::ShortCall => builder.timeout(PATIENCE).clock(SystemClock),
             By::FewSeconds => builder
                 .timeout(SHORT)
-                .retry(patient.backoff(Duration::from_secs(10), Duration::from_secs(60))),
+                .retry_policy(patient.backoff(Duration::from_secs(10), Duration::from_secs(60))),
             By::NoBudget => builder.retry_budget(RetryBudget::default().share(0.0).per_second(0)),
             By::AFifth => builder.retry_budget(RetryBudget::default().share(0.2).per_second(0)),
         };

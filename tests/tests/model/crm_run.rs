@@ -58,25 +58,25 @@ impl Call {
         match self {
             Self::Create(fields) => {
                 let call = crm
-                    .create_object(OBJECT, &fields.body())
+                    .create_record(OBJECT, &fields.body())
                     .expect("an object");
                 let record = session.send(call).await?.data_object.expect("the record");
                 session.known.orders.push(record.id);
                 Ok(json!({"order": session.known.orders.len() - 1}))
             }
             Self::Edit(which, fields) => {
-                let call = crm.edit_object(OBJECT, session.order(*which), &fields.body());
+                let call = crm.edit_record(OBJECT, session.order(*which), &fields.body());
                 session
                     .send(call.expect("an object"))
                     .await
                     .map(|_| Value::Null)
             }
             Self::Delete(which) => {
-                let call = crm.delete_object(OBJECT, session.order(*which));
+                let call = crm.delete_record(OBJECT, session.order(*which));
                 session.send(call).await.map(|_| Value::Null)
             }
             Self::List(query) => {
-                let mut call = crm.list_objects(OBJECT).member("page", query.page);
+                let mut call = crm.list_records(OBJECT).member("page", query.page);
                 if let Some(filter) = &query.filter {
                     call = call.member("filters", filter.body());
                 }
@@ -133,7 +133,7 @@ impl Session {
         let answer = self
             .tatodesk
             .crm()
-            .list_objects(OBJECT)
+            .list_records(OBJECT)
             .send()
             .await
             .expect("a list");

@@ -167,24 +167,25 @@ impl Call {
                     "whatsapp" => {
                         let mut call = tatodesk
                             .whatsapp()
-                            .template(APP, *template, phone)
-                            .body(params.clone());
+                            .send_template(APP, *template, phone)
+                            .body_params(params.clone());
                         if let Some(medium) = medium {
-                            call = call.header(HeaderMedia::image_id(session.medium(*medium)));
+                            call =
+                                call.header_param(HeaderMedia::image_id(session.medium(*medium)));
                         }
                         session.send(call).await.map(|_| Value::Null)
                     }
                     "sms" => {
                         let call = tatodesk
                             .sms()
-                            .template(APP, *template, phone)
+                            .send_template(APP, *template, phone)
                             .params(params.clone());
                         session.send(call).await.map(|_| Value::Null)
                     }
                     _ => {
                         let call = tatodesk
                             .email()
-                            .template(APP, *template, "marina@example.com")
+                            .send_template(APP, *template, "marina@example.com")
                             .params(params.clone());
                         session.send(call).await.map(|_| Value::Null)
                     }

@@ -45,26 +45,26 @@ pub(super) async fn notify(tour: &mut Tour, booked: &Booked) -> Result<(), Repor
     narrator.call(
         &format!("Confirm by WhatsApp to {PHONE}, with that image."),
         &format!(
-            "tatodesk.whatsapp().template(app, \"{TEMPLATE}\", phone)\n    \
-             .header(HeaderMedia::image_id(id)).body([name, when])"
+            "tatodesk.whatsapp().send_template(app, \"{TEMPLATE}\", phone)\n    \
+             .header_param(HeaderMedia::image_id(id)).body_params([name, when])"
         ),
     )?;
     tatodesk
         .whatsapp()
-        .template(APP, TEMPLATE, phone.clone())
-        .header(HeaderMedia::image_id(id))
-        .body([NAME, booked.when.as_str()])
+        .send_template(APP, TEMPLATE, phone.clone())
+        .header_param(HeaderMedia::image_id(id))
+        .body_params([NAME, booked.when.as_str()])
         .send()
         .await?;
     narrator.result(&format!("accepted for {}", phone.digits()))?;
 
     narrator.call(
         "Remind by SMS.",
-        &format!("tatodesk.sms().template(app, \"{TEMPLATE}\", phone).params([place, when])"),
+        &format!("tatodesk.sms().send_template(app, \"{TEMPLATE}\", phone).params([place, when])"),
     )?;
     tatodesk
         .sms()
-        .template(APP, TEMPLATE, phone.clone())
+        .send_template(APP, TEMPLATE, phone.clone())
         .params([booked.place.as_str(), booked.when.as_str()])
         .send()
         .await?;

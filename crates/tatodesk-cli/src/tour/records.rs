@@ -72,7 +72,7 @@ pub(super) async fn keep(tour: &mut Tour) -> Result<(), Report> {
     narrator.call(
         &format!("Write down what {NAME} ordered."),
         &format!(
-            "tatodesk.crm().create_object(\"{OBJECT}\", &Order {{ product, amount, status }})"
+            "tatodesk.crm().create_record(\"{OBJECT}\", &Order {{ product, amount, status }})"
         ),
     )?;
     let order = Order {
@@ -82,7 +82,7 @@ pub(super) async fn keep(tour: &mut Tour) -> Result<(), Report> {
     };
     let created = tatodesk
         .crm()
-        .create_object(OBJECT, &order)
+        .create_record(OBJECT, &order)
         .map_err(usage)?
         .send()
         .await?;
@@ -95,13 +95,13 @@ pub(super) async fn keep(tour: &mut Tour) -> Result<(), Report> {
     narrator.call(
         "It is paid.",
         &format!(
-            "tatodesk.crm().edit_object(\"{OBJECT}\", id, &json!({{\"Status\": \"Settled\"}}))"
+            "tatodesk.crm().edit_record(\"{OBJECT}\", id, &json!({{\"Status\": \"Settled\"}}))"
         ),
     )?;
     let fields = json!({ "Status": "Settled" });
     tatodesk
         .crm()
-        .edit_object(OBJECT, record.id.clone(), &fields)
+        .edit_record(OBJECT, record.id.clone(), &fields)
         .map_err(usage)?
         .send()
         .await?;
@@ -109,9 +109,9 @@ pub(super) async fn keep(tour: &mut Tour) -> Result<(), Report> {
 
     narrator.call(
         "Which orders are there now?",
-        &format!("tatodesk.crm().list_objects(\"{OBJECT}\"), then .records::<Order>()"),
+        &format!("tatodesk.crm().list_records(\"{OBJECT}\"), then .records::<Order>()"),
     )?;
-    let answer = tatodesk.crm().list_objects(OBJECT).send().await?;
+    let answer = tatodesk.crm().list_records(OBJECT).send().await?;
     let orders: Vec<Order> = answer
         .records()
         .into_iter()

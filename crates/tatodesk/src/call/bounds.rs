@@ -11,34 +11,34 @@ impl<R> Call<R> {
     /// ten seconds at most. A call that is given less than that cannot tell an address that does not answer from a server
     /// that does not answer: in both cases the outcome of a write or a send is then unknown instead of not sent. Where
     /// that matters, give the shorter timeout to the client.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
         self
     }
 
     /// Bounds each attempt, instead of [`Builder::attempt_timeout`](crate::Builder::attempt_timeout). A read whose attempt
     /// takes longer is tried again; of a write or a send the outcome is then unknown, even if it was still connecting: the
-    /// time for that stays the client's, as for [`timeout`](Self::timeout). With a time of zero nothing is sent.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+    /// time for that stays the client's, as for [`with_timeout`](Self::with_timeout). With a time of zero nothing is sent.
+    pub fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = Some(timeout);
         self
     }
 
     /// A moment at which the call has to be over, such as the one that your own caller gave you. The timeout holds as
     /// well; whichever is sooner ends the call. After the moment nothing is sent any more.
-    pub fn deadline(mut self, deadline: Instant) -> Self {
+    pub fn with_deadline(mut self, deadline: Instant) -> Self {
         self.limits.deadline = Some(deadline);
         self
     }
 
     /// How many further attempts may follow the first, instead of [`Builder::retries`](crate::Builder::retries).
-    pub fn retries(mut self, retries: u32) -> Self {
+    pub fn with_retries(mut self, retries: u32) -> Self {
         self.limits.retry = self.limits.retry.retries(retries);
         self
     }
 
-    /// When and how this call is tried again, instead of [`Builder::retry`](crate::Builder::retry).
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+    /// When and how this call is tried again, instead of [`Builder::retry_policy`](crate::Builder::retry_policy).
+    pub fn with_retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = policy;
         self
     }

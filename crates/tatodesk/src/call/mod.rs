@@ -30,11 +30,12 @@ use crate::{
 /// A call that is ready to be sent. Every function of a section returns one; [`Tatodesk::call`] makes one of a whole request.
 ///
 /// Nothing happens until [`send`](Call::send) is awaited, or the call itself is. Optional members of the request are methods
-/// of the call. It holds the client that it belongs to, so that it and its future can go to a task of their own:
+/// of the call. Methods that begin with `with_` are not about the request but about how the call travels: its time, its
+/// attempts. The call holds the client that it belongs to, so that it and its future can go to a task of their own:
 ///
 /// ```no_run
 /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
-/// let sms = tatodesk.sms().template("app", 42, "(81) 90000-0001".parse()?);
+/// let sms = tatodesk.sms().send_template("app", 42, "(81) 90000-0001".parse()?);
 /// let sending = tokio::spawn(sms.params(["Marina"]).send());
 /// # sending.await??;
 /// # Ok(())

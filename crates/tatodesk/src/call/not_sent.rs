@@ -74,7 +74,7 @@ impl Error {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
     /// use tatodesk::types::SendSmsRequest;
     ///
-    /// let reminder = tatodesk.sms().template("f550afc1-0000-4000-8000-000000000001", 42, "(81) 90000-0001".parse()?);
+    /// let reminder = tatodesk.sms().send_template("f550afc1-0000-4000-8000-000000000001", 42, "(81) 90000-0001".parse()?);
     /// if let Err(error) = reminder.send().await {
     ///     // Everything but "not sent" leaves here: what may have happened is never sent again.
     ///     let not_sent = error.into_not_sent::<SendSmsRequest>()?;

@@ -21,7 +21,7 @@ fn without_a_runtime_nothing_is_sent_and_the_request_comes_back() {
     let builder = Tatodesk::builder().api_key("key");
     let tatodesk = builder.base_url("http://127.0.0.1:9").build().unwrap();
     let phone = "(81) 90000-0001".parse().unwrap();
-    let call = tatodesk.sms().template("app", 1, phone);
+    let call = tatodesk.sms().send_template("app", 1, phone);
     let error = call.send_on(exhausted()).unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
     assert_eq!(error.source().unwrap().to_string(), "no more threads");

@@ -41,7 +41,7 @@ impl Crm<'_> {
     /// use serde_json::json;
     ///
     /// let crm = tatodesk.crm().fields_under("data");
-    /// crm.create_object("orders", &json!({"Product": "Guaraná"}))?.send().await?;
+    /// crm.create_record("orders", &json!({"Product": "Guaraná"}))?.send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -65,7 +65,7 @@ impl Crm<'_> {
     ///     product: String,
     /// }
     ///
-    /// let answer = tatodesk.crm().list_objects("orders").send().await?;
+    /// let answer = tatodesk.crm().list_records("orders").send().await?;
     /// for order in answer.records::<Order>().into_iter().flatten() {
     ///     println!("{}", order.product);
     /// }
@@ -73,7 +73,7 @@ impl Crm<'_> {
     /// # }
     /// ```
     #[doc(alias("listObject", "dataObject", "tableData"))]
-    pub fn list_objects(&self, api_name: impl Into<String>) -> Call<types::ListObjectRequest> {
+    pub fn list_records(&self, api_name: impl Into<String>) -> Call<types::ListObjectRequest> {
         let mut request = types::ListObjectRequest::new();
         request.api_name = Some(api_name.into());
         self.client.call(request)
@@ -99,7 +99,7 @@ impl Crm<'_> {
     /// }
     ///
     /// let order = Order { product: "Guaraná".into() };
-    /// let created = tatodesk.crm().create_object("orders", &order)?.send().await?;
+    /// let created = tatodesk.crm().create_record("orders", &order)?.send().await?;
     /// if let Some(record) = &created.data_object {
     ///     println!("record {}", record.id);
     /// }
@@ -107,7 +107,7 @@ impl Crm<'_> {
     /// # }
     /// ```
     #[doc(alias("insertObject", "dataObject"))]
-    pub fn create_object(
+    pub fn create_record(
         &self,
         api_name: impl Into<String>,
         record: &impl Serialize,
@@ -137,12 +137,12 @@ impl Crm<'_> {
     ///
     /// let id = CrmRecordId::from("0afda47e-0000-4000-8000-000000000001".to_owned());
     /// let fields = serde_json::json!({"Product": "Café"});
-    /// tatodesk.crm().edit_object("orders", id, &fields)?.send().await?;
+    /// tatodesk.crm().edit_record("orders", id, &fields)?.send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("updateObject"))]
-    pub fn edit_object(
+    pub fn edit_record(
         &self,
         api_name: impl Into<String>,
         id: CrmRecordId,
@@ -166,12 +166,12 @@ impl Crm<'_> {
     /// use tatodesk::ids::CrmRecordId;
     ///
     /// let id = CrmRecordId::from("0afda47e-0000-4000-8000-000000000001".to_owned());
-    /// tatodesk.crm().delete_object("orders", id).send().await?;
+    /// tatodesk.crm().delete_record("orders", id).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias("deleteObject"))]
-    pub fn delete_object(
+    pub fn delete_record(
         &self,
         api_name: impl Into<String>,
         id: CrmRecordId,

@@ -28,7 +28,7 @@ impl Email<'_> {
     ///
     /// tatodesk
     ///     .email()
-    ///     .template(AppId::from("f550afc1-0000-4000-8000-000000000001"), TemplateId::from("42"), "marina@example.com")
+    ///     .send_template(AppId::from("f550afc1-0000-4000-8000-000000000001"), TemplateId::from("42"), "marina@example.com")
     ///     .params(["Marina"])
     ///     .attachment("letter.txt", "Dear Marina, ...")
     ///     .send()
@@ -37,7 +37,7 @@ impl Email<'_> {
     /// # }
     /// ```
     #[doc(alias("sendEmail", "templateID", "appID", "messages"))]
-    pub fn template(
+    pub fn send_template(
         &self,
         app: impl Into<AppId>,
         template: impl Into<TemplateId>,

@@ -26,7 +26,7 @@ impl Sms<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
     /// tatodesk
     ///     .sms()
-    ///     .template("f550afc1-0000-4000-8000-000000000001", 42, "(81) 90000-0001".parse()?)
+    ///     .send_template("f550afc1-0000-4000-8000-000000000001", 42, "(81) 90000-0001".parse()?)
     ///     .params(["Marina", "28/01/2024"])
     ///     .metadata("CAMPAIGN", "spring-1")
     ///     .send()
@@ -35,7 +35,7 @@ impl Sms<'_> {
     /// # }
     /// ```
     #[doc(alias("sendSms", "templateID", "appID", "messages"))]
-    pub fn template(
+    pub fn send_template(
         &self,
         app: impl Into<AppId>,
         template: impl Into<TemplateId>,

@@ -25,23 +25,23 @@ fn fields_stand_beside_the_name() {
     let tatodesk = tatodesk();
     let crm = tatodesk.crm();
     check(
-        crm.list_objects("orders"),
+        crm.list_records("orders"),
         "listObject",
         json!({"apiName": "orders"}),
     );
     check(
-        crm.create_object("orders", &ORDER).unwrap(),
+        crm.create_record("orders", &ORDER).unwrap(),
         "insertObject",
         json!({"apiName": "orders", "Product": "Guaraná", "Price": 4.5}),
     );
     check(
-        crm.edit_object("orders", id("8b7d"), &HashMap::from([("Product", "Café")]))
+        crm.edit_record("orders", id("8b7d"), &HashMap::from([("Product", "Café")]))
             .unwrap(),
         "updateObject",
         json!({"apiName": "orders", "ID": "8b7d", "Product": "Café"}),
     );
     check(
-        crm.delete_object("orders", id("8b7d")),
+        crm.delete_record("orders", id("8b7d")),
         "deleteObject",
         json!({"apiName": "orders", "ID": "8b7d"}),
     );
@@ -52,12 +52,12 @@ fn fields_can_stand_elsewhere() {
     let tatodesk = tatodesk();
     let crm = tatodesk.crm().fields_under("data");
     check(
-        crm.create_object("orders", &ORDER).unwrap(),
+        crm.create_record("orders", &ORDER).unwrap(),
         "insertObject",
         json!({"apiName": "orders", "data": {"Product": "Guaraná", "Price": 4.5}}),
     );
     check(
-        crm.edit_object(
+        crm.edit_record(
             "orders",
             id("8b7d"),
             &json!({"apiName": "a field", "ID": 7}),
@@ -73,14 +73,14 @@ fn bodies_take_any_further_member() {
     let tatodesk = tatodesk();
     let crm = tatodesk.crm();
     check(
-        crm.list_objects("orders")
+        crm.list_records("orders")
             .member("filters", json!([{"field": "Status"}]))
             .member("apiName", "sales"),
         "listObject",
         json!({"apiName": "sales", "filters": [{"field": "Status"}]}),
     );
     check(
-        crm.edit_object("orders", id("8b7d"), &json!({}))
+        crm.edit_record("orders", id("8b7d"), &json!({}))
             .unwrap()
             .member("ID", 7)
             .member("apiName", json!(null)),
@@ -89,7 +89,7 @@ fn bodies_take_any_further_member() {
     );
     // What a deletion requires is text and cannot be taken out.
     check(
-        crm.delete_object("orders", id("8b7d"))
+        crm.delete_record("orders", id("8b7d"))
             .member("ID", 7)
             .member("apiName", "sales")
             .member("force", true),
@@ -97,7 +97,7 @@ fn bodies_take_any_further_member() {
         json!({"apiName": "sales", "ID": "7", "force": true}),
     );
     let call = crm
-        .create_object("orders", &ORDER)
+        .create_record("orders", &ORDER)
         .unwrap()
         .member("notify", true);
     assert_eq!(
@@ -111,23 +111,23 @@ fn what_is_no_record_is_refused() {
     let tatodesk = tatodesk();
     let crm = tatodesk.crm();
     assert!(matches!(
-        crm.create_object("orders", &[1, 2]),
+        crm.create_record("orders", &[1, 2]),
         Err(RecordError::NoObject)
     ));
     assert!(matches!(
-        crm.create_object("orders", &HashMap::from([((1, 2), 3)])),
+        crm.create_record("orders", &HashMap::from([((1, 2), 3)])),
         Err(RecordError::Serialize(_))
     ));
     let taken = |result: RecordError| result.to_string();
     let error = crm
-        .create_object("orders", &json!({"apiName": "x"}))
+        .create_record("orders", &json!({"apiName": "x"}))
         .unwrap_err();
     assert!(taken(error).contains("fields_under"));
-    assert!(crm.create_object("orders", &json!({"ID": "x"})).is_ok());
+    assert!(crm.create_record("orders", &json!({"ID": "x"})).is_ok());
     assert!(matches!(
-        crm.edit_object("orders", id("8b7d"), &json!({"ID": "x"})),
+        crm.edit_record("orders", id("8b7d"), &json!({"ID": "x"})),
         Err(RecordError::Taken(name)) if name == "ID"
     ));
     let crm = crm.fields_under("ID");
-    assert!(crm.edit_object("orders", id("8b7d"), &ORDER).is_err());
+    assert!(crm.edit_record("orders", id("8b7d"), &ORDER).is_err());
 }

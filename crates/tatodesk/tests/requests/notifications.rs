@@ -14,7 +14,11 @@ fn phone() -> Phone {
 #[test]
 fn email() {
     let tatodesk = tatodesk();
-    let bare = || tatodesk.email().template(APP, "42", "marina@example.com");
+    let bare = || {
+        tatodesk
+            .email()
+            .send_template(APP, "42", "marina@example.com")
+    };
     check(
         bare().params(["Marina"]).attachment("letter.txt", "Hello"),
         "sendEmail",
@@ -43,9 +47,9 @@ fn whatsapp() {
     let message = |media| {
         tatodesk
             .whatsapp()
-            .template(APP, "second_bill_notice", phone())
-            .header(media)
-            .body(["Marina", "30/07/2024"])
+            .send_template(APP, "second_bill_notice", phone())
+            .header_param(media)
+            .body_params(["Marina", "30/07/2024"])
             .webhook(id("123"))
             .metadata("CAMPAIGN", "spring-1")
     };
@@ -84,7 +88,7 @@ fn whatsapp() {
     check(
         tatodesk
             .whatsapp()
-            .template(AppId::from(7), TemplateId::from(8), phone()),
+            .send_template(AppId::from(7), TemplateId::from(8), phone()),
         "sendWhatsApp",
         json!({"appID": 7, "templateID": 8, "whatsapp": {"type": "template", "to": "5581900000001"}}),
     );
@@ -96,7 +100,7 @@ fn sms() {
     check(
         tatodesk
             .sms()
-            .template(APP, 9, phone())
+            .send_template(APP, 9, phone())
             .params(["Marina", "01/28/2024"])
             .webhook(id("123"))
             .metadata("CAMPAIGN", "spring-1"),
@@ -110,7 +114,7 @@ fn sms() {
         }),
     );
     check(
-        tatodesk.sms().template(APP, 9, phone()),
+        tatodesk.sms().send_template(APP, 9, phone()),
         "sendSms",
         json!({"appID": APP, "templateID": 9, "sms": {"type": "template", "to": "5581900000001"}}),
     );
@@ -121,7 +125,7 @@ fn nothing_of_a_person_is_shown() {
     let tatodesk = tatodesk();
     let call = tatodesk
         .sms()
-        .template(APP, 9, phone())
+        .send_template(APP, 9, phone())
         .params(["Marina Duarte"])
         .metadata("CPF", "not for logs");
     let shown = format!("{call:?}");

@@ -126,7 +126,7 @@ impl Builder {
     }
 
     /// When and how calls are tried again.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.config.retry = policy;
         self
     }

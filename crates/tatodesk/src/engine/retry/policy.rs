@@ -14,7 +14,7 @@ use std::time::Duration;
 /// use tatodesk::{RetryPolicy, Tatodesk};
 ///
 /// let patient = RetryPolicy::default().retries(6).backoff(Duration::from_millis(200), Duration::from_secs(10));
-/// let builder = Tatodesk::builder().retry(patient);
+/// let builder = Tatodesk::builder().retry_policy(patient);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[must_use = "a policy does nothing until a client or a call has it"]

@@ -35,9 +35,9 @@ impl WhatsApp<'_> {
     ///
     /// tatodesk
     ///     .whatsapp()
-    ///     .template("f550afc1-0000-4000-8000-000000000001", "second_bill_notice", "(81) 90000-0001".parse()?)
-    ///     .header(HeaderMedia::image_link("https://www.example.com/logo.jpg"))
-    ///     .body(["Marina", "30/07/2024"])
+    ///     .send_template("f550afc1-0000-4000-8000-000000000001", "second_bill_notice", "(81) 90000-0001".parse()?)
+    ///     .header_param(HeaderMedia::image_link("https://www.example.com/logo.jpg"))
+    ///     .body_params(["Marina", "30/07/2024"])
     ///     .metadata("CAMPAIGN", "spring-1")
     ///     .send()
     ///     .await?;
@@ -45,7 +45,7 @@ impl WhatsApp<'_> {
     /// # }
     /// ```
     #[doc(alias("sendWhatsApp", "templateID", "appID", "messages"))]
-    pub fn template(
+    pub fn send_template(
         &self,
         app: impl Into<AppId>,
         template: impl Into<TemplateId>,
@@ -89,7 +89,7 @@ impl WhatsApp<'_> {
 impl Call<types::SendWhatsAppRequest> {
     /// Adds a parameter to the template's header: a medium, or a text.
     #[doc(alias("image", "params"))]
-    pub fn header(mut self, media: HeaderMedia) -> Self {
+    pub fn header_param(mut self, media: HeaderMedia) -> Self {
         let header = self.payload().header.get_or_insert_default();
         header.params.get_or_insert_default().push(media.into());
         self
@@ -97,7 +97,7 @@ impl Call<types::SendWhatsAppRequest> {
 
     /// The texts that fill the placeholders of the template's body, in their order. Calling it again replaces them.
     #[doc(alias("TEXT", "params"))]
-    pub fn body<P: Into<String>>(mut self, texts: impl IntoIterator<Item = P>) -> Self {
+    pub fn body_params<P: Into<String>>(mut self, texts: impl IntoIterator<Item = P>) -> Self {
         let parameter = |text: P| WhatsAppBodyParameter::new("TEXT", text);
         let mut body = WhatsAppTemplateBody::new();
         body.params = Some(texts.into_iter().map(parameter).collect());

@@ -42,14 +42,14 @@ async fn records_are_read_as_the_callers_type() {
     ])
     .await;
     let tatodesk = client(&server);
-    let answer = tatodesk.crm().list_objects("orders").await.unwrap();
+    let answer = tatodesk.crm().list_records("orders").await.unwrap();
     let mut records = answer.records::<Order>();
     assert_eq!(records.remove(0).unwrap(), order("Guaraná"));
     assert_eq!(records.remove(0).unwrap_err().path, "$.Product");
     assert_eq!(records.remove(0).unwrap(), order("Café"));
     let crm = tatodesk.crm();
     let answer = crm
-        .create_object("orders", &json!({"Product": "Guaraná"}))
+        .create_record("orders", &json!({"Product": "Guaraná"}))
         .unwrap()
         .await
         .unwrap();
@@ -60,13 +60,13 @@ async fn records_are_read_as_the_callers_type() {
     );
     assert!(answer.record::<Vec<u8>>().is_err());
     let answer = crm
-        .create_object("orders", &json!({}))
+        .create_record("orders", &json!({}))
         .unwrap()
         .await
         .unwrap();
     assert_eq!(answer.record::<Order>().unwrap(), None);
     assert!(
-        crm.list_objects("orders")
+        crm.list_records("orders")
             .await
             .unwrap()
             .records::<Order>()
@@ -130,7 +130,7 @@ async fn members_that_nobody_knows_are_kept() {
     let phone = "(81) 90000-0001".parse().unwrap();
     let answer = client(&server)
         .whatsapp()
-        .template("app", 1, phone)
+        .send_template("app", 1, phone)
         .await
         .unwrap();
     assert_eq!(answer.extra["messageID"], json!("wamid.1"));

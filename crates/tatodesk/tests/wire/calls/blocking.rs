@@ -70,7 +70,7 @@ fn answer(mut stream: &TcpStream, gate: &Barrier) -> Option<()> {
 
 /// Sends `word` and gives what the server said.
 fn echo(tatodesk: &Tatodesk, word: &str) -> String {
-    let answer = tatodesk.crm().list_objects(word).send_blocking().unwrap();
+    let answer = tatodesk.crm().list_records(word).send_blocking().unwrap();
     answer.extra["apiName"].as_str().unwrap().to_owned()
 }
 
@@ -103,7 +103,7 @@ fn async_and_blocking_calls_keep_their_connections() {
     for round in 0..ROUNDS {
         let word = format!("blocking-{round}");
         assert_eq!(echo(&tatodesk, &word), word);
-        let call = tatodesk.crm().list_objects("async");
+        let call = tatodesk.crm().list_records("async");
         let answer = runtime.block_on(call.send()).unwrap();
         assert_eq!(answer.extra["apiName"], "async");
     }
@@ -118,19 +118,19 @@ fn a_connection_that_nobody_drives_is_not_waited_for() {
     let tatodesk = client(&gate.url);
     let standing = Builder::new_current_thread().enable_all().build().unwrap();
     standing.block_on(async {
-        tatodesk.crm().list_objects("async").send().await.unwrap();
+        tatodesk.crm().list_records("async").send().await.unwrap();
         // The connection says that it is idle, and then its runtime stands still.
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
     });
-    let call = tatodesk.crm().list_objects("blocking");
-    let call = call.timeout(Duration::from_secs(5)).retries(0);
+    let call = tatodesk.crm().list_records("blocking");
+    let call = call.with_timeout(Duration::from_secs(5)).with_retries(0);
     assert_eq!(call.send_blocking().unwrap().attempts(), 1);
     assert_eq!(gate.connections.load(Ordering::SeqCst), 2);
     // It was kept: with one runtime there is one connection.
     standing
-        .block_on(tatodesk.crm().list_objects("async").send())
+        .block_on(tatodesk.crm().list_records("async").send())
         .unwrap();
     assert_eq!(gate.connections.load(Ordering::SeqCst), 2);
 }
@@ -143,9 +143,9 @@ fn async_and_blocking_calls_share_the_limits_of_a_client() {
     let slow = tatodesk::RateLimit::per_minute(1);
     let tatodesk = builder.rate_limit(slow).build().unwrap();
     assert_eq!(echo(&tatodesk, "blocking"), "blocking");
-    let error = runtime().block_on(tatodesk.crm().list_objects("async").send());
+    let error = runtime().block_on(tatodesk.crm().list_records("async").send());
     assert_eq!(error.unwrap_err().outcome(), Outcome::NotSent);
-    let error = tatodesk.clone().crm().list_objects("again").send_blocking();
+    let error = tatodesk.clone().crm().list_records("again").send_blocking();
     assert_eq!(error.unwrap_err().outcome(), Outcome::NotSent);
 }
 
@@ -187,7 +187,7 @@ fn a_connection_outlives_neither_its_runtime_nor_the_calls_after_it() {
         // It takes its idle connections along when it ends.
         let brief = runtime();
         brief
-            .block_on(tatodesk.crm().list_objects("async").send())
+            .block_on(tatodesk.crm().list_records("async").send())
             .unwrap();
         drop(brief);
         assert_eq!(echo(&tatodesk, "blocking"), "blocking");
@@ -239,16 +239,19 @@ fn pauses_and_timeouts_run_without_a_runtime_of_the_callers() {
     let brief = Duration::from_millis(50);
     let tatodesk = client(&server.url());
     let patient = RetryPolicy::default().backoff(brief, brief);
-    let call = tatodesk.in_person().list_companies().retry(patient);
+    let call = tatodesk
+        .in_person()
+        .list_companies()
+        .with_retry_policy(patient);
     // Long enough for the answers of a busy machine: only the silent attempt waits for its end.
     let attempt = Duration::from_secs(2);
-    let answer = call.attempt_timeout(attempt).send_blocking().unwrap();
+    let answer = call.with_attempt_timeout(attempt).send_blocking().unwrap();
     assert_eq!(answer.attempts(), 3);
     assert!(answer.elapsed() >= attempt);
 
     let phone = "(81) 90000-0001".parse().unwrap();
-    let call = tatodesk.sms().template("app", 1, phone);
-    let call = call.deadline(Instant::now() + attempt);
+    let call = tatodesk.sms().send_template("app", 1, phone);
+    let call = call.with_deadline(Instant::now() + attempt);
     let error = call.send_blocking().unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert!(error.is_timeout());

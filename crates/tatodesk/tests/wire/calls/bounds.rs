@@ -56,8 +56,11 @@ async fn past_its_deadline_a_read_is_not_tried_again() {
     let (tatodesk, now) = client(&server, |builder| builder);
     let step = Duration::from_millis(400);
     let policy = RetryPolicy::default().retries(8).backoff(step, step);
-    let call = tatodesk.in_person().list_companies().retry(policy);
-    let call = call.deadline(now + Duration::from_secs(1));
+    let call = tatodesk
+        .in_person()
+        .list_companies()
+        .with_retry_policy(policy);
+    let call = call.with_deadline(now + Duration::from_secs(1));
     let error = call.send().await.unwrap_err();
     // At 0, 400 and 800 milliseconds; 1,200 would be too late.
     assert_eq!((error.attempts(), server.requests().len()), (3, 3));
@@ -73,7 +76,7 @@ async fn a_wish_past_the_deadline_ends_the_call_at_once() {
     let server = Server::start([refusal(2)]).await;
     let (tatodesk, now) = client(&server, |builder| builder);
     let call = tatodesk.in_person().list_companies();
-    let call = call.deadline(now + Duration::from_secs(2));
+    let call = call.with_deadline(now + Duration::from_secs(2));
     let error = call.send().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (1, Outcome::Rejected));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
@@ -87,11 +90,14 @@ async fn a_silent_server_is_given_up_at_the_deadline() {
     // Long enough for the requests to arrive on a busy machine.
     let while_silent = Duration::from_secs(1);
     let deadline = Instant::now() + while_silent;
-    let call = tatodesk.in_person().list_companies().deadline(deadline);
+    let call = tatodesk
+        .in_person()
+        .list_companies()
+        .with_deadline(deadline);
     let read = call.send().await.unwrap_err();
     let file = MediaFile::from_bytes("not much of a picture");
     let upload = tatodesk.whatsapp().upload_media("app", file);
-    let upload = upload.deadline(Instant::now() + while_silent);
+    let upload = upload.with_deadline(Instant::now() + while_silent);
     let write = upload.send().await.unwrap_err();
     for error in [read, write] {
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
@@ -135,7 +141,9 @@ async fn a_trusted_refusal_is_waited_for_as_far_as_the_policy_goes() {
         let answer = Answering::json(r#"{"media": {"mediaID": "1"}}"#);
         let server = Server::start([refusal(wish), answer]).await;
         let (tatodesk, _) = client(&server, |builder| {
-            builder.retry(policy).timeout(Duration::from_secs(600))
+            builder
+                .retry_policy(policy)
+                .timeout(Duration::from_secs(600))
         });
         let file = MediaFile::from_bytes("not much of a picture");
         let upload = tatodesk.whatsapp().upload_media("app", file);
@@ -161,10 +169,10 @@ async fn trusting_refusals_trusts_nothing_else() {
     ];
     let server = Server::start(answers).await;
     let trusting = RetryPolicy::default().resend_refused(true);
-    let (tatodesk, _) = client(&server, |builder| builder.retry(trusting));
+    let (tatodesk, _) = client(&server, |builder| builder.retry_policy(trusting));
     for arrived in 1..=4 {
         let phone = "(81) 90000-0001".parse().unwrap();
-        let call = tatodesk.sms().template("app", 1, phone);
+        let call = tatodesk.sms().send_template("app", 1, phone);
         let error = call.send().await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
         assert_eq!(server.requests().len(), arrived);

@@ -132,7 +132,7 @@ fn send(tatodesk: Tatodesk, token: String) -> Pin<Box<dyn Future<Output = String
         let phone = "(81) 90000-0001".parse().unwrap();
         let call = tatodesk
             .sms()
-            .template("app", 1, phone)
+            .send_template("app", 1, phone)
             .metadata("TOKEN", format!("<{token}>"));
         call.send().await.unwrap().extra["said"]
             .as_str()
@@ -143,7 +143,7 @@ fn send(tatodesk: Tatodesk, token: String) -> Pin<Box<dyn Future<Output = String
 
 fn read(tatodesk: Tatodesk, token: String) -> Pin<Box<dyn Future<Output = String> + Send>> {
     Box::pin(async move {
-        let call = tatodesk.crm().list_objects(format!("<{token}>"));
+        let call = tatodesk.crm().list_records(format!("<{token}>"));
         call.send().await.unwrap().extra["said"]
             .as_str()
             .unwrap()

@@ -21,7 +21,10 @@ use crate::server::{Answering, Server};
 
 async fn send(tatodesk: &Tatodesk, timeout: Duration) -> Result<(), Error> {
     let phone = "(81) 90000-0001".parse().unwrap();
-    let call = tatodesk.sms().template("app", 1, phone).timeout(timeout);
+    let call = tatodesk
+        .sms()
+        .send_template("app", 1, phone)
+        .with_timeout(timeout);
     call.send().await.map(|_| ())
 }
 

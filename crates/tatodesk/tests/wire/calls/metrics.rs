@@ -54,7 +54,11 @@ async fn two_calls() -> String {
         .unwrap();
     tatodesk.in_person().list_companies().await.unwrap();
     let phone = "(81) 90000-0001".parse().unwrap();
-    tatodesk.sms().template("app", 1, phone).await.unwrap_err();
+    tatodesk
+        .sms()
+        .send_template("app", 1, phone)
+        .await
+        .unwrap_err();
     server.url().rsplit(':').next().unwrap().to_owned()
 }
 

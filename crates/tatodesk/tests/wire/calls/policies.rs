@@ -29,9 +29,9 @@ async fn what_was_not_sent_is_given_back_and_sent_elsewhere() {
     let phone = "(81) 90000-0001".parse().unwrap();
     let call = unreachable
         .sms()
-        .template("app", 1, phone)
+        .send_template("app", 1, phone)
         .params(["Marina"]);
-    let error = call.retries(0).send().await.unwrap_err();
+    let error = call.with_retries(0).send().await.unwrap_err();
     assert!(error.is_connect() && !error.is_timeout());
     assert_eq!((error.host(), error.attempts()), ("127.0.0.1", 1));
     assert!(std::error::Error::source(&error).is_some());
@@ -65,7 +65,7 @@ async fn what_may_have_happened_has_no_request_to_give_back() {
         let phone = "(81) 90000-0001".parse().unwrap();
         let error = client(&server.url())
             .sms()
-            .template("app", 1, phone)
+            .send_template("app", 1, phone)
             .send()
             .await
             .unwrap_err();
@@ -100,15 +100,15 @@ async fn a_stalled_read_is_tried_again_and_a_stalled_send_is_not() {
     let answer = tatodesk
         .in_person()
         .list_companies()
-        .attempt_timeout(attempt)
+        .with_attempt_timeout(attempt)
         .send()
         .await
         .unwrap();
     assert_eq!((answer.attempts(), answer.body()), (2, None));
     assert!(answer.elapsed() >= attempt);
     let phone = "(81) 90000-0001".parse().unwrap();
-    let call = tatodesk.sms().template("app", 1, phone);
-    let error = call.attempt_timeout(attempt).send().await.unwrap_err();
+    let call = tatodesk.sms().send_template("app", 1, phone);
+    let error = call.with_attempt_timeout(attempt).send().await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert!(error.is_timeout() && error.elapsed() >= attempt);
 }
@@ -126,11 +126,11 @@ async fn refusals_are_sent_again_where_the_call_says_so() {
     .await;
     let tatodesk = client(&server.url());
     let phone: tatodesk::Phone = "(81) 90000-0001".parse().unwrap();
-    let call = tatodesk.sms().template("app", 1, phone.clone());
+    let call = tatodesk.sms().send_template("app", 1, phone.clone());
     let trusting = RetryPolicy::default().resend_refused(true);
-    let receipt = call.retry(trusting).send().await.unwrap();
+    let receipt = call.with_retry_policy(trusting).send().await.unwrap();
     assert_eq!(receipt.attempts(), 3);
-    let call = tatodesk.sms().template("app", 1, phone);
+    let call = tatodesk.sms().send_template("app", 1, phone);
     let error = call.send().await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
@@ -147,9 +147,9 @@ async fn a_call_without_time_sends_nothing() {
         tatodesk.in_person().add_attachments(protocol, links)
     };
     for call in [
-        call().deadline(Instant::now()),
-        call().timeout(Duration::ZERO),
-        call().attempt_timeout(Duration::ZERO),
+        call().with_deadline(Instant::now()),
+        call().with_timeout(Duration::ZERO),
+        call().with_attempt_timeout(Duration::ZERO),
     ] {
         let error = call.send().await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));

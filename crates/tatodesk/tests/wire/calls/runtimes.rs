@@ -21,7 +21,7 @@ fn client() -> (Tatodesk, TcpListener) {
 
 fn call(tatodesk: &Tatodesk) -> Call<SendSmsRequest> {
     let phone = "(81) 90000-0001".parse().unwrap();
-    tatodesk.sms().template("app", 1, phone)
+    tatodesk.sms().send_template("app", 1, phone)
 }
 
 /// Without sockets a connection is begun and ends at once; no byte is written to it.

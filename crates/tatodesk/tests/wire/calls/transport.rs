@@ -50,7 +50,7 @@ async fn each_product_has_its_key_and_each_operation_may_have_its_address() {
     tatodesk.in_person().list_classifications().await.unwrap();
     tatodesk
         .crm()
-        .delete_object("orders", CrmRecordId::from("1".to_owned()))
+        .delete_record("orders", CrmRecordId::from("1".to_owned()))
         .await
         .unwrap();
     let keys = |server: &Server| -> Vec<String> {
@@ -240,7 +240,11 @@ async fn time_that_runs_out_in_the_http_client_is_a_timeout() {
             .unwrap();
         for status in [None, Some(200)] {
             let phone = "(81) 90000-0001".parse().unwrap();
-            let error = tatodesk.sms().template("app", 1, phone).await.unwrap_err();
+            let error = tatodesk
+                .sms()
+                .send_template("app", 1, phone)
+                .await
+                .unwrap_err();
             assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
             assert!(error.is_timeout() && !error.is_connect(), "{error}");
             assert!(error.to_string().contains("time ran out"), "{error}");

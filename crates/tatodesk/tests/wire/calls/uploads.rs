@@ -203,7 +203,10 @@ async fn once_it_has_left_a_medium_is_not_read_again() {
         let server = Server::start([answering, Answering::json(ANSWER)]).await;
         let (media, opened) = counted(file.path(), Some(300_000));
         let upload = client(&server.url(), || ());
-        let upload = upload.whatsapp().upload_media("app", media).retry(policy);
+        let upload = upload
+            .whatsapp()
+            .upload_media("app", media)
+            .with_retry_policy(policy);
         let error = upload.send().await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (outcome, 1));
         assert_eq!(opened.load(Ordering::SeqCst), 1);
@@ -223,7 +226,15 @@ async fn a_refusal_that_the_caller_trusts_opens_a_source_again() {
     let tatodesk = client(&server.url(), || ());
     let upload = tatodesk.whatsapp().upload_media("app", media);
     let trusting = RetryPolicy::default().resend_refused(true);
-    assert_eq!(upload.retry(trusting).send().await.unwrap().attempts(), 2);
+    assert_eq!(
+        upload
+            .with_retry_policy(trusting)
+            .send()
+            .await
+            .unwrap()
+            .attempts(),
+        2
+    );
     assert_eq!(opened.load(Ordering::SeqCst), 2);
     for request in server.requests() {
         assert!(medium(&request) == content, "the medium differs");

@@ -102,7 +102,10 @@ async fn a_medium_that_is_refused_a_piece_of_itself_does_not_make_its_upload_uns
         });
         let tatodesk = Tatodesk::builder().api_key("key").base_url(sink.url);
         let tatodesk = tatodesk.build().unwrap();
-        let upload = tatodesk.whatsapp().upload_media("app", media).retries(3);
+        let upload = tatodesk
+            .whatsapp()
+            .upload_media("app", media)
+            .with_retries(3);
         let error = upload.send().await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
         assert!(!error.is_connect());

@@ -30,7 +30,7 @@ fn builder(url: &str) -> Builder {
 async fn sms(builder: Builder) -> Error {
     let phone = "(81) 90000-0001".parse().unwrap();
     let tatodesk = builder.build().unwrap();
-    let error = tatodesk.sms().template("app", 1, phone).await;
+    let error = tatodesk.sms().send_template("app", 1, phone).await;
     error.unwrap_err()
 }
 

@@ -29,7 +29,11 @@ async fn a_refused_connection_is_not_sent() {
         .build()
         .unwrap();
     let phone = "(81) 90000-0001".parse().unwrap();
-    let error = tatodesk.sms().template("app", 1, phone).await.unwrap_err();
+    let error = tatodesk
+        .sms()
+        .send_template("app", 1, phone)
+        .await
+        .unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 2));
     assert!(
         error
@@ -142,8 +146,8 @@ async fn a_connection_lost_after_the_request_is_unknown_and_not_repeated() {
     let phone = "(81) 90000-0001".parse().unwrap();
     let error = client(&server)
         .sms()
-        .template("app", 1, phone)
-        .retries(3)
+        .send_template("app", 1, phone)
+        .with_retries(3)
         .await
         .unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
@@ -171,7 +175,7 @@ async fn a_read_is_repeated_after_lost_connections_and_cut_answers() {
     client(&server)
         .in_person()
         .list_companies()
-        .retries(3)
+        .with_retries(3)
         .await
         .unwrap();
     assert_eq!(server.requests().len(), 4);
@@ -210,7 +214,7 @@ async fn time_runs_out_before_and_within_the_answer() {
             .in_person()
             .list_companies()
             // Long enough for a busy machine to bring what there is of an answer.
-            .timeout(Duration::from_secs(1))
+            .with_timeout(Duration::from_secs(1))
             .await;
         let error = call.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
@@ -225,7 +229,7 @@ async fn a_dropped_future_gives_up_waiting_and_not_the_request() {
     let server = Server::start([Answering::silent(), Answering::json("{}")]).await;
     let tatodesk = client(&server);
     let phone = "(81) 90000-0001".parse().unwrap();
-    let call = tatodesk.sms().template("app", 1, phone);
+    let call = tatodesk.sms().send_template("app", 1, phone);
     tokio::select! {
         answer = call.send() => panic!("{answer:?}"),
         () = server.arrival() => {}

@@ -36,7 +36,11 @@ fn header(name: &'static str, value: &'static str) -> SetRequestHeaderLayer<Head
 
 async fn sms(tatodesk: &Tatodesk) -> Result<(), tatodesk::Error> {
     let phone = "(81) 90000-0001".parse().unwrap();
-    tatodesk.sms().template("app", 1, phone).await.map(|_| ())
+    tatodesk
+        .sms()
+        .send_template("app", 1, phone)
+        .await
+        .map(|_| ())
 }
 
 #[tokio::test]

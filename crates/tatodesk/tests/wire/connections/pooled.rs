@@ -51,7 +51,7 @@ fn list(tatodesk: Tatodesk) -> Sending {
 fn send(tatodesk: Tatodesk) -> Sending {
     Box::pin(async move {
         let phone = "(81) 90000-0001".parse().unwrap();
-        let receipt = tatodesk.sms().template("app", 1, phone).send().await?;
+        let receipt = tatodesk.sms().send_template("app", 1, phone).send().await?;
         Ok(receipt.attempts())
     })
 }

@@ -27,7 +27,7 @@ async fn call(tatodesk: &Tatodesk, number: usize) -> Error {
         }
         2 => {
             let phone = "(81) 90000-0001".parse().unwrap();
-            tatodesk.sms().template("app", 1, phone).await.err()
+            tatodesk.sms().send_template("app", 1, phone).await.err()
         }
         _ => {
             let file = MediaFile::from_bytes("logo").file_name("logo.png");

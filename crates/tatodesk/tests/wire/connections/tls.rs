@@ -63,7 +63,11 @@ async fn handshake(answer: &'static [u8]) -> Error {
         .build()
         .unwrap();
     let phone = "(81) 90000-0001".parse().unwrap();
-    tatodesk.sms().template("app", 1, phone).await.unwrap_err()
+    tatodesk
+        .sms()
+        .send_template("app", 1, phone)
+        .await
+        .unwrap_err()
 }
 
 #[tokio::test]
@@ -128,7 +132,11 @@ async fn connecting(change: fn(ClientBuilder) -> ClientBuilder) -> Error {
         .build()
         .unwrap();
     let phone = "(81) 90000-0001".parse().unwrap();
-    tatodesk.sms().template("app", 1, phone).await.unwrap_err()
+    tatodesk
+        .sms()
+        .send_template("app", 1, phone)
+        .await
+        .unwrap_err()
 }
 
 #[tokio::test]
