@@ -54,7 +54,7 @@ pub use generated::operations::{self, OPERATIONS, visit_operation};
 pub use generated::schemas::json_schemas;
 pub use generated::types;
 pub use operation::{
-    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product,
+    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product, ReadRequest,
 };
 pub use request::{CallRequest, RequestBody};
 pub use transport::Transport;

@@ -185,6 +185,9 @@ pub trait ApiRequest: Serialize + DeserializeOwned + Clone + Debug + Send + Sync
     const OPERATION: &'static Operation;
 }
 
+/// A typed request of an operation that only reads ([`Effect::Read`]), so that its calls may be copied and sent again.
+pub trait ReadRequest: ApiRequest {}
+
 /// A typed answer.
 pub trait ApiResponse:
     Serialize + DeserializeOwned + Clone + Debug + Send + Sync + 'static
@@ -220,6 +223,34 @@ mod tests {
         let words: BTreeSet<_> = Product::ALL.iter().map(ToString::to_string).collect();
         assert_eq!(words.len(), Product::ALL.len());
         assert!(words.contains("contact-center"));
+    }
+
+    #[test]
+    fn requests_are_marked_as_reads_by_the_effect_of_their_operation_alone() {
+        struct TypeName;
+
+        impl OperationVisitor for TypeName {
+            type Output = &'static str;
+
+            fn visit<R: ApiRequest>(self) -> &'static str {
+                std::any::type_name::<R>()
+            }
+        }
+
+        let generated = include_str!("generated/operations.rs");
+        let (mut reads, mut others) = (0, 0);
+        for operation in &OPERATIONS {
+            let Some(path) = crate::visit_operation(operation.id, TypeName) else {
+                continue;
+            };
+            let (_, name) = path.rsplit_once("::").expect("a path");
+            let is_read = operation.effect == Effect::Read;
+            let marker = format!("impl ReadRequest for types::{name} {{}}");
+            assert_eq!(generated.contains(&marker), is_read, "{}", operation.id);
+            *(if is_read { &mut reads } else { &mut others }) += 1;
+        }
+        assert!(reads > 30 && others > 5, "{reads} {others}");
+        assert_eq!(generated.matches("impl ReadRequest for").count(), reads);
     }
 
     #[test]

@@ -114,7 +114,7 @@ pub use sections::phone::{Phone, PhoneError, PhoneKind};
 pub use sections::whatsapp::media::{FilenameError, HeaderMedia};
 pub use tatodesk_api::{
     ApiRequest, ApiResponse, CallRequest, Effect, OPERATIONS, Operation, OperationVisitor, Paging,
-    Product, RequestBody,
+    Product, ReadRequest, RequestBody,
     transport::ApiKey,
     types,
     upload::{MediaFile, MediaUpload},

@@ -57,11 +57,10 @@ async fn main() -> Result<()> {
 
     let crm = tatodesk.crm();
     let order = json!({"Produto": "Caju", "Amount": 3});
-    let created = crm.create_record("orders", &order)?.await?;
+    let created = crm.create_record("orders", &order).await?;
     let created = created.data_object.as_ref().ok_or("there is no record")?;
     let edit = json!({"Amount": 4, "Status": "Settled"});
-    crm.edit_record("orders", created.id.clone(), &edit)?
-        .await?;
+    crm.edit_record("orders", created.id.clone(), &edit).await?;
     let orders = wire(&*crm.list_records("orders").await?)?;
 
     let taken = refusal(booking().await)?;

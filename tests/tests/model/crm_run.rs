@@ -57,19 +57,14 @@ impl Call {
         let crm = tatodesk.crm();
         match self {
             Self::Create(fields) => {
-                let call = crm
-                    .create_record(OBJECT, &fields.body())
-                    .expect("an object");
+                let call = crm.create_record(OBJECT, &fields.body());
                 let record = session.send(call).await?.data_object.expect("the record");
                 session.known.orders.push(record.id);
                 Ok(json!({"order": session.known.orders.len() - 1}))
             }
             Self::Edit(which, fields) => {
                 let call = crm.edit_record(OBJECT, session.order(*which), &fields.body());
-                session
-                    .send(call.expect("an object"))
-                    .await
-                    .map(|_| Value::Null)
+                session.send(call).await.map(|_| Value::Null)
             }
             Self::Delete(which) => {
                 let call = crm.delete_record(OBJECT, session.order(*which));

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use tatodesk::{
     Error,
     ids::{
-        ContactFormKeyId, InPersonServiceId, PeriodId, Protocol, ServiceClassificationId,
-        ServiceTypeId, ServiceUnitId, StatusId,
+        ContactFormFieldId, ContactFormKeyId, InPersonServiceId, PeriodId, Protocol,
+        ServiceClassificationId, ServiceTypeId, ServiceUnitId, StatusId,
     },
     jiff::{Span, civil::Date},
-    types::InPersonServiceRow,
+    types::{ContactFormField, InPersonServiceRow},
 };
 
 use super::{
@@ -73,7 +73,10 @@ impl Call {
                     .in_person()
                     .create_service(COMPANY, unit, class, [kind]);
                 for (number, key, value) in form.values() {
-                    call = call.field(ContactFormKeyId(*number), *key, *value);
+                    let mut field = ContactFormField::new(ContactFormFieldId(*number));
+                    field.contact_form_key_id = Some(ContactFormKeyId(*number));
+                    field.contact_form_key_name = Some((*key).to_owned());
+                    call = call.fill(&field, *value);
                 }
                 let made = session.send(call).await?.service;
                 let visit = session.learn(made.protocol, made.id.0);

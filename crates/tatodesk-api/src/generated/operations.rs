@@ -3,7 +3,7 @@
 
 use super::types;
 use crate::operation::{
-    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product,
+    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product, ReadRequest,
 };
 
 use crate::wire::MalformedElements;
@@ -1428,6 +1428,8 @@ impl ApiRequest for types::ListCompaniesByUserRequest {
     const OPERATION: &'static Operation = LIST_COMPANIES_BY_USER;
 }
 
+impl ReadRequest for types::ListCompaniesByUserRequest {}
+
 impl ApiResponse for types::ListServiceUnitsByUserResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1438,6 +1440,8 @@ impl ApiRequest for types::ListServiceUnitsByUserRequest {
     type Response = types::ListServiceUnitsByUserResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_UNITS_BY_USER;
 }
+
+impl ReadRequest for types::ListServiceUnitsByUserRequest {}
 
 impl ApiResponse for types::ListServiceClassificationsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1450,6 +1454,8 @@ impl ApiRequest for types::ListServiceClassificationsRequest {
     const OPERATION: &'static Operation = LIST_ATTENDANCE_CLASSIFICATIONS;
 }
 
+impl ReadRequest for types::ListServiceClassificationsRequest {}
+
 impl ApiResponse for types::ListServiceTypeCategoriesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1460,6 +1466,8 @@ impl ApiRequest for types::ListServiceTypeCategoriesRequest {
     type Response = types::ListServiceTypeCategoriesResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_TYPE_CATEGORIES;
 }
+
+impl ReadRequest for types::ListServiceTypeCategoriesRequest {}
 
 impl ApiResponse for types::ListServiceTypesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1472,6 +1480,8 @@ impl ApiRequest for types::ListServiceTypesRequest {
     const OPERATION: &'static Operation = LIST_ATTENDANCE_TYPES;
 }
 
+impl ReadRequest for types::ListServiceTypesRequest {}
+
 impl ApiResponse for types::ListContactFormFieldsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1482,6 +1492,8 @@ impl ApiRequest for types::ListContactFormFieldsRequest {
     type Response = types::ListContactFormFieldsResponse;
     const OPERATION: &'static Operation = LIST_CONTACT_FORM_FIELDS;
 }
+
+impl ReadRequest for types::ListContactFormFieldsRequest {}
 
 impl ApiResponse for types::CreateInPersonServiceResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1505,6 +1517,8 @@ impl ApiRequest for types::ListCustomCompaniesRequest {
     const OPERATION: &'static Operation = LIST_CUSTOM_COMPANIES;
 }
 
+impl ReadRequest for types::ListCustomCompaniesRequest {}
+
 impl ApiResponse for types::ListServiceTypeCategoriesForAppointmentResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1515,6 +1529,8 @@ impl ApiRequest for types::ListServiceTypeCategoriesForAppointmentRequest {
     type Response = types::ListServiceTypeCategoriesForAppointmentResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_TYPE_CATEGORIES_FOR_APPOINTMENT;
 }
+
+impl ReadRequest for types::ListServiceTypeCategoriesForAppointmentRequest {}
 
 impl ApiResponse for types::ListCustomServiceTypeCategoriesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1527,6 +1543,8 @@ impl ApiRequest for types::ListCustomServiceTypeCategoriesRequest {
     const OPERATION: &'static Operation = LIST_CUSTOM_ATTENDANCE_TYPE_CATEGORIES;
 }
 
+impl ReadRequest for types::ListCustomServiceTypeCategoriesRequest {}
+
 impl ApiResponse for types::ListServiceTypesForAppointmentResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1537,6 +1555,8 @@ impl ApiRequest for types::ListServiceTypesForAppointmentRequest {
     type Response = types::ListServiceTypesForAppointmentResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_TYPES_FOR_APPOINTMENT;
 }
+
+impl ReadRequest for types::ListServiceTypesForAppointmentRequest {}
 
 impl ApiResponse for types::ListRegionsForAppointmentResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1549,6 +1569,8 @@ impl ApiRequest for types::ListRegionsForAppointmentRequest {
     const OPERATION: &'static Operation = LIST_REGIONS_FOR_APPOINTMENT;
 }
 
+impl ReadRequest for types::ListRegionsForAppointmentRequest {}
+
 impl ApiResponse for types::ListServiceUnitsForAppointmentResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1559,6 +1581,8 @@ impl ApiRequest for types::ListServiceUnitsForAppointmentRequest {
     type Response = types::ListServiceUnitsForAppointmentResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_UNITS_FOR_APPOINTMENT;
 }
+
+impl ReadRequest for types::ListServiceUnitsForAppointmentRequest {}
 
 impl ApiResponse for types::ListDatesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1571,6 +1595,8 @@ impl ApiRequest for types::ListDatesRequest {
     const OPERATION: &'static Operation = LIST_DATES;
 }
 
+impl ReadRequest for types::ListDatesRequest {}
+
 impl ApiResponse for types::ListPeriodsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1582,6 +1608,8 @@ impl ApiRequest for types::ListPeriodsRequest {
     const OPERATION: &'static Operation = LIST_PERIODS;
 }
 
+impl ReadRequest for types::ListPeriodsRequest {}
+
 impl ApiResponse for types::ListHoursResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1592,6 +1620,8 @@ impl ApiRequest for types::ListHoursRequest {
     type Response = types::ListHoursResponse;
     const OPERATION: &'static Operation = LIST_HOURS;
 }
+
+impl ReadRequest for types::ListHoursRequest {}
 
 impl ApiResponse for types::CreateAppointmentResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1615,6 +1645,8 @@ impl ApiRequest for types::GetAppointmentRequest {
     const OPERATION: &'static Operation = GET_APPOINTMENT;
 }
 
+impl ReadRequest for types::GetAppointmentRequest {}
+
 impl ApiResponse for types::GetInPersonServiceResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1625,6 +1657,8 @@ impl ApiRequest for types::GetInPersonServiceRequest {
     type Response = types::GetInPersonServiceResponse;
     const OPERATION: &'static Operation = GET_PRESENTIAL_ATTENDANCE;
 }
+
+impl ReadRequest for types::GetInPersonServiceRequest {}
 
 impl ApiResponse for types::CreateAttachmentsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1687,6 +1721,8 @@ impl ApiRequest for types::ListDigitalServicesReportRequest {
     const OPERATION: &'static Operation = LIST_DIGITAL_ATTENDANCES_REPORT;
 }
 
+impl ReadRequest for types::ListDigitalServicesReportRequest {}
+
 impl ApiResponse for types::ListCampaignsReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1697,6 +1733,8 @@ impl ApiRequest for types::ListCampaignsReportRequest {
     type Response = types::ListCampaignsReportResponse;
     const OPERATION: &'static Operation = LIST_CAMPAIGNS_REPORT;
 }
+
+impl ReadRequest for types::ListCampaignsReportRequest {}
 
 impl ApiResponse for types::ListInPersonServicesReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1709,6 +1747,8 @@ impl ApiRequest for types::ListInPersonServicesReportRequest {
     const OPERATION: &'static Operation = LIST_PRESENTIAL_ATTENDANCES_REPORT;
 }
 
+impl ReadRequest for types::ListInPersonServicesReportRequest {}
+
 impl ApiResponse for types::ListTicketIssuesReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1719,6 +1759,8 @@ impl ApiRequest for types::ListTicketIssuesReportRequest {
     type Response = types::ListTicketIssuesReportResponse;
     const OPERATION: &'static Operation = LIST_TICKET_ISSUES_REPORT;
 }
+
+impl ReadRequest for types::ListTicketIssuesReportRequest {}
 
 impl ApiResponse for types::SearchProtocolResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1731,6 +1773,8 @@ impl ApiRequest for types::SearchProtocolRequest {
     const OPERATION: &'static Operation = SEARCH_PROTOCOL;
 }
 
+impl ReadRequest for types::SearchProtocolRequest {}
+
 impl ApiResponse for types::ListMessagingSessionsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1741,6 +1785,8 @@ impl ApiRequest for types::ListMessagingSessionsRequest {
     type Response = types::ListMessagingSessionsResponse;
     const OPERATION: &'static Operation = LIST_MESSAGING_SESSIONS;
 }
+
+impl ReadRequest for types::ListMessagingSessionsRequest {}
 
 impl ApiResponse for types::ListChatbotJourneyEventsGroupedResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1753,6 +1799,8 @@ impl ApiRequest for types::ListChatbotJourneyEventsGroupedRequest {
     const OPERATION: &'static Operation = LIST_CHATBOT_JOURNEY_EVENTS_GROUPED;
 }
 
+impl ReadRequest for types::ListChatbotJourneyEventsGroupedRequest {}
+
 impl ApiResponse for types::ListChatbotJourneyEventsDetailedResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1763,6 +1811,8 @@ impl ApiRequest for types::ListChatbotJourneyEventsDetailedRequest {
     type Response = types::ListChatbotJourneyEventsDetailedResponse;
     const OPERATION: &'static Operation = LIST_CHATBOT_JOURNEY_EVENTS_DETAILED;
 }
+
+impl ReadRequest for types::ListChatbotJourneyEventsDetailedRequest {}
 
 impl ApiResponse for types::ListAdHocNotificationsReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1775,6 +1825,8 @@ impl ApiRequest for types::ListAdHocNotificationsReportRequest {
     const OPERATION: &'static Operation = LIST_LOOSE_NOTIFICATIONS_REPORT;
 }
 
+impl ReadRequest for types::ListAdHocNotificationsReportRequest {}
+
 impl ApiResponse for types::GetMessagingSessionResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1785,6 +1837,8 @@ impl ApiRequest for types::GetMessagingSessionRequest {
     type Response = types::GetMessagingSessionResponse;
     const OPERATION: &'static Operation = GET_MESSAGING_SESSION;
 }
+
+impl ReadRequest for types::GetMessagingSessionRequest {}
 
 impl ApiResponse for types::ListChatbotEventFeedbacksByFilterResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1797,6 +1851,8 @@ impl ApiRequest for types::ListChatbotEventFeedbacksByFilterRequest {
     const OPERATION: &'static Operation = LIST_CHATBOT_EVENT_FEEDBACKS_BY_FILTER;
 }
 
+impl ReadRequest for types::ListChatbotEventFeedbacksByFilterRequest {}
+
 impl ApiResponse for types::ListObjectResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1807,6 +1863,8 @@ impl ApiRequest for types::ListObjectRequest {
     type Response = types::ListObjectResponse;
     const OPERATION: &'static Operation = LIST_OBJECT;
 }
+
+impl ReadRequest for types::ListObjectRequest {}
 
 impl ApiResponse for types::InsertObjectResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1852,6 +1910,8 @@ impl ApiRequest for types::ListDepartmentsRequest {
     const OPERATION: &'static Operation = LIST_DEPARTMENTS;
 }
 
+impl ReadRequest for types::ListDepartmentsRequest {}
+
 impl ApiResponse for types::ListServiceGroupsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1862,6 +1922,8 @@ impl ApiRequest for types::ListServiceGroupsRequest {
     type Response = types::ListServiceGroupsResponse;
     const OPERATION: &'static Operation = LIST_ATTENDANCE_GROUPS;
 }
+
+impl ReadRequest for types::ListServiceGroupsRequest {}
 
 impl ApiResponse for types::ListSpecialtiesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1874,6 +1936,8 @@ impl ApiRequest for types::ListSpecialtiesRequest {
     const OPERATION: &'static Operation = LIST_GROUP_SPECIALIZATIONS;
 }
 
+impl ReadRequest for types::ListSpecialtiesRequest {}
+
 impl ApiResponse for types::ListSubspecialtiesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1884,6 +1948,8 @@ impl ApiRequest for types::ListSubspecialtiesRequest {
     type Response = types::ListSubspecialtiesResponse;
     const OPERATION: &'static Operation = LIST_SUB_SPECIALIZATIONS;
 }
+
+impl ReadRequest for types::ListSubspecialtiesRequest {}
 
 impl ApiResponse for types::ListAreasResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1896,6 +1962,8 @@ impl ApiRequest for types::ListAreasRequest {
     const OPERATION: &'static Operation = LIST_AREAS;
 }
 
+impl ReadRequest for types::ListAreasRequest {}
+
 impl ApiResponse for types::ListSubAreasResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1906,6 +1974,8 @@ impl ApiRequest for types::ListSubAreasRequest {
     type Response = types::ListSubAreasResponse;
     const OPERATION: &'static Operation = LIST_SUB_AREAS;
 }
+
+impl ReadRequest for types::ListSubAreasRequest {}
 
 impl ApiResponse for types::ListOpeningHoursResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1918,6 +1988,8 @@ impl ApiRequest for types::ListOpeningHoursRequest {
     const OPERATION: &'static Operation = LIST_OPENING_HOURS;
 }
 
+impl ReadRequest for types::ListOpeningHoursRequest {}
+
 impl ApiResponse for types::ListOpeningHourExceptionsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1928,6 +2000,8 @@ impl ApiRequest for types::ListOpeningHourExceptionsRequest {
     type Response = types::ListOpeningHourExceptionsResponse;
     const OPERATION: &'static Operation = LIST_OPENING_HOUR_EXCEPTIONS;
 }
+
+impl ReadRequest for types::ListOpeningHourExceptionsRequest {}
 
 impl ApiResponse for types::CreateAppSessionResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1962,6 +2036,8 @@ impl ApiRequest for types::ListChatbotJourneysRequest {
     const OPERATION: &'static Operation = LIST_CHATBOT_JOURNEYS;
 }
 
+impl ReadRequest for types::ListChatbotJourneysRequest {}
+
 impl ApiResponse for types::GetSurveyFormResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
@@ -1972,6 +2048,8 @@ impl ApiRequest for types::GetSurveyFormRequest {
     type Response = types::GetSurveyFormResponse;
     const OPERATION: &'static Operation = GET_SURVEY_FORM;
 }
+
+impl ReadRequest for types::GetSurveyFormRequest {}
 
 impl ApiResponse for types::RegisterSurveyAnswerResponse {
     fn malformed(&self) -> MalformedElements<'_> {

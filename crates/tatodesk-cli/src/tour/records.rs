@@ -80,12 +80,7 @@ pub(super) async fn keep(tour: &mut Tour) -> Result<(), Report> {
         amount: 2,
         status: "Open".to_owned(),
     };
-    let created = tatodesk
-        .crm()
-        .create_record(OBJECT, &order)
-        .map_err(usage)?
-        .send()
-        .await?;
+    let created = tatodesk.crm().create_record(OBJECT, &order).send().await?;
     let record = created
         .data_object
         .as_ref()
@@ -102,7 +97,6 @@ pub(super) async fn keep(tour: &mut Tour) -> Result<(), Report> {
     tatodesk
         .crm()
         .edit_record(OBJECT, record.id.clone(), &fields)
-        .map_err(usage)?
         .send()
         .await?;
     narrator.result("edited")?;

@@ -5,20 +5,25 @@ pub(crate) mod answer;
 mod bounds;
 pub(crate) mod decode;
 pub(crate) mod error;
+mod headers;
 pub(crate) mod not_sent;
+pub(crate) mod unsendable;
 
 use std::{
+    borrow::Cow,
     fmt,
     future::{Future, IntoFuture},
     pin::Pin,
 };
 
-use tatodesk_api::{CallRequest, Operation};
+use reqwest::header::HeaderMap;
+use tatodesk_api::{CallRequest, Operation, ReadRequest};
 use tracing::{Instrument as _, Span};
 
 use crate::{
     call::answer::Answer,
     call::error::Error,
+    call::unsendable::Unsendable,
     client::Tatodesk,
     engine::classify::Observation,
     engine::limits::Limits,
@@ -31,7 +36,7 @@ use crate::{
 ///
 /// Nothing happens until [`send`](Call::send) is awaited, or the call itself is. Optional members of the request are methods
 /// of the call. Methods that begin with `with_` are not about the request but about how the call travels: its time, its
-/// attempts. The call holds the client that it belongs to, so that it and its future can go to a task of their own:
+/// attempts, its headers. The call holds the client that it belongs to, so that it and its future can go to a task of their own:
 ///
 /// ```no_run
 /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
@@ -42,13 +47,65 @@ use crate::{
 /// # }
 /// ```
 ///
+/// A call of a read can be cloned, to be sent again later. A call of a write or a send cannot, so that it is not sent twice by mistake:
+///
+/// ```
+/// # fn example(tatodesk: tatodesk::Tatodesk) {
+/// let units = tatodesk.in_person().list_units(tatodesk::ids::CompanyId(1));
+/// let again = units.clone();
+/// # }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # fn example(tatodesk: tatodesk::Tatodesk, to: tatodesk::Phone) {
+/// let sms = tatodesk.sms().send_template("app", 42, to); // reaches a person
+/// let again = sms.clone();
+/// # }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # fn example(tatodesk: tatodesk::Tatodesk, protocol: tatodesk::ids::Protocol) {
+/// let attaching = tatodesk.in_person().add_attachments(protocol, ["https://files.example.com/1"]); // writes
+/// let again = attaching.clone();
+/// # }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # fn example(tatodesk: tatodesk::Tatodesk, file: tatodesk::MediaFile) {
+/// let upload = tatodesk.whatsapp().upload_media("app", file); // writes
+/// let again = upload.clone();
+/// # }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # fn example(tatodesk: tatodesk::Tatodesk, request: tatodesk::types::SendEmailRequest) {
+/// let whole = tatodesk.call(request); // a whole request is no way around
+/// let again = whole.clone();
+/// # }
+/// ```
+///
 /// A future that is dropped before it is done gives up waiting, not the request: what was on its way to Tatodesk may still
 /// take effect. For a read that is harmless; after a dropped write or send, look before sending again.
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<R> {
     client: Tatodesk,
     limits: Limits,
+    headers: HeaderMap,
+    unsendable: Option<Unsendable>,
     pub(crate) request: R,
+}
+
+/// Only calls of reads are cloned: to send a clone is to send again.
+impl<R: ReadRequest> Clone for Call<R> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            limits: self.limits,
+            headers: self.headers.clone(),
+            unsendable: self.unsendable.clone(),
+            request: self.request.clone(),
+        }
+    }
 }
 
 impl Tatodesk {
@@ -68,6 +125,8 @@ impl Tatodesk {
         Call {
             client: self.clone(),
             limits: self.limits(),
+            headers: HeaderMap::new(),
+            unsendable: None,
             request,
         }
     }
@@ -90,7 +149,8 @@ impl<R: CallRequest> Call<R> {
     /// # Errors
     ///
     /// [`Error::outcome`] says what is known about the effect, and [`Error::into_not_sent`] gives the request back where
-    /// nothing was sent.
+    /// nothing was sent. What the caller gave may make no request: a [header](Call::with_header) that cannot be set, a CRM record
+    /// that does not encode. That is not sent either, and gives no request back.
     ///
     /// # Panics
     ///
@@ -100,29 +160,42 @@ impl<R: CallRequest> Call<R> {
         let Self {
             client,
             limits,
+            headers,
+            unsendable,
             request,
         } = self;
-        let body = request.to_body();
-        // Both are boxed: the future stays small, and the exchange is compiled once.
-        let request = Box::new(request);
+        let (body, request) = match unsendable {
+            Some(why) => (Err(why), None),
+            None => {
+                let body = request.to_body();
+                let reason = "the request does not encode as JSON";
+                let body = body.map_err(|source| Unsendable::encoding(reason, source));
+                // Boxed, as the exchange is: the future stays small, and the exchange is compiled once.
+                (body, Some(Box::new(request)))
+            }
+        };
+        let headers = Box::new(headers);
         async move {
             let span = spans::call(R::OPERATION);
             let ended = match body {
                 Ok(body) => {
-                    let exchange = client.exchange(R::OPERATION, body, limits);
+                    let exchange = client.exchange(R::OPERATION, body, limits, *headers);
                     let ended = exchange.instrument(span.clone()).await;
                     let mask = client.key_mask(R::OPERATION);
                     ended.and_then(|(raw, record)| decode::decode(raw, &record, mask))
                 }
-                Err(source) => {
+                Err(why) => {
                     let record = client.call_record(R::OPERATION);
-                    let reason = "the request does not encode as JSON";
-                    Err(unsent(record, reason, source))
+                    Err(unsent(record, why.reason.clone(), why.into_source()))
                 }
             };
             tell(R::OPERATION, &span, &ended);
             ended.map_err(|failure| {
-                Error::new(failure, &client.key_mask(R::OPERATION)).with_request(request)
+                let error = Error::new(failure, &client.key_mask(R::OPERATION));
+                match request {
+                    Some(request) => error.with_request(request),
+                    None => error,
+                }
             })
         }
     }
@@ -157,14 +230,22 @@ impl<R: CallRequest> Call<R> {
             Ok((runtime, client)) => runtime.block_on(Self { client, ..self }.send()),
             Err((reason, source)) => {
                 let Self {
-                    client, request, ..
+                    client,
+                    unsendable,
+                    request,
+                    ..
                 } = self;
                 let record = client.call_record(R::OPERATION);
-                let ended: Result<Answer<R::Response>, _> = Err(unsent(record, reason, source));
+                let source = Some(source.into());
+                let ended: Result<Answer<R::Response>, _> =
+                    Err(unsent(record, reason.into(), source));
                 tell(R::OPERATION, &spans::call(R::OPERATION), &ended);
                 ended.map_err(|failure| {
                     let error = Error::new(failure, &client.key_mask(R::OPERATION));
-                    error.with_request(Box::new(request))
+                    match unsendable {
+                        None => error.with_request(Box::new(request)),
+                        Some(_) => error,
+                    }
                 })
             }
         }
@@ -174,12 +255,12 @@ impl<R: CallRequest> Call<R> {
 /// The failure of a call whose request could not be made.
 fn unsent(
     record: CallRecord,
-    reason: &'static str,
-    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    reason: Cow<'static, str>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 ) -> Box<Failure> {
     let observation = Observation::Unanswered(Reached::NotMade);
     let mut failed = AttemptError::because(observation, reason);
-    failed.details.source = Some(source.into());
+    failed.details.source = source;
     Failure::of(record, failed)
 }
 
@@ -208,7 +289,7 @@ impl<R: CallRequest> IntoFuture for Call<R> {
 }
 
 impl<R: CallRequest> fmt::Debug for Call<R> {
-    /// The request's own `Debug` leaves out what is personal or secret.
+    /// The request's own `Debug` leaves out what is personal or secret. Headers are left out altogether.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("operation", &R::OPERATION.id)

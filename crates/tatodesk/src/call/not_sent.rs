@@ -87,7 +87,7 @@ impl Error {
     /// # Errors
     ///
     /// The error itself where the outcome is any other; it has no request then, so nothing can make one of it. Also where the
-    /// request is of another type than `R`.
+    /// request is of another type than `R`, or where what the caller gave made no request at all.
     pub fn into_not_sent<R: Any>(mut self) -> Result<NotSent<R>, Error> {
         let Some(request) = self.take_request() else {
             return Err(self);
@@ -103,7 +103,7 @@ impl Error {
 }
 
 impl Tatodesk {
-    /// A call with a request that was not sent, under this client's own limits.
+    /// A call with a request that was not sent, under this client's own limits and without the headers of the first call.
     ///
     /// It is a call like any other: a future of it that is dropped half-way may still have taken effect, and nothing gives its
     /// request back a second time.

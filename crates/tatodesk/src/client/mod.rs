@@ -9,6 +9,7 @@ pub(crate) mod config_error;
 
 use std::{collections::HashSet, fmt, pin::Pin, sync::Arc};
 
+use reqwest::header::HeaderMap;
 use tatodesk_api::{Operation, RequestBody, Transport, transport::KeyMask};
 
 use crate::{
@@ -170,12 +171,14 @@ impl Tatodesk {
         operation: &'static Operation,
         body: RequestBody,
         limits: Limits,
+        headers: HeaderMap,
     ) -> Exchange<'_> {
         let outgoing = Outgoing {
             route: self.route(operation),
             operation,
             body,
             limits,
+            headers,
             clock: &*self.inner.shared.clock,
         };
         let record = self.call_record(operation);

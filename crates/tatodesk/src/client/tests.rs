@@ -52,6 +52,7 @@ fn futures_are_small() {
         operation,
         body,
         limits: tatodesk.limits(),
+        headers: Default::default(),
         clock: &*tatodesk.inner.shared.clock,
     };
     let json = RequestBody::Json(Default::default());
@@ -62,7 +63,12 @@ fn futures_are_small() {
             RequestBody::Form(Box::new(form())),
         ),
     ] {
-        let whole = tatodesk.exchange(operation, body.clone(), tatodesk.limits());
+        let whole = tatodesk.exchange(
+            operation,
+            body.clone(),
+            tatodesk.limits(),
+            Default::default(),
+        );
         sizes.push(("its loop, in a box", size_of_val(&*whole)));
         let outgoing = outgoing(operation, body.clone());
         let deadline = outgoing.limits.deadline_of_attempt(Duration::ZERO);

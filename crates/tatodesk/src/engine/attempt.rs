@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 
+use reqwest::header::HeaderMap;
 use tatodesk_api::{Operation, RequestBody, raw::RawError, upload::is_broken_off};
 use tokio::time::timeout_at;
 use tracing::Instrument as _;
@@ -28,6 +29,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) body: RequestBody,
     pub(crate) limits: Limits,
+    /// The caller's own headers.
+    pub(crate) headers: HeaderMap,
     pub(crate) clock: &'a dyn Clock,
 }
 
@@ -54,7 +57,7 @@ impl Outgoing<'_> {
     /// Makes the request, sends it, and reads its answer.
     async fn send(&self, deadline: Deadline) -> Result<RawAnswer, AttemptError> {
         let making = Box::pin(self.route.request(self.operation, self.body.clone()));
-        let request = match timeout_at(deadline.at, making).await {
+        let mut request = match timeout_at(deadline.at, making).await {
             Ok(Ok(request)) => request,
             Ok(Err(error)) => return Err(not_made(error)),
             Err(_elapsed) => {
@@ -62,6 +65,9 @@ impl Outgoing<'_> {
                 return Err(out_of_time(Observation::NoTime, reason, deadline));
             }
         };
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
         match timeout_at(deadline.at, Box::pin(self.route.send(request))).await {
             Ok(Ok(response)) => receive(response, self.limits.max_response_bytes, deadline).await,
             Ok(Err(error)) => Err(self.unanswered(error)),

@@ -1,7 +1,5 @@
 //! CRM records: typed or free-form, of objects that each account configures for itself.
 
-use std::fmt;
-
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tatodesk_api::{
@@ -9,7 +7,7 @@ use tatodesk_api::{
     wire::{self, DecodeError},
 };
 
-use crate::{Answer, Call, Tatodesk};
+use crate::{Answer, Call, Tatodesk, call::unsendable::Unsendable};
 
 /// CRM records.
 ///
@@ -37,11 +35,11 @@ impl Crm<'_> {
     /// Puts the fields of records into a member of the body, instead of beside `apiName`.
     ///
     /// ```no_run
-    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use serde_json::json;
     ///
     /// let crm = tatodesk.crm().fields_under("data");
-    /// crm.create_record("orders", &json!({"Product": "Guaraná"}))?.send().await?;
+    /// crm.create_record("orders", &json!({"Product": "Guaraná"})).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -86,12 +84,11 @@ impl Crm<'_> {
     /// each call that arrives makes another record. It is sent again only if no connection was made, and a dropped future may
     /// still have created it.
     ///
-    /// # Errors
-    ///
-    /// The record does not serialize as a JSON object, or has a field that is called `apiName` as a member of the body is.
+    /// A record that does not serialize as a JSON object, or has a field that is called `apiName` as a member of the body is, makes
+    /// [`send`](Call::send) end as [not sent](crate::Outcome::NotSent).
     ///
     /// ```no_run
-    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// #[derive(serde::Serialize)]
     /// struct Order {
     ///     #[serde(rename = "Product")]
@@ -99,7 +96,7 @@ impl Crm<'_> {
     /// }
     ///
     /// let order = Order { product: "Guaraná".into() };
-    /// let created = tatodesk.crm().create_record("orders", &order)?.send().await?;
+    /// let created = tatodesk.crm().create_record("orders", &order).send().await?;
     /// if let Some(record) = &created.data_object {
     ///     println!("record {}", record.id);
     /// }
@@ -111,11 +108,16 @@ impl Crm<'_> {
         &self,
         api_name: impl Into<String>,
         record: &impl Serialize,
-    ) -> Result<Call<types::InsertObjectRequest>, RecordError> {
+    ) -> Call<types::InsertObjectRequest> {
         let mut request = types::InsertObjectRequest::new();
         request.api_name = Some(api_name.into());
-        request.extra = self.place(record, &["apiName"])?;
-        Ok(self.client.call(request))
+        match self.place(record, &["apiName"]) {
+            Ok(members) => {
+                request.extra = members;
+                self.client.call(request)
+            }
+            Err(why) => self.client.call(request).unsendable(why),
+        }
     }
 
     /// Edits a record: writes the fields that are given.
@@ -127,17 +129,16 @@ impl Crm<'_> {
     /// The documentation of this call is a copy of the one that deletes; the body is inferred from creating (errata
     /// [E3](crate::docs::errata#e3)).
     ///
-    /// # Errors
-    ///
-    /// The fields do not serialize as a JSON object, or one is called `apiName` or `ID` as members of the body are.
+    /// Fields that do not serialize as a JSON object, or of which one is called `apiName` or `ID` as members of the body are, make
+    /// [`send`](Call::send) end as [not sent](crate::Outcome::NotSent).
     ///
     /// ```no_run
-    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::CrmRecordId;
     ///
     /// let id = CrmRecordId::from("0afda47e-0000-4000-8000-000000000001".to_owned());
     /// let fields = serde_json::json!({"Product": "Café"});
-    /// tatodesk.crm().edit_record("orders", id, &fields)?.send().await?;
+    /// tatodesk.crm().edit_record("orders", id, &fields).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -147,12 +148,17 @@ impl Crm<'_> {
         api_name: impl Into<String>,
         id: CrmRecordId,
         fields: &impl Serialize,
-    ) -> Result<Call<types::UpdateObjectRequest>, RecordError> {
+    ) -> Call<types::UpdateObjectRequest> {
         let mut request = types::UpdateObjectRequest::new();
         request.api_name = Some(api_name.into());
         request.id = Some(id);
-        request.extra = self.place(fields, &["apiName", "ID"])?;
-        Ok(self.client.call(request))
+        match self.place(fields, &["apiName", "ID"]) {
+            Ok(members) => {
+                request.extra = members;
+                self.client.call(request)
+            }
+            Err(why) => self.client.call(request).unsendable(why),
+        }
     }
 
     /// Deletes one record of an object.
@@ -180,24 +186,24 @@ impl Crm<'_> {
         self.client.call(request)
     }
 
-    /// The further members of a body that carries a record.
-    fn place(&self, record: &impl Serialize, taken: &[&str]) -> Result<wire::Extra, RecordError> {
-        let Value::Object(fields) = serde_json::to_value(record).map_err(RecordError::Serialize)?
-        else {
-            return Err(RecordError::NoObject);
+    /// The further members of a body that carries a record. `taken` are the members that it has already.
+    fn place(&self, record: &impl Serialize, taken: &[&str]) -> Result<wire::Extra, Unsendable> {
+        let record = serde_json::to_value(record).map_err(|error| {
+            Unsendable::encoding("the record does not serialize as JSON", error)
+        })?;
+        let Value::Object(fields) = record else {
+            let reason = "the record is not a JSON object of fields and values";
+            return Err(Unsendable::because(reason));
         };
-        match &self.under {
-            Some(member) if taken.contains(&member.as_str()) => {
-                Err(RecordError::Taken(member.clone()))
-            }
-            Some(member) => Ok(wire::Extra::from_iter([(
-                member.clone(),
-                Value::Object(fields),
-            )])),
-            None => match fields.keys().find(|field| taken.contains(&field.as_str())) {
-                Some(field) => Err(RecordError::Taken(field.clone())),
-                None => Ok(fields.into_iter().collect()),
-            },
+        let members: wire::Extra = match &self.under {
+            Some(member) => wire::Extra::from_iter([(member.clone(), Value::Object(fields))]),
+            None => fields.into_iter().collect(),
+        };
+        match taken.iter().find(|name| members.get(name).is_some()) {
+            Some(name) => Err(Unsendable::because(format!(
+                "the body has a member {name:?} already: rename the field, or use Crm::fields_under"
+            ))),
+            None => Ok(members),
         }
     }
 }
@@ -280,41 +286,5 @@ impl Answer<types::InsertObjectResponse> {
         };
         // Encoding a record does not fail: its keys are texts. Null would fit no record.
         wire::decode_value(&serde_json::to_value(record).unwrap_or_default()).map(Some)
-    }
-}
-
-/// A value cannot be sent as a CRM record.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum RecordError {
-    /// It does not serialize as JSON.
-    Serialize(serde_json::Error),
-    /// It serializes as something other than a JSON object.
-    NoObject,
-    /// A field has the name of a member that the body has already. [`Crm::fields_under`] gives the fields a place of their own.
-    Taken(String),
-}
-
-impl fmt::Display for RecordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Serialize(_) => f.write_str("the record does not serialize as JSON"),
-            Self::NoObject => f.write_str("the record is not a JSON object of fields and values"),
-            Self::Taken(name) => {
-                write!(
-                    f,
-                    "the body has a member {name:?} already: rename the field, or use Crm::fields_under"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for RecordError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Serialize(error) => Some(error),
-            _ => None,
-        }
     }
 }

@@ -1,7 +1,11 @@
 //! Bodies of the in-person section.
 
 use serde_json::json;
-use tatodesk::ids::*;
+use tatodesk::{
+    Call, Outcome, Tatodesk,
+    ids::*,
+    types::{ContactFormField, CreateInPersonServiceRequest},
+};
 
 use crate::{check, id, tatodesk};
 
@@ -60,15 +64,10 @@ fn lists() {
 #[test]
 fn create() {
     let tatodesk = tatodesk();
-    let bare = tatodesk.in_person().create_service(
-        CompanyId(1),
-        ServiceUnitId(2),
-        ServiceClassificationId(3),
-        [ServiceTypeId(140)],
-    );
+    let bare = service(&tatodesk);
     check(
-        bare.field(ContactFormKeyId(19), "EMAIL", "marina@example.com")
-            .field(ContactFormKeyId(1), "NAME", "Marina Duarte")
+        bare.fill(&field(19, "EMAIL"), "marina@example.com")
+            .fill(&field(1, "NAME"), "Marina Duarte")
             .user(UserId(4))
             .contact_form(ContactFormId(5)),
         "createPresentialAttendance",
@@ -85,6 +84,68 @@ fn create() {
             "contactFormID": 5,
         }),
     );
+}
+
+/// A field as it is listed: its own number is another than the one that is sent.
+fn field(key: i64, name: &str) -> ContactFormField {
+    let mut field = ContactFormField::new(ContactFormFieldId(900 + key));
+    field.contact_form_id = Some(ContactFormId(8));
+    field.contact_form_key_id = Some(ContactFormKeyId(key));
+    field.contact_form_key_name = Some(name.to_owned());
+    field.key = Some("What the label says".to_owned());
+    field
+}
+
+fn service(tatodesk: &Tatodesk) -> Call<CreateInPersonServiceRequest> {
+    tatodesk.in_person().create_service(
+        CompanyId(1),
+        ServiceUnitId(2),
+        ServiceClassificationId(3),
+        [ServiceTypeId(140)],
+    )
+}
+
+#[test]
+fn a_field_brings_its_form() {
+    let tatodesk = tatodesk();
+    let mut homeless = field(1, "NAME");
+    homeless.contact_form_id = None;
+    let named = || field(1, "NAME");
+    let form = |call: Call<CreateInPersonServiceRequest>| call.request().contact_form_id;
+    let bare = || service(&tatodesk);
+    assert_eq!(
+        form(bare().fill(&named(), "Marina")),
+        Some(ContactFormId(8))
+    );
+    assert_eq!(form(bare().fill(&homeless, "Marina")), None);
+    let chosen = bare().contact_form(ContactFormId(5));
+    assert_eq!(
+        form(chosen.fill(&named(), "Marina")),
+        Some(ContactFormId(5))
+    );
+    let chosen = bare()
+        .fill(&named(), "Marina")
+        .contact_form(ContactFormId(5));
+    assert_eq!(form(chosen), Some(ContactFormId(5)));
+}
+
+#[tokio::test]
+async fn a_field_that_cannot_be_filled_in_is_not_sent() {
+    let tatodesk = tatodesk();
+    let (mut unnumbered, mut unnamed) = (field(1, "NAME"), field(1, "NAME"));
+    unnumbered.contact_form_key_id = None;
+    unnamed.contact_form_key_name = None;
+    let bare = ContactFormField::new(ContactFormFieldId(1));
+    for odd in [unnumbered, unnamed, bare] {
+        let call = service(&tatodesk).fill(&odd, "Marina Duarte");
+        let error = call.fill(&field(19, "EMAIL"), "").send().await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+        let text = error.to_string();
+        assert!(
+            text.contains("contactFormKeyName") && !text.contains("Marina"),
+            "{text}"
+        );
+    }
 }
 
 #[test]

@@ -47,13 +47,18 @@ pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
                 const OPERATION: &'static Operation = #name;
             }
         });
+        if op.effect == "read" {
+            links.push(quote!(impl ReadRequest for types::#request {}));
+        }
         arms.push(quote!(#id => Some(visitor.visit::<types::#request>()),));
     }
     Ok(quote! {
         //! The operation table, and the request and answer of each operation.
 
         use super::types;
-        use crate::operation::{ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product};
+        use crate::operation::{
+            ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product, ReadRequest,
+        };
         use crate::wire::MalformedElements;
 
         /// Every operation of the API in the spec's order.

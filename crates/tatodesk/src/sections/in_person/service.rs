@@ -1,12 +1,12 @@
 //! One in-person service: creating it, reading it, adding to it.
 
 use tatodesk_api::types::{
-    self, CompanyId, ContactFormId, ContactFormKeyId, InPersonServiceFormValue, InPersonServiceId,
+    self, CompanyId, ContactFormField, ContactFormId, InPersonServiceFormValue, InPersonServiceId,
     Protocol, ServiceClassificationId, ServiceTypeId, ServiceUnitId, UserId,
 };
 
 use super::InPerson;
-use crate::Call;
+use crate::{Call, call::unsendable::Unsendable};
 
 impl InPerson<'_> {
     /// Creates an in-person service: puts a person into the queue of a unit, now.
@@ -22,14 +22,17 @@ impl InPerson<'_> {
     /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
     /// use tatodesk::ids::*;
     ///
-    /// let created = tatodesk
+    /// let unit = ServiceUnitId(1);
+    /// let form = tatodesk.in_person().list_form_fields(unit).send().await?;
+    /// let mut call = tatodesk
     ///     .in_person()
-    ///     .create_service(CompanyId(1), ServiceUnitId(1), ServiceClassificationId(1), [ServiceTypeId(140)])
-    ///     .contact_form(ContactFormId(1))
-    ///     .field(ContactFormKeyId(1), "NAME", "Marina Duarte")
-    ///     .field(ContactFormKeyId(19), "EMAIL", "marina@example.com")
-    ///     .send()
-    ///     .await?;
+    ///     .create_service(CompanyId(1), unit, ServiceClassificationId(1), [ServiceTypeId(140)]);
+    /// for field in &form.contact_form_fields {
+    ///     if field.contact_form_key_name.as_deref() == Some("NAME") {
+    ///         call = call.fill(field, "Marina Duarte");
+    ///     }
+    /// }
+    /// let created = call.send().await?;
     /// println!("ticket {:?}", created.service.service_code);
     /// # Ok(())
     /// # }
@@ -113,16 +116,24 @@ impl InPerson<'_> {
 }
 
 impl Call<types::CreateInPersonServiceRequest> {
-    /// Fills in one field of the contact form. [`list_form_fields`](InPerson::list_form_fields) tells the keys: `key_id` is its
-    /// `contactFormKeyID` and `key` its `contactFormKeyName`.
-    #[doc(alias("contactFormFields", "contactFormKeyID"))]
-    pub fn field(
-        mut self,
-        key_id: ContactFormKeyId,
-        key: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
-        let field = InPersonServiceFormValue::new(key_id, key, value);
+    /// Fills in one field of the contact form, as [`list_form_fields`](InPerson::list_form_fields) answered it. Its number and name are
+    /// sent with the value. If a field that is filled in names its form and [`contact_form`](Call::contact_form) chose none, that form
+    /// is chosen.
+    ///
+    /// A field without a number (`contactFormKeyID`) or a name (`contactFormKeyName`) cannot be filled in: the call then ends as
+    /// [not sent](crate::Outcome::NotSent).
+    #[doc(alias("contactFormFields", "contactFormKeyID", "field"))]
+    pub fn fill(mut self, field: &ContactFormField, value: impl Into<String>) -> Self {
+        let key = field.contact_form_key_id.as_ref();
+        let Some((key_id, key)) = key.zip(field.contact_form_key_name.as_deref()) else {
+            let reason = "a field of the form has no contactFormKeyID or no contactFormKeyName";
+            return self.unsendable(Unsendable::because(reason));
+        };
+        let field_of = field.contact_form_id.as_ref();
+        if self.request.contact_form_id.is_none() {
+            self.request.contact_form_id = field_of.cloned();
+        }
+        let field = InPersonServiceFormValue::new(key_id.clone(), key, value);
         self.request
             .contact_form_fields
             .get_or_insert_default()

@@ -6,6 +6,7 @@ mod answers;
 mod blocking;
 mod bounds;
 mod dropping;
+mod headers;
 #[cfg(feature = "limits")]
 mod limits;
 #[cfg(feature = "metrics")]

@@ -1,0 +1,43 @@
+//! Why a call cannot be sent although it was made: what the caller gave makes no request. [`Call::send`] says so, so that calls are
+//! made without a `Result`.
+
+use std::{borrow::Cow, error::Error as StdError, sync::Arc};
+
+use crate::call::Call;
+
+/// What is wrong with a call. Shared by the clones of a read.
+#[derive(Clone)]
+pub(crate) struct Unsendable {
+    pub(crate) reason: Cow<'static, str>,
+    source: Option<Arc<serde_json::Error>>,
+}
+
+impl Unsendable {
+    /// Our own words describe it completely.
+    pub(crate) fn because(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            reason: reason.into(),
+            source: None,
+        }
+    }
+
+    /// Something does not encode as JSON.
+    pub(crate) fn encoding(reason: &'static str, source: serde_json::Error) -> Self {
+        Self {
+            reason: reason.into(),
+            source: Some(Arc::new(source)),
+        }
+    }
+
+    pub(crate) fn into_source(self) -> Option<Box<dyn StdError + Send + Sync>> {
+        self.source.map(|source| Box::new(source) as _)
+    }
+}
+
+impl<R> Call<R> {
+    /// The same call, which [`send`](Call::send) refuses. The first reason stays.
+    pub(crate) fn unsendable(mut self, why: Unsendable) -> Self {
+        self.unsendable.get_or_insert(why);
+        self
+    }
+}
