@@ -24,7 +24,8 @@
 //! # Calls
 //!
 //! [`Tatodesk`] has a method for each section of the documentation, and each section a function for each endpoint. What an
-//! endpoint needs is an argument, what it can do without is a method of the [`Call`], and [`send`](Call::send) sends it. The
+//! endpoint needs is an argument, what it can do without is a method of the [`Call`], and [`send`](Call::send) sends it. Methods that begin with `with_` are not
+//! about the request: they say how the call travels ([`with_timeout`](Call::with_timeout), [`with_header`](Call::with_header)). The
 //! [`Answer`] derefs to a [type](types) whose members have the names of the wire in Rust's spelling. Where a word of the wire misleads,
 //! the documentation's English stands instead (the wire's *attendance* is a service), and the search finds the wire's name too.
 //!

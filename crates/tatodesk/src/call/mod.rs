@@ -236,9 +236,8 @@ impl<R: CallRequest> Call<R> {
                     ..
                 } = self;
                 let record = client.call_record(R::OPERATION);
-                let source = Some(source.into());
                 let ended: Result<Answer<R::Response>, _> =
-                    Err(unsent(record, reason.into(), source));
+                    Err(unsent(record, reason.into(), Some(source)));
                 tell(R::OPERATION, &spans::call(R::OPERATION), &ended);
                 ended.map_err(|failure| {
                     let error = Error::new(failure, &client.key_mask(R::OPERATION));

@@ -124,16 +124,14 @@ impl Call<types::CreateInPersonServiceRequest> {
     /// [not sent](crate::Outcome::NotSent).
     #[doc(alias("contactFormFields", "contactFormKeyID", "field"))]
     pub fn fill(mut self, field: &ContactFormField, value: impl Into<String>) -> Self {
-        let key = field.contact_form_key_id.as_ref();
-        let Some((key_id, key)) = key.zip(field.contact_form_key_name.as_deref()) else {
+        let key = field.contact_form_key_name.as_deref();
+        let Some((key_id, key)) = field.contact_form_key_id.zip(key) else {
             let reason = "a field of the form has no contactFormKeyID or no contactFormKeyName";
             return self.unsendable(Unsendable::because(reason));
         };
-        let field_of = field.contact_form_id.as_ref();
-        if self.request.contact_form_id.is_none() {
-            self.request.contact_form_id = field_of.cloned();
-        }
-        let field = InPersonServiceFormValue::new(key_id.clone(), key, value);
+        let form = self.request.contact_form_id.or(field.contact_form_id);
+        self.request.contact_form_id = form;
+        let field = InPersonServiceFormValue::new(key_id, key, value);
         self.request
             .contact_form_fields
             .get_or_insert_default()
