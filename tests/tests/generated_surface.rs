@@ -19,11 +19,6 @@ fn client() {
 }
 
 #[test]
-fn mocks() {
-    insta::assert_snapshot!(surface("crates/tatodesk-httpmock/src/generated/mod.rs"));
-}
-
-#[test]
 fn operation_table() {
     let mut table = String::new();
     for operation in &tatodesk_api::OPERATIONS {

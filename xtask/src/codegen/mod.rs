@@ -21,7 +21,7 @@ pub use error::{Error, Result};
 pub use write::Files;
 
 use crate::{lint, words::PlainWords, yaml};
-use code::{client, errata, mocks, plain, progenitor, schemas, split, table, types};
+use code::{client, errata, plain, progenitor, schemas, split, table, types};
 use spec::{
     facts::Facts,
     operations::{self, Errata},
@@ -88,8 +88,6 @@ pub fn render(text: &str) -> Result<Files> {
     let types = types::finish(parts.types, &facts, &prepared)?;
     let table = table::operations(&ops, &types.index)?;
     let schemas = schemas::list(&types.index);
-    let mocks = plain::names(progenitor::mocks(&prepared.api)?, &words)?;
-    let mocks = mocks::document(mocks, &json_ops, &words)?;
 
     let (items, client) = (types.items, parts.client);
     let types = parse_quote! {
@@ -128,10 +126,6 @@ pub fn render(text: &str) -> Result<Files> {
         ),
     ]);
     files.insert(format!("{api}/errata.md"), errata::page(&register));
-    files.insert(
-        "crates/tatodesk-httpmock/src/generated/mod.rs".to_owned(),
-        write::format(&mocks)?,
-    );
     files.insert(
         "crates/tatodesk-sandbox/src/generated/tatodesk.json".to_owned(),
         json(text)?,

@@ -20,9 +20,8 @@ pub type Files = BTreeMap<String, String>;
 pub(crate) const VECTORS: &str = "spec/vectors/operations";
 
 /// The folders that contain only generated files.
-const FOLDERS: [&str; 4] = [
+const FOLDERS: [&str; 3] = [
     "crates/tatodesk-api/src/generated",
-    "crates/tatodesk-httpmock/src/generated",
     "crates/tatodesk-sandbox/src/generated",
     VECTORS,
 ];

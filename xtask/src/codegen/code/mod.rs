@@ -1,5 +1,5 @@
 //! Turns the prepared spec into Rust: runs progenitor, takes its file apart, finishes the types, and adds the operation
-//! table, the list of JSON Schemas and the mocks.
+//! table and the list of JSON Schemas.
 //!
 //! Works on syn items and writes no file. Uses `codegen::spec` and `codegen::error`. Only `codegen` uses it.
 
@@ -7,7 +7,6 @@ pub(crate) mod client;
 pub(crate) mod docs;
 pub(crate) mod errata;
 pub(crate) mod index;
-pub(crate) mod mocks;
 pub(crate) mod plain;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;

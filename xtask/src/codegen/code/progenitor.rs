@@ -28,14 +28,6 @@ pub(crate) fn client(api: &OpenAPI) -> Result<syn::File> {
     parsed(tokens)
 }
 
-/// Generates the mocks of the same operations.
-pub(crate) fn mocks(api: &OpenAPI) -> Result<syn::File> {
-    let tokens = generator()
-        .httpmock(api, "tatodesk_api")
-        .map_err(|error| Error::Tool(format!("progenitor: {error}")))?;
-    parsed(tokens)
-}
-
 fn parsed(tokens: proc_macro2::TokenStream) -> Result<syn::File> {
     syn::parse2(tokens)
         .map_err(|error| Error::Tool(format!("progenitor's code does not parse: {error}")))

@@ -1,0 +1,93 @@
+//! Which requests the mock of an operation answers.
+
+use std::marker::PhantomData;
+
+use httpmock::Method;
+use serde::Serialize;
+use serde_json::Value;
+use tatodesk_api::{ApiRequest, CallRequest, RequestBody, upload::MediaUpload};
+
+use crate::form;
+
+/// Which requests the mock of an operation answers; `R` is the operation's request. Without more, it is all requests of the operation.
+///
+/// [`into_inner`](When::into_inner) gives the untyped part, for what the types do not allow, such as headers.
+pub struct When<R> {
+    inner: httpmock::When,
+    request: PhantomData<fn() -> R>,
+}
+
+impl<R: CallRequest> When<R> {
+    /// Matches the operation's method and path.
+    pub(crate) fn new(inner: httpmock::When) -> Self {
+        Self::of(inner.method(Method::POST).path(R::OPERATION.path))
+    }
+
+    fn of(inner: httpmock::When) -> Self {
+        Self {
+            inner,
+            request: PhantomData,
+        }
+    }
+
+    /// The untyped part.
+    pub fn into_inner(self) -> httpmock::When {
+        self.inner
+    }
+
+    /// Answers only this request: the same JSON, or a form with the same parts in the same order.
+    ///
+    /// # Panics
+    ///
+    /// When the request does not encode, or its medium cannot be read.
+    #[track_caller]
+    pub fn body(self, request: &R) -> Self {
+        Self::of(match request.to_body() {
+            Ok(RequestBody::Json(json)) => {
+                let json: Value = serde_json::from_slice(&json).expect("requests are JSON");
+                self.inner.json_body(json)
+            }
+            Ok(RequestBody::Form(upload)) => self.inner.is_true(form::matcher(*upload)),
+            Ok(_) => panic!("the mocks do not know this kind of body"),
+            Err(error) => panic!("the request does not encode as JSON: {error}"),
+        })
+    }
+}
+
+impl<R: ApiRequest> When<R> {
+    /// Answers only requests that have these members, with these values, under the names of the wire. Other members may be there too;
+    /// an element of a list is compared with the one at the same place.
+    ///
+    /// ```
+    /// # use tatodesk::serde_json::json;
+    /// # use tatodesk_httpmock::{MockServerExt as _, httpmock::MockServer};
+    /// # let server = MockServer::start();
+    /// server.whatsapp().send_template(|when, then| {
+    ///     when.body_includes(json!({"messages": [{"to": "5581900000001"}]}));
+    ///     then.rejected("this number has no WhatsApp");
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When the part does not encode as JSON.
+    #[track_caller]
+    pub fn body_includes(self, part: impl Serialize) -> Self {
+        let part = serde_json::to_string(&part).expect("the part encodes as JSON");
+        Self::of(self.inner.json_body_includes(part))
+    }
+}
+
+impl When<MediaUpload> {
+    /// Answers only forms that have this text field.
+    pub fn field(self, name: &str, value: &str) -> Self {
+        let part = format!("name=\"{name}\"\r\n\r\n{value}\r\n");
+        Self::of(self.inner.body_includes(part))
+    }
+
+    /// Answers only forms whose medium has this file name.
+    pub fn file_name(self, name: &str) -> Self {
+        let part = format!("name=\"media\"; filename=\"{name}\"");
+        Self::of(self.inner.body_includes(part))
+    }
+}
