@@ -18,7 +18,7 @@ mod yaml;
 pub use faults::{BadRule, Fault, Garbage, Of, RetryAfter, Rule, Stage, StatusBody};
 pub use handle::builder::Builder;
 pub use handle::{Sandbox, TimedOut};
-pub use hub::hosts::BadHost;
+pub use hub::hosts::{BadHost, BadOrigin};
 pub use hub::snapshot::Snapshot;
 pub use spec::breach::Breach;
 pub use state::clock::BadTime;

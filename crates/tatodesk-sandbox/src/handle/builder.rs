@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::faults::{self, BadRule, Rule};
 use crate::handle::Sandbox;
-use crate::hub::hosts::{BadHost, Hosts};
+use crate::hub::hosts::{BadHost, BadOrigin, Hosts};
 use crate::hub::limits::Limits;
 use crate::hub::{Observer, Shared};
 use crate::server::admission::{Connections, max_connections};
@@ -89,12 +89,12 @@ impl Builder {
 
     /// Another host under which the control API and the pages answer.
     ///
-    /// It is a name or an address; any port is accepted. By default they answer under loopback names and addresses (`localhost` and the names below it, `127.0.0.0/8`, `[::1]`) and the address
-    /// at which the sandbox listens.
+    /// It is a name or an address; any port is accepted. By default they answer under loopback names and addresses (`localhost`
+    /// and the names below it, `127.0.0.0/8`, `[::1]`) and the address at which the sandbox listens.
     ///
-    /// Requests with another `Host` header are refused with status 403, and so are those of web pages of another origin: a
-    /// page that a person visits cannot control the sandbox, even when its name resolves to this machine. Pages of a host
-    /// that is given here can.
+    /// The sandbox refuses requests with another `Host` header with status 403, and those of web pages of another origin too. So
+    /// a page that a person visits cannot control the sandbox, even when its name resolves to this machine. Pages of an allowed
+    /// host can.
     ///
     /// # Errors
     /// When the text is more than a host: with a scheme or a port, for instance.
@@ -103,11 +103,24 @@ impl Builder {
         Ok(self)
     }
 
+    /// Lets web pages of another origin call the operations from a browser (CORS).
+    ///
+    /// The origin is that of the page under development, `http://localhost:3000` for instance. The sandbox then answers the
+    /// preflight requests of its pages and lets them read each answer. By default no page of another origin can. The control API
+    /// stays closed to them.
+    ///
+    /// # Errors
+    /// When the text is not `http://` or `https://`, a host and perhaps a port: a `*`, or an address with a path, for instance.
+    pub fn allow_origin(mut self, origin: &str) -> Result<Self, BadOrigin> {
+        self.hosts.allow_origin(origin)?;
+        Ok(self)
+    }
+
     /// The maximum of connections at a time, at all addresses together.
     ///
     /// The default is half of the files that the process may open, and at most 512. The next connection gets status 503, and
     /// idle connections are closed. With a [control address](Self::control_address), the control
-    /// address has an eighth of them. [`start`](Self::start) fails where the process may not open so many files.
+    /// address has an eighth of them. [`start`](Self::start) fails where the process may not open enough files.
     #[must_use]
     pub fn max_connections(mut self, max: NonZeroUsize) -> Self {
         self.max_connections = Some(max);

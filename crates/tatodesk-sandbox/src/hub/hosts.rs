@@ -1,5 +1,5 @@
-//! Which requests may reach the control API and the pages. A web page of another site can make a browser send requests to a
-//! port of this machine; the headers `Host`, `Origin` and `Sec-Fetch-Site` tell such requests apart.
+//! Decides which requests the sandbox accepts. A web page of another site can make a browser send requests to a port of this
+//! machine. The headers `Host`, `Origin` and `Sec-Fetch-Site` show such requests.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -28,21 +28,38 @@ impl fmt::Display for BadHost {
 
 impl std::error::Error for BadHost {}
 
+/// A text that is not the origin of a web page.
+///
+/// [`Builder::allow_origin`](crate::Builder::allow_origin) takes a scheme, a host and a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadOrigin(String);
+
+impl fmt::Display for BadOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(text) = self;
+        write!(
+            f,
+            "{text:?} is no origin: give http:// or https:// and a host, and a port if it is not the default one, without a path"
+        )
+    }
+}
+
+impl std::error::Error for BadOrigin {}
+
 /// Why a request was refused: a status, and a sentence for people.
 pub(crate) type HostRefusal = (StatusCode, &'static str);
 
-/// What follows from the `Host` header of a request.
 const NO_HOST: HostRefusal = (
     StatusCode::BAD_REQUEST,
     "a request has exactly one Host header",
 );
 const FOREIGN_HOST: HostRefusal = (
     StatusCode::FORBIDDEN,
-    "the Host header names a host that is not the sandbox's: loopback names and addresses are, and those of --allow-host",
+    "the Host header names a host that is not the sandbox's: it accepts loopback names and addresses, and those of --allow-host",
 );
 const FOREIGN_ORIGIN: HostRefusal = (
     StatusCode::FORBIDDEN,
-    "a web page of another origin sent this request: the sandbox obeys its own pages alone, and those of --allow-host",
+    "a web page of another origin sent this request: --allow-origin lets its pages call operations, and --allow-host lets them control the sandbox",
 );
 
 /// A host of this machine, or one that was allowed.
@@ -69,7 +86,16 @@ impl Host {
         }
     }
 
-    /// Whether it always leads to this machine: `localhost` and the names below it are kept for that (RFC 6761).
+    /// Whether it is an address, or a name of letters, digits, dots, hyphens and underscores.
+    fn is_valid(&self) -> bool {
+        let in_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_');
+        match self {
+            Self::Address(_) => true,
+            Self::Name(name) => !name.is_empty() && name.bytes().all(in_name),
+        }
+    }
+
+    /// Whether it always leads to this machine: RFC 6761 keeps `localhost` and the names below it for that.
     fn is_loopback(&self) -> bool {
         match self {
             Self::Address(address) => address.is_loopback(),
@@ -81,11 +107,14 @@ impl Host {
 /// A host and its port.
 type HostPort = (Host, u16);
 
+/// The scheme of a web page, and where it comes from.
+type Origin = (&'static str, HostPort);
+
 /// Reads `host` or `host:port`; nothing else.
 fn host_port(text: &str, default_port: u16) -> Option<HostPort> {
     let authority = Authority::from_str(text).ok()?;
     let host = authority.host();
-    // What a user name would precede is no host either.
+    // A host with a user name before it is refused too.
     let port = match text.strip_prefix(host)?.strip_prefix(':') {
         Some(port) => port.parse().ok()?,
         None if text == host => default_port,
@@ -94,30 +123,40 @@ fn host_port(text: &str, default_port: u16) -> Option<HostPort> {
     Some((Host::read(host), port))
 }
 
-/// The hosts that are the sandbox's own beside the loopback ones.
+/// The hosts and origins that the sandbox accepts, beside the loopback hosts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Hosts {
     /// The addresses at which it listens.
     own: Vec<Host>,
-    /// Allowed by the user, with any port.
+    /// Hosts that the user allowed, with any port.
     allowed: Vec<Host>,
+    /// Origins whose pages may call operations.
+    origins: Vec<Origin>,
 }
 
 impl Hosts {
     /// Allows one more host.
     pub(crate) fn allow(&mut self, text: &str) -> Result<(), BadHost> {
         let host = Host::read(text);
-        if let Host::Name(name) = &host {
-            let in_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_');
-            if name.is_empty() || !name.bytes().all(in_name) {
-                return Err(BadHost(text.to_owned()));
-            }
+        if !host.is_valid() {
+            return Err(BadHost(text.to_owned()));
         }
         self.allowed.push(host);
         Ok(())
     }
 
-    /// Adds an address at which the sandbox listens. The unspecified one is no address that a caller names.
+    /// Lets the pages of one more origin call operations.
+    pub(crate) fn allow_origin(&mut self, text: &str) -> Result<(), BadOrigin> {
+        match read_origin(text) {
+            Some(origin) if origin.1.0.is_valid() => {
+                self.origins.push(origin);
+                Ok(())
+            }
+            _ => Err(BadOrigin(text.to_owned())),
+        }
+    }
+
+    /// Adds an address at which the sandbox listens. No caller names the unspecified address.
     pub(crate) fn listen(&mut self, address: IpAddr) {
         if !address.is_unspecified() {
             self.own.push(Host::Address(address.to_canonical()));
@@ -131,7 +170,8 @@ impl Hosts {
         match (origins.next(), origins.next()) {
             (None, _) => {}
             (Some(origin), None) => {
-                let (scheme, place) = read_origin(origin).ok_or(FOREIGN_ORIGIN)?;
+                let origin = origin.to_str().ok().and_then(read_origin);
+                let (scheme, place) = origin.ok_or(FOREIGN_ORIGIN)?;
                 if self.allowed.contains(&place.0) {
                     return Ok(());
                 }
@@ -148,21 +188,33 @@ impl Hosts {
         Err(FOREIGN_ORIGIN)
     }
 
-    /// Whether a request may reach an operation. These need a key in a header, which no page of another site can send: but one
-    /// whose name was made to lead to this machine can, and without a key a page can still use up faults. Programs send none of
-    /// these headers, and may call the sandbox by any name; so may the proxy of a page that is being developed.
+    /// Whether a request may reach an operation.
+    ///
+    /// Operations need a key in a header, which the browser does not let a page of another site send. But a page whose name was
+    /// made to resolve to this machine can send it, and a page can use up faults without a key. Programs send none of these
+    /// headers, and call the sandbox by any name. The proxy of a page under development does too.
     pub(crate) fn check_operation(&self, request: &Request) -> Result<(), HostRefusal> {
-        // A browser sends no `Origin` with GET, and no operation is one.
+        // A browser sends no `Origin` with GET, and no operation is a GET.
         if request.headers().contains_key(ORIGIN) || request.method() != Method::POST {
             self.host(request)?;
         }
-        if is_of_its_own_page(request) {
+        if is_of_its_own_page(request) || self.allowed_origin(request).is_some() {
             return Ok(());
         }
         Err(FOREIGN_ORIGIN)
     }
 
-    /// The host that a request is for, which is the sandbox's own. Only a request of HTTP/1.0 needs none: browsers send
+    /// The `Origin` header of a request, if the user allowed this origin.
+    pub(crate) fn allowed_origin(&self, request: &Request) -> Option<HeaderValue> {
+        let mut headers = request.headers().get_all(ORIGIN).iter();
+        let (Some(header), None) = (headers.next(), headers.next()) else {
+            return None;
+        };
+        let origin = read_origin(header.to_str().ok()?)?;
+        self.origins.contains(&origin).then(|| header.clone())
+    }
+
+    /// The host that a request names, which must be the sandbox's own. Only a request of HTTP/1.0 may name none: browsers send
     /// later versions.
     fn host(&self, request: &Request) -> Result<Option<HostPort>, HostRefusal> {
         // A caller that writes the whole URL in the request line names the host twice.
@@ -190,18 +242,18 @@ impl Hosts {
     }
 }
 
-/// Reads the scheme and the place of an origin; `null` has neither.
-fn read_origin(origin: &HeaderValue) -> Option<(&str, HostPort)> {
-    let (scheme, rest) = origin.to_str().ok()?.split_once("://")?;
-    let default_port = match scheme {
-        "http" => 80,
-        "https" => 443,
+/// Reads an origin. `null` is none.
+fn read_origin(text: &str) -> Option<Origin> {
+    let (scheme, rest) = text.split_once("://")?;
+    let (scheme, default_port) = match scheme {
+        "http" => ("http", 80),
+        "https" => ("https", 443),
         _ => return None,
     };
     Some((scheme, host_port(rest, default_port)?))
 }
 
-/// Whether no browser says that another site caused this request.
+/// Whether the request comes from a page of the sandbox, or from a caller that is no web page.
 fn is_of_its_own_page(request: &Request) -> bool {
     let by_itself = |site: &HeaderValue| site == "same-origin" || site == "none";
     let mut sites = request.headers().get_all("sec-fetch-site").iter();

@@ -4,6 +4,7 @@
 //! This folder may use `hub`, `control`, `page`, `operations`, `reports`, `faults`, `state` and `spec`. Only `handle` uses it.
 
 pub(crate) mod admission;
+mod cors;
 mod deadline;
 mod form;
 pub(crate) mod listener;

@@ -23,6 +23,7 @@ use crate::control;
 use crate::hub::Shared;
 use crate::hub::connection::ConnectionState;
 use crate::page::{self, PageHandler};
+use crate::server::cors;
 use crate::server::deadline::{self, HeadTimer};
 use crate::server::watched::watched;
 use crate::server::wire::Wire;
@@ -176,7 +177,7 @@ async fn serve<S>(
     }
 }
 
-/// The control API and the pages stand before the API, and no fault acts on them. Their requests are not
+/// Answers one request. The control API and the pages come first, and no fault acts on them. Their requests are not
 /// calls: when a caller that waits for a log leaves, the wait ends.
 async fn dispatch(
     shared: &Arc<Shared>,
@@ -186,9 +187,22 @@ async fn dispatch(
     if let Some(wanted) = OwnRequest::find(&request) {
         return Ok(own(shared, wanted, request).await);
     }
-    if let Err((status, reason)) = shared.hosts.check_operation(&request) {
-        return Ok(refusal(status, reason));
+    let origin = shared.hosts.allowed_origin(&request);
+    let mut answer = if let Err((status, reason)) = shared.hosts.check_operation(&request) {
+        refusal(status, reason)
+    } else if origin.is_some() && cors::is_preflight(&request) {
+        cors::permission()
+    } else {
+        call(calls, request).await?
+    };
+    if let Some(origin) = origin {
+        cors::let_read(&mut answer, origin);
     }
+    Ok(answer)
+}
+
+/// Hands a call to the task that handles it, and waits for its answer.
+async fn call(calls: &mpsc::Sender<Call>, request: Request<Body>) -> CallResult {
     let (caller, answer) = oneshot::channel();
     // Both channels outlive this call, unless the handler panicked.
     calls

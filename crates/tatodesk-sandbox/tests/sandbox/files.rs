@@ -232,6 +232,7 @@ async fn a_path_may_be_any_bytes_and_everything_else_is_named() {
         (vec![bytes(b"--port"), bytes(b"80\xff")], 2, "--port"),
         (vec![bytes(b"--log=\xff")], 2, "--log"),
         (vec![bytes(b"--allow-host=\xff")], 2, "--allow-host"),
+        (vec![bytes(b"--allow-origin=\xff")], 2, "--allow-origin"),
         (
             vec![bytes(b"--max-connections=\xff")],
             2,

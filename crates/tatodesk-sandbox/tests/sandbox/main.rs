@@ -43,6 +43,7 @@ mod server {
     pub(crate) mod answers;
     pub(crate) mod bodies;
     pub(crate) mod connections;
+    pub(crate) mod cors;
     pub(crate) mod crowds;
     pub(crate) mod foreign;
     pub(crate) mod left;

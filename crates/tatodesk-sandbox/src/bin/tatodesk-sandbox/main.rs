@@ -46,6 +46,9 @@ fn builder(options: &Options) -> io::Result<Builder> {
     for host in &options.hosts {
         builder = builder.allow_host(host).map_err(io::Error::other)?;
     }
+    for origin in &options.origins {
+        builder = builder.allow_origin(origin).map_err(io::Error::other)?;
+    }
     if let Some(max) = options.max_connections {
         builder = builder.max_connections(max);
     }

@@ -23,6 +23,9 @@ pub(crate) struct Options {
     /// Another host, beside localhost, under which the control API and the pages answer; can be repeated
     #[arg(long = "allow-host", value_name = "NAME", value_parser = OsStringValueParser::new().try_map(host))]
     pub(crate) hosts: Vec<String>,
+    /// An origin whose web pages may call the operations, e.g. http://localhost:3000; can be repeated
+    #[arg(long = "allow-origin", value_name = "ORIGIN", value_parser = OsStringValueParser::new().try_map(origin))]
+    pub(crate) origins: Vec<String>,
     /// How many connections are served at a time, at both ports [default: half of the files that may be open, at most 512]
     #[arg(long, value_name = "N", value_parser = text::<NonZeroUsize>())]
     pub(crate) max_connections: Option<NonZeroUsize>,
@@ -80,6 +83,14 @@ fn utf8(value: &OsStr) -> Result<&str, String> {
 fn host(value: OsString) -> Result<String, String> {
     let text = utf8(&value)?;
     let checked = Sandbox::builder().allow_host(text);
+    checked.map_err(|e| e.to_string())?;
+    Ok(text.to_owned())
+}
+
+/// An origin that the sandbox accepts.
+fn origin(value: OsString) -> Result<String, String> {
+    let text = utf8(&value)?;
+    let checked = Sandbox::builder().allow_origin(text);
     checked.map_err(|e| e.to_string())?;
     Ok(text.to_owned())
 }

@@ -20,8 +20,8 @@ const ASKED: [(&str, &str); 11] = [
     ("GET /docs/openapi.json", ""),
 ];
 
-/// The status of an answer to a request with these headers; `HERE` stands for the address. None with words that allow another
-/// origin to read it or to go on.
+/// The status of the answer to a request with these headers, in which `HERE` stands for the address. The answer must have no
+/// CORS headers.
 async fn status(address: &str, line: &str, headers: &str, body: &str) -> u16 {
     let version = if line.contains(" HTTP/") {
         ""

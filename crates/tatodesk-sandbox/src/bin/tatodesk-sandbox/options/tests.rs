@@ -14,6 +14,7 @@ fn arguments_are_read() {
             port: 8080,
             control_port: None,
             hosts: Vec::new(),
+            origins: Vec::new(),
             max_connections: None,
             world: None,
             faults: None,
@@ -59,6 +60,10 @@ fn arguments_are_read() {
         serve(|it| it.hosts = vec!["sandbox".into(), "192.168.1.5".into()])
     );
     assert_eq!(
+        read(&["--allow-origin", "http://localhost:3000"]),
+        serve(|it| it.origins = vec!["http://localhost:3000".into()])
+    );
+    assert_eq!(
         read(&["--max-connections", "9"]),
         serve(|it| it.max_connections = NonZeroUsize::new(9))
     );
@@ -86,6 +91,7 @@ fn wrong_arguments_are_refused() {
         &["--rate-limit", "0"],
         &["--running-clock=no"],
         &["--allow-host", "http://sandbox"],
+        &["--allow-origin", "localhost:3000"],
         &["--max-connections", "0"],
     ] {
         assert!(read(wrong).is_err(), "{wrong:?}");
