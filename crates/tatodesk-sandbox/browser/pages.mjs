@@ -14,7 +14,7 @@ const here = import.meta.dirname;
 const PATIENCE = 30_000;
 /** A name that leads to this machine, as its owner could let any name do. */
 const REBOUND = "rebound.example";
-/** What Chromium asks for itself, when it starts and when somebody types. The proxy refuses it like all others, and a
+/** What Chromium asks for itself, when it starts and when a person types. The proxy refuses it like all others, and a
  * page that asked for it would still be seen. */
 const HOUSEKEEPING = ["accounts.google.com:443", "android.clients.google.com:443", "content-autofill.googleapis.com:443"];
 
@@ -140,7 +140,7 @@ test("the page shows messages as a phone would, and requests with their validati
   await page.getByText("Service units").click();
   await shows(page, "#world", "Unidade Jardim");
 
-  // While somebody looks.
+  // While the page is open.
   assert.equal(await sms("Célia"), 200);
   assert.equal(await call("/dl/v1/sms/messages", { appID: 7 }), 400);
   assert.equal(await call("/nowhere", {}), 404);

@@ -1,6 +1,6 @@
-//! What serde says of a text that does not fit, in words for people: without the names of types in this program.
+//! What serde says of a text that does not fit, in words for people. It names no types of this program.
 
-/// A message of serde or of a reader that uses it. What else a message says stays as it is.
+/// A message of serde, or of a reader that uses it. The rest of a message stays as it is.
 pub(crate) fn plain(message: &str) -> String {
     for begin in ["invalid type: ", "invalid value: ", "invalid length "] {
         if let Some((before, rest)) = message.split_once(begin)

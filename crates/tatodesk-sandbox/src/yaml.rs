@@ -36,7 +36,7 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Refused> {
     })
 }
 
-/// The path of an error. The key of a map that is refused has no name yet.
+/// The path of an error. The key of a refused map has no name yet.
 fn member<E>(error: &serde_path_to_error::Error<E>) -> String {
     let path = error.path().to_string();
     path.trim_matches(['.', '?']).to_owned()
@@ -49,7 +49,7 @@ fn found<T: DeserializeOwned>(text: &str, path: &str) -> Option<String> {
     (member(&error) == path).then(|| error.into_inner().to_string())
 }
 
-/// The message for what only YAML refuses.
+/// The message for an error that only YAML has.
 fn message(error: &Error) -> String {
     match error {
         Error::NonFiniteFloat { .. } => "this is no finite number".to_owned(),

@@ -1,5 +1,5 @@
-//! What a bad request costs: about what it weighs, however often it is wrong, and nothing where no body is wanted. Alone in its
-//! program, since all that the program holds is counted.
+//! A bad request costs memory in proportion to its size, however often it is wrong, and nothing if the route reads no body.
+//! This file is a program of its own, because it counts all memory of the program.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -10,15 +10,15 @@ use tokio::sync::Mutex;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
-/// The tests take turns.
+/// The tests run one after the other.
 static TURN: Mutex<()> = Mutex::const_new(());
 
 /// Wrong values in one list.
 const WRONG: usize = 250_000;
-/// What a value that was read may take: itself, its text, and what a list leaves free when it grows.
+/// What one value may take: itself, its text, and the room that a list leaves free when it grows.
 const BYTES_OF_A_VALUE: usize = 160;
 const MIB: usize = 1024 * 1024;
-/// What a body may take that nobody keeps: buffers, and what is read of it before it is too long.
+/// What a body may take that the sandbox does not keep: buffers, and what it reads before the body is too long.
 const NOTHING: usize = 4 * MIB;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -62,7 +62,7 @@ const FORM: &str =
     "tatodesk-api-key: sandbox-key\r\ncontent-type: multipart/form-data; boundary=x\r\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_body_that_nobody_wants_is_not_held() {
+async fn a_body_that_no_route_reads_is_not_held() {
     let _turn = TURN.lock().await;
     let sandbox = Sandbox::start().await.expect("the sandbox starts");
     let address = sandbox.base_url().replace("http://", "");

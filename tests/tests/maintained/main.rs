@@ -1,5 +1,7 @@
-//! The pages and the scripts for maintainers are true: the README, the paths that pages name, the steps of CI.
+//! The pages and the scripts for maintainers are true: the README, the paths that pages name, the first
+//! sentences of folders, the steps of CI.
 
+mod folders;
 mod paths;
 mod readme;
 #[cfg(unix)]

@@ -1,4 +1,7 @@
-//! How a request gets to its host: which key it carries and which address it goes to.
+//! How a request gets to its host: which key it carries, and to which address it goes.
+//!
+//! It uses `operation` and the generated client, whose hooks it implements. The facade and other programs configure it.
+
 mod base;
 mod hooks;
 mod key;

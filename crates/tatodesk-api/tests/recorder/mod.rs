@@ -1,4 +1,6 @@
-//! A server on the loopback that writes down what it is sent and gives one canned answer.
+//! A server on the loopback that writes down what it receives and gives one canned answer. The tests of hooks and uploads use
+//! it.
+
 use std::net::SocketAddr;
 use tatodesk_api::{Client, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

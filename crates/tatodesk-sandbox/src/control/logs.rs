@@ -45,9 +45,9 @@ pub(super) async fn act(
 
 /// A log as the control API shows it.
 struct Log {
-    /// How many entries it has had since it was emptied.
+    /// How many entries came since it was emptied.
     total: fn(&State) -> u64,
-    /// Copies it under the lock, and writes it without the lock.
+    /// Copies it while it holds the lock, and writes it without the lock.
     show: fn(&Shared) -> ControlResult,
 }
 
@@ -68,7 +68,7 @@ const REQUESTS: Log = Log {
     },
 };
 
-/// The log, as soon as it has as many entries as the query waits for.
+/// The log, as soon as it has the number of entries that the query waits for.
 async fn entries(shared: &Arc<Shared>, query: &str, log: &'static Log) -> ControlResult {
     let Patience { entries, within } = patience(query)?;
     let enough = |state: &State| ((log.total)(state) >= entries).then_some(());

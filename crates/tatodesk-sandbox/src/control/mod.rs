@@ -1,4 +1,4 @@
-//! The control API: what a test in any language can ask of the sandbox itself, over HTTP.
+//! The control API: tests in any language use the sandbox over HTTP.
 //!
 //! This folder may use `hub`, `faults` and `state`. Only `server` uses it.
 
@@ -121,8 +121,8 @@ fn unlisted() -> ControlError {
     ControlError(StatusCode::NOT_FOUND, reason)
 }
 
-/// Refuses a body that does not say that it is JSON, an empty one too. A web page of another site can make a browser send
-/// texts and forms without asking, but no JSON.
+/// Refuses a body whose content type is not JSON, also an empty body. A web page of another site can make a browser send texts
+/// and forms without a preflight request, but no JSON.
 fn json_type(headers: &HeaderMap) -> Result<(), ControlError> {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let given = types.next().and_then(|it| it.to_str().ok());
@@ -205,7 +205,7 @@ async fn close_port(shared: &Arc<Shared>, Closed { closed_ms }: &Closed) -> Cont
             () = tokio::time::sleep(closed) => {}
             () = shared.stopping() => return,
         }
-        // If it was closed or opened since, the later command decides.
+        // If another command closed or opened the port meanwhile, that command decides.
         if shared.turns() == turn {
             let _ = shared.open(true).await;
         }
@@ -223,7 +223,7 @@ struct Time {
 
 fn set_clock(shared: &Shared, time: &Time) -> ControlResult {
     let mut state = shared.state();
-    // All of it or nothing.
+    // Adds all rules or none.
     let mut next = state.clock.clone();
     if let Some(now) = time.now {
         next.set(now).map_err(bad)?;

@@ -1,4 +1,4 @@
-//! What the control API can be asked: each method and path, and how large its body may be.
+//! The routes of the control API: each method and path, and how large its body may be.
 
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ const SNAPSHOT: usize = 256 * 1024 * 1024;
 pub(super) struct Route {
     method: &'static str,
     path: &'static str,
-    /// The largest body, in bytes; none where no body is read.
+    /// The largest body, in bytes. `None` if the route reads no body.
     pub(super) max_body: Option<usize>,
     does: &'static str,
 }
@@ -114,7 +114,7 @@ pub(super) fn methods(path: &str) -> Vec<&'static str> {
     routes.map(|route| route.method).collect()
 }
 
-/// All of it, for a caller who asks what there is.
+/// All routes, for a caller that asks for the list.
 pub(super) fn list() -> Value {
     let routes = ROUTES.iter().map(|route| {
         json!({ "method": route.method, "path": format!("{PREFIX}{}", route.path), "does": route.does })

@@ -16,7 +16,7 @@ use super::{Fault, Garbage, RetryAfter, StatusBody};
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Out of order</title></head>\
                     <body><h1>Out of order</h1></body></html>\n";
 
-/// The answer that a fault brings itself, for a call that was acted upon or for one that was not.
+/// The answer that a fault makes itself, for a call whose operation acted or for one whose operation did not.
 pub(super) fn replacement(fault: &Fault, committed: bool) -> Option<Response> {
     match fault {
         Fault::Status {
@@ -43,7 +43,7 @@ fn other_status(status: u16, retry_after: Option<&RetryAfter>, body: StatusBody)
         StatusBody::Empty => Response::new(Body::empty()),
     };
     *answer.status_mut() = status;
-    // A rule with a text that no header can hold was refused.
+    // The check of rules refuses a text that no header can hold.
     if let Some(value) =
         retry_after.and_then(|it| HeaderValue::from_str(&retry_after_text(it)).ok())
     {
@@ -94,7 +94,7 @@ fn list_with(value: &mut Value, row: usize) -> Option<&mut Value> {
     }
 }
 
-/// The answer with one row that is not what it should be.
+/// The answer with one row replaced by something else.
 pub(super) fn wrong_type(
     answer: &[u8],
     rows: Option<&str>,

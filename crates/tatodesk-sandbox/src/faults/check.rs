@@ -1,4 +1,4 @@
-//! Which rules are refused: those that cannot happen, and those whose faults would undo each other.
+//! Refuses rules that cannot happen, and rules whose faults would undo each other.
 
 use std::mem::discriminant;
 use std::time::Duration;
@@ -13,7 +13,7 @@ const MAX_SEED: u64 = 1 << 53;
 const MAX_FAULTS: usize = 100;
 
 impl Rule {
-    /// Whether all that the rule says can happen.
+    /// Checks that everything the rule says can happen.
     pub(crate) fn check(&self, spec: &Spec) -> Result<(), BadRule> {
         let bad = |reason: &str| Err(BadRule(reason.to_owned()));
         if self.faults.is_empty() {
@@ -68,7 +68,7 @@ impl Rule {
         self.check_together()
     }
 
-    /// Whether all faults of the rule can happen to one call, as the log will say.
+    /// Checks that all faults of the rule can happen to one call, as the log will say.
     fn check_together(&self) -> Result<(), BadRule> {
         let bad = |reason: &str| Err(BadRule(reason.to_owned()));
         let faults = &self.faults;

@@ -37,9 +37,10 @@ pub(crate) const MAX_WAIT: Duration = Duration::from_secs(60 * 60);
 )]
 #[non_exhaustive]
 pub enum Fault {
-    /// The connection is reset as soon as it is made: not one byte of a request is read. Idle connections
-    /// are closed when this fault is added, so that the next call has to make one. It cannot be limited to
-    /// an operation, nor be combined with another fault.
+    /// The connection is reset as soon as it is made: the sandbox reads not one byte of a request.
+    ///
+    /// When this fault is added, idle connections are closed, so that the next call must make a new one. It cannot be limited
+    /// to an operation, nor be combined with another fault.
     ///
     /// The sandbox does not know yet what a connection is for, so it also resets and counts connections to the control
     /// API. Limit the rule by `times`, or give the sandbox a [control address](crate::Builder::control_address) of its own.
@@ -70,8 +71,10 @@ pub enum Fault {
         #[serde(rename = "ms", with = "millis")]
         by: Duration,
     },
-    /// The answer stops. It goes on when it is released, when the sandbox stops, after an hour, or when it is the oldest one that is
-    /// held up and others need its connection.
+    /// The answer stops.
+    ///
+    /// It goes on when it is released, when the sandbox stops, or after an hour. It also goes on when it has been held up
+    /// longest and others need its connection.
     Stall {
         /// The point from which `at` counts.
         #[serde(default)]
@@ -80,8 +83,9 @@ pub enum Fault {
         #[serde(default)]
         at: u64,
     },
-    /// The answer is written in small pieces, with a pause after each, for an hour at most and until the
-    /// sandbox stops. It counts on tokio's clock.
+    /// The sandbox writes the answer in small pieces, with a pause after each.
+    ///
+    /// It does so for an hour at most and until it stops. The pauses count on tokio's clock.
     Drip {
         /// Bytes of a piece, at least 1.
         bytes: usize,
@@ -208,9 +212,9 @@ impl fmt::Display for Fault {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Stage {
-    /// Its head was read, which names the operation; its body was not.
+    /// The sandbox read its head, which names the operation, and not its body.
     Head,
-    /// All of it was read; the operation did not act.
+    /// The sandbox read all of it; the operation did not act.
     Request,
     /// The operation acted.
     Commit,

@@ -31,11 +31,11 @@ impl Plan {
         delays.reduce(Duration::saturating_add)
     }
 
-    /// Whether the connection ends at this stage, and then whether by a reset.
+    /// Whether the connection ends at this stage. `Some(true)` means by a reset.
     pub(crate) fn hangs_up(&self, at: Stage) -> Option<bool> {
         self.0.iter().find_map(|fault| match fault {
             Fault::HangUp { after, reset } if *after == at => {
-                // Closing a connection with unread bytes resets it in any case.
+                // The operating system resets a connection that is closed with unread bytes.
                 Some(*reset || at == Stage::Head)
             }
             _ => None,
@@ -73,7 +73,7 @@ impl Plan {
         self.packed(answer).await
     }
 
-    /// The answer as it goes out: compressed, if a fault says so.
+    /// The answer as it goes out. It is compressed if a fault says so.
     async fn packed(&self, answer: Response) -> Response {
         if !self.0.contains(&Fault::Gzip) {
             return answer;
@@ -100,7 +100,7 @@ impl Plan {
     }
 }
 
-/// Takes an answer apart. The sandbox's own bodies do not fail; one that did would be empty.
+/// Takes an answer apart. The sandbox's own bodies do not fail; a failed one would become empty.
 async fn read(answer: Response) -> (axum::http::response::Parts, Bytes) {
     let (mut head, body) = answer.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await;

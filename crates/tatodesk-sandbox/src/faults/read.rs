@@ -1,4 +1,4 @@
-//! Rules from YAML and JSON, refused with the place where they are wrong.
+//! Reads rules from YAML and JSON. An error names the place where a rule is wrong.
 
 use axum::http::HeaderValue;
 use serde_json::Value;
@@ -8,10 +8,10 @@ use crate::spec::Spec;
 use crate::words::plain;
 use crate::yaml;
 
-/// Reads one rule or a list of rules from YAML or JSON. The reader of YAML takes long for some small texts, so that it reads
-/// the user's own files and no bodies of requests.
+/// Reads one rule or a list of rules from YAML or JSON. The reader of YAML takes long for some small texts, so it reads only
+/// the user's own files and never the body of a request.
 pub(crate) fn read(text: &str) -> Result<Vec<Rule>, BadRule> {
-    // Not all JSON is YAML: characters may be written as pairs of surrogates.
+    // Not all JSON is YAML: JSON may write a character as a pair of surrogates.
     let value = match serde_json::from_str(text) {
         Ok(value) => value,
         // The enums of rules are read from JSON values, so that YAML and JSON write them alike.
@@ -48,7 +48,7 @@ fn rules(value: Value) -> Result<Vec<Rule>, BadRule> {
     read.or_else(|e| bad(&e.path().to_string(), e.into_inner().to_string()))
 }
 
-/// Whether rules say something that can happen. Of several, the one that does not is named by its place.
+/// Checks that rules say something that can happen. The error of a list names the place of the rule.
 pub(crate) fn check(rules: &[Rule], spec: &Spec) -> Result<(), BadRule> {
     for (at, rule) in rules.iter().enumerate() {
         let checked = rule.check(spec).and_then(|()| happens(rule));
@@ -60,7 +60,7 @@ pub(crate) fn check(rules: &[Rule], spec: &Spec) -> Result<(), BadRule> {
     Ok(())
 }
 
-/// Whether a rule happens at all, and leaves nothing of it out.
+/// Checks that a rule can happen, and that the reader ignored no part of it.
 fn happens(rule: &Rule) -> Result<(), BadRule> {
     if rule.times == Some(0) {
         return Err(BadRule("times is at least 1".to_owned()));

@@ -10,25 +10,27 @@ use super::Fault;
 
 /// Faults, and the calls that they happen to.
 ///
-/// A call suffers the first rule that applies to it, and of that rule all faults. So two rules one after the
-/// other are a script: `status 503` twice and then a `cut` once make three bad calls and a good fourth.
+/// The first rule that applies to a call decides, and all faults of that rule happen to it. So two rules one after the other
+/// are a script: `status 503` twice and then a `cut` once make three bad calls and a good fourth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Rule {
     /// The faults that happen together to one call; their order does not matter.
     ///
-    /// Faults that would undo each other are refused: a [`Fault::HangUp`] beside anything but a delay; more than one of
-    /// [`Fault::Status`], [`Fault::InBand`] and [`Fault::Garbage`], or one of them beside [`Fault::WrongType`]; and
-    /// the same kind twice, but for delays, which add up, and wrong rows. At most 100.
+    /// The sandbox refuses faults that would undo each other. A [`Fault::HangUp`] goes only with a delay. Of [`Fault::Status`],
+    /// [`Fault::InBand`], [`Fault::Garbage`] and [`Fault::WrongType`], a rule has only one kind. No kind comes twice, except
+    /// delays, which add up, and wrong rows. A rule has at most 100 faults.
     pub faults: Vec<Fault>,
     /// The operation that it happens to, e.g. `sendSms`; without it, all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Values that the body of a call must have, each at its JSON pointer, e.g. `"/sms/to": "5581900000001"`.
+    /// The values that the body of a call must have, by JSON pointer.
     ///
-    /// The sandbox reads the body of a call before it decides on such a rule, also where the fault ends the call after its
-    /// head. A form has no such values, nor has a body that is not JSON.
+    /// For example `"/sms/to": "5581900000001"`.
+    ///
+    /// The sandbox reads the body of a call before it decides on such a rule, also if the fault ends the call after its head. A
+    /// form has no such values, and neither has a body that is not JSON.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub when: BTreeMap<String, Value>,
     /// How many more calls it happens to; without it, to all calls.
@@ -40,7 +42,8 @@ pub struct Rule {
     /// The probability from 0 to 1; without it, the fault is certain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// The seed of the random draws: the same seed draws the same calls. At most 2^53, which every language reads.
+    /// The seed of the random draws: the same seed draws the same calls. It is at most 2^53, because every language can read
+    /// that.
     #[serde(default)]
     pub seed: u64,
     /// How many draws were made, so that a restored rule continues from there.
@@ -128,7 +131,7 @@ impl Rule {
         self.faults.contains(&Fault::Refuse)
     }
 
-    /// Whether the rule fires for a call that it is about; a rule that is used up never does.
+    /// Whether the rule fires for a call that it applies to. A rule that is used up never fires.
     fn fires(&mut self) -> bool {
         if self.times == Some(0) {
             return false;
@@ -156,7 +159,7 @@ fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-/// The nth number of a seed, from 0 to below 1, by SplitMix64: written here, so that a seed means the same in every
+/// The nth number of a seed, from 0 to below 1, by SplitMix64. It is our own code, so that a seed means the same in every
 /// version.
 #[allow(clippy::cast_precision_loss)]
 fn draw(seed: u64, nth: u32) -> f64 {

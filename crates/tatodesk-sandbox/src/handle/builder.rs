@@ -77,7 +77,9 @@ impl Builder {
         self
     }
 
-    /// A second address for the control API and the pages; port 0 is any free port.
+    /// A second address for the control API and the pages.
+    ///
+    /// Port 0 is any free port.
     ///
     /// No fault reaches it: a test can remove rules there while [`Fault::Refuse`](crate::Fault::Refuse) resets every other
     /// connection, or while the port is closed. By default they answer at [`address`](Self::address) alone.
@@ -153,14 +155,16 @@ impl Builder {
         self
     }
 
-    /// Adds a fault from the start, after those that were given before.
+    /// Adds a fault from the start, after earlier ones.
     #[must_use]
     pub fn fault(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// Adds faults from the start, from YAML or JSON: one rule or a list of rules.
+    /// Adds faults from the start, from YAML or JSON.
+    ///
+    /// The text is one rule or a list of rules.
     ///
     /// # Errors
     /// When the text is not such a rule or list.

@@ -1,4 +1,4 @@
-//! A running sandbox as a test holds it: the test watches it, adds faults, and stops it. `builder` makes it.
+//! A running sandbox as a test holds it. The test watches it, adds faults, and stops it. `builder` makes it.
 //!
 //! This folder may use `server`, which it starts, and `hub`, `faults`, `state`, `world` and `spec`. Only users of the crate use it.
 
@@ -40,7 +40,7 @@ pub struct Sandbox {
     server: AsyncMutex<Option<JoinHandle<io::Result<()>>>>,
 }
 
-/// Its address; the logs hold people's data.
+/// Shows only the address, because the logs hold people's data.
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")
@@ -91,13 +91,14 @@ impl Sandbox {
         Builder::default()
     }
 
-    /// Where it listens, e.g. `http://127.0.0.1:50123`: the base URL for all four hosts.
+    /// The base URL for all four hosts, e.g. `http://127.0.0.1:50123`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// Where the control API and the pages answer under every fault: the address of
-    /// [`Builder::control_address`], or [`base_url`](Self::base_url) where there is none.
+    /// The URL of the control API and the pages.
+    ///
+    /// It is that of [`Builder::control_address`], which no fault reaches, or else [`base_url`](Self::base_url).
     pub fn control_url(&self) -> &str {
         &self.control_url
     }
@@ -109,7 +110,8 @@ impl Sandbox {
 
     /// Every notification that the sandbox accepted so far, in order.
     ///
-    /// Tests count deliveries, so none is dropped: they stay, like all records that requests make, until [`clear_deliveries`](Self::clear_deliveries).
+    /// Tests count deliveries, so the sandbox drops none. They stay, like all records that requests make, until
+    /// [`clear_deliveries`](Self::clear_deliveries).
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.state().deliveries.clone()
     }
@@ -146,7 +148,9 @@ impl Sandbox {
         self.shared.state().requests.entries().cloned().collect()
     }
 
-    /// How many requests the log no longer keeps: those before the last 10,000, since it was emptied.
+    /// How many requests the log dropped since it was emptied.
+    ///
+    /// It keeps the last 10,000.
     pub fn dropped_requests(&self) -> u64 {
         self.shared.state().requests.dropped()
     }
@@ -190,7 +194,7 @@ impl Sandbox {
         self.shared.state().counters.clear();
     }
 
-    /// Adds a rule, after those that were added before. It acts from the next call on.
+    /// Adds a rule after the earlier ones. It acts from the next call on.
     ///
     /// # Errors
     /// When the rule cannot happen.
@@ -213,8 +217,9 @@ impl Sandbox {
         self.shared.stalls().release();
     }
 
-    /// Closes the port: the machine itself refuses all connections until [`open_port`](Self::open_port).
-    /// Idle connections end; what is under way is answered.
+    /// Closes the port: the machine refuses all connections until [`open_port`](Self::open_port).
+    ///
+    /// Idle connections end. Requests under way are answered.
     ///
     /// # Errors
     /// When the sandbox no longer has its port.
@@ -230,7 +235,9 @@ impl Sandbox {
         self.shared.open(true).await.map(|_| ())
     }
 
-    /// Sets another limit of calls per second and key, or none. Earlier calls no longer count.
+    /// Sets another limit of calls per second and key, or none.
+    ///
+    /// Earlier calls no longer count.
     pub fn set_rate_limit(&self, per_second: Option<NonZeroU32>) {
         *self.shared.limits() = Limits::new(per_second);
     }

@@ -26,7 +26,7 @@ pub(crate) enum Unread {
     Stalled,
     /// All pieces together took too long.
     Slow,
-    /// It broke off, or breaks the rules of HTTP.
+    /// It ended early, or breaks the rules of HTTP.
     Broken,
 }
 
@@ -39,7 +39,7 @@ impl Unread {
         }
     }
 
-    /// What the error of a body means: that of a watched one says it itself.
+    /// Reads the reason from the error of a body. A watched body knows its own reason.
     fn of(error: axum::Error) -> Self {
         error
             .into_inner()
@@ -69,7 +69,7 @@ impl fmt::Display for Unread {
 
 impl std::error::Error for Unread {}
 
-/// A body that could not be read: its next reader is told why.
+/// A body that could not be read. It tells its next reader why.
 pub(crate) fn failed(reason: Unread) -> Body {
     Body::new(Failed(Some(reason)))
 }
@@ -95,7 +95,7 @@ pub(crate) async fn whole(body: Body, max: usize) -> Result<Vec<u8>, Unread> {
     Ok(bytes)
 }
 
-/// Reads a body to its end and forgets it. One that breaks off or is too long has ended too.
+/// Reads a body to its end and forgets it. It also ends where the body ends early or is too long.
 pub(crate) async fn drain(body: Body, max: usize) {
     let _ = each(body, max, |_| {}).await;
 }

@@ -12,7 +12,7 @@ use tokio::time::{Sleep, sleep};
 
 use crate::faults::{MAX_WAIT, Of, Position, WriteOrders};
 
-/// What ends an answer's head.
+/// The bytes at the end of an answer's head.
 const HEAD_END: [u8; 4] = *b"\r\n\r\n";
 
 /// The orders for one connection, and how far its answer has come.
@@ -36,11 +36,11 @@ pub(crate) struct ConnectionState {
 pub(crate) struct Progress {
     orders: WriteOrders,
     written: u64,
-    /// Bytes of the body that were written; none before the head has ended.
+    /// How many bytes of the body were written. `None` before the head has ended.
     body: Option<u64>,
-    /// How many bytes of [`HEAD_END`] the writing has just passed.
+    /// How many bytes of [`HEAD_END`] were written last.
     matched: usize,
-    /// How long the caller has not read what was there to read.
+    /// How long the caller has left written bytes unread.
     blocked: Duration,
     pause: Option<Pin<Box<Sleep>>>,
     /// When a stall or a drip ends by itself.
@@ -65,7 +65,7 @@ impl ConnectionState {
         progress.go_on();
     }
 
-    /// Lets the answer go on at once, stalled or dripping.
+    /// Lets the answer go on at once, if it is stalled or dripping.
     fn hurry(&self) {
         self.progress().hurry();
         self.hurried.notify_waiters();
@@ -81,13 +81,13 @@ impl ConnectionState {
         self.delayed.store(false, Ordering::Relaxed);
     }
 
-    /// Whether a fault holds the call or its answer up at this moment.
+    /// Whether a fault holds up the call or its answer now.
     fn is_held(&self) -> bool {
         self.delayed.load(Ordering::Relaxed) || self.progress().held.is_some()
     }
 
-    /// Notes that a whole head came. What was ordered for the answer before is over: `100 Continue` is written before the
-    /// orders of the next answer are given.
+    /// Notes that a whole head came. The orders for the answer before are over: `100 Continue` is written before the sandbox
+    /// gives the orders of the next answer.
     pub(crate) fn call(&self) {
         self.begin(WriteOrders::default());
         self.called.store(true, Ordering::Relaxed);
@@ -130,7 +130,7 @@ impl ConnectionState {
 }
 
 impl Progress {
-    /// Wakes the writing task, since nothing holds it up any more.
+    /// Wakes the writing task, because nothing holds it up any more.
     fn go_on(&mut self) {
         if let Some(waker) = self.held.take() {
             waker.wake();
@@ -248,14 +248,14 @@ impl HeadEnd {
 /// The connections that faults may hold up, so that they can be released.
 #[derive(Debug, Default)]
 pub(crate) struct Stalls {
-    /// The one that was ordered first comes first.
+    /// In the order in which faults held them up.
     connections: Vec<Weak<ConnectionState>>,
-    /// The sandbox is stopping: nothing is held up any more.
+    /// The sandbox is stopping, so nothing is held up any more.
     over: bool,
 }
 
 impl Stalls {
-    /// Remembers a connection that was ordered to stall, to drip or to wait.
+    /// Remembers a connection that must stall, drip or wait.
     pub(crate) fn add(&mut self, connection: &Arc<ConnectionState>) {
         if self.over {
             return connection.hurry();
@@ -271,8 +271,8 @@ impl Stalls {
             .for_each(|connection| connection.release());
     }
 
-    /// Lets the call that was held up first go on, if faults hold up more than half of all connections. Others need the places,
-    /// and among them may be the caller that wants to release a stall.
+    /// If faults hold up more than half of all connections, lets the call go on that was held up first. Other callers need the
+    /// places, and one of them may want to release a stall.
     pub(crate) fn make_room(&self, connections: usize) {
         let mut held = self.connections().filter(|it| it.is_held());
         let first = held.next();

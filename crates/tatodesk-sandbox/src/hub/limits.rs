@@ -40,7 +40,7 @@ impl Limits {
             return true;
         };
         let calls = self.recent.entry(key.to_owned()).or_default();
-        // The clock can be set back; calls of the future do not count.
+        // A test can set the clock back, so later calls than now do not count.
         calls.retain(|call| (0..1000).contains(&now.duration_since(*call).as_millis()));
         let passes = calls.len() < limit.get() as usize;
         if passes {

@@ -55,7 +55,7 @@ pub(crate) struct Shared {
     turns: AtomicU64,
 }
 
-/// Shows no content: state and logs hold people's data.
+/// Shows no content, because state and logs hold people's data.
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").finish_non_exhaustive()
@@ -120,7 +120,8 @@ impl Shared {
         locked(&self.stalls)
     }
 
-    /// Adds rules: all of them, or none if one is bad. One that refuses connections ends the idle ones, so that the next call has to connect.
+    /// Adds rules: all of them, or none if one is bad. If one refuses connections, idle connections end, so that the next call
+    /// must connect.
     pub(crate) fn add_rules(&self, rules: Vec<Rule>) -> Result<(), BadRule> {
         self.check_rules(&rules)?;
         if self.rules().add(rules) {
@@ -134,7 +135,7 @@ impl Shared {
         faults::check(rules, self.spec)
     }
 
-    /// Replaces the rules by others that were checked.
+    /// Replaces the rules. The caller has checked the new ones.
     pub(crate) fn set_rules(&self, rules: Vec<Rule>) {
         if self.rules().set(rules) {
             self.end_idle();
@@ -151,7 +152,7 @@ impl Shared {
         self.idle.subscribe()
     }
 
-    /// Ends all waits: the sandbox is stopping.
+    /// Ends all waits, because the sandbox is stopping.
     pub(crate) fn stop(&self) {
         self.stalls().end();
         self.stopping.send_replace(true);
@@ -160,7 +161,7 @@ impl Shared {
 
     /// Waits until the sandbox stops.
     pub(crate) async fn stopping(&self) {
-        // The sender lives as long as this, so only a stop ends it.
+        // The sender lives as long as `self`, so only a stop ends this.
         let _ = self.stopping.subscribe().wait_for(|stops| *stops).await;
     }
 
@@ -191,7 +192,7 @@ impl Shared {
         self.rules().happen(&operation.id, body)
     }
 
-    /// Lets a call with a known key pass, unless it is above the rate limit.
+    /// Lets a call with a known key pass, unless it exceeds the rate limit.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<(), Violation> {
         let now = self.state().clock.now();
         let key = headers.get(KEY_HEADER).and_then(|key| key.to_str().ok());
@@ -204,10 +205,10 @@ impl Shared {
         ))
     }
 
-    /// The keys that the log of a call leaves out: those of the world, and those that came with it.
+    /// The keys that the log of a call leaves out: those of the world, and those of the call.
     pub(crate) fn keys(&self, headers: &HeaderMap) -> Keys {
         let sent = headers.get_all(KEY_HEADER).iter();
-        // A key that is no text cannot stand in a text.
+        // A key that is not text cannot be part of a text.
         let sent = sent.filter_map(|key| str::from_utf8(key.as_bytes()).ok());
         let state = self.state();
         let known = state.world.keys.iter().map(|key| key.key.as_str());
@@ -263,7 +264,7 @@ impl Shared {
     }
 }
 
-/// The lock's content. A test that panicked while it looked does not stop the others.
+/// The content of the lock. A test that panicked while it held the lock does not stop the others.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

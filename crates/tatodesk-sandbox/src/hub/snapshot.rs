@@ -1,4 +1,4 @@
-//! Snapshots of a sandbox: taking, writing, reading and restoring them.
+//! Snapshots of a sandbox: takes, writes, reads and restores them.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -15,8 +15,8 @@ use crate::words::plain;
 
 /// The whole state of a sandbox at one moment.
 ///
-/// It holds the world, records, clock and logs, the faults that are left, and the rate limit. In JSON (`GET` and `PUT
-/// /_sandbox/state`) it holds only a hash of the world, by which a snapshot of another world is refused.
+/// It holds the world, records, clock and logs, the faults that are left, and the rate limit. Its JSON (`GET` and `PUT
+/// /_sandbox/state`) holds only a hash of the world. The sandbox refuses a snapshot of another world by this hash.
 #[derive(Clone)]
 pub struct Snapshot {
     state: Box<State>,
@@ -24,14 +24,14 @@ pub struct Snapshot {
     per_second: Option<NonZeroU32>,
 }
 
-/// Shows no content, which is people's data.
+/// Shows no content, because it is people's data.
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Snapshot").finish_non_exhaustive()
     }
 }
 
-/// The same as JSON has it.
+/// A snapshot as JSON has it.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Written<S> {
@@ -68,7 +68,7 @@ impl Snapshot {
         })
     }
 
-    /// Reads what [`write`](Self::write) wrote, for a sandbox with the same world; else the reason why it cannot be.
+    /// Reads what [`write`](Self::write) wrote, for a sandbox with the same world. An error says why it cannot.
     pub(crate) fn read(json: &[u8], shared: &Shared) -> Result<Self, String> {
         let written: Written<State> =
             serde_json::from_slice(json).map_err(|e| plain(&e.to_string()))?;

@@ -1,4 +1,4 @@
-//! Appointments: booking an hour takes it away, and the protocol finds the booking again.
+//! Appointments: a booking takes its hour, and the protocol finds the booking again.
 
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
@@ -88,7 +88,7 @@ fn free_hour(state: &State, booking: &Booking) -> Result<(Date, Time), Refusal> 
     }))
 }
 
-/// The documents that a person has to bring for these services, each document once.
+/// The documents that a person must bring for these services, each document once.
 fn documents(state: &State, types: &[i64]) -> Result<Vec<String>, Refusal> {
     let mut documents = Vec::new();
     for kind in state.world.types(types)? {

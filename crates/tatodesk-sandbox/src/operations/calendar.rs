@@ -1,4 +1,4 @@
-//! Which hours of a unit are free: opening hours, working days, what is past, and what is booked.
+//! The free hours of a unit. They depend on opening hours, working days, the clock, and booked hours.
 
 use jiff::civil::{Date, Time};
 use jiff::{Span, ToSpan};
@@ -6,10 +6,10 @@ use jiff::{Span, ToSpan};
 use crate::state::State;
 use crate::world::{Type, Unit};
 
-/// Working days that a calendar reaches where the service type does not say.
+/// Working days in a calendar if the service type does not say.
 const DEFAULT_DAYS: i64 = 7;
 
-/// Days that are looked at to find them; a unit may be closed for most of a year.
+/// The number of days in which the sandbox looks for them. A unit may be closed for most of a year.
 const HORIZON: usize = 370;
 
 /// An hour that can be booked.
@@ -39,7 +39,7 @@ pub(crate) fn free_dates(state: &State, unit: &Unit, types: &[&Type]) -> Vec<Dat
         .collect()
 }
 
-/// The free hours of a unit on a date, in order; none on a day off or when the hour has passed.
+/// The free hours of a unit on a date, in order. There are none on a day off, and none in the past.
 pub(crate) fn free_slots(state: &State, unit: &Unit, date: Date) -> Vec<Slot> {
     let today = state.clock.today();
     if date < today {
@@ -50,7 +50,7 @@ pub(crate) fn free_slots(state: &State, unit: &Unit, date: Date) -> Vec<Slot> {
     let mut slots = Vec::new();
     for opening in state.world.opening(unit, date) {
         let step = Span::new().minutes(i64::from(unit.slot_minutes.get()));
-        // The last appointment ends before the unit closes.
+        // The last appointment must end before the unit closes.
         let ends = |hour: &Time| hour.checked_add(step).is_ok_and(|end| end <= opening.to);
         let hours = opening.from.series(step).take_while(ends);
         slots.extend(hours.filter(|hour| free(*hour)).map(|hour| Slot {

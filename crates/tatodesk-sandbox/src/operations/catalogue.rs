@@ -1,4 +1,4 @@
-//! The lists of the in-person section: what companies, units, categories, types and forms there are.
+//! The lists of the in-person section: companies, units, categories, types and forms.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -169,7 +169,7 @@ struct FieldsOf {
     unit: i64,
 }
 
-/// The fields of the forms that the service types ask for, or of the category's where no type is named.
+/// The fields of the forms of the service types. Without a type, those of the category.
 pub(crate) fn form_fields(state: &State, request: &Value) -> Answer {
     let FieldsOf {
         category,

@@ -1,4 +1,4 @@
-//! The contact center: five levels below the departments, each with a list, and the hours that they keep.
+//! The contact center: five levels below the departments, each with a list, and their hours.
 
 use jiff::civil::Time;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ pub(crate) fn departments(state: &State, operation: &Operation, request: &Value)
     Ok(listed("departments", operation, request, rows))
 }
 
-/// The filter of every level. Each names the level above and itself in its own words.
+/// The filter of every level. It names the level above and the level itself.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Filter {
@@ -64,7 +64,7 @@ impl Filter {
     }
 }
 
-/// A level: its entries, the levels above it from the next to the highest, and how its rows are written.
+/// A level: its entries, the levels above it from the nearest to the highest, and how its rows are written.
 struct Level<'w> {
     member: &'static str,
     entries: &'w [Entry],
@@ -100,7 +100,7 @@ impl Level<'_> {
     }
 }
 
-/// A page of rows, and how many there are on all pages. The count is a number here.
+/// A page of rows, and the number of rows on all pages. Here the count is a number.
 fn listed(member: &str, operation: &Operation, request: &Value, rows: Vec<Value>) -> Value {
     let count = rows.len();
     let rows = page(operation.paging.as_ref(), request, rows);
@@ -185,8 +185,8 @@ struct Levels {
 }
 
 impl Levels {
-    /// The lowest named entry that has hours of its own, with the word for its level. None means that all of them
-    /// keep the hours of the whole contact center.
+    /// The lowest named entry with hours of its own, and the word for its level. `None` means that all of them keep the hours
+    /// of the whole contact center.
     fn own<'w>(&self, center: &'w ContactCenter) -> Option<(&'static str, &'w Entry)> {
         let levels = [
             ("subArea", self.subarea, &center.subareas),

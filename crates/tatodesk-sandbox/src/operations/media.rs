@@ -1,4 +1,4 @@
-//! Media and attachments of notifications: what a header or a file must be, so that its recipient can open it.
+//! Media and attachments of notifications: checks that the recipient can open a header or a file.
 
 use std::io;
 
@@ -28,7 +28,7 @@ impl Attachment {
     pub(crate) fn check(self) -> Result<Medium, Refusal> {
         file_name(&self.filename)?;
         let mut content = DecoderReader::new(self.base64.as_bytes(), &STANDARD);
-        // Nothing is kept of it but the text that it came as.
+        // The sandbox keeps only the text of the attachment.
         if io::copy(&mut content, &mut io::sink()).is_err() {
             return refuse(
                 "the base64 of an attachment is no Base64 (letters, digits, +, /, padded with =)",
@@ -41,7 +41,7 @@ impl Attachment {
     }
 }
 
-/// Refuses a name under which no recipient could save a file, or which names a folder, too.
+/// Refuses a name under which no recipient could save a file, and a name with a folder in it.
 pub(crate) fn file_name(name: &str) -> Result<(), Refusal> {
     if name.trim().is_empty() {
         return refuse("a file needs a name");
@@ -58,8 +58,7 @@ pub(crate) fn file_name(name: &str) -> Result<(), Refusal> {
 /// Refuses an address from which no file can be fetched.
 pub(crate) fn web_address(url: &str) -> Result<(), Refusal> {
     let blank = |it: char| it.is_whitespace() || it.is_control();
-    // The parser repairs more than a server of WhatsApp or a mail program has to: blanks, and slashes that are too few or
-    // too many.
+    // The URL parser repairs more than WhatsApp or a mail program must: blanks, and too few or too many slashes.
     let host = url.split_once("://").map(|(_, rest)| rest);
     let written_out = host.is_some_and(|host| !host.starts_with('/'));
     let fetched = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
@@ -69,7 +68,7 @@ pub(crate) fn web_address(url: &str) -> Result<(), Refusal> {
     refuse("the address of a file has to begin with https:// or http:// and a host, without spaces")
 }
 
-/// The media of a header, each of them somewhere where WhatsApp can fetch it.
+/// The media of a header. WhatsApp must be able to fetch each of them.
 pub(crate) fn of_header(state: &State, params: &[HeaderParam]) -> Result<Vec<Medium>, Refusal> {
     params.iter().try_for_each(complete)?;
     let media: Vec<Medium> = params.iter().filter_map(medium).collect();
@@ -88,8 +87,8 @@ pub(crate) fn of_header(state: &State, params: &[HeaderParam]) -> Result<Vec<Med
     Ok(media)
 }
 
-/// A header parameter has the member that its type names, and a medium is somewhere, or there would be a message
-/// without it.
+/// A header parameter must have the member that its type names, and a medium must have an address or an id. Otherwise the
+/// message would have no medium.
 fn complete(param: &HeaderParam) -> Result<(), Refusal> {
     let Some(kind) = kind(param) else {
         return Ok(());
@@ -110,7 +109,7 @@ pub(crate) fn kind(param: &HeaderParam) -> Option<String> {
     Some(param.get("type")?.as_str()?.to_lowercase())
 }
 
-/// The medium of a header parameter: it stands under the parameter's own type. A text parameter has none.
+/// The medium of a header parameter. It is the member with the name of the parameter's type. A text parameter has none.
 fn medium(param: &HeaderParam) -> Option<Medium> {
     let kind = kind(param)?;
     let medium = param.get(&kind)?;
@@ -136,7 +135,7 @@ fn medium(param: &HeaderParam) -> Option<Medium> {
     })
 }
 
-/// An upload can be used once it is there and not before.
+/// A message can use an upload once it exists and not before.
 fn known(state: &State, media_id: &String) -> Result<(), Refusal> {
     let mut uploads = state.uploads.iter();
     if uploads.any(|upload| upload.media_id == *media_id) || state.world.media.contains(media_id) {

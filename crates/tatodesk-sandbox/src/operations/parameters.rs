@@ -1,4 +1,4 @@
-//! The parameters of a message: as many as its template has places for, and none of them with a place of its own left.
+//! The parameters of a message. Their number must be that of the template's places, and none may hold a place itself.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(crate) fn fill(template: &Template, params: &[String]) -> Result<(), Refusal
     })
 }
 
-/// Refuses parameters of the header that do not fill it.
+/// Refuses parameters of the header that do not fill the header.
 pub(crate) fn fill_header(template: &Template, params: &[HeaderParam]) -> Result<(), Refusal> {
     for param in params {
         if let Some(text) = param.get("text").and_then(Value::as_str) {
@@ -31,7 +31,7 @@ pub(crate) fn fill_header(template: &Template, params: &[HeaderParam]) -> Result
     let (wanted, kind) = match (medium, text) {
         (Some(medium), _) => (1, medium.as_str()),
         (None, Some(text)) => (count(text), "text"),
-        // Nothing is known of a template without a text.
+        // The sandbox does not know the places of a template without a text.
         (None, None) if template.text.is_none() => return Ok(()),
         (None, None) => (0, "text"),
     };
@@ -64,7 +64,7 @@ fn as_many(template: &Template, of: &str, wanted: usize, given: usize) -> Result
     }))
 }
 
-/// Refuses a parameter that would leave a hole in the message.
+/// Refuses a parameter that would leave a place empty in the message.
 fn fills(channel: Channel, param: &str, name: &str) -> Result<(), Refusal> {
     if unfilled(param) {
         return refuse(format!(

@@ -5,7 +5,7 @@ use crate::spec::moment::Moment;
 use crate::state::State;
 use crate::world::World;
 
-/// The moment of a new record that gets a protocol: one that no record of the world has, unless there is one in
+/// The moment of a new record with a protocol. It is one that no record of the world has, unless the world has a record in
 /// every millisecond for a while.
 pub(crate) fn unused_moment(state: &mut State) -> Moment {
     let mut moment = state.clock.tick();
@@ -18,7 +18,7 @@ pub(crate) fn unused_moment(state: &mut State) -> Moment {
     moment
 }
 
-/// Whether a record of the world was made at that very moment.
+/// Whether a record of the world has exactly this moment.
 fn is_taken(world: &World, moment: Moment) -> bool {
     world.appointments.iter().any(|it| it.at == moment.0)
         || world.services.iter().any(|it| it.at == moment.0)

@@ -1,4 +1,4 @@
-//! App sessions and the events that they own, and the journeys that events make progress in.
+//! App sessions and their events, and the journeys in which events make progress.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::spec::refusal::{Answer, Refusal, read, refuse};
 use crate::state::app_events::{AppSession, Event};
 use crate::state::{State, next};
 
-/// The platform of an app session in the journey reports, where the request names none.
+/// The platform of an app session in the journey reports if the request names none.
 const PLATFORM: &str = "app";
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ struct Happening {
     data: Value,
 }
 
-/// An event needs a session that this application opened. Any application may use the sessions that the world names.
+/// An event needs a session that the same application opened. Any application may use the sessions of the world file.
 pub(crate) fn record_event(state: &mut State, request: &Value) -> Answer {
     let Happening {
         app,

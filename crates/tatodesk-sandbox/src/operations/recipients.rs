@@ -1,4 +1,4 @@
-//! Recipients of notifications: a phone number or an e-mail address that can exist. A reason never repeats what the caller wrote.
+//! Recipients of notifications: a phone number or an e-mail address that can exist. A refusal never repeats the recipient.
 
 use email_address::{EmailAddress, Options};
 use phonelib::{ParseError, PhoneNumber};
@@ -22,7 +22,7 @@ const AREAS: [&str; 67] = [
     "97", "98", "99",
 ];
 
-/// Country codes that are area codes of Brazil, too, and whose mobile numbers have eight digits: Denmark, Norway, Cuba, New
+/// Country codes that are also area codes of Brazil, and whose mobile numbers have eight digits: Denmark, Norway, Cuba, New
 /// Zealand and Singapore.
 const EIGHT_DIGITS: [&str; 5] = ["45", "47", "53", "64", "65"];
 
@@ -68,7 +68,7 @@ fn phone(to: &str) -> Option<&'static str> {
     Some(match flaw {
         ParseError::TooShort => "it has too few digits",
         ParseError::TooLong => "it has too many digits",
-        ParseError::InvalidLength => "no number of that country has so many digits",
+        ParseError::InvalidLength => "no number of that country has this number of digits",
         ParseError::InvalidAreaCode | ParseError::InvalidExchange => {
             "country code 1 has no such number"
         }
@@ -76,9 +76,9 @@ fn phone(to: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a number is written as Brazilians write it at home. Many such numbers are also numbers of another country, which
-/// would reach a stranger: `71987654321` begins like a Russian number. So a mobile number is refused in any case, and the
-/// other ones where the foreign number is not probably a mobile number itself.
+/// Whether a number is written as Brazilians write it at home. Many such numbers are also numbers of another country and would
+/// reach a stranger: `71987654321` begins like a Russian number. So the sandbox refuses a mobile number in any case. It refuses
+/// another number if the foreign number is probably not a mobile number.
 fn lacks_country_code(to: &str) -> bool {
     let (area, number) = to.split_at_checked(2).unwrap_or_default();
     let first = number.bytes().next().unwrap_or_default();
@@ -145,7 +145,7 @@ fn address(to: &str) -> Option<&'static str> {
     let Some(domain) = ascii_domain(domain) else {
         return Some("there is no such domain");
     };
-    // Every letter and mark of every script may stand in a name (RFC 6531), and the parser knows the letters alone.
+    // RFC 6531 allows every letter and mark of every script in a name. The parser accepts only letters.
     let known: String = name
         .chars()
         .map(|it| if it.is_ascii() { it } else { 'x' })
@@ -157,7 +157,7 @@ fn address(to: &str) -> Option<&'static str> {
     None
 }
 
-/// Whether a character takes no place on paper, and decides nothing but how the text around it is shown.
+/// Whether a character is invisible and only changes how the text around it is shown.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
@@ -175,7 +175,7 @@ fn ascii_domain(text: &str) -> Option<String> {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    // A host of a URL may have escapes; a domain of an address has none.
+    // A host of a URL may have escapes. A domain of an address has none.
     let is_domain = !text.contains('%') && ascii.split('.').all(label);
     is_domain.then_some(ascii)
 }

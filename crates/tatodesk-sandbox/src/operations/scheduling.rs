@@ -1,4 +1,4 @@
-//! The way to an appointment: each list narrows to what can really be booked in the next step.
+//! The way to an appointment: each list narrows to what can be booked in the next step.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -50,7 +50,7 @@ pub(crate) fn categories(state: &State, request: &Value) -> Answer {
     Ok(json!({ "attendanceTypeCategories": rows.collect::<Value>(), "error": null }))
 }
 
-/// The categories of which something can be booked in a company.
+/// The categories with a service type that can be booked in a company.
 fn bookable_categories(state: &State, company: i64) -> impl Iterator<Item = Value> {
     let world = &state.world;
     let bookable = world
@@ -147,7 +147,7 @@ pub(crate) fn units(state: &State, request: &Value) -> Answer {
     Ok(json!({ "attendanceUnits": rows.collect::<Value>(), "error": null }))
 }
 
-/// What dates, periods and hours all ask for.
+/// The members that requests for dates, periods and hours share.
 #[derive(Deserialize)]
 pub(crate) struct SlotQuery {
     #[serde(rename = "companyID")]
@@ -167,7 +167,7 @@ impl SlotQuery {
         Ok((unit, bookable_types(world, unit, &self.types)?))
     }
 
-    /// The wished date, if it is in the calendar at all: any other has no free hour.
+    /// The requested date, if it is in the calendar. Any other date has no free hour.
     fn free_date(&self, state: &State, unit: &Unit, types: &[&Type]) -> Option<Date> {
         let date = self.date.as_deref().and_then(br_date)?;
         free_dates(state, unit, types)
@@ -176,7 +176,7 @@ impl SlotQuery {
     }
 }
 
-/// Service types that this unit offers and that can be booked.
+/// Service types that this unit offers and that a person can book.
 pub(crate) fn bookable_types<'w>(
     world: &'w World,
     unit: &Unit,
@@ -255,7 +255,7 @@ pub(crate) fn companies_of_link(state: &State, request: &Value) -> Answer {
     Ok(json!({ "companies": companies.collect::<Value>(), "error": null }))
 }
 
-/// Documented to answer with companies, a copy of the other list; its name promises categories. Both are here.
+/// The documentation shows companies here, a copy of the other list, but the name promises categories. The answer has both.
 pub(crate) fn categories_of_link(state: &State, request: &Value) -> Answer {
     let companies = linked(state, request)?;
     let categories = companies

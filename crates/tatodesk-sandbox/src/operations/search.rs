@@ -1,4 +1,4 @@
-//! What a protocol leads to: the search across products, and attachments to a record.
+//! What a protocol finds: the search across products, and attachments to a record.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -63,7 +63,8 @@ struct Attachments {
     urls: Vec<String>,
 }
 
-/// Attaches files to something of the in-person product. Nothing is fetched, and no documented answer shows what is attached.
+/// Attaches files to a record of the in-person product. The sandbox fetches nothing, and no documented answer shows the
+/// attachments.
 pub(crate) fn attach(state: &State, request: &Value) -> Answer {
     let Attachments { protocol, urls } = read(request)?;
     if urls.is_empty() {

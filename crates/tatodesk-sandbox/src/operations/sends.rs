@@ -1,4 +1,5 @@
-//! Notifications: a message that could reach a person is accepted and written to the delivery log; it goes nowhere else.
+//! Notifications: the sandbox accepts a message that could reach a person and writes it to the delivery log. It goes nowhere
+//! else.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ use crate::state::State;
 use crate::state::deliveries::{Delivery, Medium};
 use crate::world::{Channel, Template};
 
-/// What all three channels share.
+/// What all three channels have in common.
 #[derive(Deserialize)]
 struct Envelope {
     #[serde(rename = "appID")]
@@ -183,8 +184,8 @@ pub(crate) fn whatsapp(
 }
 
 impl BodyParam {
-    /// The text of a parameter. No other type of a parameter is documented for the body; like the types of headers, it may be
-    /// written in both cases.
+    /// The text of a parameter. The documentation has no other type of parameter for the body. Like the types of headers, it
+    /// may be written in both cases.
     fn text(self) -> Result<String, Refusal> {
         if self.kind.eq_ignore_ascii_case("text") {
             return Ok(self.text);
@@ -218,7 +219,7 @@ fn template<'s>(
     known.ok_or_else(|| Refusal::quoting(id, |id| format!("there is no {channel} template {id}")))
 }
 
-/// Writes the notification down.
+/// Writes the notification to the delivery log.
 fn deliver(
     state: &mut State,
     key: i64,
@@ -244,7 +245,7 @@ fn deliver(
     Ok(())
 }
 
-/// Templates and applications are texts or numbers on the wire, and the same thing either way.
+/// Ids of templates and applications are texts or numbers on the wire, with the same meaning.
 fn as_text(id: &Value) -> String {
     id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }

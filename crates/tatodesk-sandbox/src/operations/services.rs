@@ -1,4 +1,4 @@
-//! In-person services: creating one puts a person in the queue now, and its number finds it again.
+//! In-person services: a new service puts a person in the queue, and its number finds it again.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use crate::state::{State, next};
 use crate::world::words::{IN_PERSON, WAITING, word};
 use crate::world::{FormValue, World};
 
-/// What a request gives of a form; the key's number says nothing that its name does not.
+/// A value of a form in a request. The sandbox ignores the number of the key, because the name says the same.
 #[derive(Deserialize)]
 struct Given {
     key: String,
@@ -74,8 +74,7 @@ pub(crate) fn create(state: &mut State, request: &Value) -> Answer {
     answer
 }
 
-/// The last place that is taken in today's queue of a unit. Services are made one after the other, so the latest has
-/// the last place of all that were made.
+/// The last place in today's queue of a unit. Services are made one after the other, so the latest service has the last place.
 fn last_in_queue(state: &State, unit: i64) -> usize {
     let today = state.clock.today();
     let latest = state.services.values().rev();
@@ -115,7 +114,7 @@ impl Service {
         self.made.protocol()
     }
 
-    /// The answer to its creation, with all the nulls of the documented one.
+    /// The answer to its creation. Its nulls are those of the documented answer.
     fn created(&self, state: &State) -> Answer {
         let made = self.made.instant();
         Ok(json!({
@@ -193,13 +192,13 @@ impl Service {
         }))
     }
 
-    /// What the person reads on the display: the class and the place in the queue.
+    /// What the display shows: the class and the place in the queue.
     fn code(&self, world: &World) -> Result<String, Refusal> {
         let classification = world.classification(self.classification)?;
         Ok(format!("{}{}", classification.abbreviation, self.sequence))
     }
 
-    /// Links for rating and for handing in papers. They lead nowhere: the domain is reserved for examples.
+    /// Links for a rating and for documents. They lead nowhere, because the domain is reserved for examples.
     fn links(&self, world: &World) -> Answer {
         let protocol = self.protocol();
         let mut submissions = Vec::new();

@@ -1,4 +1,4 @@
-//! Surveys: the form as the world has it, and answers that have to fit its questions.
+//! Surveys: the form of the world, and answers that must fit its questions.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -107,7 +107,7 @@ pub(crate) fn register(state: &mut State, request: &Value) -> Answer {
     }
     for (index, given) in answers.iter().enumerate() {
         fits(form, given)?;
-        // Several options may be ticked, each once; words are given once.
+        // A person may tick several options, each once, and write words once.
         let same = |it: &GivenAnswer| it.question == given.question && it.option == given.option;
         if answers[..index].iter().any(same) {
             return Err(Refusal::quoting(&given.question, |question| {
@@ -129,7 +129,7 @@ pub(crate) fn register(state: &mut State, request: &Value) -> Answer {
     Ok(json!({ "error": null }))
 }
 
-/// Whether an answer is one to its question: an option of it where it has options, words where it has none.
+/// Whether an answer fits its question: one of its options, or words if it has none.
 fn fits(form: &Survey, given: &GivenAnswer) -> Result<(), Refusal> {
     let id = &given.question;
     let Some(question) = form.questions.iter().find(|it| it.id == *id) else {

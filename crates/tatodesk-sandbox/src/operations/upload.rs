@@ -1,4 +1,4 @@
-//! The upload of a medium: the sandbox remembers its name, length and hash, and none of its bytes.
+//! The upload of a medium. The sandbox remembers its name, length and hash, and none of its bytes.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::spec::refusal::{Answer, refuse};
 use crate::state::deliveries::Upload;
 use crate::state::{State, next};
 
-/// A form that was read and found in order.
+/// A form that passed all checks.
 pub(crate) struct Form {
     pub(crate) app: String,
     pub(crate) file_name: String,

@@ -63,7 +63,7 @@ fn message(page: &mut String, world: &World, delivery: &Delivery) -> fmt::Result
             Medium::Attachment { file_name, .. } => ("attachment", None, file_name),
         };
         write!(page, "<p class=\"medium {0}\"><b>{0}</b> ", Text(kind))?;
-        // A phone shows a document by the name of its file, and has a word of its own for one without.
+        // A phone shows a document by the name of its file. It shows "Untitled" for a document without a name.
         match name.map(String::as_str) {
             Some(name) => write!(page, "{} ", Text(name))?,
             None if kind == "document" => page.push_str("Untitled "),
@@ -96,7 +96,7 @@ fn body(page: &mut String, template: Option<&Template>, delivery: &Delivery) -> 
     Ok(())
 }
 
-/// Writes a text whose places `{{1}}`, `{{2}}` and so on are the parameters; one without a parameter stays.
+/// Writes a text and fills its places `{{1}}`, `{{2}}` and so on with the parameters. A place without a parameter stays.
 fn fill(page: &mut String, text: &str, params: &[String]) -> fmt::Result {
     for piece in pieces(text) {
         match piece {

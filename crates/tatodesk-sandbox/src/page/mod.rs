@@ -36,7 +36,7 @@ const DOCS: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\
 /// A function that answers a page or an asset of one.
 pub(crate) type PageHandler = fn(&Shared) -> Response;
 
-/// The page that a request is for. hyper leaves out the body where only the head is asked for.
+/// Finds the page that a request is for. hyper leaves out the body of an answer to HEAD.
 pub(crate) fn find(request: &Request<Body>) -> Option<PageHandler> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;

@@ -11,7 +11,7 @@ use crate::state::record::RequestRecord;
 /// How many entries of a log are shown, the newest first.
 const SHOWN: usize = 50;
 
-/// The changing part of the page. Each section with an id is replaced by itself when it changes.
+/// The changing part of the page. The page replaces each section with an id when that section changes.
 pub(super) fn content(state: &State) -> String {
     let mut page = String::new();
     // Writing to a string does not fail.

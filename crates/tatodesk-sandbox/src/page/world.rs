@@ -6,7 +6,7 @@ use super::text::Text;
 use crate::state::State;
 use crate::world::{Named, Rows, Unit, World};
 
-/// The clock and what requests have made so far.
+/// The clock, and how many records requests have made so far.
 pub(super) fn now(page: &mut String, state: &State) -> fmt::Result {
     page.push_str("<section id=\"now\">\n<h2>Now</h2>\n<dl>\n");
     let mut line =
@@ -26,7 +26,7 @@ pub(super) fn now(page: &mut String, state: &State) -> fmt::Result {
     Ok(())
 }
 
-/// A list of the world: what it is called, and its lines of name and note.
+/// A list of the world: its title, and its lines of name and note.
 fn list(page: &mut String, name: &str, lines: Vec<(&str, String)>) -> fmt::Result {
     if lines.is_empty() {
         return Ok(());

@@ -10,7 +10,7 @@ use super::random::Draw;
 use crate::spec::moment::Moment;
 use crate::world::{Rows, World};
 
-/// What a request asks for beside the dates.
+/// The filter of a request beside the dates.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Campaigns {

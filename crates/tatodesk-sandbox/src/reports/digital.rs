@@ -16,12 +16,12 @@ use crate::spec::refusal::Refusal;
 use crate::world::words::{CHANNELS, DIGITAL, RATES, word};
 use crate::world::{Rows, World};
 
-/// The status of a conversation that came to its end.
+/// The status of a completed conversation.
 const COMPLETED: i64 = 3;
-/// The status of one that the person left.
+/// The status of a conversation that the person left.
 const SILENT: i64 = 4;
 
-/// What a request asks for beside the dates.
+/// The filter of a request beside the dates.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Digital {
@@ -81,13 +81,13 @@ impl Digital {
         ]
     }
 
-    /// Refuses a filter without a meaning.
+    /// Refuses a comparison without a meaning.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         self.minutes().into_iter().try_for_each(Minutes::check)
     }
 }
 
-/// The session of a conversation: sessions and conversations run through the same time side by side.
+/// The session of a conversation. Both lists cover the same time, so it is the session at the same relative place.
 fn session(world: &World, index: u64) -> Option<u64> {
     let [sessions, services] = [
         &world.reports.messaging_sessions,
@@ -98,7 +98,7 @@ fn session(world: &World, index: u64) -> Option<u64> {
     (sessions > 0).then(|| u64::try_from(number).ok())?
 }
 
-/// A duration of seconds, if it is measured at all.
+/// A duration of seconds, if there is one.
 fn seconds(draw: &mut Draw, chance: u64, most: u64) -> Option<u32> {
     let seconds = draw.below(most) + 1;
     draw.percent(chance).then(|| u32::try_from(seconds).ok())?
@@ -219,7 +219,7 @@ impl Report for Digital {
     }
 }
 
-/// What a search by protocol finds: the only place that tells the true instant.
+/// The conversation in a search by protocol. Only here does the API show the true instant.
 pub(crate) fn found(world: &World, at: DateTime) -> Option<Value> {
     let row = Digital::made_at(world, at)?;
     let departments = &world.contact_center.departments;

@@ -1,4 +1,4 @@
-//! One search of a report: rows made from their number and rows that requests made, merged by date, newest first.
+//! One search of a report. It merges the rows made from their number and the rows that requests made by date, newest first.
 
 use std::iter::{Peekable, Skip};
 use std::ops::Range;
@@ -13,11 +13,11 @@ use crate::state::State;
 use crate::state::tallies::{Tallies, Tally};
 use crate::world::{Rows, World};
 
-/// A report, as the filter of one request sees it.
+/// A report under the filter of one request.
 pub(crate) trait Report: Send + 'static {
     /// A row before it is written.
     type Row: Send;
-    /// A number of the report's own, so that no two reports draw alike.
+    /// The report's own number. Two reports with different numbers draw different rows.
     const KIND: u64;
     /// The member of the answer that holds the rows.
     const MEMBER: &'static str;
@@ -35,7 +35,7 @@ pub(crate) trait Report: Send + 'static {
     /// The row as the API writes it.
     fn write(world: &World, row: Self::Row) -> Value;
 
-    /// Rows that the world names, beside those that it counts.
+    /// Rows that the world file names, beside those that it only counts.
     fn seeds(_: &World) -> Vec<Self::Row> {
         Vec::new()
     }
@@ -47,13 +47,13 @@ pub(crate) trait Report: Send + 'static {
         named.or_else(|| Some(Self::row(world, Self::timeline(world).made_at(at)?)))
     }
 
-    /// The rows in time.
+    /// When each row was made.
     fn timeline(world: &World) -> Timeline<'_> {
         Timeline::new(Self::rows(world), world.seed, Self::KIND)
     }
 }
 
-/// The page that a request asks for, of the rows between two moments.
+/// A page of the rows between two moments.
 pub(crate) struct PageRequest {
     pub(crate) from: DateTime,
     pub(crate) to: DateTime,
@@ -68,13 +68,13 @@ pub(crate) struct Search<R: Report> {
     world: Arc<World>,
     report: R,
     range: Range<u64>,
-    /// Rows that requests made or the world names, newest first, each with the row of the world before which it stands.
+    /// Rows that requests made or the world names, newest first. Each comes with the next older row of the world.
     made: Vec<(u64, R::Row)>,
     wanted: PageRequest,
     tallies: Arc<Tallies>,
 }
 
-/// The next row to look at: of the world, and of those that requests made.
+/// The next rows to look at: of the world, and of those that requests made.
 #[derive(Debug, Clone, Copy)]
 struct Cursor {
     index: u64,
@@ -100,7 +100,7 @@ impl<R: Report> Search<R> {
         }
     }
 
-    /// Counts what there is and finds the first row of the page. Only a filter makes it look at each row.
+    /// Counts the rows and finds the first row of the page. It looks at each row only if there is a filter.
     pub(crate) fn run(self) -> ReportPage {
         let skip = self.wanted.page.saturating_mul(self.wanted.limit);
         let (count, start) = if self.report.narrows() {
@@ -139,7 +139,7 @@ impl<R: Report> Search<R> {
             .chain(rows.map(|(row, _)| row))
     }
 
-    /// Without a filter, every position follows from the numbers of rows.
+    /// Without a filter, the numbers of rows give every position.
     fn reckon(&self, skip: u64) -> (u64, Option<Cursor>) {
         let count = self.range.end - self.range.start + self.made.len() as u64;
         let before = |(place, made): (u64, u64)| place - self.range.start + made < skip;
@@ -152,7 +152,7 @@ impl<R: Report> Search<R> {
         (count, start)
     }
 
-    /// With a filter, the rows are counted once, and the search for the page begins near it.
+    /// With a filter, the rows are counted once. The search for the page begins near its first row.
     fn scan(&self, skip: u64) -> (u64, Option<Cursor>) {
         let passes = |index| self.report.passes(&self.world, &R::row(&self.world, index));
         let take = || Tally::take(self.range.clone(), passes);
@@ -181,11 +181,11 @@ impl<R: Report> Search<R> {
     }
 }
 
-/// Rows that requests made, each with the row of the world before which it stands.
+/// Rows that requests made. Each comes with the next older row of the world.
 type Made<R> = std::vec::IntoIter<(u64, <R as Report>::Row)>;
 
-/// The rows of one page, made as they are asked for. The iterator yields `None` for a row that the
-/// filter keeps out, so that its caller can do other work in between.
+/// Makes the rows of one page one by one. The iterator yields `None` for a row that the filter leaves out, so that its caller
+/// can do other work in between.
 struct PageRows<R: Report> {
     world: Arc<World>,
     report: R,

@@ -53,7 +53,7 @@ impl Minutes {
     }
 }
 
-/// A field of a form and the value to look for; empty texts look for nothing.
+/// A field of a form and the value to look for. An empty text matches everything.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Pair {
@@ -67,7 +67,7 @@ impl Pair {
         !self.key.is_empty() || !self.value.is_empty()
     }
 
-    /// Whether one of the pairs has the key, if one is named, and the value, in upper or lower case.
+    /// Whether one of the pairs has the value, in upper or lower case, and the key if there is one.
     pub(crate) fn among<'p>(&self, mut pairs: impl Iterator<Item = (&'p str, &'p str)>) -> bool {
         let same =
             |wanted: &str, found: &str| wanted.is_empty() || wanted.eq_ignore_ascii_case(found);
@@ -98,7 +98,7 @@ pub(crate) fn person(world: &World, index: Option<usize>) -> impl Iterator<Item 
     })
 }
 
-/// A piece of additional information that an agent noted down: its place in the world, and that of its value.
+/// Additional information that an agent noted down: its place in the world, and the place of its value.
 pub(crate) type Note = (usize, usize);
 
 /// Draws what an agent noted down, if anything.
@@ -130,13 +130,13 @@ pub(crate) fn pairs<'p>(name: &str, pairs: impl Iterator<Item = (&'p str, &'p st
         .collect()
 }
 
-/// Names and values in one text, as the reports pack them; nothing packs into nothing.
+/// Names and values in one text, as the reports pack them. An empty list becomes an empty text.
 pub(crate) fn packed<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Option<String> {
     let packed: Vec<String> = pairs.map(|(key, value)| format!("{key}:{value}")).collect();
     (!packed.is_empty()).then(|| packed.join(" | "))
 }
 
-/// A duration as the reports write it: `HH:MM:SS`, or empty for none.
+/// A duration as the reports write it: `HH:MM:SS`, or an empty text for none.
 pub(crate) fn duration(seconds: Option<u32>) -> String {
     seconds.map_or_else(String::new, |seconds| {
         let (minutes, rest) = (seconds / 60, seconds % 60);

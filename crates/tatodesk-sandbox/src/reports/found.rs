@@ -1,4 +1,4 @@
-//! What a search by protocol shows of a record, for every product.
+//! The records of all products, as a search by protocol shows them.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ pub(crate) struct FoundRecord<'w> {
 }
 
 impl FoundRecord<'_> {
-    /// The record as the API writes it: the only place that tells the true instant.
+    /// The record as the API writes it. Only here does the API show the true instant.
     pub(crate) fn write(self, world: &World) -> Value {
         let (status, word) = self.status;
         json!({

@@ -1,4 +1,4 @@
-//! In-Person Services: those of the world's rows, and the services and appointments that requests made.
+//! In-person services: the rows of the world, and the services and appointments that requests made.
 
 use jiff::ToSpan;
 use jiff::civil::DateTime;
@@ -17,10 +17,10 @@ use crate::state::services::Service;
 use crate::world::words::{IN_PERSON, word};
 use crate::world::{FormValue, Rows, World};
 
-/// The status of a service that came to its end.
+/// The status of a completed service.
 const COMPLETED: i64 = 4;
 
-/// What a request asks for beside the dates.
+/// The filter of a request beside the dates.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct InPerson {
@@ -50,7 +50,7 @@ impl InPerson {
         [self.attendance_time, self.waiting_time, self.paused_time]
     }
 
-    /// Refuses a filter without a meaning.
+    /// Refuses a comparison without a meaning.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         self.minutes().into_iter().try_for_each(Minutes::check)
     }
@@ -64,7 +64,7 @@ pub(crate) struct Row {
     unit: Option<usize>,
     types: Vec<i64>,
     classification: Option<i64>,
-    /// The place in the queue; appointments have none.
+    /// The place in the queue. Appointments have none.
     sequence: Option<usize>,
     status: i64,
     user: Option<i64>,
@@ -97,7 +97,7 @@ impl Row {
         }
     }
 
-    /// The row of an appointment; the person was not called yet.
+    /// The row of an appointment. Its person was not called yet.
     pub(crate) fn appointment(world: &World, appointment: &Appointment) -> Self {
         let contact = appointment.contact.iter().map(|field| FormValue {
             key: field.key.clone(),
@@ -275,7 +275,7 @@ pub(crate) fn by_id(world: &World, id: i64) -> Option<Service> {
     service(world, InPerson::rows(world).index(id)?)
 }
 
-/// A row as what it reports; none in a world without units or classifications.
+/// The service of a row. `None` in a world without units or classifications.
 fn service(world: &World, index: u64) -> Option<Service> {
     let row = InPerson::row(world, index);
     let values = |(key, value): (&str, &str)| FormValue {

@@ -1,4 +1,4 @@
-//! Journey events: how far people came through the chatbot journeys, one by one and counted by level.
+//! Journey events: how far people came in the chatbot journeys, one by one and counted by level.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::spec::moment::Moment;
 use crate::state::app_events::Event;
 use crate::world::{Rows, World};
 
-/// What a request asks for beside the dates.
+/// The filter of a request beside the dates.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Journeys {
@@ -28,7 +28,7 @@ pub(crate) struct Journeys {
 #[derive(Debug)]
 pub(crate) struct Row {
     at: DateTime,
-    /// The journey and the level in it; none in a world whose journeys have no levels.
+    /// The journey and its level. `None` in a world whose journeys have no levels.
     reached: Option<(usize, usize)>,
     session: String,
     platform: String,
@@ -54,7 +54,7 @@ impl Row {
     }
 }
 
-/// The members that tell journey and level.
+/// The members that show journey and level.
 fn level(world: &World, reached: Option<(usize, usize)>) -> Value {
     let Some((journey, level)) = reached else {
         return json!({ "journeyID": "", "levelID": "" });

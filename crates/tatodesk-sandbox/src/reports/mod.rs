@@ -46,10 +46,10 @@ pub(crate) enum AnswerBody {
     Page(ReportPage),
 }
 
-/// A report that still has to look through its rows.
+/// A report that must still look through its rows.
 pub(crate) type Prepared = Box<dyn FnOnce() -> AnswerBody + Send>;
 
-/// Prepares a report; none for an operation that is no report.
+/// Prepares a report. `None` if the operation is no report.
 pub(crate) fn prepare(
     state: &State,
     operation: &Operation,
@@ -205,7 +205,7 @@ fn session(world: &World, wanted: &str) -> Result<Prepared, Refusal> {
     }
 }
 
-/// The rows of the world that have a protocol: for each the name of its product in the search, and the record.
+/// The rows of the world with a protocol. Each comes with the name of its product in the search.
 pub(crate) fn of_protocol(world: &World, protocol: &str) -> Vec<(&'static str, Value)> {
     let Some(at) = Moment::of_protocol(protocol) else {
         return Vec::new();

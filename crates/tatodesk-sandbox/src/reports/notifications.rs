@@ -1,4 +1,4 @@
-//! Ad-hoc Notifications: what people sent one by one, and what came through this API.
+//! Ad-hoc notifications: messages that people sent one by one, and messages that came through this API.
 //!
 //! No answer is documented. The rows have the members of the campaigns where those fit, and the numbers that the
 //! filter asks for: `{ID, date, service, mktTemplateID, to, parameters, status, delivered, userID, user, apiKeyID,
@@ -16,7 +16,7 @@ use crate::state::deliveries::Delivery;
 use crate::world::Channel;
 use crate::world::{Rows, World};
 
-/// What a request asks for beside the dates.
+/// The filter of a request beside the dates.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Notifications {
@@ -37,9 +37,9 @@ pub(crate) struct Row {
     template: String,
     to: String,
     params: Vec<String>,
-    /// The user who sent it; none, if it came through this API.
+    /// The user who sent it. `None` if it came through this API.
     user: Option<i64>,
-    /// The key that it came with.
+    /// The key of its call.
     key: Option<i64>,
     webhook: Option<String>,
     metadata: Option<String>,
@@ -70,7 +70,7 @@ impl Row {
     }
 }
 
-/// Whether an id is among those that are asked for, be they numbers or texts.
+/// Whether an id is in the list of the filter, as a number or as a text.
 fn among(wanted: &[Value], id: &str) -> bool {
     let same = |value: &Value| {
         let text = value.as_str().map(str::to_owned);

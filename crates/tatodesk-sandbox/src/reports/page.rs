@@ -1,4 +1,4 @@
-//! One page of a report, written while it is sent: the rows that went out are forgotten.
+//! One page of a report, written while it is sent. Rows that went out are forgotten.
 
 use std::io;
 use std::pin::Pin;
@@ -13,7 +13,7 @@ const CHUNK: usize = 64 * 1024;
 /// How many rows are looked at before other tasks get their turn.
 const STEPS: usize = 4096;
 
-/// A count and the rows of one page. A step without a row is a row that was looked at and not wanted.
+/// A count and the rows of one page. A step without a row is a row that the filter left out.
 pub(crate) struct ReportPage {
     member: &'static str,
     count: u64,
@@ -44,7 +44,7 @@ impl ReportPage {
     }
 }
 
-/// The writer: what is written and not yet sent, and the rows that are left.
+/// The writer: the bytes that are not sent yet, and the rows that are left.
 struct Written {
     buffer: Vec<u8>,
     rows: Option<Box<dyn Iterator<Item = Option<Value>> + Send>>,

@@ -1,4 +1,4 @@
-//! Numbers that look random and follow from the seed of the world, the kind of row and the row's number.
+//! Numbers that look random. They depend on the seed of the world, the kind of row and the row's number.
 
 /// A stream of draws for one row. The same row always draws the same numbers, in any order of requests.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Draw {
     }
 }
 
-/// The finalizer of splitmix64: every bit of the input turns half of the bits of the output.
+/// The finalizer of splitmix64: each changed bit of the input changes about half of the bits of the output.
 fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,4 +1,4 @@
-//! Reviews: what people left after talking to a chatbot.
+//! Reviews: ratings and remarks of people who talked to a chatbot.
 
 use jiff::civil::DateTime;
 use serde::Deserialize;
@@ -11,10 +11,10 @@ use super::sessions;
 use crate::spec::moment::Moment;
 use crate::world::{Rows, World};
 
-/// What people write.
+/// Remarks of people.
 const REMARKS: [&str; 4] = ["Quick answer", "All clear", "Still waiting", "Very kind"];
 
-/// What a request asks for beside the dates. An empty tag means any, as in the documented example.
+/// The filter of a request beside the dates. An empty tag matches any, as in the documented example.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Reviews {

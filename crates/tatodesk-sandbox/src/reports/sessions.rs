@@ -1,4 +1,4 @@
-//! Messaging sessions: conversations by webchat and WhatsApp, whether or not an agent attended them.
+//! Messaging sessions: conversations by webchat and WhatsApp, with or without an agent.
 
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::spec::moment::Moment;
 use crate::world::words::CHANNELS;
 use crate::world::{Rows, SeedSession, World};
 
-/// Sessions are asked for by time alone.
+/// Requests for sessions filter by time alone.
 #[derive(Debug)]
 pub(crate) struct Sessions;
 
@@ -37,7 +37,7 @@ impl Row {
     }
 }
 
-/// The id of a session, from which its number can be read again.
+/// The id of a session. The sandbox reads its number from it again.
 pub(crate) fn id(world: &World, index: u64) -> String {
     let hash = Draw::new(world.seed, 0x40, index).next() >> 32;
     format!("{hash:08x}-0000-4000-8000-{index:012x}")

@@ -1,4 +1,4 @@
-//! Tickets: questions that are answered by e-mail.
+//! Tickets: questions that agents answer by e-mail.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::spec::moment::Moment;
 use crate::world::words::{TICKETS, word};
 use crate::world::{Department, FormValue, Rows, SeedTicket, World};
 
-/// The status of a ticket that came to its end.
+/// The status of a resolved ticket.
 const RESOLVED: i64 = 6;
 /// What tickets are about.
 const SUBJECTS: [&str; 4] = [
@@ -25,7 +25,7 @@ const SUBJECTS: [&str; 4] = [
     "My meter shows nothing",
 ];
 
-/// What a request asks for beside the dates. Rows do not show organization and project; the world file tells both.
+/// The filter of a request beside the dates. Rows do not show organization and project; the world file has both.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Tickets {
@@ -63,7 +63,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// A ticket that the world names. One that is resolved was so at once.
+    /// A ticket of the world file. A resolved one was resolved at once.
     fn seed(world: &World, seed: &SeedTicket) -> Self {
         let mut departments = world.contact_center.departments.iter();
         Self {
@@ -88,7 +88,7 @@ impl Row {
         Some(&world.contact_center.departments[self.department?])
     }
 
-    /// What the person told of themselves.
+    /// The form that the person filled in.
     fn form<'r>(&'r self, world: &'r World) -> impl Iterator<Item = (&'r str, &'r str)> {
         let given = self.form.iter();
         let given = given.map(|it| (it.key.as_str(), it.value.as_str()));
@@ -194,7 +194,7 @@ impl Report for Tickets {
     }
 }
 
-/// What a search by protocol finds.
+/// The ticket in a search by protocol.
 pub(crate) fn found(world: &World, at: DateTime) -> Option<Value> {
     let row = Tickets::made_at(world, at)?;
     let found = FoundRecord {

@@ -1,4 +1,5 @@
-//! When the rows of a report were made: a strictly falling function of their number, so that a date finds its rows.
+//! When the rows of a report were made. The time strictly falls with the number of the row, so that a binary search finds a
+//! date.
 
 use std::ops::Range;
 
@@ -45,7 +46,7 @@ impl<'w> Timeline<'w> {
             .saturating_add(milliseconds.milliseconds())
     }
 
-    /// The rows made from one moment to another, both included: found by halving, not by looking at each.
+    /// The rows made from one moment to another, both included. A binary search finds them.
     pub(crate) fn between(&self, from: DateTime, to: DateTime) -> Range<u64> {
         let start = self.first(|at| at <= to);
         let end = self.first(|at| at < from);
@@ -63,7 +64,7 @@ impl<'w> Timeline<'w> {
         (index < self.len() && self.at(index) == moment).then_some(index)
     }
 
-    /// The first row from which on something holds, which has to hold for all later rows too.
+    /// The first row for which a condition holds. It must hold for all later rows too.
     fn first(&self, holds: impl Fn(DateTime) -> bool) -> u64 {
         let mut range = 0..self.len();
         while !range.is_empty() {

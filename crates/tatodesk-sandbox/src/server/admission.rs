@@ -14,7 +14,7 @@ use tokio::time::timeout;
 /// systems. The other half is left for the program around the sandbox.
 const MAX_CONNECTIONS: usize = 512;
 
-/// How many are told at a time that there is no room, at all ports together.
+/// How many callers are told at a time that there is no room, at all ports together.
 const MAX_REFUSED: usize = 32;
 
 /// How many files the program needs beside connections: listeners, standard streams, and those of the runtime.
@@ -26,7 +26,7 @@ const REFUSAL: Duration = Duration::from_secs(2);
 /// How long a stop waits for callers that do not send the rest of a request, or do not read their answer.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How many files the process may open, where the system says so.
+/// How many files the process may open, where the operating system tells it.
 fn open_files() -> Option<usize> {
     #[cfg(unix)]
     {
@@ -37,7 +37,7 @@ fn open_files() -> Option<usize> {
     None
 }
 
-/// The maximum of connections: the wanted one if the process may open so many files, or else a default that fits.
+/// The maximum of connections. It is the wanted one if the process may open enough files, or else a default that fits.
 pub(crate) fn max_connections(wanted: Option<NonZeroUsize>) -> io::Result<NonZeroUsize> {
     fitting(wanted, open_files())
 }
@@ -67,7 +67,7 @@ pub(crate) struct Connections {
     /// How many connections this port serves at a time.
     pub(crate) room: NonZeroUsize,
     places: Arc<Semaphore>,
-    /// A connection needs this from the moment at which it is accepted until it has a place, or has been refused.
+    /// A connection holds this from the moment it is accepted until it has a place or has been refused.
     door: Arc<Semaphore>,
     tasks: JoinSet<()>,
 }
@@ -76,13 +76,13 @@ pub(crate) struct Connections {
 pub(crate) type Door = Result<OwnedSemaphorePermit, AcquireError>;
 
 impl Connections {
-    /// Those of the API's port, which is the only one.
+    /// The connections of the API's port, where it is the only port.
     pub(crate) fn alone(max: NonZeroUsize) -> Self {
         Self::new(max.get(), MAX_REFUSED)
     }
 
-    /// Those of the API's port and those of the control port, which together are no more than the maximum. The control port has
-    /// an eighth of them, so that no crowd at the API's port keeps it closed. Each port serves at least one.
+    /// The connections of the API's port and those of the control port, together at most the maximum. The control port has an
+    /// eighth of them, so that no crowd at the API's port keeps it closed. Each port serves at least one.
     pub(crate) fn shared(max: NonZeroUsize) -> (Self, Self) {
         let control = (max.get() / 8).max(1);
         let refused = MAX_REFUSED / 2;

@@ -1,5 +1,5 @@
-//! How long the head of a request may take. hyper asks for a timer whenever it waits for a head, also between two requests:
-//! there this one does not run before the first byte, so that a connection may stay open for the next request.
+//! How long the head of a request may take. hyper asks for a timer whenever it waits for a head, also between two requests.
+//! This timer does not run before the first byte, so that a connection may stay open for the next request.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ struct Head {
     connection: Arc<ConnectionState>,
     /// Whether it is the first of its connection.
     first: bool,
-    /// How many bytes had come before.
+    /// How many bytes came before it.
     received: u64,
     sleep: Option<Pin<Box<Sleep>>>,
 }

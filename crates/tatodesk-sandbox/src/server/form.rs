@@ -30,10 +30,10 @@ const APP: &str = "appID";
 /// The longest text that a part other than the file may have.
 const MAX_TEXT: usize = 64 * 1024;
 
-/// The most parts that are read before the form is compared with the schema, which knows two.
+/// The maximum of parts that are read before the form is compared with the schema, which knows two.
 const MAX_PARTS: usize = 16;
 
-/// How much may come that is the content of no part: what is between two parts, and the headers of one.
+/// How many bytes may come outside of the content of parts: between two parts, and in the headers of one.
 const MAX_BETWEEN: usize = 1024 * 1024;
 
 /// Reads the whole form and checks its parts against the schema of the operation.
@@ -76,7 +76,7 @@ pub(crate) async fn read(operation: &Operation, request: Request) -> Result<Form
                     Err(_) => return at("this part is not UTF-8"),
                 }
             }
-            // The schema names it below, whatever it holds.
+            // The schema check below names the part, whatever it holds.
             _ => each(&mut part, &held, |_| {}).await?,
         }
         members.insert(name, Value::String(String::new()));
@@ -97,7 +97,7 @@ pub(crate) async fn read(operation: &Operation, request: Request) -> Result<Form
     })
 }
 
-/// The file of a form. Its bytes were counted and hashed, and not kept.
+/// The file of a form. The sandbox counted and hashed its bytes, and did not keep them.
 struct Medium {
     file_name: String,
     content_type: Option<String>,
@@ -147,7 +147,8 @@ fn broken(error: MultipartError) -> Violation {
         let reason = format!("the form is too long: at most {MAX_FORM} bytes are read");
         return Violation::new(error.status(), reason);
     }
-    // The reader of forms says that the body failed, and the body says why. A long reason quotes what the caller sent.
+    // The reader of forms reports only that the body failed. The body itself has the reason. A long reason may quote what the
+    // caller sent.
     let reason = error.body_text();
     let reason = match reason.len() <= LONGEST_REASON {
         true => reason,
@@ -169,12 +170,12 @@ fn broken(error: MultipartError) -> Violation {
     )
 }
 
-/// How many bytes the reader of forms holds: it keeps all that comes until it has found the content of a part.
+/// How many bytes the reader of forms holds: it keeps everything until it finds the content of a part.
 #[derive(Clone, Default)]
 struct Held(Arc<AtomicUsize>);
 
 impl Held {
-    /// Nothing is held any more: the reader has found what it looked for.
+    /// The reader has found what it looked for, so it holds nothing.
     fn release(&self) {
         self.0.store(0, Ordering::Relaxed);
     }
@@ -185,7 +186,7 @@ impl Held {
     }
 }
 
-/// A body that ends with an error when too much of it is held.
+/// A body that fails when the reader holds too much of it.
 struct Counted {
     body: Body,
     held: Held,
@@ -213,7 +214,7 @@ impl HttpBody for Counted {
     }
 }
 
-/// What is the content of no part is too long.
+/// The bytes outside of the content of parts are too many.
 #[derive(Debug)]
 struct TooMuchBetween;
 

@@ -1,4 +1,4 @@
-//! The port of a sandbox: connections are taken, refused, served and ended here.
+//! The port of a sandbox: it accepts connections, refuses them, serves them and ends them.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,14 +16,14 @@ use crate::server::serving;
 /// Connections that wait to be taken.
 const BACKLOG: u32 = 1024;
 
-/// How many bytes the system keeps of an answer that the caller has not read yet. It tells the sandbox only after a third of
-/// them that the caller reads on, so that with some mebibytes a slow reader would look like one that does not read.
+/// How many bytes of an unread answer the operating system keeps. It tells the sandbox that the caller reads on only after a
+/// third of them. With some mebibytes, a slow reader would look like a caller that does not read.
 const SEND_BUFFER: u32 = 128 * 1024;
 
-/// How long to wait when no connection can be taken.
+/// How long to wait when the sandbox cannot accept a connection.
 const PATIENCE: Duration = Duration::from_millis(10);
 
-/// The port: open, or kept and closed so that the machine itself refuses.
+/// The port: open, or kept and closed so that the machine itself refuses connections.
 enum Port {
     Open(TcpListener),
     Closed(TcpSocket),
@@ -38,7 +38,7 @@ impl Port {
         };
         #[cfg(not(windows))]
         socket.set_reuseaddr(true)?;
-        // Connections have what the listener has.
+        // Connections inherit this setting from the listener.
         socket.set_send_buffer_size(SEND_BUFFER)?;
         socket.bind(address)?;
         Ok(Self::Closed(socket))
@@ -69,7 +69,7 @@ impl Port {
         }
     }
 
-    /// The next connection; never one while the port is closed.
+    /// Waits for the next connection. There is none while the port is closed.
     async fn accept(&self) -> io::Result<TcpStream> {
         match self {
             Self::Open(listener) => Ok(listener.accept().await?.0),
@@ -127,8 +127,8 @@ impl Listener {
                             shared.stalls().make_room(room.get());
                         }
                     },
-                    // A connection that went away before it was taken; or too many files are open, which
-                    // ends when a connection does.
+                    // Either the caller closed the connection before it was accepted, or the process has too many files open.
+                    // The latter ends when a connection ends.
                     Err(_) => tokio::time::sleep(PATIENCE).await,
                 },
                 () = connections.reap() => {}
@@ -162,7 +162,8 @@ impl ControlListener {
         mut connections: Connections,
     ) {
         let room = connections.room;
-        // Marks each moment at which idle connections have to end. Those of the API are told by others, and faults among them.
+        // Marks each moment at which idle connections must end. For the API's connections, faults and other parts of the
+        // sandbox decide that.
         let idle = watch::Sender::new(());
         loop {
             let door = connections.door();
@@ -190,7 +191,7 @@ impl ControlListener {
     }
 }
 
-/// Dropped after this, the connection is reset. One that is gone already needs no reset.
+/// The socket resets the connection when it is dropped. An error means that the connection has ended already.
 fn refuse(stream: &TcpStream) {
     let _ = stream.set_zero_linger();
 }

@@ -15,8 +15,8 @@ pub(crate) struct PeekedBody {
 }
 
 impl PeekedBody {
-    /// The first piece of a body, which is the whole of an answer that is not written while it is sent. None where it is not
-    /// there yet: the log does not wait for it.
+    /// The first piece of a body. A body that is not written while it is sent is whole in it. `None` if the piece is not there
+    /// yet: the log does not wait for it.
     pub(crate) async fn peek(body: &mut Body) -> Option<Bytes> {
         let polled = poll_fn(|cx| Poll::Ready(Pin::new(&mut *body).poll_frame(cx))).await;
         match polled {

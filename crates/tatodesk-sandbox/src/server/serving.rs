@@ -48,7 +48,7 @@ pub(crate) async fn api(stream: TcpStream, shared: Arc<Shared>, mut idle: watch:
         })
     };
     let served = serve(stream, &shared, &connection, service, async {
-        // The sender lives as long as what is shared.
+        // The sender lives as long as `shared`.
         let _ = idle.changed().await;
     });
     // When the caller leaves, hyper drops the future that it waits for. A call that has arrived still takes place.
@@ -79,7 +79,7 @@ pub(crate) async fn control(
         }
     });
     serve(stream, &shared, &connection, service, async {
-        // Neither ever says anything but that.
+        // Neither channel ever sends anything else.
         tokio::select! {
             _ = stopped.changed() => {}
             _ = idle.changed() => {}
@@ -137,8 +137,8 @@ async fn own(shared: &Arc<Shared>, wanted: OwnRequest, request: Request<Body>) -
     }
 }
 
-/// Serves one connection until it ends. When `over` completes, the call under way is finished first. An error of the
-/// connection is not reported: it concerns only the two ends.
+/// Serves one connection until it ends. When `over` completes, the call under way is finished first. The sandbox reports no
+/// error of the connection: it concerns only the two ends.
 async fn serve<S>(
     stream: TcpStream,
     shared: &Shared,
@@ -149,7 +149,7 @@ async fn serve<S>(
     S: Service<Request<Incoming>, Response = Response>,
     S::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    // Small answers must not wait for acknowledgements; a socket that is gone cannot be told.
+    // Small answers must not wait for acknowledgements. An error means that the socket is closed already.
     let _ = stream.set_nodelay(true);
     let wire = TokioIo::new(Wire::new(stream, Arc::clone(connection)));
     let mut http = http1::Builder::new();

@@ -1,4 +1,4 @@
-//! The body of a request, watched: was it read to its end, and did each piece come in time?
+//! Watches the body of a request: whether the sandbox read it to its end, and whether each piece came in time.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,12 +13,13 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::hub::body::{BODY_TIME, PIECE_TIME, Unread};
 use crate::hub::connection::ConnectionState;
 
-/// A body that tells its connection whether it was read to its end, and whose next piece has to come in time.
+/// A body that tells its connection whether it was read to its end, and that fails if its next piece does not come in time.
 struct Watched {
     body: Incoming,
     ended: bool,
     connection: Arc<ConnectionState>,
-    /// When the whole body has to be there. The time begins with the first look at it: a fault may delay that.
+    /// When the whole body must be there. The time begins when the sandbox first reads the body, because a fault may delay
+    /// that.
     end: Option<Instant>,
     patience: Option<Pin<Box<Sleep>>>,
 }

@@ -21,10 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long all of it may take.
 const MAX_TIME: Duration = Duration::from_secs(30);
 
-/// How long a caller may leave an answer unread before it reads the next piece of it. What a fault holds up does not count.
+/// How long a caller may leave the next piece of an answer unread. Time in which a fault holds the answer up does not count.
 const UNREAD_TIME: Duration = Duration::from_secs(60);
 
-/// How long a caller may leave one answer unread, all of these times together.
+/// How long a caller may leave one answer unread in all.
 const UNREAD_IN_ALL: Duration = Duration::from_secs(60 * 60);
 
 /// The stream of a connection, which obeys the orders of its connection.
@@ -35,13 +35,13 @@ pub(crate) struct Wire {
     blocked: Option<Blocked>,
 }
 
-/// The caller does not read: nothing can be written.
+/// The caller does not read, so the socket accepts no bytes.
 struct Blocked {
     since: Instant,
     end: Pin<Box<Sleep>>,
 }
 
-/// What is still taken in on a connection whose answer was written.
+/// How the rest of a request is read after its answer was written.
 struct Rest {
     bytes: usize,
     patience: Pin<Box<Sleep>>,
@@ -58,7 +58,7 @@ impl Wire {
         }
     }
 
-    /// Takes in what the caller is still sending, until it ends, is too long, takes too long, or does not go on.
+    /// Reads what the caller is still sending, until it ends, is too long, takes too long, or stops coming.
     fn poll_rest(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let rest = self.rest.get_or_insert_with(|| Rest {
             bytes: MAX_LEFT,
@@ -82,7 +82,7 @@ impl Wire {
     }
 }
 
-/// Ends the connection by a reset if that was ordered. A socket that is gone already cannot be reset.
+/// Ends the connection by a reset if a fault ordered that. An error means that the socket is closed already.
 impl Drop for Wire {
     fn drop(&mut self) {
         if self.connection.resets() {
@@ -127,7 +127,7 @@ impl AsyncWrite for Wire {
                 }
             });
             ready!(blocked.end.as_mut().poll(cx));
-            // The system would otherwise keep what was written until the caller reads it.
+            // Otherwise the operating system keeps the written bytes until the caller reads them.
             progress.reset();
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         };
@@ -143,8 +143,9 @@ impl AsyncWrite for Wire {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
-    /// An answer can come before all of a request was sent: that it has no key, for instance. A connection that is closed
-    /// with bytes to read is reset, and its caller may lose the answer; so they are read before it is closed.
+    /// The sandbox can answer before all of a request has come, for instance when the request has no key. The operating system
+    /// resets a connection that is closed with unread bytes, and its caller may lose the answer. So the sandbox reads them
+    /// first.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.rest.is_none() {
             ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 pub struct Breach {
     /// What is wrong. It never quotes what was sent.
     pub message: String,
-    /// The JSON pointer of the offending member, where the body is at fault. Names of members can be the caller's words: it
-    /// is cut behind 256 bytes.
+    /// The JSON pointer of the offending member of the body.
+    ///
+    /// The caller may have made up names in it. It is cut behind 256 bytes. `None` where the body is not at fault.
     pub pointer: Option<String>,
-    /// The same without the names that the caller made up, where that is something else.
+    /// The pointer without the names that the caller made up, where it differs.
     #[serde(
         default,
         rename = "publicPointer",

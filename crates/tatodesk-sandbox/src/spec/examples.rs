@@ -8,14 +8,14 @@ use crate::spec::{Operation, Paging};
 /// Rows per page where neither the request nor the specification says.
 const DEFAULT_LIMIT: u64 = 1000;
 
-/// The documented answer; an operation without one says that nothing went wrong.
+/// The documented answer. An operation without a documented answer reports no error.
 pub(crate) fn answer(operation: &Operation) -> Answer {
     let documented = operation.answer.clone();
     Ok(documented.unwrap_or_else(|| json!({ "error": null })))
 }
 
-/// The page that a request asks for, and the rows of a page. The documentation shows a limit of 0 too; it means
-/// none.
+/// The page that a request asks for, and the rows of a page. The documentation also shows a limit of 0, which counts as no
+/// limit given.
 pub(crate) fn numbers(paging: Option<&Paging>, request: &Value) -> (u64, u64) {
     let (page, limit) = paging.map_or(("page", "limit"), |it| (&it.page, &it.limit));
     let limit = request[limit].as_u64().filter(|limit| *limit > 0);

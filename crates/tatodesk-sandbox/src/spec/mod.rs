@@ -168,7 +168,7 @@ impl Paging {
     }
 }
 
-/// The example of a success: what is documented or, where nothing is, what was inferred.
+/// The example of a success: the documented one, or the inferred one if nothing is documented.
 fn success(media_type: &Value) -> Option<Value> {
     let examples = &media_type["examples"];
     let example = examples
@@ -197,8 +197,8 @@ fn compile(schema: &Value, registry: &Registry<'_>, formats: bool) -> Result<Val
         .map_err(|e| e.to_string())
 }
 
-/// Whether a number is one of the 64-bit integers. Bounds cannot say so: one that is a little beyond is read as the
-/// nearest double, which is a bound itself.
+/// Whether a number is a 64-bit integer. Bounds cannot check this: a number slightly beyond one is read as the nearest double,
+/// which equals the bound.
 struct Int64;
 
 /// The name of the keyword for this check.
@@ -217,8 +217,8 @@ impl<'i> Keyword<'i> for Int64 {
     }
 }
 
-/// Turns a schema of OpenAPI 3.0 into JSON Schema: `nullable` becomes a type, and an `int64` gets its range.
-/// A member of an object that happens to be called `nullable` is a schema, not a boolean, and is left alone.
+/// Turns a schema of OpenAPI 3.0 into JSON Schema: `nullable` becomes a type, and an `int64` gets its range. If an object has a
+/// member called `nullable`, that member is a schema and stays as it is.
 fn json_schema(schema: &Value) -> Value {
     match schema {
         Value::Object(members) => {

@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Brazil's offset from UTC, in hours: local time is three hours behind.
 const HOURS_BEHIND_UTC: i64 = 3;
 
-/// The years in which the clock goes and records are made: in all of them a year has four digits, and UTC is one of
-/// them, too.
+/// The years that the clock and the records can have. All of them have four digits in a year, and are in this range in UTC too.
 pub(crate) const YEARS: RangeInclusive<i16> = 1..=9998;
 
 /// A moment cut to the milliseconds that a protocol keeps.
@@ -45,7 +44,7 @@ impl Moment {
             .ok()
     }
 
-    /// The instant in UTC, for the members in which the API writes a correct `Z`.
+    /// The instant in UTC, for the members that the API writes with a correct `Z`.
     pub(crate) fn instant(self) -> String {
         let utc = self.0.saturating_add(HOURS_BEHIND_UTC.hours());
         utc.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()

@@ -58,8 +58,8 @@ pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal::new(reason))
 }
 
-/// Reads the members that an operation needs from a request that passed its schema. A failure says that the
-/// specification allows what this sandbox cannot serve; the reader's own words would quote what was sent.
+/// Reads the members that an operation needs from a request that passed its schema. If that fails, the specification allows
+/// something that this sandbox cannot serve. The text of serde is not used, because it would quote the request.
 pub(crate) fn read<'de, T: Deserialize<'de>>(request: &'de Value) -> Result<T, Refusal> {
     T::deserialize(request).or_else(|_| refuse("the sandbox cannot serve a request of this shape"))
 }

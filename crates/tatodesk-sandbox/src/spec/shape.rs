@@ -18,9 +18,9 @@ pub(crate) const MAX_BREACHES: usize = 20;
 /// A schema and what it says of the values inside.
 #[derive(Debug)]
 pub(crate) struct Shape {
-    /// Everything that it says of the value itself.
+    /// Everything that the schema says of the value itself.
     own: Arc<Validator>,
-    /// What the value has to be.
+    /// What the value must be.
     words: String,
     members: BTreeMap<String, Shape>,
     required: Vec<String>,
@@ -32,7 +32,7 @@ pub(crate) struct Shape {
 #[derive(Debug)]
 enum Others {
     Refused,
-    /// Each of them has this shape.
+    /// Each of them must have this shape.
     Shaped(Box<Shape>),
     Open,
 }
@@ -90,18 +90,18 @@ pub(crate) enum Flaw<'s> {
     Unknown,
     /// The operation needs the member.
     Missing,
-    /// The value has to be something else, in words.
+    /// The value must be something else, in words.
     Value(&'s str),
 }
 
 impl Shape {
-    /// Reads a schema. `named` are the components, and `compiled` what was compiled before.
+    /// Reads a schema. `named` are the components, and `compiled` are the schemas that were compiled before.
     pub(crate) fn read(
         schema: &Value,
         named: &Map<String, Value>,
         compile: &mut Compiler<'_>,
     ) -> Result<Self, String> {
-        // A member with words of its own refers to its component inside `allOf`.
+        // A member with its own words refers to its component inside `allOf`.
         let named_by = match schema["allOf"].as_array().map(Vec::as_slice) {
             Some([only]) => only,
             _ => schema,
@@ -217,7 +217,7 @@ impl Shape {
     }
 }
 
-/// Compiles what schemas say of single values, equal ones once.
+/// Compiles what schemas say of single values. Equal schemas are compiled once.
 pub(crate) struct Compiler<'c> {
     compile: &'c dyn Fn(&Value) -> Result<Validator, String>,
     compiled: HashMap<String, Arc<Validator>>,

@@ -11,15 +11,15 @@ use crate::spec::shape::{Flaw, escaped};
 /// The header that carries the key.
 pub(crate) const KEY_HEADER: &str = "tatodesk-api-key";
 
-/// The longest pointer that an answer has beside the first, in bytes. There are a few of them, and members can have long
-/// names.
+/// The longest pointer of a breach after the first, in bytes. An answer has several of them, and the names of members can be
+/// long.
 const MAX_POINTER: usize = 4096;
 
-/// A request that breaks the specification: a status and the error envelope. It never quotes what was sent.
+/// A request that breaks the specification: a status and the error envelope. It never quotes the request.
 #[derive(Debug)]
 pub(crate) struct Violation {
     pub(crate) status: StatusCode,
-    /// At least one, and not more than the first ones.
+    /// At least one breach, and at most the first 20.
     breaches: Vec<Breach>,
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn content_type(operation: &Operation, headers: &HeaderMap) -> Result
     ))
 }
 
-/// A JSON body, read and checked; or refused for a day that does not exist.
+/// Reads and checks a JSON body. A day that does not exist is refused in-band.
 pub(crate) fn json_body(
     operation: &Operation,
     bytes: &[u8],

@@ -1,4 +1,4 @@
-//! Describes in words what a value has to be: a day as DD/MM/YYYY, instead of a pattern.
+//! Describes in words what a value must be: a day as DD/MM/YYYY, instead of a pattern.
 
 use serde_json::{Map, Value};
 

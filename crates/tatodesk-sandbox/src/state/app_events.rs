@@ -4,14 +4,14 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// An app session: who opened it, and on what.
+/// An app session: which application opened it, and its platform.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AppSession {
     pub(crate) app: String,
     pub(crate) platform: String,
 }
 
-/// Something that happened in an app session.
+/// An event in an app session.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) at: DateTime,

@@ -40,7 +40,7 @@ impl ContactField {
     }
 }
 
-/// The value is a person's.
+/// Hides the value, which belongs to a person.
 impl std::fmt::Debug for ContactField {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ContactField")
@@ -51,7 +51,7 @@ impl std::fmt::Debug for ContactField {
 }
 
 impl Appointment {
-    /// An appointment that the world begins with; its values are numbered as if they had been given.
+    /// An appointment of the world. Its values get numbers as if a request had sent them.
     pub(crate) fn seed(seed: &SeedAppointment, counter: &mut i64) -> Self {
         Self {
             id: seed.id,

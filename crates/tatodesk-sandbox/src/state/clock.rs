@@ -1,4 +1,4 @@
-//! The sandbox's clock: it stands still or runs, is set and advanced, and gives every record its own moment.
+//! The sandbox's clock: it stands still or runs, a test can set and advance it, and each record gets its own moment.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::spec::moment::{Moment, YEARS, to_the_millisecond};
 /// The local time of the sandbox.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Clock {
-    /// The time at `since`, or just the time while the clock stands.
+    /// The time at `since`, or the time itself while the clock stands still.
     now: DateTime,
     /// When the last record was made.
     last: Option<DateTime>,

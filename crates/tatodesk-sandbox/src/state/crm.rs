@@ -15,7 +15,7 @@ pub(crate) fn record_id(number: i64) -> String {
     format!("{ID}{number:012}")
 }
 
-/// The numbers of the world's records that have an id like an inserted one: they may be copied from an answer.
+/// The numbers of the world's records whose ids look like inserted ones. Their authors may have copied them from an answer.
 pub(crate) fn numbers(world: &World) -> impl Iterator<Item = i64> {
     let records = world.objects.iter().flat_map(|object| &object.records);
     let digits = records.filter_map(|record| record.id.strip_prefix(ID));
@@ -33,7 +33,7 @@ pub(crate) struct Crm {
     pub(crate) objects: BTreeMap<String, Records>,
 }
 
-/// Records may hold people's data: only their number is shown.
+/// Shows only the number of records, because they may hold people's data.
 impl std::fmt::Debug for Crm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_map()
@@ -67,7 +67,7 @@ impl Crm {
     }
 }
 
-/// A record as the API shows it: what the system keeps, and the fields beside it.
+/// A record as the API shows it: the fields of the system, and its own.
 pub(crate) fn record(
     world: &World,
     id: &str,

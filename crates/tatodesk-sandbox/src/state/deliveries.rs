@@ -43,7 +43,7 @@ pub enum Medium {
     },
 }
 
-/// Says what kind of medium it is; links, ids, names and contents are a person's data.
+/// Names only the kind of medium, because links, ids, names and contents are a person's data.
 impl fmt::Debug for Medium {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -73,7 +73,7 @@ pub struct Delivery {
     pub params: Vec<String>,
     /// Media of the header, or attachments.
     pub media: Vec<Medium>,
-    /// The number of the key that it was sent with, as the report of notifications shows it.
+    /// The number of the key of its call, as the report of notifications shows it.
     pub key_id: i64,
     /// The web hook that would be told about its delivery.
     pub webhook: Option<String>,
@@ -91,7 +91,7 @@ impl Delivery {
     }
 }
 
-/// Names the channel and the template and counts the rest; recipients and parameters are a person's data.
+/// Names the channel and the template and counts the rest, because recipients and parameters are a person's data.
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
@@ -105,7 +105,7 @@ impl fmt::Debug for Delivery {
     }
 }
 
-/// A medium that was uploaded. Its bytes were counted and forgotten.
+/// A medium that was uploaded. The sandbox counted its bytes and forgot them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -125,7 +125,7 @@ pub struct Upload {
     pub sha256: String,
 }
 
-/// Leaves out the file's name, which is a person's.
+/// Leaves out the file's name, which may be a person's.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")

@@ -1,4 +1,4 @@
-//! What the logs keep of what callers write: a bounded part of it, and no key.
+//! What the logs keep of a caller's texts: a bounded part, without keys.
 
 use crate::spec::breach::Breach;
 use crate::spec::validate::Violation;
@@ -15,17 +15,17 @@ const MASK: &str = "[key]";
 /// What stands at the end of a text that was cut.
 const CUT: char = '…';
 
-/// A shorter key than this, in bytes, is left out only where it is a word of its own: it is a part of many other words.
+/// A key with fewer bytes than this is left out only where it is a whole word, because it is part of many other words.
 const MIN_ANYWHERE: usize = 4;
 
-/// The keys that no log shows: those that the world knows, and those that came with the request.
+/// The keys that no log shows: those of the world, and those of the request.
 pub(crate) struct Keys(Vec<String>);
 
 impl Keys {
     pub(crate) fn new<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
         let keys = keys.filter(|key| !key.is_empty()).map(str::to_owned);
         let mut keys: Vec<String> = keys.collect();
-        // The longest first: another one can be a part of it.
+        // Longest first, because a key can be a part of another.
         keys.sort_unstable_by_key(|key| std::cmp::Reverse(key.len()));
         Self(keys)
     }
@@ -54,7 +54,7 @@ impl Keys {
         breaches.collect()
     }
 
-    /// The beginning of a text without the keys in it. What is behind the beginning is not looked at.
+    /// The beginning of a text without the keys in it. The rest of the text is not searched.
     fn cut(&self, bytes: &[u8], most: usize) -> String {
         let mut kept = String::new();
         for chunk in bytes.utf8_chunks() {
@@ -80,7 +80,7 @@ impl Keys {
     }
 }
 
-/// How long the key is at the beginning of a text, if it is there, behind the letter before.
+/// The length of the key if the text begins with it. `before` is the letter before the text.
 fn key_at(before: Option<char>, text: &str, key: &str) -> Option<usize> {
     let length = begins_with(text, key)?;
     let in_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
@@ -88,8 +88,7 @@ fn key_at(before: Option<char>, text: &str, key: &str) -> Option<usize> {
     (key.len() >= MIN_ANYWHERE || !is_part).then_some(length)
 }
 
-/// How long the key is at the beginning of a text, if it is there: as it is, or escaped as JSON, a JSON pointer or an
-/// address does.
+/// The length of the key if the text begins with it: as it is, or escaped as in JSON, a JSON pointer or a URL.
 fn begins_with(text: &str, key: &str) -> Option<usize> {
     let mut rest = text;
     for wanted in key.chars() {
@@ -124,7 +123,7 @@ fn json_escape(text: &str) -> Option<(char, &str)> {
     Some((letter, &rest[6..]))
 }
 
-/// A letter as an address escapes it: each of its bytes in UTF-8.
+/// A letter as a URL escapes it: each of its bytes in UTF-8.
 fn percent_escape(text: &str) -> Option<(char, &str)> {
     let (mut bytes, mut rest) = (Vec::new(), text);
     while bytes.len() < 4 {

@@ -12,17 +12,16 @@ use crate::state::record::RequestRecord;
 pub struct Counter {
     /// Calls whose head arrived.
     pub arrived: u64,
-    /// Calls whose answer went to a connected caller, and that no fault dropped or cut.
+    /// Calls whose answer reached a connected caller whole: no fault dropped or cut it.
     pub answered: u64,
-    /// Calls that were acted upon and accepted, even if their answers were lost.
+    /// Calls whose operation acted and accepted, even if their answers were lost.
     pub committed: u64,
 }
 
-/// How many requests the log keeps: the last ones. A long run must not fill the memory.
+/// How many requests the log keeps. A long run must not fill the memory.
 pub(crate) const MAX_REQUESTS: usize = 10_000;
 
-/// How many bytes of bodies and of breaches beside the first the log keeps. The oldest give way, and what else is known of
-/// their requests stays.
+/// How many bytes of bodies and later breaches the log keeps. The oldest are dropped; the rest of their records stays.
 const MAX_BODIES: usize = 8 * 1024 * 1024;
 
 /// The last requests, and how many came before them since the log was emptied.
@@ -59,7 +58,7 @@ impl From<Written> for RequestLog {
 }
 
 impl RequestLog {
-    /// Adds a request; the oldest gives way when there are too many.
+    /// Adds a request, and drops the oldest if there are too many.
     pub(crate) fn push(&mut self, record: RequestRecord) {
         if self.entries.len() >= MAX_REQUESTS {
             let oldest = self.entries.pop_front();

@@ -37,8 +37,7 @@ use crate::world::{World, WorldFile};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct State {
-    /// Never changes, so that reports can be written from it without holding the lock. It is no part of a
-    /// snapshot's JSON.
+    /// It never changes, so the sandbox writes reports from it without the lock. The JSON of a snapshot does not have it.
     #[serde(skip)]
     pub(crate) world: Arc<World>,
     /// What reports of this world have counted.
@@ -46,7 +45,7 @@ pub(crate) struct State {
     pub(crate) tallies: Arc<Tallies>,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
-    /// Hours that are taken, by unit.
+    /// Booked hours, by unit.
     pub(crate) booked: BTreeSet<(i64, Date, Time)>,
     /// Appointments by protocol.
     pub(crate) appointments: BTreeMap<String, Appointment>,
@@ -54,7 +53,7 @@ pub(crate) struct State {
     pub(crate) services: BTreeMap<i64, Service>,
     /// App sessions that were opened.
     pub(crate) sessions: BTreeMap<String, AppSession>,
-    /// What happened in them.
+    /// The events of the app sessions.
     pub(crate) events: Vec<Event>,
     /// What people answered to surveys.
     pub(crate) answers: Vec<SurveyAnswer>,
@@ -66,7 +65,7 @@ pub(crate) struct State {
     pub(crate) counters: BTreeMap<String, Counter>,
 }
 
-/// Ids are counters, each kind from its own start, so that mixing two kinds shows.
+/// Ids are counters. Each kind has its own start, so that a test that mixes two kinds fails.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Ids {

@@ -1,4 +1,4 @@
-//! What is known of one request: what was asked, how it was judged, and what became of it.
+//! The record of one request: what came, how the sandbox judged it, and how it ended.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use serde_json::Value;
 use crate::spec::breach::Breach;
 use crate::spec::spec;
 
-/// The name of an operation. Written out, serde would want to borrow it from what it reads.
+/// The name of an operation. serde's derived reader would borrow it from its input.
 type Name = &'static str;
 
-/// A request that was dealt with: answered, or dropped by a fault, or given up by its caller.
+/// A request that the sandbox answered, that a fault dropped, or whose caller left.
 ///
 /// It holds what people wrote, without API keys, for developers who look at their own sandbox: `message`, bodies, path and
 /// pointers. [`Display`](fmt::Display), [`Debug`](fmt::Debug) and [`redacted`](Self::redacted) are for logs that others read.
@@ -22,39 +22,50 @@ type Name = &'static str;
 pub struct RequestRecord {
     /// When, in the sandbox's local time.
     pub at: DateTime,
-    /// The HTTP method. Cut behind 256 bytes, as the path is.
+    /// The HTTP method, cut behind 256 bytes like the path.
     pub method: String,
-    /// The `Host` header, which tells for which of the four hosts a request was meant. Cut and private as the path is.
+    /// The `Host` header: which of the four hosts the request was for.
+    ///
+    /// It is cut like the path. Treat it as private.
     #[serde(default)]
     pub host: Option<String>,
-    /// The path, without a query. Where there is no operation, the caller may have sent any text, so treat it as private.
+    /// The path, without a query.
+    ///
+    /// If there is no operation, the caller may have sent any text, so treat it as private.
     pub path: String,
     /// The operation of the specification, e.g. `listHours`; none for an unknown path.
     #[serde(deserialize_with = "operation")]
     pub operation: Option<Name>,
-    /// The HTTP status of the answer; 0 when the connection ended before one: by a fault, or because the caller left.
+    /// The HTTP status of the answer; 0 if there was none.
+    ///
+    /// There is none if a fault ended the connection, or if the caller left.
     pub status: u16,
-    /// Whether the answer was an in-band error: status 200, and still a no.
+    /// Whether the answer was an in-band error: status 200 with an `error`.
     pub refused: bool,
-    /// Why it was refused in-band, as the caller was told.
+    /// The reason of an in-band refusal, as the caller read it.
     #[serde(default)]
     pub message: Option<String>,
-    /// The same without anything that the caller wrote, where that is something else.
+    /// The reason without the caller's own text, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_message: Option<String>,
     /// Whether the operation acted and accepted, even if its answer was lost.
     pub committed: bool,
-    /// How the request broke the specification, if it did: the first 20 breaches, in the order of the body.
+    /// How the request broke the specification.
+    ///
+    /// These are the first 20 breaches, in the order of the body.
     #[serde(default)]
     pub breaches: Vec<Breach>,
     /// The faults that happened to the call.
     pub faults: Vec<String>,
-    /// The body of the request, cut behind 4,096 bytes. None where the sandbox did not read it, where it was a form, and
-    /// where newer bodies took its place.
+    /// The body of the request, cut behind 4,096 bytes.
+    ///
+    /// `None` if the sandbox did not read it, if it was a form, or if newer bodies took its place.
     #[serde(default)]
     pub request_body: Option<String>,
-    /// The body of the answer as it was handed to the connection, likewise: the whole of it, also where a fault cuts it. None
-    /// where there was no answer, where it is compressed, and where the first rows of a report took long to find.
+    /// The body of the answer, cut behind 4,096 bytes.
+    ///
+    /// It is the whole answer, also if a fault cuts it. `None` if there was no answer, if it is compressed, or if the first
+    /// rows of a report took long to find.
     #[serde(default)]
     pub answer_body: Option<String>,
 }
@@ -62,14 +73,14 @@ pub struct RequestRecord {
 impl RequestRecord {
     /// Whether the body of the request has this value at this JSON pointer, e.g. `"/whatsapp/to"`.
     ///
-    /// False where the log does not keep the whole body, and where a key in it was left out.
+    /// False if the log does not keep the whole body, and if it left out a key in it.
     pub fn has(&self, pointer: &str, value: impl Into<Value>) -> bool {
         let body = self.request_body.as_deref().map(serde_json::from_str);
         let body: Option<Value> = body.and_then(Result::ok);
         body.is_some_and(|it| it.pointer(pointer) == Some(&value.into()))
     }
 
-    /// A request of which nothing is known yet.
+    /// The record of a request that has just come.
     pub(crate) fn begin(at: DateTime) -> Self {
         Self {
             at,
@@ -89,8 +100,10 @@ impl RequestRecord {
         }
     }
 
-    /// The record without anything that the caller wrote: `message` and pointers have `…` in place of it, and there are no
-    /// bodies. Logs that many people read hold no more than this.
+    /// The record without any text of the caller.
+    ///
+    /// `message` and pointers have `…` in its place, and there are no bodies. Logs that many people read have no more than
+    /// this.
     #[must_use]
     pub fn redacted(&self) -> Self {
         let mut record = self.clone();
@@ -114,7 +127,7 @@ impl RequestRecord {
         self.public_message.as_ref().or(self.message.as_ref())
     }
 
-    /// How many bytes the parts take that a request can make long: bodies, and breaches beside the first.
+    /// How many bytes the parts take that a caller can make long: bodies, and breaches after the first.
     pub(crate) fn weight(&self) -> usize {
         let bodies = self.request_body.iter().chain(&self.answer_body);
         let breaches = self.breaches.iter().skip(1);
@@ -133,12 +146,12 @@ impl RequestRecord {
     }
 }
 
-/// The methods that HTTP defines: any other is a text that the caller made up.
+/// The methods that HTTP defines. The caller made up any other.
 const METHODS: [&str; 9] = [
     "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
 ];
 
-/// Without path, method and bodies: they are what the caller sent.
+/// Leaves out path, method and bodies, because the caller wrote them.
 impl fmt::Debug for RequestRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestRecord")
@@ -154,7 +167,7 @@ impl fmt::Debug for RequestRecord {
     }
 }
 
-/// One line for people, without anything that the caller wrote: `07:00:00.001 sendSms 200 refused: …`.
+/// One line for people, without any text of the caller: `07:00:00.001 sendSms 200 refused: …`.
 impl fmt::Display for RequestRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = self.operation.unwrap_or("(no operation)");

@@ -27,7 +27,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// A service that the world begins with.
+    /// A service of the world.
     pub(crate) fn seed(seed: &SeedService) -> Self {
         Self {
             id: seed.id,

@@ -11,7 +11,7 @@ pub(crate) struct SurveyAnswer {
     pub(crate) answers: Vec<GivenAnswer>,
 }
 
-/// The answers are a person's.
+/// Hides the answers, which belong to a person.
 impl std::fmt::Debug for SurveyAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SurveyAnswer")

@@ -1,18 +1,18 @@
-//! How many rows a filter keeps, and about where: counted once per filter, so that a walk over its pages does not look
-//! at every row for every page.
+//! Counts the rows that a filter keeps, and where they are. Each filter is counted once, so that a walk over its pages does not
+//! look at every row for every page.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many filters are remembered. The one that was used least recently gives way.
+/// How many filters are remembered. The least recently used one is dropped.
 const FILTERS: usize = 64;
-/// The longest filter that is remembered, in bytes: memory stays small under any requests.
+/// The longest filter that is remembered, in bytes. This keeps the memory small under any requests.
 const LONGEST: usize = 16 * 1024;
-/// Into how many stretches the rows of a filter are divided, at most.
+/// The maximum number of stretches of a filter's rows.
 const STRETCHES: u64 = 1024;
-/// The fewest rows of a stretch: looking at this many takes very little time.
+/// The minimum number of rows of a stretch. It takes very little time to look at them.
 const ROWS: u64 = 1024;
 
 /// The rows that a filter keeps, counted stretch by stretch.
@@ -44,8 +44,8 @@ impl Tally {
         tally
     }
 
-    /// The last stretch before which no more rows than these are kept, others included: its first row, and how many
-    /// rows come before it. `others` says how many rows that are not counted here come before a row.
+    /// The last stretch with at most this number of kept rows before it, others included. Returns its first row and the number
+    /// of rows before it. `others` counts the rows before a row that are not counted here.
     pub(crate) fn find(&self, skip: u64, others: impl Fn(u64) -> u64) -> (u64, u64) {
         let stretch = |number: usize| {
             let first = self.start + number as u64 * self.stretch;
@@ -61,21 +61,21 @@ impl Tally {
             }
         }
         match range.start {
-            // Others that come before all rows have to be looked at too.
+            // The sandbox must also look at others that come before all rows.
             0 => (self.start, 0),
             number => stretch(number),
         }
     }
 }
 
-/// A report, and its filter as it was asked for.
+/// A report, and its filter as the request had it.
 pub(crate) type FilterKey = (u64, String);
 
-/// What was counted before. Rows follow from the world alone, so a count stays right as long as the world does.
+/// Earlier counts. Rows depend only on the world, so a count stays right as long as the world does.
 #[derive(Default)]
 pub(crate) struct Tallies(Mutex<VecDeque<(FilterKey, Arc<Tally>)>>);
 
-/// Shows no content: filters may name people.
+/// Shows no content, because filters may name people.
 impl fmt::Debug for Tallies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tallies").finish_non_exhaustive()
@@ -83,7 +83,7 @@ impl fmt::Debug for Tallies {
 }
 
 impl Tallies {
-    /// The tally of a filter, taken if it is not there yet. The lock is not held meanwhile.
+    /// The tally of a filter. Counts it if it is not there yet, without holding the lock.
     pub(crate) fn of(&self, asked: FilterKey, take: impl FnOnce() -> Tally) -> Arc<Tally> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = |kept: &mut VecDeque<(FilterKey, Arc<Tally>)>| {

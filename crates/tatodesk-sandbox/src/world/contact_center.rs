@@ -10,9 +10,9 @@ use super::{Day, moments, yes};
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub(crate) struct ContactCenter {
     pub(crate) departments: Vec<Department>,
-    /// The hours of every entry that has none of its own.
+    /// The hours of every entry without hours of its own.
     pub(crate) hours: Vec<Hours>,
-    /// The exceptions of every entry that has no hours of its own.
+    /// The exceptions of every entry without hours of its own.
     pub(crate) exceptions: Vec<Exception>,
     pub(crate) groups: Vec<Entry>,
     pub(crate) specialties: Vec<Entry>,
@@ -43,7 +43,7 @@ pub(crate) struct Entry {
     /// The entry of the level above; groups have none.
     pub(crate) parent: Option<i64>,
     pub(crate) department: Option<i64>,
-    /// Hours of its own; an entry without any keeps the normal ones.
+    /// Hours of its own. An entry without them keeps the normal hours.
     pub(crate) hours: Option<Vec<Hours>>,
     #[serde(default)]
     pub(crate) exceptions: Vec<Exception>,
@@ -58,7 +58,7 @@ pub(crate) struct Hours {
     pub(crate) to: Time,
 }
 
-/// A date with other hours; without times it is closed all day.
+/// A date with other hours. Without times it is closed all day.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Exception {

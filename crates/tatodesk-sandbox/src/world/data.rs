@@ -12,7 +12,7 @@ use super::{moments, yes};
 pub(crate) struct Key {
     pub(crate) id: i64,
     pub(crate) key: String,
-    /// Products of the specification; none named means all.
+    /// Products of the specification. An empty list means all.
     #[serde(default)]
     pub(crate) products: Vec<String>,
 }
@@ -33,7 +33,7 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// An invented person of the reports. Built-in people use the phones and addresses set aside for examples.
+/// An invented person of the reports. Built-in people use phones and addresses that are reserved for examples.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Person {
@@ -42,14 +42,14 @@ pub(crate) struct Person {
     pub(crate) phone: String,
 }
 
-/// A world may be made of real people by mistake: none is shown.
+/// A world may be made of real people by mistake, so it shows none.
 impl std::fmt::Debug for Person {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Person").finish_non_exhaustive()
     }
 }
 
-/// Additional information that agents note down, and what they may note.
+/// Additional information, and what agents may note down for it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AdditionalData {
@@ -65,7 +65,7 @@ pub(crate) struct FormValue {
     pub(crate) value: String,
 }
 
-/// The value is a person's.
+/// The value belongs to a person.
 impl std::fmt::Debug for FormValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FormValue")
@@ -137,7 +137,7 @@ pub(crate) struct SeedTicket {
     pub(crate) form: Vec<FormValue>,
 }
 
-/// Subject and form are a person's.
+/// Subject and form belong to a person.
 impl std::fmt::Debug for SeedTicket {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SeedTicket")
@@ -201,7 +201,7 @@ pub(crate) struct Record {
     pub(crate) fields: Map<String, Value>,
 }
 
-/// A chatbot journey and its levels, each reached by an event with its tag.
+/// A chatbot journey and its levels. An event with the tag of a level reaches it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Journey {
@@ -237,7 +237,7 @@ pub(crate) struct Survey {
     pub(crate) questions: Vec<Question>,
 }
 
-/// A question: one with options is answered by one of them, any other in words.
+/// A question. A question with options takes one of them as its answer; any other takes text.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {

@@ -1,4 +1,4 @@
-//! Reading a world from a file: YAML or JSON, refused with the path of the place where it is wrong.
+//! Reads a world from a YAML or JSON file. An error names the path of the wrong place.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -12,17 +12,17 @@ use super::World;
 use crate::words::plain;
 use crate::yaml;
 
-/// The built-in world. Its ids are those of the documented examples, so that those find what they name;
-/// its names are invented.
+/// The built-in world. It has the ids of the documented examples, so that the examples find what they name. Its names are
+/// invented.
 const BUILT_IN: &str = include_str!("world.yaml");
 
-/// Immutable, so read once per process.
+/// It never changes, so each process reads it once.
 static BUILT_IN_WORLD: LazyLock<Result<WorldFile, WorldError>> = LazyLock::new(|| BUILT_IN.parse());
 
-/// A world that was read and found consistent: what exists in a sandbox before the first request.
+/// A consistent world: what exists in a sandbox before the first request.
 ///
-/// It is one YAML or JSON document. [`WorldFile::BUILT_IN`] is the built-in one; its comments explain the
-/// format. Every part may be left out. An unknown member, or an id that nothing has, is refused:
+/// It is one YAML or JSON document. [`WorldFile::BUILT_IN`] is the built-in one; its comments explain the format. Every part
+/// may be left out. An unknown member, or an id that nothing has, is refused:
 ///
 /// ```
 /// use tatodesk_sandbox::WorldFile;
@@ -81,12 +81,12 @@ impl FromStr for WorldFile {
     }
 }
 
-/// Whether a text is YAML without a value, which would read as a world without anything.
+/// Whether a text is YAML without a value. Such a text would read as an empty world.
 fn is_nothing(text: &str) -> bool {
     yaml::read(text).is_ok_and(|value: Option<IgnoredAny>| value.is_none())
 }
 
-/// A world may be made of real people by mistake: only sizes are shown.
+/// A world may be made of real people by mistake, so only sizes are shown.
 impl fmt::Debug for WorldFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WorldFile")

@@ -11,8 +11,8 @@ use crate::world::World;
 pub(crate) const API_KEY_ID: i64 = 1;
 
 impl World {
-    /// The number of the key that came with a request. This is checked first: a caller without a key learns nothing about the
-    /// body.
+    /// The number of the key that came with a request. The sandbox checks the key first, so a caller without a key learns
+    /// nothing about the body.
     pub(crate) fn key_of(
         &self,
         operation: &Operation,

@@ -1,4 +1,4 @@
-//! Finding things in the world by their ids; what is not there, or does not fit, is refused in plain words.
+//! Finds things in the world by their ids. A refusal says in plain words what is missing or does not fit.
 
 use jiff::civil::{Date, Weekday};
 
@@ -26,13 +26,13 @@ impl World {
         )
     }
 
-    /// A company of a record, which may be one that is no longer active.
+    /// A company of a record. It may be no longer active.
     pub(crate) fn company_ever(&self, id: i64) -> Result<&Company, Refusal> {
         let company = self.companies.iter().find(|company| company.id == id);
         found(company, "company", id)
     }
 
-    /// The unit of a record, which may be one that is no longer active.
+    /// The unit of a record. It may be no longer active.
     pub(crate) fn unit_ever(&self, id: i64) -> Result<&Unit, Refusal> {
         found(
             self.units.iter().find(|unit| unit.id == id),
@@ -101,7 +101,7 @@ impl World {
         }))
     }
 
-    /// The service types with these ids, all of them offered by the unit.
+    /// The service types with these ids. The unit must offer all of them.
     pub(crate) fn types_of(&self, unit: &Unit, ids: &[i64]) -> Result<Vec<&Type>, Refusal> {
         let types = self.types(ids)?;
         match types.iter().find(|kind| !unit.types.contains(&kind.id)) {
@@ -112,7 +112,7 @@ impl World {
         }
     }
 
-    /// The service types with these ids; at least one has to be named.
+    /// The service types with these ids. A request must name at least one.
     pub(crate) fn types(&self, ids: &[i64]) -> Result<Vec<&Type>, Refusal> {
         if ids.is_empty() {
             return refuse("name at least one service type");
@@ -145,7 +145,7 @@ impl World {
             && !self.holidays.contains(&date)
     }
 
-    /// When the unit is open on a date: an exception counts more than a holiday, a holiday more than the week.
+    /// When the unit is open on a date. An exception counts more than a holiday, and a holiday more than the week.
     pub(crate) fn opening<'w>(
         &self,
         unit: &'w Unit,
@@ -162,7 +162,7 @@ impl World {
             .filter(move |span| !usual || span.days.iter().any(|day| day.is(date)))
     }
 
-    /// The contact forms of these service types, each once: that of the type, or of its category where it has none.
+    /// The contact forms of these service types, each once. A type without a form has that of its category.
     pub(crate) fn forms_of(&self, types: &[&Type]) -> Result<Vec<&Form>, Refusal> {
         let mut forms: Vec<&Form> = Vec::new();
         for kind in types {
@@ -177,7 +177,7 @@ impl World {
         Ok(forms)
     }
 
-    /// Refuses while a required field of one of the forms is missing or empty, and names it.
+    /// Refuses a request that leaves a required field of one of the forms empty, and names the field.
     pub(crate) fn filled_in<'f>(
         forms: &[&Form],
         given: impl Iterator<Item = (&'f str, &'f str)> + Clone,

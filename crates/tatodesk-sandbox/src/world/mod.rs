@@ -29,7 +29,7 @@ pub(crate) use objects::*;
 pub(crate) use rows::*;
 pub(crate) use template::*;
 
-/// Everything that was there before the first request. `world.yaml` explains each part by example.
+/// Everything that exists before the first request. `world.yaml` explains each part by example.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub(crate) struct World {
@@ -40,12 +40,12 @@ pub(crate) struct World {
     /// When all of it was registered, as the API writes it.
     #[serde(deserialize_with = "moments::text")]
     pub(crate) registered_at: String,
-    /// The seed of the invented rows in reports: another seed makes other people.
+    /// The seed of the invented rows in reports. Another seed makes other people.
     pub(crate) seed: u64,
-    /// The hash of the text that this world was read from; it identifies the world.
+    /// The hash of the text that this world comes from. It identifies the world.
     #[serde(skip)]
     pub(crate) mark: u64,
-    /// Keys beside the one for all products.
+    /// Keys beside the key for all products.
     pub(crate) keys: Vec<Key>,
     pub(crate) companies: Vec<Company>,
     pub(crate) links: Vec<Link>,
@@ -181,7 +181,7 @@ pub(crate) struct Unit {
     pub(crate) slot_minutes: NonZeroU16,
     #[serde(default)]
     pub(crate) opening: Vec<Opening>,
-    /// Days on which it keeps other hours than usual, holidays included.
+    /// Days on which the unit has other hours than usual, holidays included.
     #[serde(default)]
     pub(crate) exceptions: Vec<UnitException>,
 }
@@ -198,7 +198,7 @@ pub(crate) struct Opening {
     pub(crate) days: Vec<Day>,
 }
 
-/// The hours of a unit on one date; none means closed.
+/// The hours of a unit on one date. `None` means closed.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UnitException {
@@ -236,7 +236,7 @@ impl Day {
         self as i64 + 1
     }
 
-    /// Whether a date falls on it.
+    /// Whether a date falls on this day.
     pub(crate) fn is(self, date: Date) -> bool {
         i64::from(date.weekday().to_sunday_one_offset()) == self.number()
     }
@@ -263,7 +263,7 @@ pub(crate) struct Type {
     #[serde(default = "grey")]
     pub(crate) color: String,
     pub(crate) price: Option<String>,
-    /// How many working days the calendar reaches; the documentation shows seven.
+    /// How many working days the calendar reaches. The documentation shows seven.
     pub(crate) days: Option<i64>,
     pub(crate) schedulable: bool,
     pub(crate) document_group: Option<i64>,

@@ -1,4 +1,4 @@
-//! Reads the moments and days of a world: cut to milliseconds, and refused where the API cannot write them.
+//! Reads the moments and days of a world. It cuts them to milliseconds, and refuses those that the API cannot write.
 
 use jiff::civil::{Date, DateTime};
 use serde::de::Error;

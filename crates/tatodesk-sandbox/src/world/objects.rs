@@ -10,7 +10,7 @@ pub(crate) const SYSTEM_FIELDS: [&str; 4] = ["accountID", "createdAt", "updatedA
 /// The members of a request that address the record.
 pub(crate) const ADDRESS_MEMBERS: [&str; 2] = ["apiName", "ID"];
 
-/// Whether requests use this name for something else, so that no field can have it.
+/// Whether requests use this name for something else. No field can have such a name.
 pub(crate) fn is_reserved(name: &str) -> bool {
     SYSTEM_FIELDS.contains(&name) || ADDRESS_MEMBERS.contains(&name)
 }
@@ -20,8 +20,8 @@ fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
-/// The first field that does not fit its object, and why. A whole record has all required fields; an edit may leave
-/// them as they are. Fields that the world does not configure may have any value.
+/// The first field that does not fit its object, and why. A whole record must have all required fields. An edit may leave them
+/// as they are. Fields that the world does not configure may have any value.
 pub(crate) fn misfit<'o>(
     object: &'o Object,
     fields: &Map<String, Value>,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::moments;
 
-/// Milliseconds of a day in which rows may fall: from eight in the morning to six in the evening.
+/// The milliseconds of a day in which rows may fall: from eight in the morning to six in the evening.
 pub(crate) const ROWS_A_DAY: u64 = 10 * 60 * 60 * 1000;
 
 /// How many rows each report has of its own, beside what requests add.
@@ -47,12 +47,12 @@ pub(crate) struct Rows {
     pub(crate) from: Option<Date>,
     #[serde(deserialize_with = "moments::day_if_any")]
     pub(crate) to: Option<Date>,
-    /// The days on which rows may fall; listed once, when the file is read.
+    /// The days on which rows may fall. They are listed once, when the file is read.
     #[serde(skip)]
     pub(crate) days: Vec<Date>,
 }
 
-/// Ids of made-up rows lie above this, and those that a file names at most here, so that none is used twice.
+/// Rows of reports have ids above this. Ids in a world file are at most this, so no id is used twice.
 pub(crate) const GENERATED: i64 = 1_000_000_000;
 
 impl Rows {

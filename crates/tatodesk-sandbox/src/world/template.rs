@@ -1,4 +1,4 @@
-//! Message templates: their texts, and the places in them that parameters fill.
+//! Message templates: their texts, and the places in the texts that parameters fill.
 
 use serde::Deserialize;
 
@@ -38,7 +38,7 @@ pub(crate) enum HeaderMedium {
 }
 
 impl HeaderMedium {
-    /// The type of the header parameter that brings it.
+    /// The type of the header parameter with this medium.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Image => "image",
@@ -49,13 +49,13 @@ impl HeaderMedium {
 }
 
 impl Template {
-    /// How many parameters the subject and the text have places for. None where the world does not tell the text.
+    /// How many places the subject and the text have. `None` where the world does not have the text.
     pub(crate) fn params(&self) -> Option<usize> {
         let text = self.text.as_deref()?;
         Some(count(text).max(self.subject.as_deref().map_or(0, count)))
     }
 
-    /// The name of the first member of the template whose places are wrong, and what is wrong with them.
+    /// The first member of the template whose places are wrong, and what is wrong with them.
     pub(crate) fn misfit(&self) -> Option<(&'static str, &'static str)> {
         if let Some(header) = &self.header {
             if self.channel != Channel::WhatsApp {
@@ -110,7 +110,7 @@ pub(crate) fn unfilled(text: &str) -> bool {
     open.is_some_and(|(_, rest)| rest.contains("}}"))
 }
 
-/// The highest number of a place in a text.
+/// The highest number of the places in a text.
 pub(crate) fn count(text: &str) -> usize {
     let places = pieces(text).into_iter().map(|piece| match piece {
         Piece::Words(_) => 0,

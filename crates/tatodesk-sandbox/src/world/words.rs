@@ -2,13 +2,13 @@
 
 /// The status of a future appointment.
 pub(crate) const SCHEDULED: i64 = 1;
-/// The status of a service whose person still waits.
+/// The status of a service while its person waits.
 pub(crate) const WAITING: i64 = 2;
 
 /// A number and its word.
 pub(crate) type Word = (i64, &'static str);
 
-/// Statuses of in-person services and appointments. 5 and 6 are documented, both a no-show.
+/// Statuses of in-person services and appointments. The documentation has 5 and 6, both for a no-show.
 pub(crate) const IN_PERSON: [Word; 7] = [
     (SCHEDULED, "SCHEDULED"),
     (WAITING, "WAITING"),
@@ -27,7 +27,7 @@ pub(crate) const DIGITAL: [Word; 4] = [
     (4, "Client does not respond"),
 ];
 
-/// Statuses of tickets. 6 is documented.
+/// Statuses of tickets. The documentation has 6.
 pub(crate) const TICKETS: [Word; 4] = [
     (1, "Open"),
     (2, "In Progress"),
@@ -47,7 +47,7 @@ pub(crate) const RATES: [Word; 5] = [
     (5, "Excellent"),
 ];
 
-/// The word of a number; a world may have numbers without a word.
+/// The word of a number. A world may have numbers without a word.
 pub(crate) fn word(words: &[Word], number: i64) -> &'static str {
     words
         .iter()

@@ -14,7 +14,7 @@ fn values_are_those_of_yaml_1_2() {
 }
 
 #[test]
-fn what_is_refused_is_named_by_member_and_line() {
+fn an_error_names_member_and_line() {
     for (text, path, place) in [
         (
             "companies:\n  - {id: 1, name: Mangue, nam: x}",

@@ -12,7 +12,7 @@ pub(crate) fn http() -> Client {
     Client::new()
 }
 
-/// A sandbox and somebody who calls it.
+/// A sandbox and an HTTP client that calls it.
 pub(crate) struct Caller {
     /// The sandbox under test.
     pub(crate) sandbox: Sandbox,
@@ -44,28 +44,28 @@ impl Caller {
         self.http.post(format!("{}{path}", self.sandbox.base_url()))
     }
 
-    /// Posts JSON and reads the answer, which has to be a 200 and one that the specification allows.
+    /// Posts JSON and reads the answer, which must be a 200 and one that the specification allows.
     pub(crate) async fn call(&self, path: &str, body: Value) -> Value {
         let answer = self.spoilt(path, body).await;
         conforms(path, &answer);
         answer
     }
 
-    /// The same where a fault has spoilt the answer, so that the specification does not allow it.
+    /// The same if a fault has spoilt the answer, so that the specification does not allow it.
     pub(crate) async fn spoilt(&self, path: &str, body: Value) -> Value {
         let (status, answer) = answer(self.request(path).json(&body)).await;
         assert_eq!(status, 200, "{path}: {answer}");
         answer
     }
 
-    /// Posts JSON that has to be accepted.
+    /// Posts JSON that must be accepted.
     pub(crate) async fn accepted(&self, path: &str, body: Value) -> Value {
         let answer = self.call(path, body).await;
         assert_eq!(answer["error"], Value::Null, "{path}: {answer}");
         answer
     }
 
-    /// Posts JSON that has to be refused in-band, and returns why it was.
+    /// Posts JSON that must be refused in-band, and returns the reason.
     pub(crate) async fn refused(&self, path: &str, body: Value) -> String {
         let answer = self.call(path, body).await;
         let message = answer["error"]["message"].as_str();
@@ -82,7 +82,7 @@ pub(crate) async fn answer(request: RequestBuilder) -> (u16, Value) {
     (status, response.json().await.expect("every body is JSON"))
 }
 
-/// Lets everything happen that can: paused, tokio's clock goes on only where there is nothing else to do.
+/// Lets everything happen that can happen. tokio's paused clock goes on only if there is nothing else to do.
 pub(crate) async fn settle(time: Duration) {
     tokio::time::pause();
     tokio::time::sleep(time).await;

@@ -1,4 +1,5 @@
-//! What depends on the content of a request: rules, the logs, the form of an upload; and the specification as it is served.
+//! Behaviour that depends on the content of a request: rules, the logs, the form of an upload. Also the specification as the
+//! sandbox serves it.
 
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};

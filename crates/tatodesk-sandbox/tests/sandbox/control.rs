@@ -1,4 +1,4 @@
-//! The control API, as a test in another language would use it; and what only Rust can do.
+//! The control API, as a test in another language would use it, and the functions that only Rust has.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -55,7 +55,7 @@ async fn everything_that_is_listed_is_there() {
             .expect("a method")
             .parse()
             .expect("one");
-        // No body is wrong for what wants one, but found it is.
+        // A missing body is wrong for a route that needs one, but the route exists.
         let (status, body) = control(&sandbox, method.clone(), path, Value::Null).await;
         assert!(matches!(status, 200 | 400), "{method} {path}: {body}");
     }
@@ -241,7 +241,7 @@ async fn a_control_address_of_its_own_is_reached_whatever_the_faults() {
     };
     let hours = || caller.request(HOURS).json(&json!({})).send();
 
-    // Until somebody takes it away, nobody gets through.
+    // No connection gets through until a test removes the rule.
     let rule = r#"{"faults": ["refuse"]}"#;
     assert_eq!(ask(Method::POST, "/_sandbox/faults", rule).await.0, 200);
     hours().await.expect_err("the connection is reset");
@@ -268,7 +268,7 @@ async fn a_control_address_of_its_own_is_reached_whatever_the_faults() {
     caller.sandbox.open_port().await.expect("it opens");
     assert_eq!(hours().await.expect("an answer").status(), 400);
 
-    // The API is not there.
+    // The API does not exist there.
     assert_eq!(ask(Method::POST, HOURS, "{}").await.0, 404);
     let control = control.to_owned();
     caller.sandbox.stop().await.expect("it stops");

@@ -1,4 +1,4 @@
-//! Files that the program is given: what is no world and no rule is refused in words, and a path may be any bytes.
+//! Files for the program: a file that is no world or no rule is refused in words, and a path may have any bytes.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::caller::{Caller, answer, http};
 use crate::program::{PROGRAM, Running, file, start_with};
 
-/// Names of this program's types and what Rust calls a kind of value: a person who wrote a file knows none of them.
+/// Names of this program's types, and Rust's words for kinds of values. The author of a file knows none of them.
 const OF_RUST: [&str; 14] = [
     "struct",
     "enum",
@@ -28,7 +28,7 @@ const OF_RUST: [&str; 14] = [
     "Fault",
 ];
 
-/// What the program says when it ends at once.
+/// What the program writes when it ends at once.
 fn complaint<A: AsRef<OsStr>>(arguments: &[A], code: i32) -> String {
     let mut command = Command::new(PROGRAM);
     command.arg("--port=0").args(arguments);
@@ -38,7 +38,7 @@ fn complaint<A: AsRef<OsStr>>(arguments: &[A], code: i32) -> String {
         .spawn();
     let mut running = Running(child.expect("it starts"));
     let mut said = BufReader::new(running.0.stdout.take().expect("standard output")).lines();
-    // One that listens would do so for ever.
+    // A program that listens would never end.
     assert!(
         said.next().is_none(),
         "{:?} is accepted",
@@ -96,7 +96,7 @@ fn a_file_without_rules_or_a_world_is_refused_in_words() {
 }
 
 #[test]
-fn what_stands_in_the_wrong_place_is_told_in_words() {
+fn a_member_in_the_wrong_place_is_named_in_words() {
     for (option, text, told) in [
         (
             "--faults",

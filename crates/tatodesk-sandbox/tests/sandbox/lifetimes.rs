@@ -33,7 +33,7 @@ async fn two_sandboxes_share_nothing() {
 }
 
 #[tokio::test]
-async fn worlds_faults_clocks_and_limits_are_each_ones_own() {
+async fn each_sandbox_has_its_own_world_faults_clock_and_limits() {
     let small: WorldFile = "companies: [{id: 5, name: Mangue}]"
         .parse()
         .expect("a world");
@@ -72,8 +72,8 @@ async fn a_hundred_run_in_one_process() {
     }
 }
 
-/// A sandbox with a key of its own, and the request that only this sandbox accepts: another one may take a port that
-/// is free again.
+/// A sandbox with its own key, and the request that only this sandbox accepts. Another sandbox may take a port that is free
+/// again.
 async fn with_a_key_of_its_own() -> (Sandbox, reqwest::RequestBuilder) {
     let world: WorldFile = "keys: [{id: 2, key: of-its-own}]".parse().expect("a world");
     let sandbox = Sandbox::builder().world(world).start().await;
@@ -85,14 +85,14 @@ async fn with_a_key_of_its_own() -> (Sandbox, reqwest::RequestBuilder) {
     )
 }
 
-/// Whether it is accepted.
+/// Whether the sandbox accepts it.
 async fn accepted(request: &reqwest::RequestBuilder) -> bool {
     let request = request.try_clone().expect("its body is in memory");
     request.send().await.is_ok_and(|it| it.status() == 200)
 }
 
 #[tokio::test]
-async fn a_stopped_or_dropped_sandbox_answers_nobody() {
+async fn a_stopped_or_dropped_sandbox_answers_no_caller() {
     let (stopped, request) = with_a_key_of_its_own().await;
     assert!(accepted(&request).await);
     stopped.stop().await.expect("it stops cleanly");
@@ -101,12 +101,12 @@ async fn a_stopped_or_dropped_sandbox_answers_nobody() {
     let (dropped, request) = with_a_key_of_its_own().await;
     assert!(accepted(&request).await);
     drop(dropped);
-    // Dropping only tells the server to stop: it does so as soon as the runtime lets it run.
+    // A drop only tells the server to stop. The server stops as soon as the runtime runs it.
     while accepted(&request).await {}
 }
 
 #[tokio::test]
-async fn nobody_starts_before_the_first_year_or_at_the_end_of_time() {
+async fn a_sandbox_starts_in_the_years_1_to_9998_only() {
     for now in [DateTime::MIN, DateTime::MAX] {
         let error = Sandbox::builder().now(now).start().await;
         let error = error.expect_err("no year of the API").to_string();

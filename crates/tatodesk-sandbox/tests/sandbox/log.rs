@@ -1,4 +1,4 @@
-//! The request log holds little of what callers made up, however long they made it.
+//! The request log holds a bounded part of the texts that callers make up.
 
 use reqwest::Method;
 use serde_json::{Value, json};

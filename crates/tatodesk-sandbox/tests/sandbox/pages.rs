@@ -1,4 +1,4 @@
-//! The pages for people: they show what the logs hold, and ask nobody else.
+//! The pages for people: they show what the logs hold, and ask no other server.
 
 use reqwest::Response;
 use serde_json::json;
@@ -58,7 +58,7 @@ async fn the_page_shows_messages_and_requests() {
         assert!(page.contains(shown), "{shown} is missing: {page}");
     }
     assert!(!page.contains("<b>Marina") && !page.contains("<i>"));
-    // Looking leaves no trace.
+    // Reading the page leaves no trace.
     assert_eq!(caller.sandbox.requests().len(), 5);
 }
 
@@ -110,7 +110,7 @@ async fn the_reference_comes_with_its_script_and_the_specification() {
 }
 
 #[tokio::test]
-async fn who_asks_for_the_head_of_a_page_gets_it_alone() {
+async fn a_head_request_for_a_page_gets_the_head_alone() {
     let sandbox = Sandbox::start().await.expect("the sandbox starts");
     let mut raw = Raw::connect(&sandbox).await.expect("a connection");
     for (path, kind) in [

@@ -1,4 +1,4 @@
-//! The program: what it says when it starts, that its curl line works, and how it stops.
+//! The program: what it writes when it starts, that its curl line works, and how it stops.
 
 use crate::caller::http;
 use std::ffi::OsString;
@@ -17,7 +17,7 @@ impl Drop for Running {
     }
 }
 
-/// Starts the program on a free port with these further arguments: it, where it listens, and its further lines.
+/// Starts the program on a free port with these further arguments. Returns the program, its address, and its further lines.
 fn start(arguments: &[&str]) -> (Running, String, impl FnMut() -> String + use<>) {
     start_with(&arguments.iter().map(OsString::from).collect::<Vec<_>>())
 }
@@ -53,7 +53,7 @@ async fn it_says_where_it_listens_answers_and_stops_on_an_interrupt() {
     assert_eq!(line(), format!("Pages        {url}/ and {url}/docs"));
     assert_eq!(line(), "Stop         Ctrl-C");
 
-    // The curl line, taken apart: what follows `--data` is what a person would send.
+    // The curl line, split: the text behind `--data` is what a person would send.
     let body = curl
         .split("--data '")
         .nth(1)
@@ -127,7 +127,7 @@ async fn it_goes_on_when_it_had_no_file_left_for_a_connection() {
         .map(|_| std::net::TcpStream::connect(&address).expect("a connection"))
         .collect();
     drop(many);
-    // Those before it are told one after the other that there is no room.
+    // The callers before it are told one after the other that there is no room.
     loop {
         let answer = http().get(format!("{url}/_sandbox")).send().await;
         match answer.expect("an answer").status().as_u16() {
@@ -154,7 +154,7 @@ async fn it_takes_further_hosts_and_a_number_of_connections() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_who_has_seen_enough_does_no_harm() {
+fn closed_standard_output_does_not_stop_it() {
     let (mut running, _, mut line) = start(&[]);
     while !line().starts_with("Stop ") {}
     // The other end of standard output.
@@ -168,7 +168,7 @@ fn a_reader_who_has_seen_enough_does_no_harm() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_was_under_way_is_answered_and_counted_before_it_ends() {
+async fn calls_under_way_are_answered_and_counted_before_it_ends() {
     let faults = file("delay.yaml", "faults: [{delay: {ms: 3600000}}]\n");
     let (mut running, url, mut line) = start(&["--faults", &faults]);
     let sms = serde_json::json!({"appID": 7, "templateID": "second_bill_notice",
@@ -238,7 +238,7 @@ async fn it_breaks_from_a_file_and_logs_in_json() {
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.headers()["retry-after"], "2");
-    // A path that nobody knows may hold anything.
+    // The path is unknown, so it may hold anything.
     let wrong = http()
         .post(format!("{url}/send/5581900000001"))
         .send()

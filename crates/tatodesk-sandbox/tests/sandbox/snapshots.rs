@@ -1,4 +1,4 @@
-//! Going back: a snapshot holds everything that a sandbox remembers, in Rust and as JSON.
+//! Snapshots: one holds everything that a sandbox remembers, in Rust and as JSON.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -46,7 +46,7 @@ async fn state(sandbox: &Sandbox) -> Value {
 }
 
 #[tokio::test]
-async fn a_snapshot_is_gone_back_to() {
+async fn a_snapshot_is_restored() {
     let caller = Caller::new().await;
     let fresh = caller.sandbox.snapshot();
     live(&caller).await;
@@ -59,7 +59,7 @@ async fn a_snapshot_is_gone_back_to() {
     assert!(caller.sandbox.deliveries().is_empty() && caller.sandbox.requests().is_empty());
     caller.accepted(BOOK, booking()).await;
 
-    // Another sandbox goes on where this one was.
+    // Another sandbox continues from the state of this one.
     let other = Caller::new().await;
     other.sandbox.restore(&lived);
     other.refused(BOOK, booking()).await;
@@ -128,7 +128,7 @@ async fn faults_and_limits_belong_to_a_snapshot() {
     }
 }
 
-/// JSON as a language reads it whose numbers are all of 64 bits with a point.
+/// JSON as a language reads it in which all numbers are 64-bit floats.
 fn through_doubles(value: &mut Value) {
     match value {
         Value::Number(number) => {
@@ -188,7 +188,7 @@ async fn a_snapshot_of_another_world_is_refused_as_json() {
         body["error"]["message"],
         "this is a snapshot of another world"
     );
-    // In Rust the world comes with it.
+    // In Rust the snapshot brings its world.
     small.restore(&caller.sandbox.snapshot());
     assert_eq!(
         state(&small).await["world"],

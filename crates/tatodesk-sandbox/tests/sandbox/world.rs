@@ -1,4 +1,4 @@
-//! A world of one's own: read from YAML or JSON, refused where it does not fit, and lived in.
+//! A world file of the user: YAML or JSON, refused where it does not fit, and used.
 
 use crate::caller::Caller;
 use crate::data_api::reports::{DIGITAL, rows};

@@ -1,4 +1,5 @@
-//! Records of a world: those that do not fit are refused with the path of the place, and new ones go on after the others.
+//! Records of a world: the sandbox refuses those that do not fit and names the place, and numbers of new records continue after
+//! them.
 
 use crate::world::{SMALL, living_in};
 use serde_json::json;
@@ -275,7 +276,7 @@ fn records_that_do_not_fit_are_refused_at_the_place() {
 
 #[test]
 fn no_two_records_have_the_same_protocol() {
-    // A protocol tells milliseconds and no more.
+    // A protocol has milliseconds and nothing finer.
     let same = SMALL
         .replace("10:00:00.000", "10:00:00.0001")
         .replace(

@@ -1,4 +1,7 @@
-//! What the modules of all sections share: their handle, and how rows are paged.
+//! The endpoints, one module for each section of the documentation. This file has what all sections share: their handles, and
+//! how callers page through rows.
+//!
+//! Sections may use `call` and the types of tatodesk-api, and no other folder. Callers use them through the client.
 
 pub mod chatbot;
 pub mod contact_center;

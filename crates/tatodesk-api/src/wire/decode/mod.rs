@@ -1,4 +1,8 @@
-//! Decoding JSON into the generated types, with errors that say where and what, and never quote a value.
+//! Decodes JSON into the generated types. An error says where and what, and quotes no value.
+//!
+//! It uses serde_json for numbers, escapes and skipping, and of this crate only `wire`. `wire::list`, `wire::in_band` and the
+//! facade use it.
+
 mod budget;
 mod cursor;
 mod fault;

@@ -1,4 +1,7 @@
-//! The date, time and word formats of the API, each on the mechanism of `text`.
+//! The date, time and word formats of the API, each made with the mechanism of `wire::text`.
+//!
+//! It uses jiff for dates and times. The generated types have members of these formats.
+
 use crate::wire::text::{Lenient, LenientFormat, Strict, StrictFormat, TextFormat};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};

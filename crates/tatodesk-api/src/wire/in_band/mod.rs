@@ -1,4 +1,7 @@
-//! The `error` member that every answer may carry: failures arrive inside an HTTP 200.
+//! The `error` member that every answer may have, since failures arrive inside an HTTP 200.
+//!
+//! It uses `wire::decode` to read it without a tree of the answer. The generated types and the facade use it.
+
 mod found;
 mod members;
 mod words;

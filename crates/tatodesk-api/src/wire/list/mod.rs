@@ -1,4 +1,8 @@
-//! The list of an answer: absent, null or present, and in which one malformed object costs that object alone.
+//! The list of an answer: absent, null or present. One malformed object costs only itself.
+//!
+//! It uses `wire::decode` to read elements and to go on behind a malformed one. The generated types of answers hold their lists
+//! in it.
+
 mod element;
 mod kept;
 mod present;

@@ -1,4 +1,5 @@
-//! Where a body comes from, and what is refused because it does not fit the operation's request.
+//! Where a body comes from, and which bodies are refused because they do not fit the request. The tests use `server` and
+//! `support`.
 
 mod encodings;
 

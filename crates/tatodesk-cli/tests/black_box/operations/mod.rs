@@ -1,4 +1,4 @@
-//! All operations of the spec: their documented examples, and what happens when these are altered.
+//! All operations of the spec: their documented examples, and altered ones. The tests use `server` and `support`.
 
 mod altered_answers;
 mod altered_requests;

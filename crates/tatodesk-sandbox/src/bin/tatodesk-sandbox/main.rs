@@ -81,14 +81,14 @@ async fn serve(options: Options) -> io::Result<()> {
         .start()
         .await
         .map_err(|e| match e.kind() {
-            // Only a fault is refused this late: one that reads well and cannot happen.
+            // Only a fault is refused this late: its text is valid, but it cannot happen.
             io::ErrorKind::InvalidInput => match &faults {
                 Some(path) => io::Error::other(format!("{}: {e}", path.display())),
                 None => e,
             },
             _ => e,
         })?;
-    // Listens before the first line is written, so that a caller that read the line can stop the program in order.
+    // It listens for an interrupt before it writes the first line, so that a caller that read the line can stop it in order.
     let mut interrupt = std::pin::pin!(interrupted());
     tokio::select! {
         biased;
@@ -111,7 +111,7 @@ async fn serve(options: Options) -> io::Result<()> {
         // A second interrupt ends the program at once, without answers to the calls under way.
         _ = interrupted() => {}
     }
-    // Not before: what was under way counts.
+    // It counts only now, so that the calls under way count too.
     let requests = sandbox.requests().len() as u64 + sandbox.dropped_requests();
     let deliveries = sandbox.deliveries().len();
     say(&format!(
@@ -134,7 +134,7 @@ async fn interrupted() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-/// Without anything that the caller wrote, as the other log: it can be a phone number, and logs are read by many.
+/// Leaves out all texts of the caller, like the other log. They can hold a phone number, and many people read logs.
 fn log_json(record: &RequestRecord) {
     if let Ok(serde_json::Value::Object(mut line)) = serde_json::to_value(record.redacted()) {
         for left_out in ["path", "requestBody", "answerBody"] {
@@ -144,7 +144,7 @@ fn log_json(record: &RequestRecord) {
     }
 }
 
-/// Writes a line of the log. A failure is ignored: then standard error has no reader.
+/// Writes a line of the log. It ignores a failure, because then standard error has no reader.
 fn write_log(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
@@ -158,7 +158,7 @@ fn say(text: &str) -> io::Result<()> {
     }
 }
 
-/// Writes to standard error why the program ends. A failure is ignored: then standard error has no reader.
+/// Writes to standard error why the program ends. It ignores a failure, because then standard error has no reader.
 fn complain(text: &str, code: u8) -> ExitCode {
     let _ = writeln!(io::stderr(), "tatodesk-sandbox: {text}");
     ExitCode::from(code)

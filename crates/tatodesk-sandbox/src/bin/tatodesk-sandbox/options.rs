@@ -17,7 +17,7 @@ pub(crate) struct Options {
     /// The loopback port to listen on; 0 takes any free port
     #[arg(long, default_value_t = 8080, value_parser = text::<u16>())]
     pub(crate) port: u16,
-    /// A separate port for the control API and the pages, which no fault reaches; 0 takes any free port
+    /// A separate port for the control API and the pages; no fault reaches it; 0 takes any free port
     #[arg(long, value_name = "PORT", value_parser = text::<u16>())]
     pub(crate) control_port: Option<u16>,
     /// Another host, beside localhost, under which the control API and the pages answer; can be repeated
@@ -41,7 +41,7 @@ pub(crate) struct Options {
     /// Let the clock run; without this it stands still
     #[arg(long)]
     running_clock: bool,
-    /// How to write each request to standard error, always without its path, which may hold a person's data
+    /// How to log each request to standard error; the log never has its path, which may hold a person's data
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) log: Log,
 }

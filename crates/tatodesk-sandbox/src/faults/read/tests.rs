@@ -23,7 +23,7 @@ fn rules_are_read_from_yaml_and_json() {
 }
 
 #[test]
-fn what_is_wrong_is_named_by_its_place() {
+fn an_error_names_the_place() {
     for (text, place) in [
         (
             "- faults: [gzip]\n- {faults: [gzip], times: x}",

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use super::*;
 
 #[test]
-fn a_key_passes_so_often_in_any_second() {
+fn a_key_passes_within_its_limit_in_any_second() {
     let mut limits = Limits::new(NonZeroU32::new(2));
     let start = date(2025, 6, 25).at(7, 0, 0, 0);
     let mut at = |key, millis: i64| limits.admit(key, start.saturating_add(millis.milliseconds()));

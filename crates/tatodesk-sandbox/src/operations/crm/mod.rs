@@ -1,7 +1,7 @@
 //! CRM operations: list, insert, update and delete records; `query.rs` filters and sorts a list.
 //!
-//! The documentation does not show how fields are sent: here they stand beside `apiName`. This folder uses `state`, `world`
-//! and `spec`.
+//! The documentation does not show how fields are sent. Here they are members beside `apiName`. This folder uses `state`,
+//! `world` and `spec`.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ fn object(request: &Value) -> Option<&str> {
     request["apiName"].as_str()
 }
 
-/// The fields of a request: everything that does not address the record.
+/// The fields of a request: all members that do not address the record.
 fn fields(request: &Value) -> Map<String, Value> {
     let members = request.as_object().into_iter().flatten();
     let fields = members.filter(|(name, _)| !ADDRESS_MEMBERS.contains(&name.as_str()));

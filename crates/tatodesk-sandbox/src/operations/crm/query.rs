@@ -1,8 +1,7 @@
-//! Which records a list of an object shows, in what order, and how much of each.
+//! Selects the records of a list, their order, and the fields of each.
 //!
-//! How filters, sorts and selected fields travel is documented nowhere. The sandbox takes
-//! `{"filters": [{"field", "operation", "value"}], "sorts": [{"field", "direction"}], "fields": [..], "page", "limit"}`;
-//! all of it is inferred.
+//! The documentation does not say how filters, sorts and selected fields are sent. The sandbox takes `{"filters": [{"field",
+//! "operation", "value"}], "sorts": [{"field", "direction"}], "fields": [..], "page", "limit"}`. All of it is inferred.
 
 use std::cmp::Ordering;
 
@@ -12,12 +11,12 @@ use serde_json::{Map, Value};
 use crate::spec::refusal::{Refusal, refuse};
 use crate::world::SYSTEM_FIELDS;
 
-/// Records of a page where the request names no limit.
+/// Records of a page if the request names no limit.
 const DEFAULT_LIMIT: usize = 1000;
 
 type Record = Map<String, Value>;
 
-/// What a request says about the list. Nothing said is everything, in the order in which it was made.
+/// What a request says about the list. An empty request lists all records, the oldest first.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Query {
@@ -88,7 +87,7 @@ impl Query {
         }
     }
 
-    /// The records of the page, and how many there are on all pages.
+    /// The records of the page, and the number of records on all pages.
     pub(crate) fn run(&self, records: &[Record]) -> (Vec<Record>, usize) {
         let passes = |record: &&Record| self.filters.iter().all(|filter| filter.passes(record));
         let mut found: Vec<&Record> = records.iter().filter(passes).collect();
@@ -162,7 +161,7 @@ impl Sort {
     }
 }
 
-/// The order of kinds of values, for objects that the world does not configure and whose records mix kinds.
+/// The order of the kinds of values. Records of an object that the world does not configure may mix kinds.
 fn kind(value: &Value) -> u8 {
     match value {
         Value::Number(_) => 0,
@@ -172,7 +171,7 @@ fn kind(value: &Value) -> u8 {
     }
 }
 
-/// The order of two values of one kind: a total one, as sorting wants.
+/// A total order of two values of one kind, for sorting.
 fn by_value(a: &Value, b: &Value) -> Ordering {
     match (a.as_f64(), b.as_f64()) {
         (Some(a), Some(b)) => a.total_cmp(&b),
@@ -180,7 +179,7 @@ fn by_value(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// Numbers by size, texts by letters; what is neither is equal or not comparable.
+/// Compares numbers by size and texts by letters. Other values are equal or not comparable.
 fn compare(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {

@@ -20,7 +20,7 @@ use super::{GENERATED, Opening, World, WorldError};
 
 type Checked = Result<(), WorldError>;
 
-/// The value at a path has to be among these.
+/// The value at a path must be one of these.
 fn refers<T: PartialEq>(
     path: String,
     id: &T,
@@ -47,12 +47,12 @@ fn unique<T: Hash + Eq>(list: &str, ids: impl Iterator<Item = T>, member: &str) 
     Ok(())
 }
 
-/// A number that has a word.
+/// The number must have a word.
 fn means(path: String, number: i64, words: &[Word], kind: &str) -> Checked {
     refers(path, &number, words.iter().map(|it| it.0), kind)
 }
 
-/// Hours begin before they end.
+/// Hours must begin before they end.
 fn in_order(path: String, from: Time, to: Time) -> Checked {
     if from < to {
         return Ok(());
@@ -60,7 +60,7 @@ fn in_order(path: String, from: Time, to: Time) -> Checked {
     Err(WorldError::at(path, "this is not after `from`"))
 }
 
-/// Higher ids are those of the rows that reports make up.
+/// Rows of reports have the higher ids.
 fn low(path: String, id: i64) -> Checked {
     if id <= GENERATED {
         return Ok(());
@@ -268,7 +268,7 @@ impl World {
 }
 
 impl Opening {
-    /// Whether both are hours of some day of the week.
+    /// Whether both have hours on the same day of the week.
     fn share_a_day(&self, other: &Self) -> bool {
         self.days.iter().any(|day| other.days.contains(day))
     }

@@ -41,7 +41,7 @@ impl World {
         self.check_tickets()
     }
 
-    /// A record is about at least one service type.
+    /// A record must have at least one service type.
     fn check_some_types(&self, path: &str, types: &[i64]) -> Checked {
         if types.is_empty() {
             return Err(WorldError::at(path, "name at least one service type"));
@@ -105,7 +105,7 @@ impl World {
         Ok(())
     }
 
-    /// Checks the fields and records of CRM objects: a record may hold no more and no less than one that is inserted.
+    /// Checks the fields and records of CRM objects. A record must have the same fields as an inserted one.
     pub(super) fn check_objects(&self) -> Checked {
         for (index, object) in self.objects.iter().enumerate() {
             let list = |member: &str| format!("objects[{index}].{member}");

@@ -1,4 +1,4 @@
-//! The reports of a world: the days on which their rows may fall, counted out once.
+//! The reports of a world: counts the days on which their rows may fall, once.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -47,7 +47,7 @@ impl World {
     }
 }
 
-/// The days from one to the other that count, enough of them for all rows to differ by a millisecond.
+/// The days from one to the other on which rows may fall. There must be enough of them for all rows to differ by a millisecond.
 fn days(name: &str, rows: &Rows, counts: impl Fn(&Date) -> bool) -> Result<Vec<Date>, WorldError> {
     if rows.count == 0 {
         return Ok(Vec::new());

@@ -72,7 +72,7 @@ async fn a_caller_that_leaves_a_stalled_report_frees_its_connection() {
     raw.send(DIGITAL, &days()).await;
     raw.bytes(20).await;
     drop(raw);
-    // Nobody holds the connection any more, and others are served.
+    // No caller holds the connection any more, so the sandbox serves others.
     caller.accepted(DIGITAL, days()).await;
     caller.sandbox.stop().await.expect("it stops");
 }

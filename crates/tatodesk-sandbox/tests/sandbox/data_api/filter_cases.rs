@@ -8,7 +8,7 @@ pub(crate) const TICKETS: &str = "/ticket/listTicketIssuesReport";
 pub(crate) const CAMPAIGNS: &str = "/mkt/listCampaignsReport";
 pub(crate) const REVIEWS: &str = "/chatbot/listChatbotEventFeedbacksByFilter";
 
-/// Whether a row is one that the filter should keep.
+/// Whether the filter should keep a row.
 type Keeps = fn(&Value) -> bool;
 
 /// Seconds of a duration. Rows without one pass every comparison (errata N12).
@@ -29,7 +29,7 @@ fn packs(row: &Value, member: &str, pair: &str) -> bool {
     packed.split(" | ").any(|it| it == pair)
 }
 
-/// Filters whose rows show what is asked for.
+/// Filters whose rows show the value of the filter.
 pub(crate) fn shown() -> Vec<(&'static str, &'static str, Value, Keeps)> {
     vec![
         (DIGITAL, "statusIDs", json!([3]), |row| {
@@ -183,7 +183,8 @@ pub(crate) fn shown() -> Vec<(&'static str, &'static str, Value, Keeps)> {
     ]
 }
 
-/// Filters whose rows do not show what is asked for: values of which each row has at most one, and whether each has one.
+/// Filters whose rows do not show the value of the filter: values of which each row has at most one, and whether each row has
+/// one.
 pub(crate) fn hidden() -> Vec<(&'static str, &'static str, [Value; 2], bool)> {
     let tags = || [json!([1]), json!([2, 3])];
     vec![

@@ -1,4 +1,4 @@
-//! Every filter that a report documents selects some rows and not others: those that it says, and no more.
+//! Every filter that a report documents keeps exactly the rows that it describes.
 
 use std::collections::BTreeSet;
 

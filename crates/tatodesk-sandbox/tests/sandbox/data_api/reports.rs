@@ -1,4 +1,4 @@
-//! Reports: honest pages in the order of time, filters that say what they mean.
+//! Reports: pages that count correctly in the order of time, and filters that keep the right rows.
 
 use crate::caller::Caller;
 use crate::spec::conformance::conforms;
@@ -189,7 +189,7 @@ async fn a_filtered_walk_over_many_rows_meets_each_once() {
             walked.extend(rows);
         }
         assert_eq!(walked, expected, "after {made} more services");
-        // What is made later is counted too, though the rows of the world have been.
+        // Later records are counted too, though the rows of the world are counted already.
         let service = json!({"attendanceClassificationID": 2, "companyID": 1, "attendanceUnitID": 288, "attendanceTypeID": [2],
             "contactFormFields": [{"contactFormKeyID": 1, "key": "NAME", "value": "Iara Lins"}]});
         caller

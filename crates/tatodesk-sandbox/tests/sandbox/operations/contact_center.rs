@@ -1,4 +1,4 @@
-//! The contact center: lists are filtered by ids and flags, page honestly, and hours come from the right level.
+//! The contact center: filters by ids and flags, pages that count correctly, and hours of the right level.
 
 use crate::caller::Caller;
 use crate::spec::conformance::conforms;

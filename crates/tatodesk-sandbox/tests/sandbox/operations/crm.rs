@@ -171,7 +171,7 @@ async fn selected_fields_come_with_the_id_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_an_object_is_refused() {
+async fn fields_that_do_not_fit_an_object_are_refused() {
     let caller = Caller::new().await;
     for (record, named) in [
         (json!({"Amount": 3}), "Produto"),

@@ -1,4 +1,4 @@
-//! Forms that are not what the upload of a medium takes.
+//! Forms that the upload of a medium does not take.
 
 use reqwest::multipart::{Form, Part};
 

@@ -1,4 +1,4 @@
-//! What a report shows is found elsewhere: by protocol, by id, by session.
+//! Rows of a report are found elsewhere: by protocol, by id, by session.
 
 use crate::caller::Caller;
 use crate::data_api::reports::{DIGITAL, IN_PERSON, found, rows};
@@ -53,7 +53,7 @@ async fn an_in_person_service_of_a_report_is_found_by_protocol_and_by_id() {
             ids.insert(data["ID"].to_string());
         }
     }
-    // 41 rows, of which one is an appointment.
+    // There are 41 rows, and one of them is an appointment.
     assert_eq!(ids.len(), 40);
     assert!(
         inactive > 0,
@@ -99,7 +99,7 @@ async fn the_documented_protocols_are_found() {
 }
 
 #[tokio::test]
-async fn what_a_search_finds_tells_what_the_report_shows() {
+async fn a_search_shows_what_the_report_shows() {
     let caller = Caller::new().await;
     for (path, platform, packed) in [
         (DIGITAL, "cc", "metadatas"),

@@ -1,4 +1,4 @@
-//! What requests made stands in the reports: services, appointments, notifications, events.
+//! The reports have new records: services, appointments, notifications, events.
 
 use crate::caller::Caller;
 use crate::data_api::reports::{DIGITAL, EVENTS, IN_PERSON, NOTIFICATIONS, found, rows};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const GROUPED: &str = "/chatbot/listChatbotJourneyEventsGrouped";
 
 #[tokio::test]
-async fn what_was_made_stands_in_the_in_person_report() {
+async fn new_services_and_appointments_are_in_the_in_person_report() {
     let caller = Caller::new().await;
     let before = found(&caller, IN_PERSON, json!({})).await.len();
     let service = json!({"attendanceClassificationID": 2, "companyID": 1, "attendanceUnitID": 288, "attendanceTypeID": [2],
@@ -58,7 +58,7 @@ async fn what_was_made_stands_in_the_in_person_report() {
 }
 
 #[tokio::test]
-async fn what_is_made_takes_no_protocol_that_the_world_has() {
+async fn new_records_take_no_protocol_of_the_world() {
     let caller = Caller::new().await;
     let all = found(&caller, IN_PERSON, json!({})).await;
     let of_world = all[0]["protocol"].as_str().expect("a protocol");

@@ -1,4 +1,4 @@
-//! What was made can be found: in-person services, searches by protocol, app sessions.
+//! New records are found again: in-person services, searches by protocol, app sessions.
 
 use crate::caller::Caller;
 use crate::data_api::reports::{DIGITAL, IN_PERSON, found};

@@ -1,4 +1,5 @@
-//! What is refused before its body was read is refused in words, also to callers that write everything before they read.
+//! The sandbox refuses some requests before it reads their body. It says why, also to a caller that writes everything before it
+//! reads.
 
 use std::num::NonZeroU32;
 
@@ -10,7 +11,7 @@ use crate::server::raw::{End, Raw};
 const SMS: &str = "/dl/v1/sms/messages";
 const MIB: usize = 1024 * 1024;
 
-/// What a caller reads that wrote so many bytes before.
+/// What a caller reads after it wrote this number of bytes.
 async fn told(sandbox: &Sandbox, path: &str, headers: &str, bytes: usize) -> String {
     let mut raw = Raw::connect(sandbox).await.expect("a connection");
     let head = format!(
@@ -23,7 +24,7 @@ async fn told(sandbox: &Sandbox, path: &str, headers: &str, bytes: usize) -> Str
     }
     let (head, body) = raw.answer().await;
     assert!(body.starts_with(br#"{"error":"#), "{head}");
-    // The connection is of no further use, and ends in order.
+    // The connection has no further use, and ends in order.
     assert_eq!(raw.rest().await, (Vec::new(), End::Closed));
     head[9..12].to_owned()
 }

@@ -1,4 +1,4 @@
-//! From the companies to a booked hour: every list narrows honestly, and an hour is booked once.
+//! From the companies to a booked hour: every list narrows correctly, and an hour is booked once.
 
 use crate::caller::Caller;
 use jiff::civil::date;
@@ -134,7 +134,7 @@ async fn the_whole_walk_ends_in_an_appointment_that_can_be_queried() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_together_is_refused() {
+async fn requests_whose_members_do_not_fit_together_are_refused() {
     let caller = Caller::new().await;
     let wrong = [
         (json!({"companyID": 9}), "there is no company 9"),

@@ -1,4 +1,4 @@
-//! Notifications reach the delivery log and nobody else; uploads are counted.
+//! Notifications reach the delivery log and no person. Uploads are counted.
 
 use crate::caller::{Caller, answer, http};
 use reqwest::multipart::{Form, Part};

@@ -1,4 +1,4 @@
-//! What would reach nobody is refused in-band, on every channel, and nothing of it is repeated.
+//! The sandbox refuses in-band what could reach no person, on every channel, and repeats nothing of it.
 
 use serde_json::{Value, json};
 use tatodesk_sandbox::Sandbox;
@@ -48,7 +48,7 @@ fn whatsapp(to: &str, template: &str, header: Value, params: Value) -> Value {
         "templatePayload": {"header": {"params": header}, "body": {"params": params.collect::<Value>()}}}})
 }
 
-/// Each of these is refused with a reason that names the place and repeats nothing, and nothing is delivered.
+/// Each of these is refused with a reason that names the place and repeats nothing. Nothing is delivered.
 async fn refused(caller: &Caller, cases: impl IntoIterator<Item = (&str, Value, &str)>) {
     for (path, body, expected) in cases {
         let reason = caller.refused(path, body.clone()).await;
@@ -58,7 +58,7 @@ async fn refused(caller: &Caller, cases: impl IntoIterator<Item = (&str, Value, 
 }
 
 #[tokio::test]
-async fn nobody_has_such_a_phone_number() {
+async fn an_impossible_phone_number_is_refused() {
     let caller = caller().await;
     for to in [
         "",
@@ -137,7 +137,7 @@ async fn a_message_and_its_parameters_have_the_documented_types() {
 }
 
 #[tokio::test]
-async fn nobody_has_such_an_address() {
+async fn an_impossible_address_is_refused() {
     let caller = caller().await;
     for to in [
         "",
@@ -157,7 +157,7 @@ async fn nobody_has_such_an_address() {
 }
 
 #[tokio::test]
-async fn no_file_is_attached_that_nobody_can_open() {
+async fn a_file_that_no_program_can_open_is_refused() {
     let caller = caller().await;
     let to = "marina@example.com";
     let with = |name: &str, base64: &str| {
@@ -303,7 +303,7 @@ async fn a_template_gets_as_many_parameters_as_it_has_places() {
             whatsapp(PHONE, "order", text("7"), json!(["Marina"])),
         )
         .await;
-    // Nothing is known of these but their names.
+    // The sandbox knows only the names of these.
     caller
         .accepted(SMS, sms(PHONE, "untold", two.clone()))
         .await;

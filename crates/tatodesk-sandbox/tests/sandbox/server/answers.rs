@@ -17,7 +17,7 @@ fn sms() -> Value {
         "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}})
 }
 
-/// The answer to a text message under a fault, byte by byte, and how many messages were sent.
+/// The answer to a text message under a fault, byte by byte, and the number of messages that were sent.
 async fn under(fault: Fault) -> (String, Vec<u8>, usize) {
     let caller = Caller::new().await;
     caller.sandbox.add_fault(Rule::once(fault)).expect("a rule");

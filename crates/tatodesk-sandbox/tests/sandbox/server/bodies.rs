@@ -1,5 +1,5 @@
-//! The bodies of the control API: JSON alone, no larger than its path wants, no deeper than JSON is read, and no wait that
-//! never ends.
+//! The bodies of the control API: only JSON, no larger than the path allows, no deeper than the reader allows, and no endless
+//! wait.
 
 use std::time::Duration;
 
@@ -135,7 +135,7 @@ async fn a_body_that_is_too_deep_is_refused() {
             assert_eq!(status, 400, "{path}: {body}");
         }
     }
-    // Deep enough for people.
+    // This is deep enough for people.
     assert_eq!(
         told(sandbox, "POST", "/faults", in_band(&deep("[", "]", 100)))
             .await
@@ -144,7 +144,7 @@ async fn a_body_that_is_too_deep_is_refused() {
     );
 }
 
-/// A request whose head says how long its body is, and whose body never comes.
+/// A request whose head has the length of its body, and whose body never comes.
 async fn announced(sandbox: &Sandbox, line: &str, length: &str) -> (u16, String) {
     let mut raw = Raw::connect(sandbox).await.expect("a connection");
     raw.ask(&format!(

@@ -22,7 +22,7 @@ async fn broken(rule: Rule) -> Sandbox {
     sandbox.expect("the sandbox starts")
 }
 
-/// A whole call on a fresh connection, up to the end of the connection.
+/// A whole call on a new connection, up to the end of the connection.
 async fn called(sandbox: &Sandbox) -> (Vec<u8>, End) {
     let mut raw = Raw::connect(sandbox).await.expect("a connection");
     raw.send(SMS, &sms()).await;
@@ -78,7 +78,7 @@ async fn a_body_is_cut_behind_its_head() {
         );
         assert_eq!(end, End::Closed);
     }
-    // Behind the end there is nothing to cut: the connection lives on.
+    // There is nothing to cut behind the end: the connection stays open.
     let rule = Rule::once(Fault::cut_body(14));
     sandbox.add_fault(rule).expect("a rule");
     let mut raw = Raw::connect(&sandbox).await.expect("a connection");
@@ -117,7 +117,7 @@ async fn a_closed_port_refuses_until_it_opens() {
     for _ in 0..2 {
         sandbox.close_port().await.expect("the port closes");
         let refused = Raw::connect(&sandbox).await.map(|_| ());
-        let error = refused.expect_err("nobody listens");
+        let error = refused.expect_err("no server listens");
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
         sandbox.open_port().await.expect("the port opens");
         whole(&sandbox).await;

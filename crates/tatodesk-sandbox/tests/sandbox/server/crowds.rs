@@ -1,4 +1,4 @@
-//! Many connections: those that send nothing are ended, and those that are too many are told so. Where time stands still, it
+//! Many connections: those that send nothing are ended, and callers beyond the maximum are told so. Where time stands still, it
 //! goes on only while nothing else can happen.
 
 use std::num::NonZeroUsize;
@@ -15,7 +15,7 @@ const SMS: &str = "/dl/v1/sms/messages";
 const CLOCK: &str = "GET /_sandbox/clock HTTP/1.1\r\nhost: localhost\r\n\r\n";
 /// How long a head may take.
 const HEAD: Duration = Duration::from_secs(10);
-/// How long it may take where others want its place.
+/// How long it may take if others need its place.
 const HURRY: Duration = Duration::from_secs(1);
 
 async fn connected(address: &str, bytes: &str) -> Raw {
@@ -25,7 +25,7 @@ async fn connected(address: &str, bytes: &str) -> Raw {
     raw
 }
 
-/// A sandbox with room for so many connections at the address of the API, and its two addresses.
+/// A sandbox with room for this number of connections at the API's address, and its two addresses.
 async fn with_room_for(connections: usize) -> (Sandbox, [String; 2]) {
     let max = NonZeroUsize::new(connections + 1).expect("some");
     let anywhere = (std::net::Ipv4Addr::LOCALHOST, 0).into();
@@ -50,7 +50,7 @@ async fn a_head_that_does_not_come_ends_its_connection() {
             let mut raw = connected(address, begun).await;
             if begun.starts_with(CLOCK) {
                 raw.answer().await;
-                // What came together with the request before it is not told from nothing.
+                // The sandbox cannot tell bytes that came together with the request before from no bytes.
                 raw.0.write_all(b"_sand").await.expect("it is written");
             }
             let begin = Instant::now();
@@ -104,7 +104,7 @@ async fn a_body_that_does_not_come_is_408() {
 }
 
 #[tokio::test]
-async fn one_connection_too_many_is_told_so_and_the_others_go_on() {
+async fn a_caller_beyond_the_maximum_is_told_so_and_the_others_go_on() {
     let (sandbox, addresses) = with_room_for(2).await;
     for (address, room) in addresses.iter().zip([2, 1]) {
         let mut first = connected(address, "").await;
@@ -129,7 +129,7 @@ async fn one_connection_too_many_is_told_so_and_the_others_go_on() {
                 break;
             }
         }
-        // The one that was kept open for nothing has made room.
+        // The idle connection has made room.
         assert_eq!(first.rest().await, (Vec::new(), End::Closed));
         loop {
             let mut next = connected(address, "").await;
@@ -169,7 +169,7 @@ async fn a_body_may_come_with_the_request_that_is_one_too_many() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_open_connections_keep_nobody_out_for_long() {
+async fn half_open_connections_keep_no_caller_out_for_long() {
     let (_sandbox, [address, _]) = with_room_for(3).await;
     let begin = Instant::now();
     let mut half = Vec::new();
@@ -193,7 +193,7 @@ async fn a_head_that_is_too_large_is_431() {
     let mut raw = connected(&address, "").await;
     let large = "a".repeat(200 * 1024);
     let head = format!("GET /_sandbox HTTP/1.1\r\nhost: localhost\r\nx: {large}\r\n\r\n");
-    // The rest may find the connection closed.
+    // The others may find the connection closed.
     let _ = raw.0.write_all(head.as_bytes()).await;
     let head = raw.head().await;
     assert!(head.starts_with("HTTP/1.1 431 "), "{head}");
@@ -213,7 +213,7 @@ async fn both_ports_together_serve_no_more_than_the_maximum() {
     for _ in 0..14 {
         open.push(connected(&api, "GET /_sandbox/clock HTTP/1.1\r\n").await);
     }
-    // Two places are kept for the control port, and no third one.
+    // The control port has two places of its own, and no third one.
     assert_eq!(connected(&api, "").await.ask(CLOCK).await.0, 503);
     for _ in 0..2 {
         open.push(connected(&control, "GET /_sandbox/clock HTTP/1.1\r\n").await);

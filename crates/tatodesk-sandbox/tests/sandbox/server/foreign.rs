@@ -1,11 +1,11 @@
-//! The control API and the pages obey the sandbox's own callers alone: no web page of another site.
+//! The control API and the pages obey only the sandbox's own callers, and no web page of another site.
 
 use serde_json::Value;
 use tatodesk_sandbox::{BadHost, Sandbox};
 
 use crate::server::raw::Raw;
 
-/// What is asked: a request line, and the body that goes with it.
+/// The requests: a request line, and its body.
 const ASKED: [(&str, &str); 11] = [
     ("GET /_sandbox", ""),
     ("GET /_sandbox/state", ""),
@@ -114,7 +114,7 @@ async fn foreign_hosts_and_origins_reach_nothing() {
                 assert_eq!(status, 403, "{line}: {headers}");
             }
         }
-        // One that says it twice, or not at all.
+        // Two Host headers, or none.
         for headers in [
             "",
             "host: HERE\r\nhost: HERE\r\n",
@@ -127,7 +127,7 @@ async fn foreign_hosts_and_origins_reach_nothing() {
         }
         let whole = "GET http://evil.example/_sandbox/state";
         assert_eq!(status(address, whole, "host: HERE\r\n", "").await, 403);
-        // A browser asks before it sends what no form can send.
+        // A browser asks before it sends a request that no form can send.
         let asks =
             "host: HERE\r\norigin: http://evil.example\r\naccess-control-request-method: PUT\r\n";
         assert_eq!(
@@ -168,7 +168,7 @@ async fn its_own_names_addresses_and_pages_reach_everything() {
             }
             sandbox.clear_faults();
         }
-        // Only later versions need a host; browsers send these.
+        // Only later versions need a Host header, and browsers send these.
         assert_eq!(status(address, "GET /_sandbox HTTP/1.0", "", "").await, 200);
         let whole = "GET http://localhost/_sandbox";
         assert_eq!(status(address, whole, "host: HERE\r\n", "").await, 200);
@@ -237,10 +237,10 @@ async fn further_hosts_are_allowed_by_name() {
     }
 }
 
-/// A name that was made to lead to this machine is to a browser the site of the page, so that the page may send a key. No
-/// other caller sends an origin.
+/// If a name was made to resolve to this machine, a browser takes it for the site of the page, so that the page may send a key.
+/// No other caller sends an origin.
 #[tokio::test]
-async fn such_a_page_calls_no_operation_either_and_programs_call_it_by_any_name() {
+async fn a_page_of_a_foreign_host_calls_no_operation_and_programs_use_any_name() {
     let sandbox = Sandbox::start().await.expect("the sandbox starts");
     let address = sandbox.base_url().replace("http://", "");
     let key = "tatodesk-api-key: sandbox-key\r\n";
@@ -279,7 +279,7 @@ async fn the_address_at_which_it_listens_is_its_own() {
     let sandbox = Sandbox::builder().address(address).start().await;
     let sandbox = sandbox.expect("the sandbox starts");
     let address = sandbox.base_url().replace("http://0.0.0.0", "127.0.0.1");
-    // The unspecified address is none that a caller names, and browsers let pages ask it.
+    // No caller names the unspecified address, but browsers let pages request it.
     for (headers, wanted) in [("host: HERE\r\n", 200), ("host: 0.0.0.0:8080\r\n", 403)] {
         assert_eq!(status(&address, "GET /_sandbox", headers, "").await, wanted);
     }

@@ -1,4 +1,4 @@
-//! Callers that leave before their answer: what had arrived takes place, and what had not does not.
+//! Callers that leave before their answer: a call that had arrived takes place, and one that had not does not.
 
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ async fn a_delayed_call_takes_place_though_its_caller_gives_up() {
 #[tokio::test]
 async fn a_request_that_did_not_arrive_whole_is_logged_and_not_acted_upon() {
     let body = sms().to_string();
-    // All that a reader of JSON needs is there, and one byte that was announced is not.
+    // A reader of JSON has all that it needs, and one announced byte is missing.
     for announced in [body.len() + 1, body.len() + 100_000] {
         let sandbox = Sandbox::start().await.expect("the sandbox starts");
         let mut raw = Raw::connect(&sandbox).await.expect("a connection");

@@ -1,5 +1,5 @@
-//! No caller keeps a connection for long: not by a body that comes slowly, not by an answer that it leaves unread, and not by
-//! a fault. Time stands still, and goes on only while nothing else can happen.
+//! No caller keeps a connection for long: not by a slow body, not by an unread answer, and not by a fault. Time stands still,
+//! and goes on only while nothing else can happen.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -18,7 +18,7 @@ const RELEASE: &str = "POST /_sandbox/release HTTP/1.1\r\nhost: localhost\r\ncon
 const SECOND: Duration = Duration::from_secs(1);
 /// How long a whole body may take.
 const BODY: Duration = Duration::from_secs(120);
-/// How long an answer may be left unread.
+/// How long a caller may leave an answer unread.
 const UNREAD: Duration = Duration::from_secs(60);
 /// How long a fault holds an answer up.
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -37,7 +37,7 @@ fn sms() -> serde_json::Value {
         "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}})
 }
 
-/// Begins a request whose body never ends, and sends a byte of it now and then, until the sandbox has enough.
+/// Begins a request whose body never ends, and sends a byte of it now and then, until the sandbox ends it.
 async fn trickle(sandbox: &Sandbox, head: &str, every: Duration) -> (String, Duration) {
     let mut raw = Raw::connect(sandbox).await.expect("a connection");
     raw.0.write_all(head.as_bytes()).await.expect("a head");
@@ -83,7 +83,7 @@ async fn a_body_that_comes_byte_by_byte_has_no_more_than_its_time() {
         let refused = answer.starts_with("HTTP/1.1 408 ") || head.contains("media");
         assert!(refused && answer.contains("120 seconds"), "{answer}");
     }
-    // Nor has a body that a fault throws away.
+    // A body that a fault throws away has no more time either.
     let rule = Rule::once(Fault::HangUp {
         after: Stage::Request,
         reset: false,
@@ -130,14 +130,15 @@ async fn freed(sandbox: &Sandbox) -> Duration {
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_left_unread_gives_its_place_back() {
     let sandbox = with_a_long_report().await;
-    // Nothing of it is read; a little at first; the head alone, and then a little more.
+    // The caller reads nothing; a little at first; the head alone, and then a little more.
     for (first, later) in [(0, 0), (100_000, 0), (15, 500_000)] {
         let mut raw = asked(&sandbox).await;
         raw.bytes(first).await;
         sleep(UNREAD / 2).await;
         raw.bytes(later).await;
         let waited = freed(&sandbox).await;
-        // The system moves bytes between the two sockets for some milliseconds more, in which the paused clock goes far.
+        // The operating system moves bytes between the two sockets for some milliseconds more. The paused clock goes far in
+        // that time.
         assert!(waited < HOUR / 2, "{waited:?}");
         assert_eq!(raw.rest().await.1, End::Reset);
         // The last connection leaves its place.
@@ -150,7 +151,7 @@ fn stall(of: Of, at: u64) -> Fault {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_fault_holds_up_is_no_fault_of_the_caller_and_ends_after_an_hour() {
+async fn a_stalled_answer_ends_after_an_hour_and_not_as_an_unread_one() {
     let drip = Fault::Drip {
         bytes: 1,
         every: HOUR / 4,
@@ -191,7 +192,7 @@ async fn held_up_answers_leave_room_for_the_caller_that_releases_them() {
             held.push(raw);
         }
         let begin = Instant::now();
-        // The first of these are refused, and make room.
+        // The sandbox refuses the first of these, and they make room.
         loop {
             let mut next = Raw::connect(&sandbox).await.expect("a connection");
             if next.ask(RELEASE).await.0 == 200 {
@@ -204,7 +205,7 @@ async fn held_up_answers_leave_room_for_the_caller_that_releases_them() {
             "{fault}: {:?}",
             begin.elapsed()
         );
-        // The one that came first has gone on; those for which there was room are held up still.
+        // The first one has gone on. Faults still hold up those for which there was room.
         let mut first = held.remove(0);
         assert_eq!(first.answer().await.0[9..12].to_owned(), "200", "{fault}");
         let last = held.pop().expect("a connection");
@@ -215,8 +216,8 @@ async fn held_up_answers_leave_room_for_the_caller_that_releases_them() {
 }
 
 #[test]
-fn what_is_large_is_written_beside_the_workers() {
-    // One worker, and one thread for blocking work, which is taken.
+fn large_answers_are_written_on_blocking_threads() {
+    // One worker, and one thread for blocking work, which is busy.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(1)

@@ -15,20 +15,20 @@ async fn the_port_is_closed_for_a_while() {
     let before = sandbox.now();
     post(sandbox, "/port", json!({"closedMs": 60_000})).await;
     let refused = caller.request(SMS).json(&sms()).send().await;
-    assert!(refused.expect_err("nobody listens").is_connect());
+    assert!(refused.expect_err("no server listens").is_connect());
     sandbox.open_port().await.expect("the port opens");
     caller.accepted(SMS, sms()).await;
     assert_eq!(sandbox.now(), before + 1.millisecond());
 }
 
 #[tokio::test]
-async fn a_port_that_somebody_else_closed_stays_closed() {
+async fn a_port_that_another_command_closed_stays_closed() {
     let caller = Caller::new().await;
     let sandbox = &caller.sandbox;
     let minute = Duration::from_secs(60);
     let refused = async || {
         let sent = caller.request(SMS).json(&sms()).send().await;
-        assert!(sent.expect_err("nobody listens").is_connect());
+        assert!(sent.expect_err("no server listens").is_connect());
     };
     post(sandbox, "/port", json!({"closedMs": 60_000})).await;
     sandbox.open_port().await.expect("the port opens");

@@ -68,11 +68,11 @@ impl Raw {
         }
     }
 
-    /// So many bytes.
+    /// This number of bytes.
     pub(crate) async fn bytes(&mut self, count: usize) -> Vec<u8> {
         let mut bytes = vec![0; count];
         let read = self.0.read_exact(&mut bytes).await;
-        read.expect("so many bytes come");
+        read.expect("this number of bytes comes");
         bytes
     }
 

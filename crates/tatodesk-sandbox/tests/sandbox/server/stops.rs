@@ -1,4 +1,4 @@
-//! Nobody holds up a stop. Time stands still here and goes on only while nothing else can happen, so that what passes is
+//! No caller holds up a stop. Time stands still here and goes on only while nothing else can happen, so the measured time is
 //! what the sandbox itself waited for.
 
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::caller::{answer, http};
 use crate::server::raw::{End, Raw};
 
 const SMS: &str = "/dl/v1/sms/messages";
-/// What a stop gives those who do not do their part.
+/// How long a stop waits for callers that do not send or do not read.
 const GRACE: Duration = Duration::from_secs(2);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -21,7 +21,7 @@ fn sms() -> Value {
         "sms": {"type": "template", "to": "5581900000001", "template": {"params": ["Marina", "30/06"]}}})
 }
 
-/// A sandbox that has just got the first bytes of a connection.
+/// A sandbox that has just received the first bytes of a connection.
 async fn begun(bytes: &str) -> (Sandbox, Raw) {
     let sandbox = Sandbox::start().await.expect("the sandbox starts");
     let mut raw = Raw::connect(&sandbox).await.expect("a connection");
@@ -47,7 +47,7 @@ async fn stop(sandbox: &Sandbox) -> Duration {
 #[tokio::test(start_paused = true)]
 async fn half_a_head_is_not_waited_for() {
     let (sandbox, raw) = begun("POST /pa/lis").await;
-    // What is whole is seen, and so what came before it was.
+    // If a later whole request has come, the bytes before it have come too.
     let mut other = Raw::connect(&sandbox).await.expect("a connection");
     other.send(SMS, &sms()).await;
     other.answer().await;
@@ -70,7 +70,7 @@ async fn half_a_body_has_its_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_nobody_reads_has_its_time() {
+async fn an_unread_answer_has_its_time() {
     let world =
         "reports: {digitalServices: {count: 50000, from: \"2024-01-01\", to: \"2024-12-31\"}}";
     let world: WorldFile = world.parse().expect("a world");
@@ -95,7 +95,7 @@ async fn a_delayed_call_takes_place_at_once() {
     assert_eq!(stop(&sandbox).await, Duration::ZERO);
     let (bytes, end) = raw.rest().await;
     assert!(bytes.ends_with(br#"{"error":null}"#) && end == End::Closed);
-    // Nothing is lost with the stop, and a second one does nothing.
+    // The stop loses nothing, and a second one does nothing.
     assert_eq!(
         (sandbox.requests().len(), sandbox.deliveries().len()),
         (1, 1)
@@ -135,7 +135,7 @@ async fn the_control_address_holds_nothing_up_either() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn somebody_who_waits_is_told_that_it_is_over() {
+async fn a_waiting_caller_is_told_that_the_sandbox_stops() {
     let sandbox = Sandbox::start().await.expect("the sandbox starts");
     let url = format!("{}/_sandbox/requests?wait=1", sandbox.base_url());
     let waits = tokio::spawn(answer(http().get(url)));

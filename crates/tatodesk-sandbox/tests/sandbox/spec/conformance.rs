@@ -28,7 +28,7 @@ fn without_nullable(value: &mut Value) {
     }
 }
 
-/// A text of this shape, `d` standing for a digit.
+/// A text of this shape, in which `d` stands for a digit.
 fn shaped(shape: &str, text: &str) -> bool {
     let same = |(s, t): (char, char)| if s == 'd' { t.is_ascii_digit() } else { s == t };
     shape.len() == text.len() && shape.chars().zip(text.chars()).all(same)
@@ -42,7 +42,7 @@ fn moment(text: &str) -> bool {
 /// Whether a text fits a format.
 type Fits = fn(&str) -> bool;
 
-/// What a text of each format of the specification looks like. Those of numbers say nothing that the type does not.
+/// The shape of a text in each format of the specification. Formats of numbers say nothing that the type does not.
 const FORMATS: [(&str, Fits); 17] = [
     ("date-time", moment),
     ("wall-clock", moment),
@@ -72,7 +72,7 @@ const FORMATS: [(&str, Fits); 17] = [
     ("int64", |_| true),
 ];
 
-/// Every format that is named anywhere below.
+/// Every format that appears anywhere below.
 fn formats<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
     found.extend(value["format"].as_str());
     match value {
@@ -82,12 +82,12 @@ fn formats<'d>(value: &'d Value, found: &mut BTreeSet<&'d str>) {
     }
 }
 
-/// What an answer says of itself.
+/// What an answer says of its call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Said {
-    /// That the call succeeded: it has what every success has.
+    /// The call succeeded: the answer has what every success has.
     Success,
-    /// That the call failed, in-band: it has that and no more.
+    /// The call failed in-band: the answer has the error and no more.
     Failure,
 }
 
@@ -176,7 +176,7 @@ async fn all_52_operations_answer_their_documented_requests_as_specified() {
     assert_eq!(operations, 52);
 }
 
-/// The same request with each member, at every depth, taken away and replaced by each of these.
+/// The request without each member, at every depth, and with each of these values in its place.
 fn altered(request: &Value) -> Vec<Value> {
     let others = [
         json!(null),
@@ -211,7 +211,7 @@ fn altered(request: &Value) -> Vec<Value> {
     all
 }
 
-/// Whether a failure says why, and not only that the specification allows more than the sandbox serves.
+/// Whether a failure says why, and not only that the specification allows more than the sandbox can serve.
 fn reason(failure: &Value) -> bool {
     let message = failure["error"]["message"].as_str();
     message.is_some_and(|message| !message.contains("cannot serve"))

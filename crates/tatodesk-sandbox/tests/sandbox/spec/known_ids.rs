@@ -1,4 +1,4 @@
-//! An id that the world knows is still a caller's word: a refusal names it to the caller, and no log repeats it.
+//! An id of the world is still the caller's text: a refusal repeats it to the caller, and no log repeats it.
 
 use serde_json::{Value, json};
 use tatodesk_sandbox::Sandbox;

@@ -1,4 +1,4 @@
-//! A breach of the specification is answered by its status and by a pointer to the breach.
+//! Breaches of the specification: the answer has a status and a pointer to the breach.
 
 use crate::caller::{Caller, answer, http};
 use reqwest::RequestBuilder;
@@ -105,7 +105,7 @@ async fn a_key_opens_its_products_and_no_others() {
         401
     );
     assert_eq!(caller.sandbox.deliveries().len(), 1);
-    // The report says which key it was.
+    // The report shows which key it was.
     let filter = json!({"dateInitial": "25/06/2025", "dateFinal": "25/06/2025", "apiKeyIDs": [3]});
     let report = json!({"filter": filter, "page": 0});
     let (status, sent) = call(
@@ -178,7 +178,7 @@ async fn a_breach_of_the_schema_is_400_and_named_by_its_pointer() {
         ("/companyID", json!(1.5)),
         ("/companyID", json!(5.0)),
         ("/companyID", json!(u64::MAX)),
-        // As a program reads the integer that is one less than the least.
+        // A double of the integer that is one below the least.
         ("/companyID", json!(-9_223_372_036_854_775_808.0)),
         ("/attendanceTypeIDs", json!(1)),
         ("/attendanceTypeIDs/1", json!([1, "2"])),
@@ -250,7 +250,7 @@ async fn an_integer_is_one_of_64_bits_however_it_is_written() {
     }
 }
 
-/// The pattern of a date is a rule of the specification, the calendar is not.
+/// The specification has a pattern for a date and no rule for the calendar.
 #[tokio::test]
 async fn a_day_that_does_not_exist_is_refused_in_band() {
     let caller = Caller::new().await;
@@ -281,7 +281,7 @@ async fn a_day_that_does_not_exist_is_refused_in_band() {
     }
     let requests = caller.sandbox.requests();
     assert!(requests.iter().all(|request| request.refused));
-    // What breaks a rule besides is a breach.
+    // If the body also breaks a rule, the answer is a breach.
     booking["extra"] = json!(1);
     assert_eq!(
         breach(400, caller.request(HOURS).json(&booking))
@@ -292,7 +292,7 @@ async fn a_day_that_does_not_exist_is_refused_in_band() {
 }
 
 #[tokio::test]
-async fn what_was_sent_is_not_quoted() {
+async fn a_breach_does_not_quote_the_request() {
     let caller = Caller::new().await;
     let mut body = hours();
     body["date"] = json!("Marina Duarte");

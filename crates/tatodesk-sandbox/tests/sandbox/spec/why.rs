@@ -1,5 +1,5 @@
-//! The sandbox says why: reasons, all breaches and bodies in the log, bounded, without keys, and without people in what
-//! many people read.
+//! The sandbox says why: the log has reasons, all breaches and bounded bodies, without keys. Logs that many people read have
+//! nothing of people.
 
 use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn sms(template: &str, to: &str) -> Value {
         "sms": {"type": "template", "to": to, "template": {"params": ["Marina", "30/06"]}}})
 }
 
-/// Breaches in the order of their pointers: that of a body's members depends on how it was read.
+/// Breaches in the order of their pointers, because the order of a body's members depends on its reader.
 fn sorted(mut breaches: Value) -> Value {
     let list = breaches.as_array_mut().expect("a list");
     list.sort_by_key(|it| it["pointer"].to_string());
@@ -51,7 +51,7 @@ async fn a_refusal_is_logged_with_its_reason_and_both_bodies() {
     );
     assert_eq!(shown["answerBody"], json!(record.answer_body));
 
-    // A page of a report, and what a fault puts in the place of an answer.
+    // A page of a report, and the answer that a fault makes instead.
     let report =
         json!({"filter": {"dateInitial": "01/01/2024", "dateFinal": "30/01/2024"}, "page": 0});
     let page = caller
@@ -95,7 +95,7 @@ async fn bodies_are_bounded_and_keys_are_left_out() {
         request.len()
     );
     assert!(request.contains("[key]"), "{request}");
-    // The member comes late, the template in the refusal.
+    // The member comes late in the body, and the template is in the refusal.
     let mut member = json!({"companyID": 1});
     member["sandbox-notifications-key"] = json!(1);
     member["a-key-of-somebody"] = json!(1);
@@ -206,7 +206,7 @@ async fn a_body_with_a_million_breaches_costs_little() {
 }
 
 #[tokio::test]
-async fn what_many_people_read_holds_nothing_that_a_caller_wrote() {
+async fn logs_that_many_people_read_hold_no_text_of_a_caller() {
     let caller = Caller::new().await;
     let phone = "5581900000001";
     caller.refused(SMS, sms(phone, phone)).await;

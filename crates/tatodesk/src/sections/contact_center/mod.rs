@@ -1,4 +1,6 @@
-//! The contact center's structure: departments, service groups, the levels below them, and when they are open.
+//! The structure of the contact center: departments, service groups, the levels below them, and their opening hours.
+//!
+//! `filters` has the options that the lists share. This folder uses calls and the types of the API. Only callers use it.
 
 mod filters;
 

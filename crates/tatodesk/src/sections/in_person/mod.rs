@@ -1,4 +1,6 @@
 //! In-person services: companies, service units, what they offer, and creating and reading a service.
+//!
+//! `service` has the calls about one service. This folder uses calls and the types of the API. Only callers use it.
 
 mod service;
 

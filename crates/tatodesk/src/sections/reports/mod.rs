@@ -1,4 +1,7 @@
 //! The Data API: reports, searches, sessions and reviews.
+//!
+//! `conversations` has the reports about conversations, `sessions` finds the session in an answer, and `filters` has the
+//! options of the reports. This folder uses calls, paging and the types of the API. Only callers use it.
 
 mod conversations;
 mod filters;

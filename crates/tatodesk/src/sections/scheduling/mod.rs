@@ -1,4 +1,6 @@
-//! Scheduling: the steps that lead to a free hour, booking it, and looking the appointment up.
+//! Scheduling: the steps that lead to a free hour, booking it, and finding the appointment again.
+//!
+//! `booking` has the calls about one appointment. This folder uses calls and the types of the API. Only callers use it.
 
 mod booking;
 

@@ -1,4 +1,6 @@
 //! WhatsApp notifications from templates, and the upload of media for them.
+//!
+//! `media` has the media of headers. This folder uses calls, phones and the types of the API. Only callers use it.
 
 pub(crate) mod media;
 
