@@ -3,7 +3,9 @@ use crate::wire::MalformedElements;
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::{self, Debug, Display, Formatter};
 
-/// One operation of the API: where it is, what it does to the world, and what it is called in the documentation.
+/// One operation of the API: its address, its effect, and its names.
+///
+/// These are the names of the wire and of the documentation.
 ///
 /// The table of all operations is [`OPERATIONS`](crate::OPERATIONS).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,7 +73,9 @@ fn is_snake_of(snake: &str, id: &str) -> bool {
     letters(snake).eq(letters(id))
 }
 
-/// What a call does to the world; this decides what may be sent a second time.
+/// What a call does to the world.
+///
+/// This decides what may be sent a second time.
 ///
 /// No further effect will come unnoticed: a program that repeats calls must decide about each, so a `match` names them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,7 +106,9 @@ impl Display for Effect {
     }
 }
 
-/// The product that an operation belongs to; each may have an API key of its own.
+/// The product of an operation.
+///
+/// Each product may have an API key of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Product {
@@ -197,7 +203,9 @@ pub trait ApiResponse:
     fn malformed(&self) -> MalformedElements<'_>;
 }
 
-/// Something to be done with the request type of an operation that is known by name only.
+/// Work on the request type of an operation that is known by its name.
+///
+/// The caller implements it.
 ///
 /// Hand it to [`visit_operation`](crate::visit_operation).
 pub trait OperationVisitor {

@@ -50,8 +50,9 @@ impl std::error::Error for RawError {
 }
 
 impl Client {
-    /// The request that [`raw`](Client::raw) sends, with address and key, for programs that send through something of their
-    /// own. The key's header is marked as sensitive.
+    /// The request that [`raw`](Client::raw) sends, with address and key.
+    ///
+    /// It is for programs with their own way to send. The key's header is marked as sensitive.
     ///
     /// # Errors
     /// [`RawError::Refused`] when there is no key for the operation.
@@ -68,7 +69,9 @@ impl Client {
         self.prepared(operation, request).await
     }
 
-    /// Sends an encoded JSON body to an operation and gives the answer as it arrives, whatever its status.
+    /// Sends an encoded JSON body to an operation and returns the answer as it arrives.
+    ///
+    /// Any status is an answer.
     ///
     /// It goes through the same hooks as the generated functions and sends the same bytes for the same body.
     ///

@@ -62,8 +62,10 @@ impl Debug for RequestBody {
 }
 
 impl Client {
-    /// The request of one attempt, with address and key: [`raw_request`](Client::raw_request) or
-    /// [`raw_upload_media_request`](Client::raw_upload_media_request), as the body needs.
+    /// The request of one attempt, with address and key.
+    ///
+    /// It is a [`raw_request`](Client::raw_request) or a [`raw_upload_media_request`](Client::raw_upload_media_request), as the
+    /// body needs.
     ///
     /// # Errors
     /// As those two.

@@ -19,7 +19,9 @@ use std::fmt::{self, Debug, Formatter};
 use std::io;
 use std::path::PathBuf;
 
-/// The form of the operation `uploadMedia`: the medium, the app that will send it, and further text fields.
+/// The form of the operation `uploadMedia`.
+///
+/// It has the medium, the app that will send it, and further text fields.
 ///
 /// `Debug` shows none of it: media are people's.
 #[derive(Clone)]
@@ -63,8 +65,9 @@ impl Debug for MediaUpload {
     }
 }
 
-/// A medium to be uploaded: a file or another source that is opened when it is sent and streamed from its place, or bytes
-/// in memory.
+/// A medium to be uploaded.
+///
+/// It is a file or another source, which is opened when it is sent and streamed from its place, or bytes in memory.
 ///
 /// ```
 /// use tatodesk_api::upload::{MediaFile, MediaUpload};
@@ -106,8 +109,9 @@ impl MediaFile {
         }
     }
 
-    /// What `open` gives, piece by piece: for media that are neither files nor in memory, such as those of an object
-    /// store.
+    /// A medium that `open` gives piece by piece.
+    ///
+    /// It is for media that are neither files nor in memory, such as those of an object store.
     ///
     /// It is opened each time that the form is sent, and has to give the same bytes again; where that is not possible
     /// any more, give an error, and nothing is sent. Your errors end up in the chain of the call's error, and their words

@@ -135,7 +135,9 @@ pub use jiff;
 /// The bytes of bodies: [`Error::body`], [`Answer::body`], and what [`MediaFile::from_source`] reads.
 pub use bytes;
 
-/// JSON of any kind: [`Error::error_value`], metadata and data of one's own, and members that the documentation does not show.
+/// JSON of any kind, such as metadata and data of one's own.
+///
+/// Also [`Error::error_value`], and members that the documentation does not show.
 ///
 /// ```
 /// use tatodesk::{Tatodesk, serde_json::{Value, json}};
@@ -183,7 +185,9 @@ pub use http_body;
 #[cfg(feature = "tower")]
 pub use tower;
 
-/// The kinds of id, each a type of its own so that none is taken for another.
+/// The kinds of id, each a type of its own.
+///
+/// So a caller cannot confuse two kinds.
 ///
 /// ```compile_fail
 /// use tatodesk::{Tatodesk, ids::*};

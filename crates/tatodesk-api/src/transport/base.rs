@@ -4,7 +4,9 @@ use crate::operation::Operation;
 use std::fmt::{self, Debug, Formatter};
 use url::{Host, Url};
 
-/// A checked base address: scheme, host, port, and a path that is kept as a prefix.
+/// A checked base address: scheme, host, port and path.
+///
+/// The path stays in front of each operation's path.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl(Url);
 

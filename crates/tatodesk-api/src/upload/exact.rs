@@ -33,8 +33,10 @@ pub(super) fn body(
     })
 }
 
-/// Whether an upload failed for want of its medium and not of its connection: the medium could not be read to its end, or is
-/// not as long as was announced. The request was broken off then, and a part of it may have arrived.
+/// Whether an upload failed because of its medium, and not its connection.
+///
+/// The medium could not be read to its end, or its length is not the announced one. The client then broke off the request, and
+/// a part of it may have arrived.
 pub fn is_broken_off(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {

@@ -8,7 +8,9 @@ use std::ops::Index;
 /// How many members a list holds at most. More become a map: a map costs more to start, and it stays fast.
 const FEW: usize = 128;
 
-/// Members that the spec leaves open or does not know, as they came, in the order of their names.
+/// Members that the spec leaves open or does not know.
+///
+/// They are as they came, in the order of their names.
 ///
 /// `Debug` hides them: their names may be personal or secret, as their values are.
 ///

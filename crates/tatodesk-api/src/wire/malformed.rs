@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Display, Formatter, Write as _};
 use std::ops::Deref;
 
-/// A path into a JSON document, such as `$.rows[3].name`, that grows and shrinks while the document is walked.
+/// A path into a JSON document, such as `$.rows[3].name`.
+///
+/// It grows and shrinks while the document is walked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonPath(String);
 
@@ -68,7 +70,7 @@ pub(super) fn push_index(path: &mut String, index: usize) {
     let _ = write!(path, "[{index}]");
 }
 
-/// One element of a list that did not read as its type, seen from the whole answer.
+/// One malformed element of a list, with its path in the whole answer.
 ///
 /// `Debug` shows where it is and why, never its content, which may be a person's.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,7 +92,7 @@ impl Debug for Malformed<'_> {
     }
 }
 
-/// The malformed elements of an answer: the first hundred one by one, and how many there are in all.
+/// The malformed elements of an answer: the first hundred, and the number of all.
 ///
 /// It derefs to the first ones, in the order of the answer. Every one of a single list is told by
 /// [`List::malformed`](super::List::malformed).

@@ -170,7 +170,9 @@ impl<'de, F: StrictFormat> Deserialize<'de> for Strict<F> {
     }
 }
 
-/// A text that should read in its format; a text that does not is kept all the same.
+/// A text that should have its format.
+///
+/// A text that does not have it is kept too.
 ///
 /// Two are equal when their texts are. They are ordered by what they mean, then by their texts; those that mean nothing come first.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -60,7 +60,9 @@ impl<T> Answer<T> {
         &self.headers
     }
 
-    /// The raw answer of a write or a send, byte for byte; none for a read. It may hold people's data, so nothing prints it.
+    /// The raw answer of a write or a send, byte for byte.
+    ///
+    /// `None` for a read. It may hold people's data, so nothing prints it.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
     }
@@ -82,8 +84,9 @@ impl<T> Answer<T> {
 }
 
 impl<T: ApiResponse> Answer<T> {
-    /// The elements of lists, at any depth, that do not decode: the first hundred, and how many there are in all. Most answers
-    /// have none.
+    /// The elements of lists, at any depth, that do not decode.
+    ///
+    /// It has the first hundred, and the number of all. Most answers have none.
     pub fn malformed(&self) -> MalformedElements<'_> {
         self.value.malformed()
     }

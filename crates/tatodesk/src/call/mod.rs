@@ -109,7 +109,9 @@ impl<R: ReadRequest> Clone for Call<R> {
 }
 
 impl Tatodesk {
-    /// A call with a whole request, exactly as given: a typed request, or the form of an upload.
+    /// A call with a whole request, exactly as given.
+    ///
+    /// It is a typed request, or the form of an upload.
     ///
     /// The functions of the sections are more comfortable; this is for requests that come from elsewhere, and for
     /// combinations that those functions rule out. The future of a write or a send that is dropped may still have taken effect.
@@ -200,8 +202,10 @@ impl<R: CallRequest> Call<R> {
         }
     }
 
-    /// Sends the request as [`send`](Call::send) does, and waits for the typed answer on this thread: for programs without an
-    /// async runtime. Needs the feature `blocking`; [the page about it](crate::docs::without_async) tells more.
+    /// Sends the request like [`send`](Call::send), and waits for the answer on this thread.
+    ///
+    /// It is for programs without an async runtime. Needs the feature `blocking`; [the page about
+    /// it](crate::docs::without_async) tells more.
     ///
     /// There is no future that could be dropped: the call ends with an answer, an error, or its time.
     ///

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-/// A client cannot be made from what it was given: says what is wrong, where it came from, and what to do.
+/// The reason why a client cannot be made from its configuration.
+///
+/// It says what is wrong, where the value came from, and what to do.
 ///
 /// It never repeats a key or an address, since either may hold a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -212,7 +212,9 @@ impl Crm<'_> {
 macro_rules! open_body {
     ($($request:ident { $($wire:literal => $member:ident: $make:expr),* }),* $(,)?) => {$(
         impl Call<types::$request> {
-            /// Sets a further member of the body, at its top level and exactly as given: the documentation leaves the body open.
+            /// Sets a further member at the top level of the body, exactly as given.
+            ///
+            /// The documentation leaves the body open.
             pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
                 let (name, value) = (name.into(), value.into());
                 match (name.as_str(), value) {
@@ -236,8 +238,10 @@ open_body! {
 }
 
 impl Call<types::DeleteObjectRequest> {
-    /// Sets a further member of the body, at its top level: the documentation leaves the body open. `apiName` and `ID` are
-    /// required and are text, so another value for them is sent as its JSON text.
+    /// Sets a further member at the top level of the body.
+    ///
+    /// The documentation leaves the body open. `apiName` and `ID` are required and are text, so another value for them is sent
+    /// as its JSON text.
     pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         let text = |value: Value| match value {
             Value::String(text) => text,
@@ -274,8 +278,9 @@ impl Answer<types::ListObjectResponse> {
 }
 
 impl Answer<types::InsertObjectResponse> {
-    /// The created record as your own type, with `id`, `accountID`, `createdAt` and `updatedAt` among its fields; `None` where
-    /// the answer has none.
+    /// The created record as your own type; `None` if the answer has none.
+    ///
+    /// Its fields include `id`, `accountID`, `createdAt` and `updatedAt`.
     ///
     /// # Errors
     ///

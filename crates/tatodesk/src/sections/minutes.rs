@@ -4,7 +4,9 @@ use std::ops::RangeInclusive;
 
 use tatodesk_api::types;
 
-/// A filter on a time, in whole minutes: how long a service waited, lasted, or was answered after.
+/// A filter on a duration in whole minutes.
+///
+/// The duration is how long a service waited, lasted, or took to be answered.
 ///
 /// On the wire it is an `operation` from 1 to 5 with a `value`, and a `valueFinal` for "between" alone. Here "between" always
 /// has an end and nothing else has one (errata [Y13](crate::docs::errata#y13)).

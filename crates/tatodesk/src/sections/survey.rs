@@ -84,7 +84,9 @@ impl Call<types::RegisterSurveyAnswerRequest> {
     }
 }
 
-/// What a person answered to one question, with everything that the wire repeats of the question.
+/// One person's answer to one question.
+///
+/// It has everything that the wire repeats of the question.
 #[derive(Clone)]
 #[doc(alias("answers", "answerText", "answerValue"))]
 pub struct Reply(SurveyAnswer);

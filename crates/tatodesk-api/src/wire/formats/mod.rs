@@ -313,7 +313,7 @@ impl Strict<HourMinuteFormat> {
 }
 
 impl Lenient<DurationHmsFormat> {
-    /// Whether the text is empty, which is how a report says that there is no duration.
+    /// Whether the text is empty, which means that there is no duration.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::from_wire("")

@@ -21,7 +21,9 @@ use words::own_words;
 /// A longer list or object stands as its text: as a tree it could take a hundred times its length.
 const LONGEST_TREE: usize = 1024 * 1024;
 
-/// An answer's `error` member where it says that there is no error: `null`, `false`, `0` or `""`.
+/// An answer's `error` member that reports no error.
+///
+/// It is `null`, `false`, `0` or `""`.
 ///
 /// Any other value is a decode error, so a successful answer is known to be one without reading it twice. What a
 /// failed answer says, [`in_band`] reads.
@@ -163,7 +165,9 @@ impl Debug for InBand {
     }
 }
 
-/// Reads what an answer's body says about failure, or `None` when the body is not one complete JSON object.
+/// Reads what an answer's body says about failure.
+///
+/// `None` if the body is not one complete JSON object.
 ///
 /// The server's words are the first of these that is no mere phrase of a status ("Bad Request"), number or boolean:
 ///

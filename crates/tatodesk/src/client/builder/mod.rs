@@ -72,8 +72,9 @@ impl Builder {
         self
     }
 
-    /// Sends all operations to one address instead of Tatodesk's four hosts: a local server, or a gateway. A path in it is
-    /// kept in front of each operation's path.
+    /// Sends all operations to one address instead of Tatodesk's four hosts.
+    ///
+    /// It may be a local server or a gateway. A path in it is kept in front of each operation's path.
     ///
     /// It must be https, or http to this machine (`localhost`, `127.0.0.1`, `[::1]`).
     pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
@@ -81,8 +82,9 @@ impl Builder {
         self
     }
 
-    /// Sends one operation, named by its id such as `insertObject`, to an address of its own; this wins over
-    /// [`base_url`](Builder::base_url).
+    /// Sends one operation to its own address.
+    ///
+    /// The id names the operation, such as `insertObject`. This address wins over [`base_url`](Builder::base_url).
     ///
     /// The documentation names two hosts for some operations (`insertObject`, `updateObject`, `deleteObject`,
     /// `createAppSession`: `api` in the heading, `api-v2` in the example). The second is the default; this chooses the first.
@@ -100,8 +102,9 @@ impl Builder {
         self
     }
 
-    /// How long a whole call may take, with every attempt and pause, and with the decoding of its answer. The default is 30
-    /// seconds.
+    /// How long a whole call may take.
+    ///
+    /// This includes every attempt and pause, and the decoding of its answer. The default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;
         self
@@ -137,8 +140,10 @@ impl Builder {
         self
     }
 
-    /// How fast requests follow each other, for each product that has no limit of its own. Each product counts for itself, since
-    /// each may have a key and a limit of its own at Tatodesk. No limit is the default. Feature `limits`.
+    /// The rate of requests of each product that has no limit of its own.
+    ///
+    /// Each product counts for itself, since each may have a key and a limit of its own at Tatodesk. No limit is the default.
+    /// Feature `limits`.
     ///
     /// Every attempt counts, further ones too. Calls wait in the order in which they came, within their timeout: where the wait
     /// is known to be longer than what is left of it, the call ends at once, as [not sent](crate::Outcome::NotSent). A future that
@@ -158,17 +163,20 @@ impl Builder {
         self
     }
 
-    /// How many requests may be under way at a time, from the moment a request is sent until its answer is read; pauses between
-    /// attempts do not count. No limit is the default. Calls wait as for a [`rate_limit`](Builder::rate_limit), but how long others
-    /// take is not known beforehand: a call that gets no room ends with its time. A future that is kept and not polled may keep its
-    /// room. Feature `limits`.
+    /// How many requests may be under way at a time.
+    ///
+    /// A request counts from the moment it is sent until its answer is read; pauses between attempts do not count. No limit is
+    /// the default. Calls wait as for a [`rate_limit`](Builder::rate_limit), but how long others take is not known beforehand:
+    /// a call that gets no room ends with its time. A future that is kept and not polled may keep its room. Feature `limits`.
     #[cfg(feature = "limits")]
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.config.throttle.concurrency = Some(requests);
         self
     }
 
-    /// Takes time, pauses and their jitter from `clock` instead of the machine, for tests that are to take no time.
+    /// Takes time, pauses and their jitter from `clock` instead of the machine.
+    ///
+    /// Tests with such a clock take no time.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.config.clock = Arc::new(clock);
         self

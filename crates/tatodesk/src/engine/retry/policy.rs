@@ -60,7 +60,9 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest wait that a server may ask for by `Retry-After`, in seconds or as a date.
+    /// The longest wait that a server may ask for by `Retry-After`.
+    ///
+    /// The header has seconds or a date.
     ///
     /// A server is never asked again sooner than it wants, and the [pause](RetryPolicy::backoff) follows what it wants, so that
     /// clients which it refused together do not come back together. If it wants more than this, or more than the time that is left,
@@ -70,8 +72,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Takes two answers to a write or a send for what they usually mean: 429, and 503 with `Retry-After`, are refusals that
-    /// had no effect, so the request is sent again as a read would be.
+    /// Sends a write or a send again after 429, and after 503 with `Retry-After`.
+    ///
+    /// These answers usually mean a refusal without effect, so the call is then tried again like a read.
     ///
     /// This is off by default. Tatodesk does not document it, and a gateway between may answer so after the request went
     /// through; then it happens twice. Where it is on, a call that ends with such an answer is
@@ -83,7 +86,9 @@ impl RetryPolicy {
     }
 }
 
-/// How many further attempts all calls of a client may make together, so that a server in trouble is not hammered.
+/// How many further attempts all calls of a client may make together.
+///
+/// This protects a server in trouble.
 ///
 /// A token bucket: each call puts in a [`share`](RetryBudget::share) of a token, and each further attempt takes one token out. A
 /// deposit counts for five to ten seconds. A [floor](RetryBudget::per_second) lets clients with few calls try again, too. Where the
@@ -125,7 +130,9 @@ impl RetryBudget {
         }
     }
 
-    /// Further attempts per call, as a share: 0.2 allows one for every five calls of the last seconds (five to ten).
+    /// Further attempts as a share of calls.
+    ///
+    /// With 0.2, one for every five calls of the last seconds (five to ten) is allowed.
     pub fn share(mut self, share: f32) -> Self {
         self.share = share;
         self

@@ -63,7 +63,7 @@ impl RateLimit {
         }
     }
 
-    /// How many requests may leave at once when none left for a while: 1 to a million. A new client starts with a full burst.
+    /// How many requests may leave at once after a pause: 1 to a million. A new client starts with a full burst.
     pub fn burst(mut self, requests: u32) -> Self {
         self.burst = requests;
         self

@@ -172,7 +172,7 @@ impl ContactCenter<'_> {
         self.client.call(request)
     }
 
-    /// Lists the days on which a service group, or a level below it, keeps other hours.
+    /// Lists the days with other hours, of a service group or a level below it.
     ///
     /// Wire: `POST https://api.tatodesk.com/cc/v1/listOpeningHourExceptions`. Effect: read, safe to repeat.
     ///

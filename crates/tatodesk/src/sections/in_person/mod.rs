@@ -121,7 +121,9 @@ impl InPerson<'_> {
         self.client.call(types::ListServiceTypesRequest::new(unit))
     }
 
-    /// Lists the form fields to fill in before a service of a unit, narrowed by category and service types.
+    /// Lists the form fields to fill in before a service of a unit.
+    ///
+    /// Category and service types narrow the list.
     ///
     /// Wire: `POST https://api.tatodesk.com/dl/pa/listContactFormFields`. Effect: read, safe to repeat.
     ///

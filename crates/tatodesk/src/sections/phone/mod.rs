@@ -89,8 +89,9 @@ impl Phone {
         }
     }
 
-    /// What two ways to write one person's number have in common: the digits, with the ninth digit where a Brazilian mobile number
-    /// is written without it.
+    /// One key for all ways to write one person's number.
+    ///
+    /// It is the digits, with the ninth digit also if a Brazilian mobile number is written without it.
     ///
     /// It finds the same recipient twice in a list. It is not for sending: some numbers are known to Tatodesk without their ninth
     /// digit alone, and [`digits`](Self::digits) are always those that were written.
@@ -110,8 +111,9 @@ impl Phone {
         }
     }
 
-    /// The country and the last two digits, such as `+55*********01`: enough to tell two numbers apart in a log, too little to know
-    /// the person. It cannot be read again.
+    /// The country and the last two digits, such as `+55*********01`.
+    ///
+    /// That is enough to tell two numbers apart in a log, and too little to know the person. It cannot be read again.
     pub fn masked(&self) -> String {
         let shown = if self.is_brazilian() { BRAZIL.len() } else { 0 };
         let last = self.0.len() - 2;

@@ -141,7 +141,9 @@ impl Reports<'_> {
         self.client.call(request)
     }
 
-    /// Lists the ratings and remarks that people left after talking to a chatbot, between two days.
+    /// Lists the ratings and remarks of people who talked to a chatbot.
+    ///
+    /// They are those between two days.
     ///
     /// Wire: `POST https://data.tatodesk.com/chatbot/listChatbotEventFeedbacksByFilter`. Effect: read, safe to repeat.
     ///

@@ -173,7 +173,9 @@ impl Reports<'_> {
         ))
     }
 
-    /// Reports on ad-hoc notifications, sent one by one by people or through this API, between two days.
+    /// Reports on ad-hoc notifications between two days.
+    ///
+    /// People sent them one by one, or a program through this API.
     ///
     /// Wire: `POST https://data.tatodesk.com/mkt/listLooseNotificationsReport`. Effect: read, safe to repeat.
     ///

@@ -12,7 +12,9 @@ use crate::Answer;
 const DEPTH: usize = 3;
 
 impl Answer<GetMessagingSessionResponse> {
-    /// The session, wherever it stands in the answer: at its top, in a member of any name, or in a list.
+    /// The session, wherever the answer has it.
+    ///
+    /// It may be at the top, in a member of any name, or in a list.
     ///
     /// Everything else of the answer is in its `extra` (errata [E2](crate::docs::errata#e2)).
     pub fn session(&self) -> Option<MessagingSession> {

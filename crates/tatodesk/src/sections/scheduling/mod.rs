@@ -129,7 +129,9 @@ impl Scheduling<'_> {
             .call(types::ListRegionsForAppointmentRequest::new(types))
     }
 
-    /// Lists the service units at which service types can be booked, in one [`region`](Call::region): the fourth step.
+    /// Lists the units that offer service types: the fourth step.
+    ///
+    /// They are those of one [`region`](Call::region).
     ///
     /// Wire: `POST https://api.tatodesk.com/pa/listAttendanceUnitsForAppointment`. Effect: read, safe to repeat.
     ///
@@ -179,7 +181,9 @@ impl Scheduling<'_> {
             .call(types::ListDatesRequest::new(company, unit, types))
     }
 
-    /// Lists the periods of a day (morning, afternoon, evening) in which a unit has free hours: the sixth step.
+    /// Lists the periods of a day with free hours: the sixth step.
+    ///
+    /// Periods are morning, afternoon and evening.
     ///
     /// Wire: `POST https://api.tatodesk.com/pa/listPeriods`. Effect: read, safe to repeat.
     ///

@@ -58,7 +58,9 @@ impl HeaderMedia {
         Self::document(document)
     }
 
-    /// Names the file of a document, with its ending and without a folder: what the recipient sees and saves.
+    /// Names the file of a document, which the recipient sees and saves.
+    ///
+    /// The name has an ending and no folder.
     ///
     /// On the wire: `filename`, beside the document's address or id. Tatodesk documents it nowhere; WhatsApp's own API has it
     /// (inferred, errata [N22](crate::docs::errata#n22)).

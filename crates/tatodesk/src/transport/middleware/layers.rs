@@ -20,8 +20,9 @@ use tower::{
 
 use crate::transport::evidence::{BoxError, Evidence, Misrouted, RequestTracker};
 
-/// What a [layer](crate::Builder::layer) is put around: a request with its key and address in, the head of an answer and
-/// its body out.
+/// The service inside a [layer](crate::Builder::layer).
+///
+/// It takes a request with its key and address, and answers the head and the body of an answer.
 ///
 /// Its error is the error of a layer further inside. Next to the wire that is a type of this crate with the [`reqwest::Error`] as its
 /// source, or without a source where the request was [refused](crate::Builder::layer). Return it, or keep it in the chain of your
