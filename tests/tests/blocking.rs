@@ -1,5 +1,5 @@
-//! The second verb is the same call: every operation, with every documented request, is told the same by `send_blocking` as by
-//! `send`, and leaves the same behind.
+//! `send_blocking` is the same call as `send`: every operation, with every documented request, gives the same result, and
+//! leaves the same behind.
 
 use std::fmt::Debug;
 
@@ -35,7 +35,7 @@ impl Stage {
         }
     }
 
-    /// What both verbs tell and leave behind, from the same state.
+    /// The results of both functions and what they leave behind, from the same state.
     fn both<T: Debug>(
         &self,
         awaiting: impl Future<Output = Result<T, Error>>,
@@ -116,6 +116,6 @@ fn every_operation_is_told_the_same_by_both_verbs() {
     );
 
     assert_eq!(operations, OPERATIONS.len());
-    // The rest is refused by this world, with the same words.
+    // This world refuses the others, with the same words.
     assert!(successes > OPERATIONS.len() / 2, "{successes}");
 }

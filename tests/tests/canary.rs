@@ -1,5 +1,5 @@
-//! No secret and no person's data is in anything that is printed: every member of every request and answer is filled with
-//! marks, calls succeed and fail in every way, and whatever they show or tell is searched.
+//! Nothing that is printed has a secret or a person's data. The test fills every member of every request and answer with marks,
+//! lets calls succeed and fail in every way, and searches all their texts.
 
 #[path = "canary/cases.rs"]
 mod cases;

@@ -1,5 +1,5 @@
-//! What a dropped future means is said on every method that sends: those that give a future, and those that give a call which
-//! changes something. Read from the facade's source.
+//! Every method that sends documents what a dropped future means: those that return a future, and those that return a call
+//! which changes something. The test reads the facade's source.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -12,7 +12,7 @@ struct Place {
     name: String,
     /// Its documentation, on one line.
     docs: String,
-    /// What it gives, as tokens.
+    /// Its return type, as tokens.
     gives: String,
 }
 
@@ -111,14 +111,14 @@ fn docs(attributes: &[Attribute]) -> String {
     lines.collect()
 }
 
-/// What a function gives, as far as it is about sending.
+/// The return type of a function, as far as it is about sending.
 #[derive(Debug, PartialEq)]
 enum Gives {
     /// A future or a stream, which sends when it is polled.
     Future,
     /// A call of any operation, or of one that changes something.
     Change,
-    /// A call of an operation that only reads: dropping it is harmless.
+    /// A call of an operation that only reads. A caller may drop it without harm.
     Read,
 }
 
@@ -158,7 +158,7 @@ fn every_method_that_sends_says_what_a_dropped_future_means() {
     let mut silent = Vec::new();
     for place in &places {
         let kind = match gives(place, &components) {
-            // The types that are awaited themselves give nothing.
+            // The types that are awaited themselves return nothing.
             None if place.gives.is_empty() && !place.name.contains("::") => Gives::Future,
             None => continue,
             Some(kind) => kind,

@@ -1,5 +1,6 @@
-//! Every operation meets every fault: what the caller is told, and how many requests arrive. A write or a send arrives once at
-//! most after a byte left; a read arrives as often as its limit, its time and the client's budget allow. The table is a snapshot.
+//! Every operation meets every fault. The table shows what the caller is told, and how many requests arrive. A write or a send
+//! arrives once at most after a byte left. A read arrives as often as its limit, its time and the client's budget allow. The
+//! table is a snapshot.
 
 #[path = "fault_matrix/caller.rs"]
 mod caller;
@@ -28,7 +29,7 @@ const THOROUGH: [&str; 3] = ["getAppointment", "createAppointment", "sendSms"];
 fn callers() -> Vec<Caller> {
     let callers = caller::all();
     assert_eq!(callers.len(), 52);
-    // Where no type can be wrong, nothing but `error` is documented.
+    // If no type can be wrong, the documentation has only `error`.
     let without_types = callers.iter().filter(|caller| caller.wrong.is_none());
     let mut answers = without_types.map(|caller| &caller.good);
     assert!(answers.all(|good| *good == json!({"error": null})));
@@ -65,7 +66,7 @@ fn every_operation_meets_every_fault() {
     stage.nothing_is_left();
 
     let table = format!("told, arrivals (operations)\n\n{}", table.show());
-    // Not by a macro, whose output is kept back where a test succeeds.
+    // It does not use a macro, because the test runner holds back a macro's output if the test succeeds.
     let mut out = std::io::stdout().lock();
     write!(out, "\n{table}").expect("standard output is open");
     insta::assert_snapshot!(table);

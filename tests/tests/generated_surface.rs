@@ -1,5 +1,5 @@
-//! Guards the generated code: its public surface, every function signature and every type with its members, and the
-//! operation table. A reviewer reads the consequence of a change to spec or generator here.
+//! Guards the generated code: its public surface, every function signature and every type with its members, and the operation
+//! table. The reviewer of a change to spec or generator reads its consequences here.
 
 use std::fmt::Write;
 

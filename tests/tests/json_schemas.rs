@@ -1,4 +1,4 @@
-//! The JSON Schema of every type (feature `schemars`) agrees with the component of the spec that it was made from.
+//! The JSON Schema of every type (feature `schemars`) agrees with its component of the spec.
 //!
 //! Rust is more tolerant than the spec in one way: an optional member may also be null. Everything else is equal:
 //! names of members, which are required, types, formats, references, and whether an object is closed.
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use tests::spec;
 
-/// The name that a component's Rust type goes by; none for the multipart form, which is no JSON.
+/// The name of a component's Rust type. `None` for the multipart form, which is no JSON.
 fn type_of(component: &str) -> Option<&str> {
     let name = component.strip_prefix("Nullable").unwrap_or(component);
     (name != "UploadMediaRequest").then_some(name)
@@ -36,7 +36,7 @@ fn each_agrees_with_its_component() {
 
     let mut members = 0;
     for name in expected {
-        // Where every use of an id may be null, the spec has its nullable component only.
+        // If every use of an id may be null, the spec has only its nullable component.
         let component = components
             .get(name)
             .unwrap_or_else(|| &components[&format!("Nullable{name}")]);
@@ -59,7 +59,7 @@ fn each_agrees_with_its_component() {
             closed,
             "{name}: closed"
         );
-        // The types describe successes; an error in an answer is found before it is read as one of them.
+        // The types describe successes. The client finds an error before it decodes an answer as one of them.
         let mut always = required(component, "required");
         always.extend(required(component, "x-required-on-success"));
         assert_eq!(required(schema, "required"), always, "{name}: required");

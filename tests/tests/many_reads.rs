@@ -1,6 +1,7 @@
-//! Three thousand reads, ten thousand at full size, against a server that fails half of the time: every answer is the right one,
-//! and no more arrives than the budget allows. Memory does not grow with the number of calls made one after the other. It does with those alive at the same
-//! time: one that waits for its turn holds its request and its state, about 4 KB in a debug build.
+//! Three thousand reads, ten thousand at full size, against a server that fails half of the time. Every answer is the right
+//! one, and no more requests arrive than the budget allows. Memory does not grow with the number of calls made one after the
+//! other. It grows with the calls alive at the same time: a call that waits for its turn holds its request and its state, about
+//! 4 KB in a debug build.
 
 #[path = "many_reads/server.rs"]
 mod server;
@@ -16,7 +17,7 @@ use tokio::{
     task::{JoinError, JoinSet},
 };
 
-/// Counts what the whole process holds, the server included; the tests take turns.
+/// Counts the memory of the whole process, the server included. The tests run one after the other.
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 static TURN: Mutex<()> = Mutex::new(());
@@ -28,13 +29,13 @@ fn reads() -> usize {
     if tests::full_size() { 10_000 } else { 3000 }
 }
 
-/// Requests under way at the same time, by the client's own limit. Both ends are in this process, and many systems allow it a
-/// thousand files.
+/// Requests under way at the same time, by the client's own limit. Both ends are in this process, and many systems allow a
+/// process a thousand files.
 const CONNECTIONS: usize = 200;
-/// What a call may hold while it waits to be one of these.
+/// What a waiting call may hold.
 const WAITING_BYTES: usize = 6 * 1024;
 
-/// What came of a wave of reads.
+/// The result of a wave of reads.
 #[derive(Debug, Default)]
 struct Wave {
     answered: usize,
@@ -64,12 +65,12 @@ impl Stage {
         }
     }
 
-    /// Makes the reads `0..count` with a client of their own, so many of them alive at the same time.
+    /// Makes the reads `0..count` with a new client, with the given number of them alive at the same time.
     fn wave(&self, count: usize, alive: usize, change: fn(Builder) -> Builder) -> Wave {
         MEMORY.reset_peak_usage();
         let before = MEMORY.current_usage();
         let mut wave = self.runtime.block_on(async {
-            // Where nothing else is to do, paused time leaps to the next timeout, unless a blocking task is under way.
+            // If there is nothing else to do, paused time leaps to the next timeout, unless a blocking task is under way.
             let (end, ended) = mpsc::channel::<()>();
             let task = tokio::task::spawn_blocking(move || ended.recv());
             let wave = run(&self.server.url(), count, alive, change).await;
@@ -107,7 +108,7 @@ async fn run(url: &str, count: usize, alive: usize, change: fn(Builder) -> Build
     wave
 }
 
-/// Makes one read, and checks what it is told. Gives the number of attempts.
+/// Makes one read, and checks its result. Returns the number of attempts.
 async fn read(tatodesk: Tatodesk, id: usize) -> Result<u32, u32> {
     let call = tatodesk.crm().list_records(id.to_string());
     match call.send().await {
@@ -138,7 +139,7 @@ impl Wave {
     }
 }
 
-/// As many attempts as it takes.
+/// The read has as many attempts as it needs.
 fn patient(builder: Builder) -> Builder {
     builder
         .retry_policy(RetryPolicy::default().retries(60))
@@ -155,7 +156,7 @@ fn every_read_gets_its_own_answer_and_memory_stays_flat() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let stage = Stage::new();
     let reads = reads();
-    // What is set up once, such as the threads of the runtime, is not counted.
+    // Memory that is allocated once, such as that of the runtime's threads, does not count.
     stage.wave(CONNECTIONS, CONNECTIONS, patient);
     let few = stage.wave(FEW, CONNECTIONS, patient);
     let many = stage.wave(reads, CONNECTIONS, patient);
@@ -174,13 +175,13 @@ fn every_read_gets_its_own_answer_and_memory_stays_flat() {
         "half of {needed} fail"
     );
 
-    // Many more calls, with as many under way, hold no more at any time, and nothing afterwards.
+    // Many more calls, with the same number under way, hold no more at any time, and nothing afterwards.
     assert!(many.peak < few.peak + few.peak / 10, "{few:?} {many:?}");
     assert!(
         few.left < 16 * 1024 && many.left < 16 * 1024,
         "{few:?} {many:?}"
     );
-    // All at once, they hold their requests and their state; the queues of the runtime keep the room that they took.
+    // All at once, they hold their requests and their state. The queues of the runtime keep the room that they took.
     assert!(
         all.peak < many.peak + reads * WAITING_BYTES,
         "{many:?} {all:?}"
@@ -193,11 +194,11 @@ fn no_more_arrives_than_the_budget_allows() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let reads = reads();
     let wave = Stage::new().wave(reads, reads, |builder| builder);
-    // A fifth of the calls, and ten a second for the ten seconds that they may be saved.
+    // A fifth of the calls, and ten a second for the ten seconds that the bucket saves up.
     let budget = reads / 5 + 100;
     assert_eq!(wave.arrivals, wave.attempts);
     assert!(wave.arrivals <= reads + budget, "{wave:?}");
-    // It is used up, and those that it is not enough for say how they failed.
+    // The budget is used up, and the calls without a token return the failure of their last attempt.
     assert!(wave.arrivals > reads + budget - 100, "{wave:?}");
     assert!(
         wave.answered > reads / 2 && wave.answered < reads,

@@ -33,10 +33,10 @@ use proptest::{
 };
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 
-/// How many steps a sequence has.
+/// The number of steps of a sequence.
 const STEPS: Range<usize> = 1..40;
 
-/// How many threads share the sequences.
+/// The number of threads that share the sequences.
 const THREADS: u32 = 4;
 
 /// A number of sequences, drawn from a seed.
@@ -88,7 +88,7 @@ fn the_facade_and_the_sandbox_do_as_the_model_says() {
     });
 }
 
-/// A model that believes that deleting does not delete.
+/// A model with a mistake: deleting does not delete.
 #[derive(Debug)]
 struct Hoarder;
 
@@ -128,7 +128,7 @@ fn a_model_that_is_wrong_diverges_and_is_shrunk_to_its_mistake() {
     );
 }
 
-/// What the test is worth depends on what the sequences reach: every operation comes to every end that it can have.
+/// The test is worth as much as its sequences reach: every operation meets every end that it can have.
 #[test]
 fn the_sequences_bring_every_operation_to_every_end() {
     const NEVER_REFUSED: [&str; 6] = [

@@ -17,14 +17,14 @@ struct Function {
     send: for<'a> fn(&'a Client, &'a Value) -> Sending<'a>,
 }
 
-/// Lists the generated functions with their request types, which only their calls can tie together.
+/// Lists the generated functions with their request types. Only their calls connect the two.
 macro_rules! functions {
     ($($function:ident: $request:ident,)*) => {
         [$(Function {
             id: <types::$request as ApiRequest>::OPERATION.id,
             send: |client, example| Box::pin(async move {
                 let request: types::$request = wire::decode_value(example).expect("a documented request");
-                // What is answered is none of this test's business; some answers need more members.
+                // This test does not check the answer; some answers need more members.
                 let _ = client.$function(&request).await;
                 let body = serde_json::to_vec(&request).expect("a request encodes");
                 let operation = <types::$request as ApiRequest>::OPERATION;

@@ -1,5 +1,5 @@
-//! Sixty-four tasks book the last hours of one unit for a day, all at once: as many succeed as there were hours, and each hour
-//! goes to one of them.
+//! Sixty-four tasks book the last hours of one unit for a day, all at once. As many tasks succeed as there were hours, and each
+//! hour goes to one of them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,7 @@ use tatodesk_sandbox::{Fault, Rule, Sandbox};
 use tokio::{sync::Barrier, task::JoinSet};
 
 const TASKS: usize = 64;
-/// How many hours are left when the rush begins.
+/// The number of hours left when the rush begins.
 const LAST: usize = 7;
 const COMPANY: CompanyId = CompanyId(1);
 /// A unit of the built-in world: thirty-three hours a day.
@@ -60,7 +60,7 @@ impl Counter {
         call.contact("NAME", "Marina Duarte")
     }
 
-    /// Books all hours of the day but the last, and lists those.
+    /// Books all hours of the day except the last ones, and lists those.
     async fn last_hours(&self) -> Vec<Time> {
         let hours = self.free().await;
         for hour in &hours[..hours.len() - LAST] {
@@ -72,7 +72,7 @@ impl Counter {
         left
     }
 
-    /// Everybody wants an hour at the same moment: the first task the first hour, and so on, and again from the first.
+    /// All tasks book at the same moment: the first task the first hour, and so on, and again from the first.
     async fn rush(self: &Arc<Self>, hours: &[Time]) -> Vec<(Time, Booked)> {
         let barrier = Arc::new(Barrier::new(TASKS));
         let mut tasks = JoinSet::new();
@@ -88,7 +88,7 @@ impl Counter {
         tasks.join_all().await
     }
 
-    /// The hour of each appointment of the report that is for one of the last hours, by protocol.
+    /// The hours of the report's appointments for the last hours, by protocol.
     async fn booked(&self, hours: &[Time]) -> BTreeMap<String, Time> {
         let today = self.sandbox.now().date();
         let report = self.tatodesk.reports().in_person_services(today..=today);
@@ -146,7 +146,7 @@ async fn an_hour_whose_answer_is_lost_is_booked_all_the_same() {
         .times(LOST);
     counter.sandbox.add_fault(lost).expect("a fault");
 
-    // One comes before all others, so that one of the lost answers at least is that of a booking.
+    // One task comes before all others, so that at least one lost answer is that of a booking.
     let early = counter.book(hours[0]).send().await.unwrap_err();
     assert_eq!(early.outcome(), Outcome::Unknown, "{early}");
     let (mut winners, mut unknown) = (BTreeMap::new(), vec![hours[0]]);
@@ -165,7 +165,7 @@ async fn an_hour_whose_answer_is_lost_is_booked_all_the_same() {
     for (protocol, hour) in winners {
         assert_eq!(booked.remove(&protocol), Some(hour));
     }
-    // What is left was booked by tasks that do not know it.
+    // Tasks that do not know it booked the rest.
     assert!(booked.values().any(|hour| *hour == hours[0]));
     assert!(booked.values().all(|hour| unknown.contains(hour)));
     assert_eq!(counter.free().await, []);

@@ -1,5 +1,5 @@
 //! Guards the spec: an outline of operations, hosts, effects, schemas, members and nullability, as one snapshot.
-//! A reviewer of a change to the spec reads its consequence here.
+//! The reviewer of a change to the spec reads its consequences here.
 
 use std::fmt::Write;
 

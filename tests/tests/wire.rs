@@ -29,7 +29,7 @@ impl OperationVisitor for Exchange<'_> {
             let request: R = wire::decode(&json)
                 .unwrap_or_else(|error| panic!("{} {}: {error}", self.operation.id, example.name));
             self.recorder.answer(200, r#"{"error":null}"#);
-            // What is answered matters below; some operations cannot decode an answer without their members.
+            // The answer matters below; some operations cannot decode an answer without their members.
             let _ = self.runtime.block_on(self.tatodesk.call(request).send());
             let seen = self.recorder.take();
             assert_eq!(seen.len(), 1, "{}", self.operation.id);
@@ -139,7 +139,7 @@ fn runtime() -> tokio::runtime::Runtime {
         .expect("a runtime starts")
 }
 
-/// The request with the key redacted and without what differs from run to run: the port and the multipart boundary.
+/// The request without the key and without the parts that differ from run to run: the port and the multipart boundary.
 fn show(request: &Recorded) -> String {
     let mut text = format!("{}\n", request.line);
     let boundary = request

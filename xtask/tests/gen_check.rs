@@ -149,7 +149,11 @@ fn a_missing_file_and_a_stray_one_are_found_and_repaired() {
     assert_eq!(sync(Mode::Check), (true, String::new()));
 
     fs::remove_file(folder.path().join(TYPES)).expect("a file to remove");
-    fs::write(folder.path().join(stray), "// nobody generates this\n").expect("a stray file");
+    fs::write(
+        folder.path().join(stray),
+        "// the generator does not write this\n",
+    )
+    .expect("a stray file");
     let (green, diff) = sync(Mode::Check);
     assert!(!green);
     assert!(

@@ -13,7 +13,7 @@ fn read<T: serde::de::DeserializeOwned>(mut fixed: Value, member: &str, value: V
 }
 
 #[test]
-fn what_reads_is_given_as_its_value() {
+fn a_readable_scalar_is_given_as_its_value() {
     let row: DigitalService = read(
         json!({"ID": 1, "protocol": "1", "waitingTime": "26:02:11"}),
         "date",
@@ -42,7 +42,7 @@ fn what_reads_is_given_as_its_value() {
 }
 
 #[test]
-fn what_is_absent_null_or_odd_is_none_and_is_kept() {
+fn an_absent_null_or_odd_scalar_is_none_and_is_kept() {
     for (member, odd) in [
         ("date", json!("soon")),
         ("date", json!("")),

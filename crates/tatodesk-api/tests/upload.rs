@@ -137,7 +137,7 @@ async fn bytes_names_types_and_further_fields_are_sent_as_given() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_opened_is_refused_before_anything_is_sent() {
+async fn a_medium_that_cannot_be_opened_is_refused_before_anything_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let recorder = Recorder::start(0, ANSWER).await;
     let client = recorder.client();

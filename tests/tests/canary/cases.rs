@@ -1,16 +1,16 @@
-//! What a server can answer: filled with marks, right and wrong in every way.
+//! The answers of a server: filled with marks, right and wrong in every way.
 
 use serde_json::{Value, json};
 use tatodesk::Error;
 use tests::marked::{Filler, PLAIN, SECRET};
 
-/// The one thing of a failed answer that is shown on purpose.
+/// The only part of a failed answer that errors show on purpose.
 const SAID: &str = "no such unit";
 
 /// One kind of answer: its name, status and body.
 pub(crate) type Case = (String, u16, String);
 
-/// What a server can say, with a filled answer of the operation to say it with.
+/// The answers of a server. They contain a filled answer of the operation.
 pub(crate) fn cases(document: &Value, component: &str) -> Vec<Case> {
     let filled = |malformed| {
         Filler {
@@ -53,7 +53,7 @@ pub(crate) fn cases(document: &Value, component: &str) -> Vec<Case> {
         .flatten()
         .map(|(name, _)| name)
     {
-        // A text may be right: then it is shown as the member's type allows.
+        // A text may have the right type: then it is shown as the member's type allows.
         for wrong in [json!(PLAIN), json!({"a": SECRET}), json!([[SECRET]])] {
             let mut body = whole.clone();
             body[name] = if name == "error" {
@@ -75,7 +75,7 @@ pub(crate) fn cases(document: &Value, component: &str) -> Vec<Case> {
     cases
 }
 
-/// Both of these have to be successes; a wrong member may be one, where the spec leaves its type open.
+/// Both must be successes. A wrong member may be one if the spec leaves its type open.
 pub(crate) fn is_success<T>(name: &str, result: &Result<T, Error>) -> bool {
     match name {
         "success" | "malformed elements" => true,

@@ -1,4 +1,4 @@
-//! A server that repeats the key it was sent, in every place and spelling: nothing that is printed has it.
+//! A server that repeats the caller's key, in every place and spelling. No printed text has it.
 
 use serde_json::{Value, json};
 use tatodesk::{Answer, ApiResponse, Error, Product, RetryPolicy, Tatodesk};
@@ -24,12 +24,12 @@ fn spellings() -> Vec<String> {
         KEY.replace('-', "\\u002d"),
         format!("a {KEY}, and {KEY}{KEY}"),
         format!("{{\"headers\": {{\"TATODESK-API-KEY\": \"{KEY}\"}}}}"),
-        // The cut of a long message goes through the second one.
+        // The cut of a long message goes through the second key.
         format!("{}{KEY}{}", "x".repeat(495), "y".repeat(100)),
     ]
 }
 
-/// Bodies with `said` wherever a server can put words of its own.
+/// Bodies with `said` in every place where a server can write a text.
 fn bodies(said: &str) -> Vec<String> {
     let mut bodies = vec![said.to_owned(), format!("<html>{said}</html>")];
     let values = [
@@ -55,7 +55,7 @@ fn bodies(said: &str) -> Vec<String> {
     bodies
 }
 
-/// Debug of the whole answer: that of the typed value alone cannot know the key, and shows no name that it does not know.
+/// `Debug` of the whole answer. `Debug` of the typed value alone cannot know the key, but it shows no unknown names.
 fn shown<T: ApiResponse>(result: &Result<Answer<T>, Error>, place: &str, seen: &mut Sightings) {
     match result {
         Ok(answer) => {
@@ -80,7 +80,7 @@ fn nothing_that_a_server_repeats_shows_the_key() {
     let mut masked = 0;
     for (turn, said) in spellings().into_iter().enumerate() {
         let server = Recorder::start();
-        // What a header can hold.
+        // The texts that a header can hold.
         let id: String = said.chars().filter(|c| c.is_ascii_graphic()).collect();
         for name in ["x-request-id", "cf-ray", "www-authenticate", "set-cookie"] {
             server.header(name, &id);

@@ -1,4 +1,4 @@
-//! Words of the caller's own code, a medium's source, a layer or a resolver: only the chain of an error may have them.
+//! Texts of the caller's own code (a medium's source, a layer, a resolver) are only in the chain of an error.
 
 use std::{
     error::Error as StdError,
@@ -23,7 +23,7 @@ use tower::{BoxError, layer::layer_fn, service_fn, util::MapRequestLayer};
 
 use crate::{KEY, sightings::Sightings};
 
-/// Begins, and then cannot go on, for this reason.
+/// Begins, and then fails for this reason.
 struct Failing {
     begun: bool,
     why: fn() -> io::Error,
@@ -60,7 +60,7 @@ fn refused() -> io::Error {
         let sent = other.get(format!("{}/{SECRET}", closed.url())).send();
         sent.await.expect_err("no server listens")
     };
-    // On a thread of its own, since the one that reads a medium may not wait.
+    // It runs on its own thread, because the thread that reads a medium may not wait.
     let asking = std::thread::spawn(|| crate::runtime().block_on(asking));
     io::Error::other(asking.join().expect("an error"))
 }
@@ -74,8 +74,8 @@ impl Resolve for Speaking {
     }
 }
 
-/// Fails in the words of a source that cannot be opened, of one that cannot be read to its end, of a layer and of the body that it
-/// puts in, and of a resolver.
+/// Fails with the text of a source that cannot be opened, of a source that cannot be read to its end, of a layer, of the
+/// layer's body, and of a resolver.
 pub(crate) fn fail(url: &str, runtime: &Runtime, seen: &mut Sightings) {
     let builder = || {
         let builder = Tatodesk::builder().api_key(KEY).base_url(url);
@@ -146,7 +146,7 @@ pub(crate) fn fail(url: &str, runtime: &Runtime, seen: &mut Sightings) {
     shown(&error, "a resolver", seen);
 }
 
-/// Looks at the error, in whose chain the words have to be.
+/// Looks at the error, whose chain must have the texts.
 fn shown(error: &Error, place: &str, seen: &mut Sightings) {
     seen.told(
         place,

@@ -1,4 +1,4 @@
-//! Keeps count of what was looked at, and of the marks that were seen where none may be.
+//! Counts the searched texts, and the marks in places where none may be.
 
 use std::{cell::RefCell, fmt::Debug, sync::Once};
 
@@ -13,7 +13,7 @@ pub(crate) struct Sightings {
 }
 
 impl Sightings {
-    /// Nothing yet; `key` is a secret of its own.
+    /// Nothing yet. `key` is an additional secret.
     pub(crate) fn new(key: &'static str) -> Self {
         Self {
             key: letters(key),
@@ -31,7 +31,7 @@ impl Sightings {
         }
     }
 
-    /// An error, a span, a line of a log: no value at all may be in it.
+    /// An error, a span, a line of a log: it may have no value at all.
     pub(crate) fn told(&mut self, place: &str, text: String) {
         let found = marks(&text);
         self.look(place, &text, &found);
@@ -59,7 +59,7 @@ impl Sightings {
     }
 }
 
-/// The letters and digits alone, in lower case, with the usual escapes undone: spelling hides no key.
+/// The letters and digits alone, in lower case, without the usual escapes, so that no spelling hides a key.
 fn letters(text: &str) -> String {
     let text = text.to_lowercase().replace("%2d", "").replace("u002d", "");
     let text = text.replace("\\r\\n", "").replace("u{200b}", "");
@@ -90,7 +90,7 @@ impl log::Log for Watch {
     fn flush(&self) {}
 }
 
-/// Starts to keep what is logged, by whichever crate.
+/// Starts to keep the log of all crates.
 pub(crate) fn watch_log() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -99,7 +99,7 @@ pub(crate) fn watch_log() {
     });
 }
 
-/// What this thread has logged.
+/// The log of this thread.
 pub(crate) fn logged() -> Vec<String> {
     LINES.with_borrow_mut(std::mem::take)
 }

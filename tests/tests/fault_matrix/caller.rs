@@ -19,7 +19,7 @@ pub(crate) struct Caller {
     pub(crate) send: Send,
     /// A documented answer.
     pub(crate) good: Value,
-    /// A JSON object without an error that is no answer of this operation; `None` where any object is one.
+    /// A JSON object without an error that is no answer of this operation. `None` if any object is one.
     pub(crate) wrong: Option<Value>,
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn all() -> Vec<Caller> {
     spec::operations().iter().map(caller).collect()
 }
 
-/// The answer with its first typed member as something else.
+/// The answer with its first typed member replaced by something else.
 fn wrong(good: &Value, decodes: fn(&Value) -> bool) -> Option<Value> {
     let members = good.as_object().expect("an answer is an object").keys();
     members

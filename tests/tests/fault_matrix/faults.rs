@@ -1,4 +1,4 @@
-//! The faults, each with what the call contract says about it.
+//! The faults, each with its row of the call contract.
 
 use std::time::Duration;
 
@@ -9,30 +9,30 @@ use crate::{caller::Caller, server::Play, stage::SHORT};
 /// Attempts of a call that may be tried again: the default.
 pub(crate) const LIMIT: u32 = 4;
 
-/// What the server says where it says something.
+/// The server's message, in answers that have one.
 pub(crate) const MESSAGE: &str = "the quota is used up";
 
 /// How much the client has to spend on a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum By {
-    /// Time and attempts enough.
+    /// Enough time and attempts.
     Plenty,
     /// Little time for each attempt.
     ShortAttempt,
     /// Little time for the whole call, by the machine's clock.
     ShortCall,
-    /// Time for three attempts at most, for its pauses are long.
+    /// Time for three attempts at most, because its pauses are long.
     FewSeconds,
-    /// Nothing left for further attempts.
+    /// No token for further attempts.
     NoBudget,
     /// One further attempt for every five calls.
     AFifth,
 }
 
-/// One fault and what has to come of it.
+/// One fault and its expected result.
 #[derive(Debug)]
 pub(crate) struct Fault {
-    /// The row of the table that it counts for.
+    /// Its row of the table.
     pub(crate) row: String,
     pub(crate) play: Play,
     pub(crate) by: By,
@@ -40,11 +40,11 @@ pub(crate) struct Fault {
     pub(crate) read: &'static str,
     /// What a write or a send is told.
     pub(crate) other: &'static str,
-    /// How often a read is tried; a write and a send too, where no connection is made.
+    /// How often the client tries a read, and a write or a send if no connection is made.
     pub(crate) attempts: u32,
     /// How long the server asks to be left alone.
     pub(crate) wish: Option<Duration>,
-    /// Whether the server's message has to come through.
+    /// Whether the server's message must reach the caller.
     pub(crate) message: bool,
 }
 
@@ -74,7 +74,7 @@ fn ok(body: &str) -> Play {
     Play::Close(answer(200, "", body).0)
 }
 
-/// All faults of one operation but the stalls and the limits.
+/// All faults of one operation except the stalls and the limits.
 pub(crate) fn all(caller: &Caller, every_byte: bool) -> Vec<Fault> {
     let good = caller.good.to_string();
     let mut faults = vec![
@@ -84,7 +84,7 @@ pub(crate) fn all(caller: &Caller, every_byte: bool) -> Vec<Fault> {
         fault("refused by the proxy", Play::NoPassage, "not sent", true),
         fault("closed before reading", Play::CloseUnread, "unknown", true),
     ];
-    // Within the first line, within the other lines of the head, and where the body begins at the soonest.
+    // In the first line, in the other lines of the head, and where the body can begin.
     for length in [1, 40, 160] {
         let row = "closed within the request";
         faults.push(fault(row, Play::CloseWithin(length), "unknown", true));
@@ -265,7 +265,7 @@ pub(crate) fn limits() -> Vec<Fault> {
     ]
 }
 
-/// Nothing comes any more, before the answer, in its head and in its body.
+/// No more bytes come: before the answer, in its head and in its body.
 pub(crate) fn stalls() -> Vec<Fault> {
     let (bytes, head) = answer(200, "", "{\"error\": null}");
     let stall = |row: &str, sent: usize| {

@@ -16,18 +16,18 @@ pub(crate) enum Play {
     NoTls,
     /// A proxy does not let it through.
     NoPassage,
-    /// It is closed before anything is read. It counts as an arrival, for bytes may have left.
+    /// The server closes it before it reads anything. It counts as an arrival, because bytes may have left.
     CloseUnread,
     /// The server closes it after this many bytes of the request. It counts as an arrival, because more may have left.
     CloseWithin(usize),
-    /// These bytes come back, then it is closed.
+    /// The server sends these bytes, then closes it.
     Close(Vec<u8>),
-    /// These bytes come back, then nothing more.
+    /// The server sends these bytes, then nothing more.
     Stall(Vec<u8>),
 }
 
 impl Play {
-    /// What comes back.
+    /// The bytes that the server sends.
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Play::Refuse | Play::CloseUnread | Play::CloseWithin(_) => &[],
@@ -37,7 +37,7 @@ impl Play {
         }
     }
 
-    /// Whether a connection to Tatodesk is made.
+    /// Whether the fault allows a connection to Tatodesk.
     pub(crate) fn connects(&self) -> bool {
         !matches!(self, Play::Refuse | Play::NoTls | Play::NoPassage)
     }
@@ -56,7 +56,7 @@ pub(crate) struct Server {
 #[derive(Debug)]
 struct Shared {
     play: Mutex<Play>,
-    /// Requests by their path, which is empty where it was not read.
+    /// Requests by their path, which is empty if the server did not read it.
     arrived: Mutex<BTreeMap<String, u32>>,
     /// Connections that have to stay open.
     stalled: Mutex<Vec<TcpStream>>,
@@ -73,7 +73,7 @@ impl Server {
         });
         let serving = Arc::clone(&shared);
         std::thread::spawn(move || {
-            // One connection after the other: a stalled one is put aside, open.
+            // It serves one connection after the other, and keeps a stalled one open.
             for stream in listener.incoming().flatten() {
                 let play = serving.play.lock().expect("no panic while locked").clone();
                 serving.serve(stream, &play);
@@ -86,19 +86,19 @@ impl Server {
         self.address
     }
 
-    /// What happens to connections from now on. Those that stall are given up.
+    /// Sets the fault of connections from now on, and gives up stalled ones.
     pub(crate) fn play(&self, play: Play) {
         let mut stalled = self.shared.stalled.lock().expect("no panic while locked");
         *self.shared.play.lock().expect("no panic while locked") = play;
         stalled.clear();
     }
 
-    /// How many requests have arrived since the last time, by their paths.
+    /// The number of requests that arrived since the last time, by their paths.
     pub(crate) fn take_arrived(&self) -> BTreeMap<String, u32> {
         std::mem::take(&mut *self.shared.arrived.lock().expect("no panic while locked"))
     }
 
-    /// Waits until everything that was sent before is counted. Not while connections are closed unread.
+    /// Waits until everything that was sent before is counted. It does not wait while the fault closes connections unread.
     pub(crate) fn flush(&self) {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
         let line = format!("{FLUSH} / HTTP/1.1\r\n\r\n");
@@ -109,7 +109,7 @@ impl Server {
 }
 
 impl Shared {
-    /// Plays the fault, unless nothing is there to play it to.
+    /// Plays the fault, if a connection is there.
     fn serve(&self, mut stream: TcpStream, play: &Play) -> Option<()> {
         let path = match play {
             Play::CloseUnread => String::new(),
@@ -117,7 +117,7 @@ impl Shared {
                 stream.read_exact(&mut vec![0; *length]).ok()?;
                 String::new()
             }
-            // Nothing is counted where nothing can arrive.
+            // If nothing can arrive, nothing is counted.
             Play::Refuse | Play::NoTls => return stream.write_all(play.bytes()).ok(),
             Play::NoPassage => {
                 let request = read_request(&stream)?;
@@ -141,7 +141,8 @@ impl Shared {
     }
 }
 
-/// Reads a request to its last byte, so that closing is not a reset: its method and path. `None` is a request that broke off.
+/// Reads a request to its last byte, so that closing is not a reset. Returns its method and path. `None` is a request that
+/// broke off.
 fn read_request(stream: &TcpStream) -> Option<(String, String)> {
     let mut reader = BufReader::new(stream);
     let first = read_line(&mut reader)?;

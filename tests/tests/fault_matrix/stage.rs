@@ -1,4 +1,4 @@
-//! Where calls meet faults: clients of several kinds of patience, a clock whose pauses take no time, and the server.
+//! The place where calls meet faults: clients with several bounds, a clock whose pauses take no time, and the server.
 
 use std::{
     cell::RefCell,
@@ -27,13 +27,13 @@ use crate::{
     table::Table,
 };
 
-/// After this time a stalled attempt, or call, is given up.
+/// The client gives up a stalled attempt, or call, after this time.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The time of a call that has little of it, by the clock whose pauses take no time.
+/// The time of a call with little time, by the clock whose pauses take no time.
 pub(crate) const SHORT: Duration = Duration::from_secs(25);
 
-/// Pauses take no time, and are remembered.
+/// Pauses take no time, and the clock remembers them.
 #[derive(Clone, Debug)]
 struct Leaps(Arc<Mutex<(Instant, Vec<Duration>)>>);
 
@@ -54,7 +54,7 @@ impl Clock for Leaps {
     }
 }
 
-/// What tells clients apart: what keeps them from connecting, and what they have to spend.
+/// The differences between clients: the fault of their connections, and their bounds.
 type Kind = (Option<Discriminant<Play>>, By);
 
 /// Everything that a call needs.
@@ -63,7 +63,7 @@ pub(crate) struct Stage {
     runtime: Runtime,
     clock: Leaps,
     closed: Closed,
-    /// The clients that there are already.
+    /// The clients that exist already.
     clients: RefCell<HashMap<Kind, Tatodesk>>,
 }
 
@@ -145,7 +145,7 @@ impl Stage {
         assert!(pauses.iter().all(|pause| *pause >= wish), "{what}");
     }
 
-    /// All operations meet the fault at once, since it takes real time.
+    /// All operations meet the fault at once, because it takes real time.
     pub(crate) fn play_together(&self, callers: &[Caller], fault: &Fault, table: &mut Table) {
         self.server.play(fault.play.clone());
         let tatodesk = self.client(&fault.play, fault.by);
@@ -169,7 +169,7 @@ impl Stage {
         }
     }
 
-    /// How many requests reach a server that fails them all.
+    /// The number of requests that reach a server which fails them all.
     pub(crate) fn arrivals_of(&self, callers: &[&Caller], play: Play, by: By) -> u32 {
         let tatodesk = self.client(&play, by);
         self.server.play(play);
@@ -180,7 +180,7 @@ impl Stage {
         self.server.take_arrived().values().sum()
     }
 
-    /// Nothing arrived late, after the call that it belonged to.
+    /// No request arrived late, after its call.
     pub(crate) fn nothing_is_left(&self) {
         self.server.play(Play::Close(Vec::new()));
         self.server.flush();
@@ -193,7 +193,7 @@ impl Stage {
     }
 }
 
-/// How often the call has to be tried.
+/// How often the client must try the call.
 fn attempts(caller: &Caller, fault: &Fault) -> u32 {
     match caller.operation.effect {
         Effect::Read => fault.attempts,

@@ -1,4 +1,4 @@
-//! The table: for each fault and effect, what was told after how many arrivals, and to how many operations.
+//! The table: for each fault and effect, the outcome, the number of arrivals, and the number of operations with them.
 
 use std::{collections::BTreeMap, fmt::Write};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// Stand for any module in `CONTRIBUTING.md`.
 const PLACEHOLDERS: [&str; 3] = ["foo.rs", "foo/tests.rs", "mod.rs"];
 
-/// What looks like a path: code in backticks and the targets of links, outside of code blocks.
+/// Text that looks like a path: code in backticks and the targets of links, outside of code blocks.
 fn paths(page: &str) -> Vec<&str> {
     let text = page.split("```").step_by(2);
     text.flat_map(|text| {
@@ -65,7 +65,7 @@ fn a_path_that_is_gone_is_found() {
     assert_eq!(paths(page), ["src/gone.rs", "docs/gone.md", "x/"]);
 }
 
-/// Each question of the table has one path as its answer, or the one thing that is no path.
+/// Each question of the table has one path as its answer.
 #[test]
 fn each_question_has_one_path() {
     let contributing = tests::read("CONTRIBUTING.md");

@@ -1,5 +1,4 @@
-//! The README is true: its table names every endpoint with the function that the facade has for it, and its example is
-//! the one that is compiled.
+//! The README is true: its table names every endpoint with its function of the facade, and its example is the compiled one.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -32,7 +31,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The last segment of a path type and that of its first type argument, `Call` and `XRequest`; of a `Result`, those of its
+/// The last segment of a path type and that of its first type argument, `Call` and `XRequest`. For a `Result`, those of its
 /// success.
 fn names(ty: &Type) -> (String, Option<String>) {
     let Type::Path(path) = ty else {
@@ -167,10 +166,10 @@ fn the_example_is_the_one_that_is_compiled() {
     assert!(lines <= 20, "{lines} lines");
 }
 
-/// How the README's example ends with this key against this server: whether well, and the last line that it says.
+/// Runs the README's example with this key against this server. Returns whether it succeeded, and its last line.
 async fn run_example(key: Option<&str>, url: &str) -> (Option<i32>, String) {
     let mut example = std::process::Command::new(env!("CARGO_BIN_EXE_readme"));
-    // A root that has signed nothing: a call over TLS must not need the machine's own.
+    // A root that has signed nothing, so that a call over TLS does not need the machine's own roots.
     let root = tests::root().join("crates/tatodesk-cli/tests/black_box/root.pem");
     example.env_clear().env("SSL_CERT_FILE", root);
     example.env("TATODESK_BASE_URL", url);
@@ -235,7 +234,7 @@ async fn the_example_that_fails_says_why_in_a_sentence() {
         assert!(last.starts_with("The reminder failed: "), "{last}");
         assert!(last.ends_with('.') && !last.ends_with(".."), "{last}");
         assert!(last.contains(reason), "{reason}: {last}");
-        // What `Debug` shows of an error has braces around its members.
+        // `Debug` of an error puts braces around its members.
         assert!(!last.contains(['{', '}']), "{last}");
     }
     assert!(sandbox.deliveries().is_empty());

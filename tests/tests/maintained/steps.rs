@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-/// Runs this script after `.ci/steps`; its exit code and standard output.
+/// Runs this script after `.ci/steps`. Returns its exit code and standard output.
 fn run(script: &str) -> (i32, String) {
     let script = format!("set -euo pipefail\n. .ci/steps\n{script}");
     let mut bash = Command::new("bash");
@@ -12,7 +12,7 @@ fn run(script: &str) -> (i32, String) {
     (output.status.code().expect("an exit code"), text)
 }
 
-/// Where each of these stands in the output, once and in this order.
+/// The place of each of these in the output. Each must be there once, in this order.
 fn in_order(output: &str, texts: &[&str]) {
     let places: Vec<usize> = texts
         .iter()

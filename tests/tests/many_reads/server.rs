@@ -1,5 +1,4 @@
-//! A server that fails half of the time, always the same half: the fate of an attempt follows from the read that it belongs to
-//! and its number.
+//! A server that fails half of the time, always the same half. The fate of an attempt depends on its read and its number.
 
 use std::{
     net::SocketAddr,
@@ -23,7 +22,7 @@ pub(crate) enum Fate {
     Status(u16),
     /// An answer that ends within its body.
     Cut,
-    /// The end of the connection, without a word.
+    /// The end of the connection, without an answer.
     HangUp,
     /// The same by a reset.
     Reset,
@@ -62,7 +61,7 @@ struct Shared {
     open: watch::Sender<usize>,
 }
 
-/// The server, on a thread of its own. Its memory is as much as its open connections need.
+/// The server, on its own thread. It takes as much memory as its open connections need.
 pub(crate) struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -104,7 +103,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Forgets what has arrived, and says how much it was.
+    /// Forgets what has arrived, and returns how much it was.
     pub(crate) fn take_arrivals(&self) -> usize {
         for read in &self.shared.reads {
             read.store(0, Ordering::SeqCst);
@@ -148,7 +147,7 @@ impl Shared {
     }
 }
 
-/// Reads one request to its end, and gives the read that it names. `None` at the end of the connection.
+/// Reads one request to its end, and returns the read that it names. `None` at the end of the connection.
 async fn request(stream: &mut TcpStream, buffer: &mut [u8]) -> Option<usize> {
     let mut filled = 0;
     loop {

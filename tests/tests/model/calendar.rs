@@ -1,4 +1,4 @@
-//! Scheduling: which days, periods and hours of a unit are free, until a caller books them or they are past.
+//! Scheduling: the free days, periods and hours of a unit, until a caller books them or they are past.
 
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
@@ -26,14 +26,14 @@ pub(crate) enum Call {
     Hours(Wish, Date, i64),
 }
 
-/// Where something is to be booked, and what.
+/// A place and the services to book there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wish {
     pub(crate) unit: i64,
     pub(crate) kind: i64,
 }
 
-/// An hour that can be booked, or is.
+/// An hour that a caller can book or has booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hour {
     pub(crate) unit: i64,
@@ -42,7 +42,7 @@ pub(crate) struct Hour {
     pub(crate) hour: Time,
 }
 
-/// Real units and service types, and now and then one that does not exist.
+/// Real units and service types, and sometimes one that does not exist.
 pub(crate) fn wishes() -> impl Strategy<Value = Wish> {
     let units = prop_oneof![8 => Just(10), 6 => Just(20), 1 => Just(99)];
     let kinds = prop_oneof![6 => Just(1), 8 => Just(2), 2 => Just(3), 1 => Just(99)];
@@ -63,7 +63,7 @@ pub(crate) fn calls(now: DateTime) -> BoxedStrategy<Call> {
     .boxed()
 }
 
-/// Whether a unit offers a service type, be it one that can be booked or not.
+/// Whether a unit offers a service type. It may be one that no caller can book.
 pub(crate) fn offers(wish: Wish) -> bool {
     match wish.unit {
         10 => [1, 2, 3].contains(&wish.kind),
@@ -72,7 +72,7 @@ pub(crate) fn offers(wish: Wish) -> bool {
     }
 }
 
-/// How many working days of the unit the calendar of a service type reaches; none where it cannot be booked.
+/// How many working days of the unit are in the calendar of a service type. `None` if no caller can book it.
 fn reach(kind: i64) -> Option<usize> {
     match kind {
         1 => Some(2),
@@ -81,7 +81,7 @@ fn reach(kind: i64) -> Option<usize> {
     }
 }
 
-/// All hours of a unit on a date, be they free or not.
+/// All hours of a unit on a date, free or not.
 fn opening(unit: i64, day: Date) -> Vec<(i64, Time)> {
     let holiday = [date(2025, 6, 26), date(2025, 6, 30)].contains(&day);
     let weekend = [Weekday::Saturday, Weekday::Sunday].contains(&day.weekday());
@@ -101,7 +101,7 @@ fn opening(unit: i64, day: Date) -> Vec<(i64, Time)> {
     }
 }
 
-/// The hours that a caller can still book, by day; `None` if the unit does not take bookings of this kind at all.
+/// The hours that a caller can still book, by day. `None` if the unit takes no bookings of this kind.
 pub(crate) fn free(now: DateTime, taken: &[Hour], wish: Wish) -> Option<Vec<Hour>> {
     let reach = reach(wish.kind).filter(|_| offers(wish))?;
     let (mut day, mut working_days, mut free) = (now.date(), 0, Vec::new());
@@ -133,7 +133,7 @@ impl Call {
         }
     }
 
-    /// What the call is told; `None` is a refusal.
+    /// The answer to the call. `None` is a refusal.
     pub(crate) fn act(&self, now: DateTime, taken: &[Hour]) -> Option<Value> {
         let free = |wish: &Wish| free(now, taken, *wish);
         let mut told: Vec<String> = match self {

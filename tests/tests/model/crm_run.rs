@@ -108,7 +108,7 @@ impl Session {
             .unwrap_or_else(unknown)
     }
 
-    /// A row as the model says it: with the order's number for its id, and without what the system keeps.
+    /// A row in the words of the model: with the order's number as its id, and without the fields of the system.
     fn row(&self, row: &BTreeMap<String, Value>, query: &Query) -> Value {
         let mut row: Map<String, Value> = row.clone().into_iter().collect();
         let id = row.remove("id").expect("an id");

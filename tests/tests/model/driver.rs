@@ -1,4 +1,4 @@
-//! The system under test: the facade, driven against a sandbox of its own, one step after the other.
+//! The system under test: the facade and its sandbox, one step after the other.
 
 use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
@@ -20,7 +20,7 @@ use super::{
     visits_run::Name,
 };
 
-/// Read once, for it never changes.
+/// It is read once, because it never changes.
 static WORLD: LazyLock<WorldFile> =
     LazyLock::new(|| include_str!("world.yaml").parse().expect("a world"));
 
@@ -34,7 +34,7 @@ fn client(sandbox: &Sandbox) -> Tatodesk {
     client.build().expect("a client")
 }
 
-/// What the sandbox calls the things that the model numbers.
+/// The sandbox's names for the things that the model numbers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     pub(crate) orders: Vec<CrmRecordId>,
@@ -74,11 +74,11 @@ impl Session {
         }
     }
 
-    /// Takes a step, and compares what comes of it with what the model expects.
+    /// Takes a step, and compares its result with the model's.
     async fn step(&mut self, step: &Step, expected: &Expected) {
         self.trouble = step.trouble.map(|it| (it, step.spoilt()));
         if matches!(step.trouble, Some(Trouble::PortClosed | Trouble::Reset)) {
-            // Both are about making a connection. On one that was kept from before, chance would decide what the caller sees.
+            // Both act when a connection is made. On a kept connection, chance would decide what the caller sees.
             self.tatodesk = client(&self.sandbox);
         }
         self.sandbox.clear_counters();
@@ -133,7 +133,7 @@ impl Session {
         assert!(others.is_empty(), "{step:?} made other calls: {others:?}");
         assert!(self.sandbox.faults().is_empty(), "{step:?} met no trouble");
         if seen.answer == Answer::Unknown {
-            // What the documentation advises: look.
+            // The documentation advises the caller to look.
             match operation {
                 "insertObject" => self.look_for_orders().await,
                 "createAppointment" | "createPresentialAttendance" => self.look_for_visits().await,
@@ -142,7 +142,7 @@ impl Session {
         }
     }
 
-    /// Sends a call, into trouble if there is to be any.
+    /// Sends a call, into trouble if the step has any.
     pub(crate) async fn send<R: CallRequest>(
         &mut self,
         call: tatodesk::Call<R>,
@@ -196,14 +196,14 @@ impl Session {
     }
 }
 
-/// A session, and the runtime that it lives in.
+/// A session, and its runtime.
 #[derive(Debug)]
 pub(crate) struct Driver {
     session: Session,
     runtime: Runtime,
 }
 
-/// Drives the facade by the steps of `M`, whose model is the one of this test.
+/// Drives the facade with the steps of `M`, the model of this test.
 #[derive(Debug)]
 pub(crate) struct Test<M>(std::marker::PhantomData<M>);
 

@@ -1,4 +1,4 @@
-//! The reference model: what Tatodesk is expected to do, in plain maps, and what its callers are expected to be told.
+//! The reference model: the expected state of Tatodesk, in plain maps, and the expected answers to its callers.
 
 use proptest::{option, prelude::*, sample::select};
 use proptest_state_machine::ReferenceStateMachine;
@@ -12,18 +12,18 @@ use super::{
     visits,
 };
 
-/// How often a read is tried at most: once, and three times again.
+/// The maximum of attempts of a read: one, and three more.
 const ATTEMPTS: usize = 4;
 
-/// What the steps are called that are no calls.
+/// The names of the steps that are no calls.
 pub(crate) const NO_OPERATION: &str = "no operation";
 
-/// One call, and what goes wrong with it.
+/// One call, and its trouble.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) call: Call,
     pub(crate) trouble: Option<Trouble>,
-    /// How many attempts it spoils, if it is a read and tried again.
+    /// How many attempts it spoils, if the call is a read and tried again.
     pub(crate) times: u32,
 }
 
@@ -38,11 +38,11 @@ pub(crate) enum Call {
     Wait(i64),
     /// A snapshot is taken of everything.
     Keep,
-    /// Everything goes back to the last snapshot, if there is one.
+    /// The state returns to the last snapshot, if there is one.
     GoBack,
 }
 
-/// The state of the world, and what the last call was expected to bring.
+/// The state of the world, and the expected result of the last call.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     now: DateTime,
@@ -54,15 +54,15 @@ pub(crate) struct Model {
     pub(crate) expected: Expected,
 }
 
-/// What comes of a call.
+/// The result of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Expected {
     pub(crate) answer: Answer,
-    /// How often the request was tried.
+    /// How often the client tried the request.
     pub(crate) attempts: u32,
     /// How often it reached the server.
     pub(crate) arrived: u64,
-    /// How often it was acted upon and accepted.
+    /// How often the server acted on it and accepted it.
     pub(crate) committed: u64,
 }
 
@@ -103,11 +103,11 @@ impl Default for Model {
 }
 
 impl Model {
-    /// Takes a step: the attempt that goes wrong, if one does, and the one that follows it, if one may.
+    /// Takes a step: the attempts that meet the trouble, and the one after them, if there may be one.
     pub(crate) fn step(mut self, step: &Step) -> Self {
         let reads = step.call.reads();
         let tries = match step.trouble {
-            // Nothing left, so nothing happened, and the caller sends the same request again.
+            // No request left, so nothing happened, and the caller sends the same request again.
             None | Some(Trouble::PortClosed) => vec![None],
             Some(trouble) => {
                 let spoilt = vec![Some(trouble); step.spoilt() as usize];
@@ -143,7 +143,7 @@ impl Model {
         self
     }
 
-    /// Does what a call asks for; `None` is a refusal, which changes nothing.
+    /// Does what a call asks for. `None` is a refusal, which changes nothing.
     fn act(&mut self, call: &Call, heard: bool) -> Option<Value> {
         match call {
             Call::Crm(call) => self.orders.act(call),
@@ -170,7 +170,7 @@ impl Model {
         }
     }
 
-    /// The calls that look at everything which there is.
+    /// The calls that look at everything.
     pub(crate) fn audit(&self) -> Vec<Step> {
         let mut calls = vec![
             Call::Crm(crm::Call::audit()),
@@ -202,7 +202,7 @@ impl Call {
         }
     }
 
-    /// Whether the call changes nothing, which its name tells.
+    /// Whether the call changes nothing. Its name shows that.
     pub(crate) fn reads(&self) -> bool {
         ["list", "get", "search"]
             .iter()
@@ -210,7 +210,7 @@ impl Call {
     }
 }
 
-/// The number of one of the `made` things; now and then the next number, which does not exist.
+/// The number of one of the `made` things, and sometimes the next number, which does not exist.
 pub(crate) fn which(made: usize) -> BoxedStrategy<usize> {
     match made {
         0 => Just(0).boxed(),

@@ -1,4 +1,4 @@
-//! Messages: each one that is accepted reaches its person once, and stands in the report once.
+//! Messages: each accepted message reaches its person once, and is in the report once.
 
 use proptest::{option, prelude::*, sample::select};
 use serde_json::{Value, json};
@@ -63,7 +63,8 @@ pub(crate) fn calls(messages: &Messages) -> BoxedStrategy<Call> {
 }
 
 impl Messages {
-    /// What a call does and is told; `None` is a refusal, which does nothing. `heard` is whether the caller gets the answer.
+    /// The effect of a call and its answer. `None` is a refusal, which does nothing. `heard` says whether the caller gets the
+    /// answer.
     pub(crate) fn act(&mut self, call: &Call, heard: bool) -> Option<Value> {
         match call {
             Call::Send(message) => {
@@ -102,7 +103,7 @@ impl Messages {
         }
     }
 
-    /// What the phones and mailboxes got, one text each, in order.
+    /// The texts on the phones and in the mailboxes, in order.
     pub(crate) fn delivered(&self) -> Vec<String> {
         let texts = self.delivered.iter().map(|it| {
             let medium = it.medium.map(|medium| format!(" with medium {medium}"));
@@ -120,7 +121,7 @@ impl Messages {
 }
 
 impl Message {
-    /// Where it arrives: people write phone numbers in many ways, and Tatodesk wants digits.
+    /// The recipient in digits: people write phone numbers in many ways, and Tatodesk wants digits.
     fn to(&self) -> &'static str {
         if self.channel == "email" {
             "marina@example.com"
@@ -236,7 +237,7 @@ impl Session {
         self.known.media.get(which).cloned().unwrap_or_else(unknown)
     }
 
-    /// What the sandbox's log of deliveries says, as the model says it.
+    /// The sandbox's log of deliveries in the words of the model.
     pub(crate) fn delivered(&self) -> Vec<String> {
         let texts = self.sandbox.deliveries().into_iter().map(|it| {
             let media = it.media.iter().map(|medium| match medium {

@@ -73,7 +73,8 @@ pub(crate) fn calls(pulse: &Pulse) -> BoxedStrategy<Call> {
 }
 
 impl Pulse {
-    /// What a call does and is told; `None` is a refusal, which does nothing. `heard` is whether the caller gets the answer.
+    /// The effect of a call and its answer. `None` is a refusal, which does nothing. `heard` says whether the caller gets the
+    /// answer.
     pub(crate) fn act(&mut self, call: &Call, heard: bool) -> Option<Value> {
         match call {
             Call::Open(app) => {

@@ -1,5 +1,5 @@
-//! What can go wrong on the way, and what a caller may believe afterwards. This is the contract in one table: never doubled,
-//! nothing lost.
+//! Trouble on the way of a call, and what a caller may conclude. This is the contract in one table: nothing is doubled, and
+//! nothing is lost.
 
 use proptest::{prelude::*, sample::select};
 use tatodesk_sandbox::{Fault, Garbage, Of, RetryAfter, StatusBody};

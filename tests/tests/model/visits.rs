@@ -1,5 +1,5 @@
-//! Visits: appointments, each of which takes an hour away, and in-person services, each of which takes a place in a queue.
-//! Both are found again by number, by protocol and in the report.
+//! Visits: each appointment takes an hour, and each in-person service takes a place in a queue. The caller finds both again by
+//! number, by protocol and in the report.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(crate) enum Call {
     Book(Booking),
     /// A service at a place, of a class.
     Create(Wish, i64, Form),
-    /// Visits are counted from 0, in the order of their making.
+    /// Visits are counted from 0, in the order in which they were made.
     Appointment(usize),
     Service(usize),
     Search(usize),
@@ -29,7 +29,7 @@ pub(crate) enum Call {
 pub(crate) struct Booking {
     pub(crate) wish: Wish,
     pub(crate) hour: Hour,
-    /// Whether the caller says of which period the hour is.
+    /// Whether the caller names the period of the hour.
     pub(crate) period: bool,
     pub(crate) form: Form,
 }
@@ -65,7 +65,7 @@ enum What {
     Service { class: i64, code: String },
 }
 
-/// All visits, in the order of their making. None ever goes away: the API cannot cancel.
+/// All visits, in the order in which they were made. They stay, because the API cannot cancel.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Visits(Vec<Visit>);
 
@@ -98,7 +98,7 @@ pub(crate) fn calls(now: DateTime, visits: &Visits) -> BoxedStrategy<Call> {
     .boxed()
 }
 
-/// Hours that are free, that are taken, and that never were.
+/// Free hours, taken hours, and hours that do not exist.
 fn bookings(
     now: DateTime,
     visits: &Visits,
@@ -143,7 +143,7 @@ fn unit_name(unit: i64) -> &'static str {
 }
 
 impl Form {
-    /// Whether it has all that the form of a service type requires.
+    /// Whether it has all required fields of the form of a service type.
     fn suffices(self, kind: i64) -> bool {
         self == Form::Full || (self == Form::Name && kind != 2)
     }
@@ -168,7 +168,7 @@ impl Visits {
         hours.collect()
     }
 
-    /// What a call does and is told; `None` is a refusal, which does nothing.
+    /// The effect of a call and its answer. `None` is a refusal, which does nothing.
     pub(crate) fn act(&mut self, now: DateTime, call: &Call) -> Option<Value> {
         match call {
             Call::Book(Booking {
@@ -251,7 +251,7 @@ impl Visits {
                     "at": visit.at.to_string(),
                 }))
             }
-            // A protocol that does not exist finds nothing, which is no error.
+            // The caller finds nothing under an unknown protocol, and that is no error.
             Call::Search(which) => {
                 let found = Some(which).filter(|which| **which < self.0.len());
                 Some(json!(found.into_iter().collect::<Vec<_>>()))
@@ -290,7 +290,7 @@ impl Visits {
         json!({"count": count, "rows": page})
     }
 
-    /// Looks at everything that there is: each hour is booked at most once, and each visit is found in every way.
+    /// Looks at everything: each hour is booked at most once, and each visit is found in every way.
     pub(crate) fn audit(&self) -> Vec<Call> {
         let taken = self.taken();
         let distinct: BTreeSet<_> = taken.iter().map(|it| (it.unit, it.date, it.hour)).collect();

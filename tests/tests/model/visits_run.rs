@@ -17,7 +17,7 @@ use super::{
     visits::{Booking, Call, Filter},
 };
 
-/// What the sandbox calls a visit.
+/// The sandbox's ids of a visit.
 #[derive(Clone, Debug)]
 pub(crate) struct Name {
     protocol: Protocol,
@@ -165,7 +165,7 @@ pub(crate) fn all_days() -> std::ops::RangeInclusive<Date> {
 }
 
 impl Session {
-    /// What the session knows of a visit. For one that is not there: a protocol and a number that do not exist.
+    /// The session's ids of a visit. For an unknown visit: a protocol and a number that do not exist.
     fn visit(&self, which: usize) -> Name {
         let unknown = || Name {
             protocol: Protocol::from("20200101000000000"),
@@ -197,7 +197,7 @@ impl Session {
         self.known.visits.len() - 1
     }
 
-    /// A row as the model says it. Its date looks like UTC and is local time, the same as the protocol's.
+    /// A row in the words of the model. Its date looks like UTC and is local time, the same as the protocol's.
     fn visit_row(&self, row: &InPersonServiceRow) -> Value {
         let at = row.date().expect("a date");
         assert_eq!(at.strftime("%Y%m%d%H%M%S%3f").to_string(), *row.protocol);

@@ -16,14 +16,14 @@ use tokio::runtime::Runtime;
 
 const KEY: &str = "vector-key";
 
-/// A request and the answer that it meets, on clients of their own.
+/// A request and the answer that it meets. Each pair has its own client.
 struct Case<'a> {
     tatodesk: Tatodesk,
     runtime: &'a Runtime,
     request: &'a Value,
 }
 
-/// What a call came to: the typed answer, encoded again, or an error.
+/// How a call ended: the typed answer, encoded again, or an error.
 type Done = Result<Value, Error>;
 
 impl OperationVisitor for Case<'_> {
@@ -78,7 +78,7 @@ impl Stage {
         }
     }
 
-    /// Sends the request of an operation; the answer is what comes back. Also says what arrived.
+    /// Sends the request of an operation. Returns the answer and the request that arrived.
     fn play(&self, id: &str, request: &Value, answer: &Value) -> (Done, Vec<Recorded>) {
         let body = match answer.get("body") {
             Some(body) => body.to_string(),
@@ -109,7 +109,7 @@ impl Stage {
     }
 }
 
-/// What arrived is the vector's request. Its host is that of the operation, which one base URL replaces here.
+/// The request that arrived is the vector's. Its host is that of the operation, which one base URL replaces here.
 fn sent_exactly(operation: &Operation, request: &Value, seen: &Recorded, what: &str) {
     assert_eq!(
         seen.line,
@@ -142,7 +142,7 @@ fn sent_exactly(operation: &Operation, request: &Value, seen: &Recorded, what: &
     }
 }
 
-/// The outcome by the word that the vectors use.
+/// The outcome in the word of the vectors.
 fn outcome(done: &Done) -> &'static str {
     let Err(error) = done else { return "success" };
     match error.outcome() {
@@ -155,7 +155,7 @@ fn outcome(done: &Done) -> &'static str {
     }
 }
 
-/// A word of the vectors that is one for all effects, or one for each.
+/// A word of the vectors: one for all effects, or one for each.
 fn by_effect<'a>(said: &'a Value, effect: &str) -> &'a Value {
     said.get(effect).unwrap_or(said)
 }

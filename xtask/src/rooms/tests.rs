@@ -68,7 +68,7 @@ fn a_circle_is_found_however_it_is_written() {
 }
 
 #[test]
-fn what_is_no_import_makes_no_circle() {
+fn other_mentions_than_imports_make_no_circle() {
     for a in [
         "",
         "use crate::b::Own;",

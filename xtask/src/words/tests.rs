@@ -52,7 +52,7 @@ fn misleading_words_are_replaced_and_the_longest_phrase_first() {
 }
 
 #[test]
-fn what_is_no_mapping_of_texts_is_no_table() {
+fn a_value_that_is_no_mapping_of_texts_is_no_table() {
     for extension in [json!([]), json!("a"), json!({"a": 1}), json!({"a": null})] {
         assert!(PlainWords::of(Some(&extension)).is_none(), "{extension}");
     }

@@ -47,7 +47,7 @@ fn numbers_are_exact() {
 }
 
 #[test]
-fn what_json_has_no_word_for_is_refused_with_its_place() {
+fn yaml_that_json_cannot_say_is_refused_with_its_place() {
     let deep = format!("{}1{}", "[".repeat(40), "]".repeat(40));
     for (text, line, column) in [
         ("a: 1\nb: 2\na: 3", 3, 1),

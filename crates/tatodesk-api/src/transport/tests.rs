@@ -96,7 +96,7 @@ fn without_a_key_nothing_is_prepared() {
 }
 
 #[test]
-fn what_is_wrong_is_found_when_it_is_built() {
+fn a_wrong_setting_is_found_when_the_client_is_built() {
     let builder = Transport::builder;
     for (builder, said) in [
         (builder().key(""), "the API key cannot be used: it is empty"),

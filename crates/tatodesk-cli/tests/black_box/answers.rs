@@ -45,7 +45,7 @@ fn lists_may_be_null_absent_or_empty_and_flags_any_number() {
 }
 
 #[test]
-fn what_is_printed_is_the_typed_answer_and_not_the_bytes() {
+fn the_typed_answer_is_printed_and_not_the_bytes() {
     let ran = read_once(&Server::once(Reply::ok(
         "{ \"error\" : null,\n \"companies\": [ ] }",
     )));

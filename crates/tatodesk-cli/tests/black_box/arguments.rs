@@ -162,7 +162,7 @@ fn a_base_url_that_says_too_much_is_refused_without_being_repeated() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_not_utf8_is_refused() {
+fn an_argument_that_is_not_utf8_is_refused() {
     use std::os::unix::ffi::OsStrExt as _;
     let bytes = std::ffi::OsStr::from_bytes(b"\xff");
     let mut at_argument = tatodesk(&["api", READ, "--json", "--body"]);

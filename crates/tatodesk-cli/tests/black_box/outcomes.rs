@@ -111,7 +111,7 @@ fn an_object_that_does_not_decode_was_accepted() {
 }
 
 #[test]
-fn what_is_no_object_leaves_a_write_unknown() {
+fn an_answer_that_is_no_object_leaves_a_write_unknown() {
     let bodies: [&[u8]; 8] = [
         b"",
         b"<html>\0busy</html>",

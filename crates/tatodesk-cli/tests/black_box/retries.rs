@@ -80,7 +80,7 @@ fn a_wish_to_wait_longer_than_the_call_may_take_ends_it() {
 }
 
 #[test]
-fn what_does_not_pass_is_not_tried_again() {
+fn a_lasting_failure_is_not_tried_again() {
     for reply in [
         Reply::new("404 Not Found", ""),
         Reply::new("501 No", ""),

@@ -105,7 +105,7 @@ fn no_content_is_no_answer() {
 }
 
 #[test]
-fn what_is_no_http_came_from_a_connection_all_the_same() {
+fn an_answer_that_is_no_http_came_from_a_connection_all_the_same() {
     for answer in [
         "{}",
         "\x16\x03\x01\x02",

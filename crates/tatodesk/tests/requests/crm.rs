@@ -120,7 +120,7 @@ impl Serialize for Stubborn {
 }
 
 #[tokio::test]
-async fn what_is_no_record_is_not_sent() {
+async fn a_value_that_is_no_record_is_not_sent() {
     let tatodesk = tatodesk();
     let crm = tatodesk.crm();
     for call in [

@@ -51,7 +51,7 @@ fn ids_are_used_as_texts() {
 
 proptest! {
     #[test]
-    fn what_decodes_is_encoded_alike(number: i64, text in ".*", as_text: bool) {
+    fn a_decoded_value_is_encoded_alike(number: i64, text in ".*", as_text: bool) {
         let value = if as_text { Value::from(text) } else { Value::from(number) };
         let count: Count = serde_json::from_value(value.clone()).unwrap();
         prop_assert_eq!(serde_json::to_value(&count).unwrap(), value.clone());

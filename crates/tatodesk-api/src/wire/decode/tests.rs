@@ -203,7 +203,7 @@ fn answers_say_where_too() {
 }
 
 #[test]
-fn of_members_that_stand_twice_the_last_counts() {
+fn the_last_of_two_members_counts() {
     for json in [
         r#"{"count": 1, "count": "2"}"#,
         r#"{"count": [], "count": "2"}"#,
@@ -228,7 +228,7 @@ fn of_members_that_stand_twice_the_last_counts() {
 }
 
 #[test]
-fn what_is_nested_too_deep_or_too_large_a_number_is_not_called_a_broken_text() {
+fn too_deep_nesting_and_too_large_numbers_are_not_called_broken_text() {
     let deep = format!("{{\"a\": {}{}}}", "[".repeat(200), "]".repeat(200));
     let said = answer(&deep);
     assert!(

@@ -3,7 +3,7 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
-fn what_is_not_there_is_null_and_debug_shows_nothing() {
+fn a_missing_member_is_null_and_debug_shows_nothing() {
     let extra = Extra::from_iter([("Marina".to_owned(), "Duarte".into())]);
     assert_eq!(extra["other"], Value::Null);
     assert_eq!(format!("{extra:?} {:?}", Extra::new()), "[[redacted]] []");

@@ -24,7 +24,7 @@ fn text_and_number_of_one_flag_are_equal() {
 }
 
 #[test]
-fn what_is_no_integer_is_refused_without_quoting_it() {
+fn a_flag_that_is_no_integer_is_refused_without_quoting_it() {
     for json in [
         "null",
         "true",
@@ -47,7 +47,7 @@ fn what_is_no_integer_is_refused_without_quoting_it() {
 
 proptest! {
     #[test]
-    fn what_decodes_is_encoded_alike(code: i64, text: bool) {
+    fn a_decoded_value_is_encoded_alike(code: i64, text: bool) {
         let json = if text { format!("\"{code}\"") } else { code.to_string() };
         let flag: Flag = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(flag.code(), code);

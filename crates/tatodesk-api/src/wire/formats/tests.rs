@@ -182,7 +182,7 @@ fn strict_formats_refuse_junk() {
 }
 
 #[test]
-fn what_the_documentation_shows_reads() {
+fn documented_values_read() {
     assert_eq!(
         "30/01/2025".parse::<BrDate>().unwrap().date(),
         civil::date(2025, 1, 30)

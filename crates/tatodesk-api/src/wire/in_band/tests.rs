@@ -131,7 +131,7 @@ fn said(body: Value) -> Option<String> {
 }
 
 #[test]
-fn where_the_error_says_nothing_the_message_beside_it_counts() {
+fn the_message_beside_an_error_that_says_nothing_counts() {
     for error in [
         json!(true),
         json!(1),
@@ -240,7 +240,7 @@ fn without_an_error_the_message_is_read_for_a_status_that_failed() {
 }
 
 #[test]
-fn of_members_that_stand_twice_the_last_counts_in_any_order() {
+fn the_last_of_two_members_counts_in_any_order() {
     for body in [
         r#"{"message": "one", "error": true, "message": "two"}"#,
         r#"{"error": "one", "message": "two", "error": true}"#,

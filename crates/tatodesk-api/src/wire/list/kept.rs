@@ -135,7 +135,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_kept_comes_back(parts in prop::collection::vec((0..5000usize, ".{0,90}"), 0..60)) {
+        fn a_kept_text_comes_back(parts in prop::collection::vec((0..5000usize, ".{0,90}"), 0..60)) {
             let mut kept = Kept::default();
             let mut good = 0;
             for (between, raw) in &parts {

@@ -110,7 +110,7 @@ fn a_malformed_element_costs_itself_at_every_depth() {
 }
 
 #[test]
-fn what_is_no_list_is_refused() {
+fn a_value_that_is_no_list_is_refused() {
     for json in ["{}", "7", "\"a\"", "true", "[1", "[{]"] {
         assert!(serde_json::from_str::<List<Form>>(json).is_err(), "{json}");
     }
@@ -178,7 +178,7 @@ fn absent_null_and_empty_are_encoded_as_they_came_and_read_alike() {
 }
 
 #[test]
-fn of_a_member_that_stands_twice_the_last_counts_be_it_a_list_or_null() {
+fn the_last_of_two_members_counts_be_it_a_list_or_null() {
     let last = |json: &str| decode::decode::<Form>(json.as_bytes()).unwrap().options;
     assert!(last(r#"{"id":1,"options":[{"rate":1}],"options":null}"#).is_null());
     assert_eq!(

@@ -67,7 +67,7 @@ fn threads_read_as_documented() {
 }
 
 #[test]
-fn debug_shows_nobody() {
+fn debug_shows_no_person() {
     let packed = PackedThreads::from("SUBJECT:Marina#EMAILS:marina@example.com");
     let shown = format!(
         "{packed:?} {:?} {:?}",

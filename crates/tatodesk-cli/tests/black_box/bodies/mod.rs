@@ -76,7 +76,7 @@ fn a_file_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn what_is_not_json_is_refused_with_its_line() {
+fn a_body_that_is_not_json_is_refused_with_its_line() {
     let file = Scratch::new("body-broken.json", b"{\n  \"isActive\": 1,\n}\n");
     let (_, message) = refused(READ, &format!("@{}", file.path()));
     assert!(
@@ -96,7 +96,7 @@ fn what_is_not_json_is_refused_with_its_line() {
 }
 
 #[test]
-fn what_is_not_an_object_is_refused() {
+fn a_body_that_is_not_an_object_is_refused() {
     for body in ["[]", "null", "1", "\"{}\"", "true"] {
         let (path, message) = refused(READ, body);
         assert_eq!(path.as_deref(), Some("$"));

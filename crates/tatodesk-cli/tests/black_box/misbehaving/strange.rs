@@ -26,7 +26,7 @@ fn nested(depth: usize) -> String {
 }
 
 #[test]
-fn what_is_not_quite_json_is_no_answer() {
+fn a_body_that_is_not_quite_json_is_no_answer() {
     let utf16 = |text: &str| -> Vec<u8> {
         let units = std::iter::once(0xfeff).chain(text.encode_utf16());
         units.flat_map(u16::to_le_bytes).collect()
@@ -62,7 +62,7 @@ fn what_is_not_quite_json_is_no_answer() {
 }
 
 #[test]
-fn what_is_json_is_an_answer_however_odd() {
+fn odd_json_is_an_answer() {
     assert_eq!(codes(|text| format!("\r\n\t {text} \n\n").into()), (0, 0));
     for member in [
         r#""x":"a\u0000b""#,

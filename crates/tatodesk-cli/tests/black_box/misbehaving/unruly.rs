@@ -96,7 +96,7 @@ fn an_answer_may_come_byte_by_byte_and_from_half_a_connection() {
 }
 
 #[test]
-fn what_goes_on_after_an_answer_is_not_looked_at() {
+fn bytes_after_an_answer_are_not_read() {
     for rest in ["\r\n\r\n", "HTTP/1.1 500 Oops\r\n\r\n", "\0\0\0"] {
         let ran = against(&[READ], move |stream| {
             skim(stream);
@@ -109,7 +109,7 @@ fn what_goes_on_after_an_answer_is_not_looked_at() {
 }
 
 #[test]
-fn what_never_ends_is_given_up() {
+fn an_endless_answer_is_given_up() {
     let endless = |first: &'static str, rest: &'static str| {
         move |stream: &mut TcpStream| {
             skim(stream);

@@ -12,7 +12,7 @@ use crate::server::Server;
 use crate::support::without_nulls;
 
 #[test]
-fn what_may_be_absent_or_null_and_what_nobody_knows_is_printed_equal() {
+fn absent_null_and_unknown_members_are_printed_equal() {
     every_operation(|operation, server| {
         let (schema, answer) = (operation.answer_schema, operation.answers[0]);
         for altered in [

@@ -258,7 +258,7 @@ async fn the_clock_decides_what_is_past_and_what_is_a_day_off() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_32_bookings_of_one_hour_exactly_one_wins() {
+async fn exactly_one_of_32_bookings_of_one_hour_wins() {
     let caller = std::sync::Arc::new(Caller::new().await);
     let bookings: Vec<_> = (0..32)
         .map(|_| {

@@ -112,7 +112,7 @@ fn a_success_in_an_unknown_shape_is_accepted_and_kept() {
 }
 
 #[test]
-fn what_is_no_json_object_says_nothing() {
+fn a_body_that_is_no_json_object_says_nothing() {
     for body in [
         "",
         " ",

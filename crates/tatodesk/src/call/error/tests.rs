@@ -44,7 +44,7 @@ fn one_line_and_no_body() {
 }
 
 #[test]
-fn what_others_say_is_in_the_source_alone() {
+fn foreign_words_are_in_the_source_alone() {
     let words = "s3://media/Marina Duarte.pdf";
     let error = error(
         Outcome::Unknown,

@@ -82,7 +82,7 @@ fn the_table_of_the_call_contract() {
 }
 
 #[test]
-fn what_may_have_happened_is_never_sent_again_unless_it_is_a_read() {
+fn a_call_that_may_have_happened_is_sent_again_only_if_it_is_a_read() {
     for status in 100..=999 {
         for body in BODIES {
             for effect in [Effect::Write, Effect::Send] {

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn what_left_once_is_never_called_unsent() {
+async fn a_request_that_left_once_is_never_called_unsent() {
     let (refused, busy) = ((status(429), None), (status(503), Some("2")));
     for id in [WRITE, SEND] {
         for (first, code) in [(refused, 429), (busy, 503)] {
@@ -43,7 +43,7 @@ async fn what_left_once_is_never_called_unsent() {
 }
 
 #[tokio::test]
-async fn what_is_unsent_does_not_become_unknown_for_want_of_time_to_connect() {
+async fn an_unsent_call_does_not_become_unknown_for_want_of_time_to_connect() {
     // The last attempt that may begin leaves as much time as making a connection may take.
     let mut play = Play::new(RetryBudget::unlimited());
     play.each = Duration::from_secs(10);
@@ -97,7 +97,7 @@ fn one_a_minute() -> Play {
 
 #[cfg(feature = "limits")]
 #[tokio::test]
-async fn nor_for_the_wait_until_its_turn() {
+async fn an_unsent_call_does_not_become_unknown_while_it_waits_for_its_turn() {
     let script = [(Observation::Unanswered(Reached::NoConnection), None)];
     for (timeout, attempts) in [(65, 1), (80, 2)] {
         let play = one_a_minute();
@@ -188,7 +188,7 @@ fn only_further_attempts_that_begin_are_counted() {
 
 #[cfg(feature = "limits")]
 #[tokio::test]
-async fn what_the_limits_refuse_costs_no_token() {
+async fn an_attempt_that_the_limits_refuse_costs_no_token() {
     use crate::engine::throttle::{RateLimit, Settings};
     use tatodesk_api::Product;
 

@@ -228,7 +228,7 @@ async fn nothing_lasting_is_tried_again() {
 }
 
 #[tokio::test]
-async fn what_may_have_happened_is_not_done_twice() {
+async fn a_call_that_may_have_happened_is_not_made_twice() {
     for id in [WRITE, SEND] {
         for observation in [
             Observation::Unanswered(Reached::Lost),

@@ -243,7 +243,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn what_people_write_has_the_digits_that_the_oracle_finds((text, digits, known) in any_number()) {
+    fn spellings_of_people_have_the_digits_of_the_oracle((text, digits, known) in any_number()) {
         prop_assert_eq!(read(&text), Some(digits.clone()), "{}", text);
         prop_assert_eq!(oracle(&known), Some(digits), "{}", known);
     }

@@ -93,7 +93,7 @@ fn numbers_that_no_number_of_the_country_is_as_long_as_are_refused() {
 }
 
 #[test]
-fn what_is_no_phone_number_says_why() {
+fn a_text_that_is_no_phone_number_says_why() {
     use PhoneError::{AreaCode, Character, Country, Empty, Length, Subscriber};
     for (text, error) in [
         ("", Empty),

@@ -151,7 +151,7 @@ fn other_countries_numbers_are_written_back_as_themselves() {
 }
 
 #[test]
-fn what_does_not_deserialize_is_not_repeated() {
+fn an_error_of_serde_does_not_repeat_the_text() {
     for value in [
         json!("Marina 81"),
         json!(8_190_000_000_i64),

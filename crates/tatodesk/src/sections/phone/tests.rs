@@ -154,7 +154,7 @@ fn two_zeros_start_the_ordinary_numbers_of_every_country() {
 }
 
 #[test]
-fn what_is_printed_does_not_tell_the_number() {
+fn printed_texts_do_not_have_the_number() {
     let phone: Phone = "(81) 91234-5678".parse().unwrap();
     assert_eq!(format!("{phone:?}"), "Phone(..)");
     assert_eq!(phone.masked(), "+55*********78");
@@ -164,7 +164,7 @@ fn what_is_printed_does_not_tell_the_number() {
 
 proptest! {
     #[test]
-    fn what_was_read_reads_again_as_itself(text in prop_oneof!["\\PC{0,24}", "\\+?[0-9 ().-]{8,20}"]) {
+    fn a_number_reads_again_as_itself(text in prop_oneof!["\\PC{0,24}", "\\+?[0-9 ().-]{8,20}"]) {
         if let Ok(phone) = text.parse::<Phone>() {
             prop_assert!(phone.digits().bytes().all(|byte| byte.is_ascii_digit()));
             prop_assert!((8..=15).contains(&phone.digits().len()));

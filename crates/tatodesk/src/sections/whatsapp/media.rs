@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_of_a_file_is_refused() {
+    fn a_text_that_is_no_name_of_a_file_is_refused() {
         use FilenameError::*;
         for (name, error) in [
             ("", Empty),

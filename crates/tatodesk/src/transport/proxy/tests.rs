@@ -43,7 +43,7 @@ fn the_proxies_of_the_callers_are_known_by_name() {
 }
 
 #[test]
-fn what_a_header_says_is_no_proxy() {
+fn a_header_is_no_proxy() {
     let mut headers = reqwest::header::HeaderMap::new();
     let value = "proxies: [Matcher { https: Intercept { uri: http://evil/ } }]";
     headers.insert("x-note", value.parse().unwrap());

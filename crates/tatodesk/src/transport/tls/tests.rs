@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_is_no_certificate_is_refused() {
+fn a_text_that_is_no_certificate_is_refused() {
     let said = |text: &str| {
         let roots = vec![text.as_bytes().to_vec()];
         Tls::new(false, &roots).err().map(|error| error.to_string())

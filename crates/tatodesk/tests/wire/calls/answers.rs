@@ -117,7 +117,7 @@ async fn a_session_is_found_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn members_that_nobody_knows_are_kept() {
+async fn unknown_members_are_kept() {
     let server = Server::start([Answering::json(
         r#"{"messageID": "wamid.1", "queue": {"position": 3}}"#,
     )])

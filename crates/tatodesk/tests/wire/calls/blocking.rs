@@ -113,7 +113,7 @@ fn async_and_blocking_calls_keep_their_connections() {
 }
 
 #[test]
-fn a_connection_that_nobody_drives_is_not_waited_for() {
+fn a_call_does_not_wait_for_a_connection_whose_runtime_stands_still() {
     let gate = Gate::start(1);
     let tatodesk = client(&gate.url);
     let standing = Builder::new_current_thread().enable_all().build().unwrap();
@@ -151,7 +151,7 @@ fn async_and_blocking_calls_share_the_limits_of_a_client() {
 
 #[cfg(feature = "tower")]
 #[test]
-fn what_a_layer_spawns_belongs_to_the_runtime_of_the_calls() {
+fn a_task_of_a_layer_belongs_to_the_runtime_of_the_calls() {
     use tatodesk::tower::layer::layer_fn;
 
     let gate = Gate::start(1);

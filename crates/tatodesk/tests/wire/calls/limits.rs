@@ -75,7 +75,7 @@ impl Counting {
 }
 
 #[tokio::test]
-async fn so_many_requests_at_a_time_and_no_more() {
+async fn no_more_requests_at_a_time_than_the_limit() {
     for (limit, most) in [(Some(3), 3), (None, 12)] {
         let server = Counting::start().await;
         let builder = builder(&server.url);
@@ -102,7 +102,7 @@ async fn so_many_requests_at_a_time_and_no_more() {
 }
 
 #[tokio::test]
-async fn who_is_dropped_while_waiting_sends_nothing_and_lets_the_next_go() {
+async fn a_dropped_waiter_sends_nothing_and_lets_the_next_go() {
     let server = Counting::start().await;
     let tatodesk = builder(&server.url).max_concurrency(1).build().unwrap();
     let call = || {
@@ -167,7 +167,7 @@ async fn further_attempts_count_and_a_failure_says_more_than_the_wait_for_anothe
 }
 
 #[tokio::test]
-async fn an_attempt_of_little_time_still_tells_that_nobody_was_reached() {
+async fn a_short_attempt_still_tells_that_no_server_was_reached() {
     // It takes connections, and says nothing to a handshake.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let brief = Duration::from_secs(1);

@@ -22,7 +22,7 @@ fn client(url: &str) -> Tatodesk {
 }
 
 #[tokio::test]
-async fn what_was_not_sent_is_given_back_and_sent_elsewhere() {
+async fn an_unsent_request_is_given_back_and_sent_elsewhere() {
     let server = Server::start([Answering::json(r#"{"messageID": "wamid.1"}"#)]).await;
     let closed = Closed::new();
     let unreachable = client(&closed.url());
@@ -54,7 +54,7 @@ async fn what_was_not_sent_is_given_back_and_sent_elsewhere() {
 }
 
 #[tokio::test]
-async fn what_may_have_happened_has_no_request_to_give_back() {
+async fn a_call_that_may_have_happened_gives_no_request_back() {
     let script = [
         Answering::hang_up(),
         Answering::status("500 Oops", "{}"),

@@ -145,7 +145,7 @@ async fn after_a_refused_connection_bytes_are_sent_again() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_opened_again_is_not_sent_and_given_back() {
+async fn a_medium_that_cannot_be_opened_again_is_not_sent_and_given_back() {
     let closed = Closed::new();
     let once = Mutex::new(Some(Bytes::from_static(b"only once")));
     let media = MediaFile::from_source(9, move || {

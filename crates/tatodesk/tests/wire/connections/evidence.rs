@@ -64,7 +64,7 @@ impl StdError for Wrapped {
 }
 
 #[tokio::test]
-async fn what_was_answered_is_never_unsent_though_a_layers_own_connection_is_refused() {
+async fn an_answered_call_is_never_unsent_though_a_layers_own_connection_is_refused() {
     for body in ["{\"text\": \"replaced\"}", ""] {
         for wrapped in [false, true] {
             let answers = [(); 4].map(|()| Answering::json("{}"));
@@ -134,7 +134,7 @@ async fn a_body_of_a_layers_that_is_refused_a_piece_of_itself_does_not_make_a_re
 }
 
 #[tokio::test]
-async fn a_layer_whose_own_connection_is_refused_leaves_the_outcome_unknown_and_blames_nobody() {
+async fn a_refused_connection_of_a_layer_leaves_the_outcome_unknown_and_blames_no_server() {
     for wrapped in [false, true] {
         let (server, closed) = (Server::start([Answering::json("{}")]).await, Closed::new());
         let asked = Arc::new(AtomicUsize::new(0));
@@ -164,7 +164,7 @@ async fn a_layer_whose_own_connection_is_refused_leaves_the_outcome_unknown_and_
 }
 
 #[tokio::test]
-async fn what_the_connector_said_is_heard_through_a_layers_error_and_lost_without_it() {
+async fn a_layers_error_must_have_the_connectors_error_in_its_chain() {
     for kept in [true, false] {
         let closed = Closed::new();
         let tell = layer_fn(move |inner: HttpService| {

@@ -208,7 +208,7 @@ fn a_read_always_gets_its_answer() {
 }
 
 #[test]
-fn where_nobody_takes_another_connection_a_send_that_had_not_left_is_not_sent() {
+fn a_send_that_had_not_left_is_not_sent_if_no_server_takes_another_connection() {
     ends(send, true, |met, what| {
         let error = met.result.as_ref().expect_err(what);
         let (known, most) = match error.outcome() {

@@ -192,7 +192,7 @@ async fn a_proxy_that_cannot_be_reached_is_named() {
 }
 
 #[tokio::test]
-async fn what_may_be_the_proxy_or_what_is_behind_it_names_both() {
+async fn an_error_of_the_proxy_or_of_the_server_behind_it_names_both() {
     let (address, _) = start(Deed::Silence).await;
     let tatodesk = Tatodesk::builder()
         .api_key("the-key")

@@ -126,7 +126,7 @@ async fn a_finished_client_that_follows_redirects_repeats_no_body_and_proves_no_
 }
 
 #[tokio::test]
-async fn a_redirect_to_nobody_does_not_make_a_request_unsent() {
+async fn a_redirect_to_a_closed_port_does_not_make_a_request_unsent() {
     let closed = Closed::new();
     let place = closed.url();
     let answer = format!(

@@ -19,7 +19,7 @@ use tokio::{
 use crate::server::{Answering, Server};
 
 #[tokio::test]
-async fn what_a_proxy_refuses_was_not_sent() {
+async fn a_request_that_a_proxy_refuses_was_not_sent() {
     let proxy = Server::start([Answering::status("403 Forbidden", "no")]).await;
     let address = proxy.url();
     let tatodesk = Tatodesk::builder()

@@ -55,7 +55,7 @@ fn the_address_of_a_proxy_is_taken() {
 }
 
 #[test]
-fn what_is_no_address_is_refused_by_the_name_of_its_variable_and_without_its_value() {
+fn a_variable_without_an_address_is_refused_by_its_name_and_without_its_value() {
     for value in [
         "http://user:p#ss@proxy.example:3128",
         "http://user:1#2@proxy.example:3128",
@@ -141,7 +141,7 @@ fn only_a_variable_that_is_used_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_text_is_refused() {
+fn a_variable_that_is_no_text_is_refused() {
     use std::os::unix::ffi::OsStringExt as _;
 
     let remote = [Url::parse("https://api.tatodesk.com").unwrap()];

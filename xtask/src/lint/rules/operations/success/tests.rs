@@ -4,7 +4,7 @@ use crate::lint::planted::{here, one, plant, remove, schema, set};
 use serde_json::json;
 
 #[test]
-fn what_a_success_has_is_not_required_of_a_failure() {
+fn members_of_a_success_are_not_required_of_a_failure() {
     const RULE: &str = "x-required-on-success";
     let has = |component: &str| schema(component) + "/" + RULE;
     let booked = has("CreateAppointmentResponse");

@@ -67,7 +67,7 @@ fn free_members_are_sensitive() {
 }
 
 #[test]
-fn what_is_sensitive_as_a_whole_says_so() {
+fn a_schema_that_is_sensitive_as_a_whole_says_so() {
     let of = |name: &str| schema(&format!("{name}/x-sensitive"));
     plant(vec![
         here(set(of("AppSessionID"), "personal"), RULE),

@@ -142,7 +142,7 @@ async fn no_more_at_a_time_than_allowed_first_come_first_served() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_waits_for_the_rate_takes_no_room_from_other_products() {
+async fn a_waiter_for_the_rate_takes_no_room_from_other_products() {
     let throttle = throttle(Settings {
         product_rates: vec![(Notifications, RateLimit::per_second(1))],
         concurrency: Some(1),
@@ -158,7 +158,7 @@ async fn who_waits_for_the_rate_takes_no_room_from_other_products() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_stops_waiting_leaves_the_line_as_if_never_there() {
+async fn a_dropped_waiter_leaves_the_queue_as_it_was() {
     let throttle = throttle(rate(RateLimit::per_second(1)));
     let (started, set) = (now(), LocalSet::new());
     now_or_panic(&throttle, Data, started);
@@ -247,7 +247,7 @@ async fn a_clock_whose_pauses_take_no_time_passes_every_call() {
 }
 
 #[test]
-fn what_allows_nothing_is_refused() {
+fn a_limit_of_nothing_is_refused() {
     let nothing = RateLimit::per_second(0);
     for (settings, setting) in [
         (rate(nothing), "rate given by Builder::rate_limit"),
