@@ -15,10 +15,15 @@ test:
 test-full:
     TATODESK_TEST_SIZE=full cargo test --workspace
 
-# Run the other examples of the README.
+# Run the other examples of the README, and the programs of the cookbook.
 examples:
     cargo run -p tatodesk --example blocking --features blocking
     cargo run -p tatodesk --example book
+    cargo run -p tatodesk --example booking_with_form
+    cargo run -p tatodesk --example nightly_export
+    cargo run -p tatodesk --example bulk_whatsapp
+    cargo run -p tatodesk --example upsert_record
+    cargo run -p tatodesk --example web_service
 
 # Hold what hostile answers cost in memory and time beside a tree of the same text.
 hostile-answers:
@@ -88,6 +93,10 @@ schemathesis:
 # Open the pages of the sandbox in headless Chromium (needs Node and Chromium).
 browser:
     .ci/browser
+
+# Make the README's picture of the sandbox's page (needs Node and Chromium).
+picture: browser
+    cp target/browser/page.png crates/tatodesk-sandbox/browser/page.png
 
 # Make clients in TypeScript, Python and Go from the spec, and hold them against the Rust SDK (needs Node and Python).
 languages:

@@ -122,7 +122,7 @@ test("the page shows messages as a phone would, and requests with their validati
   }), 200);
   assert.equal(await call("/pa/listHours", { companyID: 1, date: "2025-06-26" }), 400);
   assert.equal(await call("/dl/v1/sms/messages", {
-    appID: 7, templateID: "<i>nobody's</i>", sms: { type: "template", to: "5581900000003" },
+    appID: 7, templateID: "<b>typo</b>", sms: { type: "template", to: "5581900000003" },
   }), 200);
 
   const page = await context.newPage();
@@ -132,7 +132,9 @@ test("the page shows messages as a phone would, and requests with their validati
   await shows(page, "#sms", "to 5581900000002", "Davi, we expect you on 26/06 at 08:00.");
   await shows(page, "#email", "to helena@example.com", "Your bill, Helena", "bill.pdf");
   await shows(page, "#requests", "sendWhatsApp", "sendSms", "sendEmail", "valid", "listHours", "400", "listHours needs this member",
-    "this has to be a day as DD/MM/YYYY", "200, refused", "there is no sms template <i>nobody's</i>");
+    "this has to be a day as DD/MM/YYYY", "200, refused", "there is no sms template <b>typo</b>");
+  // The picture of the README.
+  await page.screenshot({ path: `${here}/page.png`, clip: { x: 0, y: 0, width: 1280, height: 880 } });
   await page.locator("#request-5 summary").click();
   await shows(page, "#request-5 pre", "5581900000003");
   await shows(page, "#now", "Deliveries");

@@ -1,6 +1,8 @@
-//! The pages and the scripts for maintainers are true: the README, the paths that pages name, the first
+//! The pages and the scripts for maintainers are true: the README, the cookbook, the paths that pages name, the first
 //! sentences of folders, the steps of CI.
 
+mod cookbook;
+mod curl;
 mod folders;
 mod paths;
 mod readme;

@@ -1,4 +1,5 @@
-//! The README is true: its table names every endpoint with its function of the facade, and its example is the compiled one.
+//! The README is true: its example is the compiled one. The table of endpoints names every endpoint with its function of
+//! the facade.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -133,22 +134,27 @@ fn calls() -> BTreeMap<String, String> {
 #[test]
 fn the_table_of_endpoints() {
     let calls = calls();
-    let mut table = String::from("| documented as | operationId | call |\n|---|---|---|\n");
+    let mut table =
+        String::from("| address | documented as | operationId | call |\n|---|---|---|---|\n");
     for operation in &tatodesk::OPERATIONS {
         let call = calls
             .get(operation.id)
             .unwrap_or_else(|| panic!("{} has no function", operation.id));
         writeln!(
             table,
-            "| {}: {} | `{}` | `{call}` |",
-            operation.section, operation.title, operation.id
+            "| `{}{}` | {}: {} | `{}` | `{call}` |",
+            operation.host(),
+            operation.path,
+            operation.section,
+            operation.title,
+            operation.id
         )
         .expect("writing to a string");
     }
     assert_eq!(calls.len(), 52);
     assert!(
-        tests::read("README.md").contains(&table),
-        "the README's table of endpoints should be:\n\n{table}"
+        tests::read("crates/tatodesk/src/docs/endpoints.md").ends_with(&table),
+        "the table of endpoints should be:\n\n{table}"
     );
 }
 

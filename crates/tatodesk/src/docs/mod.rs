@@ -1,5 +1,13 @@
 //! Pages of documentation. They hold no code of their own; the tests compile what they show, and run it where it needs no Tatodesk.
 
+pub mod cookbook;
+
+#[doc = include_str!("from_curl.md")]
+pub mod from_curl {}
+
+#[doc = include_str!("endpoints.md")]
+pub mod endpoints {}
+
 #[doc = include_str!("when_a_send_fails.md")]
 pub mod when_a_send_fails {}
 

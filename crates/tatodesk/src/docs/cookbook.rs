@@ -1,0 +1,41 @@
+//! Five whole programs for five jobs.
+//!
+//! Each is a file in the folder `examples`, and runs as it is against the local Tatodesk of `tatodesk-sandbox`, which it starts by
+//! itself. CI runs all of them. For the real Tatodesk, replace the client's construction with [`Tatodesk::from_env`](crate::Tatodesk::from_env).
+//!
+//! # Booking with a form and an attachment
+//!
+//! `cargo run -p tatodesk --example booking_with_form`: the program asks which fields the form of the service type has, fills in what it
+//! knows, and stops before it books if it does not know a required one.
+#![doc = "```no_run"]
+#![doc = include_str!("../../examples/booking_with_form.rs")]
+#![doc = "```"]
+//! # A nightly export
+//!
+//! `cargo run -p tatodesk --example nightly_export`: a report is read page by page until a page is not full. A malformed row costs only
+//! that row, and the program says where it is. A file with half of the rows never has the name of a whole one.
+#![doc = "```no_run"]
+#![doc = include_str!("../../examples/nightly_export.rs")]
+#![doc = "```"]
+//! # Many WhatsApp messages, and what became of each
+//!
+//! `cargo run -p tatodesk --example bulk_whatsapp`: one message fails for itself alone. A message of which the outcome is unknown is told
+//! apart from one that was not sent, because only the latter may be sent again ([`when_a_send_fails`](super::when_a_send_fails)).
+#![doc = "```no_run"]
+#![doc = include_str!("../../examples/bulk_whatsapp.rs")]
+#![doc = "```"]
+//! # A CRM record: edit it, or create it
+//!
+//! `cargo run -p tatodesk --example upsert_record`: the program looks for the record by a field. No documentation shows how a filter is
+//! written; this is how the sandbox reads it (errata [E4](super::errata#e4)), so look at your account first.
+#![doc = "```no_run"]
+#![doc = include_str!("../../examples/upsert_record.rs")]
+#![doc = "```"]
+//! # A web service, with its test
+//!
+//! `cargo run -p tatodesk --example web_service` asks the service once. With the variable `LISTEN=127.0.0.1:3000` it serves at that
+//! address, for the real Tatodesk. `cargo test -p tatodesk --example web_service` runs its test: the service answers by what is known of
+//! the message.
+#![doc = "```no_run"]
+#![doc = include_str!("../../examples/web_service.rs")]
+#![doc = "```"]
