@@ -34,9 +34,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         let send = tatodesk
             .whatsapp()
-            .template("an-app", "appointment_confirmed", to)
-            .header(HeaderMedia::image_link("https://example.com/logo.png"))
-            .body([name, "28/01/2026"]);
+            .send_template("an-app", "appointment_confirmed", to)
+            .header_param(HeaderMedia::image_link("https://example.com/logo.png"))
+            .body_params([name, "28/01/2026"]);
         sends.spawn(async move { (name, send.send().await.map(drop)) });
         if sends.len() == 4 {
             report(sends.join_next().await.ok_or("no send")??);

@@ -38,17 +38,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 async fn upsert(tatodesk: &Tatodesk, order: &Order) -> Result<String, Box<dyn std::error::Error>> {
     let crm = tatodesk.crm();
     let same = json!([{"field": "Produto", "operation": "eq", "value": order.produto}]);
-    let found = crm.list_objects("orders").member("filters", same).await?;
+    let found = crm.list_records("orders").member("filters", same).await?;
     let found: Vec<Stored> = found.records().into_iter().collect::<Result<_, _>>()?;
     match &found[..] {
         [] => {
-            let created = crm.create_object("orders", order)?.await?;
+            let created = crm.create_record("orders", order).await?;
             let created: Option<Stored> = created.record()?;
             let id = created.ok_or("the answer has no record")?.id;
             Ok(format!("created {id}"))
         }
         [one] => {
-            crm.edit_object("orders", one.id.clone(), order)?.await?;
+            crm.edit_record("orders", one.id.clone(), order).await?;
             Ok(format!("edited {}", one.id))
         }
         more => Err(format!("{} records have this key", more.len()).into()),

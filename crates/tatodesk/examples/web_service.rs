@@ -13,7 +13,7 @@ struct Reminder {
 
 async fn remind(State(tatodesk): State<Tatodesk>, Json(body): Json<Reminder>) -> StatusCode {
     let (app, template) = ("an-app", "appointment_confirmed");
-    let sms = tatodesk.sms().template(app, template, body.to);
+    let sms = tatodesk.sms().send_template(app, template, body.to);
     let sent = sms.params(body.params).send().await;
     match sent.map_err(|error| error.outcome()) {
         Ok(_) | Err(Outcome::Accepted) => StatusCode::ACCEPTED,
