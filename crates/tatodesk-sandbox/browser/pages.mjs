@@ -270,3 +270,26 @@ test("a link of another site leads to the page, and no page shows it inside", as
   await visitor.close();
   other.close();
 });
+
+test("a page of an allowed origin calls an operation and reads the answer, and controls nothing", async () => {
+  const app = createServer((request, response) => {
+    response.writeHead(200, { "Content-Type": "text/html" }).end("<!DOCTYPE html><title>An app</title><body>");
+  });
+  await once(app.listen(0, "127.0.0.1"), "listening");
+  const port = app.address().port;
+  const options = ["--port", "0", "--log", "off", "--allow-origin", `http://localhost:${port}`];
+  const open = spawn(process.env.SANDBOX, options, { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(createInterface(open.stdout), "line");
+  const target = line.replace("Listening on ", "");
+  const visitor = await browser.newContext();
+  visitor.setDefaultTimeout(PATIENCE);
+  const page = await visitor.newPage();
+  await page.goto(`http://localhost:${port}/`);
+  assert.deepEqual(await attempt(page, target), ["/pa/listHours: 400"]);
+  // The other name of this machine is another origin.
+  await page.goto(`http://127.0.0.1:${port}/`);
+  assert.deepEqual(await attempt(page, target), []);
+  await visitor.close();
+  open.kill();
+  app.close();
+});

@@ -34,7 +34,7 @@ fn each_folder_says_in_two_sentences_what_lives_there_and_what_uses_it() {
         let source = std::fs::read_to_string(file).expect("a readable file");
         sentences(&source) < 2
     });
-    assert_eq!(files, [PathBuf::new(); 0]);
+    assert!(files.is_empty(), "{files:?}");
 }
 
 #[test]
