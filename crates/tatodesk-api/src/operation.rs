@@ -191,7 +191,9 @@ pub trait ApiRequest: Serialize + DeserializeOwned + Clone + Debug + Send + Sync
     const OPERATION: &'static Operation;
 }
 
-/// A typed request of an operation that only reads ([`Effect::Read`]), so that its calls may be copied and sent again.
+/// A typed request of an operation that only reads ([`Effect::Read`]).
+///
+/// So its calls may be copied and sent again.
 pub trait ReadRequest: ApiRequest {}
 
 /// A typed answer.

@@ -29,7 +29,9 @@ impl<R: CallRequest> MockResponse<R> {
         Self::in_band(json!({"message": message.into()}))
     }
 
-    /// Status 200 with this `error` member: an object, a text, `true`, a number or a list. The outcome is "rejected".
+    /// Status 200 with this `error` member.
+    ///
+    /// It may be an object, a text, `true`, a number or a list. The outcome is "rejected".
     ///
     /// # Panics
     ///

@@ -76,7 +76,7 @@ impl<R: CallRequest> Then<R> {
         }
     }
 
-    /// Answers the first request with the first of these, the next one with the second, and so on. The last one is repeated.
+    /// Answers each request with the next of these, and then with the last one.
     ///
     /// ```
     /// # use std::time::Duration;

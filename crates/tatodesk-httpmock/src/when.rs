@@ -35,7 +35,9 @@ impl<R: CallRequest> When<R> {
         self.inner
     }
 
-    /// Answers only this request: the same JSON, or a form with the same parts in the same order.
+    /// Answers only this request.
+    ///
+    /// It must have the same JSON, or a form with the same parts in the same order.
     ///
     /// # Panics
     ///
@@ -55,8 +57,10 @@ impl<R: CallRequest> When<R> {
 }
 
 impl<R: ApiRequest> When<R> {
-    /// Answers only requests that have these members, with these values, under the names of the wire. Other members may be there too;
-    /// an element of a list is compared with the one at the same place.
+    /// Answers only requests that have these members with these values.
+    ///
+    /// The names are those of the wire. Other members may be there too; an element of a list is compared with the one at the
+    /// same place.
     ///
     /// ```
     /// # use tatodesk::serde_json::json;

@@ -24,8 +24,10 @@ impl<R> Call<R> {
         self
     }
 
-    /// A moment at which the call has to be over, such as the one that your own caller gave you. The timeout holds as
-    /// well; whichever is sooner ends the call. After the moment nothing is sent any more.
+    /// A moment at which the call must be over.
+    ///
+    /// Your own caller may have given it to you. The timeout holds too; the sooner of the two ends the call. Nothing is sent
+    /// after this moment.
     pub fn with_deadline(mut self, deadline: Instant) -> Self {
         self.limits.deadline = Some(deadline);
         self

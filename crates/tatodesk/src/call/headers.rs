@@ -32,8 +32,9 @@ const REFUSED: [(&str, &str); 17] = [
 ];
 
 impl<R> Call<R> {
-    /// Adds a header to each attempt of this call: a request id, a tenant of your gateway, `traceparent`. A second value for a name
-    /// replaces the first one.
+    /// Adds a header to each attempt of this call.
+    ///
+    /// It may be a request id, a tenant of your gateway, or `traceparent`. A second value for a name replaces the first one.
     ///
     /// The value is marked as sensitive and is never printed.
     ///

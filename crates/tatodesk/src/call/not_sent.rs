@@ -103,7 +103,9 @@ impl Error {
 }
 
 impl Tatodesk {
-    /// A call with a request that was not sent, under this client's own limits and without the headers of the first call.
+    /// A call with a request that was not sent, under this client's limits.
+    ///
+    /// It does not have the headers of the first call.
     ///
     /// It is a call like any other: a future of it that is dropped half-way may still have taken effect, and nothing gives its
     /// request back a second time.

@@ -68,7 +68,9 @@ impl Error {
         self.0.request.take()
     }
 
-    /// What is known about the effect: the first thing to look at after a failed write or send.
+    /// What is known about the effect of the call.
+    ///
+    /// Look at it first after a failed write or send.
     pub fn outcome(&self) -> Outcome {
         self.0.failure.outcome
     }
@@ -127,16 +129,20 @@ impl Error {
         &self.0.failure.details.headers
     }
 
-    /// The message that Tatodesk put into its answer: a text `error`, the `message` in an `error` object, or the `message` beside
-    /// an `error` that says nothing itself (`true`, a number, "Bad Request").
+    /// The message that Tatodesk put into its answer.
+    ///
+    /// It is a text `error`, the `message` in an `error` object, or the `message` beside an `error` that says nothing itself
+    /// (`true`, a number, "Bad Request").
     ///
     /// Keys of this client that the server repeats in it are masked as `[key]`; [`body`](Error::body) has everything as it came.
     pub fn message(&self) -> Option<&str> {
         self.0.failure.details.message.as_deref()
     }
 
-    /// The code that Tatodesk put into its answer: the `code` in an `error` object or in an `error` object within that one, or an
-    /// `error` that is a number. A text or a number, as text. It is not masked, so do not print what does not look like a code.
+    /// The code that Tatodesk put into its answer.
+    ///
+    /// It is the `code` in an `error` object or in an `error` object within that one, or an `error` that is a number. A text or
+    /// a number, as text. It is not masked, so do not print what does not look like a code.
     pub fn code(&self) -> Option<Cow<'_, str>> {
         let error = self.error_value()?;
         match (error, error.get("code"), error.pointer("/error/code")) {
@@ -151,8 +157,9 @@ impl Error {
         }
     }
 
-    /// The answer's `error` member as it came, for what the documentation does not tell about it. Nothing in it is masked, so do
-    /// not print it.
+    /// The answer's `error` member as it came.
+    ///
+    /// It may have more than the documentation shows. Nothing in it is masked, so do not print it.
     pub fn error_value(&self) -> Option<&Value> {
         self.0.failure.details.error_value.as_ref()
     }
@@ -177,14 +184,17 @@ impl Error {
         self.0.failure.details.retry_after
     }
 
-    /// The id under which Tatodesk, or a gateway before it, knows the answer: for its support. Taken from `x-request-id`,
-    /// `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-cf-id` or `cf-ray`, whichever comes first in this list. An id
-    /// that holds a key of this client is left out.
+    /// The id of the answer at Tatodesk or at a gateway before it.
+    ///
+    /// Its support can find the call by it. Taken from `x-request-id`, `request-id`, `x-correlation-id`, `x-amzn-requestid`,
+    /// `x-amz-cf-id` or `cf-ray`, whichever comes first in this list. An id that holds a key of this client is left out.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.0.failure.details.headers)
     }
 
-    /// Whether time ran out: for a connection, before an answer, in the middle of one, or for the client's own limits.
+    /// Whether time ran out.
+    ///
+    /// It may be the time for a connection, before an answer, in the middle of one, or for the client's own limits.
     pub fn is_timeout(&self) -> bool {
         self.0.failure.details.timed_out
     }
@@ -217,7 +227,9 @@ impl Error {
         self.0.failure.details.body.as_ref()
     }
 
-    /// What happened in a few words of our own, without operation, status, path and Tatodesk's message.
+    /// What happened, in a few words of our own.
+    ///
+    /// They have no operation, status or path, and not Tatodesk's message.
     pub fn reason(&self) -> &str {
         let details = &self.0.failure.details;
         details.reason.as_deref().unwrap_or(match self.outcome() {
