@@ -68,8 +68,7 @@ impl<R: CallRequest> MockResponse<R> {
     pub fn undecodable(body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let failed = wire::decode_answer::<R::Response>(&body, None)
-            .err()
-            .expect("a body that is no answer of this operation");
+            .expect_err("a body that is no answer of this operation");
         let is_error = matches!(failed.in_band, Some(InBand::Error { .. }));
         assert!(!is_error, "this body is an error of Tatodesk");
         Self {
