@@ -1,7 +1,7 @@
 //! Five whole programs for five jobs.
 //!
-//! Each is a file in the folder `examples`, and runs as it is against the local Tatodesk of `tatodesk-sandbox`, which it starts by
-//! itself. CI runs all of them. For the real Tatodesk, replace the client's construction with [`Tatodesk::from_env`](crate::Tatodesk::from_env).
+//! Each is a file in the folder `examples`. It starts the local Tatodesk of `tatodesk-sandbox` and works with it, so it runs as it is,
+//! and CI runs it. For the real Tatodesk, make the client with [`Tatodesk::from_env`](crate::Tatodesk::from_env).
 //!
 //! # Booking with a form and an attachment
 //!
@@ -13,21 +13,21 @@
 //! # A nightly export
 //!
 //! `cargo run -p tatodesk --example nightly_export`: a report is read page by page until a page is not full. A malformed row costs only
-//! that row, and the program says where it is. A file with half of the rows never has the name of a whole one.
+//! that row, and the program says where it is. The file gets its name only when all rows are in it.
 #![doc = "```no_run"]
 #![doc = include_str!("../../examples/nightly_export.rs")]
 #![doc = "```"]
 //! # Many WhatsApp messages, and what became of each
 //!
-//! `cargo run -p tatodesk --example bulk_whatsapp`: one message fails for itself alone. A message of which the outcome is unknown is told
-//! apart from one that was not sent, because only the latter may be sent again ([`when_a_send_fails`](super::when_a_send_fails)).
+//! `cargo run -p tatodesk --example bulk_whatsapp`: a message that fails stops no other. The program tells an unknown outcome apart from
+//! "not sent", because only a message that was not sent may be sent again ([`when_a_send_fails`](crate::docs::when_a_send_fails)).
 #![doc = "```no_run"]
 #![doc = include_str!("../../examples/bulk_whatsapp.rs")]
 #![doc = "```"]
 //! # A CRM record: edit it, or create it
 //!
 //! `cargo run -p tatodesk --example upsert_record`: the program looks for the record by a field. No documentation shows how a filter is
-//! written; this is how the sandbox reads it (errata [E4](super::errata#e4)), so look at your account first.
+//! written; this is how the sandbox reads it (errata [E4](crate::docs::errata#e4)), so look at your account first.
 #![doc = "```no_run"]
 #![doc = include_str!("../../examples/upsert_record.rs")]
 #![doc = "```"]
