@@ -45,10 +45,8 @@ async fn the_call_beside_it_is_an_error() -> Result<(), Box<dyn std::error::Erro
         .base_url(sandbox.base_url())
         .build()?;
     // What the README shows:
-    let to = "(81) 90000-0001".parse()?;
-    let sms = tatodesk
-        .sms()
-        .send_template("app", "appointment_confirmd", to);
+    let (template, to) = ("appointment_confirmd", "(81) 90000-0001".parse()?);
+    let sms = tatodesk.sms().send_template("app", template, to);
     let error = sms.params(["Marina", "25/06/2025"]).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Rejected); // no message has left
     let message = "there is no sms template appointment_confirmd";
