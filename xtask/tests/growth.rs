@@ -122,6 +122,10 @@ impl Copy {
             let (_, lints) = rest.split_once("[lints]").expect("a section");
             write(&to.join("Cargo.toml"), &format!("{begin}[lints]{lints}"));
             copy_folder(&from.join("src"), &to.join("src"));
+            // A page of the documentation shows them.
+            if from.join("examples").is_dir() {
+                copy_folder(&from.join("examples"), &to.join("examples"));
+            }
         }
         write(
             &copy.join("frozen/Cargo.toml"),
