@@ -1,7 +1,9 @@
 //! The one error of a call: what happened, what is known about its effect, and everything needed to act on it. The call makes it
 //! from the engine's failure.
 
-use std::{any::Any, borrow::Cow, error::Error as StdError, fmt, time::Duration};
+mod code;
+
+use std::{any::Any, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
@@ -141,20 +143,12 @@ impl Error {
 
     /// The code that Tatodesk put into its answer.
     ///
-    /// It is the `code` in an `error` object or in an `error` object within that one, or an `error` that is a number. A text or
-    /// a number, as text. It is not masked, so do not print what does not look like a code.
-    pub fn code(&self) -> Option<Cow<'_, str>> {
-        let error = self.error_value()?;
-        match (error, error.get("code"), error.pointer("/error/code")) {
-            (Value::Number(code), ..) => Some(code.to_string().into()),
-            (_, Some(Value::String(code)), _) | (_, _, Some(Value::String(code))) => {
-                Some(code.into())
-            }
-            (_, Some(Value::Number(code)), _) | (_, _, Some(Value::Number(code))) => {
-                Some(code.to_string().into())
-            }
-            _ => None,
-        }
+    /// It is the `code` in an `error` object, or in an `error` object within that one; else the `code` beside `error`; else an
+    /// `error` that is a number. A text or a number, as text. It is not masked, so do not print what does not look like a code.
+    pub fn code(&self) -> Option<String> {
+        let details = &self.0.failure.details;
+        matches!(self.cause(), Cause::InBandError | Cause::Status(_))
+            .then(|| code::code(details.error_value.as_ref(), details.body.as_deref()))?
     }
 
     /// The answer's `error` member as it came.

@@ -169,26 +169,38 @@ fn predicates_follow_from_what_was_seen() {
 }
 
 #[test]
-fn a_code_is_told_where_the_error_has_one() {
-    use serde_json::json;
-
-    for (value, code) in [
-        (json!({"code": 7, "message": "no such unit"}), Some("7")),
-        (json!({"code": "U1"}), Some("U1")),
-        (json!({"error": {"code": 12}}), Some("12")),
-        (json!({"error": {"code": "E-9"}, "code": null}), Some("E-9")),
-        (json!(404), Some("404")),
-        (json!({"code": {"deep": 1}}), None),
-        (json!({"message": "no such unit"}), None),
-        (json!("no such unit"), None),
-        (json!(true), None),
-        (json!([7]), None),
+fn a_code_is_told_where_the_answer_has_one() {
+    for (answer, code) in [
+        (r#"{"error": {"code": 7, "message": "no"}}"#, Some("7")),
+        (r#"{"error": {"code": "U1"}, "code": 9}"#, Some("U1")),
+        (r#"{"error": {"error": {"code": 12}}}"#, Some("12")),
+        (
+            r#"{"error": {"error": {"code": "E-9"}, "code": null}}"#,
+            Some("E-9"),
+        ),
+        (r#"{"error": true, "code": 9, "message": "no"}"#, Some("9")),
+        (r#"{"error": "no", "code": "E2"}"#, Some("E2")),
+        (r#"{"error": 404, "code": "E2"}"#, Some("E2")),
+        (r#"{"error": 404, "code": " "}"#, Some("404")),
+        (r#"{"message": "no", "code": "E3"}"#, Some("E3")),
+        (r#"{"error": {"code": {"deep": 1}}}"#, None),
+        (r#"{"error": "no such unit"}"#, None),
+        (r#"{"error": [7]}"#, None),
+        ("<html>", None),
     ] {
-        let details = ErrorDetails {
-            error_value: Some(value.clone()),
-            ..ErrorDetails::default()
+        let told = |cause| {
+            let body: Option<Value> = serde_json::from_str(answer).ok();
+            let details = ErrorDetails {
+                cause: Some(cause),
+                error_value: body.and_then(|body| body.get("error").cloned()),
+                body: Some(Bytes::from_static(answer.as_bytes())),
+                ..ErrorDetails::default()
+            };
+            error(Outcome::Rejected, 1, details).code()
         };
-        let error = error(Outcome::Rejected, 1, details);
-        assert_eq!(error.code().as_deref(), code, "{value}");
+        assert_eq!(told(Cause::InBandError).as_deref(), code, "{answer}");
+        assert_eq!(told(Cause::Status(400)).as_deref(), code, "{answer}");
+        // An answer without an error may have a member of this name.
+        assert_eq!(told(Cause::Undecodable), None, "{answer}");
     }
 }
