@@ -82,6 +82,8 @@
 //! - `tower`: [`Builder::layer`], middleware around every request. Costs no further crate.
 //! - `blocking`: `send_blocking` beside `send`, for programs without an async runtime; the page `docs::without_async` tells more.
 //!   It adds no dependency.
+//! - `testing`: the module `testing`, which makes answers and errors for tests without a server; the page `docs::testing` is about
+//!   mocks, the sandbox, faults and clocks too. Turn it on under `[dev-dependencies]`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;
@@ -90,6 +92,8 @@ pub mod docs;
 mod engine;
 mod observe;
 mod sections;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 
 pub use sections::{

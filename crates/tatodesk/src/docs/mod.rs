@@ -25,6 +25,10 @@ pub mod observability {}
 #[doc = include_str!("own_transport.md")]
 pub mod own_transport {}
 
+#[cfg(feature = "testing")]
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+
 #[cfg(feature = "blocking")]
 #[doc = include_str!("without_async.md")]
 pub mod without_async {}
