@@ -54,6 +54,10 @@ gen-check:
 rooms:
     cargo xtask rooms
 
+# Compare the public API and its foreign types with the files that list them; `just public-api --accept` writes the API's files.
+public-api *ARGUMENTS:
+    cargo xtask public-api {{ARGUMENTS}}
+
 # Check formatting.
 fmt:
     cargo fmt --all --check
@@ -77,6 +81,14 @@ docs:
 # Count the dependencies of a service.
 dependencies:
     .ci/dependencies
+
+# Check that no dependency declares a newer Rust than the crate that needs it (needs Python).
+msrv:
+    .ci/msrv
+
+# Compare the libraries with their newest published versions. Works from the first release on.
+semver:
+    .ci/semver
 
 # Check licences and sources of the dependencies.
 deny:

@@ -2,6 +2,7 @@
 
 pub mod codegen;
 pub mod lint;
+pub mod public_api;
 pub mod rooms;
 mod words;
 mod yaml;

@@ -10,7 +10,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use xtask::{
     codegen::{self, Mode},
-    lint, rooms,
+    lint, public_api, rooms,
 };
 
 /// Maintainers' tools of the Tatodesk SDK.
@@ -33,6 +33,12 @@ enum Verb {
     Lint,
     /// Checks the code of all crates for circles of imports, crowded folders and long files.
     Rooms,
+    /// Compares the public API of the crates that services use with crates/*/public-api.txt.
+    PublicApi {
+        /// Writes these files instead.
+        #[arg(long)]
+        accept: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -45,6 +51,7 @@ fn main() -> ExitCode {
         }
         Verb::Lint => lint_spec(&root, &mut out),
         Verb::Rooms => rooms::check(&root, &mut out),
+        Verb::PublicApi { accept } => public_api::run(&root, accept, &mut out),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

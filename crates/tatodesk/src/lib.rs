@@ -79,11 +79,16 @@
 //!
 //! - `limits`: [`Builder::rate_limit`] and [`Builder::max_concurrency`].
 //! - `metrics`: durations and counts for the [metrics](https://docs.rs/metrics) facade, as [`docs::observability`] lists them.
-//! - `tower`: [`Builder::layer`], middleware around every request. Costs no further crate.
+//! - `reqwest-0-13`: [`Builder::http_client`] and [`Builder::reqwest_client`], which show types of reqwest 0.13.
+//! - `tower-0-5`: [`Builder::layer`], middleware around every request, which shows types of tower 0.5 and of reqwest 0.13. Costs no
+//!   further crate.
 //! - `blocking`: `send_blocking` beside `send`, for programs without an async runtime; the page `docs::without_async` tells more.
 //!   It adds no dependency.
 //! - `testing`: the module `testing`, which makes answers and errors for tests without a server; the page `docs::testing` is about
 //!   mocks, the sandbox, faults and clocks too. Turn it on under `[dev-dependencies]`.
+//!
+//! `reqwest-0-13` and `tower-0-5` name the version of the crate whose types they show. Without them no type of reqwest or tower
+//! stands in the API.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;
@@ -127,10 +132,14 @@ pub use tatodesk_api::{
     wire::{self, Malformed, MalformedElements},
 };
 pub use transport::connect::{ConnectCause, ProxyCause, TlsCause};
-#[cfg(feature = "tower")]
+#[cfg(feature = "tower-0-5")]
 pub use transport::middleware::HttpService;
 
-/// The HTTP client underneath, for [`Builder::http_client`] and the headers and statuses of answers.
+/// Headers and statuses of answers and errors, and the requests and responses that layers see.
+pub use http;
+
+/// The HTTP client underneath, for [`Builder::http_client`] and [`Builder::reqwest_client`].
+#[cfg(feature = "reqwest-0-13")]
 pub use reqwest;
 
 /// Civil dates and times, which calls take and answers give.
@@ -177,16 +186,12 @@ pub use serde_json;
 /// ```
 pub use futures_core;
 
-/// The types of requests and answers that layers see, for [`Builder::layer`].
-#[cfg(feature = "tower")]
-pub use http;
-
 /// The bodies of answers that layers give, for [`Builder::layer`].
-#[cfg(feature = "tower")]
+#[cfg(feature = "tower-0-5")]
 pub use http_body;
 
 /// Layers and services, for [`Builder::layer`].
-#[cfg(feature = "tower")]
+#[cfg(feature = "tower-0-5")]
 pub use tower;
 
 /// The kinds of id, each a type of its own.

@@ -3,7 +3,7 @@
 use std::{fmt, ops::Deref, time::Duration};
 
 use bytes::Bytes;
-use reqwest::{StatusCode, header::HeaderMap};
+use http::{StatusCode, header::HeaderMap};
 use tatodesk_api::{ApiResponse, Effect, transport::KeyMask, wire::MalformedElements};
 
 use crate::{

@@ -146,7 +146,7 @@ pub(crate) enum Misrouted {
     Response,
     /// A layer wants to send a request that is not the call's, or to send it again.
     #[cfg_attr(
-        not(feature = "tower"),
+        not(feature = "tower-0-5"),
         allow(dead_code, reason = "only layers send requests of their own")
     )]
     Request,

@@ -6,7 +6,7 @@ mod code;
 use std::{any::Any, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
-use reqwest::{StatusCode, header::HeaderMap};
+use http::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 use tatodesk_api::{Effect, Operation, transport::KeyMask, wire::InBand};
 

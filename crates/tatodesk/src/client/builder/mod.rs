@@ -1,6 +1,11 @@
 //! Makes a client: from a builder, or from the environment. It uses the configuration and the settings of transport; callers use it.
 
-mod transport;
+#[cfg(feature = "tower-0-5")]
+mod layer;
+#[cfg(feature = "reqwest-0-13")]
+mod reqwest;
+#[cfg(any(feature = "native-tls", feature = "rustls-no-provider"))]
+mod roots;
 
 use std::{fmt, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The twin of the layers where the feature `tower` is off: there are none.
+//! The twin of the layers where the feature `tower-0-5` is off: there are none.
 
 use std::{convert::Infallible, error::Error as StdError};
 

@@ -19,7 +19,7 @@ impl Tls {
             return Err(ConfigError::new(
                 "this program is built without TLS, and an address is https",
                 "build it with a TLS feature of tatodesk (`rustls`, `rustls-ring`, `rustls-no-provider` or `native-tls`) or of \
-                 reqwest, or give a finished client with Builder::reqwest_client",
+                 reqwest, or give a finished client with Builder::reqwest_client (feature `reqwest-0-13`)",
             ));
         }
         #[cfg(not(feature = "native-tls"))]

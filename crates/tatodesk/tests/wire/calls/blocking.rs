@@ -149,7 +149,7 @@ fn async_and_blocking_calls_share_the_limits_of_a_client() {
     assert_eq!(error.unwrap_err().outcome(), Outcome::NotSent);
 }
 
-#[cfg(feature = "tower")]
+#[cfg(feature = "tower-0-5")]
 #[test]
 fn a_task_of_a_layer_belongs_to_the_runtime_of_the_calls() {
     use tatodesk::tower::layer::layer_fn;

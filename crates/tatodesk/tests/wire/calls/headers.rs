@@ -159,7 +159,7 @@ fn values_are_not_printed() {
 }
 
 /// What a layer prints of the requests that it sees.
-#[cfg(feature = "tower")]
+#[cfg(feature = "tower-0-5")]
 #[tokio::test]
 async fn layers_see_them_as_sensitive() {
     use std::sync::{Arc, Mutex};

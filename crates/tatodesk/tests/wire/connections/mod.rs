@@ -4,10 +4,10 @@
 mod breaking;
 #[cfg(feature = "rustls")]
 mod certificates;
-#[cfg(feature = "tower")]
+#[cfg(feature = "tower-0-5")]
 mod evidence;
 mod failures;
-#[cfg(feature = "tower")]
+#[cfg(feature = "tower-0-5")]
 mod middleware;
 mod pooled;
 #[cfg(feature = "rustls")]
