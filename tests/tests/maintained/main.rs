@@ -1,5 +1,5 @@
 //! The pages and the scripts for maintainers are true: the README, the cookbook, the paths that pages name, the first
-//! sentences of folders, the steps of CI.
+//! sentences of folders and of public items, the steps of CI.
 
 mod cookbook;
 mod curl;
@@ -8,3 +8,4 @@ mod paths;
 mod readme;
 #[cfg(unix)]
 mod steps;
+mod summaries;
