@@ -81,7 +81,9 @@ pub fn answer<T: ApiResponse>(value: T) -> Answer<T> {
     Answer::new(value, raw(body), &record(operation), KeyMask::default())
 }
 
-/// An error of a call with this request: choose which by a method of the [`ErrorBuilder`].
+/// An error of a call with this request.
+///
+/// A method of the [`ErrorBuilder`] chooses which error it is.
 ///
 /// ```
 /// use tatodesk::{testing, types::GetAppointmentRequest};
@@ -130,8 +132,9 @@ impl<R: CallRequest> ErrorBuilder<R> {
         error.expect("a value that means an error")
     }
 
-    /// Status 200 with a body that is no answer of this operation: [`Outcome::Accepted`] after a JSON object, and
-    /// [`Outcome::Unknown`] after anything else.
+    /// Status 200 with a body that is no answer of this operation.
+    ///
+    /// The outcome is [`Outcome::Accepted`] after a JSON object, and [`Outcome::Unknown`] after anything else.
     ///
     /// # Panics
     ///
@@ -166,7 +169,9 @@ impl<R: CallRequest> ErrorBuilder<R> {
         })
     }
 
-    /// Lets the server ask for a pause, in whole seconds, by the `Retry-After` of a [`status`](ErrorBuilder::status).
+    /// Lets the server ask for a pause by `Retry-After`, in whole seconds.
+    ///
+    /// It goes with a [`status`](ErrorBuilder::status).
     pub fn retry_after(mut self, pause: Duration) -> Self {
         self.retry_after = Some(Duration::from_secs(pause.as_secs()));
         self

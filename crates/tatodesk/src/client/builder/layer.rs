@@ -6,7 +6,9 @@ use super::Builder;
 use crate::transport::middleware::HttpService;
 
 impl Builder {
-    /// Puts a tower layer around every request that is sent: each attempt of each call, uploads included. Feature `tower-0-5`.
+    /// Puts a tower layer around every request: each attempt of each call.
+    ///
+    /// Uploads are included. Feature `tower-0-5`.
     ///
     /// The service inside takes a [`http::Request`] that has its address and key (marked as sensitive, so that `Debug` does not
     /// show it), and gives a [`http::Response`]; layers of tower and tower-http fit. A further layer goes around those before

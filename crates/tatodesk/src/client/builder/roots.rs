@@ -3,8 +3,9 @@
 use super::Builder;
 
 impl Builder {
-    /// Trusts these root certificates besides the system's, in PEM: those of a company whose proxy looks into TLS, or of a
-    /// test server. Calling it again adds more.
+    /// Trusts these root certificates in PEM besides the system's.
+    ///
+    /// They may be those of a company whose proxy looks into TLS, or of a test server. Calling it again adds more.
     ///
     /// [`build`](Builder::build) refuses a text without a certificate that can be read.
     ///
