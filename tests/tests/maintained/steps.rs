@@ -95,3 +95,16 @@ fn a_background_step_that_nothing_joins_is_shown_at_the_end() {
     assert_eq!(code, 0, "{output}");
     in_order(&output, &["background: starts", "background: stopped"]);
 }
+
+#[test]
+fn a_background_step_that_has_ended_before_is_joined_once() {
+    let (code, output) = run("beside background true
+         until ! kill -0 \"${beside_pids[background]}\" 2>/dev/null; do :; done
+         step foreground echo one
+         join background
+         join_all
+         echo end");
+    assert_eq!(code, 0, "{output}");
+    let texts = ["background: ended with 0", "foreground", "one", "end\n"];
+    in_order(&output, &texts);
+}
