@@ -98,6 +98,14 @@ impl Extra {
         }
     }
 
+    /// Takes a member out, and returns its value.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        match &mut self.0 {
+            Members::Few(few) => Some(few.remove(place(few, name).ok()?).1),
+            Members::Many(many) => many.remove(name),
+        }
+    }
+
     /// The members, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         let (few, many) = match &self.0 {

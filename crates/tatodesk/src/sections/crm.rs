@@ -217,10 +217,13 @@ macro_rules! open_body {
             /// The documentation leaves the body open.
             pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
                 let (name, value) = (name.into(), value.into());
+                // A member of the same name must not stand in the body twice.
                 match (name.as_str(), value) {
-                    $(($wire, Value::String(text)) => self.request.$member = Some(($make)(text)),)*
+                    $(($wire, Value::String(text)) => {
+                        self.request.$member = Some(($make)(text));
+                        self.request.extra.remove($wire);
+                    })*
                     (_, value) => {
-                        // A member of the same name must not stand in the body twice.
                         $(if name == $wire { self.request.$member = None; })*
                         self.request.extra.insert(name, value);
                     }

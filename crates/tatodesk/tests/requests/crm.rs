@@ -84,6 +84,14 @@ fn bodies_take_any_further_member() {
         "updateObject",
         json!({"apiName": null, "ID": 7}),
     );
+    // In either order, no member stands in the body twice.
+    let call = crm.edit_record("orders", id("8b7d"), &json!({}));
+    let call = call.member("ID", 7).member("ID", "8b7e");
+    let call = call.member("apiName", 5).member("apiName", "sales");
+    assert_eq!(
+        serde_json::to_string(call.request()).unwrap(),
+        r#"{"apiName":"sales","ID":"8b7e"}"#,
+    );
     // What a deletion requires is text and cannot be taken out.
     check(
         crm.delete_record("orders", id("8b7d"))

@@ -19,6 +19,11 @@ proptest! {
         prop_assert!(extra.keys().eq(map.keys()));
         prop_assert!(map.iter().all(|(name, value)| extra.get(name) == Some(value)));
         prop_assert_eq!(serde_json::to_string(&extra).unwrap(), serde_json::to_string(&map).unwrap());
-        prop_assert_eq!(Extra::from_iter(map), extra);
+        prop_assert_eq!(Extra::from_iter(map.clone()), extra.clone());
+        let (mut extra, mut map) = (extra, map);
+        for name in ["0", "7", "399", "none"] {
+            prop_assert_eq!(extra.remove(name), map.remove(name));
+        }
+        prop_assert_eq!(serde_json::to_string(&extra).unwrap(), serde_json::to_string(&map).unwrap());
     }
 }
