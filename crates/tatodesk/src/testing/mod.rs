@@ -1,6 +1,6 @@
 //! Answers and errors for the tests of code that uses this crate, made without a server. Needs the feature `testing`.
 //!
-//! They are made by the same code that reads real answers, so they say the same. [The page about testing](crate::docs::testing) says
+//! The code that reads real answers makes what has a body, so it says the same. [The page about testing](crate::docs::testing) says
 //! when a mock or the sandbox shows more.
 //!
 //! ```
@@ -30,6 +30,7 @@
 
 use std::{any::TypeId, time::Duration};
 
+use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use tatodesk_api::{
@@ -156,6 +157,7 @@ impl<R: CallRequest> ErrorBuilder<R> {
         assert!(status >= 300, "a status that is no success");
         let mut details = ErrorDetails {
             status: Some(StatusCode::from_u16(status).expect("a status of HTTP")),
+            body: Some(Bytes::new()),
             retry_after: self.retry_after,
             ..ErrorDetails::default()
         };

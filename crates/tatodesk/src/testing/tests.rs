@@ -92,6 +92,7 @@ fn statuses_mean_what_the_contract_says() {
         let error = error(sms()).status(status);
         assert_eq!(error.outcome(), outcome, "{status}");
         assert_eq!(error.status().unwrap(), status);
+        assert_eq!(error.body().unwrap(), "");
     }
     let busy = error(sms()).retry_after(Duration::from_millis(7500));
     let busy = busy.status(429);

@@ -111,7 +111,9 @@ impl Phone {
         }
     }
 
-    /// The country and the last two digits, such as `+55*********01`.
+    /// Brazil's country code and the last two digits, such as `+55*********01`.
+    ///
+    /// Another country's number shows only its last two digits.
     ///
     /// That is enough to tell two numbers apart in a log, and too little to know the person. It cannot be read again.
     pub fn masked(&self) -> String {
@@ -169,9 +171,14 @@ impl TryFrom<String> for Phone {
 }
 
 impl From<Phone> for String {
-    /// The digits that go over the wire.
+    /// A text that reads as the same number again: the digits, with a `+` in front of another country's number, as in serde.
+    ///
+    /// [`Phone::digits`] are the digits that go over the wire.
     fn from(phone: Phone) -> Self {
-        phone.0
+        match phone.is_brazilian() {
+            true => phone.0,
+            false => format!("+{}", phone.0),
+        }
     }
 }
 

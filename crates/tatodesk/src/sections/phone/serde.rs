@@ -13,10 +13,7 @@ impl Serialize for Phone {
     /// A text of the digits, such as `"5581900000001"`. Another country's number has a `+` in front (`"+14155550100"`), since its
     /// digits alone may be those of a Brazilian number, too.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.is_brazilian() {
-            true => serializer.serialize_str(&self.0),
-            false => serializer.collect_str(&format_args!("+{}", self.0)),
-        }
+        serializer.serialize_str(&String::from(self.clone()))
     }
 }
 

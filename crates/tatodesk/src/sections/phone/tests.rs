@@ -169,6 +169,7 @@ proptest! {
             prop_assert!(phone.digits().bytes().all(|byte| byte.is_ascii_digit()));
             prop_assert!((8..=15).contains(&phone.digits().len()));
             prop_assert_eq!(format!("+{}", phone.digits()).parse::<Phone>(), Ok(phone.clone()));
+            prop_assert_eq!(String::from(phone.clone()).parse::<Phone>(), Ok(phone.clone()));
             prop_assert!(!phone.masked().contains(&phone.digits()[2..]));
         }
     }
@@ -180,5 +181,5 @@ proptest! {
 }
 
 pub(super) fn read(text: &str) -> Result<String, PhoneError> {
-    text.parse::<Phone>().map(String::from)
+    text.parse::<Phone>().map(|phone| phone.digits().to_owned())
 }
