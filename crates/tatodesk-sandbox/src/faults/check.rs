@@ -40,6 +40,10 @@ impl Rule {
         if self.refuses() && !self.when.is_empty() {
             return bad("refuse happens before there is a body, so it takes no when");
         }
+        let operation = self.operation.as_ref().and_then(|id| spec.operation(id));
+        if operation.is_some_and(|it| it.multipart) && !self.when.is_empty() {
+            return bad("when reads JSON, and this operation takes a form");
+        }
         if self
             .probability
             .is_some_and(|it| !(0.0..=1.0).contains(&it))

@@ -43,8 +43,18 @@ async fn a_rule_acts_only_on_bodies_with_its_value() {
         assert!(delivery.has("/to", SECOND) && delivery.has("/params/0", "Marina"));
         assert!(!delivery.has("/to", FIRST) && !delivery.has("/nowhere", FIRST));
     }
-    let wrong = Sandbox::builder().fault(Rule::new(Fault::Gzip).when("sms/to", FIRST));
-    assert!(wrong.start().await.is_err());
+    let gzip = || Rule::new(Fault::Gzip);
+    for (rule, reason) in [
+        (gzip().when("sms/to", FIRST), "when takes JSON pointers"),
+        (
+            gzip().on("uploadMedia").when("/appID", "app"),
+            "takes a form",
+        ),
+    ] {
+        let refused = Sandbox::builder().fault(rule).start().await;
+        let error = refused.expect_err("a rule that cannot act").to_string();
+        assert!(error.contains(reason), "{error}");
+    }
 }
 
 #[tokio::test]
