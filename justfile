@@ -58,6 +58,10 @@ rooms:
 public-api *ARGUMENTS:
     cargo xtask public-api {{ARGUMENTS}}
 
+# Pack each crate that is to be published.
+package:
+    .ci/package
+
 # Check formatting.
 fmt:
     cargo fmt --all --check

@@ -7,7 +7,7 @@ use tatodesk_api::Error;
 use tatodesk_api::raw::RawError;
 use tatodesk_api::upload::{MediaFile, MediaUpload};
 
-const ANSWER: &str = r#"{"media": {"mediaID": "1051023410284838"}, "error": null}"#;
+const ANSWER: &str = r#"{"media": {"mediaID": "900000000000001"}, "error": null}"#;
 const APP: &str = "f550afc1-0000-4000-8000-000000000001";
 
 /// A form as it stands on the wire: each part's head and content.
@@ -58,7 +58,7 @@ async fn a_file_is_streamed_with_its_length_and_the_documented_fields_in_order()
         .await
         .unwrap();
     assert_eq!(answer.status(), 200);
-    assert_eq!(answer.media.media_id.as_str(), "1051023410284838");
+    assert_eq!(answer.media.media_id.as_str(), "900000000000001");
 
     let request = recorder.requests().await.remove(0);
     assert!(

@@ -102,7 +102,7 @@ impl<R: CallRequest> Then<R> {
     ///
     /// # Panics
     ///
-    /// When there is no response, and on a server of another process ([`MockServer::connect`](httpmock::MockServer::connect)).
+    /// When there is no response, and on a server of another process (httpmock's `remote` feature).
     #[track_caller]
     pub fn sequence(self, responses: impl IntoIterator<Item = MockResponse<R>>) -> Self {
         let responses = responses.into_iter().map(MockResponse::build);

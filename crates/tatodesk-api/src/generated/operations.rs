@@ -925,8 +925,8 @@ pub const SEND_EMAIL: &Operation = &OPERATIONS[20];
 /// Upload a medium for WhatsApp messages.
 ///
 /// Uploads an image, a sound, a video or a document to WhatsApp through Tatodesk. The answer's
-/// `mediaID` goes into the header of a template message. A repeated call makes another medium and
-/// reaches nobody.
+/// `mediaID` goes into the header of a template message. A repeated call makes another medium, and
+/// no person receives anything.
 ///
 /// `POST https://media-api.tatodesk.com/dl/v1/whatsapp/media`, documented as “Add Attachments” in
 /// “WhatsApp”. Effect: `write`.

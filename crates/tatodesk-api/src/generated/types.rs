@@ -219,8 +219,8 @@ impl ::std::fmt::Debug for AppSessionClient {
     }
 }
 
-/// Identifier (UUID text) of a Pulse app session. Not a messaging session. Whoever has it may be
-/// able to report events in the application's name (inferred), so it is kept secret.
+/// Identifier (UUID text) of a Pulse app session. Not a messaging session. A program that has it
+/// may be able to report events in the application's name (inferred), so it is kept secret.
 ///
 /// In the spec: `AppSessionID`.
 ///

@@ -223,7 +223,7 @@ struct Time {
 
 fn set_clock(shared: &Shared, time: &Time) -> ControlResult {
     let mut state = shared.state();
-    // Adds all rules or none.
+    // Changes all of the clock or nothing.
     let mut next = state.clock.clone();
     if let Some(now) = time.now {
         next.set(now).map_err(bad)?;

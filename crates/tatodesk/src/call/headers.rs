@@ -36,7 +36,8 @@ impl<R> Call<R> {
     ///
     /// It may be a request id, a tenant of your gateway, or `traceparent`. A second value for a name replaces the first one.
     ///
-    /// The value is marked as sensitive and is never printed.
+    /// The value is marked as sensitive, and the SDK never prints it from the request. A request id that the server repeats is shown as
+    /// `request_id`.
     ///
     /// A header that cannot be set ends the call as [not sent](crate::Outcome::NotSent) before anything leaves, with the name in
     /// the error: the API key's (`TATODESK-API-KEY`), hop-by-hop headers such as `Connection`, and those that the SDK sets itself,

@@ -1,4 +1,4 @@
-//! Filters on a time in minutes, of which a wrong one cannot be written.
+//! Filters on a duration in minutes: `between` always has an end, and no other filter has one.
 
 use std::ops::RangeInclusive;
 

@@ -138,7 +138,7 @@ async fn unknown_members_are_kept() {
 #[tokio::test]
 async fn a_medium_is_uploaded_as_a_form() {
     let server = Server::start([
-        Answering::json(r#"{"media": {"mediaID": "1051023410284838"}, "error": null}"#),
+        Answering::json(r#"{"media": {"mediaID": "900000000000001"}, "error": null}"#),
         Answering::json(r#"{"error": {"message": "too large"}}"#),
     ])
     .await;
@@ -149,7 +149,7 @@ async fn a_medium_is_uploaded_as_a_form() {
         .upload_media("app-1", logo.clone())
         .await
         .unwrap();
-    assert_eq!(uploaded.media.media_id.to_string(), "1051023410284838");
+    assert_eq!(uploaded.media.media_id.to_string(), "900000000000001");
     let request = server.requests().remove(0);
     assert_eq!(request.line, "POST /dl/v1/whatsapp/media HTTP/1.1");
     assert_eq!(request.header("tatodesk-api-key"), Some("the-key"));

@@ -24,7 +24,7 @@ use tokio_util::io::ReaderStream;
 
 use crate::server::{Answering, Closed, Request, Server, read};
 
-const ANSWER: &str = r#"{"media": {"mediaID": "1051023410284838"}}"#;
+const ANSWER: &str = r#"{"media": {"mediaID": "900000000000001"}}"#;
 
 /// What happens in the pause after the first attempt.
 type Pause = Box<dyn FnOnce() + Send>;
