@@ -62,4 +62,33 @@ macro_rules! paged {
     };
 }
 
-pub(crate) use {paged, section};
+/// Gives calls that send a message the methods for what follows it: a webhook, and metadata for reports.
+macro_rules! followed {
+    ($request:ident) => {
+        impl $crate::Call<tatodesk_api::types::$request> {
+            /// The webhook that is to learn of the delivery.
+            #[doc(alias = "webhookID")]
+            pub fn webhook(mut self, webhook: tatodesk_api::types::WebhookId) -> Self {
+                self.request.webhook_id = Some(webhook);
+                self
+            }
+
+            /// Sets one piece of metadata, which reports show again.
+            #[doc(alias = "metadatas")]
+            pub fn metadata(
+                mut self,
+                key: impl Into<String>,
+                value: impl Into<serde_json::Value>,
+            ) -> Self {
+                let metadata = self
+                    .request
+                    .metadatas
+                    .get_or_insert_with(|| tatodesk_api::types::Metadata(Default::default()));
+                metadata.0.insert(key.into(), value.into());
+                self
+            }
+        }
+    };
+}
+
+pub(crate) use {followed, paged, section};

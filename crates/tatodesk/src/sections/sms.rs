@@ -1,12 +1,14 @@
 //! SMS notifications from templates.
 
-use serde_json::Value;
 use tatodesk_api::{
-    types::{self, Metadata, SmsMessage, SmsTemplate, WebhookId},
+    types::{self, SmsMessage, SmsTemplate},
     wire::{AppId, TemplateId},
 };
 
-use crate::{Call, Phone, sections::section};
+use crate::{
+    Call, Phone,
+    sections::{followed, section},
+};
 
 section! {
     /// SMS.
@@ -47,6 +49,8 @@ impl Sms<'_> {
     }
 }
 
+followed!(SendSmsRequest);
+
 impl Call<types::SendSmsRequest> {
     /// The texts that fill the template's placeholders, in their order. Calling it again replaces them.
     #[doc(alias = "template")]
@@ -54,24 +58,6 @@ impl Call<types::SendSmsRequest> {
         let mut template = SmsTemplate::new();
         template.params = Some(params.into_iter().map(Into::into).collect());
         self.request.sms.template = Some(template);
-        self
-    }
-
-    /// The webhook that is to learn of the delivery.
-    #[doc(alias = "webhookID")]
-    pub fn webhook(mut self, webhook: WebhookId) -> Self {
-        self.request.webhook_id = Some(webhook);
-        self
-    }
-
-    /// Sets one piece of metadata, which reports show again.
-    #[doc(alias = "metadatas")]
-    pub fn metadata(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        let metadata = self
-            .request
-            .metadatas
-            .get_or_insert_with(|| Metadata(Default::default()));
-        metadata.0.insert(key.into(), value.into());
         self
     }
 }

@@ -4,17 +4,18 @@
 
 pub(crate) mod media;
 
-use serde_json::Value;
 use tatodesk_api::{
     types::{
-        self, Metadata, WebhookId, WhatsAppBodyParameter, WhatsAppMessage, WhatsAppTemplateBody,
-        WhatsAppTemplatePayload,
+        self, WhatsAppBodyParameter, WhatsAppMessage, WhatsAppTemplateBody, WhatsAppTemplatePayload,
     },
     upload::{MediaFile, MediaUpload},
     wire::{AppId, TemplateId},
 };
 
-use crate::{Call, HeaderMedia, Phone, sections::section};
+use crate::{
+    Call, HeaderMedia, Phone,
+    sections::{followed, section},
+};
 
 section! {
     /// WhatsApp.
@@ -88,6 +89,8 @@ impl WhatsApp<'_> {
     }
 }
 
+followed!(SendWhatsAppRequest);
+
 impl Call<types::SendWhatsAppRequest> {
     /// Adds a parameter to the template's header: a medium, or a text.
     #[doc(alias("image", "params"))]
@@ -104,24 +107,6 @@ impl Call<types::SendWhatsAppRequest> {
         let mut body = WhatsAppTemplateBody::new();
         body.params = Some(texts.into_iter().map(parameter).collect());
         self.payload().body = Some(body);
-        self
-    }
-
-    /// The webhook that is to learn of the delivery.
-    #[doc(alias = "webhookID")]
-    pub fn webhook(mut self, webhook: WebhookId) -> Self {
-        self.request.webhook_id = Some(webhook);
-        self
-    }
-
-    /// Sets one piece of metadata, which reports show again.
-    #[doc(alias = "metadatas")]
-    pub fn metadata(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        let metadata = self
-            .request
-            .metadatas
-            .get_or_insert_with(|| Metadata(Default::default()));
-        metadata.0.insert(key.into(), value.into());
         self
     }
 
