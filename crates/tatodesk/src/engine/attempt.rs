@@ -40,7 +40,7 @@ impl Outgoing<'_> {
         let (url, now) = (|| self.route.url(self.operation), || self.clock.instant());
         let span = spans::attempt(self.operation, url, number);
         Box::pin(async move {
-            let meter = metrics::Attempt::begin(self.operation, url, now);
+            let meter = metrics::AttemptTimer::begin(self.operation, url, now);
             let result = self.send(deadline).instrument(span.clone()).await;
             let (status, failed) = match &result {
                 Ok(raw) => (Some(raw.status), None),

@@ -38,13 +38,13 @@ pub(crate) fn describe() {
     );
 }
 
-/// An attempt under way.
-pub(crate) struct Attempt {
+/// Measures an attempt under way.
+pub(crate) struct AttemptTimer {
     began: Instant,
     labels: Vec<Label>,
 }
 
-impl Attempt {
+impl AttemptTimer {
     pub(crate) fn begin(
         operation: &'static Operation,
         url: impl FnOnce() -> Url,

@@ -7,9 +7,9 @@ use tatodesk_api::Operation;
 
 pub(crate) fn describe() {}
 
-pub(crate) struct Attempt;
+pub(crate) struct AttemptTimer;
 
-impl Attempt {
+impl AttemptTimer {
     pub(crate) fn begin(
         _operation: &'static Operation,
         _url: impl FnOnce() -> Url,

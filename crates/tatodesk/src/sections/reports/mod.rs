@@ -128,6 +128,7 @@ impl Reports<'_> {
             .call(types::ListDigitalServicesReportRequest::new(
                 filter, FIRST_PAGE,
             ))
+            .in_order(&days)
     }
 
     /// Reports on the recipients of campaigns that were due between two days.
@@ -151,6 +152,7 @@ impl Reports<'_> {
         let filter = CampaignsFilter::new(*days.start(), *days.end());
         self.client
             .call(types::ListCampaignsReportRequest::new(filter, FIRST_PAGE))
+            .in_order(&days)
     }
 
     /// Reports on in-person services created between two days.
@@ -186,6 +188,7 @@ impl Reports<'_> {
             .call(types::ListInPersonServicesReportRequest::new(
                 filter, FIRST_PAGE,
             ))
+            .in_order(&days)
     }
 
     /// Reports on tickets created between two days.
@@ -211,9 +214,11 @@ impl Reports<'_> {
         days: RangeInclusive<Date>,
     ) -> Call<types::ListTicketIssuesReportRequest> {
         let filter = TicketIssuesFilter::new(*days.start(), *days.end());
-        self.client.call(types::ListTicketIssuesReportRequest::new(
-            filter, FIRST_PAGE,
-        ))
+        self.client
+            .call(types::ListTicketIssuesReportRequest::new(
+                filter, FIRST_PAGE,
+            ))
+            .in_order(&days)
     }
 
     /// Reports on ad-hoc notifications between two days.
@@ -246,6 +251,7 @@ impl Reports<'_> {
             .call(types::ListAdHocNotificationsReportRequest::new(
                 filter, FIRST_PAGE,
             ))
+            .in_order(&days)
     }
 }
 
