@@ -38,6 +38,22 @@ impl Unsendable {
 }
 
 impl<R> Call<R> {
+    /// Why this call cannot be sent, where what the caller gave makes no request: a [header](Call::with_header) that cannot be set, or
+    /// a CRM record that does not encode.
+    ///
+    /// [`request`](Call::request) and [`headers`](Call::headers) then lack that part. [`send`](Call::send) ends as not sent, with this
+    /// reason.
+    ///
+    /// ```
+    /// # fn example(tatodesk: tatodesk::Tatodesk) {
+    /// let call = tatodesk.in_person().list_companies().with_header("Host", "example.com");
+    /// assert!(call.invalid_reason().is_some());
+    /// # }
+    /// ```
+    pub fn invalid_reason(&self) -> Option<&str> {
+        self.unsendable.as_ref().map(|why| why.reason.as_ref())
+    }
+
     /// The same call, which [`send`](Call::send) refuses. The first reason stays.
     pub(crate) fn unsendable(mut self, why: Unsendable) -> Self {
         self.unsendable.get_or_insert(why);
