@@ -56,10 +56,10 @@ pub(crate) async fn receive(
             // Servers in front of Tatodesk have a message without an `error`, or no JSON at all.
             let said = wire::in_band_before(&body, Some(deadline.at.into_std()));
             match said.ok().flatten() {
-                Some(InBand::Error { message, value }) => {
+                Some(InBand::Error { message, value, .. }) => {
                     (details.message, details.error_value) = (message, Some(value));
                 }
-                Some(InBand::NoError { message }) => details.message = message,
+                Some(InBand::NoError { message, .. }) => details.message = message,
                 None => {}
             }
             details.body = Some(body);

@@ -134,14 +134,18 @@ impl<'de> Deserialize<'de> for NoInBandError {
 }
 
 /// What the `error` member of a complete JSON object says.
+///
+/// There is no third way, so a `match` names both.
 #[derive(Clone, PartialEq)]
 pub enum InBand {
     /// There is no `error`, or it is `null`, `false`, `0` or `""`.
+    #[non_exhaustive]
     NoError {
         /// The words of the `message` beside it, which count only where the status says that there is an error.
         message: Option<String>,
     },
     /// The server says no.
+    #[non_exhaustive]
     Error {
         /// The server's words: see [`in_band`].
         message: Option<String>,

@@ -45,7 +45,7 @@ fn undecoded(raw: RawAnswer, failed: Undecoded) -> AttemptError {
     } else {
         match in_band {
             None => Body::NoObject,
-            Some(InBand::Error { message, value }) => {
+            Some(InBand::Error { message, value, .. }) => {
                 details.message = message;
                 details.error_value = Some(value);
                 Body::InBandError
