@@ -20,6 +20,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List companies by user",
+        index: 0,
     },
     Operation {
         id: "listAttendanceUnitsByUser",
@@ -31,6 +32,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Units by User",
+        index: 1,
     },
     Operation {
         id: "listAttendanceClassifications",
@@ -42,6 +44,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Classifications",
+        index: 2,
     },
     Operation {
         id: "listAttendanceTypeCategories",
@@ -53,6 +56,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Categories",
+        index: 3,
     },
     Operation {
         id: "listAttendanceTypes",
@@ -64,6 +68,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Types",
+        index: 4,
     },
     Operation {
         id: "listContactFormFields",
@@ -75,6 +80,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Form Fields",
+        index: 5,
     },
     Operation {
         id: "createPresentialAttendance",
@@ -86,6 +92,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Create In-Person Service",
+        index: 6,
     },
     Operation {
         id: "listCustomCompanies",
@@ -97,6 +104,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Companies for the Custom Link",
+        index: 7,
     },
     Operation {
         id: "listAttendanceTypeCategoriesForAppointment",
@@ -108,6 +116,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Categories for Scheduling",
+        index: 8,
     },
     Operation {
         id: "listCustomAttendanceTypeCategories",
@@ -119,6 +128,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Categories of the Custom Link",
+        index: 9,
     },
     Operation {
         id: "listAttendanceTypesForAppointment",
@@ -130,6 +140,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Types for Scheduling",
+        index: 10,
     },
     Operation {
         id: "listRegionsForAppointment",
@@ -141,6 +152,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Regions for Scheduling",
+        index: 11,
     },
     Operation {
         id: "listAttendanceUnitsForAppointment",
@@ -152,6 +164,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Units for Scheduling",
+        index: 12,
     },
     Operation {
         id: "listDates",
@@ -163,6 +176,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Dates for Scheduling",
+        index: 13,
     },
     Operation {
         id: "listPeriods",
@@ -174,6 +188,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Periods for Scheduling",
+        index: 14,
     },
     Operation {
         id: "listHours",
@@ -185,6 +200,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Hours for Appointment",
+        index: 15,
     },
     Operation {
         id: "createAppointment",
@@ -196,6 +212,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Create Appointment",
+        index: 16,
     },
     Operation {
         id: "getAppointment",
@@ -207,6 +224,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Query Appointment",
+        index: 17,
     },
     Operation {
         id: "getPresentialAttendance",
@@ -218,6 +236,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Get In-Person Service",
+        index: 18,
     },
     Operation {
         id: "createAttachments",
@@ -229,6 +248,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Add Attachments",
+        index: 19,
     },
     Operation {
         id: "sendEmail",
@@ -240,6 +260,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Marketing",
         title: "Send notifications via Email",
+        index: 20,
     },
     Operation {
         id: "uploadMedia",
@@ -251,6 +272,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "WhatsApp",
         title: "Add Attachments",
+        index: 21,
     },
     Operation {
         id: "sendWhatsApp",
@@ -262,6 +284,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "WhatsApp",
         title: "Send Notification via WhatsApp",
+        index: 22,
     },
     Operation {
         id: "sendSms",
@@ -273,6 +296,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "SMS",
         title: "Send notification via SMS",
+        index: 23,
     },
     Operation {
         id: "listDigitalAttendancesReport",
@@ -290,6 +314,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Digital Services Report",
+        index: 24,
     },
     Operation {
         id: "listCampaignsReport",
@@ -307,6 +332,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Campaigns Report",
+        index: 25,
     },
     Operation {
         id: "listPresentialAttendancesReport",
@@ -324,6 +350,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "In-Person Services Report",
+        index: 26,
     },
     Operation {
         id: "listTicketIssuesReport",
@@ -341,6 +368,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Tickets Report",
+        index: 27,
     },
     Operation {
         id: "searchProtocol",
@@ -352,6 +380,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Data API",
         title: "Search by protocol",
+        index: 28,
     },
     Operation {
         id: "listMessagingSessions",
@@ -369,6 +398,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Sessions Report",
+        index: 29,
     },
     Operation {
         id: "listChatbotJourneyEventsGrouped",
@@ -380,6 +410,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Data API",
         title: "Grouped Journey Report",
+        index: 30,
     },
     Operation {
         id: "listChatbotJourneyEventsDetailed",
@@ -397,6 +428,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Detailed Journey Report",
+        index: 31,
     },
     Operation {
         id: "listLooseNotificationsReport",
@@ -414,6 +446,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Ad-hoc Notifications Report",
+        index: 32,
     },
     Operation {
         id: "getMessagingSession",
@@ -425,6 +458,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Data API",
         title: "Get Session",
+        index: 33,
     },
     Operation {
         id: "listChatbotEventFeedbacksByFilter",
@@ -442,6 +476,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "List Reviews",
+        index: 34,
     },
     Operation {
         id: "listObject",
@@ -453,6 +488,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "CRM",
         title: "List Objects",
+        index: 35,
     },
     Operation {
         id: "insertObject",
@@ -464,6 +500,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "CRM",
         title: "Create Object",
+        index: 36,
     },
     Operation {
         id: "updateObject",
@@ -475,6 +512,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "CRM",
         title: "Edit Object",
+        index: 37,
     },
     Operation {
         id: "deleteObject",
@@ -486,6 +524,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "CRM",
         title: "Delete Object",
+        index: 38,
     },
     Operation {
         id: "listDepartments",
@@ -503,6 +542,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Departments",
+        index: 39,
     },
     Operation {
         id: "listAttendanceGroups",
@@ -520,6 +560,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Service Groups",
+        index: 40,
     },
     Operation {
         id: "listGroupSpecializations",
@@ -537,6 +578,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Specialties",
+        index: 41,
     },
     Operation {
         id: "listSubSpecializations",
@@ -554,6 +596,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Subspecialties",
+        index: 42,
     },
     Operation {
         id: "listAreas",
@@ -571,6 +614,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Areas",
+        index: 43,
     },
     Operation {
         id: "listSubAreas",
@@ -588,6 +632,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Subareas",
+        index: 44,
     },
     Operation {
         id: "listOpeningHours",
@@ -599,6 +644,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Contact Center",
         title: "List Service Schedules",
+        index: 45,
     },
     Operation {
         id: "listOpeningHourExceptions",
@@ -610,6 +656,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Contact Center",
         title: "List Service Schedule Exceptions",
+        index: 46,
     },
     Operation {
         id: "createAppSession",
@@ -621,6 +668,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Pulse",
         title: "Create App Session",
+        index: 47,
     },
     Operation {
         id: "createEvent",
@@ -632,6 +680,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Pulse",
         title: "Register event",
+        index: 48,
     },
     Operation {
         id: "listChatbotJourneys",
@@ -649,6 +698,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Chatbot",
         title: "List Journeys",
+        index: 49,
     },
     Operation {
         id: "getSurveyForm",
@@ -660,6 +710,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Survey",
         title: "Forms",
+        index: 50,
     },
     Operation {
         id: "registerSurveyAnswer",
@@ -671,6 +722,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Survey",
         title: "Register form answers",
+        index: 51,
     },
 ];
 

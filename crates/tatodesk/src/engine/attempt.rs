@@ -37,7 +37,7 @@ pub(crate) struct Outgoing<'a> {
 impl Outgoing<'_> {
     /// One attempt, with its span and its metrics. `number` counts from 1.
     pub(crate) fn attempt(&self, number: u32, deadline: Deadline) -> Attempt<'_> {
-        let (url, now) = (|| self.route.url(self.operation), || self.clock.instant());
+        let (url, now) = (self.route.url(self.operation), || self.clock.instant());
         let span = spans::attempt(self.operation, url, number);
         Box::pin(async move {
             let meter = metrics::AttemptTimer::begin(self.operation, url, now);
@@ -86,9 +86,8 @@ impl Outgoing<'_> {
             timed_out,
             source,
         } = error;
-        let url = self.route.url(self.operation);
-        let host = url.host_str().unwrap_or_default();
-        let proxy = self.route.proxy(&url);
+        let host = &**self.route.host(self.operation);
+        let proxy = self.route.proxy(self.route.url(self.operation));
         let proxied = proxy.is_some();
         let mut cause = None;
         let reason = match reached {

@@ -29,7 +29,7 @@ pub(crate) struct CallRecord {
 
 impl CallRecord {
     /// A call that has not begun.
-    pub(crate) fn new(operation: &'static Operation, host: &str) -> Self {
+    pub(crate) fn new(operation: &'static Operation, host: impl Into<Arc<str>>) -> Self {
         Self {
             operation,
             host: host.into(),

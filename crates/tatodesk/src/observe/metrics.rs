@@ -47,10 +47,9 @@ pub(crate) struct AttemptTimer {
 impl AttemptTimer {
     pub(crate) fn begin(
         operation: &'static Operation,
-        url: impl FnOnce() -> Url,
+        url: &Url,
         now: impl FnOnce() -> Instant,
     ) -> Self {
-        let url = url();
         let mut labels = vec![
             Label::from_static_parts("http.request.method", operation.method),
             Label::from_static_parts("url.template", operation.path),

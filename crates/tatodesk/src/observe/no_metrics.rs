@@ -12,7 +12,7 @@ pub(crate) struct AttemptTimer;
 impl AttemptTimer {
     pub(crate) fn begin(
         _operation: &'static Operation,
-        _url: impl FnOnce() -> Url,
+        _url: &Url,
         _now: impl FnOnce() -> Instant,
     ) -> Self {
         Self

@@ -9,7 +9,7 @@ pub(crate) mod middleware;
 pub(crate) mod proxy;
 pub(crate) mod tls;
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, sync::Arc};
 
 use reqwest::{Client as HttpClient, Request, Response, Url};
 use tatodesk_api::{Client, Operation, RequestBody, Transport, raw::RawError, transport::KeyMask};
@@ -37,8 +37,18 @@ impl Route {
     }
 
     /// The address of an operation.
-    pub(crate) fn url(&self, operation: &Operation) -> Url {
+    pub(crate) fn url(&self, operation: &Operation) -> &Url {
         self.api.transport().url(operation)
+    }
+
+    /// The host of that address.
+    pub(crate) fn host(&self, operation: &Operation) -> &Arc<str> {
+        self.api.transport().host(operation)
+    }
+
+    /// Whether that address is this machine.
+    pub(crate) fn is_loopback(&self, operation: &Operation) -> bool {
+        self.api.transport().is_loopback(operation)
     }
 
     /// Makes the request of one attempt. The file of a form is opened for it.
