@@ -166,7 +166,7 @@ impl Tatodesk {
         operation: &'static Operation,
         body: RequestBody,
         limits: Limits,
-        headers: HeaderMap,
+        headers: Option<Box<HeaderMap>>,
     ) -> Exchange<'_> {
         let outgoing = Outgoing {
             route: self.route(operation),

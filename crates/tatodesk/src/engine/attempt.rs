@@ -8,7 +8,6 @@ use tokio::time::timeout_at;
 use tracing::Instrument as _;
 
 use crate::{
-    engine::Attempt,
     engine::cause::{Cause, TimeoutCause},
     engine::classify::Observation,
     engine::clock::Clock,
@@ -29,17 +28,21 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) body: RequestBody,
     pub(crate) limits: Limits,
-    /// The caller's own headers.
-    pub(crate) headers: HeaderMap,
+    /// The caller's own headers. Most calls have none.
+    pub(crate) headers: Option<Box<HeaderMap>>,
     pub(crate) clock: &'a dyn Clock,
 }
 
 impl Outgoing<'_> {
     /// One attempt, with its span and its metrics. `number` counts from 1.
-    pub(crate) fn attempt(&self, number: u32, deadline: Deadline) -> Attempt<'_> {
+    pub(crate) fn attempt(
+        &self,
+        number: u32,
+        deadline: Deadline,
+    ) -> impl Future<Output = Result<RawAnswer, AttemptError>> + Send {
         let (url, now) = (self.route.url(self.operation), || self.clock.instant());
         let span = spans::attempt(self.operation, url, number);
-        Box::pin(async move {
+        async move {
             let meter = metrics::AttemptTimer::begin(self.operation, url, now);
             let result = self.send(deadline).instrument(span.clone()).await;
             let (status, failed) = match &result {
@@ -51,24 +54,32 @@ impl Outgoing<'_> {
             meter.end(status, error_type, now);
             spans::attempt_ended(&span, status, error_type);
             result
-        })
+        }
     }
 
     /// Makes the request, sends it, and reads its answer.
     async fn send(&self, deadline: Deadline) -> Result<RawAnswer, AttemptError> {
-        let making = Box::pin(self.route.request(self.operation, self.body.clone()));
-        let mut request = match timeout_at(deadline.at, making).await {
-            Ok(Ok(request)) => request,
-            Ok(Err(error)) => return Err(not_made(error)),
-            Err(_elapsed) => {
-                let reason = "time ran out before the request was made";
-                return Err(out_of_time(Observation::NoTime, reason, deadline));
+        let made = match &self.body {
+            // It is in memory, so there is nothing to wait for.
+            RequestBody::Json(json) => self.route.json_request(self.operation, json.clone()),
+            body => {
+                let making = Box::pin(self.route.request(self.operation, body.clone()));
+                let made = timeout_at(deadline.at, making).await;
+                made.map_err(|_elapsed| {
+                    let reason = "time ran out before the request was made";
+                    out_of_time(Observation::NoTime, reason, deadline)
+                })?
             }
         };
-        for (name, value) in &self.headers {
+        let mut request = made.map_err(not_made)?;
+        for (name, value) in self.headers.iter().flat_map(|headers| headers.iter()) {
             request.headers_mut().insert(name, value.clone());
         }
-        match timeout_at(deadline.at, Box::pin(self.route.send(request))).await {
+        let sent = match self.route.send_straight(request) {
+            Ok(sending) => timeout_at(deadline.at, sending).await,
+            Err(request) => timeout_at(deadline.at, Box::pin(self.route.send(request))).await,
+        };
+        match sent {
             Ok(Ok(response)) => receive(response, self.limits.max_response_bytes, deadline).await,
             Ok(Err(error)) => Err(self.unanswered(error)),
             Err(_elapsed) => Err(out_of_time(
@@ -120,14 +131,14 @@ impl Outgoing<'_> {
         };
         AttemptError {
             observation: Observation::Unanswered(reached),
-            details: ErrorDetails {
+            details: Box::new(ErrorDetails {
                 cause,
                 proxied,
                 reason: Some(reason),
                 source: Some(source),
                 timed_out,
                 ..ErrorDetails::default()
-            },
+            }),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The body of an answer: read under a size cap and a deadline, and what was seen of it.
 
 use bytes::Bytes;
-use reqwest::Response;
+use reqwest::{Response, Version};
 use tatodesk_api::wire::{self, InBand};
 use tokio::time::timeout_at;
 
@@ -30,12 +30,12 @@ const LARGEST_PROMISE: usize = 1024 * 1024;
 
 /// Reads the answer that began with `response`, of at most `cap` bytes, until `deadline`.
 pub(crate) async fn receive(
-    response: Response,
+    mut response: Response,
     cap: usize,
     deadline: Deadline,
 ) -> Result<RawAnswer, AttemptError> {
     let status = response.status();
-    let headers = response.headers().clone();
+    let headers = std::mem::take(response.headers_mut());
     let read = match read(response, cap, deadline).await {
         Read::Whole(body) if status.is_success() => {
             return Ok(RawAnswer {
@@ -87,7 +87,7 @@ pub(crate) async fn receive(
     };
     Err(AttemptError {
         observation: Observation::Answer(status.as_u16(), seen),
-        details,
+        details: Box::new(details),
     })
 }
 
@@ -98,17 +98,37 @@ async fn read(mut response: Response, cap: usize, deadline: Deadline) -> Read {
         return Read::TooLong;
     }
     let promised = usize::try_from(promised).unwrap_or(LARGEST_PROMISE);
-    let mut body = Vec::with_capacity(promised.min(LARGEST_PROMISE));
+    // HTTP/1 ends a body of known length with its last byte. HTTP/2 may end it later, and has to see that.
+    let ends_by_length = response.version() < Version::HTTP_2;
+    // Most answers arrive in one piece, which is the body as it is.
+    let mut whole = Bytes::new();
+    let mut body = Vec::new();
     loop {
+        let read = whole.len() + body.len();
+        if read > 0 && read == promised && ends_by_length {
+            return Read::Whole(joined(whole, body));
+        }
         match timeout_at(deadline.at, response.chunk()).await {
             Err(_elapsed) => return Read::Stalled(deadline.of),
             Ok(Err(error)) if error.is_timeout() => return Read::Stalled(TimeoutCause::HttpClient),
             Ok(Err(error)) => return Read::Cut(error.without_url()),
-            Ok(Ok(None)) => return Read::Whole(Bytes::from(body)),
-            Ok(Ok(Some(chunk))) if chunk.len() > cap - body.len() => return Read::TooLong,
-            Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
+            Ok(Ok(None)) => return Read::Whole(joined(whole, body)),
+            Ok(Ok(Some(chunk))) if chunk.len() > cap - read => return Read::TooLong,
+            Ok(Ok(Some(chunk))) if read == 0 => whole = chunk,
+            Ok(Ok(Some(chunk))) => {
+                if body.is_empty() {
+                    body.reserve(promised.min(LARGEST_PROMISE).max(read + chunk.len()));
+                    body.extend_from_slice(&std::mem::take(&mut whole));
+                }
+                body.extend_from_slice(&chunk);
+            }
         }
     }
+}
+
+/// The body: its one piece as it is, or what its pieces were copied to.
+fn joined(whole: Bytes, body: Vec<u8>) -> Bytes {
+    if body.is_empty() { whole } else { body.into() }
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn undecoded(raw: RawAnswer, failed: Undecoded) -> AttemptError {
     details.body = Some(raw.body);
     AttemptError {
         observation: Observation::Answer(raw.status.as_u16(), seen),
-        details,
+        details: Box::new(details),
     }
 }
 
