@@ -95,6 +95,10 @@ msrv:
 semver:
     .ci/semver
 
+# Compare the spec with that of the newest release, a tag v*; `cargo xtask diff OLD [NEW]` compares any two.
+spec-diff:
+    .ci/spec-diff
+
 # Check licences and sources of the dependencies.
 deny:
     .ci/deny

@@ -1,4 +1,4 @@
-//! `cargo xtask`: generate the code from the spec, check that it is current, lint the spec.
+//! `cargo xtask`: generate the code from the spec, check that it is current, lint the spec, compare two versions of it.
 
 use std::{
     env, fs,
@@ -10,7 +10,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use xtask::{
     codegen::{self, Mode},
-    lint, public_api, rooms,
+    diff, lint, public_api, rooms,
 };
 
 /// Maintainers' tools of the Tatodesk SDK.
@@ -31,6 +31,15 @@ enum Verb {
     },
     /// Checks spec/tatodesk.yaml by the project's own rules.
     Lint,
+    /// Says what changed between two versions of the spec, and what of it breaks users.
+    ///
+    /// Exit status: 0 where nothing breaks, 1 where something does, 2 where a version cannot be read.
+    Diff {
+        /// The old version: a file, REVISION:PATH, or a revision of git, which means its spec/tatodesk.yaml.
+        old: String,
+        /// The new version. Without it, spec/tatodesk.yaml of the work tree.
+        new: Option<String>,
+    },
     /// Checks the code of all crates for circles of imports, crowded folders and long files.
     Rooms,
     /// Compares the public API of the crates that services use with crates/*/public-api.txt.
@@ -50,6 +59,15 @@ fn main() -> ExitCode {
             codegen::run(&root, mode, &mut out).map_err(|error| error.to_string())
         }
         Verb::Lint => lint_spec(&root, &mut out),
+        Verb::Diff { old, new } => {
+            match diff::run(&root, codegen::SPEC, &old, new.as_deref(), &mut out) {
+                Err(message) => {
+                    let _ = writeln!(io::stderr(), "{message}");
+                    return ExitCode::from(2);
+                }
+                done => done,
+            }
+        }
         Verb::Rooms => rooms::check(&root, &mut out),
         Verb::PublicApi { accept } => public_api::run(&root, accept, &mut out),
     };

@@ -7,5 +7,7 @@ mod folders;
 mod paths;
 mod readme;
 #[cfg(unix)]
+mod spec_diff;
+#[cfg(unix)]
 mod steps;
 mod summaries;

@@ -3,14 +3,14 @@
 //! `text` checks and reads the YAML, `document` holds what the rules look at, and `rules` has a file for each group of
 //! rules. `tables` lists the words that rules accept. Uses only `yaml` of xtask. The program and `codegen` use it.
 
-mod document;
+pub(crate) mod document;
 mod finding;
 mod rules;
 mod tables;
 mod text;
 
 #[cfg(test)]
-mod planted;
+pub(crate) mod planted;
 #[cfg(test)]
 mod tests;
 

@@ -1,0 +1,52 @@
+//! Plants changes in the spec, and compares the whole report with the expected one. Uses the edits of the lint's tests.
+//!
+//! `breaking` and `breaking_schemas` have what breaks users, `compatible` what does not, `forms` what the spec does not have today.
+
+mod breaking;
+mod breaking_schemas;
+mod compatible;
+mod forms;
+
+use serde_json::Value;
+
+use super::{Document, Verdict, compare};
+use crate::lint::planted::{CLEAN, Edit, apply};
+
+/// The report's lines after these edits: operations, verdict, place and words.
+fn planted(edits: &[Edit]) -> Vec<String> {
+    let mut new = CLEAN.clone();
+    for edit in edits {
+        apply(&mut new, edit);
+    }
+    between(CLEAN.clone(), new)
+}
+
+fn between(old: Value, new: Value) -> Vec<String> {
+    let read = |raw: Value| Document::of(raw).expect("a description");
+    let report = compare(&read(old), &read(new));
+    let lines = report.changes().map(|(change, operations)| {
+        let verdict = match change.verdict {
+            Verdict::Breaks => "breaks",
+            Verdict::Compatible => "compatible",
+        };
+        format!(
+            "{} {verdict} {}: {}",
+            report.heading(operations),
+            change.place,
+            change.words
+        )
+    });
+    lines.collect()
+}
+
+/// Plants each change alone, and compares the whole report.
+fn check(cases: Vec<(Vec<Edit>, &[&str])>) {
+    let mut wrong = Vec::new();
+    for (index, (edits, expected)) in cases.iter().enumerate() {
+        let found = planted(edits);
+        if found != *expected {
+            wrong.push(format!("case {index}:\n{}", found.join("\n")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
