@@ -87,6 +87,23 @@ impl Node {
         lines
     }
 
+    /// The member of this name, and its place among the members.
+    pub(crate) fn member(&self, name: &str) -> Option<(usize, &Self)> {
+        let Kind::Map(members) = &self.kind else {
+            return None;
+        };
+        let place = members.iter().position(|(key, _)| key == name)?;
+        Some((place, &members[place].1))
+    }
+
+    /// The element at this index.
+    pub(crate) fn element(&self, index: usize) -> Option<&Self> {
+        match &self.kind {
+            Kind::List(items) => items.get(index),
+            _ => None,
+        }
+    }
+
     fn note(&self, pointer: String, lines: &mut BTreeMap<String, u64>) {
         match &self.kind {
             Kind::Scalar(_) => {}

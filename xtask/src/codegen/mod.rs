@@ -1,9 +1,11 @@
 //! `cargo xtask gen`: turns the spec into generated code. The result is never edited by hand.
 //!
 //! [`render`] shows all steps: `spec` reads the spec and prepares a copy, `code` runs progenitor and finishes its
-//! items, `vectors` makes the test vectors, and `write` formats the files and writes or compares them. Uses `lint` and `yaml`. Only the program uses it.
+//! items, `vectors` makes the test vectors, `edition`
+//! makes the spec of OpenAPI 3.1, and `write` formats the files and writes or compares them. Uses `lint` and `yaml`. Only the program uses it.
 
 mod code;
+mod edition;
 mod error;
 mod spec;
 mod vectors;
@@ -30,6 +32,9 @@ use spec::{
 
 /// The path of the spec below the workspace's root.
 pub const SPEC: &str = "spec/tatodesk.yaml";
+
+/// The path of the spec as OpenAPI 3.1, which is generated.
+pub const EDITION: &str = "spec/tatodesk-3.1.json";
 
 /// What to do with the generated files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +112,7 @@ pub fn render(text: &str) -> Result<Files> {
 
         #(#client)*
     };
+    let document = document(text)?;
     let api = "crates/tatodesk-api/src/generated";
     let mut files = Files::from([
         (format!("{api}/mod.rs"), write::format(&modules())?),
@@ -128,9 +134,10 @@ pub fn render(text: &str) -> Result<Files> {
     files.insert(format!("{api}/errata.md"), errata::page(&register));
     files.insert(
         "crates/tatodesk-sandbox/src/generated/tatodesk.json".to_owned(),
-        json(text)?,
+        json(&document)?,
     );
-    files.extend(vectors::render(&document(text)?.value(), &ops)?);
+    files.insert(EDITION.to_owned(), json(&edition::Edition(&document))?);
+    files.extend(vectors::render(&document.value(), &ops)?);
     Ok(files)
 }
 
@@ -157,13 +164,12 @@ fn document(text: &str) -> Result<yaml::Node> {
 }
 
 /// The whole spec as JSON, its members in the spec's order.
-fn json(text: &str) -> Result<String> {
+fn json(spec: &impl serde::Serialize) -> Result<String> {
     let failed = |error: serde_json::Error| Error::Tool(format!("the spec as JSON: {error}"));
-    let spec = document(text)?;
     let mut json = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
     let mut serializer = serde_json::Serializer::with_formatter(&mut json, formatter);
-    serde::Serialize::serialize(&spec, &mut serializer).map_err(failed)?;
+    serde::Serialize::serialize(spec, &mut serializer).map_err(failed)?;
     json.push(b'\n');
     String::from_utf8(json).map_err(|error| Error::Tool(format!("the spec as JSON: {error}")))
 }

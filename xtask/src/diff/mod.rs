@@ -84,8 +84,9 @@ fn compare(old: &Document, new: &Document) -> Report {
 }
 
 /// Keywords of the document that are compared where they act, or that only explain.
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
     "openapi",
+    "x-generated",
     "info",
     "tags",
     "externalDocs",

@@ -5,7 +5,7 @@
 
 pub(crate) mod document;
 mod finding;
-mod rules;
+pub(crate) mod rules;
 mod tables;
 mod text;
 
