@@ -216,3 +216,62 @@ fn of_answers() {
         ),
     ]);
 }
+
+#[test]
+fn of_places_below_members() {
+    let answer = |rest: &str| schema(&format!("CreateAppointmentResponse{rest}"));
+    let media = "/paths/~1dl~1v1~1whatsapp~1media/post/requestBody/content/multipart~1form-data";
+    check(vec![
+        (
+            vec![set(answer("/properties/documents/items/type"), "integer")],
+            &[
+                "createAppointment breaks CreateAppointmentResponse.documents[] in answers: \
+               its type is integer now, not string",
+            ],
+        ),
+        (
+            vec![
+                set(schema("Company/required"), json!(["ID"])),
+                set(schema("Company/x-required-on-success"), json!(["name"])),
+            ],
+            &[
+                "listCompaniesByUser, listCustomAttendanceTypeCategories, listCustomCompanies breaks \
+               Company.name in answers: only a success is sure to have it now",
+            ],
+        ),
+        (
+            vec![set(
+                schema("Metadata/additionalProperties"),
+                json!({"type": "string", "nullable": true}),
+            )],
+            &[
+                "sendSms, sendWhatsApp breaks Metadata.* in requests: its type is string now, not any type",
+            ],
+        ),
+        (
+            vec![remove(schema("ErrorEnvelope/properties/error"))],
+            &["all 52 operations breaks ErrorEnvelope.error in answers: the member is gone"],
+        ),
+        (
+            vec![set(
+                format!("{media}/encoding/media/contentType"),
+                "image/*, audio/*, video/*",
+            )],
+            &["uploadMedia breaks request, part media: is not application/* any more"],
+        ),
+        // Each of the two forms says that it may be null.
+        (
+            vec![
+                set(
+                    schema("NullablePeriodID"),
+                    json!({"type": "integer", "format": "int64", "nullable": true}),
+                ),
+                set(
+                    schema("Period/properties/ID/allOf/0/$ref"),
+                    "#/components/schemas/NullablePeriodID",
+                ),
+            ],
+            &["listPeriods breaks Period.ID in answers: may be null now"],
+        ),
+    ]);
+}

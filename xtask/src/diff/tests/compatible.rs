@@ -182,5 +182,24 @@ fn what_promises_more_or_asks_less_is_compatible() {
                 "listLooseNotificationsReport, sendEmail, sendSms, sendWhatsApp compatible TemplateID in requests: may also be boolean now",
             ],
         ),
+        (
+            vec![set(schema("MinutesFilter/properties/value/type"), "number")],
+            &[
+                "listDigitalAttendancesReport, listPresentialAttendancesReport compatible \
+               MinutesFilter.value in requests: its type is number now, not integer",
+            ],
+        ),
+        (
+            vec![
+                remove(schema("CreateAppointmentResponse/x-required-on-success/1")),
+                set(
+                    schema("CreateAppointmentResponse/required"),
+                    json!(["protocol"]),
+                ),
+            ],
+            &[
+                "createAppointment compatible CreateAppointmentResponse.protocol in answers: is required now",
+            ],
+        ),
     ]);
 }
