@@ -1,7 +1,6 @@
 //! Members that the API writes as a number in one place and as text in another.
-use serde::de::Error;
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
@@ -34,12 +33,37 @@ impl TextOrInteger {
         deserializer: D,
         wanted: &'static str,
     ) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            Value::Number(number) => number.as_i64().map(Self::integer),
-            Value::String(text) => Some(Self::text(text)),
-            _ => None,
-        }
-        .ok_or_else(|| D::Error::custom(wanted))
+        deserializer.deserialize_any(Either(wanted))
+    }
+}
+
+/// Reads a text or an integer; holds what is wanted.
+struct Either(&'static str);
+
+impl Visitor<'_> for Either {
+    type Value = TextOrInteger;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<TextOrInteger, E> {
+        Ok(TextOrInteger::integer(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<TextOrInteger, E> {
+        let fits = i64::try_from(value).ok();
+        let misfit = || {
+            E::custom(format_args!(
+                "expected {}, found a number out of range",
+                self.0
+            ))
+        };
+        fits.map(TextOrInteger::integer).ok_or_else(misfit)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<TextOrInteger, E> {
+        Ok(TextOrInteger::text(text))
     }
 }
 
@@ -165,19 +189,19 @@ text_or_integer! {
     ///
     /// Any text is kept; [`get`](Count::get) says what reads as a number. Two are equal when they stand on the wire
     /// alike, so compare what `get` gives. They are ordered by their numbers first; those without one come first.
-    Count, "expected a count, as an integer or a string"
+    Count, "a count, as an integer or a string"
 }
 
 text_or_integer! {
     /// The id of a notification template, which the API shows quoted and unquoted; it is sent as given.
     #[derive(PartialOrd, Ord)]
-    TemplateId, "expected a template id, as a string or an integer"
+    TemplateId, "a template id, as a string or an integer"
 }
 
 text_or_integer! {
     /// The id of an app (a sending number or address), which the API shows quoted and left open; it is sent as given.
     #[derive(PartialOrd, Ord)]
-    AppId, "expected an app id, as a string or an integer"
+    AppId, "an app id, as a string or an integer"
 }
 
 impl Count {

@@ -1,7 +1,6 @@
 //! The API's flag: 1 is yes, 2 is no, and whatever else arrives is kept.
-use serde::de::Error;
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::hash::{Hash, Hasher};
 
@@ -118,21 +117,40 @@ impl Serialize for Flag {
 
 impl<'de> Deserialize<'de> for Flag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const WANTED: &str = "expected a flag, 1 or 2";
-        match Value::deserialize(deserializer)? {
-            Value::Number(number) => number.as_i64().map(Self::from_code),
+        struct Code;
+
+        impl Visitor<'_> for Code {
+            type Value = Flag;
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                f.write_str("a flag, 1 or 2")
+            }
+
+            fn visit_i64<E: Error>(self, code: i64) -> Result<Flag, E> {
+                Ok(Flag::from_code(code))
+            }
+
+            fn visit_u64<E: Error>(self, code: u64) -> Result<Flag, E> {
+                let fits = i64::try_from(code).ok();
+                let misfit = || E::custom("expected a flag, 1 or 2, found a number out of range");
+                fits.map(Flag::from_code).ok_or_else(misfit)
+            }
+
             // Only the text that the number would be printed as: anything else could not be encoded again.
-            Value::String(text) => text
-                .parse::<i64>()
-                .ok()
-                .filter(|code| code.to_string() == text)
-                .map(|code| Self {
+            fn visit_str<E: Error>(self, text: &str) -> Result<Flag, E> {
+                let code = text.parse::<i64>().ok();
+                let code = code.filter(|code| code.to_string() == text);
+                // In fixed words: an error of serde's own would quote the text.
+                let misfit = || E::custom("expected a flag, 1 or 2, found another string");
+                code.map(|code| Flag {
                     code,
                     as_text: true,
-                }),
-            _ => None,
+                })
+                .ok_or_else(misfit)
+            }
         }
-        .ok_or_else(|| D::Error::custom(WANTED))
+
+        deserializer.deserialize_any(Code)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tests of members that are a number in one place and a text in another.
 use super::*;
 use proptest::prelude::*;
+use serde_json::Value;
 
 fn count(json: &str) -> Option<Count> {
     serde_json::from_str(json).ok()

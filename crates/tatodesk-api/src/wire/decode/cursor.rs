@@ -12,8 +12,6 @@ use std::time::Instant;
 
 /// The deepest nesting that is read, as in `serde_json`.
 const DEEPEST: u8 = 127;
-/// How many bytes of a text are checked one by one before the search for the rest.
-const SHORT: usize = 32;
 
 /// Why reading stopped before the text was at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +58,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Whether reading may go on.
+    #[inline]
     pub(super) fn step(&mut self) -> Result<(), Fault> {
         if self.deadline.is_over() {
             self.ended = Some(Ended::Time);
@@ -74,6 +73,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Fails once reading has ended, and ends it when it has become too dear.
+    #[inline]
     pub(super) fn goes_on(&mut self) -> Result<(), Fault> {
         if self.ended.is_none() && self.budget.is_exceeded() {
             self.ended = Some(Ended::Memory);
@@ -85,7 +85,17 @@ impl<'de> Cursor<'de> {
     }
 
     /// The first byte of what comes next, behind blanks.
+    #[inline]
     pub(in crate::wire) fn peek(&mut self) -> Result<u8, Fault> {
+        match self.text.as_bytes().get(self.at) {
+            // The API writes no blanks.
+            Some(byte) if *byte > b' ' => Ok(*byte),
+            _ => self.behind_blanks(),
+        }
+    }
+
+    #[cold]
+    fn behind_blanks(&mut self) -> Result<u8, Fault> {
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -107,6 +117,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Goes past one byte of structure.
+    #[inline]
     pub(in crate::wire) fn expect(&mut self, byte: u8) -> Result<(), Fault> {
         if self.peek()? != byte {
             return Err(Fault::NotRead);
@@ -116,6 +127,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Goes to the next part of a list or an object; false, and past its end, where there is none.
+    #[inline]
     pub(in crate::wire) fn next_part(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
         let next = self.peek()?;
         if next == close {
@@ -132,6 +144,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Goes into a list or an object.
+    #[inline]
     pub(super) fn enter(&mut self) -> Result<(), Fault> {
         if self.depth == DEEPEST {
             return Err(Fault::NotRead);
@@ -180,6 +193,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Reads a value that is no list and no object.
+    #[inline]
     pub(super) fn scalar(&mut self) -> Result<Scalar<'de>, Fault> {
         match self.peek()? {
             b'"' => self.string().map(Scalar::Text),
@@ -200,6 +214,7 @@ impl<'de> Cursor<'de> {
     }
 
     /// Reads a text. `at` is at its quote.
+    #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Fault> {
         let start = self.at;
         let (inside, has_escapes) = self.quoted()?;
@@ -215,7 +230,7 @@ impl<'de> Cursor<'de> {
     pub(in crate::wire) fn quoted(&mut self) -> Result<(&'de str, bool), Fault> {
         let bytes = self.text.as_bytes();
         let start = self.at + 1;
-        let (mut end, mut has_escapes) = (start, false);
+        let (mut end, mut has_escapes) = (start + ordinary(&bytes[start..]), false);
         loop {
             let escape = match bytes[end..] {
                 [b'"', ..] => break,
@@ -293,19 +308,32 @@ impl<'de> Cursor<'de> {
 }
 
 /// How many bytes stand before the end of a text, an escape, or what no text may hold.
+///
+/// Eight bytes are looked at together, as one number. In `byte - 0x01` the highest bit is borrowed for a zero byte, so the
+/// differences mark a quote and a backslash, and `byte - 0x20` marks a control character. A mark may be false behind a true one
+/// only, and the lowest is taken.
 fn ordinary(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHS: u64 = ONES << 7;
+    const BLANKS: u64 = ONES * 0x20;
+    let same = |eight: u64, byte: u8| {
+        let zero = eight ^ (ONES * u64::from(byte));
+        zero.wrapping_sub(ONES) & !zero
+    };
+    let mut eights = bytes.chunks_exact(8);
+    for (index, eight) in eights.by_ref().enumerate() {
+        let Ok(eight) = eight.try_into().map(u64::from_le_bytes) else {
+            break;
+        };
+        let control = eight.wrapping_sub(BLANKS) & !eight;
+        let marks = (same(eight, b'"') | same(eight, b'\\') | control) & HIGHS;
+        if marks != 0 {
+            return index * 8 + (marks.trailing_zeros() / 8) as usize;
+        }
+    }
+    let rest = eights.remainder();
     let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    let (start, rest) = bytes.split_at(bytes.len().min(SHORT));
-    if let Some(place) = start.iter().position(special) {
-        return place;
-    }
-    // A long text is searched many bytes at a time.
-    let end = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-    let control = |any, byte: &u8| any | (*byte < 0x20);
-    match rest[..end].iter().fold(false, control) {
-        true => bytes.iter().position(special).unwrap_or(bytes.len()),
-        false => start.len() + end,
-    }
+    bytes.len() - rest.len() + rest.iter().position(special).unwrap_or(rest.len())
 }
 
 impl<'de> Scalar<'de> {

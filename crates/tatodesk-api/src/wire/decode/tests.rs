@@ -119,7 +119,10 @@ fn requests_say_what_is_wrong_and_where() {
             r#"{"day": 7}"#,
             "$.day: expected a date as DD/MM/YYYY, found an integer",
         ),
-        (r#"{"active": "yes"}"#, "$.active: expected a flag, 1 or 2"),
+        (
+            r#"{"active": "yes"}"#,
+            "$.active: expected a flag, 1 or 2, found another string",
+        ),
         (
             r#"{"word": "two"}"#,
             "$.word: expected one of one, other, found another string",
@@ -189,7 +192,7 @@ fn answers_say_where_too() {
     );
     assert_eq!(
         answer(r#"{"count": [1]}"#),
-        "$.count: expected a count, as an integer or a string"
+        "$.count: expected a count, as an integer or a string, found a list"
     );
     assert_eq!(answer("[{}]"), "$: expected an object, found a list");
     assert_eq!(
@@ -221,7 +224,7 @@ fn the_last_of_two_members_counts() {
     ] {
         assert_eq!(
             answer(json),
-            "$.count: expected a count, as an integer or a string",
+            "$.count: expected a count, as an integer or a string, found a list",
             "{json}"
         );
     }

@@ -2,61 +2,48 @@
 //!
 //! It uses jiff for dates and times. The generated types have members of these formats.
 
+mod digits;
+
 use crate::wire::text::{Lenient, LenientFormat, Strict, StrictFormat, TextFormat};
+use digits::{DatePattern, Digits};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use std::fmt::{self, Write};
 use std::time::Duration;
 
-/// Reads a text by a pattern: `D`, `M`, `Y`, `h`, `m`, `s` take one digit each, anything else stands for itself.
-fn digits(text: &str, pattern: &str) -> Option<[i16; 6]> {
-    let mut fields = [0_i16; 6];
-    if text.len() != pattern.len() {
-        return None;
-    }
-    for (byte, place) in text.bytes().zip(pattern.bytes()) {
-        match b"YMDhms".iter().position(|letter| *letter == place) {
-            Some(field) if byte.is_ascii_digit() => {
-                fields[field] = fields[field] * 10 + i16::from(byte - b'0');
-            }
-            None if byte == place => {}
-            _ => return None,
-        }
-    }
-    Some(fields)
-}
+/// `DD/MM/YYYY`.
+const BR: DatePattern = DatePattern {
+    day: 0,
+    month: 3,
+    year: 6,
+    between: Some((b'/', [2, 5])),
+};
+/// `MM/DD/YYYY`.
+const US: DatePattern = DatePattern {
+    month: 0,
+    day: 3,
+    ..BR
+};
+/// `DDMMYYYY`.
+const COMPACT: DatePattern = DatePattern {
+    day: 0,
+    month: 2,
+    year: 4,
+    between: None,
+};
+/// `YYYY-MM-DD`.
+const ISO: DatePattern = DatePattern {
+    year: 0,
+    month: 5,
+    day: 8,
+    between: Some((b'-', [4, 7])),
+};
 
-/// Reads a date by a pattern.
-fn date(text: &str, pattern: &str) -> Option<Date> {
-    let [year, month, day, ..] = digits(text, pattern)?;
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// Reads a time of the day by a pattern.
-fn time(text: &str, pattern: &str) -> Option<Time> {
-    let [.., hour, minute, second] = digits(text, pattern)?;
-    Time::new(
-        i8::try_from(hour).ok()?,
-        i8::try_from(minute).ok()?,
-        i8::try_from(second).ok()?,
-        0,
-    )
-    .ok()
-}
-
-/// Reads `<date> <time>`, each by a pattern.
-fn date_and_time(text: &str, date_pattern: &str, time_pattern: &str) -> Option<DateTime> {
+/// Reads `DD/MM/YYYY HH:MM`, or `DD/MM/YYYY HH:MM:SS` where `seconds` is set.
+fn date_and_time(text: &str, seconds: bool) -> Option<DateTime> {
     let (day, hour) = text.split_once(' ')?;
-    Some(date(day, date_pattern)?.to_datetime(time(hour, time_pattern)?))
-}
-
-/// Milliseconds as the API writes them, or as many digits as a finer value needs.
-fn write_fraction(nanoseconds: i32, text: &mut impl Write) -> fmt::Result {
-    if nanoseconds % 1_000_000 == 0 {
-        write!(text, ".{:03}", nanoseconds / 1_000_000)
-    } else {
-        write!(text, ".{nanoseconds:09}")
-    }
+    let time = digits::time(hour.as_bytes(), seconds)?;
+    Some(BR.read(day.as_bytes())?.to_datetime(time))
 }
 
 /// Declares a format and its public name.
@@ -100,38 +87,45 @@ macro_rules! wire_text {
 wire_text! {
     /// A date as `DD/MM/YYYY`: filters of the Data API and dates of the scheduling.
     BrDate = Strict<BrDateFormat: StrictFormat>, "br-date", "a date as DD/MM/YYYY", Date,
-    |text| date(text, "DD/MM/YYYY"),
-    |date, out| write!(out, "{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
+    |text| BR.read(text.as_bytes()),
+    |date, out| {
+        let text = Digits::new().two(date.day()).byte(b'/').two(date.month());
+        text.byte(b'/').year(date.year()).write(out)
+    }
 }
 
 wire_text! {
     /// A date as `MM/DD/YYYY`: filters of journeys and reviews.
     UsDate = Strict<UsDateFormat: StrictFormat>, "us-date", "a date as MM/DD/YYYY", Date,
-    |text| date(text, "MM/DD/YYYY"),
-    |date, out| write!(out, "{:02}/{:02}/{:04}", date.month(), date.day(), date.year())
+    |text| US.read(text.as_bytes()),
+    |date, out| {
+        let text = Digits::new().two(date.month()).byte(b'/').two(date.day());
+        text.byte(b'/').year(date.year()).write(out)
+    }
 }
 
 wire_text! {
     /// A date as eight digits, `DDMMYYYY`: survey answers.
     CompactDate = Strict<CompactDateFormat: StrictFormat>, "compact-date", "a date as DDMMYYYY", Date,
-    |text| date(text, "DDMMYYYY"),
-    |date, out| write!(out, "{:02}{:02}{:04}", date.day(), date.month(), date.year())
+    |text| COMPACT.read(text.as_bytes()),
+    |date, out| Digits::new().two(date.day()).two(date.month()).year(date.year()).write(out)
 }
 
 wire_text! {
     /// A date and minute as `DD/MM/YYYY HH:MM`: the filter of the sessions report.
     BrDateMinute = Strict<BrDateMinuteFormat: StrictFormat>, "br-date-minute", "a date and time as DD/MM/YYYY HH:MM", DateTime,
-    |text| date_and_time(text, "DD/MM/YYYY", "hh:mm"),
+    |text| date_and_time(text, false),
     |at, out| {
-        write!(out, "{:02}/{:02}/{:04} {:02}:{:02}", at.day(), at.month(), at.year(), at.hour(), at.minute())
+        let text = Digits::new().two(at.day()).byte(b'/').two(at.month());
+        text.byte(b'/').year(at.year()).byte(b' ').minute(at.time()).write(out)
     }
 }
 
 wire_text! {
     /// A time of the day as `HH:MM`: hours of the scheduling.
     HourMinute = Strict<HourMinuteFormat: StrictFormat>, "time-hm", "a time as HH:MM", Time,
-    |text| time(text, "hh:mm"),
-    |time, out| write!(out, "{:02}:{:02}", time.hour(), time.minute())
+    |text| digits::time(text.as_bytes(), false),
+    |time, out| Digits::new().minute(time).write(out)
 }
 
 /// Declares what an answer holds in a format that requests send: any text decodes there.
@@ -165,39 +159,39 @@ answer_text! {
 wire_text! {
     /// A date as `YYYY-MM-DD`. Any text decodes; [`get`](Lenient::get) says what reads as a date.
     IsoDate = Lenient<IsoDateFormat: LenientFormat>, "date", "a date as YYYY-MM-DD", Date,
-    |text| date(text, "YYYY-MM-DD"),
-    |date, out| write!(out, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+    |text| ISO.read(text.as_bytes()),
+    |date, out| {
+        let text = Digits::new().year(date.year()).byte(b'-').two(date.month());
+        text.byte(b'-').two(date.day()).write(out)
+    }
 }
 
 wire_text! {
     /// A time of the day as `HH:MM:SS`. Any text decodes; [`get`](Lenient::get) says what reads as a time.
     HourMinuteSecond = Lenient<HourMinuteSecondFormat: LenientFormat>, "time-hms", "a time as HH:MM:SS", Time,
-    |text| time(text, "hh:mm:ss"),
-    |time, out| write!(out, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+    |text| digits::time(text.as_bytes(), true),
+    |time, out| Digits::new().second(time).write(out)
 }
 
 wire_text! {
     /// Local time as `DD/MM/YYYY HH:MM:SS` or `DD/MM/YYYY HH:MM`. Any text decodes; [`get`](Lenient::get) says what
     /// reads as a time.
     BrDateTime = Lenient<BrDateTimeFormat: LenientFormat>, "br-date-time", "a date and time as DD/MM/YYYY HH:MM:SS", DateTime,
-    |text| date_and_time(text, "DD/MM/YYYY", "hh:mm:ss").or_else(|| date_and_time(text, "DD/MM/YYYY", "hh:mm")),
+    |text| date_and_time(text, true).or_else(|| date_and_time(text, false)),
     |at, out| {
-        let (date, time) = (at.date(), at.time());
-        write!(out, "{:02}/{:02}/{:04} ", date.day(), date.month(), date.year())?;
-        write!(out, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+        let text = Digits::new().two(at.day()).byte(b'/').two(at.month());
+        text.byte(b'/').year(at.year()).byte(b' ').second(at.time()).write(out)
     }
 }
 
 wire_text! {
     /// A point in time, as `2022-01-28T13:57:01.550Z`. Any text decodes; [`get`](Lenient::get) says what reads as one.
     Instant = Lenient<InstantFormat: LenientFormat>, "date-time", "a point in time as YYYY-MM-DDTHH:MM:SS.sssZ", Timestamp,
-    |text| text.parse().ok(),
-    |at, out| {
-        let civil = jiff::tz::Offset::UTC.to_datetime(at);
-        write!(out, "{}T{:02}:{:02}:{:02}", civil.date(), civil.hour(), civil.minute(), civil.second())?;
-        write_fraction(civil.subsec_nanosecond(), out)?;
-        out.write_char('Z')
-    }
+    |text| match text.strip_suffix('Z').and_then(digits::moment) {
+        Some(civil) => jiff::tz::Offset::UTC.to_timestamp(civil).ok(),
+        None => text.parse().ok(),
+    },
+    |at, out| Digits::new().moment(jiff::tz::Offset::UTC.to_datetime(at)).write(out)
 }
 
 wire_text! {
@@ -227,12 +221,11 @@ wire_text! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     WallClock = Lenient<WallClockFormat: LenientFormat>, "wall-clock", "a local time as YYYY-MM-DDTHH:MM:SS.sssZ", DateTime,
-    |text| text.strip_suffix('Z').unwrap_or(text).parse().ok(),
-    |at, out| {
-        write!(out, "{}T{:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second())?;
-        write_fraction(at.subsec_nanosecond(), out)?;
-        out.write_char('Z')
-    }
+    |text| {
+        let text = text.strip_suffix('Z').unwrap_or(text);
+        digits::moment(text).or_else(|| text.parse().ok())
+    },
+    |at, out| Digits::new().moment(at).write(out)
 }
 
 wire_text! {
@@ -243,17 +236,28 @@ wire_text! {
     DurationHms = Lenient<DurationHmsFormat: LenientFormat>, "duration-hms", "a duration as HH:MM:SS", Duration,
     |text| {
         let (hours, rest) = text.split_once(':')?;
-        let [.., minutes, seconds] = digits(rest, "mm:ss")?;
-        let plain = hours.len() >= 2 && hours.bytes().all(|byte| byte.is_ascii_digit());
-        if !plain || minutes > 59 || seconds > 59 {
-            return None;
-        }
-        let hours = hours.parse::<u64>().ok()?.checked_mul(3600)?;
-        hours.checked_add(u64::from(minutes.unsigned_abs()) * 60 + u64::from(seconds.unsigned_abs())).map(Duration::from_secs)
+        // Minutes and seconds are those of a time of the day.
+        let rest = match rest.as_bytes() {
+            [m, n, b':', s, t] => digits::time(&[b'0', b'0', b':', *m, *n, b':', *s, *t], true)?,
+            _ => return None,
+        };
+        let hours = match hours.as_bytes() {
+            hours @ [_, _] => u64::try_from(digits::two(hours, 0)?).ok()?,
+            [_, _, ..] if hours.bytes().all(|byte| byte.is_ascii_digit()) => hours.parse().ok()?,
+            _ => return None,
+        };
+        let rest = u64::from(rest.minute().unsigned_abs()) * 60 + u64::from(rest.second().unsigned_abs());
+        hours.checked_mul(3600)?.checked_add(rest).map(Duration::from_secs)
     },
     |duration, out| {
         let seconds = duration.as_secs();
-        write!(out, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+        let text = Digits::new();
+        let text = match hours {
+            0..100 => text.number(hours, 2),
+            _ => text.number(hours, hours.ilog10() as usize + 1),
+        };
+        text.byte(b':').number(minutes, 2).byte(b':').number(seconds % 60, 2).write(out)
     }
 }
 
