@@ -21,6 +21,12 @@ pub trait TextFormat: Copy + Eq + Hash + Send + Sync + 'static {
     fn parse(text: &str) -> Option<Self::Value>;
     /// The value's canonical text.
     fn write(value: Self::Value, text: &mut impl fmt::Write) -> fmt::Result;
+    /// What the text means, if it is the canonical text of its value.
+    ///
+    /// A format that reads nothing else says so here, which spares writing the value to compare it.
+    fn parse_canonical(text: &str) -> Option<Self::Value> {
+        written::<Self>(text)
+    }
 }
 
 /// A format of which only the canonical text is taken: what requests send.
@@ -37,8 +43,8 @@ fn canonical<F: TextFormat>(value: F::Value) -> String {
     text
 }
 
-/// The text's value when the text is the value's canonical one.
-fn exact<F: TextFormat>(text: &str) -> Option<F::Value> {
+/// The value of a text that is what its value is written as.
+pub(super) fn written<F: TextFormat>(text: &str) -> Option<F::Value> {
     F::parse(text).filter(|value| is_written::<F>(*value, text))
 }
 
@@ -117,7 +123,7 @@ impl<F: StrictFormat> std::str::FromStr for Strict<F> {
     type Err = FormatError;
 
     fn from_str(text: &str) -> Result<Self, FormatError> {
-        exact::<F>(text)
+        F::parse_canonical(text)
             .map(Self)
             .ok_or(FormatError(F::DESCRIPTION))
     }
@@ -198,7 +204,7 @@ impl<F: LenientFormat> Lenient<F> {
     /// Takes a text as it stands on the wire.
     pub fn from_wire(text: impl Into<Box<str>>) -> Self {
         let text = text.into();
-        Self(exact::<F>(&text).map_or_else(|| Repr::Kept(text), Repr::Known))
+        Self(F::parse_canonical(&text).map_or_else(|| Repr::Kept(text), Repr::Known))
     }
 
     /// Takes a value, without what the format has no place for.
@@ -296,7 +302,7 @@ impl<'de, F: LenientFormat> Deserialize<'de> for Lenient<F> {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Lenient<F>, E> {
-                Ok(exact::<F>(text).map_or_else(
+                Ok(F::parse_canonical(text).map_or_else(
                     || Lenient::from_wire(text),
                     |value| Lenient(Repr::Known(value)),
                 ))

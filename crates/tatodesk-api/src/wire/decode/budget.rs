@@ -48,16 +48,19 @@ impl Budget {
     }
 
     /// An element of a list begins.
+    #[inline]
     pub(super) fn element(&mut self) {
         self.tree += ELEMENT;
     }
 
     /// The element was decoded, into something of this size.
+    #[inline]
     pub(super) fn decoded(&mut self, size: usize) {
         self.held += size;
     }
 
     /// One more member of an object that has `before` members begins. `kept` says whether the object is kept as a map.
+    #[inline]
     pub(super) fn member(&mut self, before: usize, name: &str, kept: bool) {
         let cost = name.len()
             + match before {
@@ -72,6 +75,7 @@ impl Budget {
     }
 
     /// Whether what is held is more than a tree would be, or more than the text is worth.
+    #[inline]
     pub(super) fn is_exceeded(&self) -> bool {
         self.held > self.most || self.held > self.tree + BESIDE_TREE
     }
@@ -90,6 +94,7 @@ impl Deadline {
     }
 
     /// Whether the time is over; the clock is read now and then only.
+    #[inline]
     pub(super) fn is_over(&mut self) -> bool {
         let Some(at) = self.at else { return false };
         self.steps += 1;

@@ -227,10 +227,23 @@ impl<'de> Cursor<'de> {
     }
 
     /// Goes past a text and returns what stands between its quotes, and whether escapes are in it. `at` is at the first quote.
+    #[inline]
     pub(in crate::wire) fn quoted(&mut self) -> Result<(&'de str, bool), Fault> {
-        let bytes = self.text.as_bytes();
         let start = self.at + 1;
-        let (mut end, mut has_escapes) = (start + ordinary(&bytes[start..]), false);
+        let end = start + ordinary(&self.text.as_bytes()[start..]);
+        match self.text.as_bytes().get(end) {
+            Some(b'"') => {
+                self.at = end + 1;
+                Ok((&self.text[start..end], false))
+            }
+            _ => self.escaped(start, end),
+        }
+    }
+
+    /// Goes on in a text with escapes, of which the first stands at `end`, if it is one.
+    #[cold]
+    fn escaped(&mut self, start: usize, mut end: usize) -> Result<(&'de str, bool), Fault> {
+        let bytes = self.text.as_bytes();
         loop {
             let escape = match bytes[end..] {
                 [b'"', ..] => break,
@@ -249,11 +262,10 @@ impl<'de> Cursor<'de> {
                 }
                 _ => return Err(Fault::NotRead),
             };
-            has_escapes = true;
             end += escape;
         }
         self.at = end + 1;
-        Ok((&self.text[start..end], has_escapes))
+        Ok((&self.text[start..end], true))
     }
 
     fn number(&mut self) -> Result<Scalar<'de>, Fault> {
@@ -312,6 +324,7 @@ impl<'de> Cursor<'de> {
 /// Eight bytes are looked at together, as one number. In `byte - 0x01` the highest bit is borrowed for a zero byte, so the
 /// differences mark a quote and a backslash, and `byte - 0x20` marks a control character. A mark may be false behind a true one
 /// only, and the lowest is taken.
+#[inline]
 fn ordinary(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES << 7;

@@ -3,8 +3,9 @@
 //! It uses jiff for dates and times. The generated types have members of these formats.
 
 mod digits;
+mod meanings;
 
-use crate::wire::text::{Lenient, LenientFormat, Strict, StrictFormat, TextFormat};
+use crate::wire::text::{Lenient, LenientFormat, Strict, StrictFormat, TextFormat, written};
 use digits::{DatePattern, Digits};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -52,6 +53,7 @@ macro_rules! wire_text {
         $(#[$doc:meta])* $public:ident = $kind:ident<$marker:ident: $trait:ident>,
         $name:literal, $description:literal, $value:ty,
         |$text:ident| $parse:expr, |$datum:ident, $out:ident| $write:expr
+        $(, canonical: |$exact:ident| $canonical:expr)?
     ) => {
         #[doc = concat!("The format of [`", stringify!($public), "`].")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +71,13 @@ macro_rules! wire_text {
             fn write($datum: $value, $out: &mut impl Write) -> fmt::Result {
                 $write
             }
+
+            $(
+                #[inline]
+                fn parse_canonical($exact: &str) -> Option<$value> {
+                    $canonical
+                }
+            )?
         }
 
         impl $trait for $marker {}
@@ -91,7 +100,8 @@ wire_text! {
     |date, out| {
         let text = Digits::new().two(date.day()).byte(b'/').two(date.month());
         text.byte(b'/').year(date.year()).write(out)
-    }
+    },
+    canonical: |text| Self::parse(text)
 }
 
 wire_text! {
@@ -101,14 +111,16 @@ wire_text! {
     |date, out| {
         let text = Digits::new().two(date.month()).byte(b'/').two(date.day());
         text.byte(b'/').year(date.year()).write(out)
-    }
+    },
+    canonical: |text| Self::parse(text)
 }
 
 wire_text! {
     /// A date as eight digits, `DDMMYYYY`: survey answers.
     CompactDate = Strict<CompactDateFormat: StrictFormat>, "compact-date", "a date as DDMMYYYY", Date,
     |text| COMPACT.read(text.as_bytes()),
-    |date, out| Digits::new().two(date.day()).two(date.month()).year(date.year()).write(out)
+    |date, out| Digits::new().two(date.day()).two(date.month()).year(date.year()).write(out),
+    canonical: |text| Self::parse(text)
 }
 
 wire_text! {
@@ -118,14 +130,16 @@ wire_text! {
     |at, out| {
         let text = Digits::new().two(at.day()).byte(b'/').two(at.month());
         text.byte(b'/').year(at.year()).byte(b' ').minute(at.time()).write(out)
-    }
+    },
+    canonical: |text| Self::parse(text)
 }
 
 wire_text! {
     /// A time of the day as `HH:MM`: hours of the scheduling.
     HourMinute = Strict<HourMinuteFormat: StrictFormat>, "time-hm", "a time as HH:MM", Time,
     |text| digits::time(text.as_bytes(), false),
-    |time, out| Digits::new().minute(time).write(out)
+    |time, out| Digits::new().minute(time).write(out),
+    canonical: |text| Self::parse(text)
 }
 
 /// Declares what an answer holds in a format that requests send: any text decodes there.
@@ -163,14 +177,16 @@ wire_text! {
     |date, out| {
         let text = Digits::new().year(date.year()).byte(b'-').two(date.month());
         text.byte(b'-').two(date.day()).write(out)
-    }
+    },
+    canonical: |text| Self::parse(text)
 }
 
 wire_text! {
     /// A time of the day as `HH:MM:SS`. Any text decodes; [`get`](Lenient::get) says what reads as a time.
     HourMinuteSecond = Lenient<HourMinuteSecondFormat: LenientFormat>, "time-hms", "a time as HH:MM:SS", Time,
     |text| digits::time(text.as_bytes(), true),
-    |time, out| Digits::new().second(time).write(out)
+    |time, out| Digits::new().second(time).write(out),
+    canonical: |text| Self::parse(text)
 }
 
 wire_text! {
@@ -191,7 +207,11 @@ wire_text! {
         Some(civil) => jiff::tz::Offset::UTC.to_timestamp(civil).ok(),
         None => text.parse().ok(),
     },
-    |at, out| Digits::new().moment(jiff::tz::Offset::UTC.to_datetime(at)).write(out)
+    |at, out| Digits::new().moment(jiff::tz::Offset::UTC.to_datetime(at)).write(out),
+    canonical: |text| match text.strip_suffix('Z').and_then(digits::moment) {
+        Some(civil) => jiff::tz::Offset::UTC.to_timestamp(civil).ok(),
+        None => written::<Self>(text),
+    }
 }
 
 wire_text! {
@@ -225,7 +245,8 @@ wire_text! {
         let text = text.strip_suffix('Z').unwrap_or(text);
         digits::moment(text).or_else(|| text.parse().ok())
     },
-    |at, out| Digits::new().moment(at).write(out)
+    |at, out| Digits::new().moment(at).write(out),
+    canonical: |text| text.strip_suffix('Z').and_then(digits::moment).or_else(|| written::<Self>(text))
 }
 
 wire_text! {
@@ -258,6 +279,11 @@ wire_text! {
             _ => text.number(hours, hours.ilog10() as usize + 1),
         };
         text.byte(b':').number(minutes, 2).byte(b':').number(seconds % 60, 2).write(out)
+    },
+    canonical: |text| match text.len() {
+        // Two digits of hours.
+        8 => Self::parse(text),
+        _ => written::<Self>(text),
     }
 }
 
@@ -274,54 +300,6 @@ wire_text! {
         }
     },
     |yes, out| out.write_str(if yes { "Yes" } else { "No" })
-}
-
-impl Strict<BrDateFormat> {
-    /// The date.
-    #[must_use]
-    pub fn date(self) -> Date {
-        self.get()
-    }
-}
-
-impl Strict<UsDateFormat> {
-    /// The date.
-    #[must_use]
-    pub fn date(self) -> Date {
-        self.get()
-    }
-}
-
-impl Strict<CompactDateFormat> {
-    /// The date.
-    #[must_use]
-    pub fn date(self) -> Date {
-        self.get()
-    }
-}
-
-impl Strict<BrDateMinuteFormat> {
-    /// The date and time.
-    #[must_use]
-    pub fn datetime(self) -> DateTime {
-        self.get()
-    }
-}
-
-impl Strict<HourMinuteFormat> {
-    /// The time of the day.
-    #[must_use]
-    pub fn time(self) -> Time {
-        self.get()
-    }
-}
-
-impl Lenient<DurationHmsFormat> {
-    /// Whether the text is empty, which means that there is no duration.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::from_wire("")
-    }
 }
 
 #[cfg(test)]
