@@ -54,7 +54,8 @@ pub use generated::operations::{self, OPERATIONS, visit_operation};
 pub use generated::schemas::json_schemas;
 pub use generated::types;
 pub use operation::{
-    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product, ReadRequest,
+    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, PagedRequest, PagedResponse,
+    Paging, Product, ReadRequest,
 };
 pub use request::{CallRequest, RequestBody};
 pub use transport::Transport;

@@ -123,8 +123,8 @@ pub use sections::minutes::Minutes;
 pub use sections::phone::{Phone, PhoneError, PhoneKind};
 pub use sections::whatsapp::media::{FilenameError, HeaderMedia};
 pub use tatodesk_api::{
-    ApiRequest, ApiResponse, CallRequest, Effect, OPERATIONS, Operation, OperationVisitor, Paging,
-    Product, ReadRequest, RequestBody,
+    ApiRequest, ApiResponse, CallRequest, Effect, OPERATIONS, Operation, OperationVisitor,
+    PagedRequest, PagedResponse, Paging, Product, ReadRequest, RequestBody,
     transport::ApiKey,
     types,
     upload::{MediaFile, MediaUpload},

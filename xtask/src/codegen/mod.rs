@@ -86,7 +86,7 @@ pub fn render(text: &str) -> Result<Files> {
     let mut parts = split::split(generated)?;
     client::document(&mut parts.client, &json_ops)?;
     let types = types::finish(parts.types, &facts, &prepared)?;
-    let table = table::operations(&ops, &types.index)?;
+    let table = table::operations(&ops, &types)?;
     let schemas = schemas::list(&types.index);
 
     let (items, client) = (types.items, parts.client);

@@ -7,6 +7,7 @@ pub(crate) mod client;
 pub(crate) mod docs;
 pub(crate) mod errata;
 pub(crate) mod index;
+pub(crate) mod paging;
 pub(crate) mod plain;
 pub(crate) mod progenitor;
 pub(crate) mod schemas;

@@ -9,7 +9,7 @@ pub(crate) mod debug;
 mod flags;
 mod identifiers;
 mod lists;
-mod members;
+pub(crate) mod members;
 mod names;
 mod objects;
 
