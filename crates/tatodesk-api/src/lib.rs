@@ -44,6 +44,7 @@ mod generated;
 pub mod operation;
 pub mod raw;
 mod request;
+pub mod rows;
 pub mod transport;
 pub mod upload;
 pub mod wire;
