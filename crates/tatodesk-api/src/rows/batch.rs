@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 /// Rows that were decoded together.
 #[derive(Debug, Default)]
-pub(crate) struct Batch {
+pub struct Batch {
     /// The rows as they came, with what stands between them.
     pub(super) text: String,
     /// Texts without their escapes, and rows that were written anew.
@@ -21,6 +21,7 @@ impl Batch {
         self.cells.clear();
     }
 
+    #[inline]
     fn value(&self, cell: usize) -> Option<&str> {
         let (place, length) = self.cells.get(cell)?.get()?;
         match place {
@@ -34,12 +35,25 @@ impl Batch {
 pub trait Backing: Clone + sealed::Values {}
 
 pub(crate) mod sealed {
+    use super::Batch;
+
     /// The values of one row.
     pub trait Values {
+        /// The batch, and the first cell of the row.
+        fn place(&self) -> (&Batch, usize);
+
         /// The row's JSON text.
-        fn json(&self) -> &str;
+        fn json(&self) -> &str {
+            let (batch, first) = self.place();
+            batch.value(first).unwrap_or_default()
+        }
+
         /// The value of a member by its place in the row type.
-        fn value(&self, column: usize) -> Option<&str>;
+        #[inline]
+        fn value(&self, column: usize) -> Option<&str> {
+            let (batch, first) = self.place();
+            batch.value(first + 1 + column)
+        }
     }
 }
 
@@ -59,12 +73,8 @@ impl Shared {
 impl Backing for Shared {}
 
 impl sealed::Values for Shared {
-    fn json(&self) -> &str {
-        self.batch.value(self.first).unwrap_or_default()
-    }
-
-    fn value(&self, column: usize) -> Option<&str> {
-        self.batch.value(self.first + 1 + column)
+    fn place(&self) -> (&Batch, usize) {
+        (&self.batch, self.first)
     }
 }
 
@@ -84,17 +94,13 @@ impl<'a> Borrowed<'a> {
 impl Backing for Borrowed<'_> {}
 
 impl sealed::Values for Borrowed<'_> {
-    fn json(&self) -> &str {
-        self.batch.value(self.first).unwrap_or_default()
-    }
-
-    fn value(&self, column: usize) -> Option<&str> {
-        self.batch.value(self.first + 1 + column)
+    fn place(&self) -> (&Batch, usize) {
+        (self.batch, self.first)
     }
 }
 
 /// Copies a row of `columns` members out of its batch.
-pub(crate) fn detach(row: &impl Detach, columns: usize) -> Shared {
+pub(crate) fn detach(row: &impl Backing, columns: usize) -> Shared {
     let (from, first) = row.place();
     let mut batch = Batch::default();
     let cells = from.cells.get(first..=first + columns).unwrap_or_default();
@@ -122,22 +128,4 @@ pub(crate) fn detach(row: &impl Detach, columns: usize) -> Shared {
     }
     batch.side.shrink_to_fit();
     Shared::new(Arc::new(batch), 0)
-}
-
-/// A row whose place in its batch is known.
-pub(crate) trait Detach {
-    /// The batch, and the first cell of the row.
-    fn place(&self) -> (&Batch, usize);
-}
-
-impl Detach for Shared {
-    fn place(&self) -> (&Batch, usize) {
-        (&self.batch, self.first)
-    }
-}
-
-impl Detach for Borrowed<'_> {
-    fn place(&self) -> (&Batch, usize) {
-        (self.batch, self.first)
-    }
 }

@@ -76,12 +76,47 @@ pub(crate) enum Kind {
     Checked(fn(&str) -> bool),
 }
 
-/// Whether a JSON text decodes as this type.
-pub(crate) fn fits<T: DeserializeOwned>(json: &str) -> bool {
-    read::<T>(json).is_some()
+impl Column {
+    /// A text, or any scalar that decodes from every text.
+    pub(crate) const fn text(name: &'static str, required: bool) -> Self {
+        let kind = Kind::Text;
+        Self {
+            name,
+            kind,
+            required,
+        }
+    }
+
+    /// An integer of 64 bits.
+    pub(crate) const fn integer(name: &'static str, required: bool) -> Self {
+        let kind = Kind::Integer;
+        Self {
+            name,
+            kind,
+            required,
+        }
+    }
+
+    /// A value that serde reads as this type.
+    pub(crate) const fn checked<T: DeserializeOwned>(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: Kind::Checked(fits::<T>),
+            required: false,
+        }
+    }
+}
+
+fn fits<T: DeserializeOwned>(json: &str) -> bool {
+    read::<T>(Some(json)).is_some()
 }
 
 /// Reads the value of a cell that was checked.
-pub(crate) fn read<T: DeserializeOwned>(json: &str) -> Option<T> {
-    wire::decode(json.as_bytes()).ok()
+pub(crate) fn read<T: DeserializeOwned>(json: Option<&str>) -> Option<T> {
+    wire::decode(json?.as_bytes()).ok()
+}
+
+/// Reads the value of a cell that was checked to be an integer.
+pub(crate) fn integer(digits: Option<&str>) -> Option<i64> {
+    digits?.parse().ok()
 }

@@ -1,6 +1,6 @@
 //! Rows of a page, decoded while the body arrives: cut, checked and handed out as ranges into shared text.
 //!
-//! It uses `wire` alone. The generated row types are made of it, and the facade's streams read pages with it.
+//! It uses `wire`. The generated row types are made of it, and the facade's streams read pages with it.
 //!
 //! # How a row is read
 //!
@@ -25,11 +25,13 @@ mod parse;
 mod row;
 mod scan;
 
+pub use crate::generated::rows::*;
+pub(crate) use batch::detach;
 pub use batch::{Backing, Borrowed, Shared};
-pub(crate) use cells::{Column, Kind, fits, read};
+pub(crate) use cells::{Column, integer, read};
 pub use envelope::Envelope;
-pub use json::JsonRow;
+pub use json::{JsonRow, OpenRow};
 pub use malformed::MalformedRow;
 pub use page::PageReader;
-pub(crate) use row::Columns;
+pub(crate) use row::{Columns, row_type};
 pub use row::{RowRequest, RowType};

@@ -10,6 +10,7 @@ pub(crate) mod index;
 pub(crate) mod paging;
 pub(crate) mod plain;
 pub(crate) mod progenitor;
+pub(crate) mod rows;
 pub(crate) mod schemas;
 pub(crate) mod split;
 pub(crate) mod table;

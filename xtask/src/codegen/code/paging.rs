@@ -79,7 +79,7 @@ pub(crate) fn response(response: &Ident, paging: &Paging, items: &[Item]) -> Res
 }
 
 /// The member of an object that has this name on the wire.
-fn member<'a>(items: &'a [Item], object: &Ident, wire: &str) -> Result<&'a Field> {
+pub(crate) fn member<'a>(items: &'a [Item], object: &Ident, wire: &str) -> Result<&'a Field> {
     let object_item = items.iter().find_map(|item| match item {
         Item::Struct(item) if item.ident == *object => Some(item),
         _ => None,
