@@ -96,11 +96,13 @@ mod client;
 pub mod docs;
 mod engine;
 mod observe;
+mod paging;
 mod sections;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
 
+pub use paging::pages::Pages;
 pub use sections::{
     chatbot, contact_center, crm, email, in_person, pulse, reports, scheduling, sms, survey,
     whatsapp,

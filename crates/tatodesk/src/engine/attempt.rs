@@ -1,10 +1,9 @@
 //! One attempt of a call: the request is made and sent, and its answer read, before a deadline.
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, sync::Arc};
 
 use reqwest::header::HeaderMap;
 use tatodesk_api::{Operation, RequestBody, raw::RawError, upload::is_broken_off};
-use tokio::time::timeout_at;
 use tracing::Instrument as _;
 
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     engine::cause::{Cause, TimeoutCause},
     engine::classify::Observation,
     engine::clock::Clock,
+    engine::feed::Feed,
     engine::limits::{Deadline, Limits},
     engine::receive::receive,
     engine::record::{AttemptError, ErrorDetails, RawAnswer},
@@ -32,6 +32,8 @@ pub(crate) struct Outgoing<'a> {
     /// The caller's own headers.
     pub(crate) headers: HeaderMap,
     pub(crate) clock: &'a dyn Clock,
+    /// The page that the call is for, if it is part of a walk.
+    pub(crate) feed: Option<Arc<Feed>>,
 }
 
 impl Outgoing<'_> {
@@ -39,6 +41,7 @@ impl Outgoing<'_> {
     pub(crate) fn attempt(&self, number: u32, deadline: Deadline) -> Attempt<'_> {
         let (url, now) = (|| self.route.url(self.operation), || self.clock.instant());
         let span = spans::attempt(self.operation, url, number);
+        let deadline = deadline.of_page(self.feed.as_ref());
         Box::pin(async move {
             let meter = metrics::Attempt::begin(self.operation, url, now);
             let result = self.send(deadline).instrument(span.clone()).await;
@@ -56,8 +59,8 @@ impl Outgoing<'_> {
 
     /// Makes the request, sends it, and reads its answer.
     async fn send(&self, deadline: Deadline) -> Result<RawAnswer, AttemptError> {
-        let making = Box::pin(self.route.request(self.operation, self.body.clone()));
-        let mut request = match timeout_at(deadline.at, making).await {
+        let mut making = Box::pin(self.route.request(self.operation, self.body.clone()));
+        let mut request = match deadline.limit(making.as_mut()).await {
             Ok(Ok(request)) => request,
             Ok(Err(error)) => return Err(not_made(error)),
             Err(_elapsed) => {
@@ -68,8 +71,13 @@ impl Outgoing<'_> {
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }
-        match timeout_at(deadline.at, Box::pin(self.route.send(request))).await {
-            Ok(Ok(response)) => receive(response, self.limits.max_response_bytes, deadline).await,
+        let mut sending = Box::pin(self.route.send(request));
+        match deadline.limit(sending.as_mut()).await {
+            Ok(Ok(response)) => {
+                let cap = self.limits.max_response_bytes;
+                let feed = self.feed.as_deref().map(|feed| (feed, self.clock));
+                receive(response, cap, deadline, feed).await
+            }
             Ok(Err(error)) => Err(self.unanswered(error)),
             Err(_elapsed) => Err(out_of_time(
                 Observation::Unanswered(Reached::OutOfTime),

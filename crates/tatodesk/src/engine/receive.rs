@@ -1,13 +1,16 @@
 //! The body of an answer: read under a size cap and a deadline, and what was seen of it.
 
+use std::pin::pin;
+
 use bytes::Bytes;
 use reqwest::Response;
 use tatodesk_api::wire::{self, InBand};
-use tokio::time::timeout_at;
 
 use crate::engine::{
     cause::{Cause, TimeoutCause},
     classify::{Body, Observation},
+    clock::Clock,
+    feed::Feed,
     limits::Deadline,
     record::{AttemptError, ErrorDetails, RawAnswer},
 };
@@ -29,14 +32,18 @@ enum Read {
 const LARGEST_PROMISE: usize = 1024 * 1024;
 
 /// Reads the answer that began with `response`, of at most `cap` bytes, until `deadline`.
+///
+/// The body of a success goes to `feed` in pieces, if that takes them; the answer is then without it.
 pub(crate) async fn receive(
     response: Response,
     cap: usize,
     deadline: Deadline,
+    feed: Option<(&Feed, &dyn Clock)>,
 ) -> Result<RawAnswer, AttemptError> {
     let status = response.status();
     let headers = response.headers().clone();
-    let read = match read(response, cap, deadline).await {
+    let feed = feed.filter(|(feed, _)| feed.streams() && status.is_success());
+    let read = match read(response, cap, &deadline, feed).await {
         Read::Whole(body) if status.is_success() => {
             return Ok(RawAnswer {
                 status,
@@ -92,21 +99,38 @@ pub(crate) async fn receive(
 }
 
 /// Reads the body of `response`, of at most `cap` bytes, until `deadline`.
-async fn read(mut response: Response, cap: usize, deadline: Deadline) -> Read {
+async fn read(
+    mut response: Response,
+    cap: usize,
+    deadline: &Deadline,
+    feed: Option<(&Feed, &dyn Clock)>,
+) -> Read {
     let promised = response.content_length().unwrap_or(0);
     if promised > cap as u64 {
         return Read::TooLong;
     }
     let promised = usize::try_from(promised).unwrap_or(LARGEST_PROMISE);
-    let mut body = Vec::with_capacity(promised.min(LARGEST_PROMISE));
+    let mut body = Vec::new();
+    match feed {
+        Some((feed, _)) => feed.begin(),
+        None => body.reserve_exact(promised.min(LARGEST_PROMISE)),
+    }
+    let mut left = cap;
     loop {
-        match timeout_at(deadline.at, response.chunk()).await {
+        let chunk = deadline.limit(pin!(response.chunk())).await;
+        match chunk {
             Err(_elapsed) => return Read::Stalled(deadline.of),
             Ok(Err(error)) if error.is_timeout() => return Read::Stalled(TimeoutCause::HttpClient),
             Ok(Err(error)) => return Read::Cut(error.without_url()),
             Ok(Ok(None)) => return Read::Whole(Bytes::from(body)),
-            Ok(Ok(Some(chunk))) if chunk.len() > cap - body.len() => return Read::TooLong,
-            Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
+            Ok(Ok(Some(chunk))) if chunk.len() > left => return Read::TooLong,
+            Ok(Ok(Some(chunk))) => {
+                left -= chunk.len();
+                match feed {
+                    Some((feed, clock)) => feed.push(chunk, clock).await,
+                    None => body.extend_from_slice(&chunk),
+                }
+            }
         }
     }
 }

@@ -41,6 +41,8 @@ fn each_cause_has_a_word_of_its_own_that_the_page_explains() {
         Cause::NotAnObject,
         Cause::AnswerCut,
         Cause::AnswerTooLong,
+        Cause::PageRepeated,
+        Cause::PageChanged,
     ];
     all.extend(connecting().into_iter().map(Cause::Connect));
     all.extend(
