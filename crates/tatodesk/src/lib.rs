@@ -102,7 +102,11 @@ mod sections;
 pub mod testing;
 mod transport;
 
+#[cfg(feature = "blocking")]
+pub use paging::blocking::Blocking;
 pub use paging::pages::Pages;
+pub use paging::row_error::RowError;
+pub use paging::rows::Rows;
 pub use sections::{
     chatbot, contact_center, crm, email, in_person, pulse, reports, scheduling, sms, survey,
     whatsapp,
@@ -126,7 +130,7 @@ pub use sections::phone::{Phone, PhoneError, PhoneKind};
 pub use sections::whatsapp::media::{FilenameError, HeaderMedia};
 pub use tatodesk_api::{
     ApiRequest, ApiResponse, CallRequest, Effect, OPERATIONS, Operation, OperationVisitor,
-    PagedRequest, PagedResponse, Paging, Product, ReadRequest, RequestBody,
+    PagedRequest, PagedResponse, Paging, Product, ReadRequest, RequestBody, rows,
     transport::ApiKey,
     types,
     upload::{MediaFile, MediaUpload},

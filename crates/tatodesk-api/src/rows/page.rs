@@ -63,6 +63,9 @@ pub struct PageReader<R> {
     malformed: VecDeque<(usize, MalformedRow)>,
     index: u64,
     error: Option<DecodeError>,
+    /// Where the rows begin and end in the body.
+    from: Option<u64>,
+    to: Option<u64>,
     row: PhantomData<fn() -> R>,
 }
 
@@ -100,6 +103,8 @@ impl<R: RowType> PageReader<R> {
             malformed: VecDeque::new(),
             index: 0,
             error: None,
+            from: None,
+            to: None,
             row: PhantomData,
         }
     }
@@ -143,6 +148,18 @@ impl<R: RowType> PageReader<R> {
     #[must_use]
     pub fn index(&self) -> u64 {
         self.index
+    }
+
+    /// Where the list of rows begins in the body, behind its bracket, once that was read.
+    #[must_use]
+    pub fn rows_from(&self) -> Option<u64> {
+        self.from
+    }
+
+    /// Where the list of rows ends in the body, behind its bracket, once that was read.
+    #[must_use]
+    pub fn rows_to(&self) -> Option<u64> {
+        self.to
     }
 
     /// Why no more rows can be read: a row is too long, or what stands between two rows is no JSON.
@@ -220,6 +237,7 @@ impl<R: RowType> PageReader<R> {
                 return;
             }
             self.rows = Rows::Open;
+            self.from.get_or_insert(self.dropped + self.at as u64);
         }
         let start = self.at;
         while self.error.is_none()
@@ -246,6 +264,7 @@ impl<R: RowType> PageReader<R> {
                 (b']', Rows::Row | Rows::Open) => {
                     self.at += 1;
                     self.rows = Rows::Outside;
+                    self.to = Some(self.dropped + self.at as u64);
                     self.frame.end_rows();
                     return false;
                 }

@@ -89,6 +89,11 @@ impl<R: PagedRequest> Asking<R> {
         body.map_err(|source| Unsendable::encoding(reason, source))
     }
 
+    /// A page of which no more is known.
+    pub(crate) fn record(&self) -> CallRecord {
+        self.call.client.call_record(R::OPERATION)
+    }
+
     /// The typed answer of a page.
     pub(crate) fn decoded(
         &self,

@@ -8,6 +8,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use bytes::Bytes;
 use tracing::Span;
 
 use crate::{
@@ -25,7 +26,10 @@ pub(crate) type PageCall = Pin<Box<dyn Future<Output = Ended> + Send>>;
 
 /// What comes of the first page.
 pub(crate) enum Event {
-    Piece(Piece),
+    /// Its body begins again: an earlier attempt broke off.
+    Restart,
+    /// A part of its body.
+    Bytes(Bytes),
     /// It is over, and no longer among the pages.
     Ended(Box<(Ended, Span)>),
 }
@@ -78,6 +82,18 @@ impl Flight {
         });
     }
 
+    /// Changes the room. No page was asked for yet.
+    pub(crate) fn resize(&mut self, bytes: usize) {
+        self.room = Arc::new(Room::new(bytes));
+    }
+
+    /// The span of the first page.
+    pub(crate) fn span(&self) -> Span {
+        self.pages
+            .front()
+            .map_or_else(Span::none, |page| page.span.clone())
+    }
+
     /// The caller is here and waits.
     pub(crate) fn arrive(&self, cx: &Context<'_>) {
         let away = self.presence.arrive(cx);
@@ -113,7 +129,10 @@ impl Flight {
     pub(crate) fn next(&mut self) -> Option<Event> {
         let head = self.pages.front_mut()?;
         if let Some(piece) = head.feed.pop() {
-            return Some(Event::Piece(piece));
+            return Some(match piece {
+                Piece::Restart => Event::Restart,
+                Piece::Bytes(bytes) => Event::Bytes(bytes),
+            });
         }
         let ended = head.ended.take()?;
         let span = self

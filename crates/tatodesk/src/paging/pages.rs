@@ -88,7 +88,7 @@ impl<R: PagedRequest> Stream for Pages<R> {
             asking.flight.poll();
             match asking.flight.next() {
                 None => return Poll::Pending,
-                Some(Event::Piece(_)) => {}
+                Some(Event::Restart | Event::Bytes(_)) => {}
                 Some(Event::Ended(ended)) => {
                     let (ended, span) = *ended;
                     let is_first = asking.walk.is_at_start();

@@ -1,6 +1,7 @@
 //! Walks through pages against a server that answers each page as the test says.
 
 mod pages;
+mod rows;
 mod server;
 
 use std::{future::poll_fn, pin::Pin};

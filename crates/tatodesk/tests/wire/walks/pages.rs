@@ -27,21 +27,6 @@ async fn all_pages_come_in_order_and_then_nothing() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_asked_for_before_this_one_is_used() {
-    let server = PageServer::start(|asked| Answering::json(&honest(asked, 100))).await;
-    let call = client(&server.url()).contact_center().list_departments();
-    let mut pages = call.limit(10).page(2).pages();
-    assert_eq!(
-        next(&mut pages).await.unwrap().unwrap().departments.len(),
-        10
-    );
-    while server.pages().len() < 2 {
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(server.pages(), [2, 3]);
-}
-
-#[tokio::test]
 async fn a_call_without_a_limit_gets_one() {
     let server = PageServer::start(|_| Answering::json("{}")).await;
     let tatodesk = client(&server.url());
