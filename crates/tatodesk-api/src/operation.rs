@@ -29,6 +29,8 @@ pub struct Operation {
     pub section: &'static str,
     /// The documentation's title.
     pub title: &'static str,
+    /// The place in [`OPERATIONS`](crate::OPERATIONS), where each client's own table has what is ready for the operation.
+    pub(crate) index: usize,
 }
 
 impl Operation {
@@ -54,23 +56,6 @@ impl Operation {
             .split_once("://")
             .map_or(self.server, |(_, host)| host)
     }
-
-    /// The operation that a generated function names in snake case, as progenitor hands it to the hooks.
-    pub(crate) fn of_generated(name: &str) -> Option<&'static Operation> {
-        crate::OPERATIONS
-            .iter()
-            .find(|operation| is_snake_of(name, operation.id))
-    }
-}
-
-/// Whether `snake` is the name `id` in another case: equal but for case and underscores.
-fn is_snake_of(snake: &str, id: &str) -> bool {
-    fn letters(text: &str) -> impl Iterator<Item = u8> {
-        text.bytes()
-            .filter(|byte| *byte != b'_')
-            .map(|byte| byte.to_ascii_lowercase())
-    }
-    letters(snake).eq(letters(id))
 }
 
 /// What a call does to the world.
@@ -307,24 +292,11 @@ mod tests {
     }
 
     #[test]
-    fn snake_names_match_whatever_the_capitals() {
-        assert!(is_snake_of(
-            "list_pa_attendances_report",
-            "listPaAttendancesReport"
-        ));
-        assert!(is_snake_of("list_crm_objects_v2", "listCRMObjectsV2"));
-        assert!(!is_snake_of("list_objects", "listObject"));
-    }
-
-    #[test]
-    fn every_operation_is_found_by_both_its_names_and_no_two_share_one() {
+    fn every_operation_is_found_by_its_name_and_its_place_and_no_two_share_one() {
         let mut seen = BTreeSet::new();
         for operation in &OPERATIONS {
             assert_eq!(Operation::find(operation.id), Some(operation));
-            assert_eq!(
-                Operation::of_generated(&operation.id.to_ascii_lowercase()),
-                Some(operation)
-            );
+            assert_eq!(&OPERATIONS[operation.index], operation);
             assert!(
                 seen.insert(operation.id.to_ascii_lowercase()),
                 "{} is not unique",

@@ -1,9 +1,12 @@
-//! One way in below the types: an operation and its encoded body, sent through the hooks of the generated functions.
+//! One way in below the types: an operation and its encoded body. The generated functions go through it as well.
 use crate::Client;
 use crate::operation::Operation;
+use crate::transport::{JSON, TransportError};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use progenitor_client::{ClientHooks, OperationInfo};
+use http::header::CONTENT_TYPE;
+use progenitor_client::{Error, ResponseValue};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Display, Formatter};
 
 /// Why a raw call has no answer.
@@ -49,6 +52,22 @@ impl std::error::Error for RawError {
     }
 }
 
+impl From<TransportError> for RawError {
+    fn from(error: TransportError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl From<RawError> for Error<()> {
+    fn from(error: RawError) -> Self {
+        match error {
+            RawError::Refused(why) => Self::InvalidRequest(why),
+            RawError::File(ref why) => Self::InvalidRequest(format!("{error}: {why}")),
+            RawError::Http(error) => Self::CommunicationError(error),
+        }
+    }
+}
+
 impl Client {
     /// The request that [`raw`](Client::raw) sends, with address and key.
     ///
@@ -56,24 +75,22 @@ impl Client {
     ///
     /// # Errors
     /// [`RawError::Refused`] when there is no key for the operation.
-    pub async fn raw_request(
+    pub fn raw_request(
         &self,
         operation: &'static Operation,
         body: Bytes,
     ) -> Result<reqwest::Request, RawError> {
-        let request = self.client.post(self.transport().url(operation));
-        let request = request
-            .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(body);
-        self.prepared(operation, request).await
+        let mut request = self.transport().request(operation)?;
+        request.headers_mut().insert(CONTENT_TYPE, JSON);
+        *request.body_mut() = Some(body.into());
+        Ok(request)
     }
 
     /// Sends an encoded JSON body to an operation and returns the answer as it arrives.
     ///
     /// Any status is an answer.
     ///
-    /// It goes through the same hooks as the generated functions and sends the same bytes for the same body.
+    /// It sends the same bytes for the same body as the generated functions.
     ///
     /// # Errors
     /// [`RawError::Refused`] when there is no key for the operation, [`RawError::Http`] when the call fails.
@@ -82,47 +99,35 @@ impl Client {
         operation: &'static Operation,
         body: Bytes,
     ) -> Result<reqwest::Response, RawError> {
-        let request = self.raw_request(operation, body).await?;
-        self.send(operation, request).await
+        let request = self.raw_request(operation, body)?;
+        self.send(request).await
     }
 
-    /// Builds a request and takes it through the hook before it.
-    pub(crate) async fn prepared(
-        &self,
-        operation: &'static Operation,
-        request: reqwest::RequestBuilder,
-    ) -> Result<reqwest::Request, RawError> {
-        let mut request = request.build().map_err(RawError::Http)?;
-        let prepared = self.pre::<()>(&mut request, &info(operation)).await;
-        prepared.map_err(refused)?;
-        Ok(request)
-    }
-
-    /// Sends a request through the hooks around and behind it.
     pub(crate) async fn send(
         &self,
-        operation: &'static Operation,
         request: reqwest::Request,
     ) -> Result<reqwest::Response, RawError> {
-        let info = info(operation);
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await.map_err(refused)?;
-        result.map_err(RawError::Http)
+        self.client.execute(request).await.map_err(RawError::Http)
+    }
+
+    /// Calls an operation with a typed body. Every generated function is this.
+    pub(crate) async fn send_json<B: Serialize, T: DeserializeOwned>(
+        &self,
+        operation: &'static Operation,
+        body: &B,
+    ) -> Result<ResponseValue<T>, Error<()>> {
+        let body = serde_json::to_vec(body);
+        let body = body.map_err(|error| Error::InvalidRequest(error.to_string()))?;
+        typed(self.raw(operation, body.into()).await?).await
     }
 }
 
-fn info(operation: &'static Operation) -> OperationInfo {
-    OperationInfo {
-        operation_id: operation.id,
-    }
-}
-
-/// The hooks' errors are about the request and come with words of their own.
-fn refused(error: progenitor_client::Error<()>) -> RawError {
-    match error {
-        progenitor_client::Error::InvalidRequest(why) | progenitor_client::Error::Custom(why) => {
-            RawError::Refused(why)
-        }
-        other => RawError::Refused(other.to_string()),
+/// The typed answer. Another status than 200 is an error.
+pub(crate) async fn typed<T: DeserializeOwned>(
+    response: reqwest::Response,
+) -> Result<ResponseValue<T>, Error<()>> {
+    match response.status().as_u16() {
+        200 => ResponseValue::from_response(response).await,
+        _ => Err(Error::UnexpectedResponse(response)),
     }
 }

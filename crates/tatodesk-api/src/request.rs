@@ -75,7 +75,7 @@ impl Client {
         body: RequestBody,
     ) -> Result<reqwest::Request, RawError> {
         match body {
-            RequestBody::Json(json) => self.raw_request(operation, json).await,
+            RequestBody::Json(json) => self.raw_request(operation, json),
             // Boxed: the future of a form is large, and most calls have none.
             RequestBody::Form(form) => Box::pin(self.raw_upload_media_request(*form)).await,
         }

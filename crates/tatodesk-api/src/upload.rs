@@ -1,4 +1,4 @@
-//! The one multipart operation, written by hand on the hooks of the generated functions: it streams a medium from where it is.
+//! The one multipart operation, written by hand on the transport of the generated functions: it streams a medium from where it is.
 mod exact;
 mod source;
 
@@ -6,12 +6,12 @@ pub use exact::is_broken_off;
 
 use crate::Client;
 use crate::operations::UPLOAD_MEDIA;
-use crate::raw::RawError;
+use crate::raw::{RawError, typed};
 use crate::types::UploadMediaResponse;
 use crate::wire::AppId;
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::{ACCEPT, HeaderMap, HeaderValue};
+use http::header::{HeaderMap, HeaderValue};
 use progenitor_client::{Error, ResponseValue};
 use reqwest::multipart::{Form, Part};
 use source::Source;
@@ -207,18 +207,7 @@ impl Client {
         &self,
         form: MediaUpload,
     ) -> Result<ResponseValue<UploadMediaResponse>, Error<()>> {
-        let response = self
-            .raw_upload_media(form)
-            .await
-            .map_err(|error| match error {
-                RawError::Refused(why) => Error::InvalidRequest(why),
-                RawError::File(ref why) => Error::InvalidRequest(format!("{error}: {why}")),
-                RawError::Http(error) => Error::CommunicationError(error),
-            })?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        typed(self.raw_upload_media(form).await?).await
     }
 
     /// Operation `uploadMedia`, below the types: gives the answer as it arrives, whatever its status.
@@ -228,7 +217,7 @@ impl Client {
     /// [`is_broken_off`] tells.
     pub async fn raw_upload_media(&self, form: MediaUpload) -> Result<reqwest::Response, RawError> {
         let request = self.raw_upload_media_request(form).await?;
-        self.send(UPLOAD_MEDIA, request).await
+        self.send(request).await
     }
 
     /// The request that [`raw_upload_media`](Client::raw_upload_media) sends, with address and key. The file is open.
@@ -239,9 +228,9 @@ impl Client {
         &self,
         form: MediaUpload,
     ) -> Result<reqwest::Request, RawError> {
-        let request = self.client.post(self.transport().url(UPLOAD_MEDIA));
-        let request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
+        let request = self.transport().request(UPLOAD_MEDIA)?;
+        let request = reqwest::RequestBuilder::from_parts(self.client.clone(), request);
         let request = request.multipart(form.into_form().await?);
-        self.prepared(UPLOAD_MEDIA, request).await
+        request.build().map_err(RawError::Http)
     }
 }

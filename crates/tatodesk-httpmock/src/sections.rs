@@ -14,6 +14,8 @@ macro_rules! sections {
 
             /// Mocks one request: the one that this call sends, compared as a whole ([`When::body`]).
             ///
+            /// It must also have the headers that [`Call::with_header`] added; it may have further ones.
+            ///
             /// ```
             /// # use tatodesk::{Tatodesk, types::GetAppointmentResponse};
             /// # use tatodesk_httpmock::{MockServerExt as _, httpmock::MockServer};
@@ -30,7 +32,8 @@ macro_rules! sections {
             ///
             /// # Panics
             ///
-            /// When the request does not encode, or its medium cannot be read.
+            /// When the call [cannot be sent](Call::invalid_reason), its request does not encode, or its medium cannot be read. Also when
+            /// a header has a value other than visible ASCII, which httpmock does not take.
             #[track_caller]
             fn mock_call<R: CallRequest>(&self, call: &Call<R>, answer: impl FnOnce(Then<R>)) -> Mock<'_>;
 
@@ -47,8 +50,11 @@ macro_rules! sections {
 
             #[track_caller]
             fn mock_call<R: CallRequest>(&self, call: &Call<R>, answer: impl FnOnce(Then<R>)) -> Mock<'_> {
+                if let Some(reason) = call.invalid_reason() {
+                    panic!("this call cannot be sent: {reason}");
+                }
                 self.operation(|when, then| {
-                    when.body(call.request());
+                    when.body(call.request()).headers(call.headers());
                     answer(then);
                 })
             }

@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for field in &form.await?.contact_form_fields {
         let key = field.contact_form_key_name.as_deref().unwrap_or_default();
         match TOLD.iter().find(|(name, _)| *name == key) {
-            Some((_, value)) => booking = booking.contact(key, *value),
+            Some((_, value)) => booking = booking.fill(field, *value),
             _ if field.is_required() == Some(true) => return Err(format!("ask for {key}").into()),
             _ => {}
         }

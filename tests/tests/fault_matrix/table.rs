@@ -32,6 +32,11 @@ impl Table {
         }
     }
 
+    /// Adds the rows of another table after its own. No row is in both.
+    pub(crate) fn append(&mut self, mut other: Table) {
+        self.0.append(&mut other.0);
+    }
+
     /// The table as text. All operations of one effect must have seen the same.
     pub(crate) fn show(&self) -> String {
         let effects = [Effect::Read, Effect::Write, Effect::Send].map(Effect::as_str);

@@ -1,9 +1,10 @@
 //! `cargo xtask public-api`: compares the public API of the crates that services use with the checked-in files.
 //!
-//! `rustdoc` has rustdoc write the API as JSON, and `foreign` finds the items of other crates in it. This folder uses nothing else
+//! `rustdoc` has rustdoc write the API as JSON, `growth` finds the types in it that cannot grow, and `foreign` the items of other crates. This folder uses nothing else
 //! of xtask. Only the program uses it.
 
 mod foreign;
+mod growth;
 mod rustdoc;
 
 #[cfg(test)]
@@ -22,8 +23,8 @@ const GENERATED: &str = "tatodesk_api::types::";
 /// The first line of each file.
 const HEAD: &str = "# The public API with all features, as `just public-api --accept` writes it. Read each changed line.\n";
 
-/// Compares the API with the checked-in files, or writes the files (`accept`). True where nothing differs, and where
-/// `allowed.txt` lists every item of another crate.
+/// Compares the API with the checked-in files, or writes the files (`accept`). True where nothing differs, where
+/// every type that may grow can, and where `allowed.txt` lists every item of another crate.
 ///
 /// # Errors
 /// Where rustdoc fails or writes a format that is not known here, or where a file cannot be read or written.
@@ -41,6 +42,7 @@ pub fn run(root: &Path, accept: bool, out: &mut dyn Write) -> Result<bool, Strin
             let accepted = fs::read_to_string(&path).map_err(failed)?;
             green &= same(name, &accepted, &current, out).map_err(|error| error.to_string())?;
         }
+        green &= growth::check(name, &api.items, out).map_err(|error| error.to_string())?;
         green &= foreign::check(foreign::ALLOWED, name, &api, &bare, out)
             .map_err(|error| error.to_string())?;
     }

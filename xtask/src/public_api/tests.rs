@@ -1,6 +1,7 @@
 use super::{
     file,
     foreign::{ALLOWED, check, paths},
+    growth,
     rustdoc::{Api, check_format},
     same,
 };
@@ -140,4 +141,40 @@ fn another_format_of_rustdoc_is_named_with_the_toolchain_that_is_needed() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn what_cannot_grow_is_found() {
+    let items = [
+        "pub enum tatodesk::Outcome",
+        "pub tatodesk::Outcome::Unknown",
+        "#[non_exhaustive] pub enum tatodesk::Cause",
+        "pub tatodesk::Cause::Status(u16)",
+        "pub enum tatodesk::Kind<'a>",
+        "pub tatodesk::Kind::Named",
+        "pub tatodesk::Kind::Named::name: &'a str",
+        "#[non_exhaustive] pub tatodesk::Kind::Marked",
+        "pub tatodesk::Kind::Marked::name: &'a str",
+        "pub struct tatodesk::Row<'a>",
+        "pub tatodesk::Row::r#type: &'a str",
+        "#[non_exhaustive] pub struct tatodesk::Marked",
+        "pub tatodesk::Marked::id: i64",
+        "pub struct tatodesk::Hidden<T>",
+        "pub struct tatodesk::CompanyId(pub i64)",
+        "pub tatodesk::CompanyId::0: i64",
+        "pub const tatodesk::Row::LIMIT: usize",
+        "pub fn tatodesk::Hidden::of(id: i64) -> Self",
+        "pub struct tatodesk::Unit",
+    ];
+    let items = items.map(str::to_owned);
+    let found = Vec::from_iter(growth::rigid(&items));
+    assert_eq!(
+        found,
+        ["tatodesk::Kind", "tatodesk::Kind::Named", "tatodesk::Row"]
+    );
+    let mut out = Vec::new();
+    assert!(!growth::check("tatodesk", &items, &mut out).unwrap());
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.contains("tatodesk: tatodesk::Row cannot grow"), "{out}");
+    assert!(growth::check("tatodesk", &items[..4], &mut Vec::new()).unwrap());
 }

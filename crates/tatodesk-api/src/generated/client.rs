@@ -84,34 +84,8 @@ impl Client {
         &'a self,
         body: &'a types::ListCompaniesByUserRequest,
     ) -> Result<ResponseValue<types::ListCompaniesByUserResponse>, Error<()>> {
-        let url = format!("{}/dl/pa/listCompaniesByUser", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_companies_by_user",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_COMPANIES_BY_USER, body)
+            .await
     }
 
     /// List the service units that the key's user may see.
@@ -126,34 +100,8 @@ impl Client {
         &'a self,
         body: &'a types::ListServiceUnitsByUserRequest,
     ) -> Result<ResponseValue<types::ListServiceUnitsByUserResponse>, Error<()>> {
-        let url = format!("{}/dl/pa/listAttendanceUnitsByUser", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_attendance_units_by_user",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_ATTENDANCE_UNITS_BY_USER, body)
+            .await
     }
 
     /// List the classifications of the people who wait.
@@ -170,34 +118,8 @@ impl Client {
         &'a self,
         body: &'a types::ListServiceClassificationsRequest,
     ) -> Result<ResponseValue<types::ListServiceClassificationsResponse>, Error<()>> {
-        let url = format!("{}/dl/pa/listAttendanceClassifications", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_attendance_classifications",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_ATTENDANCE_CLASSIFICATIONS, body)
+            .await
     }
 
     /// List the service categories of a unit.
@@ -213,34 +135,8 @@ impl Client {
         &'a self,
         body: &'a types::ListServiceTypeCategoriesRequest,
     ) -> Result<ResponseValue<types::ListServiceTypeCategoriesResponse>, Error<()>> {
-        let url = format!("{}/dl/pa/listAttendanceTypeCategories", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_attendance_type_categories",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_ATTENDANCE_TYPE_CATEGORIES, body)
+            .await
     }
 
     /// List the service types of a category at a unit.
@@ -256,34 +152,8 @@ impl Client {
         &'a self,
         body: &'a types::ListServiceTypesRequest,
     ) -> Result<ResponseValue<types::ListServiceTypesResponse>, Error<()>> {
-        let url = format!("{}/dl/pa/listAttendanceTypes", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_attendance_types",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_ATTENDANCE_TYPES, body)
+            .await
     }
 
     /// List the form fields to fill in before a service.
@@ -300,34 +170,8 @@ impl Client {
         &'a self,
         body: &'a types::ListContactFormFieldsRequest,
     ) -> Result<ResponseValue<types::ListContactFormFieldsResponse>, Error<()>> {
-        let url = format!("{}/dl/pa/listContactFormFields", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_contact_form_fields",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_CONTACT_FORM_FIELDS, body)
+            .await
     }
 
     /// Create an in-person service.
@@ -346,34 +190,8 @@ impl Client {
         &'a self,
         body: &'a types::CreateInPersonServiceRequest,
     ) -> Result<ResponseValue<types::CreateInPersonServiceResponse>, Error<()>> {
-        let url = format!("{}/dl/pa/createPresentialAttendance", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_presential_attendance",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::CREATE_PRESENTIAL_ATTENDANCE, body)
+            .await
     }
 
     /// List the companies of a custom scheduling link.
@@ -390,34 +208,8 @@ impl Client {
         &'a self,
         body: &'a types::ListCustomCompaniesRequest,
     ) -> Result<ResponseValue<types::ListCustomCompaniesResponse>, Error<()>> {
-        let url = format!("{}/pa/listCustomCompanies", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_custom_companies",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_CUSTOM_COMPANIES, body)
+            .await
     }
 
     /// List the categories that can be booked.
@@ -433,37 +225,11 @@ impl Client {
         body: &'a types::ListServiceTypeCategoriesForAppointmentRequest,
     ) -> Result<ResponseValue<types::ListServiceTypeCategoriesForAppointmentResponse>, Error<()>>
     {
-        let url = format!(
-            "{}/pa/listAttendanceTypeCategoriesForAppointment",
-            self.baseurl,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_attendance_type_categories_for_appointment",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(
+            crate::operations::LIST_ATTENDANCE_TYPE_CATEGORIES_FOR_APPOINTMENT,
+            body,
+        )
+        .await
     }
 
     /// List the categories of a custom scheduling link.
@@ -479,34 +245,11 @@ impl Client {
         &'a self,
         body: &'a types::ListCustomServiceTypeCategoriesRequest,
     ) -> Result<ResponseValue<types::ListCustomServiceTypeCategoriesResponse>, Error<()>> {
-        let url = format!("{}/pa/listCustomAttendanceTypeCategories", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_custom_attendance_type_categories",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(
+            crate::operations::LIST_CUSTOM_ATTENDANCE_TYPE_CATEGORIES,
+            body,
+        )
+        .await
     }
 
     /// List the service types that can be booked.
@@ -522,34 +265,11 @@ impl Client {
         &'a self,
         body: &'a types::ListServiceTypesForAppointmentRequest,
     ) -> Result<ResponseValue<types::ListServiceTypesForAppointmentResponse>, Error<()>> {
-        let url = format!("{}/pa/listAttendanceTypesForAppointment", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_attendance_types_for_appointment",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(
+            crate::operations::LIST_ATTENDANCE_TYPES_FOR_APPOINTMENT,
+            body,
+        )
+        .await
     }
 
     /// List the regions where service types can be booked.
@@ -565,34 +285,8 @@ impl Client {
         &'a self,
         body: &'a types::ListRegionsForAppointmentRequest,
     ) -> Result<ResponseValue<types::ListRegionsForAppointmentResponse>, Error<()>> {
-        let url = format!("{}/pa/listRegionsForAppointment", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_regions_for_appointment",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_REGIONS_FOR_APPOINTMENT, body)
+            .await
     }
 
     /// List the service units where service types can be booked.
@@ -608,34 +302,11 @@ impl Client {
         &'a self,
         body: &'a types::ListServiceUnitsForAppointmentRequest,
     ) -> Result<ResponseValue<types::ListServiceUnitsForAppointmentResponse>, Error<()>> {
-        let url = format!("{}/pa/listAttendanceUnitsForAppointment", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_attendance_units_for_appointment",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(
+            crate::operations::LIST_ATTENDANCE_UNITS_FOR_APPOINTMENT,
+            body,
+        )
+        .await
     }
 
     /// List the days that can be booked.
@@ -652,34 +323,7 @@ impl Client {
         &'a self,
         body: &'a types::ListDatesRequest,
     ) -> Result<ResponseValue<types::ListDatesResponse>, Error<()>> {
-        let url = format!("{}/pa/listDates", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_dates",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_DATES, body).await
     }
 
     /// List the periods of a day that can be booked.
@@ -696,34 +340,7 @@ impl Client {
         &'a self,
         body: &'a types::ListPeriodsRequest,
     ) -> Result<ResponseValue<types::ListPeriodsResponse>, Error<()>> {
-        let url = format!("{}/pa/listPeriods", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_periods",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_PERIODS, body).await
     }
 
     /// List the hours that can be booked.
@@ -740,34 +357,7 @@ impl Client {
         &'a self,
         body: &'a types::ListHoursRequest,
     ) -> Result<ResponseValue<types::ListHoursResponse>, Error<()>> {
-        let url = format!("{}/pa/listHours", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_hours",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_HOURS, body).await
     }
 
     /// Book an appointment.
@@ -786,34 +376,8 @@ impl Client {
         &'a self,
         body: &'a types::CreateAppointmentRequest,
     ) -> Result<ResponseValue<types::CreateAppointmentResponse>, Error<()>> {
-        let url = format!("{}/pa/createAppointment", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_appointment",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::CREATE_APPOINTMENT, body)
+            .await
     }
 
     /// Query an appointment by its protocol.
@@ -831,34 +395,8 @@ impl Client {
         &'a self,
         body: &'a types::GetAppointmentRequest,
     ) -> Result<ResponseValue<types::GetAppointmentResponse>, Error<()>> {
-        let url = format!("{}/pa/getAppointment", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_appointment",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::GET_APPOINTMENT, body)
+            .await
     }
 
     /// Get an in-person service by its number.
@@ -875,34 +413,8 @@ impl Client {
         &'a self,
         body: &'a types::GetInPersonServiceRequest,
     ) -> Result<ResponseValue<types::GetInPersonServiceResponse>, Error<()>> {
-        let url = format!("{}/pa/getPresentialAttendance", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_presential_attendance",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::GET_PRESENTIAL_ATTENDANCE, body)
+            .await
     }
 
     /// Add attachments to an in-person service or appointment.
@@ -919,34 +431,8 @@ impl Client {
         &'a self,
         body: &'a types::CreateAttachmentsRequest,
     ) -> Result<ResponseValue<types::CreateAttachmentsResponse>, Error<()>> {
-        let url = format!("{}/pa/createAttachments", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_attachments",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::CREATE_ATTACHMENTS, body)
+            .await
     }
 
     /// Send an e-mail from a template.
@@ -964,34 +450,7 @@ impl Client {
         &'a self,
         body: &'a types::SendEmailRequest,
     ) -> Result<ResponseValue<types::SendEmailResponse>, Error<()>> {
-        let url = format!("{}/dl/v1/email/messages", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "send_email",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::SEND_EMAIL, body).await
     }
 
     /// Send a WhatsApp message from a template.
@@ -1011,34 +470,8 @@ impl Client {
         &'a self,
         body: &'a types::SendWhatsAppRequest,
     ) -> Result<ResponseValue<types::SendWhatsAppResponse>, Error<()>> {
-        let url = format!("{}/dl/v1/whatsapp/messages", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "send_whats_app",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::SEND_WHATS_APP, body)
+            .await
     }
 
     /// Send an SMS from a template.
@@ -1056,34 +489,7 @@ impl Client {
         &'a self,
         body: &'a types::SendSmsRequest,
     ) -> Result<ResponseValue<types::SendSmsResponse>, Error<()>> {
-        let url = format!("{}/dl/v1/sms/messages", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "send_sms",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::SEND_SMS, body).await
     }
 
     /// Report on digital services.
@@ -1103,34 +509,8 @@ impl Client {
         &'a self,
         body: &'a types::ListDigitalServicesReportRequest,
     ) -> Result<ResponseValue<types::ListDigitalServicesReportResponse>, Error<()>> {
-        let url = format!("{}/cc/listAttendancesReport", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_digital_attendances_report",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_DIGITAL_ATTENDANCES_REPORT, body)
+            .await
     }
 
     /// Report on campaigns.
@@ -1148,34 +528,8 @@ impl Client {
         &'a self,
         body: &'a types::ListCampaignsReportRequest,
     ) -> Result<ResponseValue<types::ListCampaignsReportResponse>, Error<()>> {
-        let url = format!("{}/mkt/listCampaignsReport", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_campaigns_report",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_CAMPAIGNS_REPORT, body)
+            .await
     }
 
     /// Report on in-person services.
@@ -1195,34 +549,8 @@ impl Client {
         &'a self,
         body: &'a types::ListInPersonServicesReportRequest,
     ) -> Result<ResponseValue<types::ListInPersonServicesReportResponse>, Error<()>> {
-        let url = format!("{}/pa/listAttendancesReport", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_presential_attendances_report",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_PRESENTIAL_ATTENDANCES_REPORT, body)
+            .await
     }
 
     /// Report on tickets.
@@ -1240,34 +568,8 @@ impl Client {
         &'a self,
         body: &'a types::ListTicketIssuesReportRequest,
     ) -> Result<ResponseValue<types::ListTicketIssuesReportResponse>, Error<()>> {
-        let url = format!("{}/ticket/listTicketIssuesReport", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_ticket_issues_report",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_TICKET_ISSUES_REPORT, body)
+            .await
     }
 
     /// Find records by their protocol.
@@ -1285,34 +587,8 @@ impl Client {
         &'a self,
         body: &'a types::SearchProtocolRequest,
     ) -> Result<ResponseValue<types::SearchProtocolResponse>, Error<()>> {
-        let url = format!("{}/global/searchProtocol", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "search_protocol",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::SEARCH_PROTOCOL, body)
+            .await
     }
 
     /// Report on messaging sessions.
@@ -1330,34 +606,8 @@ impl Client {
         &'a self,
         body: &'a types::ListMessagingSessionsRequest,
     ) -> Result<ResponseValue<types::ListMessagingSessionsResponse>, Error<()>> {
-        let url = format!("{}/mp/listMessagingSessions", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_messaging_sessions",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_MESSAGING_SESSIONS, body)
+            .await
     }
 
     /// Report on chatbot journeys, grouped.
@@ -1375,34 +625,8 @@ impl Client {
         &'a self,
         body: &'a types::ListChatbotJourneyEventsGroupedRequest,
     ) -> Result<ResponseValue<types::ListChatbotJourneyEventsGroupedResponse>, Error<()>> {
-        let url = format!("{}/chatbot/listChatbotJourneyEventsGrouped", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_chatbot_journey_events_grouped",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_CHATBOT_JOURNEY_EVENTS_GROUPED, body)
+            .await
     }
 
     /// Report on chatbot journeys, event by event.
@@ -1421,34 +645,11 @@ impl Client {
         &'a self,
         body: &'a types::ListChatbotJourneyEventsDetailedRequest,
     ) -> Result<ResponseValue<types::ListChatbotJourneyEventsDetailedResponse>, Error<()>> {
-        let url = format!("{}/chatbot/listChatbotJourneyEventsDetailed", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_chatbot_journey_events_detailed",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(
+            crate::operations::LIST_CHATBOT_JOURNEY_EVENTS_DETAILED,
+            body,
+        )
+        .await
     }
 
     /// Report on ad-hoc notifications.
@@ -1466,34 +667,8 @@ impl Client {
         &'a self,
         body: &'a types::ListAdHocNotificationsReportRequest,
     ) -> Result<ResponseValue<types::ListAdHocNotificationsReportResponse>, Error<()>> {
-        let url = format!("{}/mkt/listLooseNotificationsReport", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_loose_notifications_report",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_LOOSE_NOTIFICATIONS_REPORT, body)
+            .await
     }
 
     /// Get a messaging session.
@@ -1510,34 +685,8 @@ impl Client {
         &'a self,
         body: &'a types::GetMessagingSessionRequest,
     ) -> Result<ResponseValue<types::GetMessagingSessionResponse>, Error<()>> {
-        let url = format!("{}/mp/getMessagingSession", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_messaging_session",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::GET_MESSAGING_SESSION, body)
+            .await
     }
 
     /// List the reviews that people gave to chatbots.
@@ -1556,34 +705,11 @@ impl Client {
         &'a self,
         body: &'a types::ListChatbotEventFeedbacksByFilterRequest,
     ) -> Result<ResponseValue<types::ListChatbotEventFeedbacksByFilterResponse>, Error<()>> {
-        let url = format!("{}/chatbot/listChatbotEventFeedbacksByFilter", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_chatbot_event_feedbacks_by_filter",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(
+            crate::operations::LIST_CHATBOT_EVENT_FEEDBACKS_BY_FILTER,
+            body,
+        )
+        .await
     }
 
     /// List the records of a CRM object.
@@ -1602,34 +728,7 @@ impl Client {
         &'a self,
         body: &'a types::ListObjectRequest,
     ) -> Result<ResponseValue<types::ListObjectResponse>, Error<()>> {
-        let url = format!("{}/crm/v1/listObject", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_object",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_OBJECT, body).await
     }
 
     /// Create a record of a CRM object.
@@ -1647,34 +746,7 @@ impl Client {
         &'a self,
         body: &'a types::InsertObjectRequest,
     ) -> Result<ResponseValue<types::InsertObjectResponse>, Error<()>> {
-        let url = format!("{}/crm/v1/insertObject", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "insert_object",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::INSERT_OBJECT, body).await
     }
 
     /// Edit a record of a CRM object.
@@ -1692,34 +764,7 @@ impl Client {
         &'a self,
         body: &'a types::UpdateObjectRequest,
     ) -> Result<ResponseValue<types::UpdateObjectResponse>, Error<()>> {
-        let url = format!("{}/crm/v1/updateObject", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_object",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::UPDATE_OBJECT, body).await
     }
 
     /// Delete a record of a CRM object.
@@ -1738,34 +783,7 @@ impl Client {
         &'a self,
         body: &'a types::DeleteObjectRequest,
     ) -> Result<ResponseValue<types::DeleteObjectResponse>, Error<()>> {
-        let url = format!("{}/crm/v1/deleteObject", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_object",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::DELETE_OBJECT, body).await
     }
 
     /// List the departments, active and inactive ones.
@@ -1782,34 +800,8 @@ impl Client {
         &'a self,
         body: &'a types::ListDepartmentsRequest,
     ) -> Result<ResponseValue<types::ListDepartmentsResponse>, Error<()>> {
-        let url = format!("{}/cc/v1/listDepartments", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_departments",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_DEPARTMENTS, body)
+            .await
     }
 
     /// List the service groups.
@@ -1827,34 +819,8 @@ impl Client {
         &'a self,
         body: &'a types::ListServiceGroupsRequest,
     ) -> Result<ResponseValue<types::ListServiceGroupsResponse>, Error<()>> {
-        let url = format!("{}/cc/v1/listAttendanceGroups", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_attendance_groups",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_ATTENDANCE_GROUPS, body)
+            .await
     }
 
     /// List the specialties of a service group.
@@ -1872,34 +838,8 @@ impl Client {
         &'a self,
         body: &'a types::ListSpecialtiesRequest,
     ) -> Result<ResponseValue<types::ListSpecialtiesResponse>, Error<()>> {
-        let url = format!("{}/cc/v1/listGroupSpecializations", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_group_specializations",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_GROUP_SPECIALIZATIONS, body)
+            .await
     }
 
     /// List the subspecialties of a specialty.
@@ -1917,34 +857,8 @@ impl Client {
         &'a self,
         body: &'a types::ListSubspecialtiesRequest,
     ) -> Result<ResponseValue<types::ListSubspecialtiesResponse>, Error<()>> {
-        let url = format!("{}/cc/v1/listSubSpecializations", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_sub_specializations",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_SUB_SPECIALIZATIONS, body)
+            .await
     }
 
     /// List the areas of a subspecialty.
@@ -1961,34 +875,7 @@ impl Client {
         &'a self,
         body: &'a types::ListAreasRequest,
     ) -> Result<ResponseValue<types::ListAreasResponse>, Error<()>> {
-        let url = format!("{}/cc/v1/listAreas", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_areas",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_AREAS, body).await
     }
 
     /// List the subareas of an area.
@@ -2004,34 +891,8 @@ impl Client {
         &'a self,
         body: &'a types::ListSubAreasRequest,
     ) -> Result<ResponseValue<types::ListSubAreasResponse>, Error<()>> {
-        let url = format!("{}/cc/v1/listSubAreas", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_sub_areas",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_SUB_AREAS, body)
+            .await
     }
 
     /// List the opening hours.
@@ -2048,34 +909,8 @@ impl Client {
         &'a self,
         body: &'a types::ListOpeningHoursRequest,
     ) -> Result<ResponseValue<types::ListOpeningHoursResponse>, Error<()>> {
-        let url = format!("{}/cc/v1/listOpeningHours", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_opening_hours",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_OPENING_HOURS, body)
+            .await
     }
 
     /// List the exceptions to the opening hours.
@@ -2092,34 +927,8 @@ impl Client {
         &'a self,
         body: &'a types::ListOpeningHourExceptionsRequest,
     ) -> Result<ResponseValue<types::ListOpeningHourExceptionsResponse>, Error<()>> {
-        let url = format!("{}/cc/v1/listOpeningHourExceptions", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_opening_hour_exceptions",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_OPENING_HOUR_EXCEPTIONS, body)
+            .await
     }
 
     /// Open an app session.
@@ -2137,34 +946,8 @@ impl Client {
         &'a self,
         body: &'a types::CreateAppSessionRequest,
     ) -> Result<ResponseValue<types::CreateAppSessionResponse>, Error<()>> {
-        let url = format!("{}/pulse/v1/createAppSession", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_app_session",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::CREATE_APP_SESSION, body)
+            .await
     }
 
     /// Register an event of an app session.
@@ -2181,34 +964,7 @@ impl Client {
         &'a self,
         body: &'a types::CreateEventRequest,
     ) -> Result<ResponseValue<types::CreateEventResponse>, Error<()>> {
-        let url = format!("{}/pulse/v1/createEvent", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_event",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::CREATE_EVENT, body).await
     }
 
     /// List the chatbot journeys.
@@ -2225,34 +981,8 @@ impl Client {
         &'a self,
         body: &'a types::ListChatbotJourneysRequest,
     ) -> Result<ResponseValue<types::ListChatbotJourneysResponse>, Error<()>> {
-        let url = format!("{}/chatbot/v1/listChatbotJourneys", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_chatbot_journeys",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::LIST_CHATBOT_JOURNEYS, body)
+            .await
     }
 
     /// Get a survey form.
@@ -2268,34 +998,8 @@ impl Client {
         &'a self,
         body: &'a types::GetSurveyFormRequest,
     ) -> Result<ResponseValue<types::GetSurveyFormResponse>, Error<()>> {
-        let url = format!("{}/survey/v1/getSurveyForm", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_survey_form",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::GET_SURVEY_FORM, body)
+            .await
     }
 
     /// Register the answers to a survey form.
@@ -2313,33 +1017,7 @@ impl Client {
         &'a self,
         body: &'a types::RegisterSurveyAnswerRequest,
     ) -> Result<ResponseValue<types::RegisterSurveyAnswerResponse>, Error<()>> {
-        let url = format!("{}/survey/v1/registerSurveyAnswer", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map.append(
-            ::reqwest::header::HeaderName::from_static("api-version"),
-            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "register_survey_answer",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        self.send_json(crate::operations::REGISTER_SURVEY_ANSWER, body)
+            .await
     }
 }

@@ -21,6 +21,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List companies by user",
+        index: 0,
     },
     Operation {
         id: "listAttendanceUnitsByUser",
@@ -32,6 +33,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Units by User",
+        index: 1,
     },
     Operation {
         id: "listAttendanceClassifications",
@@ -43,6 +45,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Classifications",
+        index: 2,
     },
     Operation {
         id: "listAttendanceTypeCategories",
@@ -54,6 +57,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Categories",
+        index: 3,
     },
     Operation {
         id: "listAttendanceTypes",
@@ -65,6 +69,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Types",
+        index: 4,
     },
     Operation {
         id: "listContactFormFields",
@@ -76,6 +81,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Form Fields",
+        index: 5,
     },
     Operation {
         id: "createPresentialAttendance",
@@ -87,6 +93,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Create In-Person Service",
+        index: 6,
     },
     Operation {
         id: "listCustomCompanies",
@@ -98,6 +105,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Companies for the Custom Link",
+        index: 7,
     },
     Operation {
         id: "listAttendanceTypeCategoriesForAppointment",
@@ -109,6 +117,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Categories for Scheduling",
+        index: 8,
     },
     Operation {
         id: "listCustomAttendanceTypeCategories",
@@ -120,6 +129,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Categories of the Custom Link",
+        index: 9,
     },
     Operation {
         id: "listAttendanceTypesForAppointment",
@@ -131,6 +141,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Types for Scheduling",
+        index: 10,
     },
     Operation {
         id: "listRegionsForAppointment",
@@ -142,6 +153,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Regions for Scheduling",
+        index: 11,
     },
     Operation {
         id: "listAttendanceUnitsForAppointment",
@@ -153,6 +165,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Service Units for Scheduling",
+        index: 12,
     },
     Operation {
         id: "listDates",
@@ -164,6 +177,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Dates for Scheduling",
+        index: 13,
     },
     Operation {
         id: "listPeriods",
@@ -175,6 +189,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Periods for Scheduling",
+        index: 14,
     },
     Operation {
         id: "listHours",
@@ -186,6 +201,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "List Hours for Appointment",
+        index: 15,
     },
     Operation {
         id: "createAppointment",
@@ -197,6 +213,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Create Appointment",
+        index: 16,
     },
     Operation {
         id: "getAppointment",
@@ -208,6 +225,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Query Appointment",
+        index: 17,
     },
     Operation {
         id: "getPresentialAttendance",
@@ -219,6 +237,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Get In-Person Service",
+        index: 18,
     },
     Operation {
         id: "createAttachments",
@@ -230,6 +249,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "In-Person Service",
         title: "Add Attachments",
+        index: 19,
     },
     Operation {
         id: "sendEmail",
@@ -241,6 +261,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Marketing",
         title: "Send notifications via Email",
+        index: 20,
     },
     Operation {
         id: "uploadMedia",
@@ -252,6 +273,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "WhatsApp",
         title: "Add Attachments",
+        index: 21,
     },
     Operation {
         id: "sendWhatsApp",
@@ -263,6 +285,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "WhatsApp",
         title: "Send Notification via WhatsApp",
+        index: 22,
     },
     Operation {
         id: "sendSms",
@@ -274,6 +297,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "SMS",
         title: "Send notification via SMS",
+        index: 23,
     },
     Operation {
         id: "listDigitalAttendancesReport",
@@ -291,6 +315,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Digital Services Report",
+        index: 24,
     },
     Operation {
         id: "listCampaignsReport",
@@ -308,6 +333,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Campaigns Report",
+        index: 25,
     },
     Operation {
         id: "listPresentialAttendancesReport",
@@ -325,6 +351,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "In-Person Services Report",
+        index: 26,
     },
     Operation {
         id: "listTicketIssuesReport",
@@ -342,6 +369,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Tickets Report",
+        index: 27,
     },
     Operation {
         id: "searchProtocol",
@@ -353,6 +381,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Data API",
         title: "Search by protocol",
+        index: 28,
     },
     Operation {
         id: "listMessagingSessions",
@@ -370,6 +399,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Sessions Report",
+        index: 29,
     },
     Operation {
         id: "listChatbotJourneyEventsGrouped",
@@ -381,6 +411,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Data API",
         title: "Grouped Journey Report",
+        index: 30,
     },
     Operation {
         id: "listChatbotJourneyEventsDetailed",
@@ -398,6 +429,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Detailed Journey Report",
+        index: 31,
     },
     Operation {
         id: "listLooseNotificationsReport",
@@ -415,6 +447,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "Ad-hoc Notifications Report",
+        index: 32,
     },
     Operation {
         id: "getMessagingSession",
@@ -426,6 +459,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Data API",
         title: "Get Session",
+        index: 33,
     },
     Operation {
         id: "listChatbotEventFeedbacksByFilter",
@@ -443,6 +477,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Data API",
         title: "List Reviews",
+        index: 34,
     },
     Operation {
         id: "listObject",
@@ -454,6 +489,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "CRM",
         title: "List Objects",
+        index: 35,
     },
     Operation {
         id: "insertObject",
@@ -465,6 +501,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "CRM",
         title: "Create Object",
+        index: 36,
     },
     Operation {
         id: "updateObject",
@@ -476,6 +513,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "CRM",
         title: "Edit Object",
+        index: 37,
     },
     Operation {
         id: "deleteObject",
@@ -487,6 +525,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "CRM",
         title: "Delete Object",
+        index: 38,
     },
     Operation {
         id: "listDepartments",
@@ -504,6 +543,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Departments",
+        index: 39,
     },
     Operation {
         id: "listAttendanceGroups",
@@ -521,6 +561,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Service Groups",
+        index: 40,
     },
     Operation {
         id: "listGroupSpecializations",
@@ -538,6 +579,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Specialties",
+        index: 41,
     },
     Operation {
         id: "listSubSpecializations",
@@ -555,6 +597,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Subspecialties",
+        index: 42,
     },
     Operation {
         id: "listAreas",
@@ -572,6 +615,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Areas",
+        index: 43,
     },
     Operation {
         id: "listSubAreas",
@@ -589,6 +633,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Contact Center",
         title: "List Subareas",
+        index: 44,
     },
     Operation {
         id: "listOpeningHours",
@@ -600,6 +645,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Contact Center",
         title: "List Service Schedules",
+        index: 45,
     },
     Operation {
         id: "listOpeningHourExceptions",
@@ -611,6 +657,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Contact Center",
         title: "List Service Schedule Exceptions",
+        index: 46,
     },
     Operation {
         id: "createAppSession",
@@ -622,6 +669,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Pulse",
         title: "Create App Session",
+        index: 47,
     },
     Operation {
         id: "createEvent",
@@ -633,6 +681,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Pulse",
         title: "Register event",
+        index: 48,
     },
     Operation {
         id: "listChatbotJourneys",
@@ -650,6 +699,7 @@ pub static OPERATIONS: [Operation; 52] = [
         }),
         section: "Chatbot",
         title: "List Journeys",
+        index: 49,
     },
     Operation {
         id: "getSurveyForm",
@@ -661,6 +711,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Survey",
         title: "Forms",
+        index: 50,
     },
     Operation {
         id: "registerSurveyAnswer",
@@ -672,6 +723,7 @@ pub static OPERATIONS: [Operation; 52] = [
         paging: None,
         section: "Survey",
         title: "Register form answers",
+        index: 51,
     },
 ];
 

@@ -274,7 +274,7 @@ pub fn json_schemas() -> Vec<(&'static str, schemars::Schema)> {
             "GroupedJourneyEvent",
             schemars::schema_for!(types::GroupedJourneyEvent),
         ),
-        ("InBandError", schemars::schema_for!(wire::InBandError)),
+        ("InBandError", schemars::schema_for!(wire::NoInBandError)),
         (
             "InsertObjectRequest",
             schemars::schema_for!(types::InsertObjectRequest),

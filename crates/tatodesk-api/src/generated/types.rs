@@ -3292,7 +3292,7 @@ pub struct CreateAppSessionResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -3462,7 +3462,7 @@ pub struct CreateAppointmentResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -3550,7 +3550,7 @@ pub struct CreateAttachmentsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -3645,7 +3645,7 @@ pub struct CreateEventResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -3796,7 +3796,7 @@ pub struct CreateInPersonServiceResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -4738,7 +4738,7 @@ pub struct DeleteObjectResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -5651,7 +5651,7 @@ pub struct ErrorEnvelope {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -5789,7 +5789,7 @@ pub struct GetAppointmentResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -5899,7 +5899,7 @@ pub struct GetMessagingSessionResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -6010,7 +6010,7 @@ pub struct GetInPersonServiceResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -6096,7 +6096,7 @@ pub struct GetSurveyFormResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -6498,7 +6498,7 @@ pub struct InsertObjectResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -6909,7 +6909,7 @@ pub struct ListAreasResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7002,7 +7002,7 @@ pub struct ListServiceClassificationsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7113,7 +7113,7 @@ pub struct ListServiceGroupsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7218,7 +7218,7 @@ pub struct ListServiceTypeCategoriesForAppointmentResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7313,7 +7313,7 @@ pub struct ListServiceTypeCategoriesResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7411,7 +7411,7 @@ pub struct ListServiceTypesForAppointmentResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7522,7 +7522,7 @@ pub struct ListServiceTypesResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7632,7 +7632,7 @@ pub struct ListServiceUnitsByUserResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7741,7 +7741,7 @@ pub struct ListServiceUnitsForAppointmentResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7841,7 +7841,7 @@ pub struct ListCampaignsReportResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -7953,7 +7953,7 @@ pub struct ListChatbotEventFeedbacksByFilterResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8062,7 +8062,7 @@ pub struct ListChatbotJourneyEventsDetailedResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8152,7 +8152,7 @@ pub struct ListChatbotJourneyEventsGroupedResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8243,7 +8243,7 @@ pub struct ListChatbotJourneysResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8338,7 +8338,7 @@ pub struct ListCompaniesByUserResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8453,7 +8453,7 @@ pub struct ListContactFormFieldsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8557,7 +8557,7 @@ pub struct ListCustomServiceTypeCategoriesResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8645,7 +8645,7 @@ pub struct ListCustomCompaniesResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8753,7 +8753,7 @@ pub struct ListDatesResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8837,7 +8837,7 @@ pub struct ListDepartmentsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -8954,7 +8954,7 @@ pub struct ListDigitalServicesReportResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9074,7 +9074,7 @@ pub struct ListSpecialtiesResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9203,7 +9203,7 @@ pub struct ListHoursResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9295,7 +9295,7 @@ pub struct ListAdHocNotificationsReportResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9386,7 +9386,7 @@ pub struct ListMessagingSessionsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9492,7 +9492,7 @@ pub struct ListObjectResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9625,7 +9625,7 @@ pub struct ListOpeningHourExceptionsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9757,7 +9757,7 @@ pub struct ListOpeningHoursResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9871,7 +9871,7 @@ pub struct ListPeriodsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -9980,7 +9980,7 @@ pub struct ListInPersonServicesReportResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -10076,7 +10076,7 @@ pub struct ListRegionsForAppointmentResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -10180,7 +10180,7 @@ pub struct ListSubAreasResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -10300,7 +10300,7 @@ pub struct ListSubspecialtiesResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -10413,7 +10413,7 @@ pub struct ListTicketIssuesReportResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -12804,7 +12804,7 @@ pub struct RegisterSurveyAnswerResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -13415,7 +13415,7 @@ pub struct SearchProtocolResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -13518,7 +13518,7 @@ pub struct SendEmailResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -13626,7 +13626,7 @@ pub struct SendSmsResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -13734,7 +13734,7 @@ pub struct SendWhatsAppResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -15713,7 +15713,7 @@ pub struct UpdateObjectResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,
@@ -15754,7 +15754,7 @@ pub struct UploadMediaResponse {
     ///
     /// Errata: [T7](crate::errata#t7), [T8](crate::errata#t8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<wire::InBandError>,
+    pub error: Option<wire::NoInBandError>,
     /// Members that the spec does not name. They are kept as received and written back.
     #[serde(flatten)]
     pub extra: wire::Extra,

@@ -1,30 +1,36 @@
 //! How a request gets to its host: which key it carries, and to which address it goes.
 //!
-//! It uses `operation` and the generated client, whose hooks it implements. The facade and other programs configure it.
+//! It uses `operation`, and the generated client uses it. The facade and other programs configure it.
 
 mod base;
-mod hooks;
+mod client;
 mod key;
 mod mask;
+mod targets;
 
 pub use base::BaseUrl;
 pub use key::ApiKey;
 pub use mask::KeyMask;
 
 use crate::operation::{Operation, Product};
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::Method;
+use http::header::{ACCEPT, HeaderName, HeaderValue};
 use key::Keys;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::sync::Arc;
+use targets::Target;
 use url::Url;
 
 /// The header that carries the API key.
 pub const API_KEY_HEADER: HeaderName = HeaderName::from_static("tatodesk-api-key");
 
-/// The header that progenitor's functions add and the API does not know.
-const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
+/// The media type of requests and answers.
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// How many headers most requests have in the end, so that their table is made once.
+const USUAL_HEADERS: usize = 6;
 
 /// Keys and addresses: the part of a [`Client`](crate::Client) that its every request passes through.
 ///
@@ -39,11 +45,10 @@ const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 /// # let _ = transport;
 /// # Ok::<(), tatodesk_api::transport::TransportError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Transport {
     keys: Arc<Keys>,
-    base_url: Option<BaseUrl>,
-    operation_base_urls: BTreeMap<&'static str, BaseUrl>,
+    targets: Arc<[Target]>,
 }
 
 impl Transport {
@@ -67,36 +72,49 @@ impl Transport {
 
     /// The address that an operation is sent to.
     #[must_use]
-    pub fn url(&self, operation: &Operation) -> Url {
-        match self
-            .operation_base_urls
-            .get(operation.id)
-            .or(self.base_url.as_ref())
-        {
-            Some(base) => base.join(operation.path),
-            None => BaseUrl::documented(operation).join(operation.path),
-        }
+    pub fn url(&self, operation: &Operation) -> &Url {
+        &self.target(operation).url
     }
 
-    /// Makes a request of the operation ready to be sent: address, key, content type.
-    pub(crate) fn prepare(
+    /// The host of that address, without its port.
+    #[must_use]
+    pub fn host(&self, operation: &Operation) -> &Arc<str> {
+        &self.target(operation).host
+    }
+
+    /// Whether that address is the machine itself.
+    #[must_use]
+    pub fn is_loopback(&self, operation: &Operation) -> bool {
+        self.target(operation).is_loopback
+    }
+
+    fn target(&self, operation: &Operation) -> &Target {
+        &self.targets[operation.index]
+    }
+
+    /// A request of the operation with address, key and `Accept`, and as yet without a body.
+    pub(crate) fn request(
         &self,
-        request: &mut reqwest::Request,
         operation: &Operation,
-    ) -> Result<(), TransportError> {
-        let key = self
-            .keys
-            .of(operation.product)
-            .ok_or(TransportError::NoKey(operation.product))?;
-        let key = key.header()?;
-        *request.url_mut() = self.url(operation);
+    ) -> Result<reqwest::Request, TransportError> {
+        let target = self.target(operation);
+        let key = target.key.clone();
+        let key = key.ok_or(TransportError::NoKey(operation.product))?;
+        let mut request = reqwest::Request::new(Method::POST, target.url.clone());
         let headers = request.headers_mut();
-        headers.remove(API_VERSION_HEADER);
-        headers
-            .entry(CONTENT_TYPE)
-            .or_insert(HeaderValue::from_static("application/json"));
+        // With what the HTTP client adds.
+        headers.reserve(USUAL_HEADERS);
+        headers.insert(ACCEPT, JSON);
         headers.insert(API_KEY_HEADER, key);
-        Ok(())
+        Ok(request)
+    }
+}
+
+impl Debug for Transport {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("keys", &self.keys)
+            .finish_non_exhaustive()
     }
 }
 
@@ -157,10 +175,10 @@ impl TransportBuilder {
             .iter()
             .map(|(id, url)| Ok((*id, BaseUrl::parse(url)?)))
             .collect::<Result<_, TransportError>>()?;
+        let targets = targets::of_all(&self.keys, base_url.as_ref(), &operation_base_urls)?;
         Ok(Transport {
             keys: Arc::new(self.keys),
-            base_url,
-            operation_base_urls,
+            targets,
         })
     }
 }

@@ -142,9 +142,9 @@ mod tests {
         let transport = Transport::builder().key("key-1").base_url(base_url).build();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let client = Client::with_transport(http, transport.unwrap());
-        let request = client.client.post(client.transport().url(UPLOAD_MEDIA));
-        let request = client.prepared(UPLOAD_MEDIA, request.multipart(form)).await;
-        let sent = client.send(UPLOAD_MEDIA, request.unwrap()).await;
+        let request = client.transport().request(UPLOAD_MEDIA).unwrap();
+        let request = reqwest::RequestBuilder::from_parts(client.client.clone(), request);
+        let sent = client.send(request.multipart(form).build().unwrap()).await;
         (server.await.unwrap(), sent.is_ok())
     }
 

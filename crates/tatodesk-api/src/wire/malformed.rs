@@ -74,6 +74,7 @@ pub(super) fn push_index(path: &mut String, index: usize) {
 ///
 /// `Debug` shows where it is and why, never its content, which may be a person's.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Malformed<'a> {
     /// Where it went wrong, from the document's root, for instance `$.surveyForm.questions[0].options[2].rate`.
     pub path: String,

@@ -29,7 +29,7 @@ pub use formats::{
     BrDate, BrDateMinute, BrDateText, BrDateTime, CompactDate, DurationHms, HourMinute,
     HourMinuteSecond, HourMinuteText, Instant, IsoDate, UsDate, WallClock, YesNo,
 };
-pub use in_band::{InBand, InBandError, in_band, in_band_before};
+pub use in_band::{InBand, NoInBandError, in_band, in_band_before};
 pub use list::{List, MalformedElement};
 pub use malformed::{Inspect, JsonPath, Malformed, MalformedElements};
 pub(crate) use object::{Name, object};

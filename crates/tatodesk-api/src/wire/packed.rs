@@ -141,6 +141,7 @@ impl PackedPairs {
 
 /// One e-mail thread of a ticket.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Thread<'a> {
     /// The subject.
     pub subject: &'a str,

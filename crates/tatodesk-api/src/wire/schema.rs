@@ -1,6 +1,6 @@
 //! JSON Schemas of the hand-written types, as the spec writes them.
 use super::{
-    AppId, Count, Extra, Flag, InBandError, Lenient, LenientFormat, List, PackedPairs,
+    AppId, Count, Extra, Flag, Lenient, LenientFormat, List, NoInBandError, PackedPairs,
     PackedThreads, Strict, StrictFormat, TemplateId,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -85,7 +85,7 @@ component! {
     TemplateId, "TemplateId", json_schema!({"oneOf": [{"type": "string"}, {"type": "integer", "format": "int64"}]});
     AppId, "AppId", json_schema!({"oneOf": [{"type": "string"}, {"type": "integer", "format": "int64"}]});
     // The spec says what may stand here, which is anything; the type takes what means that there is no error.
-    InBandError, "InBandError", json_schema!({});
+    NoInBandError, "InBandError", json_schema!({});
 }
 
 impl<T: JsonSchema> JsonSchema for List<T> {

@@ -239,6 +239,19 @@ fn a_refused_connection_means_not_sent() {
 }
 
 #[test]
+fn an_address_without_a_way_to_it_means_not_sent() {
+    // The system refuses connections to the broadcast address of loopback before anything leaves.
+    let url = "http://127.255.255.255:9";
+    let mut command = tatodesk(&["api", WRITE, "--body", WRITE_BODY, "--base-url", url]);
+    command.args(["--json", "--retries", "0", "--api-key", KEY]);
+    let report = expect(&run(command), 4, "not_sent", WRITE, None);
+    lies(&report, "connect_unreachable", Some("tatodesk"));
+    let message = report["message"].as_str().expect("a text").to_lowercase();
+    let why = "no connection to 127.255.255.255 was made (network is unreachable";
+    assert!(message.starts_with(why), "{report}");
+}
+
+#[test]
 fn a_failed_tls_handshake_means_not_sent() {
     let url = format!("https://{}", speaking_plainly());
     let mut command = tatodesk(&[

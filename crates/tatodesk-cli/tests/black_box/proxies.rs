@@ -1,6 +1,6 @@
 //! Proxies come from the environment, and are never used for loopback.
 
-use crate::server::{Reply, Server, refusing_address, speaking_plainly};
+use crate::server::{Reply, Server, refusing_address, saying, speaking_plainly};
 use crate::support::{KEY, READ, READ_ANSWER, WRITE, WRITE_BODY, api, run, tatodesk};
 
 const VARIABLES: [&str; 5] = [
@@ -102,6 +102,15 @@ fn a_proxy_that_is_not_reached_is_told_from_tatodesk() {
             "proxy_connect_unresolved",
         ),
         (format!("https://{plain}"), "proxy_tls_not_spoken"),
+        // The broadcast address of loopback, to which the system refuses connections.
+        (
+            "http://127.255.255.255:3128".to_owned(),
+            "proxy_connect_unreachable",
+        ),
+        (
+            "socks5h://127.255.255.255:3128".to_owned(),
+            "proxy_connect_unreachable",
+        ),
     ] {
         let mut command = tatodesk(&["api", READ, "--retries", "0", "--json"]);
         command
@@ -117,6 +126,64 @@ fn a_proxy_that_is_not_reached_is_told_from_tatodesk() {
             message.contains(": the proxy ") && message.contains(" cannot be reached ("),
             "{message}"
         );
+    }
+}
+
+#[test]
+fn a_proxy_that_speaks_something_else_is_told_from_tatodesk() {
+    let endless = format!("HTTP/1.1 200 OK\r\nX-Long: {}", "x".repeat(9000)).leak();
+    let cases: [(&str, &'static [u8], &str, &str); 6] = [
+        (
+            "socks5h",
+            b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            "proxy_protocol",
+            "does not speak this version of SOCKS",
+        ),
+        (
+            "socks5h",
+            b"SSH-2.0-OpenSSH_9.2\r\n",
+            "proxy_protocol",
+            "does not speak this version of SOCKS",
+        ),
+        (
+            "socks4a",
+            b"220 mail.example.com ESMTP\r\n",
+            "proxy_protocol",
+            "does not speak this version of SOCKS",
+        ),
+        (
+            "http",
+            endless.as_bytes(),
+            "proxy_protocol",
+            "gave an answer that is too long",
+        ),
+        (
+            "http",
+            b"SSH-2.0-OpenSSH_9.2\r\n",
+            "proxy_no_tunnel",
+            "refused to make it, or does not speak HTTP",
+        ),
+        (
+            "http",
+            b"\x05\x00\x00\x01",
+            "proxy_no_tunnel",
+            "refused to make it, or does not speak HTTP",
+        ),
+    ];
+    for (scheme, words, cause, why) in cases {
+        let address = saying(words);
+        let mut command = tatodesk(&["api", READ, "--retries", "0", "--json"]);
+        command
+            .env("TATODESK_API_KEY", KEY)
+            .env("ALL_PROXY", format!("{scheme}://{address}"));
+        let ran = run(command);
+        assert_eq!(ran.code, 4, "{ran:?}");
+        let report = ran.report("not_sent");
+        let told = (&report["cause"], &report["peer"]);
+        assert_eq!(told, (&cause.into(), &"proxy".into()), "{report}");
+        let message =
+            format!("no connection to api.tatodesk.com was made: the proxy {address} {why}");
+        assert_eq!(report["message"], message);
     }
 }
 

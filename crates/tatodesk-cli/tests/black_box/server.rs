@@ -238,11 +238,16 @@ pub(crate) fn refusing_address() -> SocketAddr {
 
 /// An address that answers whatever comes with plain text, TLS or not.
 pub(crate) fn speaking_plainly() -> SocketAddr {
+    saying(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+}
+
+/// The address of a server that says this to everyone, and listens until they hang up.
+pub(crate) fn saying(words: &'static [u8]) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address");
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
-            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            let _ = stream.write_all(words);
             let _ = stream.read_to_end(&mut Vec::new());
         }
     });

@@ -8,8 +8,8 @@ use tatodesk::{
     jiff::civil::{date, time},
     serde_json::{Value, json},
     types::{
-        CreateAppointmentRequest, ListServiceUnitsByUserResponse, SendSmsRequest, SendSmsResponse,
-        ServiceUnit, SmsMessage,
+        CreateAppointmentRequest, ListServiceUnitsByUserRequest, ListServiceUnitsByUserResponse,
+        SendSmsRequest, SendSmsResponse, ServiceUnit, SmsMessage,
     },
 };
 use tatodesk_httpmock::{MockResponse, MockServerExt as _, Then, httpmock::MockServer};
@@ -178,20 +178,122 @@ async fn a_delay_outlasts_the_time_of_a_call() {
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
-#[test]
-#[should_panic(expected = "this value means that there is no error")]
-fn no_error_is_refused() {
-    let _ = MockResponse::<SendSmsRequest>::in_band(Value::Null);
+#[tokio::test]
+async fn a_message_keeps_what_the_answer_has() {
+    type Response = MockResponse<SendSmsRequest>;
+    let ok = || Response::ok(&SendSmsResponse::new());
+    let cases: [(Response, u16, &str, &str); 7] = [
+        (
+            ok().message("no credit"),
+            200,
+            "no credit",
+            r#"{"error":{"message":"no credit"}}"#,
+        ),
+        (
+            Response::in_band(json!({"code": 7})).message("no credit"),
+            200,
+            "no credit",
+            r#"{"error":{"code":7,"message":"no credit"}}"#,
+        ),
+        (
+            Response::in_band(17).message("no credit"),
+            200,
+            "no credit",
+            r#"{"error":17,"message":"no credit"}"#,
+        ),
+        (
+            Response::in_band(true).message("no credit"),
+            200,
+            "no credit",
+            r#"{"error":true,"message":"no credit"}"#,
+        ),
+        (
+            Response::in_band("busy").message("no credit"),
+            200,
+            "no credit",
+            r#"{"error":{"message":"no credit"}}"#,
+        ),
+        (
+            Response::rejected("a").message("b"),
+            200,
+            "b",
+            r#"{"error":{"message":"b"}}"#,
+        ),
+        (
+            Response::status(422).message("a").message("b"),
+            422,
+            "b",
+            r#"{"error":{"message":"b"}}"#,
+        ),
+    ];
+    for (response, status, message, body) in cases {
+        let error = error(|then| {
+            then.respond(response);
+        })
+        .await;
+        assert_eq!(error.status().unwrap(), status, "{body}");
+        assert_eq!(error.message(), Some(message), "{body}");
+        assert_eq!(error.body().unwrap(), body);
+        let types = error.headers().get_all("content-type");
+        assert_eq!(Vec::from_iter(types), ["application/json"], "{body}");
+    }
+    let mut units = json!(units());
+    let error = error_of_units(MockResponse::ok(&self::units()).message("no such unit")).await;
+    units["error"] = json!({"message": "no such unit"});
+    let body: Value = tatodesk::serde_json::from_slice(error.body().unwrap()).unwrap();
+    assert_eq!(body, units);
 }
 
-#[test]
-#[should_panic(expected = "this body is an error of Tatodesk")]
-fn an_error_is_not_undecodable() {
-    let _ = MockResponse::<SendSmsRequest>::undecodable(r#"{"error": "no"}"#);
+async fn error_of_units(response: MockResponse<ListServiceUnitsByUserRequest>) -> tatodesk::Error {
+    let server = MockServer::start_async().await;
+    server.in_person().list_units(|_when, then| {
+        then.respond(response);
+    });
+    let call = client(&server).in_person().list_units(CompanyId(1));
+    call.send().await.unwrap_err()
 }
 
-#[test]
-#[should_panic(expected = "a body that is no answer of this operation")]
-fn an_answer_is_not_undecodable() {
-    let _ = MockResponse::<SendSmsRequest>::undecodable("{}");
+#[tokio::test]
+async fn a_second_value_of_a_header_replaces_the_first() {
+    for in_sequence in [false, true] {
+        let error = error(|then| {
+            let response = MockResponse::status(429)
+                .header("Content-Type", "application/problem+json")
+                .message("slowly")
+                .retry_after(Duration::from_secs(3))
+                .retry_after(Duration::from_secs(7))
+                .header("X-Request-ID", "r-1")
+                .header("x-request-id", "r-2");
+            match in_sequence {
+                false => then.respond(response),
+                true => then.sequence([response]),
+            };
+        })
+        .await;
+        let headers = error.headers();
+        let all = |name: &str| Vec::from_iter(headers.get_all(name));
+        assert_eq!(all("content-type"), ["application/problem+json"]);
+        assert_eq!(all("retry-after"), ["7"]);
+        assert_eq!(all("x-request-id"), ["r-2"]);
+    }
+}
+
+#[tokio::test]
+async fn a_delay_is_kept_by_each_answer_in_any_order() {
+    let short = Duration::from_millis(1);
+    let answers: [fn(Then<SendSmsRequest>, Duration, Duration); 3] = [
+        |then, long, short| drop(then.delay(long).delay(short).rejected("late")),
+        |then, long, short| drop(then.rejected("late").delay(long).delay(short)),
+        |then, long, short| {
+            drop(
+                then.delay(long)
+                    .sequence([MockResponse::rejected("late")])
+                    .delay(short),
+            )
+        },
+    ];
+    for answer in answers {
+        let error = error(|then| answer(then, Duration::from_secs(3600), short)).await;
+        assert_eq!(error.message(), Some("late"));
+    }
 }

@@ -1,5 +1,6 @@
 //! The mocks before the facade: which requests they answer, and what the facade makes of their answers.
 mod answers;
+mod refused;
 mod requests;
 
 use tatodesk::Tatodesk;

@@ -1,13 +1,10 @@
 //! Wrong answers: what a fault puts in the place of the right answer.
 
-use std::io::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
-use axum::http::response::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use flate2::{Compression, write::GzEncoder};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -116,16 +113,6 @@ pub(super) fn wrong_type(
         _ => return answer.to_vec(),
     }
     value.to_string().into_bytes()
-}
-
-/// The answer as gzip.
-pub(super) fn compressed(mut head: Parts, answer: &[u8]) -> Response {
-    let encoding = HeaderValue::from_static("gzip");
-    head.headers.insert(header::CONTENT_ENCODING, encoding);
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-    let written = gzip.write_all(answer).and_then(|()| gzip.finish());
-    let body = written.expect("a write to memory succeeds");
-    Response::from_parts(head, body.into())
 }
 
 fn json_bytes(body: impl Into<Body>) -> Response {

@@ -5,6 +5,7 @@
 
 mod answers;
 mod check;
+mod gzip;
 mod orders;
 mod plan;
 mod read;

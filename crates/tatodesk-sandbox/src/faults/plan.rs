@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody as _};
 use axum::response::Response;
 
 use super::orders::{Drip, Position, WriteOrders};
-use super::{Fault, Stage, answers};
+use super::{Fault, Garbage, Stage, answers, gzip};
 
 /// The faults of one call.
 #[derive(Debug, Default)]
@@ -59,7 +59,11 @@ impl Plan {
         for fault in &self.0 {
             match fault {
                 Fault::Garbage { body, .. } => {
-                    let bytes = read(answer).await.1;
+                    // The other kinds of garbage need no answer, so its rows are never written.
+                    let bytes = match body {
+                        Garbage::TruncatedJson | Garbage::InvalidUtf8 => read(answer).await.1,
+                        _ => Bytes::new(),
+                    };
                     answer = answers::garbage(*body, &bytes);
                 }
                 Fault::WrongType { row, member } => {
@@ -78,8 +82,12 @@ impl Plan {
         if !self.0.contains(&Fault::Gzip) {
             return answer;
         }
-        let (head, bytes) = read(answer).await;
-        answers::compressed(head, &bytes)
+        // What is in memory anyway keeps a length.
+        if answer.body().size_hint().exact().is_some() {
+            let (head, bytes) = read(answer).await;
+            return gzip::whole(head, &bytes);
+        }
+        gzip::streamed(answer)
     }
 
     /// How the connection has to write the answer.

@@ -95,12 +95,26 @@ pub(crate) async fn full(stream: TcpStream, shared: Arc<Shared>, max: NonZeroUsi
         "the sandbox serves at most {max} connections at a time, and all of them are in use: close some, or raise --max-connections"
     );
     let service = service_fn(|request: Request<Incoming>| {
+        let request = watched(request, &connection);
+        let is_own = OwnRequest::find(&request).is_some();
+        let origin = shared.hosts.allowed_origin(&request).filter(|_| !is_own);
+        let may_ask = origin.is_some() && shared.hosts.check_operation(&request).is_ok();
+        let mut answer = if may_ask && cors::is_preflight(&request) {
+            // A browser gives its page no other answer to this than a permission, so the call itself is what is refused.
+            cors::permission()
+        } else {
+            let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, &reason);
+            let wait = HeaderValue::from_static("1");
+            answer.headers_mut().insert(header::RETRY_AFTER, wait);
+            answer
+        };
         // Forgets the request, but lets its caller write it.
-        drop(watched(request, &connection));
-        let mut answer = refusal(StatusCode::SERVICE_UNAVAILABLE, &reason);
-        let headers = answer.headers_mut();
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        drop(request);
+        let close = HeaderValue::from_static("close");
+        answer.headers_mut().insert(header::CONNECTION, close);
+        if let Some(origin) = origin {
+            cors::let_read(&mut answer, origin);
+        }
         std::future::ready(Ok::<_, Infallible>(answer))
     });
     serve(stream, &shared, &connection, service, shared.stopping()).await;

@@ -1,6 +1,6 @@
 //! Headers that a caller adds to one call, and the names that are refused because the SDK or the connection needs them.
 
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::call::{Call, unsendable::Unsendable};
 
@@ -63,6 +63,11 @@ impl<R> Call<R> {
             }
             Err(reason) => self.unsendable(Unsendable::because(reason)),
         }
+    }
+
+    /// The headers that [`with_header`](Call::with_header) added. The API key and what the SDK sets itself are not among them.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 }
 

@@ -176,12 +176,12 @@ impl<R: CallRequest> Call<R> {
                 (body, Some(Box::new(request)))
             }
         };
-        let headers = Box::new(headers);
+        let headers = (!headers.is_empty()).then(|| Box::new(headers));
         async move {
             let span = spans::call(R::OPERATION);
             let ended = match body {
                 Ok(body) => {
-                    let exchange = client.exchange(R::OPERATION, body, limits, *headers);
+                    let exchange = client.exchange(R::OPERATION, body, limits, headers);
                     let ended = exchange.instrument(span.clone()).await;
                     let mask = client.key_mask(R::OPERATION);
                     ended.and_then(|(raw, record)| decode::decode(raw, &record, mask))

@@ -62,7 +62,7 @@ impl<R> fmt::Debug for NotSent<R> {
     /// Shows the error alone, not the request.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NotSent")
-            .field("error", &self.error)
+            .field("error", &format_args!("{}", self.error))
             .finish_non_exhaustive()
     }
 }

@@ -70,7 +70,6 @@ impl Tatodesk {
         let client = Self::connected(
             twin.factory.clone(),
             twin.transport.clone(),
-            inner.here.clone(),
             inner.limits,
             Arc::clone(&inner.shared),
         )?;

@@ -4,10 +4,10 @@ use std::fmt;
 
 /// The reason why a client cannot be made from its configuration.
 ///
-/// It says what is wrong, where the value came from, and what to do.
+/// It says what is wrong, where the value came from, and what to do. `Debug` shows the same text, for a `main` that returns it.
 ///
 /// It never repeats a key or an address, since either may hold a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError {
     problem: String,
     advice: String,
@@ -30,6 +30,12 @@ impl ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.problem, self.advice)
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod builder;
 pub(crate) mod config;
 pub(crate) mod config_error;
 
-use std::{collections::HashSet, fmt, pin::Pin, sync::Arc};
+use std::{fmt, pin::Pin, sync::Arc};
 
 use reqwest::header::HeaderMap;
 use tatodesk_api::{Operation, RequestBody, Transport, transport::KeyMask};
@@ -49,8 +49,6 @@ pub struct Tatodesk {
 struct Inner {
     remote: Route,
     loopback: Route,
-    /// Operations that are sent to this machine.
-    here: HashSet<&'static str>,
     limits: Limits,
     shared: Arc<Shared>,
     #[cfg(feature = "blocking")]
@@ -82,7 +80,6 @@ impl Tatodesk {
         let addresses = config.checked()?;
         let transport = transport(config, &addresses)?;
         let operations = tatodesk_api::OPERATIONS.iter();
-        let mut here = HashSet::new();
         let mut remote = Vec::new();
         let mut https = false;
         for operation in operations {
@@ -91,10 +88,8 @@ impl Tatodesk {
                 .iter()
                 .find(|(known, _)| known.id == operation.id);
             let address = own.map(|(_, url)| url).or(addresses.base.as_ref());
-            if address.is_some_and(|url| url.is_loopback()) {
-                here.insert(operation.id);
-            } else {
-                remote.push(transport.url(operation));
+            if !transport.is_loopback(operation) {
+                remote.push(transport.url(operation).clone());
             }
             https |= address.is_none_or(|url| url.as_url().scheme() == "https");
         }
@@ -115,14 +110,13 @@ impl Tatodesk {
             budget: Budget::new(config.retry_budget, config.clock.instant()),
             throttle: Throttle::new(&config.throttle, config.clock.instant())?,
         };
-        Self::connected(factory, transport, here, limits, Arc::new(shared))
+        Self::connected(factory, transport, limits, Arc::new(shared))
     }
 
     /// A client whose connections are its own, whatever it shares with others.
     fn connected(
         factory: ClientFactory,
         transport: Transport,
-        here: HashSet<&'static str>,
         limits: Limits,
         shared: Arc<Shared>,
     ) -> Result<Self, ConfigError> {
@@ -130,7 +124,6 @@ impl Tatodesk {
         let inner = Inner {
             remote: Route::new(clients.remote, transport.clone()),
             loopback: Route::new(clients.loopback, transport.clone()),
-            here,
             limits,
             shared,
             #[cfg(feature = "blocking")]
@@ -147,10 +140,13 @@ impl Tatodesk {
 
     /// The client whose proxies fit the address of this operation.
     fn route(&self, operation: &Operation) -> &Route {
-        if self.inner.here.contains(operation.id) {
-            &self.inner.loopback
+        let Inner {
+            remote, loopback, ..
+        } = &*self.inner;
+        if remote.is_loopback(operation) {
+            loopback
         } else {
-            &self.inner.remote
+            remote
         }
     }
 
@@ -166,8 +162,7 @@ impl Tatodesk {
 
     /// A call of this operation that has not begun.
     pub(crate) fn call_record(&self, operation: &'static Operation) -> CallRecord {
-        let url = self.route(operation).url(operation);
-        CallRecord::new(operation, url.host_str().unwrap_or_default())
+        CallRecord::new(operation, Arc::clone(self.route(operation).host(operation)))
     }
 
     /// Sends a call until there is an answer or no point in a further attempt.
@@ -178,7 +173,7 @@ impl Tatodesk {
         operation: &'static Operation,
         body: RequestBody,
         limits: Limits,
-        headers: HeaderMap,
+        headers: Option<Box<HeaderMap>>,
     ) -> Exchange<'_> {
         self.exchange_page(operation, body, limits, headers, None)
     }
@@ -189,7 +184,7 @@ impl Tatodesk {
         operation: &'static Operation,
         body: RequestBody,
         limits: Limits,
-        headers: HeaderMap,
+        headers: Option<Box<HeaderMap>>,
         feed: Option<Arc<Feed>>,
     ) -> Exchange<'_> {
         let outgoing = Outgoing {

@@ -74,7 +74,7 @@ fn futures_are_small() {
         let outgoing = outgoing(operation, body.clone());
         let deadline = outgoing.limits.deadline_of_attempt(Duration::ZERO);
         let attempt = outgoing.attempt(1, deadline);
-        sizes.push(("an attempt, in a box", size_of_val(&*attempt)));
+        sizes.push(("an attempt, in that box", size_of_val(&attempt)));
         let making = outgoing.route.request(operation, body);
         sizes.push(("making a request, in a box", size_of_val(&making)));
     }

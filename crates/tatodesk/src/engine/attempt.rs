@@ -1,13 +1,12 @@
 //! One attempt of a call: the request is made and sent, and its answer read, before a deadline.
 
-use std::{error::Error as StdError, sync::Arc};
+use std::{error::Error as StdError, pin::pin, sync::Arc};
 
 use reqwest::header::HeaderMap;
 use tatodesk_api::{Operation, RequestBody, raw::RawError, upload::is_broken_off};
 use tracing::Instrument as _;
 
 use crate::{
-    engine::Attempt,
     engine::cause::{Cause, TimeoutCause},
     engine::classify::Observation,
     engine::clock::Clock,
@@ -29,8 +28,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) body: RequestBody,
     pub(crate) limits: Limits,
-    /// The caller's own headers.
-    pub(crate) headers: HeaderMap,
+    /// The caller's own headers. Most calls have none.
+    pub(crate) headers: Option<Box<HeaderMap>>,
     pub(crate) clock: &'a dyn Clock,
     /// The page that the call is for, if it is part of a walk.
     pub(crate) feed: Option<Arc<Feed>>,
@@ -38,12 +37,16 @@ pub(crate) struct Outgoing<'a> {
 
 impl Outgoing<'_> {
     /// One attempt, with its span and its metrics. `number` counts from 1.
-    pub(crate) fn attempt(&self, number: u32, deadline: Deadline) -> Attempt<'_> {
-        let (url, now) = (|| self.route.url(self.operation), || self.clock.instant());
+    pub(crate) fn attempt(
+        &self,
+        number: u32,
+        deadline: Deadline,
+    ) -> impl Future<Output = Result<RawAnswer, AttemptError>> + Send {
+        let (url, now) = (self.route.url(self.operation), || self.clock.instant());
         let span = spans::attempt(self.operation, url, number);
         let deadline = deadline.of_page(self.feed.as_ref());
-        Box::pin(async move {
-            let meter = metrics::Attempt::begin(self.operation, url, now);
+        async move {
+            let meter = metrics::AttemptTimer::begin(self.operation, url, now);
             let result = self.send(deadline).instrument(span.clone()).await;
             let (status, failed) = match &result {
                 Ok(raw) => (Some(raw.status), None),
@@ -54,25 +57,36 @@ impl Outgoing<'_> {
             meter.end(status, error_type, now);
             spans::attempt_ended(&span, status, error_type);
             result
-        })
+        }
     }
 
     /// Makes the request, sends it, and reads its answer.
     async fn send(&self, deadline: Deadline) -> Result<RawAnswer, AttemptError> {
-        let mut making = Box::pin(self.route.request(self.operation, self.body.clone()));
-        let mut request = match deadline.limit(making.as_mut()).await {
-            Ok(Ok(request)) => request,
-            Ok(Err(error)) => return Err(not_made(error)),
-            Err(_elapsed) => {
-                let reason = "time ran out before the request was made";
-                return Err(out_of_time(Observation::NoTime, reason, deadline));
+        let made = match &self.body {
+            // It is in memory, so there is nothing to wait for.
+            RequestBody::Json(json) => self.route.json_request(self.operation, json.clone()),
+            body => {
+                let mut making = Box::pin(self.route.request(self.operation, body.clone()));
+                let made = deadline.limit(making.as_mut()).await;
+                made.map_err(|_elapsed| {
+                    let reason = "time ran out before the request was made";
+                    out_of_time(Observation::NoTime, reason, &deadline)
+                })?
             }
         };
-        for (name, value) in &self.headers {
+        let mut request = made.map_err(not_made)?;
+        for (name, value) in self.headers.iter().flat_map(|headers| headers.iter()) {
             request.headers_mut().insert(name, value.clone());
         }
-        let mut sending = Box::pin(self.route.send(request));
-        match deadline.limit(sending.as_mut()).await {
+        let sent = match self.route.send_straight(request) {
+            Ok(sending) => deadline.limit(pin!(sending)).await,
+            Err(request) => {
+                deadline
+                    .limit(Box::pin(self.route.send(request)).as_mut())
+                    .await
+            }
+        };
+        match sent {
             Ok(Ok(response)) => {
                 let cap = self.limits.max_response_bytes;
                 let feed = self.feed.as_deref().map(|feed| (feed, self.clock));
@@ -82,7 +96,7 @@ impl Outgoing<'_> {
             Err(_elapsed) => Err(out_of_time(
                 Observation::Unanswered(Reached::OutOfTime),
                 "time ran out before an answer came",
-                deadline,
+                &deadline,
             )),
         }
     }
@@ -94,9 +108,8 @@ impl Outgoing<'_> {
             timed_out,
             source,
         } = error;
-        let url = self.route.url(self.operation);
-        let host = url.host_str().unwrap_or_default();
-        let proxy = self.route.proxy(&url);
+        let host = &**self.route.host(self.operation);
+        let proxy = self.route.proxy(self.route.url(self.operation));
         let proxied = proxy.is_some();
         let mut cause = None;
         let reason = match reached {
@@ -129,20 +142,24 @@ impl Outgoing<'_> {
         };
         AttemptError {
             observation: Observation::Unanswered(reached),
-            details: ErrorDetails {
+            details: Box::new(ErrorDetails {
                 cause,
                 proxied,
                 reason: Some(reason),
                 source: Some(source),
                 timed_out,
                 ..ErrorDetails::default()
-            },
+            }),
         }
     }
 }
 
 /// An attempt for which there was no more time.
-fn out_of_time(observation: Observation, reason: &'static str, deadline: Deadline) -> AttemptError {
+fn out_of_time(
+    observation: Observation,
+    reason: &'static str,
+    deadline: &Deadline,
+) -> AttemptError {
     let mut failed = AttemptError::because(observation, reason);
     failed.details.cause = Some(Cause::Timeout(deadline.of));
     failed

@@ -14,7 +14,7 @@ pub(crate) mod record;
 pub(crate) mod retry;
 pub(crate) mod throttle;
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     engine::attempt::Outgoing,
@@ -39,10 +39,6 @@ pub(crate) struct Shared {
     pub(crate) throttle: Throttle,
 }
 
-/// An attempt under way.
-pub(crate) type Attempt<'a> =
-    Pin<Box<dyn Future<Output = Result<RawAnswer, AttemptError>> + Send + 'a>>;
-
 /// Sends a call until there is an answer or no point in a further attempt.
 pub(crate) async fn exchange(
     outgoing: Outgoing<'_>,
@@ -63,13 +59,16 @@ pub(crate) async fn exchange(
 /// Calls `attempt` until it brings an answer, until another attempt is pointless or unsafe, or until the limits are reached.
 ///
 /// `attempt` is given its number, from 1, and when it has to be over.
-async fn repeat<'a>(
+async fn repeat<F>(
     mut record: CallRecord,
     limits: Limits,
     shared: &Shared,
     feed: Option<&Feed>,
-    mut attempt: impl FnMut(u32, Deadline) -> Attempt<'a> + Send,
-) -> Result<(RawAnswer, CallRecord), Box<Failure>> {
+    mut attempt: impl FnMut(u32, Deadline) -> F + Send,
+) -> Result<(RawAnswer, CallRecord), Box<Failure>>
+where
+    F: Future<Output = Result<RawAnswer, AttemptError>> + Send,
+{
     let (clock, effect) = (&*shared.clock, record.operation.effect);
     let time = CallTime::new(&limits, clock, feed);
     let mut history = AttemptHistory::new(effect);

@@ -3,7 +3,7 @@
 use std::pin::pin;
 
 use bytes::Bytes;
-use reqwest::Response;
+use reqwest::{Response, Version};
 use tatodesk_api::wire::{self, InBand};
 
 use crate::engine::{
@@ -35,13 +35,13 @@ const LARGEST_PROMISE: usize = 1024 * 1024;
 ///
 /// The body of a success goes to `feed` in pieces, if that takes them; the answer is then without it.
 pub(crate) async fn receive(
-    response: Response,
+    mut response: Response,
     cap: usize,
     deadline: Deadline,
     feed: Option<(&Feed, &dyn Clock)>,
 ) -> Result<RawAnswer, AttemptError> {
     let status = response.status();
-    let headers = response.headers().clone();
+    let headers = std::mem::take(response.headers_mut());
     let feed = feed.filter(|(feed, _)| feed.streams() && status.is_success());
     let read = match read(response, cap, &deadline, feed).await {
         Read::Whole(body) if status.is_success() => {
@@ -63,10 +63,10 @@ pub(crate) async fn receive(
             // Servers in front of Tatodesk have a message without an `error`, or no JSON at all.
             let said = wire::in_band_before(&body, Some(deadline.at.into_std()));
             match said.ok().flatten() {
-                Some(InBand::Error { message, value }) => {
+                Some(InBand::Error { message, value, .. }) => {
                     (details.message, details.error_value) = (message, Some(value));
                 }
-                Some(InBand::NoError { message }) => details.message = message,
+                Some(InBand::NoError { message, .. }) => details.message = message,
                 None => {}
             }
             details.body = Some(body);
@@ -94,7 +94,7 @@ pub(crate) async fn receive(
     };
     Err(AttemptError {
         observation: Observation::Answer(status.as_u16(), seen),
-        details,
+        details: Box::new(details),
     })
 }
 
@@ -110,29 +110,47 @@ async fn read(
         return Read::TooLong;
     }
     let promised = usize::try_from(promised).unwrap_or(LARGEST_PROMISE);
-    let mut body = Vec::new();
-    match feed {
-        Some((feed, _)) => feed.begin(),
-        None => body.reserve_exact(promised.min(LARGEST_PROMISE)),
+    if let Some((feed, _)) = feed {
+        feed.begin();
     }
-    let mut left = cap;
+    let mut fed = 0;
+    // HTTP/1 ends a body of known length with its last byte. HTTP/2 may end it later, and has to see that.
+    let ends_by_length = response.version() < Version::HTTP_2;
+    // Most answers arrive in one piece, which is the body as it is.
+    let mut whole = Bytes::new();
+    let mut body = Vec::new();
     loop {
-        let chunk = deadline.limit(pin!(response.chunk())).await;
-        match chunk {
+        let read = fed + whole.len() + body.len();
+        if read > 0 && read == promised && ends_by_length {
+            return Read::Whole(joined(whole, body));
+        }
+        match deadline.limit(pin!(response.chunk())).await {
             Err(_elapsed) => return Read::Stalled(deadline.of),
             Ok(Err(error)) if error.is_timeout() => return Read::Stalled(TimeoutCause::HttpClient),
             Ok(Err(error)) => return Read::Cut(error.without_url()),
-            Ok(Ok(None)) => return Read::Whole(Bytes::from(body)),
-            Ok(Ok(Some(chunk))) if chunk.len() > left => return Read::TooLong,
-            Ok(Ok(Some(chunk))) => {
-                left -= chunk.len();
-                match feed {
-                    Some((feed, clock)) => feed.push(chunk, clock).await,
-                    None => body.extend_from_slice(&chunk),
+            Ok(Ok(None)) => return Read::Whole(joined(whole, body)),
+            Ok(Ok(Some(chunk))) if chunk.len() > cap - read => return Read::TooLong,
+            Ok(Ok(Some(chunk))) => match feed {
+                Some((feed, clock)) => {
+                    fed += chunk.len();
+                    feed.push(chunk, clock).await;
                 }
-            }
+                None if read == 0 => whole = chunk,
+                None => {
+                    if body.is_empty() {
+                        body.reserve(promised.min(LARGEST_PROMISE).max(read + chunk.len()));
+                        body.extend_from_slice(&std::mem::take(&mut whole));
+                    }
+                    body.extend_from_slice(&chunk);
+                }
+            },
         }
     }
+}
+
+/// The body: its one piece as it is, or what its pieces were copied to.
+fn joined(whole: Bytes, body: Vec<u8>) -> Bytes {
+    if body.is_empty() { whole } else { body.into() }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(crate) struct CallRecord {
 
 impl CallRecord {
     /// A call that has not begun.
-    pub(crate) fn new(operation: &'static Operation, host: &str) -> Self {
+    pub(crate) fn new(operation: &'static Operation, host: impl Into<Arc<str>>) -> Self {
         Self {
             operation,
             host: host.into(),
@@ -51,7 +51,8 @@ pub(crate) struct RawAnswer {
 /// An attempt that brought no [`RawAnswer`], or an answer that does not decode.
 pub(crate) struct AttemptError {
     pub(crate) observation: Observation,
-    pub(crate) details: ErrorDetails,
+    /// Boxed, so that the results of attempts stay small.
+    pub(crate) details: Box<ErrorDetails>,
 }
 
 /// What is known besides the observation. Everything is optional: most failures have two or three of these.
@@ -88,7 +89,7 @@ impl AttemptError {
         };
         Self {
             observation,
-            details,
+            details: Box::new(details),
         }
     }
 }
@@ -130,7 +131,7 @@ impl Failure {
             record,
             observation,
             outcome,
-            details,
+            details: *details,
         })
     }
 }

@@ -38,19 +38,18 @@ pub(crate) fn describe() {
     );
 }
 
-/// An attempt under way.
-pub(crate) struct Attempt {
+/// Measures an attempt under way.
+pub(crate) struct AttemptTimer {
     began: Instant,
     labels: Vec<Label>,
 }
 
-impl Attempt {
+impl AttemptTimer {
     pub(crate) fn begin(
         operation: &'static Operation,
-        url: impl FnOnce() -> Url,
+        url: &Url,
         now: impl FnOnce() -> Instant,
     ) -> Self {
-        let url = url();
         let mut labels = vec![
             Label::from_static_parts("http.request.method", operation.method),
             Label::from_static_parts("url.template", operation.path),

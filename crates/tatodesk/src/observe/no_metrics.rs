@@ -7,12 +7,12 @@ use tatodesk_api::Operation;
 
 pub(crate) fn describe() {}
 
-pub(crate) struct Attempt;
+pub(crate) struct AttemptTimer;
 
-impl Attempt {
+impl AttemptTimer {
     pub(crate) fn begin(
         _operation: &'static Operation,
-        _url: impl FnOnce() -> Url,
+        _url: &Url,
         _now: impl FnOnce() -> Instant,
     ) -> Self {
         Self

@@ -17,8 +17,8 @@ const REQUEST_IDS: [&str; 6] = [
 
 /// Marks an answer's id as sensitive if it holds a key, so that neither [`request_id`] nor `Debug` of the headers shows it.
 pub(crate) fn mark_key(headers: &mut HeaderMap, mask: &KeyMask) {
-    for name in REQUEST_IDS {
-        if let Some(id) = headers.get_mut(name) {
+    for (name, id) in headers {
+        if REQUEST_IDS.contains(&name.as_str()) {
             let text = String::from_utf8_lossy(id.as_bytes());
             if matches!(mask.mask(&text), Cow::Owned(_)) {
                 id.set_sensitive(true);

@@ -27,11 +27,7 @@ pub(crate) fn call(operation: &'static Operation) -> Span {
 }
 
 /// The span of one attempt; `number` counts from 1.
-pub(crate) fn attempt(
-    operation: &'static Operation,
-    url: impl FnOnce() -> Url,
-    number: u32,
-) -> Span {
+pub(crate) fn attempt(operation: &'static Operation, url: &Url, number: u32) -> Span {
     let span = info_span!(
         target: "tatodesk",
         "tatodesk.attempt",
@@ -48,7 +44,6 @@ pub(crate) fn attempt(
         error.type = Empty,
     );
     if !span.is_disabled() {
-        let url = url();
         // Scheme, host, port and path alone: `BaseUrl` refuses what else an address may hold, such as a password.
         span.record("url.full", url.as_str());
         span.record("server.address", url.host_str());

@@ -138,6 +138,7 @@ fn page_call(
     feed: Arc<Feed>,
     span: Span,
 ) -> PageCall {
+    let headers = (!headers.is_empty()).then(|| Box::new(headers));
     let page = async move {
         client
             .exchange_page(operation, body, limits, headers, Some(feed))

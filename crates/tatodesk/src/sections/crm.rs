@@ -1,4 +1,50 @@
 //! CRM records: typed or free-form, of objects that each account configures for itself.
+//!
+//! A record is anything that serializes as a JSON object, and records are read as any type that deserializes from one:
+//!
+//! ```
+//! use serde::{Deserialize, Serialize};
+//! use tatodesk::ids::CrmRecordId;
+//!
+//! /// A record of the object `orders`, with the names that this account gave to the fields.
+//! #[derive(Serialize)]
+//! #[serde(rename_all = "PascalCase")]
+//! struct Order {
+//!     produto: String,
+//!     amount: u32,
+//! }
+//!
+//! #[derive(Deserialize)]
+//! #[serde(rename_all = "PascalCase")]
+//! struct Stored {
+//!     #[serde(rename = "id")]
+//!     id: CrmRecordId,
+//!     produto: String,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let crm = tatodesk.crm();
+//! for row in crm.list_records("orders").await?.records::<Stored>() {
+//!     match row {
+//!         Ok(order) => println!("{} {}", order.id, order.produto),
+//!         Err(error) => println!("a record of another shape: {error}"),
+//!     }
+//! }
+//!
+//! let mut order = Order { produto: "Café".to_owned(), amount: 3 };
+//! let created = crm.create_record("orders", &order).await?;
+//! let id = created.record::<Stored>()?.ok_or("the answer has no record")?.id;
+//! order.amount = 4;
+//! crm.edit_record("orders", id.clone(), &order).await?;
+//! crm.delete_record("orders", id).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The documentation shows no body for these calls. [`Crm`] says what is inferred, and how a body gets further members.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -9,7 +55,7 @@ use tatodesk_api::{
 
 use crate::{Answer, Call, Tatodesk, call::unsendable::Unsendable};
 
-/// CRM records.
+/// CRM records. The [module](crate::crm) has an example.
 ///
 /// No body is documented for any of its calls (errata [T6](crate::docs::errata#t6), [E4](crate::docs::errata#e4)): that a
 /// record's fields stand beside `apiName` is inferred. Where your account wants them elsewhere,

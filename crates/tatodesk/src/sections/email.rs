@@ -1,4 +1,28 @@
-//! E-mail notifications from templates.
+//! E-mails from templates that were made in Tatodesk. The documentation's section is called Marketing.
+//!
+//! [`send_template`](Email::send_template) takes the app, the template and the address. Texts fill the places of the template, and files
+//! can be attached:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let bill = "the second copy of the bill";
+//! let email = tatodesk.email().send_template("an-app", "42", "marina@example.com");
+//! let sent = email.params(["Marina"]).attachment("bill.txt", bill).send().await;
+//!
+//! match sent {
+//!     Ok(receipt) => println!("sent: {:?}", receipt.request_id()),
+//!     // What is known about the message: not sent, rejected, accepted, or unknown.
+//!     Err(error) => println!("{}: {error}", error.outcome()),
+//! }
+//! # assert_eq!(sandbox.deliveries().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`docs::when_a_send_fails`](crate::docs::when_a_send_fails) says what to do after each outcome.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tatodesk_api::{
@@ -9,7 +33,7 @@ use tatodesk_api::{
 use crate::{Call, sections::section};
 
 section! {
-    /// E-mail. The documentation's section is called Marketing.
+    /// E-mails from templates. The [module](crate::email) has an example.
     Email, email
 }
 

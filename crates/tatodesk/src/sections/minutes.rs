@@ -63,12 +63,23 @@ impl Minutes {
     }
 
     /// From the one to the other. Whether Tatodesk counts the ends in is not documented; the word suggests that it does.
+    ///
+    /// A call with a range that ends before it begins (`9..=5`) ends as [not sent](crate::Outcome::NotSent).
     pub const fn between(minutes: RangeInclusive<u32>) -> Self {
         Self {
             operation: 5,
             value: *minutes.start(),
             end: Some(*minutes.end()),
         }
+    }
+
+    /// From the value to the end; without an end, the value alone.
+    pub(crate) const fn range(self) -> RangeInclusive<u32> {
+        let end = match self.end {
+            Some(end) => end,
+            None => self.value,
+        };
+        self.value..=end
     }
 }
 

@@ -1,4 +1,34 @@
 //! Pulse: sessions of your own applications, and the events that happen in them.
+//!
+//! A session says where an application runs. Events go into it, each with a tag and data of your own:
+//!
+//! ```
+//! use tatodesk::{ids::PulseAppId, serde_json::json};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let app = PulseAppId::from("9b8ed7f7-0000-4000-8000-000000000851".to_owned());
+//! let pulse = tatodesk.pulse();
+//! let opened = pulse
+//!     .create_session(app.clone())
+//!     .version("v1.0.0")
+//!     .os("android")
+//!     .language("pt-BR")
+//!     .platform("mobile")
+//!     .await?;
+//!
+//! let session = opened.session.clone();
+//! pulse.register_event(app.clone(), session.clone(), "MENU_OPENED").await?;
+//! let event = pulse.register_event(app, session, "CHECKOUT_OPENED");
+//! event.data("ITEMS", 3).data("COUPON", json!({"name": "autumn", "percent": 10})).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Both calls write: what is sent twice is counted twice. After an [unknown](crate::Outcome::Unknown) outcome, decide whether a missing
+//! event is better than one too many.
 
 use serde_json::Value;
 use tatodesk_api::types::{
@@ -8,8 +38,9 @@ use tatodesk_api::types::{
 use crate::{Call, sections::section};
 
 section! {
-    /// Pulse: what happens in your own applications. Its sessions are not the messaging sessions of the reports (errata
-    /// [M1](crate::docs::errata#m1)).
+    /// Pulse: what happens in your own applications. The [module](crate::pulse) has an example.
+    ///
+    /// Its sessions are not the messaging sessions of the reports (errata [M1](crate::docs::errata#m1)).
     Pulse, pulse
 }
 

@@ -1,4 +1,34 @@
-//! SMS notifications from templates.
+//! SMS from templates that were made in Tatodesk.
+//!
+//! [`send_template`](Sms::send_template) takes the app, the template and a [`Phone`], which reads a number as people write it:
+//!
+//! ```
+//! use tatodesk::{Outcome, Phone};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let to: Phone = "(81) 90000-0001".parse()?;
+//! println!("to {}", to.masked());
+//!
+//! let sms = tatodesk.sms().send_template("an-app", "appointment_confirmed", to);
+//! let sent = sms.params(["Marina", "25/06/2026"]).metadata("CAMPAIGN", "june").send().await;
+//! match sent {
+//!     Ok(receipt) => println!("sent: {:?}", receipt.request_id()),
+//!     Err(error) => match error.outcome() {
+//!         Outcome::NotSent => println!("no message has left, try later: {error}"),
+//!         Outcome::Rejected => println!("no message has left: {}", error.message().unwrap_or("without a reason")),
+//!         Outcome::Accepted => println!("sent, but the answer reads oddly: {error}"),
+//!         Outcome::Unknown => println!("perhaps sent, look before sending again: {error}"),
+//!     },
+//! }
+//! # assert_eq!(sandbox.deliveries().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Reports show the metadata again. [`docs::when_a_send_fails`](crate::docs::when_a_send_fails) is about the four outcomes.
 
 use tatodesk_api::{
     types::{self, SmsMessage, SmsTemplate},
@@ -11,7 +41,7 @@ use crate::{
 };
 
 section! {
-    /// SMS.
+    /// SMS from templates. The [module](crate::sms) has an example.
     Sms, sms
 }
 

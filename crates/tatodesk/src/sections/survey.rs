@@ -1,4 +1,36 @@
 //! Survey forms, and the answers that people give to them.
+//!
+//! The answers repeat much of the form, so a [`Reply`] is made from the question that was read:
+//!
+//! ```
+//! use tatodesk::{ids::SurveyFormId, survey::Reply};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let survey = tatodesk.survey();
+//! let id = SurveyFormId::from("b26704a4-0000-4000-8000-000000000775".to_owned());
+//! let answer = survey.get_form(id.clone()).await?;
+//! let form = answer.survey_form.as_ref().ok_or("there is no such form")?;
+//!
+//! let mut replies = Vec::new();
+//! for question in &form.questions {
+//!     println!("{}", question.question);
+//!     for option in &question.options {
+//!         println!("  {}", option.option);
+//!     }
+//!     replies.push(match question.options.last() {
+//!         Some(chosen) => Reply::option(question, chosen),
+//!         None => Reply::text(question, "Longer hours on Fridays."),
+//!     });
+//! }
+//! survey.register_answers(id, replies).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Registering again counts the answers again, so look before you repeat a call whose outcome is [unknown](crate::Outcome::Unknown).
 
 use jiff::civil::Date;
 use tatodesk_api::types::{
@@ -8,7 +40,7 @@ use tatodesk_api::types::{
 use crate::{Call, sections::section};
 
 section! {
-    /// Surveys.
+    /// Survey forms and their answers. The [module](crate::survey) has an example.
     Survey, survey
 }
 

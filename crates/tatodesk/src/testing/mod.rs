@@ -167,7 +167,7 @@ impl<R: CallRequest> ErrorBuilder<R> {
         }
         self.failed(AttemptError {
             observation: Observation::Answer(status, Body::NoObject),
-            details,
+            details: Box::new(details),
         })
     }
 

@@ -96,7 +96,9 @@ fn tls_words(error: &(dyn StdError + 'static)) -> Option<Known> {
 
     let (cause, words) = match error.downcast_ref::<Error>()? {
         // Words of the caller's own verifier or provider.
-        Error::General(_) | Error::Other(_) | Error::InvalidCertRevocationList(_) => return None,
+        Error::General(_) | Error::Other(_) => return None,
+        // A list of the caller's, which does not serve for this certificate.
+        Error::InvalidCertRevocationList(_) => (TlsCause::Certificate, REVOCATION_UNKNOWN),
         Error::InvalidCertificate(error) => (certificate_cause(error), certificate_words(error)),
         Error::InvalidMessage(_)
         | Error::InappropriateMessage { .. }
@@ -124,6 +126,9 @@ fn tls_words(error: &(dyn StdError + 'static)) -> Option<Known> {
     };
     Some((ConnectCause::Tls(cause), words.to_owned()))
 }
+
+#[cfg(feature = "rustls-no-provider")]
+const REVOCATION_UNKNOWN: &str = "whether its certificate has been revoked cannot be found out";
 
 #[cfg(feature = "rustls-no-provider")]
 fn certificate_cause(error: &rustls::CertificateError) -> TlsCause {
@@ -175,7 +180,7 @@ fn certificate_words(error: &rustls::CertificateError) -> &'static str {
         }
         UnhandledCriticalExtension => CRITICAL_EXTENSION,
         UnknownRevocationStatus | ExpiredRevocationList | ExpiredRevocationListContext { .. } => {
-            "whether its certificate has been revoked cannot be found out"
+            REVOCATION_UNKNOWN
         }
         // The types of these errors are private, and their texts are fixed. Any other text comes from the caller's verifier.
         Other(error) => match error.to_string().as_str() {

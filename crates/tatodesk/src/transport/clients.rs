@@ -119,7 +119,8 @@ impl ClientFactory {
         // After the caller's own changes, so that none of them can make a key travel or a send repeat.
         builder
             .redirect(redirect::Policy::none())
-            .retry(retry::never())
+            // With no attempt left, reqwest does not even copy the request for one.
+            .retry(retry::never().max_retries_per_request(0))
     }
 }
 

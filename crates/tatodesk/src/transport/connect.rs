@@ -35,7 +35,8 @@ pub enum TlsCause {
     Expired,
     /// The certificate is not valid yet, or this machine's clock is wrong: `tls_not_valid_yet`.
     NotValidYet,
-    /// The certificate has been revoked: `tls_revoked`.
+    /// The certificate has been revoked: `tls_revoked`. The verifiers of macOS and Windows may say so; elsewhere only a client that the
+    /// caller gave revocation lists does.
     Revoked,
     /// The certificate is not accepted for another reason, or there is none: `tls_certificate`.
     Certificate,

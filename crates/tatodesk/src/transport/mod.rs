@@ -9,8 +9,9 @@ pub(crate) mod middleware;
 pub(crate) mod proxy;
 pub(crate) mod tls;
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, sync::Arc};
 
+use bytes::Bytes;
 use reqwest::{Client as HttpClient, Request, Response, Url};
 use tatodesk_api::{Client, Operation, RequestBody, Transport, raw::RawError, transport::KeyMask};
 
@@ -37,8 +38,27 @@ impl Route {
     }
 
     /// The address of an operation.
-    pub(crate) fn url(&self, operation: &Operation) -> Url {
+    pub(crate) fn url(&self, operation: &Operation) -> &Url {
         self.api.transport().url(operation)
+    }
+
+    /// The host of that address.
+    pub(crate) fn host(&self, operation: &Operation) -> &Arc<str> {
+        self.api.transport().host(operation)
+    }
+
+    /// Whether that address is this machine.
+    pub(crate) fn is_loopback(&self, operation: &Operation) -> bool {
+        self.api.transport().is_loopback(operation)
+    }
+
+    /// The request of one attempt with an encoded JSON body.
+    pub(crate) fn json_request(
+        &self,
+        operation: &'static Operation,
+        json: Bytes,
+    ) -> Result<Request, RawError> {
+        self.api.raw_request(operation, json)
     }
 
     /// Makes the request of one attempt. The file of a form is opened for it.
@@ -53,6 +73,14 @@ impl Route {
     /// Sends a request, and waits for the head of its answer.
     pub(crate) async fn send(&self, request: Request) -> Result<Response, SendError> {
         self.http.send(request).await
+    }
+
+    /// Sends a request straight to the HTTP client, or gives it back where [`send`](Route::send) has to do more.
+    pub(crate) fn send_straight(
+        &self,
+        request: Request,
+    ) -> Result<impl Future<Output = Result<Response, SendError>> + Send + 'static, Request> {
+        self.http.send_straight(request)
     }
 
     /// The proxy of a request to this address, where it is known.
@@ -113,6 +141,22 @@ impl Http {
         self
     }
 
+    /// Sends a request whose body is in memory straight to a client of ours.
+    ///
+    /// Such a client follows no redirect and repeats nothing, so its own error says how far the request came, without a watch
+    /// over the body. A request that needs more is given back.
+    fn send_straight(
+        &self,
+        request: Request,
+    ) -> Result<impl Future<Output = Result<Response, SendError>> + Send + 'static, Request> {
+        let is_in_memory = request.body().is_none_or(|body| body.as_bytes().is_some());
+        if self.is_finished || self.layered.is_some() || !is_in_memory {
+            return Err(request);
+        }
+        let sending = self.client.execute(request);
+        Ok(async move { sending.await.map_err(SendError::of_ours) })
+    }
+
     /// Sends a request, through the layers if there are any.
     async fn send(&self, request: Request) -> Result<Response, SendError> {
         let tracker = RequestTracker::default();
@@ -142,6 +186,17 @@ async fn execute(
 }
 
 impl SendError {
+    /// The error of a client of ours that was asked without layers.
+    #[cold]
+    fn of_ours(error: reqwest::Error) -> Self {
+        let evidence = Evidence::new(RequestTracker::default(), error);
+        Self {
+            reached: evidence.reached,
+            timed_out: evidence.timed_out,
+            source: evidence.error.into(),
+        }
+    }
+
     /// Classifies a send error. An error that did not come from our HTTP client is treated as unknown.
     fn new(tracker: &RequestTracker, source: BoxError) -> Self {
         let (mut reached, mut timed_out) = (Reached::Middleware, false);

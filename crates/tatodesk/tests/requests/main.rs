@@ -7,6 +7,7 @@ mod crm;
 mod in_person;
 mod notifications;
 mod others;
+mod ranges;
 mod report_filters;
 mod reports;
 mod scheduling;

@@ -1,9 +1,10 @@
-//! Documents the generated client: what each function does, where it sends, and its effect.
+//! Documents the generated client: what each function does, where it sends, and its effect. Each function becomes one call of the
+//! entry that all operations share, which has their addresses and headers ready.
 
 use quote::quote;
 use syn::{ImplItem, ImplItemFn, Item, parse_quote};
 
-use super::docs;
+use super::{docs, table};
 use crate::codegen::{
     error::{Error, Result},
     spec::operations::Op,
@@ -68,6 +69,8 @@ fn describe(function: &mut ImplItemFn, op: &Op) -> Result<()> {
         return Err(unmatched(function));
     }
     docs::replace(&mut function.attrs, &text(op), Some(&op.id));
+    let operation = table::constant_name(&op.id);
+    function.block = parse_quote!({ self.send_json(crate::operations::#operation, body).await });
     Ok(())
 }
 

@@ -13,7 +13,11 @@ use crate::codegen::{
 pub(crate) fn operations(ops: &[Op], types: &Types) -> Result<TokenStream> {
     let Types { items, index } = types;
     let count = proc_macro2::Literal::usize_unsuffixed(ops.len());
-    let entries = ops.iter().map(entry).collect::<Vec<_>>();
+    let entries = ops
+        .iter()
+        .enumerate()
+        .map(|(position, op)| entry(position, op))
+        .collect::<Vec<_>>();
     let constants = ops
         .iter()
         .enumerate()
@@ -88,7 +92,8 @@ pub(crate) fn operations(ops: &[Op], types: &Types) -> Result<TokenStream> {
     })
 }
 
-fn entry(op: &Op) -> TokenStream {
+fn entry(position: usize, op: &Op) -> TokenStream {
+    let index = proc_macro2::Literal::usize_unsuffixed(position);
     let Op {
         id, server, path, ..
     } = op;
@@ -120,6 +125,7 @@ fn entry(op: &Op) -> TokenStream {
             paging: #paging,
             section: #section,
             title: #title,
+            index: #index,
         }
     }
 }
@@ -154,7 +160,7 @@ fn answer(response: &Ident) -> TokenStream {
 }
 
 /// `LIST_UNITS` of `listUnits`.
-fn constant_name(id: &str) -> Ident {
+pub(crate) fn constant_name(id: &str) -> Ident {
     let letters: Vec<char> = id.chars().collect();
     let mut name = String::new();
     for (position, letter) in letters.iter().enumerate() {

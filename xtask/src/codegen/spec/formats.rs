@@ -65,7 +65,7 @@ pub(crate) fn in_request(format: &str) -> bool {
 const COMPONENTS: [(&str, &str); 4] = [
     ("AppID", "AppId"),
     ("Count", "Count"),
-    ("InBandError", "InBandError"),
+    ("InBandError", "NoInBandError"),
     ("TemplateID", "TemplateId"),
 ];
 
@@ -89,8 +89,9 @@ pub(crate) fn convert(settings: &mut GenerationSettings) {
     }
     convert_one(settings, InstanceType::Integer, FLAG, "Flag");
     // progenitor looks a component up by the name that Rust gives it.
-    for (_, name) in COMPONENTS {
-        settings.with_replacement(name, path(name), std::iter::empty::<TypeImpl>());
+    for (component, name) in COMPONENTS {
+        let spelled = component.replace("ID", "Id");
+        settings.with_replacement(spelled, path(name), std::iter::empty::<TypeImpl>());
     }
 }
 

@@ -1,5 +1,5 @@
 //! The error of the path-finding reader: serde's structured complaints put into words that quote no value.
-use super::DecodeError;
+use super::{DecodeError, words};
 use crate::wire::malformed::{push_index, push_member};
 use serde::de::{self, Expected, Unexpected};
 use std::borrow::Cow;
@@ -26,11 +26,14 @@ pub(in crate::wire) enum Fault {
 #[derive(Debug)]
 pub(in crate::wire) enum Words {
     Missing(&'static str),
+    /// A name that is none of the type's members. Only the reader knows whether it is the name of a member, or a value.
+    Unknown,
     Said(Cow<'static, str>),
 }
 
 impl Fault {
-    fn new(message: impl Into<Cow<'static, str>>) -> Self {
+    /// Our own words, which quote nothing.
+    pub(super) fn new(message: impl Into<Cow<'static, str>>) -> Self {
         Self::Misfit(Words::Said(message.into()), Vec::new())
     }
 
@@ -40,6 +43,15 @@ impl Fault {
             steps.push(step());
         }
         self
+    }
+
+    /// The same fault of a member's name.
+    pub(super) fn in_name(self, name: &str) -> Self {
+        match self {
+            Self::Misfit(Words::Unknown, _) => Self::new(format!("unknown member `{name}`"))
+                .inside(|| Step::Member(name.to_owned())),
+            other => other,
+        }
     }
 
     /// Where it is and what it says; nothing where only the whole text can tell.
@@ -56,6 +68,7 @@ impl Fault {
         }
         let message = match words {
             Words::Said(message) => message.into_owned(),
+            Words::Unknown => "unknown member".to_owned(),
             Words::Missing(name) => {
                 push_member(&mut path, name);
                 format!("missing member `{name}`")
@@ -74,10 +87,10 @@ impl Display for Fault {
 impl std::error::Error for Fault {}
 
 impl de::Error for Fault {
-    /// The wire scalars of this crate say "expected ..." and quote nothing; whatever else speaks here might quote.
+    /// The wire scalars of this crate quote nothing; whatever else speaks here might quote.
     fn custom<T: Display>(message: T) -> Self {
         let message = message.to_string();
-        match message.starts_with("expected ") {
+        match words::is_ours(&message) {
             true => Self::new(message),
             false => Self::new("does not read as its type"),
         }
@@ -116,8 +129,8 @@ impl de::Error for Fault {
         ))
     }
 
-    fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
-        Self::new(format!("unknown member `{field}`")).inside(|| Step::Member(field.to_owned()))
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self::Misfit(Words::Unknown, Vec::new())
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -131,20 +144,11 @@ impl de::Error for Fault {
 }
 
 /// A type's expectation in the words of JSON.
-fn wanted(expected: &dyn Expected) -> String {
+fn wanted(expected: &dyn Expected) -> Cow<'static, str> {
     let text = expected.to_string();
-    let word = match text.as_str() {
-        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "isize" | "usize" => {
-            "an integer"
-        }
-        "f32" | "f64" => "a number",
-        "a sequence" => "a list",
-        "a map" => "an object",
-        "unit" => "null",
-        _ if text.starts_with("struct ") => "an object",
-        _ => return text,
-    };
-    word.to_owned()
+    words::wanted(&text).map_or(Cow::Borrowed("another value"), |words| {
+        words.to_owned().into()
+    })
 }
 
 fn kind(unexpected: &Unexpected<'_>) -> &'static str {

@@ -7,6 +7,7 @@ mod budget;
 mod cursor;
 mod fault;
 mod reader;
+mod words;
 
 pub(super) use cursor::Cursor;
 use cursor::Ended;
@@ -26,7 +27,8 @@ const LONGEST_TREE: usize = 1024 * 1024;
 
 /// Why a document did not decode.
 ///
-/// Both texts are made from the types alone and show nothing of the document but the names of its members.
+/// Both texts are made from the types alone and show nothing of the document but the names of its members. What a type of your own says
+/// about a value might quote it, so its words are left out: "does not read as its type", "expected another value".
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeError {

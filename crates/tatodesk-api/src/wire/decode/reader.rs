@@ -22,7 +22,7 @@ impl<'de> Cursor<'de> {
         };
         let value = visitor.visit_seq(&mut elements)?;
         if !elements.over {
-            return Err(Fault::custom("expected another number of elements"));
+            return Err(Fault::new("expected another number of elements"));
         }
         self.depth -= 1;
         Ok(value)
@@ -53,7 +53,7 @@ impl<'de> Cursor<'de> {
         }
         let value = value?;
         if !over {
-            return Err(Fault::custom("expected fewer members"));
+            return Err(Fault::new("expected fewer members"));
         }
         Ok(value)
     }
@@ -244,6 +244,7 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
             Cow::Owned(name) => seed.deserialize(StrDeserializer::new(name)),
         }
         .map(Some)
+        .map_err(|fault: Fault| fault.in_name(&self.name))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {

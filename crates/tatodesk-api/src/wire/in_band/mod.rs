@@ -29,7 +29,7 @@ const LONGEST_TREE: usize = 1024 * 1024;
 /// failed answer says, [`in_band`] reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum InBandError {
+pub enum NoInBandError {
     /// `null`, which is what the API is documented to write.
     #[default]
     Null,
@@ -41,7 +41,7 @@ pub enum InBandError {
     Empty,
 }
 
-impl InBandError {
+impl NoInBandError {
     /// The value as "no error", if it says so.
     fn of(value: &Value) -> Option<Self> {
         match value {
@@ -54,7 +54,7 @@ impl InBandError {
     }
 }
 
-impl InBandError {
+impl NoInBandError {
     /// This way of saying no error, unless there is one.
     fn unless<E: Error>(is_error: bool, no_error: Self) -> Result<Self, E> {
         match is_error {
@@ -64,7 +64,7 @@ impl InBandError {
     }
 }
 
-impl Serialize for InBandError {
+impl Serialize for NoInBandError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
@@ -75,12 +75,12 @@ impl Serialize for InBandError {
     }
 }
 
-impl<'de> Deserialize<'de> for InBandError {
+impl<'de> Deserialize<'de> for NoInBandError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct NoError;
 
         impl<'de> Visitor<'de> for NoError {
-            type Value = InBandError;
+            type Value = NoInBandError;
 
             fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
                 f.write_str("no error")
@@ -90,42 +90,42 @@ impl<'de> Deserialize<'de> for InBandError {
             fn visit_newtype_struct<D: Deserializer<'de>>(
                 self,
                 other: D,
-            ) -> Result<InBandError, D::Error> {
+            ) -> Result<NoInBandError, D::Error> {
                 other.deserialize_any(self)
             }
 
-            fn visit_unit<E: Error>(self) -> Result<InBandError, E> {
-                Ok(InBandError::Null)
+            fn visit_unit<E: Error>(self) -> Result<NoInBandError, E> {
+                Ok(NoInBandError::Null)
             }
 
-            fn visit_bool<E: Error>(self, value: bool) -> Result<InBandError, E> {
-                InBandError::unless(value, InBandError::False)
+            fn visit_bool<E: Error>(self, value: bool) -> Result<NoInBandError, E> {
+                NoInBandError::unless(value, NoInBandError::False)
             }
 
-            fn visit_i64<E: Error>(self, value: i64) -> Result<InBandError, E> {
-                InBandError::unless(value != 0, InBandError::Zero)
+            fn visit_i64<E: Error>(self, value: i64) -> Result<NoInBandError, E> {
+                NoInBandError::unless(value != 0, NoInBandError::Zero)
             }
 
-            fn visit_u64<E: Error>(self, value: u64) -> Result<InBandError, E> {
-                InBandError::unless(value != 0, InBandError::Zero)
+            fn visit_u64<E: Error>(self, value: u64) -> Result<NoInBandError, E> {
+                NoInBandError::unless(value != 0, NoInBandError::Zero)
             }
 
-            fn visit_f64<E: Error>(self, value: f64) -> Result<InBandError, E> {
-                InBandError::unless(value != 0.0, InBandError::Zero)
+            fn visit_f64<E: Error>(self, value: f64) -> Result<NoInBandError, E> {
+                NoInBandError::unless(value != 0.0, NoInBandError::Zero)
             }
 
             // It may stand here as it is written, with its escapes: only whether it is empty counts.
-            fn visit_str<E: Error>(self, text: &str) -> Result<InBandError, E> {
-                InBandError::unless(!text.is_empty(), InBandError::Empty)
+            fn visit_str<E: Error>(self, text: &str) -> Result<NoInBandError, E> {
+                NoInBandError::unless(!text.is_empty(), NoInBandError::Empty)
             }
 
             // However long it is, it need not be read to its end.
-            fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<InBandError, A::Error> {
-                InBandError::unless(true, InBandError::Null)
+            fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<NoInBandError, A::Error> {
+                NoInBandError::unless(true, NoInBandError::Null)
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<InBandError, A::Error> {
-                InBandError::unless(true, InBandError::Null)
+            fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<NoInBandError, A::Error> {
+                NoInBandError::unless(true, NoInBandError::Null)
             }
         }
 
@@ -134,14 +134,18 @@ impl<'de> Deserialize<'de> for InBandError {
 }
 
 /// What the `error` member of a complete JSON object says.
+///
+/// There is no third way, so a `match` names both.
 #[derive(Clone, PartialEq)]
 pub enum InBand {
     /// There is no `error`, or it is `null`, `false`, `0` or `""`.
+    #[non_exhaustive]
     NoError {
         /// The words of the `message` beside it, which count only where the status says that there is an error.
         message: Option<String>,
     },
     /// The server says no.
+    #[non_exhaustive]
     Error {
         /// The server's words: see [`in_band`].
         message: Option<String>,
@@ -225,7 +229,7 @@ fn meaning(said: Said<'_>) -> InBand {
         inside,
     } = said;
     let value = error.map_or(Value::Null, tree);
-    let Some(error) = error.filter(|_| InBandError::of(&value).is_none()) else {
+    let Some(error) = error.filter(|_| NoInBandError::of(&value).is_none()) else {
         return InBand::NoError { message: beside };
     };
     let inside = inside.unwrap_or_default();

@@ -37,8 +37,8 @@ fn an_error_that_is_no_json_is_none() {
 
 #[test]
 fn a_text_with_escapes_decodes_as_an_error_unless_it_is_empty() {
-    let decode = |json: &str| crate::wire::decode::<InBandError>(json.as_bytes());
-    assert_eq!(decode("\"\""), Ok(InBandError::Empty));
+    let decode = |json: &str| crate::wire::decode::<NoInBandError>(json.as_bytes());
+    assert_eq!(decode("\"\""), Ok(NoInBandError::Empty));
     for json in [
         r#""\n""#,
         r#""\u0000""#,
@@ -62,12 +62,12 @@ fn a_text_with_escapes_decodes_as_an_error_unless_it_is_empty() {
 #[test]
 fn the_four_ways_of_saying_no_error_decode_and_come_back() {
     for (json, marker) in [
-        ("null", InBandError::Null),
-        ("false", InBandError::False),
-        ("0", InBandError::Zero),
-        ("\"\"", InBandError::Empty),
+        ("null", NoInBandError::Null),
+        ("false", NoInBandError::False),
+        ("0", NoInBandError::Zero),
+        ("\"\"", NoInBandError::Empty),
     ] {
-        assert_eq!(serde_json::from_str::<InBandError>(json).unwrap(), marker);
+        assert_eq!(serde_json::from_str::<NoInBandError>(json).unwrap(), marker);
         assert_eq!(serde_json::to_string(&marker).unwrap(), json);
         assert_eq!(
             in_band(format!("{{\"error\": {json}}}").as_bytes()),
@@ -90,7 +90,7 @@ fn every_other_value_is_an_error_and_is_not_quoted() {
         json!(0.5),
         json!([null]),
     ] {
-        let error = serde_json::from_value::<InBandError>(value.clone())
+        let error = serde_json::from_value::<NoInBandError>(value.clone())
             .unwrap_err()
             .to_string();
         assert_eq!(error, "expected no error, found one");

@@ -98,9 +98,9 @@ fn a_body_in_another_encoding_is_refused_by_its_name() {
     body_refused("utf16-mark-alone", b"\xff\xfe", "the body is empty");
 }
 
-/// What arrives as the app's id.
-fn app_sent(argument: OsString) -> String {
-    let media = Scratch::new("encoded-medium.bin", b"\xef\xbb\xbf\xff\xfe\0binary\n");
+/// What arrives as the app's id. The name of the file that is sent with it must be unique among the tests.
+fn app_sent(medium: &str, argument: OsString) -> String {
+    let media = Scratch::new(medium, b"\xef\xbb\xbf\xff\xfe\0binary\n");
     let server = Server::once(Reply::ok(ANSWER));
     let field = format!("media=@{}", media.path());
     let mut command = api(&server, &[UPLOAD, "--form", &field, "--form"]);
@@ -125,12 +125,21 @@ fn the_mark_and_the_line_end_of_a_file_are_no_part_of_an_id() {
     for end in ["", "\n", "\r\n"] {
         for (name, bytes) in written(&format!("b23c-1{end}")) {
             let file = Scratch::new(&format!("encoded-app-{name}"), &bytes);
-            let sent = app_sent(format!("appID=@{}", file.path()).into());
+            let sent = app_sent(
+                "encoded-medium.bin",
+                format!("appID=@{}", file.path()).into(),
+            );
             assert_eq!(sent, "b23c-1", "{name} {end:?}");
         }
     }
-    assert_eq!(app_sent("appID=\u{feff}b23c-1".into()), "b23c-1");
-    assert_eq!(app_sent("appID= b23c=1 ".into()), " b23c=1 ");
+    assert_eq!(
+        app_sent("encoded-medium.bin", "appID=\u{feff}b23c-1".into()),
+        "b23c-1"
+    );
+    assert_eq!(
+        app_sent("encoded-medium.bin", "appID= b23c=1 ".into()),
+        " b23c=1 "
+    );
 }
 
 #[test]
@@ -183,7 +192,13 @@ fn a_path_may_be_any_bytes() {
         command.arg(named("@", name, BODY.as_bytes()));
         assert_eq!(run(command).code, 0, "{at}");
         assert_eq!(server.request().body, br#"{"isActive":1}"#);
-        assert_eq!(app_sent(named("appID=@", name, b"b23c-1\n")), "b23c-1");
+        assert_eq!(
+            app_sent(
+                "strangely-named-medium.bin",
+                named("appID=@", name, b"b23c-1\n")
+            ),
+            "b23c-1"
+        );
         let server = Server::once(Reply::ok(ANSWER));
         let mut command = api(&server, &[UPLOAD, "--form", "appID=1", "--form"]);
         command.arg(named("media=@", name, b"binary"));

@@ -22,7 +22,14 @@ fn count(element: &str) -> usize {
 
 /// They, with commas between.
 fn many(element: &str) -> String {
-    vec![element; count(element)].join(",")
+    listed(element, count(element))
+}
+
+/// This element `count` times, with commas between.
+fn listed(element: &str, count: usize) -> String {
+    let mut list = format!("{element},").repeat(count);
+    list.pop();
+    list
 }
 
 /// The same command, which may take no more than this of addresses, its threads' stacks included.
@@ -83,7 +90,7 @@ fn malformed_elements_without_end_are_printed_and_counted() {
 #[test]
 fn as_many_as_are_named_need_no_total() {
     for (count, lines) in [(19, 19), (20, 20), (21, 21), (22, 21)] {
-        let body = format!("{{\"companies\":[{}]}}", vec!["7"; count].join(","));
+        let body = format!("{{\"companies\":[{}]}}", listed("7", count));
         let ran = called(&body, &[READ]);
         assert_eq!(
             (ran.code, ran.stderr.lines().count()),
@@ -133,7 +140,7 @@ fn other_shapes_without_end_take_no_more() {
 fn the_timeout_covers_the_decoding_of_a_huge_answer() {
     // Each takes many seconds to decode in a debug build.
     for element in ["0", r#"{"ID":"x"}"#] {
-        let elements = vec![element; 30_000_000 / (element.len() + 1)].join(",");
+        let elements = listed(element, 30_000_000 / (element.len() + 1));
         let server = Server::once(Reply::ok(format!("{{\"companies\":[{elements}]}}")));
         let arguments = [READ, "--json", "--retries", "0", "--timeout", "0.4"];
         let ran = run(api(&server, &arguments));

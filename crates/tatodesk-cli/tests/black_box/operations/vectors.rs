@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::spec::Operation;
 use super::{FILE, every_operation};
 use crate::server::{Reply, Server, refusing_address};
-use crate::support::{KEY, Ran, run, tatodesk, without_nulls};
+use crate::support::{KEY, Ran, full_size, run, tatodesk, without_nulls};
 
 #[test]
 fn every_vector_ends_the_command_as_its_outcome_says() {
@@ -18,7 +18,11 @@ fn every_vector_ends_the_command_as_its_outcome_says() {
         let own = list(&vectors["answers"]);
         let mut successes = own.iter().filter(|answer| answer["outcome"] == "success");
         let success = &successes.next().expect("a success")["body"];
-        let shared = list(&shared).iter().map(|answer| merged(answer, success));
+        // At the small size, the operations take turns with the answers that all of them share.
+        let turn = |place: usize| full_size() || (place + operation.id.len()).is_multiple_of(2);
+        let shared = list(&shared).iter().enumerate();
+        let shared = shared.filter(|(place, _)| turn(*place));
+        let shared = shared.map(|(_, answer)| merged(answer, success));
         for (place, answer) in own.iter().cloned().chain(shared).enumerate() {
             let requests = list(&vectors["requests"]);
             let count = if place == 0 { requests.len() } else { 1 };

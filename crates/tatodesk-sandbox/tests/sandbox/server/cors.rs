@@ -1,5 +1,7 @@
 //! Web pages of an allowed origin call operations from a browser; pages of all other origins cannot.
 
+use std::num::NonZeroUsize;
+
 use tatodesk_sandbox::{BadOrigin, Fault, Rule, Sandbox};
 use tokio::io::AsyncWriteExt;
 
@@ -164,5 +166,51 @@ fn a_text_that_is_no_origin_is_refused() {
     ] {
         let error: BadOrigin = Sandbox::builder().allow_origin(wrong).expect_err(wrong);
         assert!(error.to_string().contains("is no origin"), "{error}");
+    }
+}
+
+/// A sandbox whose only place is taken by half a request.
+async fn crowded() -> (Sandbox, Raw) {
+    let builder = Sandbox::builder().allow_origin(ORIGIN).expect("an origin");
+    let sandbox = builder.max_connections(NonZeroUsize::MIN).start().await;
+    let sandbox = sandbox.expect("the sandbox starts");
+    let mut half = Raw::connect(&sandbox).await.expect("a connection");
+    half.0.write_all(b"POST").await.expect("it is written");
+    (sandbox, half)
+}
+
+#[tokio::test]
+async fn a_page_reads_that_there_is_no_room_for_it() {
+    let (sandbox, _half) = crowded().await;
+    let head = preflight(&sandbox, OPERATION, ORIGIN).await;
+    assert!(head.starts_with("http/1.1 204 "), "{head}");
+    assert!(is_readable(&head, ORIGIN), "{head}");
+    assert!(head.contains("access-control-allow-methods: post\r\n"));
+
+    let (sandbox, _half) = crowded().await;
+    let head = call(&sandbox, OPERATION, ORIGIN).await;
+    assert!(head.starts_with("http/1.1 503 "), "{head}");
+    assert!(is_readable(&head, ORIGIN), "{head}");
+    assert!(head.contains("retry-after: 1\r\n"), "{head}");
+    assert!(head.contains("access-control-expose-headers: *\r\n"));
+}
+
+#[tokio::test]
+async fn nothing_else_is_readable_while_there_is_no_room() {
+    for (path, origin) in [
+        (OPERATION, "http://localhost:3001"),
+        (OPERATION, "null"),
+        ("/_sandbox/clock", ORIGIN),
+        ("/_sandbox/faults", ORIGIN),
+    ] {
+        for is_call in [false, true] {
+            let (sandbox, _half) = crowded().await;
+            let head = match is_call {
+                false => preflight(&sandbox, path, origin).await,
+                true => call(&sandbox, path, origin).await,
+            };
+            assert!(head.starts_with("http/1.1 503 "), "{head}");
+            assert!(!head.contains("access-control-"), "{head}");
+        }
     }
 }

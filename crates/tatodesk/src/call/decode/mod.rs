@@ -50,7 +50,7 @@ fn undecoded(raw: RawAnswer, failed: Undecoded) -> AttemptError {
     } else {
         match in_band {
             None => Body::NoObject,
-            Some(InBand::Error { message, value }) => {
+            Some(InBand::Error { message, value, .. }) => {
                 details.message = message;
                 details.error_value = Some(value);
                 Body::InBandError
@@ -69,7 +69,7 @@ fn undecoded(raw: RawAnswer, failed: Undecoded) -> AttemptError {
     details.body = Some(raw.body);
     AttemptError {
         observation: Observation::Answer(raw.status.as_u16(), seen),
-        details,
+        details: Box::new(details),
     }
 }
 

@@ -22,8 +22,9 @@ use crate::{
 /// A call that failed.
 ///
 /// `Display` is one line without values, except for the message that Tatodesk itself put into its answer, with this client's
-/// keys masked in it; `Debug` shows no more. The answer's bytes are in [`body`](Error::body). The words of other code, such as a
-/// layer or a medium of yours, are in [`source`](StdError::source) alone.
+/// keys masked in it. `Debug` is this line with a few facts below it, so that a `main` that returns the error prints what a person
+/// can act on; `{:#?}` shows all members. Neither shows more of the answer. The answer's bytes are in [`body`](Error::body). The words
+/// of other code, such as a layer or a medium of yours, are in [`source`](StdError::source) alone.
 ///
 /// ```no_run
 /// # async fn example(tatodesk: tatodesk::Tatodesk, call: tatodesk::Call<tatodesk::types::CreateAppointmentRequest>) {
@@ -280,6 +281,14 @@ impl fmt::Debug for Error {
             details,
             ..
         } = &self.0.failure;
+        if !f.alternate() {
+            write!(f, "{self}\n  outcome: {outcome}\n  cause: {}", self.cause())?;
+            write!(f, "\n  host: {}", record.host)?;
+            return match self.request_id() {
+                Some(id) => write!(f, "\n  request id: {id}"),
+                None => Ok(()),
+            };
+        }
         f.debug_struct("Error")
             .field("operation", &record.operation.id)
             .field("effect", &record.operation.effect)

@@ -141,3 +141,15 @@ fn limits_of_nothing_are_refused() {
             .contains("max_response_bytes")
     );
 }
+
+#[test]
+fn the_debug_of_an_error_is_its_sentence() {
+    let no_key = Config::default().checked().map(drop).unwrap_err();
+    let zero = ConfigError::new("the timeout is zero", "give a time");
+    for error in [no_key, zero] {
+        let sentence = error.to_string();
+        assert_eq!(format!("{error:?}"), sentence);
+        assert_eq!(format!("{error:#?}"), sentence);
+        assert!(sentence.ends_with(error.advice()) && !sentence.contains('{'));
+    }
+}

@@ -7,64 +7,56 @@ use crate::{Outcome, transport::connect::TlsCause};
 
 const PAGE: &str = include_str!("../../docs/errors.md");
 
-fn connecting() -> Vec<ConnectCause> {
-    use ConnectCause::{Closed, Other, Refused, Tls, Unreachable, Unresolved};
+/// The variants without a value. It does not compile where one of the enum is missing.
+macro_rules! every {
+    ($cause:ident { $($unit:ident,)* $(; $($with:ident,)*)? }) => {{
+        let _ = |cause: $cause| match cause {
+            $($cause::$unit => (),)*
+            $($($cause::$with(_) => (),)*)?
+        };
+        [$($cause::$unit),*]
+    }};
+}
 
-    let tls = [
-        TlsCause::UnknownIssuer,
-        TlsCause::WrongName,
-        TlsCause::Expired,
-        TlsCause::NotValidYet,
-        TlsCause::Revoked,
-        TlsCause::Certificate,
-        TlsCause::NotSpoken,
-        TlsCause::NothingInCommon,
-        TlsCause::Alert,
-        TlsCause::Other,
-    ];
-    let mut all = vec![Unresolved, Refused, Unreachable, Closed, Other];
-    all.extend(tls.map(Tls));
+fn connecting() -> Vec<ConnectCause> {
+    let tls = every!(TlsCause {
+        UnknownIssuer,
+        WrongName,
+        Expired,
+        NotValidYet,
+        Revoked,
+        Certificate,
+        NotSpoken,
+        NothingInCommon,
+        Alert,
+        Other,
+    });
+    let mut all =
+        every!(ConnectCause { Unresolved, Refused, Unreachable, Closed, Other, ; Tls, }).to_vec();
+    all.extend(tls.map(ConnectCause::Tls));
     all
 }
 
 #[test]
 fn each_cause_has_a_word_of_its_own_that_the_page_explains() {
-    let mut all = vec![
-        Cause::NotMade,
-        Cause::ConnectionLost,
-        Cause::UploadBroken,
-        Cause::Middleware,
-        Cause::Redirected,
-        Cause::Status(401),
-        Cause::InBandError,
-        Cause::Undecodable,
-        Cause::NotAnObject,
-        Cause::AnswerCut,
-        Cause::AnswerTooLong,
-        Cause::PageRepeated,
-        Cause::PageChanged,
-    ];
+    let mut all = every!(Cause {
+        NotMade, ConnectionLost, UploadBroken, Middleware, Redirected, InBandError, Undecodable, NotAnObject, AnswerCut,
+        AnswerTooLong, PageRepeated, PageChanged, ; Connect, Proxy, Timeout, Status,
+    })
+    .to_vec();
+    all.push(Cause::Status(401));
     all.extend(connecting().into_iter().map(Cause::Connect));
-    all.extend(
-        [
-            ProxyCause::SignIn,
-            ProxyCause::NoTunnel,
-            ProxyCause::HostUnreachable,
-            ProxyCause::Closed,
-            ProxyCause::Protocol,
-        ]
-        .map(Cause::Proxy),
-    );
-    all.extend(
-        [
-            TimeoutCause::Connect,
-            TimeoutCause::Attempt,
-            TimeoutCause::Call,
-            TimeoutCause::Limits,
-            TimeoutCause::HttpClient,
-        ]
-        .map(Cause::Timeout),
-    );
+    let proxies =
+        every!(ProxyCause { SignIn, NoTunnel, HostUnreachable, Closed, Protocol, ; Connect, });
+    all.extend(proxies.map(Cause::Proxy));
+    let times = every!(TimeoutCause {
+        Connect,
+        Attempt,
+        Call,
+        Limits,
+        HttpClient,
+    });
+    all.extend(times.map(Cause::Timeout));
     let words: BTreeSet<String> = all.iter().map(Cause::to_string).collect();
     assert_eq!(words.len(), all.len(), "{words:?}");
     let rows: String = PAGE

@@ -26,7 +26,7 @@ fn held(effect: Effect, attempts: &[(Outcome, Observation)]) -> (Vec<bool>, Box<
         };
         let failed = AttemptError {
             observation: *observation,
-            details,
+            details: details.into(),
         };
         history.push(verdict, failed);
         bodies.push(body);

@@ -1,6 +1,7 @@
 //! Tests of the loop around attempts: how often it tries, how long it waits, and when it gives up. They take no time.
 
 use std::{
+    pin::Pin,
     sync::Mutex,
     time::{Instant, SystemTime},
 };
@@ -147,11 +148,11 @@ impl Play {
                     }
                     Err(AttemptError {
                         observation: *observation,
-                        details: details(*observation, headers),
+                        details: details(*observation, headers).into(),
                     })
                 }
             };
-            Box::pin(std::future::ready(outcome))
+            std::future::ready(outcome)
         });
         result.await.map(|(_, record)| record)
     }

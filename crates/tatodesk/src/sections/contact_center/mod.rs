@@ -1,6 +1,45 @@
 //! The structure of the contact center: departments, service groups, the levels below them, and their opening hours.
 //!
-//! `filters` has the options that the lists share. This folder uses calls and the types of the API. Only callers use it.
+//! Departments have service groups. A group has specialties, and below each specialty are subspecialties, areas and subareas:
+//!
+//! ```
+//! use tatodesk::ids::*;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let center = tatodesk.contact_center();
+//! let answer = center.list_departments().await?;
+//! for department in &answer.departments {
+//!     println!("{} {}", department.id, department.name);
+//! }
+//! let answer = center.list_groups().departments([DepartmentId(335)]).await?;
+//! let group = answer.service_groups.first().ok_or("the department has no group")?;
+//! println!("{} {:?}", group.name, group.description);
+//! let answer = center.list_specialties(group.id).await?;
+//! let specialty = answer.specialties.first().ok_or("the group has no specialty")?.id;
+//! let answer = center.list_subspecialties(specialty).await?;
+//! for subspecialty in &answer.subspecialties {
+//!     println!("{} {}", subspecialty.id, subspecialty.name);
+//! }
+//!
+//! let hours = center.list_schedules(group.id).specialty(specialty).await?;
+//! for open in &hours.opening_hours {
+//!     println!("{:?} from {:?} to {:?}", open.day, open.start_time(), open.end_time());
+//! }
+//! let others = center.list_schedule_exceptions(group.id).specialty(specialty).await?;
+//! for day in &others.exceptions {
+//!     println!("{:?} {:?}", day.date(), day.description);
+//! }
+//! # assert!(!hours.opening_hours.is_empty() && !others.exceptions.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The lists come in pages: each has `page` and `limit`.
+
+// `filters` has the options that the lists share. This folder uses calls and the types of the API. Only callers use it.
 
 mod filters;
 
@@ -15,8 +54,7 @@ use crate::{
 };
 
 section! {
-    /// The contact center: departments have service groups, which have specialties, subspecialties, areas and subareas, each
-    /// level below the one before.
+    /// The contact center: departments, service groups, and the levels below them. The [module](crate::contact_center) has an example.
     ContactCenter, contact_center
 }
 

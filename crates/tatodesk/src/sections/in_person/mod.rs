@@ -1,6 +1,57 @@
-//! In-person services: companies, service units, what they offer, and creating and reading a service.
+//! In-person services: companies, units, what they offer, the queue, and one service in it. The wire calls a service an *attendance*.
 //!
-//! `service` has the calls about one service. This folder uses calls and the types of the API. Only callers use it.
+//! A company has units, and a unit offers service types. A unit also has a form that asks for data of the person. With these,
+//! [`create_service`](InPerson::create_service) puts a person into the queue of the unit:
+//!
+//! ```
+//! use tatodesk::ids::*;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let in_person = tatodesk.in_person();
+//! let companies = in_person.list_companies().active(true).await?;
+//! for company in &companies.companies {
+//!     println!("{} {}", company.id, company.name);
+//! }
+//! let company = CompanyId(1); // what the person chose, as all ids here
+//! let units = in_person.list_units(company).active(true).await?;
+//! for unit in &units.service_units {
+//!     println!("{} {}", unit.id, unit.name);
+//! }
+//! let unit = ServiceUnitId(1);
+//! let types = in_person.list_types(unit).await?;
+//! for service_type in &types.service_types {
+//!     println!("{} {}", service_type.id, service_type.name);
+//! }
+//! let service_type = ServiceTypeId(2);
+//! let queue = in_person.list_classifications().await?;
+//! for classification in &queue.service_classifications {
+//!     println!("{} {}", classification.id, classification.name);
+//! }
+//!
+//! let mut call = in_person.create_service(company, unit, ServiceClassificationId(1), [service_type]);
+//! let form = in_person.list_form_fields(unit).types([service_type]).await?;
+//! for field in &form.contact_form_fields {
+//!     match field.contact_form_key_name.as_deref() {
+//!         Some("NAME") => call = call.fill(field, "Marina Duarte"),
+//!         Some(key) if field.is_required() == Some(true) => return Err(format!("ask for {key}").into()),
+//!         _ => {}
+//!     }
+//! }
+//! let created = call.send().await?;
+//!
+//! let found = in_person.get_service(created.service.id).await?;
+//! let service = found.in_person_service.as_ref().ok_or("there is no such service")?;
+//! assert_eq!(service.protocol, created.service.protocol);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The [reports](crate::reports) have the services of many days.
+
+// `service` has the calls about one service. This folder uses calls and the types of the API. Only callers use it.
 
 mod service;
 
@@ -12,7 +63,7 @@ use tatodesk_api::{
 use crate::{Call, sections::section};
 
 section! {
-    /// In-person services: who waits for what at which counter. The wire calls a service an *attendance*.
+    /// In-person services: who waits for what at which counter. The [module](crate::in_person) goes from the companies to a service.
     InPerson, in_person
 }
 

@@ -67,6 +67,30 @@ pub use kind::PhoneKind;
 /// assert_eq!(phone.masked(), "+55*********01");
 /// # Ok::<(), tatodesk::PhoneError>(())
 /// ```
+///
+/// From a list as people keep it to messages: each person gets one, and what cannot be read is told.
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use tatodesk::{Phone, PhoneKind};
+///
+/// # fn example(tatodesk: &tatodesk::Tatodesk) {
+/// let mut written = BTreeSet::new();
+/// for (row, text) in ["(81) 99000-0001", "81 9000-0001", "81 3000-0002", "90000-0003"].into_iter().enumerate() {
+///     match text.parse::<Phone>() {
+///         Err(error) => println!("row {row}: {error}"),
+///         Ok(phone) if phone.kind() == PhoneKind::Landline => println!("row {row}: {} is a landline", phone.masked()),
+///         Ok(phone) if !written.insert(phone.dedup_key()) => println!("row {row}: {} is there twice", phone.masked()),
+///         Ok(phone) => {
+///             let sms = tatodesk.sms().send_template("an-app", "appointment_confirmed", phone);
+///             # let _ = sms;
+///         }
+///     }
+/// }
+/// # assert_eq!(written.len(), 1);
+/// # }
+/// # example(&tatodesk::Tatodesk::builder().api_key("a key").build().unwrap());
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Phone(String);
 

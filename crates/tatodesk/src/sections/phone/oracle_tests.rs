@@ -199,8 +199,9 @@ fn of_another_country() -> impl Strategy<Value = Written> {
         "a number of eight digits at least",
         |((code, length), digits)| {
             let number = format!("+{code}{}", &digits[..length]);
-            // Andorra: of nine digits only mobile numbers are ordinary. All others look like six digits and an extension.
-            let is_ordinary = code != "376" || length == 6;
+            // Andorra, and Saint Pierre and Miquelon: of nine digits only numbers with certain starts are ordinary. All others look
+            // like six digits and an extension.
+            let is_ordinary = length == 6 || !["376", "508"].contains(&&*code);
             PhoneNumber::parse(&number).filter(|number| is_ordinary && number.e164().len() > 8)
         },
     );

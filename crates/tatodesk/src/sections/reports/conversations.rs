@@ -56,6 +56,7 @@ impl Reports<'_> {
         let filter = MessagingSessionsFilter::new(*minutes.start(), *minutes.end());
         self.client
             .call(types::ListMessagingSessionsRequest::new(filter, FIRST_PAGE))
+            .in_order(&minutes)
     }
 
     /// Reports how often each level of the chatbot journeys was reached between two days.
@@ -82,6 +83,7 @@ impl Reports<'_> {
             .call(types::ListChatbotJourneyEventsGroupedRequest::new(
                 journeys(&days),
             ))
+            .in_order(&days)
     }
 
     /// Reports each event of the chatbot journeys between two days.
@@ -112,6 +114,7 @@ impl Reports<'_> {
                 journeys(&days),
                 FIRST_PAGE,
             ))
+            .in_order(&days)
     }
 
     /// Gets one messaging session.
@@ -168,6 +171,7 @@ impl Reports<'_> {
             .call(types::ListChatbotEventFeedbacksByFilterRequest::new(
                 filter, FIRST_PAGE,
             ))
+            .in_order(&days)
     }
 }
 

@@ -32,6 +32,13 @@ macro_rules! filters {
             self
         }
     };
+    (@ minutes [] $(#[$docs:meta])* $method:ident $member:ident) => {
+        $(#[$docs])*
+        pub fn $method(mut self, $method: Minutes) -> Self {
+            self.request.filter.$member = Some($method.into());
+            self.in_order(&$method.range())
+        }
+    };
     (@ text [] $(#[$docs:meta])* $method:ident $member:ident) => {
         $(#[$docs])*
         pub fn $method(mut self, $method: impl Into<String>) -> Self {
@@ -83,19 +90,19 @@ filters! {
         sentiments = sentiments: list i64;
         /// Only services that lasted so long.
         #[doc(alias = "attendanceTime")]
-        duration = duration: one Minutes;
+        duration = duration: minutes;
         /// Only services that waited so long.
         #[doc(alias = "waitingTime")]
-        waiting_time = waiting_time: one Minutes;
+        waiting_time = waiting_time: minutes;
         /// Only services whose first answer by an agent took so long.
         #[doc(alias = "firstAgentReply")]
-        first_agent_reply = first_agent_reply: one Minutes;
+        first_agent_reply = first_agent_reply: minutes;
         /// Only services in which the agent took so long to answer the client.
         #[doc(alias = "timeAgentClientReply")]
-        agent_reply_time = time_agent_client_reply: one Minutes;
+        agent_reply_time = time_agent_client_reply: minutes;
         /// Only services in which the client took so long to answer the agent.
         #[doc(alias = "timeClientAgentReply")]
-        client_reply_time = time_client_agent_reply: one Minutes;
+        client_reply_time = time_client_agent_reply: minutes;
         /// Only services whose form has this value under this key.
         form = form: form;
         /// Only services with this value under this piece of additional information. Its identifier is a text (errata
@@ -136,14 +143,14 @@ filters! {
         tags = tag_ids: list TagId;
         /// Only services that lasted so long.
         #[doc(alias = "attendanceTime")]
-        duration = duration: one Minutes;
+        duration = duration: minutes;
         /// Only services that waited so long.
         #[doc(alias = "waitingTime")]
-        waiting_time = waiting_time: one Minutes;
+        waiting_time = waiting_time: minutes;
         /// Only services that were paused so long. The documentation repeats another filter's description here (errata
         /// [E8](crate::docs::errata#e8)).
         #[doc(alias = "pausedTime")]
-        paused_time = paused_time: one Minutes;
+        paused_time = paused_time: minutes;
         /// Only services whose form has this value under this key.
         form = form: form;
         /// Only services with this value under this piece of additional information. Its identifier is a text (errata

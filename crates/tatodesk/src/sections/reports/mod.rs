@@ -1,7 +1,50 @@
 //! The Data API: reports, searches, sessions and reviews.
 //!
-//! `conversations` has the reports about conversations, `sessions` finds the session in an answer, and `filters` has the
-//! options of the reports. This folder uses calls, paging and the types of the API. Only callers use it.
+//! A report takes a range of days. Filters narrow it, and `page` and `limit` choose its rows:
+//!
+//! ```
+//! use std::time::Duration;
+//! use tatodesk::{Minutes, ids::ServiceUnitId, jiff::civil::date};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let reports = tatodesk.reports();
+//! let year = date(2024, 1, 1)..=date(2024, 12, 31);
+//! let report = reports
+//!     .in_person_services(year)
+//!     .units([ServiceUnitId(1), ServiceUnitId(288)])
+//!     .waiting_time(Minutes::at_least(1))
+//!     .page(0)
+//!     .limit(500)
+//!     .await?;
+//!
+//! let mut waited = Duration::ZERO;
+//! for row in &report.services {
+//!     waited += row.waiting_time().unwrap_or_default();
+//!     println!("{} {:?} {:?}", row.protocol, row.date(), row.status);
+//! }
+//! println!("{} rows, which waited {} minutes", report.services.len(), waited.as_secs() / 60);
+//! for malformed in report.malformed().iter() {
+//!     println!("a row does not read at {}", malformed.path);
+//! }
+//! # assert!(!report.services.is_empty() && !waited.is_zero());
+//!
+//! // Messaging sessions, and one of them.
+//! let minutes = date(2024, 1, 1).at(0, 0, 0, 0)..=date(2024, 12, 31).at(23, 59, 0, 0);
+//! let answer = reports.sessions(minutes).limit(1).await?;
+//! let first = answer.sessions.first().ok_or("there is no session")?;
+//! let found = reports.get_session(first.session_id.clone()).await?;
+//! println!("{:?}", found.session().and_then(|session| session.messaging_status));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Reports`] shows how all pages of a report are read.
+
+// `conversations` has the reports about conversations, `sessions` finds the session in an answer, and `filters` has the
+// options of the reports. This folder uses calls, paging and the types of the API. Only callers use it.
 
 mod conversations;
 mod filters;
@@ -81,6 +124,7 @@ impl Reports<'_> {
             .call(types::ListDigitalServicesReportRequest::new(
                 filter, FIRST_PAGE,
             ))
+            .in_order(&days)
     }
 
     /// Reports on the recipients of campaigns that were due between two days.
@@ -104,6 +148,7 @@ impl Reports<'_> {
         let filter = CampaignsFilter::new(*days.start(), *days.end());
         self.client
             .call(types::ListCampaignsReportRequest::new(filter, FIRST_PAGE))
+            .in_order(&days)
     }
 
     /// Reports on in-person services created between two days.
@@ -139,6 +184,7 @@ impl Reports<'_> {
             .call(types::ListInPersonServicesReportRequest::new(
                 filter, FIRST_PAGE,
             ))
+            .in_order(&days)
     }
 
     /// Reports on tickets created between two days.
@@ -164,9 +210,11 @@ impl Reports<'_> {
         days: RangeInclusive<Date>,
     ) -> Call<types::ListTicketIssuesReportRequest> {
         let filter = TicketIssuesFilter::new(*days.start(), *days.end());
-        self.client.call(types::ListTicketIssuesReportRequest::new(
-            filter, FIRST_PAGE,
-        ))
+        self.client
+            .call(types::ListTicketIssuesReportRequest::new(
+                filter, FIRST_PAGE,
+            ))
+            .in_order(&days)
     }
 
     /// Reports on ad-hoc notifications between two days.
@@ -199,6 +247,7 @@ impl Reports<'_> {
             .call(types::ListAdHocNotificationsReportRequest::new(
                 filter, FIRST_PAGE,
             ))
+            .in_order(&days)
     }
 }
 

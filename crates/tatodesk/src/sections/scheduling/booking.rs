@@ -2,12 +2,12 @@
 
 use jiff::civil::{Date, Time};
 use tatodesk_api::types::{
-    self, AppointmentFormValue, ChannelId, CompanyId, PeriodId, Protocol, ServiceTypeCategoryId,
-    ServiceTypeId, ServiceUnitId,
+    self, AppointmentFormValue, ChannelId, CompanyId, ContactFormField, PeriodId, Protocol,
+    ServiceTypeCategoryId, ServiceTypeId, ServiceUnitId,
 };
 
 use super::Scheduling;
-use crate::Call;
+use crate::{Call, call::unsendable::Unsendable};
 
 impl Scheduling<'_> {
     /// Books an appointment. Only the hour and minute of `hour` are sent.
@@ -104,8 +104,24 @@ impl Call<types::CreateAppointmentRequest> {
         self
     }
 
-    /// Fills in one field of the contact form, such as `NAME`. Fields here have a key only, no number (errata
-    /// [M8](crate::docs::errata#m8)).
+    /// Fills in one field of the contact form, as [`list_form_fields`](crate::in_person::InPerson::list_form_fields) answered it.
+    ///
+    /// Its name (`contactFormKeyName`) is sent with the value. A field without a name cannot be filled in: the call then ends as
+    /// [not sent](crate::Outcome::NotSent).
+    #[doc(alias("contactForms", "field"))]
+    pub fn fill(self, field: &ContactFormField, value: impl Into<String>) -> Self {
+        match &field.contact_form_key_name {
+            Some(key) => self.contact(key.clone(), value),
+            None => {
+                let reason = "a field of the form has no contactFormKeyName";
+                self.unsendable(Unsendable::because(reason))
+            }
+        }
+    }
+
+    /// Fills in the field of the contact form that has this name, such as `NAME`. See [`fill`](Call::fill) for a field that was listed.
+    ///
+    /// Fields of an appointment are sent without a number (errata [M8](crate::docs::errata#m8)).
     #[doc(alias = "contactForms")]
     pub fn contact(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         let field = AppointmentFormValue::new(key, value);

@@ -1,6 +1,57 @@
-//! Scheduling: the steps that lead to a free hour, booking it, and finding the appointment again.
+//! Appointments: the steps that lead to a free hour, the booking, and finding the appointment again.
 //!
-//! `booking` has the calls about one appointment. This folder uses calls and the types of the API. Only callers use it.
+//! The steps have an order, and each one takes what was chosen in the steps before: category, service type, region, unit, day, period,
+//! hour. A program that knows an id already can leave out the step that lists it.
+//!
+//! ```
+//! use tatodesk::ids::*;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let scheduling = tatodesk.scheduling();
+//! let company = CompanyId(1);
+//! let answer = scheduling.list_categories(company).await?;
+//! for category in &answer.service_type_categories {
+//!     println!("{} {}", category.id, category.name);
+//! }
+//! let category = ServiceTypeCategoryId(1); // what the person chose
+//! let answer = scheduling.list_types(category).await?;
+//! let service_type = answer.service_types.first().ok_or("there is no service type")?.id;
+//! let answer = scheduling.list_regions([service_type]).await?;
+//! let region = answer.regions.first().ok_or("there is no region")?.id;
+//! let answer = scheduling.list_units([service_type]).region(region).await?;
+//! let unit = answer.service_units.first().ok_or("there is no unit")?.id;
+//!
+//! let answer = scheduling.list_dates(company, unit, [service_type]).await?;
+//! let date = answer.dates.iter().find_map(|date| date.get()).ok_or("there is no free day")?;
+//! let answer = scheduling.list_periods(company, unit, [service_type], date).await?;
+//! let period = answer.periods.first().ok_or("there is no period")?.id;
+//! let answer = scheduling.list_hours(company, unit, [service_type], date, period).await?;
+//! let hour = answer.hours.iter().find_map(|hour| hour.get()).ok_or("there is no free hour")?;
+//!
+//! let mut booking = scheduling.create_appointment(company, unit, [service_type], date, hour).category(category).period(period);
+//! let form = tatodesk.in_person().list_form_fields(unit).types([service_type]).await?;
+//! for field in &form.contact_form_fields {
+//!     if field.contact_form_key_name.as_deref() == Some("NAME") {
+//!         booking = booking.fill(field, "Marina Duarte");
+//!     }
+//! }
+//! let booked = booking.send().await?;
+//!
+//! let found = scheduling.get_appointment(booked.protocol.clone()).await?;
+//! let appointment = found.appointment.as_ref().ok_or("there is no such appointment")?;
+//! assert_eq!((appointment.date(), appointment.hour()), (Some(date), Some(hour)));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Another caller can book the hour first; then the booking ends as [rejected](crate::Outcome::Rejected). A custom scheduling link offers
+//! companies and categories of its own: [`list_link_companies`](Scheduling::list_link_companies),
+//! [`list_link_categories`](Scheduling::list_link_categories).
+
+// `booking` has the calls about one appointment. This folder uses calls and the types of the API. Only callers use it.
 
 mod booking;
 
@@ -12,7 +63,7 @@ use tatodesk_api::types::{
 use crate::{Call, sections::section};
 
 section! {
-    /// Appointments: category, service type, region, unit, day, period and hour, in this order; then the booking.
+    /// Appointments: the steps to a free hour, and the booking. The [module](crate::scheduling) goes through all steps.
     Scheduling, scheduling
 }
 

@@ -1,6 +1,43 @@
-//! WhatsApp notifications from templates, and the upload of media for them.
+//! WhatsApp messages from approved templates, and the upload of media for them.
 //!
-//! `media` has the media of headers. This folder uses calls, phones and the types of the API. Only callers use it.
+//! A template can have a header, which is a medium or a text, and places in its body. [`HeaderMedia`] is a medium by its address, or by the
+//! id that an upload gave it:
+//!
+//! ```
+//! use tatodesk::{HeaderMedia, MediaFile, Outcome};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tatodesk_sandbox::Sandbox::start().await?;
+//! # let tatodesk = tatodesk::Tatodesk::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).build()?;
+//! let app = "f550afc1-0000-4000-8000-000000000001";
+//! let whatsapp = tatodesk.whatsapp();
+//!
+//! // Once; the id serves for many messages.
+//! let logo = MediaFile::from_bytes(b"\x89PNG".as_slice()).file_name("logo.png");
+//! let uploaded = whatsapp.upload_media(app, logo).await?;
+//! let header = HeaderMedia::image_id(uploaded.media.media_id.clone());
+//!
+//! let message = whatsapp.send_template(app, "appointment_confirmed", "(81) 90000-0001".parse()?);
+//! let sent = message.header_param(header).body_params(["Marina", "25/06/2026"]).metadata("CAMPAIGN", "june").send().await;
+//! match sent {
+//!     Ok(receipt) => println!("sent: {:?}", receipt.request_id()),
+//!     Err(error) => match error.outcome() {
+//!         Outcome::NotSent => println!("no message has left, try later: {error}"),
+//!         Outcome::Rejected => println!("no message has left: {}", error.message().unwrap_or("without a reason")),
+//!         Outcome::Accepted => println!("sent, but the answer reads oddly: {error}"),
+//!         Outcome::Unknown => println!("perhaps sent, look before sending again: {error}"),
+//!     },
+//! }
+//! # assert_eq!(sandbox.deliveries().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`docs::when_a_send_fails`](crate::docs::when_a_send_fails) is about the four outcomes, and
+//! [`docs::cookbook`](crate::docs::cookbook) has a program that sends to many people.
+
+// `media` has the media of headers. This folder uses calls, phones and the types of the API. Only callers use it.
 
 pub(crate) mod media;
 
@@ -18,7 +55,7 @@ use crate::{
 };
 
 section! {
-    /// WhatsApp.
+    /// WhatsApp: messages from approved templates, and media for them. The [module](crate::whatsapp) has an example.
     WhatsApp, whatsapp
 }
 

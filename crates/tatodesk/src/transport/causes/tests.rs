@@ -72,7 +72,7 @@ fn the_words_of_tls_are_known_and_those_of_a_verifier_of_the_callers_are_not() {
         (Error::Other(marina()), "invalid data"),
         (
             Error::InvalidCertRevocationList(rustls::CertRevocationListError::Other(marina())),
-            "invalid data",
+            "whether its certificate has been revoked cannot be found out",
         ),
     ] {
         let error = io::Error::new(io::ErrorKind::InvalidData, error);

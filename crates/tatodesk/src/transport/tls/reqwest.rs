@@ -67,25 +67,25 @@ fn parsed(roots: &Roots) -> Result<Vec<reqwest::Certificate>, ConfigError> {
 ///
 /// Only then its builder has a method `tls_sni`, which goes before the method of the trait that has the same name.
 fn reqwest_has_tls() -> bool {
-    fn is_own<T: Answer>(_tls_sni: impl Fn(ClientBuilder) -> T) -> bool {
+    fn is_own<T: SniOutput>(_tls_sni: impl Fn(ClientBuilder) -> T) -> bool {
         T::IS_OWN
     }
     is_own(|builder| builder.tls_sni(true))
 }
 
 /// What a method `tls_sni` gives.
-trait Answer {
+trait SniOutput {
     const IS_OWN: bool;
 }
 
-impl Answer for ClientBuilder {
+impl SniOutput for ClientBuilder {
     const IS_OWN: bool = true;
 }
 
 #[allow(dead_code, reason = "unused where reqwest has TLS")]
 struct WithoutTls;
 
-impl Answer for WithoutTls {
+impl SniOutput for WithoutTls {
     const IS_OWN: bool = false;
 }
 

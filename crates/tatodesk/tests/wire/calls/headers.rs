@@ -30,6 +30,12 @@ async fn each_attempt_of_the_call_has_them_and_no_other_call() {
         .with_header(HeaderName::from_static("traceparent"), HeaderValue::from(7))
         .with_header("User-Agent", "our-service/7")
         .with_retries(1);
+    let headers = call.headers();
+    assert_eq!(
+        (headers.len(), headers["x-request-id"].as_bytes()),
+        (3, &b"second"[..])
+    );
+    assert_eq!(call.invalid_reason(), None);
     assert_eq!(call.send().await.unwrap().attempts(), 2);
     companies(&tatodesk).send().await.unwrap();
     let requests = server.requests();
@@ -71,8 +77,10 @@ async fn an_upload_and_a_cloned_read_have_them_too() {
 
 /// Checks that a call is not sent, and gives the error's text.
 async fn refusal<R: CallRequest>(server: &Server, call: Call<R>) -> String {
+    let why = call.invalid_reason().unwrap().to_owned();
     let error = call.send().await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+    assert!(error.to_string().contains(&why), "{error}");
     assert!(server.requests().is_empty());
     let text = format!("{error} {error:?}");
     error.into_not_sent::<R>().unwrap_err();

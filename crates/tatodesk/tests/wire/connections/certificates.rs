@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, date_time_ymd,
+    KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use rustls::{
     ServerConfig,
@@ -24,6 +24,7 @@ pub(crate) struct Secure {
     pub(crate) port: u16,
     /// The authority's own certificate.
     pub(crate) root: String,
+    pub(crate) authority: CertifiedIssuer<'static, KeyPair>,
     /// What arrived, up to the end of each head.
     pub(crate) heads: UnboundedReceiver<String>,
 }
@@ -35,13 +36,14 @@ impl Secure {
     }
 
     /// A server whose certificate is changed before it is signed.
-    async fn with(
+    pub(crate) async fn with(
         name: &str,
         change: impl FnOnce(&mut CertificateParams),
         provider: &CryptoProvider,
     ) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let authority =
             CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
@@ -80,6 +82,7 @@ impl Secure {
         Self {
             port,
             root: authority.pem(),
+            authority,
             heads,
         }
     }

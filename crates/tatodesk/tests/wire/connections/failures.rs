@@ -46,6 +46,29 @@ async fn a_refused_connection_is_not_sent() {
     assert_eq!((error.cause(), error.peer()), (cause, Some(Peer::Tatodesk)));
 }
 
+#[tokio::test]
+async fn an_address_without_a_way_to_it_is_not_sent() {
+    // The system refuses connections to the broadcast address of loopback before anything leaves.
+    for url in ["http://127.255.255.255:9", "https://127.255.255.255"] {
+        let tatodesk = Tatodesk::builder()
+            .api_key("key")
+            .base_url(url)
+            .retries(1)
+            .build()
+            .unwrap();
+        let phone = "(81) 90000-0001".parse().unwrap();
+        let sms = tatodesk.sms().send_template("app", 1, phone);
+        let error = sms.await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 2));
+        let cause = Cause::Connect(ConnectCause::Unreachable);
+        assert_eq!((error.cause(), error.peer()), (cause, Some(Peer::Tatodesk)));
+        assert_eq!(error.cause().to_string(), "connect_unreachable");
+        let why = "no connection to 127.255.255.255 was made (network is unreachable";
+        let reason = error.reason().to_lowercase();
+        assert!(reason.starts_with(why), "{error}");
+    }
+}
+
 /// Knows no name, and says a thing that is for no log.
 struct NoName;
 

@@ -16,4 +16,6 @@ mod proxies;
 mod proxy;
 mod redirects;
 #[cfg(feature = "rustls")]
+mod revocation;
+#[cfg(feature = "rustls")]
 mod tls;

@@ -180,6 +180,17 @@ async fn a_proxy_that_cannot_be_reached_is_named() {
         assert!(reason.starts_with(&why), "{scheme}: {error}");
         assert_eq!(error.cause(), unreached(ConnectCause::Refused), "{scheme}");
 
+        // The broadcast address of loopback, to which the system refuses connections.
+        let proxy = Proxy::all(format!("{scheme}://127.255.255.255:3128")).unwrap();
+        let error = through(proxy).await;
+        let why = format!(
+            "no connection to {HOST} was made: the proxy 127.255.255.255:3128 cannot be reached (network "
+        );
+        let reason = error.reason().to_lowercase();
+        assert!(reason.starts_with(&why), "{scheme}: {error}");
+        let cause = unreached(ConnectCause::Unreachable);
+        assert_eq!((error.cause(), error.peer()), (cause, Some(Peer::Proxy)));
+
         let proxy = Proxy::all(format!("{scheme}://proxy.invalid:3128")).unwrap();
         let error = through(proxy).await;
         let why = format!(
