@@ -44,6 +44,7 @@ mod generated;
 pub mod operation;
 pub mod raw;
 mod request;
+pub mod rows;
 pub mod transport;
 pub mod upload;
 pub mod wire;
@@ -54,7 +55,8 @@ pub use generated::operations::{self, OPERATIONS, visit_operation};
 pub use generated::schemas::json_schemas;
 pub use generated::types;
 pub use operation::{
-    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product, ReadRequest,
+    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, PagedRequest, PagedResponse,
+    Paging, Product, ReadRequest,
 };
 pub use request::{CallRequest, RequestBody};
 pub use transport::Transport;

@@ -1,5 +1,5 @@
 //! What an operation is: its entry in the operation table, and the traits that tie requests, answers and operations together.
-use crate::wire::MalformedElements;
+use crate::wire::{List, MalformedElements};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::{self, Debug, Display, Formatter};
 
@@ -181,6 +181,38 @@ pub trait ApiRequest: Serialize + DeserializeOwned + Clone + Debug + Send + Sync
 /// So its calls may be copied and sent again.
 pub trait ReadRequest: ApiRequest {}
 
+/// A typed request of an operation that answers in pages of rows: those with [`Operation::paging`].
+///
+/// The members that it reads and writes are those that [`Paging::page`] and [`Paging::limit`] name.
+pub trait PagedRequest: ReadRequest {
+    /// The number of the page that is asked for, counted from 0; a request that names none asks for 0.
+    fn page(&self) -> i64;
+    /// Asks for another page.
+    fn set_page(&mut self, page: i64);
+    /// How many rows the page may have at most; `None` where the server decides.
+    fn limit(&self) -> Option<i64>;
+    /// Asks for at most this many rows.
+    fn set_limit(&mut self, limit: i64);
+}
+
+/// The typed answer of an operation that answers in pages, where the documentation shows its rows.
+///
+/// ```
+/// use tatodesk_api::{PagedResponse, types::ListDepartmentsResponse};
+///
+/// let answer: ListDepartmentsResponse = serde_json::from_str(r#"{"departments": [], "count": "66"}"#)?;
+/// assert_eq!((answer.rows().total_len(), PagedResponse::count(&answer)), (0, Some(66)));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub trait PagedResponse: ApiResponse {
+    /// A row.
+    type Row: Serialize + DeserializeOwned + Clone + Debug + Send + Sync + 'static;
+    /// The rows of the page; malformed ones are kept apart.
+    fn rows(&self) -> &List<Self::Row>;
+    /// How many rows all pages have, as far as the server says. The documentation shows wrong ones, so it is a hint.
+    fn count(&self) -> Option<u64>;
+}
+
 /// A typed answer.
 pub trait ApiResponse:
     Serialize + DeserializeOwned + Clone + Debug + Send + Sync + 'static
@@ -246,6 +278,17 @@ mod tests {
         }
         assert!(reads > 30 && others > 5, "{reads} {others}");
         assert_eq!(generated.matches("impl ReadRequest for").count(), reads);
+    }
+
+    #[test]
+    fn requests_and_answers_are_marked_as_paged_where_the_table_says_so() {
+        let generated = include_str!("generated/operations.rs");
+        let paging = OPERATIONS.iter().filter_map(|operation| operation.paging);
+        let with_rows = paging.clone().filter(|paging| paging.rows.is_some());
+        let marked = |name: &str| generated.matches(&format!("impl {name} for")).count();
+        assert_eq!(marked("PagedRequest"), paging.count());
+        assert_eq!(marked("PagedResponse"), with_rows.count());
+        assert!(marked("PagedRequest") > marked("PagedResponse"));
     }
 
     #[test]

@@ -96,11 +96,17 @@ mod client;
 pub mod docs;
 mod engine;
 mod observe;
+mod paging;
 mod sections;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
 
+#[cfg(feature = "blocking")]
+pub use paging::blocking::Blocking;
+pub use paging::pages::Pages;
+pub use paging::row_error::RowError;
+pub use paging::rows::Rows;
 pub use sections::{
     chatbot, contact_center, crm, email, in_person, pulse, reports, scheduling, sms, survey,
     whatsapp,
@@ -123,8 +129,8 @@ pub use sections::minutes::Minutes;
 pub use sections::phone::{Phone, PhoneError, PhoneKind};
 pub use sections::whatsapp::media::{FilenameError, HeaderMedia};
 pub use tatodesk_api::{
-    ApiRequest, ApiResponse, CallRequest, Effect, OPERATIONS, Operation, OperationVisitor, Paging,
-    Product, ReadRequest, RequestBody,
+    ApiRequest, ApiResponse, CallRequest, Effect, OPERATIONS, Operation, OperationVisitor,
+    PagedRequest, PagedResponse, Paging, Product, ReadRequest, RequestBody, rows,
     transport::ApiKey,
     types,
     upload::{MediaFile, MediaUpload},

@@ -23,7 +23,7 @@ pub use error::{Error, Result};
 pub use write::Files;
 
 use crate::{lint, words::PlainWords, yaml};
-use code::{client, errata, plain, progenitor, schemas, split, table, types};
+use code::{client, errata, plain, progenitor, rows, schemas, split, table, types};
 use spec::{
     facts::Facts,
     operations::{self, Errata},
@@ -91,7 +91,8 @@ pub fn render(text: &str) -> Result<Files> {
     let mut parts = split::split(generated)?;
     client::document(&mut parts.client, &json_ops)?;
     let types = types::finish(parts.types, &facts, &prepared)?;
-    let table = table::operations(&ops, &types.index)?;
+    let table = table::operations(&ops, &types)?;
+    let rows = rows::rows(&ops, &types)?;
     let schemas = schemas::list(&types.index);
 
     let (items, client) = (types.items, parts.client);
@@ -126,6 +127,7 @@ pub fn render(text: &str) -> Result<Files> {
             format!("{api}/operations.rs"),
             write::format(&parsed(table)?)?,
         ),
+        (format!("{api}/rows.rs"), write::format(&parsed(rows)?)?),
         (
             format!("{api}/schemas.rs"),
             write::format(&parsed(schemas)?)?,
@@ -148,6 +150,7 @@ fn modules() -> syn::File {
         pub mod client;
         mod debug;
         pub mod operations;
+        pub(crate) mod rows;
         #[cfg(feature = "schemars")]
         pub(crate) mod schemas;
         pub mod types;

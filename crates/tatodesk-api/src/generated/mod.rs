@@ -5,6 +5,8 @@ pub mod client;
 mod debug;
 pub mod operations;
 
+pub(crate) mod rows;
+
 #[cfg(feature = "schemars")]
 pub(crate) mod schemas;
 

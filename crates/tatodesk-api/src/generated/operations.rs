@@ -3,10 +3,11 @@
 
 use super::types;
 use crate::operation::{
-    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product, ReadRequest,
+    ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, PagedRequest, PagedResponse,
+    Paging, Product, ReadRequest,
 };
 
-use crate::wire::MalformedElements;
+use crate::wire::{List, MalformedElements};
 
 /// Every operation of the API in the spec's order.
 pub static OPERATIONS: [Operation; 52] = [
@@ -1768,6 +1769,17 @@ impl ApiResponse for types::ListDigitalServicesReportResponse {
     }
 }
 
+impl PagedResponse for types::ListDigitalServicesReportResponse {
+    type Row = types::DigitalService;
+    fn rows(&self) -> &List<types::DigitalService> {
+        &self.services
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
+    }
+}
+
 impl ApiRequest for types::ListDigitalServicesReportRequest {
     type Response = types::ListDigitalServicesReportResponse;
     const OPERATION: &'static Operation = LIST_DIGITAL_ATTENDANCES_REPORT;
@@ -1775,9 +1787,38 @@ impl ApiRequest for types::ListDigitalServicesReportRequest {
 
 impl ReadRequest for types::ListDigitalServicesReportRequest {}
 
+impl PagedRequest for types::ListDigitalServicesReportRequest {
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = page;
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
+
 impl ApiResponse for types::ListCampaignsReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
+    }
+}
+
+impl PagedResponse for types::ListCampaignsReportResponse {
+    type Row = types::CampaignItem;
+    fn rows(&self) -> &List<types::CampaignItem> {
+        &self.campaign_items
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
     }
 }
 
@@ -1788,9 +1829,38 @@ impl ApiRequest for types::ListCampaignsReportRequest {
 
 impl ReadRequest for types::ListCampaignsReportRequest {}
 
+impl PagedRequest for types::ListCampaignsReportRequest {
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = page;
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
+
 impl ApiResponse for types::ListInPersonServicesReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
+    }
+}
+
+impl PagedResponse for types::ListInPersonServicesReportResponse {
+    type Row = types::InPersonServiceRow;
+    fn rows(&self) -> &List<types::InPersonServiceRow> {
+        &self.services
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
     }
 }
 
@@ -1801,9 +1871,38 @@ impl ApiRequest for types::ListInPersonServicesReportRequest {
 
 impl ReadRequest for types::ListInPersonServicesReportRequest {}
 
+impl PagedRequest for types::ListInPersonServicesReportRequest {
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = page;
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
+
 impl ApiResponse for types::ListTicketIssuesReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
+    }
+}
+
+impl PagedResponse for types::ListTicketIssuesReportResponse {
+    type Row = types::TicketIssue;
+    fn rows(&self) -> &List<types::TicketIssue> {
+        &self.services
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
     }
 }
 
@@ -1813,6 +1912,24 @@ impl ApiRequest for types::ListTicketIssuesReportRequest {
 }
 
 impl ReadRequest for types::ListTicketIssuesReportRequest {}
+
+impl PagedRequest for types::ListTicketIssuesReportRequest {
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = page;
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
 
 impl ApiResponse for types::SearchProtocolResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1833,12 +1950,41 @@ impl ApiResponse for types::ListMessagingSessionsResponse {
     }
 }
 
+impl PagedResponse for types::ListMessagingSessionsResponse {
+    type Row = types::MessagingSession;
+    fn rows(&self) -> &List<types::MessagingSession> {
+        &self.sessions
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
+    }
+}
+
 impl ApiRequest for types::ListMessagingSessionsRequest {
     type Response = types::ListMessagingSessionsResponse;
     const OPERATION: &'static Operation = LIST_MESSAGING_SESSIONS;
 }
 
 impl ReadRequest for types::ListMessagingSessionsRequest {}
+
+impl PagedRequest for types::ListMessagingSessionsRequest {
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = page;
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
 
 impl ApiResponse for types::ListChatbotJourneyEventsGroupedResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1859,12 +2005,41 @@ impl ApiResponse for types::ListChatbotJourneyEventsDetailedResponse {
     }
 }
 
+impl PagedResponse for types::ListChatbotJourneyEventsDetailedResponse {
+    type Row = types::JourneyEvent;
+    fn rows(&self) -> &List<types::JourneyEvent> {
+        &self.events
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
+    }
+}
+
 impl ApiRequest for types::ListChatbotJourneyEventsDetailedRequest {
     type Response = types::ListChatbotJourneyEventsDetailedResponse;
     const OPERATION: &'static Operation = LIST_CHATBOT_JOURNEY_EVENTS_DETAILED;
 }
 
 impl ReadRequest for types::ListChatbotJourneyEventsDetailedRequest {}
+
+impl PagedRequest for types::ListChatbotJourneyEventsDetailedRequest {
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = page;
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
 
 impl ApiResponse for types::ListAdHocNotificationsReportResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1878,6 +2053,24 @@ impl ApiRequest for types::ListAdHocNotificationsReportRequest {
 }
 
 impl ReadRequest for types::ListAdHocNotificationsReportRequest {}
+
+impl PagedRequest for types::ListAdHocNotificationsReportRequest {
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = page;
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
 
 impl ApiResponse for types::GetMessagingSessionResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1898,12 +2091,41 @@ impl ApiResponse for types::ListChatbotEventFeedbacksByFilterResponse {
     }
 }
 
+impl PagedResponse for types::ListChatbotEventFeedbacksByFilterResponse {
+    type Row = types::Review;
+    fn rows(&self) -> &List<types::Review> {
+        &self.conversations
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
+    }
+}
+
 impl ApiRequest for types::ListChatbotEventFeedbacksByFilterRequest {
     type Response = types::ListChatbotEventFeedbacksByFilterResponse;
     const OPERATION: &'static Operation = LIST_CHATBOT_EVENT_FEEDBACKS_BY_FILTER;
 }
 
 impl ReadRequest for types::ListChatbotEventFeedbacksByFilterRequest {}
+
+impl PagedRequest for types::ListChatbotEventFeedbacksByFilterRequest {
+    fn page(&self) -> i64 {
+        self.page
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = page;
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
 
 impl ApiResponse for types::ListObjectResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -1957,6 +2179,17 @@ impl ApiResponse for types::ListDepartmentsResponse {
     }
 }
 
+impl PagedResponse for types::ListDepartmentsResponse {
+    type Row = types::Department;
+    fn rows(&self) -> &List<types::Department> {
+        &self.departments
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
+    }
+}
+
 impl ApiRequest for types::ListDepartmentsRequest {
     type Response = types::ListDepartmentsResponse;
     const OPERATION: &'static Operation = LIST_DEPARTMENTS;
@@ -1964,9 +2197,38 @@ impl ApiRequest for types::ListDepartmentsRequest {
 
 impl ReadRequest for types::ListDepartmentsRequest {}
 
+impl PagedRequest for types::ListDepartmentsRequest {
+    fn page(&self) -> i64 {
+        self.page.unwrap_or(0)
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
+
 impl ApiResponse for types::ListServiceGroupsResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
+    }
+}
+
+impl PagedResponse for types::ListServiceGroupsResponse {
+    type Row = types::ServiceGroup;
+    fn rows(&self) -> &List<types::ServiceGroup> {
+        &self.service_groups
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
     }
 }
 
@@ -1977,9 +2239,38 @@ impl ApiRequest for types::ListServiceGroupsRequest {
 
 impl ReadRequest for types::ListServiceGroupsRequest {}
 
+impl PagedRequest for types::ListServiceGroupsRequest {
+    fn page(&self) -> i64 {
+        self.page.unwrap_or(0)
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
+
 impl ApiResponse for types::ListSpecialtiesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
+    }
+}
+
+impl PagedResponse for types::ListSpecialtiesResponse {
+    type Row = types::Specialty;
+    fn rows(&self) -> &List<types::Specialty> {
+        &self.specialties
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
     }
 }
 
@@ -1990,9 +2281,38 @@ impl ApiRequest for types::ListSpecialtiesRequest {
 
 impl ReadRequest for types::ListSpecialtiesRequest {}
 
+impl PagedRequest for types::ListSpecialtiesRequest {
+    fn page(&self) -> i64 {
+        self.page.unwrap_or(0)
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
+
 impl ApiResponse for types::ListSubspecialtiesResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
+    }
+}
+
+impl PagedResponse for types::ListSubspecialtiesResponse {
+    type Row = types::Subspecialty;
+    fn rows(&self) -> &List<types::Subspecialty> {
+        &self.subspecialties
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
     }
 }
 
@@ -2003,9 +2323,38 @@ impl ApiRequest for types::ListSubspecialtiesRequest {
 
 impl ReadRequest for types::ListSubspecialtiesRequest {}
 
+impl PagedRequest for types::ListSubspecialtiesRequest {
+    fn page(&self) -> i64 {
+        self.page.unwrap_or(0)
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
+
 impl ApiResponse for types::ListAreasResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
+    }
+}
+
+impl PagedResponse for types::ListAreasResponse {
+    type Row = types::Area;
+    fn rows(&self) -> &List<types::Area> {
+        &self.areas
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
     }
 }
 
@@ -2016,9 +2365,38 @@ impl ApiRequest for types::ListAreasRequest {
 
 impl ReadRequest for types::ListAreasRequest {}
 
+impl PagedRequest for types::ListAreasRequest {
+    fn page(&self) -> i64 {
+        self.page.unwrap_or(0)
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
+
 impl ApiResponse for types::ListSubAreasResponse {
     fn malformed(&self) -> MalformedElements<'_> {
         MalformedElements::of(self)
+    }
+}
+
+impl PagedResponse for types::ListSubAreasResponse {
+    type Row = types::SubArea;
+    fn rows(&self) -> &List<types::SubArea> {
+        &self.sub_areas
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
     }
 }
 
@@ -2028,6 +2406,24 @@ impl ApiRequest for types::ListSubAreasRequest {
 }
 
 impl ReadRequest for types::ListSubAreasRequest {}
+
+impl PagedRequest for types::ListSubAreasRequest {
+    fn page(&self) -> i64 {
+        self.page.unwrap_or(0)
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
 
 impl ApiResponse for types::ListOpeningHoursResponse {
     fn malformed(&self) -> MalformedElements<'_> {
@@ -2083,12 +2479,41 @@ impl ApiResponse for types::ListChatbotJourneysResponse {
     }
 }
 
+impl PagedResponse for types::ListChatbotJourneysResponse {
+    type Row = types::ChatbotJourney;
+    fn rows(&self) -> &List<types::ChatbotJourney> {
+        &self.journeys
+    }
+
+    fn count(&self) -> Option<u64> {
+        self.count.as_ref().and_then(|count| count.get())
+    }
+}
+
 impl ApiRequest for types::ListChatbotJourneysRequest {
     type Response = types::ListChatbotJourneysResponse;
     const OPERATION: &'static Operation = LIST_CHATBOT_JOURNEYS;
 }
 
 impl ReadRequest for types::ListChatbotJourneysRequest {}
+
+impl PagedRequest for types::ListChatbotJourneysRequest {
+    fn page(&self) -> i64 {
+        self.page.unwrap_or(0)
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+
+    fn limit(&self) -> Option<i64> {
+        self.limit
+    }
+
+    fn set_limit(&mut self, limit: i64) {
+        self.limit = Some(limit);
+    }
+}
 
 impl ApiResponse for types::GetSurveyFormResponse {
     fn malformed(&self) -> MalformedElements<'_> {

@@ -20,6 +20,7 @@ mod text;
 
 pub use answer::{Undecoded, decode_answer};
 pub use count::{AppId, Count, TemplateId};
+pub(crate) use decode::object as decode_object;
 pub use decode::{DecodeError, decode, decode_request, decode_value};
 pub use extra::Extra;
 pub use flag::Flag;

@@ -192,6 +192,11 @@ enum Repr<V> {
 }
 
 impl<F: LenientFormat> Lenient<F> {
+    /// What a text means that stands on the wire in this format.
+    pub(crate) fn meaning(text: &str) -> Option<F::Value> {
+        F::parse(text)
+    }
+
     /// What the text means, if it can be read.
     #[must_use]
     pub fn get(&self) -> Option<F::Value> {

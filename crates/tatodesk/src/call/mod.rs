@@ -88,10 +88,10 @@ use crate::{
 /// take effect. For a read that is harmless; after a dropped write or send, look before sending again.
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<R> {
-    client: Tatodesk,
-    limits: Limits,
-    headers: HeaderMap,
-    unsendable: Option<Unsendable>,
+    pub(crate) client: Tatodesk,
+    pub(crate) limits: Limits,
+    pub(crate) headers: HeaderMap,
+    pub(crate) unsendable: Option<Unsendable>,
     pub(crate) request: R,
 }
 
@@ -256,7 +256,7 @@ impl<R: CallRequest> Call<R> {
 }
 
 /// The failure of a call whose request could not be made.
-fn unsent(
+pub(crate) fn unsent(
     record: CallRecord,
     reason: Cow<'static, str>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -268,7 +268,11 @@ fn unsent(
 }
 
 /// Tells telemetry how a call ended. This happens here alone, once for each call.
-fn tell<T>(operation: &'static Operation, span: &Span, ended: &Result<Answer<T>, Box<Failure>>) {
+pub(crate) fn tell<T>(
+    operation: &'static Operation,
+    span: &Span,
+    ended: &Result<Answer<T>, Box<Failure>>,
+) {
     let (attempts, elapsed, outcome, cause) = match ended {
         Ok(answer) => (answer.attempts(), answer.elapsed(), "success", None),
         Err(failure) => {

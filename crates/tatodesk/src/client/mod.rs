@@ -17,6 +17,8 @@ use crate::{
     client::config::{Addresses, Config},
     client::config_error::ConfigError,
     engine::attempt::Outgoing,
+    engine::clock::Clock,
+    engine::feed::Feed,
     engine::limits::Limits,
     engine::record::{CallRecord, Failure, RawAnswer},
     engine::retry::budget::Budget,
@@ -153,6 +155,11 @@ impl Tatodesk {
         self.route(operation).key_mask()
     }
 
+    /// The clock of this client.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.shared.clock)
+    }
+
     /// A call of this operation that has not begun.
     pub(crate) fn call_record(&self, operation: &'static Operation) -> CallRecord {
         CallRecord::new(operation, Arc::clone(self.route(operation).host(operation)))
@@ -168,6 +175,18 @@ impl Tatodesk {
         limits: Limits,
         headers: Option<Box<HeaderMap>>,
     ) -> Exchange<'_> {
+        self.exchange_page(operation, body, limits, headers, None)
+    }
+
+    /// The same for a page of a walk.
+    pub(crate) fn exchange_page(
+        &self,
+        operation: &'static Operation,
+        body: RequestBody,
+        limits: Limits,
+        headers: Option<Box<HeaderMap>>,
+        feed: Option<Arc<Feed>>,
+    ) -> Exchange<'_> {
         let outgoing = Outgoing {
             route: self.route(operation),
             operation,
@@ -175,6 +194,7 @@ impl Tatodesk {
             limits,
             headers,
             clock: &*self.inner.shared.clock,
+            feed,
         };
         let record = self.call_record(operation);
         Box::pin(engine::exchange(outgoing, record, &self.inner.shared))

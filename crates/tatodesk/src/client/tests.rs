@@ -54,6 +54,7 @@ fn futures_are_small() {
         limits: tatodesk.limits(),
         headers: Default::default(),
         clock: &*tatodesk.inner.shared.clock,
+        feed: None,
     };
     let json = RequestBody::Json(Default::default());
     for (operation, body) in [

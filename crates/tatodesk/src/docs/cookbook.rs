@@ -12,7 +12,7 @@
 #![doc = "```"]
 //! # A nightly export
 //!
-//! `cargo run -p tatodesk --example nightly_export`: a report is read page by page until a page is not full. A malformed row costs only
+//! `cargo run -p tatodesk --example nightly_export`: a report is read row by row, as it arrives. A malformed row costs only
 //! that row, and the program says where it is. The file gets its name only when all rows are in it.
 #![doc = "```no_run"]
 #![doc = include_str!("../../examples/nightly_export.rs")]

@@ -1,16 +1,16 @@
 //! One attempt of a call: the request is made and sent, and its answer read, before a deadline.
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, pin::pin, sync::Arc};
 
 use reqwest::header::HeaderMap;
 use tatodesk_api::{Operation, RequestBody, raw::RawError, upload::is_broken_off};
-use tokio::time::timeout_at;
 use tracing::Instrument as _;
 
 use crate::{
     engine::cause::{Cause, TimeoutCause},
     engine::classify::Observation,
     engine::clock::Clock,
+    engine::feed::Feed,
     engine::limits::{Deadline, Limits},
     engine::receive::receive,
     engine::record::{AttemptError, ErrorDetails, RawAnswer},
@@ -31,6 +31,8 @@ pub(crate) struct Outgoing<'a> {
     /// The caller's own headers. Most calls have none.
     pub(crate) headers: Option<Box<HeaderMap>>,
     pub(crate) clock: &'a dyn Clock,
+    /// The page that the call is for, if it is part of a walk.
+    pub(crate) feed: Option<Arc<Feed>>,
 }
 
 impl Outgoing<'_> {
@@ -42,6 +44,7 @@ impl Outgoing<'_> {
     ) -> impl Future<Output = Result<RawAnswer, AttemptError>> + Send {
         let (url, now) = (self.route.url(self.operation), || self.clock.instant());
         let span = spans::attempt(self.operation, url, number);
+        let deadline = deadline.of_page(self.feed.as_ref());
         async move {
             let meter = metrics::AttemptTimer::begin(self.operation, url, now);
             let result = self.send(deadline).instrument(span.clone()).await;
@@ -63,11 +66,11 @@ impl Outgoing<'_> {
             // It is in memory, so there is nothing to wait for.
             RequestBody::Json(json) => self.route.json_request(self.operation, json.clone()),
             body => {
-                let making = Box::pin(self.route.request(self.operation, body.clone()));
-                let made = timeout_at(deadline.at, making).await;
+                let mut making = Box::pin(self.route.request(self.operation, body.clone()));
+                let made = deadline.limit(making.as_mut()).await;
                 made.map_err(|_elapsed| {
                     let reason = "time ran out before the request was made";
-                    out_of_time(Observation::NoTime, reason, deadline)
+                    out_of_time(Observation::NoTime, reason, &deadline)
                 })?
             }
         };
@@ -76,16 +79,24 @@ impl Outgoing<'_> {
             request.headers_mut().insert(name, value.clone());
         }
         let sent = match self.route.send_straight(request) {
-            Ok(sending) => timeout_at(deadline.at, sending).await,
-            Err(request) => timeout_at(deadline.at, Box::pin(self.route.send(request))).await,
+            Ok(sending) => deadline.limit(pin!(sending)).await,
+            Err(request) => {
+                deadline
+                    .limit(Box::pin(self.route.send(request)).as_mut())
+                    .await
+            }
         };
         match sent {
-            Ok(Ok(response)) => receive(response, self.limits.max_response_bytes, deadline).await,
+            Ok(Ok(response)) => {
+                let cap = self.limits.max_response_bytes;
+                let feed = self.feed.as_deref().map(|feed| (feed, self.clock));
+                receive(response, cap, deadline, feed).await
+            }
             Ok(Err(error)) => Err(self.unanswered(error)),
             Err(_elapsed) => Err(out_of_time(
                 Observation::Unanswered(Reached::OutOfTime),
                 "time ran out before an answer came",
-                deadline,
+                &deadline,
             )),
         }
     }
@@ -144,7 +155,11 @@ impl Outgoing<'_> {
 }
 
 /// An attempt for which there was no more time.
-fn out_of_time(observation: Observation, reason: &'static str, deadline: Deadline) -> AttemptError {
+fn out_of_time(
+    observation: Observation,
+    reason: &'static str,
+    deadline: &Deadline,
+) -> AttemptError {
     let mut failed = AttemptError::because(observation, reason);
     failed.details.cause = Some(Cause::Timeout(deadline.of));
     failed

@@ -40,6 +40,10 @@ pub enum Cause {
     AnswerCut,
     /// The answer is longer than the client accepts. `answer_too_long`.
     AnswerTooLong,
+    /// The rows of a page are those of the page before it. It ends a walk through pages, which would not end by itself. `page_repeated`.
+    PageRepeated,
+    /// A page that broke off came again with other rows. It ends a walk through pages. `page_changed`.
+    PageChanged,
 }
 
 /// Which time ran out. `Display` gives the word of `error.type`.
@@ -102,6 +106,8 @@ impl fmt::Display for Cause {
             Self::NotAnObject => "not_an_object",
             Self::AnswerCut => "answer_cut",
             Self::AnswerTooLong => "answer_too_long",
+            Self::PageRepeated => "page_repeated",
+            Self::PageChanged => "page_changed",
         })
     }
 }

@@ -1,8 +1,14 @@
 //! What bounds one call: its time, its attempts, the size of its answer.
 
-use std::time::{Duration, Instant};
+use std::{
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use crate::engine::{cause::TimeoutCause, retry::policy::RetryPolicy};
+use tokio::time::{error::Elapsed, timeout_at};
+
+use crate::engine::{cause::TimeoutCause, feed::Feed, retry::policy::RetryPolicy};
 
 /// What bounds a call.
 #[derive(Clone, Copy, Debug)]
@@ -22,10 +28,38 @@ pub(crate) struct Limits {
 }
 
 /// When an attempt has to be over, and whose time that is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Deadline {
     pub(crate) at: tokio::time::Instant,
     pub(crate) of: TimeoutCause,
+    /// The page that the attempt is for, and for how long its caller had not waited when the attempt began.
+    pub(crate) page: Option<(Arc<Feed>, Duration)>,
+}
+
+impl Deadline {
+    /// The deadline of an attempt for a page: it moves by the time that the caller does not wait.
+    pub(crate) fn of_page(self, feed: Option<&Arc<Feed>>) -> Self {
+        let page = feed.map(|feed| (Arc::clone(feed), feed.away()));
+        Self { page, ..self }
+    }
+
+    /// Waits for `work`, at most until then.
+    pub(crate) async fn limit<F: Future>(
+        &self,
+        mut work: Pin<&mut F>,
+    ) -> Result<F::Output, Elapsed> {
+        let Some((feed, before)) = &self.page else {
+            return timeout_at(self.at, work).await;
+        };
+        loop {
+            let away = feed.away();
+            let at = self.at + away.saturating_sub(*before);
+            match timeout_at(at, work.as_mut()).await {
+                Err(_elapsed) if feed.away() > away => {}
+                ended => return ended,
+            }
+        }
+    }
 }
 
 /// A year stands for "no limit": `Duration::MAX` from now is not an instant.
@@ -55,7 +89,7 @@ impl Limits {
             TimeoutCause::Call
         };
         let at = tokio::time::Instant::now() + most;
-        Deadline { at, of }
+        Deadline { at, of, page: None }
     }
 
     /// How much time has to be left for another try where no connection was made, in a call of this length altogether.

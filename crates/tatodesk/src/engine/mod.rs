@@ -5,6 +5,7 @@ pub(crate) mod attempt;
 pub(crate) mod cause;
 pub(crate) mod classify;
 pub(crate) mod clock;
+pub(crate) mod feed;
 pub(crate) mod history;
 pub(crate) mod limits;
 pub(crate) mod outcome;
@@ -19,6 +20,7 @@ use crate::{
     engine::attempt::Outgoing,
     engine::classify::{Observation, Refusals, classify},
     engine::clock::Clock,
+    engine::feed::Feed,
     engine::history::AttemptHistory,
     engine::limits::{Deadline, Limits},
     engine::record::{AttemptError, CallRecord, Failure, RawAnswer},
@@ -44,7 +46,14 @@ pub(crate) async fn exchange(
     shared: &Shared,
 ) -> Result<(RawAnswer, CallRecord), Box<Failure>> {
     let attempt = |number, until| outgoing.attempt(number, until);
-    repeat(record, outgoing.limits, shared, attempt).await
+    repeat(
+        record,
+        outgoing.limits,
+        shared,
+        outgoing.feed.as_deref(),
+        attempt,
+    )
+    .await
 }
 
 /// Calls `attempt` until it brings an answer, until another attempt is pointless or unsafe, or until the limits are reached.
@@ -54,13 +63,14 @@ async fn repeat<F>(
     mut record: CallRecord,
     limits: Limits,
     shared: &Shared,
+    feed: Option<&Feed>,
     mut attempt: impl FnMut(u32, Deadline) -> F + Send,
 ) -> Result<(RawAnswer, CallRecord), Box<Failure>>
 where
     F: Future<Output = Result<RawAnswer, AttemptError>> + Send,
 {
     let (clock, effect) = (&*shared.clock, record.operation.effect);
-    let time = CallTime::new(&limits, clock);
+    let time = CallTime::new(&limits, clock, feed);
     let mut history = AttemptHistory::new(effect);
     shared.budget.deposit(time.started);
     // Dropped before the next attempt, it goes back.
@@ -126,7 +136,7 @@ async fn turn<'a>(
     last: Observation,
     left: Duration,
 ) -> Option<(Turn<'a>, Duration)> {
-    let latest = time.end.checked_sub(time.reserve(last));
+    let latest = (time.end + time.away()).checked_sub(time.reserve(last));
     let latest = latest.unwrap_or(time.started);
     let product = record.operation.product;
     let turn = shared.throttle.turn(product, time.clock, latest).await;
@@ -147,10 +157,12 @@ struct CallTime<'a> {
     end: std::time::Instant,
     /// How long an attempt needs to make a connection.
     connect: Duration,
+    /// The page that the call is for, if it is part of a walk.
+    feed: Option<&'a Feed>,
 }
 
 impl<'a> CallTime<'a> {
-    fn new(limits: &Limits, clock: &'a dyn Clock) -> Self {
+    fn new(limits: &Limits, clock: &'a dyn Clock, feed: Option<&'a Feed>) -> Self {
         let started = clock.instant();
         let end = limits.end(started);
         Self {
@@ -158,12 +170,19 @@ impl<'a> CallTime<'a> {
             started,
             end,
             connect: limits.connecting(end.saturating_duration_since(started)),
+            feed,
         }
+    }
+
+    /// For how long the caller did not wait. That is no time of the call.
+    fn away(&self) -> Duration {
+        self.feed.map_or(Duration::ZERO, Feed::away)
     }
 
     /// How much is left now. The record learns how much has passed.
     fn left(&self, record: &mut CallRecord) -> Duration {
         let now = self.clock.instant();
+        let now = now.checked_sub(self.away()).unwrap_or(now);
         record.elapsed = now.saturating_duration_since(self.started);
         self.end.saturating_duration_since(now)
     }

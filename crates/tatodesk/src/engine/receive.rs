@@ -1,13 +1,16 @@
 //! The body of an answer: read under a size cap and a deadline, and what was seen of it.
 
+use std::pin::pin;
+
 use bytes::Bytes;
 use reqwest::{Response, Version};
 use tatodesk_api::wire::{self, InBand};
-use tokio::time::timeout_at;
 
 use crate::engine::{
     cause::{Cause, TimeoutCause},
     classify::{Body, Observation},
+    clock::Clock,
+    feed::Feed,
     limits::Deadline,
     record::{AttemptError, ErrorDetails, RawAnswer},
 };
@@ -29,14 +32,18 @@ enum Read {
 const LARGEST_PROMISE: usize = 1024 * 1024;
 
 /// Reads the answer that began with `response`, of at most `cap` bytes, until `deadline`.
+///
+/// The body of a success goes to `feed` in pieces, if that takes them; the answer is then without it.
 pub(crate) async fn receive(
     mut response: Response,
     cap: usize,
     deadline: Deadline,
+    feed: Option<(&Feed, &dyn Clock)>,
 ) -> Result<RawAnswer, AttemptError> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    let read = match read(response, cap, deadline).await {
+    let feed = feed.filter(|(feed, _)| feed.streams() && status.is_success());
+    let read = match read(response, cap, &deadline, feed).await {
         Read::Whole(body) if status.is_success() => {
             return Ok(RawAnswer {
                 status,
@@ -92,36 +99,51 @@ pub(crate) async fn receive(
 }
 
 /// Reads the body of `response`, of at most `cap` bytes, until `deadline`.
-async fn read(mut response: Response, cap: usize, deadline: Deadline) -> Read {
+async fn read(
+    mut response: Response,
+    cap: usize,
+    deadline: &Deadline,
+    feed: Option<(&Feed, &dyn Clock)>,
+) -> Read {
     let promised = response.content_length().unwrap_or(0);
     if promised > cap as u64 {
         return Read::TooLong;
     }
     let promised = usize::try_from(promised).unwrap_or(LARGEST_PROMISE);
+    if let Some((feed, _)) = feed {
+        feed.begin();
+    }
+    let mut fed = 0;
     // HTTP/1 ends a body of known length with its last byte. HTTP/2 may end it later, and has to see that.
     let ends_by_length = response.version() < Version::HTTP_2;
     // Most answers arrive in one piece, which is the body as it is.
     let mut whole = Bytes::new();
     let mut body = Vec::new();
     loop {
-        let read = whole.len() + body.len();
+        let read = fed + whole.len() + body.len();
         if read > 0 && read == promised && ends_by_length {
             return Read::Whole(joined(whole, body));
         }
-        match timeout_at(deadline.at, response.chunk()).await {
+        match deadline.limit(pin!(response.chunk())).await {
             Err(_elapsed) => return Read::Stalled(deadline.of),
             Ok(Err(error)) if error.is_timeout() => return Read::Stalled(TimeoutCause::HttpClient),
             Ok(Err(error)) => return Read::Cut(error.without_url()),
             Ok(Ok(None)) => return Read::Whole(joined(whole, body)),
             Ok(Ok(Some(chunk))) if chunk.len() > cap - read => return Read::TooLong,
-            Ok(Ok(Some(chunk))) if read == 0 => whole = chunk,
-            Ok(Ok(Some(chunk))) => {
-                if body.is_empty() {
-                    body.reserve(promised.min(LARGEST_PROMISE).max(read + chunk.len()));
-                    body.extend_from_slice(&std::mem::take(&mut whole));
+            Ok(Ok(Some(chunk))) => match feed {
+                Some((feed, clock)) => {
+                    fed += chunk.len();
+                    feed.push(chunk, clock).await;
                 }
-                body.extend_from_slice(&chunk);
-            }
+                None if read == 0 => whole = chunk,
+                None => {
+                    if body.is_empty() {
+                        body.reserve(promised.min(LARGEST_PROMISE).max(read + chunk.len()));
+                        body.extend_from_slice(&std::mem::take(&mut whole));
+                    }
+                    body.extend_from_slice(&chunk);
+                }
+            },
         }
     }
 }

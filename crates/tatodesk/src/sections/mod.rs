@@ -52,8 +52,8 @@ macro_rules! paged {
             }
 
             /// How many rows a page has at most. Without it Tatodesk decides: it documents 1,000 for most reports and
-            /// 100,000 for campaigns. A page with fewer rows, malformed ones counted
-            /// ([`List::total_len`](crate::wire::List::total_len)), is the last one, whatever `count` says.
+            /// 100,000 for campaigns. [`Call::rows`](crate::Call::rows) and [`Call::pages`](crate::Call::pages) walk through all
+            /// pages.
             pub fn limit(mut self, limit: u32) -> Self {
                 self.request.limit = Some(i64::from(limit));
                 self

@@ -4,3 +4,4 @@ mod calls;
 mod clocks;
 mod connections;
 mod server;
+mod walks;

@@ -32,8 +32,8 @@ impl Request {
 
 /// What to do with one connection after its request has arrived.
 pub(crate) struct Answering {
-    bytes: String,
-    stay: bool,
+    pub(crate) bytes: String,
+    pub(crate) stay: bool,
 }
 
 impl Answering {

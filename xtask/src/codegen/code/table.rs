@@ -3,14 +3,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{client, docs, index::Index};
+use super::{client, docs, paging, types::Types};
 use crate::codegen::{
     error::{Error, Result},
     spec::operations::{Op, Paging},
 };
 
 /// `generated/operations.rs`.
-pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
+pub(crate) fn operations(ops: &[Op], types: &Types) -> Result<TokenStream> {
+    let Types { items, index } = types;
     let count = proc_macro2::Literal::usize_unsuffixed(ops.len());
     let entries = ops
         .iter()
@@ -29,6 +30,9 @@ pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
         let response = index.rust_name(&op.response)?;
         if !answers.contains(&response) {
             links.push(answer(&response));
+            if let Some(paged) = &op.paging {
+                links.push(paging::response(&response, paged, items)?);
+            }
             answers.push(response.clone());
         }
         let Some(component) = &op.request else {
@@ -54,6 +58,9 @@ pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
         if op.effect == "read" {
             links.push(quote!(impl ReadRequest for types::#request {}));
         }
+        if let Some(paged) = &op.paging {
+            links.push(paging::request(&request, paged, items)?);
+        }
         arms.push(quote!(#id => Some(visitor.visit::<types::#request>()),));
     }
     Ok(quote! {
@@ -61,9 +68,10 @@ pub(crate) fn operations(ops: &[Op], index: &Index) -> Result<TokenStream> {
 
         use super::types;
         use crate::operation::{
-            ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, Paging, Product, ReadRequest,
+            ApiRequest, ApiResponse, Effect, Operation, OperationVisitor, PagedRequest, PagedResponse,
+            Paging, Product, ReadRequest,
         };
-        use crate::wire::MalformedElements;
+        use crate::wire::{List, MalformedElements};
 
         /// Every operation of the API in the spec's order.
         pub static OPERATIONS: [Operation; #count] = [#(#entries),*];

@@ -57,7 +57,7 @@ impl DecodeError {
     }
 
     /// For a document that fails as a whole.
-    fn document(message: impl Into<String>) -> Self {
+    pub(crate) fn document(message: impl Into<String>) -> Self {
         Self::new("$".to_owned(), message)
     }
 
@@ -169,7 +169,7 @@ pub fn decode_value<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError
 }
 
 /// Decodes one element of a list of objects.
-pub(super) fn object<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+pub(crate) fn object<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
     let found = match json.as_bytes().first() {
         Some(b'{') => return decode(json.as_bytes()),
         Some(b'[') => "a list",

@@ -28,6 +28,11 @@ pub(crate) fn decode<T: ApiResponse>(
     }
 }
 
+/// The failure of an answer that was read in pieces.
+pub(crate) fn failed(raw: RawAnswer, record: &CallRecord, failed: Undecoded) -> Box<Failure> {
+    Failure::of(record.clone(), undecoded(raw, failed))
+}
+
 /// What was seen of an answer that does not decode: an error, a success of an unknown shape, or nothing that says anything.
 fn undecoded(raw: RawAnswer, failed: Undecoded) -> AttemptError {
     let Undecoded { error, in_band, .. } = failed;

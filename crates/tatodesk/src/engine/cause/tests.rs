@@ -41,7 +41,7 @@ fn connecting() -> Vec<ConnectCause> {
 fn each_cause_has_a_word_of_its_own_that_the_page_explains() {
     let mut all = every!(Cause {
         NotMade, ConnectionLost, UploadBroken, Middleware, Redirected, InBandError, Undecodable, NotAnObject, AnswerCut,
-        AnswerTooLong, ; Connect, Proxy, Timeout, Status,
+        AnswerTooLong, PageRepeated, PageChanged, ; Connect, Proxy, Timeout, Status,
     })
     .to_vec();
     all.push(Cause::Status(401));

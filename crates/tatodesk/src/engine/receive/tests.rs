@@ -14,15 +14,19 @@ fn soon() -> Deadline {
     Deadline {
         at: Instant::now() + Duration::from_secs(5),
         of: TimeoutCause::Call,
+        page: None,
     }
 }
 
 #[tokio::test]
 async fn the_cap_is_the_largest_body_that_is_read() {
-    let read_of = |cap| read(response("12345678"), cap, soon());
+    let soon = &soon();
+    let read_of = |cap| read(response("12345678"), cap, soon, None);
     assert!(matches!(read_of(8).await, Read::Whole(body) if body == "12345678"));
     assert!(matches!(read_of(7).await, Read::TooLong));
-    assert!(matches!(read(response(""), 1, soon()).await, Read::Whole(body) if body.is_empty()));
+    assert!(
+        matches!(read(response(""), 1, soon, None).await, Read::Whole(body) if body.is_empty())
+    );
 }
 
 #[tokio::test]
@@ -30,7 +34,9 @@ async fn messages_of_failing_statuses_are_found_where_servers_put_them() {
     async fn message(body: &'static str) -> Option<String> {
         let response = http::Response::builder().status(400);
         let response = response.body(reqwest::Body::from(body)).unwrap();
-        let failed = receive(response.into(), 1000, soon()).await.unwrap_err();
+        let failed = receive(response.into(), 1000, soon(), None)
+            .await
+            .unwrap_err();
         assert_eq!(failed.observation, Observation::Answer(400, Body::NoObject));
         assert_eq!(failed.details.body.unwrap(), body);
         failed.details.message

@@ -67,23 +67,19 @@ section! {
     /// Reports of the Data API. Days and times are civil: the times in report rows end in `Z` and are local all the same
     /// (errata [D9](crate::docs::errata#d9), [M5](crate::docs::errata#m5)), which their type says.
     ///
-    /// Rows come in pages. Where the answer has a `count`, it is a hint. The last page is the one that has fewer rows than its limit,
-    /// malformed ones counted: [`List::total_len`](crate::wire::List::total_len).
+    /// Rows come in pages. [`Call::rows`] walks through all of them, and [the page about paging](crate::docs::paging) says how.
     ///
     /// ```no_run
-    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::Error> {
-    /// use jiff::civil::date;
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::RowError> {
+    /// use std::{future::poll_fn, pin::Pin};
     ///
-    /// const LIMIT: u32 = 1000;
-    /// for page in 0.. {
-    ///     let call = tatodesk.reports().tickets(date(2025, 1, 1)..=date(2025, 1, 30));
-    ///     let answer = call.page(page).limit(LIMIT).send().await?;
-    ///     for ticket in &answer.services {
-    ///         println!("{}", ticket.protocol);
-    ///     }
-    ///     if answer.services.total_len() < LIMIT as usize {
-    ///         break;
-    ///     }
+    /// use jiff::civil::date;
+    /// use tatodesk::futures_core::Stream;
+    ///
+    /// let mut tickets = tatodesk.reports().tickets(date(2025, 1, 1)..=date(2025, 1, 30)).rows();
+    /// // `tickets.try_next().await?` with the traits of futures or tokio-stream.
+    /// while let Some(ticket) = poll_fn(|cx| Pin::new(&mut tickets).poll_next(cx)).await {
+    ///     println!("{:?}", ticket?.protocol());
     /// }
     /// # Ok(())
     /// # }

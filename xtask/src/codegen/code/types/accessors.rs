@@ -31,7 +31,7 @@ fn method(field: &Field) -> Option<TokenStream> {
 }
 
 /// What the `get` of a scalar of `crate::wire` gives.
-fn value(scalar: &Ident) -> Option<Type> {
+pub(crate) fn value(scalar: &Ident) -> Option<Type> {
     Some(match scalar.to_string().as_str() {
         "BrDateText" | "IsoDate" => parse_quote!(jiff::civil::Date),
         "HourMinuteText" | "HourMinuteSecond" => parse_quote!(jiff::civil::Time),

@@ -3,13 +3,13 @@
 //!
 //! Uses `code::docs` and `code::index`, and what the spec says. Only `codegen` uses it.
 
-mod accessors;
+pub(crate) mod accessors;
 mod constructors;
 pub(crate) mod debug;
 mod flags;
 mod identifiers;
 mod lists;
-mod members;
+pub(crate) mod members;
 mod names;
 mod objects;
 
@@ -247,7 +247,7 @@ fn required(item: &ItemStruct, known: &Known) -> Vec<String> {
 }
 
 /// The name of the one type that a newtype wraps.
-fn wraps(fields: &Fields) -> Option<String> {
+pub(crate) fn wraps(fields: &Fields) -> Option<String> {
     let Fields::Unnamed(fields) = fields else {
         return None;
     };

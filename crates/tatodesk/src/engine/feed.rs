@@ -1,0 +1,160 @@
+//! A page of a walk on its way from the attempt that receives it to the reader of its rows, in room that is bounded by bytes. It also
+//! counts the time in which the caller did not wait, since that is no time of the server's.
+
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    task::Poll,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+
+use crate::engine::clock::Clock;
+
+/// What an attempt hands to the reader.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// The body begins again: an earlier attempt broke off.
+    Restart,
+    Bytes(Bytes),
+}
+
+/// The room for bytes that all pages of a walk share.
+#[derive(Debug)]
+pub(crate) struct Room {
+    most: usize,
+    taken: AtomicUsize,
+}
+
+impl Room {
+    pub(crate) fn new(most: usize) -> Self {
+        Self {
+            most,
+            taken: AtomicUsize::new(0),
+        }
+    }
+}
+
+/// One page of a walk.
+#[derive(Debug)]
+pub(crate) struct Feed {
+    room: Arc<Room>,
+    /// Whether the reader takes the body in pieces. Otherwise the answer has it.
+    streams: bool,
+    /// Whether the reader is at this page, so that it always has room for a piece.
+    is_head: AtomicBool,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    pieces: VecDeque<Piece>,
+    has_begun: bool,
+    away: Duration,
+    /// Since when a piece waits for room.
+    blocked: Option<Instant>,
+}
+
+impl Feed {
+    pub(crate) fn new(room: Arc<Room>, streams: bool) -> Self {
+        Self {
+            room,
+            streams,
+            is_head: AtomicBool::new(false),
+            state: Mutex::default(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn streams(&self) -> bool {
+        self.streams
+    }
+
+    /// The reader is at this page now.
+    pub(crate) fn be_head(&self) {
+        self.is_head.store(true, Ordering::Relaxed);
+    }
+
+    /// For how long the caller did not wait for this page.
+    pub(crate) fn away(&self) -> Duration {
+        self.state().away
+    }
+
+    /// The caller did not wait for this time. While a piece waits for room, that wait counts instead.
+    pub(crate) fn was_away(&self, time: Duration) {
+        let mut state = self.state();
+        if state.blocked.is_none() {
+            state.away += time;
+        }
+    }
+
+    /// A body begins. What the reader has not taken of an earlier one is dropped.
+    pub(crate) fn begin(&self) {
+        let mut state = self.state();
+        let pieces = std::mem::take(&mut state.pieces);
+        self.release(&pieces);
+        if state.has_begun {
+            state.pieces.push_back(Piece::Restart);
+        }
+        state.has_begun = true;
+    }
+
+    /// Hands on a piece of the body as soon as there is room. The reader polls this again after it has taken a piece.
+    pub(crate) async fn push(&self, bytes: Bytes, clock: &dyn Clock) {
+        if bytes.is_empty() {
+            return;
+        }
+        let mut piece = Some(bytes);
+        poll_fn(|_| {
+            let mut state = self.state();
+            let taken = self.room.taken.load(Ordering::Relaxed);
+            let length = piece.as_ref().map_or(0, Bytes::len);
+            let has_none = state.pieces.is_empty() && self.is_head.load(Ordering::Relaxed);
+            if !has_none && taken.saturating_add(length) > self.room.most {
+                state.blocked.get_or_insert_with(|| clock.instant());
+                return Poll::Pending;
+            }
+            if let Some(since) = state.blocked.take() {
+                state.away += clock.instant().saturating_duration_since(since);
+            }
+            self.room.taken.fetch_add(length, Ordering::Relaxed);
+            state.pieces.extend(piece.take().map(Piece::Bytes));
+            Poll::Ready(())
+        })
+        .await;
+    }
+
+    /// The next piece for the reader.
+    pub(crate) fn pop(&self) -> Option<Piece> {
+        let piece = self.state().pieces.pop_front()?;
+        self.release(std::slice::from_ref(&piece));
+        Some(piece)
+    }
+
+    fn release<'a>(&self, pieces: impl IntoIterator<Item = &'a Piece>) {
+        let length = |piece: &Piece| match piece {
+            Piece::Restart => 0,
+            Piece::Bytes(bytes) => bytes.len(),
+        };
+        let bytes = pieces.into_iter().map(length).sum();
+        self.room.taken.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        let pieces = std::mem::take(&mut self.state().pieces);
+        self.release(&pieces);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+use std::{
+    pin::pin,
+    task::{Context, Waker},
+};
+
+use super::*;
+
+/// A clock that the test sets.
+#[derive(Debug)]
+struct Set(Mutex<Instant>);
+
+impl Set {
+    fn pass(&self, seconds: u64) {
+        *self.0.lock().unwrap() += Duration::from_secs(seconds);
+    }
+}
+
+impl Clock for Set {
+    fn instant(&self) -> Instant {
+        *self.0.lock().unwrap()
+    }
+}
+
+fn is_ready(work: std::pin::Pin<&mut impl Future<Output = ()>>) -> bool {
+    work.poll(&mut Context::from_waker(Waker::noop()))
+        .is_ready()
+}
+
+fn bytes(text: &'static str) -> Bytes {
+    Bytes::from_static(text.as_bytes())
+}
+
+#[test]
+fn pieces_wait_for_room_and_the_page_that_is_read_always_has_some() {
+    let clock = Set(Mutex::new(Instant::now()));
+    let room = Arc::new(Room::new(4));
+    let (head, next) = (Feed::new(room.clone(), true), Feed::new(room, true));
+    head.be_head();
+    assert!(is_ready(pin!(
+        head.push(bytes("longer than the room"), &clock)
+    )));
+    let mut waiting = pin!(next.push(bytes("ab"), &clock));
+    assert!(!is_ready(waiting.as_mut()));
+    assert!(!is_ready(pin!(head.push(bytes("c"), &clock))));
+    assert_eq!(
+        head.pop(),
+        Some(Piece::Bytes(bytes("longer than the room")))
+    );
+    assert!(is_ready(waiting));
+    assert_eq!(next.pop(), Some(Piece::Bytes(bytes("ab"))));
+    assert_eq!((head.pop(), next.pop()), (None, None));
+}
+
+#[test]
+fn time_without_room_and_time_without_the_caller_are_counted_once() {
+    let clock = Set(Mutex::new(Instant::now()));
+    let feed = Feed::new(Arc::new(Room::new(1)), true);
+    feed.was_away(Duration::from_secs(1));
+    let mut waiting = pin!(feed.push(bytes("ab"), &clock));
+    assert!(!is_ready(waiting.as_mut()));
+    clock.pass(5);
+    feed.was_away(Duration::from_secs(5));
+    feed.be_head();
+    assert!(is_ready(waiting));
+    assert_eq!(feed.away(), Duration::from_secs(6));
+}
+
+#[test]
+fn a_body_that_begins_again_drops_what_was_not_taken() {
+    let clock = Set(Mutex::new(Instant::now()));
+    let room = Arc::new(Room::new(100));
+    let feed = Feed::new(room.clone(), true);
+    for _ in 0..2 {
+        feed.begin();
+        assert!(is_ready(pin!(feed.push(bytes("abc"), &clock))));
+    }
+    assert_eq!(room.taken.load(Ordering::Relaxed), 3);
+    assert_eq!(feed.pop(), Some(Piece::Restart));
+    drop(feed);
+    assert_eq!(room.taken.load(Ordering::Relaxed), 0);
+}

@@ -1,0 +1,148 @@
+//! Asks for the pages of a walk: one call each, made of the call that the walk was begun with.
+
+use std::sync::Arc;
+
+use reqwest::header::HeaderMap;
+use tatodesk_api::{ApiRequest, Operation, PagedRequest, RequestBody};
+use tracing::{Instrument as _, Span};
+
+use crate::{
+    Answer, Error,
+    call::{Call, decode, tell, unsendable::Unsendable, unsent},
+    client::Tatodesk,
+    engine::cause::Cause,
+    engine::classify::{Body, Observation},
+    engine::feed::Feed,
+    engine::limits::Limits,
+    engine::record::{AttemptError, CallRecord, Failure, RawAnswer},
+    observe::spans,
+    paging::flight::{Flight, PageCall},
+    paging::walk::{Head, Plan, Walk},
+};
+
+/// How many rows a page has where neither the caller nor the documentation says it.
+const ROWS: u32 = 1000;
+/// The most rows of a page that the caller has not set: a page that breaks off is asked for again from its first row.
+const MOST_ROWS: u32 = 10_000;
+/// The room for what was received and not read yet.
+const BUFFER: usize = 1024 * 1024;
+
+/// A walk, and the calls of its pages.
+pub(crate) struct Asking<R> {
+    call: Call<R>,
+    pub(crate) walk: Walk,
+    pub(crate) flight: Flight,
+}
+
+impl<R: PagedRequest> Asking<R> {
+    /// `streams` says whether pages come in pieces.
+    pub(crate) fn new(mut call: Call<R>, streams: bool) -> Self {
+        let limit = call.request.limit().unwrap_or_else(|| {
+            let documented = R::OPERATION.paging.and_then(|paging| paging.default_limit);
+            let limit = i64::from(documented.unwrap_or(ROWS).min(MOST_ROWS));
+            call.request.set_limit(limit);
+            limit
+        });
+        let plan = Plan {
+            first: call.request.page(),
+            limit: u64::try_from(limit).unwrap_or(0),
+            look_ahead: 1,
+        };
+        let flight = Flight::new(call.client.clock(), BUFFER, streams);
+        Self {
+            walk: Walk::new(plan),
+            flight,
+            call,
+        }
+    }
+
+    /// Asks for the pages that the walk wants now.
+    pub(crate) fn ask(&mut self, head: Head) {
+        while let Some(page) = self.walk.ask(head) {
+            let span = spans::call(R::OPERATION);
+            let mut request = self.call.request.clone();
+            request.set_page(page);
+            match self.body(&request) {
+                Ok(body) => {
+                    let (client, limits) = (self.call.client.clone(), self.call.limits);
+                    let headers = self.call.headers.clone();
+                    let within = span.clone();
+                    self.flight.add(span, |feed| {
+                        page_call(client, R::OPERATION, body, limits, headers, feed, within)
+                    });
+                }
+                Err(why) => {
+                    let record = self.call.client.call_record(R::OPERATION);
+                    let failure = unsent(record, why.reason.clone(), why.into_source());
+                    self.flight.add_ended(span, Err(failure));
+                }
+            }
+        }
+    }
+
+    fn body(&self, request: &R) -> Result<RequestBody, Unsendable> {
+        if let Some(why) = &self.call.unsendable {
+            return Err(why.clone());
+        }
+        let reason = "the request does not encode as JSON";
+        let body = tatodesk_api::CallRequest::to_body(request);
+        body.map_err(|source| Unsendable::encoding(reason, source))
+    }
+
+    /// A page of which no more is known.
+    pub(crate) fn record(&self) -> CallRecord {
+        self.call.client.call_record(R::OPERATION)
+    }
+
+    /// The typed answer of a page.
+    pub(crate) fn decoded(
+        &self,
+        raw: RawAnswer,
+        record: &CallRecord,
+    ) -> Result<Answer<<R as ApiRequest>::Response>, Box<Failure>> {
+        decode::decode(raw, record, self.call.client.key_mask(R::OPERATION))
+    }
+
+    /// Tells telemetry how a page ended.
+    pub(crate) fn told<T>(
+        &self,
+        span: &Span,
+        ended: Result<Answer<T>, Box<Failure>>,
+    ) -> Result<Answer<T>, Error> {
+        tell(R::OPERATION, span, &ended);
+        let mask = || self.call.client.key_mask(R::OPERATION);
+        ended.map_err(|failure| Error::new(failure, &mask()))
+    }
+}
+
+/// The failure of a page whose rows cannot be trusted, although its answer is good.
+pub(crate) fn distrusted(
+    record: &CallRecord,
+    status: u16,
+    cause: Cause,
+    reason: String,
+) -> Box<Failure> {
+    let observation = Observation::Answer(status, Body::NoObject);
+    let mut failed = AttemptError::because(observation, reason);
+    failed.details.cause = Some(cause);
+    Failure::of(record.clone(), failed)
+}
+
+/// Compiled once for all requests.
+fn page_call(
+    client: Tatodesk,
+    operation: &'static Operation,
+    body: RequestBody,
+    limits: Limits,
+    headers: HeaderMap,
+    feed: Arc<Feed>,
+    span: Span,
+) -> PageCall {
+    let headers = (!headers.is_empty()).then(|| Box::new(headers));
+    let page = async move {
+        client
+            .exchange_page(operation, body, limits, headers, Some(feed))
+            .await
+    };
+    Box::pin(page.instrument(span))
+}

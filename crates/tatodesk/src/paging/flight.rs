@@ -1,0 +1,144 @@
+//! The pages of a walk that were asked for and are not read yet, the first of them first. No task is spawned: they go on while the
+//! walk is polled, and end with it.
+
+use std::{
+    collections::VecDeque,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use tracing::Span;
+
+use crate::{
+    engine::clock::Clock,
+    engine::feed::{Feed, Piece, Room},
+    engine::record::{CallRecord, Failure, RawAnswer},
+    paging::presence::Presence,
+};
+
+/// How the call of a page ends.
+pub(crate) type Ended = Result<(RawAnswer, CallRecord), Box<Failure>>;
+
+/// The call of a page.
+pub(crate) type PageCall = Pin<Box<dyn Future<Output = Ended> + Send>>;
+
+/// What comes of the first page.
+pub(crate) enum Event {
+    /// Its body begins again: an earlier attempt broke off.
+    Restart,
+    /// A part of its body.
+    Bytes(Bytes),
+    /// It is over, and no longer among the pages.
+    Ended(Box<(Ended, Span)>),
+}
+
+pub(crate) struct Flight {
+    pages: VecDeque<Page>,
+    room: Arc<Room>,
+    streams: bool,
+    presence: Presence,
+}
+
+struct Page {
+    feed: Arc<Feed>,
+    /// None once it has ended.
+    call: Option<PageCall>,
+    ended: Option<Ended>,
+    span: Span,
+}
+
+impl Flight {
+    /// `bytes` is the room for what was received and not read yet.
+    pub(crate) fn new(clock: Arc<dyn Clock>, bytes: usize, streams: bool) -> Self {
+        Self {
+            pages: VecDeque::new(),
+            room: Arc::new(Room::new(bytes)),
+            streams,
+            presence: Presence::new(clock),
+        }
+    }
+
+    /// Adds a page behind the others.
+    pub(crate) fn add(&mut self, span: Span, call: impl FnOnce(Arc<Feed>) -> PageCall) {
+        let feed = Arc::new(Feed::new(Arc::clone(&self.room), self.streams));
+        self.pages.push_back(Page {
+            call: Some(call(Arc::clone(&feed))),
+            feed,
+            ended: None,
+            span,
+        });
+    }
+
+    /// Adds a page whose call could not begin.
+    pub(crate) fn add_ended(&mut self, span: Span, ended: Ended) {
+        let feed = Arc::new(Feed::new(Arc::clone(&self.room), self.streams));
+        self.pages.push_back(Page {
+            feed,
+            call: None,
+            ended: Some(ended),
+            span,
+        });
+    }
+
+    /// Changes the room. No page was asked for yet.
+    pub(crate) fn resize(&mut self, bytes: usize) {
+        self.room = Arc::new(Room::new(bytes));
+    }
+
+    /// The span of the first page.
+    pub(crate) fn span(&self) -> Span {
+        self.pages
+            .front()
+            .map_or_else(Span::none, |page| page.span.clone())
+    }
+
+    /// The caller is here and waits.
+    pub(crate) fn arrive(&self, cx: &Context<'_>) {
+        let away = self.presence.arrive(cx);
+        if !away.is_zero() {
+            for page in &self.pages {
+                page.feed.was_away(away);
+            }
+        }
+    }
+
+    /// The caller goes away with an item.
+    pub(crate) fn leave(&self) {
+        self.presence.leave();
+    }
+
+    /// Lets all pages go on.
+    pub(crate) fn poll(&mut self) {
+        let mut cx = Context::from_waker(self.presence.waker());
+        for (position, page) in self.pages.iter_mut().enumerate() {
+            if position == 0 {
+                page.feed.be_head();
+            }
+            if let Some(call) = &mut page.call
+                && let Poll::Ready(ended) = call.as_mut().poll(&mut cx)
+            {
+                page.ended = Some(ended);
+                page.call = None;
+            }
+        }
+    }
+
+    /// What came of the first page since the last time.
+    pub(crate) fn next(&mut self) -> Option<Event> {
+        let head = self.pages.front_mut()?;
+        if let Some(piece) = head.feed.pop() {
+            return Some(match piece {
+                Piece::Restart => Event::Restart,
+                Piece::Bytes(bytes) => Event::Bytes(bytes),
+            });
+        }
+        let ended = head.ended.take()?;
+        let span = self
+            .pages
+            .pop_front()
+            .map_or_else(Span::none, |page| page.span);
+        Some(Event::Ended(Box::new((ended, span))))
+    }
+}

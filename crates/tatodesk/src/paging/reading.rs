@@ -1,0 +1,185 @@
+//! The page that a stream of rows is at: its reader, and what is compared where the page is asked for again.
+
+use std::hash::Hasher;
+
+use bytes::Bytes;
+use tatodesk_api::{
+    rows::{Envelope, MalformedRow, PageReader, RowType},
+    wire::Undecoded,
+};
+use twox_hash::XxHash3_64;
+
+/// A longer row is an error of its page, so that memory stays bounded.
+const LONGEST_ROW: usize = 4 * 1024 * 1024;
+
+/// The page came again with other rows.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Changed;
+
+pub(crate) struct Reading<R> {
+    member: Option<&'static str>,
+    reader: PageReader<R>,
+    text: RowsText,
+    /// The part of an earlier attempt that has to come again.
+    earlier: Option<Earlier>,
+    /// A row that was taken out to find where the rows begin.
+    held: Option<Result<R, MalformedRow>>,
+    /// How many rows the caller has, malformed ones counted.
+    given: u64,
+    attempts: u32,
+}
+
+/// How much of an attempt's rows was read before it broke off.
+#[derive(Clone, Copy)]
+struct Earlier {
+    length: u64,
+    digest: u64,
+}
+
+impl<R: RowType> Reading<R> {
+    pub(crate) fn new(member: Option<&'static str>) -> Self {
+        Self {
+            member,
+            reader: PageReader::new(member, LONGEST_ROW),
+            text: RowsText::new(),
+            earlier: None,
+            held: None,
+            given: 0,
+            attempts: 1,
+        }
+    }
+
+    /// How many rows were read, malformed ones counted.
+    pub(crate) fn rows(&self) -> u64 {
+        self.given.max(self.reader.index())
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The body begins again.
+    pub(crate) fn restart(&mut self) {
+        // An attempt that broke off before it was as far as an earlier one says nothing new.
+        if self.earlier.is_none() {
+            self.text
+                .take(self.reader.rows_from(), self.reader.rows_to());
+            self.earlier = Some(Earlier {
+                length: self.text.length,
+                digest: self.text.hash.finish(),
+            });
+        }
+        self.reader = PageReader::new(self.member, LONGEST_ROW);
+        self.text = RowsText::new();
+        self.held = None;
+        self.attempts += 1;
+    }
+
+    /// Takes a piece of the body. All rows of the piece before were taken out.
+    pub(crate) fn feed(&mut self, bytes: Bytes) -> Result<(), Changed> {
+        self.text
+            .take(self.reader.rows_from(), self.reader.rows_to());
+        self.reader.feed(&bytes);
+        self.text.next(bytes);
+        let Some(earlier) = self.earlier else {
+            return Ok(());
+        };
+        self.held = self.reader.next_row();
+        let from = self.reader.rows_from();
+        let end = from.map(|from| from + earlier.length);
+        self.text.take_some(from, end);
+        if self.text.length < earlier.length {
+            // Rows that the caller has.
+            while self.reader.next_row().is_some() {}
+            self.held = None;
+            return Ok(());
+        }
+        self.earlier = None;
+        match self.text.hash.finish() == earlier.digest {
+            true => Ok(()),
+            false => Err(Changed),
+        }
+    }
+
+    /// The next row that the caller does not have.
+    pub(crate) fn next_row(&mut self) -> Option<Result<R, MalformedRow>> {
+        loop {
+            let index = self.reader.index();
+            let row = match self.held.take() {
+                Some(row) => row,
+                None => self.reader.next_row()?,
+            };
+            if self.reader.index().max(index) > self.given {
+                self.given += 1;
+                return Some(row);
+            }
+        }
+    }
+
+    /// Ends the page: what it says beside its rows, and a hash of them.
+    ///
+    /// [`Changed`] tells that an earlier attempt had more rows than this one.
+    pub(crate) fn finish(mut self) -> (Result<Envelope, Undecoded>, u64, Result<(), Changed>) {
+        self.text
+            .take(self.reader.rows_from(), self.reader.rows_to());
+        let changed = match self.earlier {
+            Some(earlier) if earlier.length > 0 => Err(Changed),
+            _ => Ok(()),
+        };
+        (self.reader.finish(), self.text.hash.finish(), changed)
+    }
+}
+
+/// Hashes the text of a page's rows as it arrives.
+struct RowsText {
+    hash: XxHash3_64,
+    /// How many bytes were hashed.
+    length: u64,
+    /// What is not hashed yet, and its place in the body.
+    rest: Bytes,
+    at: u64,
+}
+
+impl RowsText {
+    fn new() -> Self {
+        Self {
+            hash: XxHash3_64::new(),
+            length: 0,
+            rest: Bytes::new(),
+            at: 0,
+        }
+    }
+
+    /// The next piece of the body, behind one that was taken.
+    fn next(&mut self, bytes: Bytes) {
+        self.rest = bytes;
+    }
+
+    /// Hashes what is left of the piece, as far as it stands between the first and the last byte of the rows.
+    fn take(&mut self, from: Option<u64>, to: Option<u64>) {
+        self.take_some(from, to);
+        self.at += self.rest.len() as u64;
+        self.rest = Bytes::new();
+    }
+
+    /// Hashes the piece up to a place in the body.
+    fn take_some(&mut self, from: Option<u64>, to: Option<u64>) {
+        let Some(from) = from else {
+            return;
+        };
+        let end = self.at + self.rest.len() as u64;
+        let to = to.map_or(end, |to| to.min(end));
+        let from = from.max(self.at);
+        if to <= from {
+            return;
+        }
+        let place = |offset: u64| usize::try_from(offset - self.at).unwrap_or(usize::MAX);
+        let (skipped, taken) = (place(from), place(to));
+        if let Some(text) = self.rest.get(skipped..taken) {
+            self.hash.write(text);
+            self.length += text.len() as u64;
+        }
+        self.rest = self.rest.slice(taken..);
+        self.at = to;
+    }
+}

@@ -1,0 +1,231 @@
+//! The rows of a walk, one by one, as they arrive.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use futures_core::{FusedStream, Stream};
+use tatodesk_api::{ApiRequest, PagedRequest, rows::RowRequest};
+
+use crate::{
+    Answer,
+    call::decode,
+    engine::cause::Cause,
+    paging::asking::{Asking, distrusted},
+    paging::flight::{Ended, Event},
+    paging::reading::Reading,
+    paging::row_error::RowError,
+    paging::scan::scan,
+    paging::walk::{Head, PageEnd},
+};
+
+/// The rows of an operation, in order, from page to page. [`Call::rows`](crate::Call::rows) makes one.
+///
+/// It is a `Stream` that is `Send` and fused: after the end, or after an error that ends it, it gives `None`. A future that waits for
+/// the next row can be dropped (for instance by `select!`), and no row is lost. A stream that is dropped gives up its requests.
+///
+/// A row shares a batch of text with its neighbours (about 32 KiB), which a row that is kept keeps alive; its method `detach` copies it
+/// out.
+///
+/// [The page about paging](crate::docs::paging) says which pages are asked for, what happens where a page breaks off, and what is
+/// promised when rows move meanwhile.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Rows<R: RowRequest> {
+    /// None after the end.
+    asking: Option<Asking<R>>,
+    reading: Reading<R::Row>,
+    strict: bool,
+    answer: Option<Answer<<R as ApiRequest>::Response>>,
+}
+
+type Item<R> = Result<<R as RowRequest>::Row, RowError>;
+
+impl<R: PagedRequest + RowRequest> Rows<R> {
+    pub(crate) fn new(asking: Asking<R>) -> Self {
+        Self {
+            asking: Some(asking),
+            reading: reading::<R>(),
+            strict: false,
+            answer: None,
+        }
+    }
+
+    /// How many pages are asked for before they are needed. 1 by default, and 0 asks for each page when the one before was used.
+    pub fn look_ahead(mut self, pages: usize) -> Self {
+        if let Some(asking) = &mut self.asking {
+            asking.walk.look_ahead(pages);
+        }
+        self
+    }
+
+    /// The most bytes that are held of what arrived and was not read yet, for all pages together. 1 MiB by default.
+    ///
+    /// The page that is read always has room for one piece, however large.
+    pub fn buffer(mut self, bytes: usize) -> Self {
+        if let Some(asking) = &mut self.asking {
+            asking.flight.resize(bytes);
+        }
+        self
+    }
+
+    /// Ends the stream with the first malformed row.
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// The answer of the page that was read last, without its rows: status, headers, `count`, and members that the spec does not know.
+    pub fn answer(&self) -> Option<&Answer<<R as ApiRequest>::Response>> {
+        self.answer.as_ref()
+    }
+
+    /// The next row that has arrived.
+    fn row(&mut self) -> Option<Item<R>> {
+        let page = self.asking.as_ref()?.walk.page();
+        let row = self.reading.next_row()?;
+        Some(row.map_err(|row| {
+            if self.strict {
+                self.asking = None;
+            }
+            RowError::Malformed { page, row }
+        }))
+    }
+}
+
+/// The reader of one page.
+fn reading<R: RowRequest>() -> Reading<R::Row> {
+    Reading::new(R::OPERATION.paging.and_then(|paging| paging.rows))
+}
+
+impl<R: PagedRequest + RowRequest> Asking<R> {
+    /// The page has ended: its answer without the rows. The walk goes on behind it.
+    fn rows_ended(
+        &mut self,
+        ended: Ended,
+        reading: Reading<R::Row>,
+    ) -> Result<Answer<<R as ApiRequest>::Response>, Box<crate::engine::record::Failure>> {
+        let (mut raw, record) = ended?;
+        let status = raw.status.as_u16();
+        let page = self.walk.page();
+        let (envelope, digest, changed) = reading.finish();
+        let envelope = match envelope {
+            Ok(envelope) => envelope,
+            Err(undecoded) => return Err(decode::failed(raw, &record, undecoded)),
+        };
+        raw.body = Bytes::copy_from_slice(envelope.json());
+        let answer = self.decoded(raw, &record)?;
+        if changed.is_err() {
+            return Err(distrusted(
+                &record,
+                status,
+                Cause::PageChanged,
+                changed_page(page),
+            ));
+        }
+        let paging = R::OPERATION.paging.as_ref();
+        let count = paging.and_then(|paging| scan(envelope.json(), paging).count);
+        let read = self.walk.read(PageEnd {
+            rows: envelope.rows(),
+            count,
+            digest,
+        });
+        match read {
+            Ok(()) => Ok(answer),
+            Err(_repeated) => {
+                let reason = format!("page {page} has the rows of the page before it");
+                Err(distrusted(&record, status, Cause::PageRepeated, reason))
+            }
+        }
+    }
+}
+
+fn changed_page(page: i64) -> String {
+    format!("page {page} broke off and came again with other rows")
+}
+
+impl<R: PagedRequest + RowRequest> Stream for Rows<R> {
+    type Item = Item<R>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if let Some(row) = this.row() {
+            return Poll::Ready(Some(row));
+        }
+        let Some(asking) = &mut this.asking else {
+            return Poll::Ready(None);
+        };
+        asking.flight.arrive(cx);
+        loop {
+            let Some(asking) = &mut this.asking else {
+                return Poll::Ready(None);
+            };
+            if asking.walk.has_ended() {
+                this.asking = None;
+                return Poll::Ready(None);
+            }
+            asking.ask(Head {
+                rows: this.reading.rows(),
+                count: None,
+            });
+            asking.flight.poll();
+            let failed = match asking.flight.next() {
+                None => return Poll::Pending,
+                Some(Event::Restart) => {
+                    this.reading.restart();
+                    continue;
+                }
+                Some(Event::Bytes(bytes)) => match this.reading.feed(bytes) {
+                    Ok(()) => match this.row() {
+                        None => continue,
+                        row => {
+                            if let Some(asking) = &this.asking {
+                                asking.flight.leave();
+                            }
+                            return Poll::Ready(row);
+                        }
+                    },
+                    Err(_changed) => {
+                        let mut record = asking.record();
+                        record.attempts = this.reading.attempts();
+                        let reason = changed_page(asking.walk.page());
+                        let failure = distrusted(&record, 200, Cause::PageChanged, reason);
+                        asking.told(&asking.flight.span(), Err(failure))
+                    }
+                },
+                Some(Event::Ended(ended)) => {
+                    let (ended, span) = *ended;
+                    let reading = std::mem::replace(&mut this.reading, reading::<R>());
+                    let answer = asking.rows_ended(ended, reading);
+                    asking.told(&span, answer)
+                }
+            };
+            match failed {
+                Ok(answer) => this.answer = Some(answer),
+                Err(error) => {
+                    this.asking = None;
+                    return Poll::Ready(Some(Err(error.into())));
+                }
+            }
+        }
+    }
+}
+
+impl<R: PagedRequest + RowRequest> FusedStream for Rows<R> {
+    fn is_terminated(&self) -> bool {
+        self.asking.is_none()
+    }
+}
+
+// Nothing is pinned in it.
+impl<R: RowRequest> Unpin for Rows<R> {}
+
+impl<R: RowRequest> fmt::Debug for Rows<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows")
+            .field("operation", &R::OPERATION.id)
+            .finish_non_exhaustive()
+    }
+}

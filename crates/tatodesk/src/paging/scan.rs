@@ -1,0 +1,85 @@
+//! What a walk needs to know of a whole page: how many rows it has, a hash of them, and its `count`.
+
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hasher},
+};
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use tatodesk_api::{Paging, wire::Count};
+
+use crate::paging::walk::PageEnd;
+
+/// Looks through the body of a page. What is no page has no rows.
+///
+/// Where the documentation shows no rows, they are the first list of the answer.
+pub(crate) fn scan(body: &[u8], paging: &Paging) -> PageEnd {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let page = json.deserialize_map(Members(paging)).unwrap_or_default();
+    let rows = page.rows.map_or("[]", RawValue::get);
+    let length = serde_json::Deserializer::from_str(rows).deserialize_seq(Length);
+    let mut hasher = DefaultHasher::new();
+    hasher.write(rows.as_bytes());
+    PageEnd {
+        rows: length.unwrap_or(0),
+        count: page.count,
+        digest: hasher.finish(),
+    }
+}
+
+#[derive(Default)]
+struct Found<'a> {
+    rows: Option<&'a RawValue>,
+    count: Option<u64>,
+}
+
+struct Members<'a>(&'a Paging);
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = Found<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut found = Found::default();
+        while let Some(name) = members.next_key::<String>()? {
+            let value: &RawValue = members.next_value()?;
+            let is_rows = match self.0.rows {
+                Some(rows) => rows == name,
+                None => found.rows.is_none(),
+            };
+            if is_rows && value.get().starts_with('[') {
+                found.rows = Some(value);
+            } else if self.0.count == Some(&*name) {
+                let count = serde_json::from_str::<Count>(value.get()).ok();
+                found.count = count.and_then(|count| count.get());
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Counts the elements of a list.
+struct Length;
+
+impl<'de> Visitor<'de> for Length {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<u64, A::Error> {
+        let mut length = 0;
+        while elements.next_element::<IgnoredAny>()?.is_some() {
+            length += 1;
+        }
+        Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests;
