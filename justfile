@@ -33,6 +33,7 @@ hostile-answers:
 bench:
     cargo run --release -p tatodesk-sandbox --example flat_memory
     cargo bench -p tests --bench overhead
+    cargo bench -p tests --bench rows
 
 # Lint the spec with our own rules.
 lint:

@@ -136,15 +136,19 @@ impl Parser {
             _ => return Err(Fail::Odd),
         }
         let (end, has_escapes) = scan::text(bytes, quote + 1)?;
-        if has_escapes {
-            return Err(Fail::Odd);
-        }
         let colon = scan::blanks(bytes, end + 1)?;
         if bytes[colon] != b':' {
             return Err(Fail::Odd);
         }
         let value = scan::blanks(bytes, colon + 1)?;
-        let name = &bytes[quote + 1..end];
+        let unescaped;
+        let name = match has_escapes {
+            false => &bytes[quote + 1..end],
+            true => {
+                unescaped = scan::unescape(&bytes[quote..=end])?;
+                unescaped.as_bytes()
+            }
+        };
         let mut columns = self.columns.iter();
         let member = columns.position(|column| column.name.as_bytes() == name);
         if let Some(member) = member {

@@ -90,7 +90,9 @@ fn row(name: &Ident, typed: &ItemStruct, items: &[Item]) -> Result<TokenStream> 
     if columns.len() > MOST_MEMBERS {
         return Err(Error::Tool(format!("{name} has too many members")));
     }
-    let documentation = documentation(&typed.attrs);
+    let (alias, documentation): (Vec<_>, Vec<_>) = documentation(&typed.attrs)
+        .into_iter()
+        .partition(|attribute| attribute.meta.require_list().is_ok());
     let keeps = docs::lines(
         "A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.",
     );
@@ -99,6 +101,7 @@ fn row(name: &Ident, typed: &ItemStruct, items: &[Item]) -> Result<TokenStream> 
         #(#documentation)*
         #[doc = ""]
         #(#keeps)*
+        #(#alias)*
         #[derive(Clone, Copy)]
         pub struct #name<B = Shared>(pub(crate) B);
 
