@@ -11,9 +11,9 @@ use crate::wire;
 /// In the spec: `DigitalAttendance`.
 ///
 /// Errata: [M1](crate::errata#m1), [Y5](crate::errata#y5).
-#[doc(alias = "DigitalAttendance")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "DigitalAttendance")]
 #[derive(Clone, Copy)]
 pub struct DigitalServiceRow<B = Shared>(pub(crate) B);
 
@@ -523,9 +523,9 @@ impl RowRequest for types::ListCampaignsReportRequest {
 /// In the spec: `PresentialAttendanceRow`.
 ///
 /// Errata: [Y5](crate::errata#y5).
-#[doc(alias = "PresentialAttendanceRow")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "PresentialAttendanceRow")]
 #[derive(Clone, Copy)]
 pub struct InPersonServiceRow<B = Shared>(pub(crate) B);
 
@@ -1425,9 +1425,9 @@ impl RowRequest for types::ListDepartmentsRequest {
 /// rules and queues.
 ///
 /// In the spec: `AttendanceGroup`.
-#[doc(alias = "AttendanceGroup")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "AttendanceGroup")]
 #[derive(Clone, Copy)]
 pub struct ServiceGroupRow<B = Shared>(pub(crate) B);
 
@@ -1499,9 +1499,9 @@ impl RowRequest for types::ListServiceGroupsRequest {
 /// A specialty: an area, a place or a kind of service within a service group.
 ///
 /// In the spec: `GroupSpecialization`.
-#[doc(alias = "GroupSpecialization")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "GroupSpecialization")]
 #[derive(Clone, Copy)]
 pub struct SpecialtyRow<B = Shared>(pub(crate) B);
 
@@ -1567,9 +1567,9 @@ impl RowRequest for types::ListSpecialtiesRequest {
 /// of service.
 ///
 /// In the spec: `SubSpecialization`.
-#[doc(alias = "SubSpecialization")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "SubSpecialization")]
 #[derive(Clone, Copy)]
 pub struct SubspecialtyRow<B = Shared>(pub(crate) B);
 
