@@ -490,7 +490,7 @@ impl Columns for CampaignItemRow {
         Column::integer("targetAudienceID", false),
         Column::text("name", true),
         Column::text("campaignType", false),
-        Column::checked::<serde_json::Value>("department"),
+        Column::checked::<serde_json::Value>("department", false),
         Column::text("template", false),
         Column::text("date", false),
         Column::text("campaignStatus", false),
@@ -505,10 +505,10 @@ impl Columns for CampaignItemRow {
         Column::text("sessionID", false),
         Column::text("read", false),
         Column::text("delivered", false),
-        Column::checked::<wire::Flag>("whatsappBillable"),
+        Column::checked::<wire::Flag>("whatsappBillable", false),
         Column::text("whatsappPricingModel", false),
         Column::text("whatsappCategory", false),
-        Column::checked::<serde_json::Value>("conversion"),
+        Column::checked::<serde_json::Value>("conversion", false),
     ];
 }
 
@@ -794,7 +794,7 @@ impl Columns for InPersonServiceRow {
         Column::text("pausedTime", false),
         Column::text("attendanceTime", false),
         Column::text("remoteAttendance", false),
-        Column::checked::<serde_json::Value>("additionalData"),
+        Column::checked::<serde_json::Value>("additionalData", false),
         Column::text("contactForms", false),
     ];
 }
@@ -943,7 +943,7 @@ impl Columns for TicketIssueRow {
         Column::text("email", false),
         Column::text("subject", false),
         Column::text("user", false),
-        Column::checked::<serde_json::Value>("additionalData"),
+        Column::checked::<serde_json::Value>("additionalData", false),
         Column::text("threads", false),
     ];
 }
@@ -1079,7 +1079,7 @@ impl Columns for MessagingSessionRow {
         Column::text("sessionID", true),
         Column::text("date", false),
         Column::text("messagingStatus", false),
-        Column::checked::<types::SessionContact>("contact"),
+        Column::checked::<types::SessionContact>("contact", false),
         Column::text("channel", false),
         Column::text("createdAt", false),
         Column::text("updatedAt", false),
@@ -1351,8 +1351,8 @@ impl Columns for ReviewRow {
         Column::text("chatbotEventFeedbackID", true),
         Column::integer("rate", false),
         Column::text("observation", false),
-        Column::checked::<wire::Flag>("isSolvedProblem"),
-        Column::checked::<serde_json::Value>("chatbotEventTagID"),
+        Column::checked::<wire::Flag>("isSolvedProblem", false),
+        Column::checked::<serde_json::Value>("chatbotEventTagID", false),
         Column::text("chatbotID", false),
         Column::text("sessionID", false),
         Column::integer("accountID", false),
@@ -1411,7 +1411,7 @@ impl Columns for DepartmentRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
     ];
 }
 
@@ -1485,7 +1485,7 @@ impl Columns for ServiceGroupRow {
         Column::integer("ID", true),
         Column::text("name", true),
         Column::text("description", false),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("departmentID", false),
     ];
 }
@@ -1552,7 +1552,7 @@ impl Columns for SpecialtyRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("attendanceGroupID", false),
     ];
 }
@@ -1622,7 +1622,7 @@ impl Columns for SubspecialtyRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("groupSpecializationID", false),
     ];
 }
@@ -1696,7 +1696,7 @@ impl Columns for AreaRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("subspecializationID", false),
         Column::integer("departmentID", false),
     ];
@@ -1770,7 +1770,7 @@ impl Columns for SubAreaRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("areaID", false),
         Column::integer("departmentID", false),
     ];
@@ -1830,7 +1830,7 @@ impl Columns for ChatbotJourneyRow {
     const COLUMNS: &'static [Column] = &[
         Column::text("ID", true),
         Column::text("description", false),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
     ];
 }
 
