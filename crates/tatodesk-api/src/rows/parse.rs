@@ -102,7 +102,7 @@ impl Parser {
     }
 
     /// Finds the next member. `at` is behind the value before it, or at the row's brace.
-    #[inline]
+    #[inline(always)]
     fn member(&mut self, bytes: &[u8], at: usize, last: usize, first: bool) -> Step<Found> {
         let separator = if first { b'{' } else { b',' };
         let found = scan::byte(bytes, at)?;
@@ -163,7 +163,7 @@ impl Parser {
     }
 
     /// Reads the value of a member. Returns its cell and its end.
-    #[inline]
+    #[inline(always)]
     fn cell(
         &self,
         bytes: &[u8],

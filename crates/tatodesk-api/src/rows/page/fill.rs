@@ -41,6 +41,8 @@ impl<R: RowType> PageReader<R> {
             }
             self.rows = Rows::Open;
         }
+        // The batch before shows how many rows a batch has.
+        batch.cells.reserve_exact(self.batch.cells.len());
         let start = self.at;
         while self.error.is_none()
             && self.decoded < BATCH_ROWS
