@@ -34,6 +34,7 @@ bench:
     cargo run --release -p tatodesk-sandbox --example flat_memory
     cargo bench -p tests --bench overhead
     cargo bench -p tests --bench overhead --no-default-features
+    cargo bench -p tests --bench rows
 
 # Lint the spec with our own rules.
 lint:

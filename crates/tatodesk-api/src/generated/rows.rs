@@ -11,9 +11,9 @@ use crate::wire;
 /// In the spec: `DigitalAttendance`.
 ///
 /// Errata: [M1](crate::errata#m1), [Y5](crate::errata#y5).
-#[doc(alias = "DigitalAttendance")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "DigitalAttendance")]
 #[derive(Clone, Copy)]
 pub struct DigitalServiceRow<B = Shared>(pub(crate) B);
 
@@ -490,7 +490,7 @@ impl Columns for CampaignItemRow {
         Column::integer("targetAudienceID", false),
         Column::text("name", true),
         Column::text("campaignType", false),
-        Column::checked::<serde_json::Value>("department"),
+        Column::checked::<serde_json::Value>("department", false),
         Column::text("template", false),
         Column::text("date", false),
         Column::text("campaignStatus", false),
@@ -505,10 +505,10 @@ impl Columns for CampaignItemRow {
         Column::text("sessionID", false),
         Column::text("read", false),
         Column::text("delivered", false),
-        Column::checked::<wire::Flag>("whatsappBillable"),
+        Column::checked::<wire::Flag>("whatsappBillable", false),
         Column::text("whatsappPricingModel", false),
         Column::text("whatsappCategory", false),
-        Column::checked::<serde_json::Value>("conversion"),
+        Column::checked::<serde_json::Value>("conversion", false),
     ];
 }
 
@@ -523,9 +523,9 @@ impl RowRequest for types::ListCampaignsReportRequest {
 /// In the spec: `PresentialAttendanceRow`.
 ///
 /// Errata: [Y5](crate::errata#y5).
-#[doc(alias = "PresentialAttendanceRow")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "PresentialAttendanceRow")]
 #[derive(Clone, Copy)]
 pub struct InPersonServiceRow<B = Shared>(pub(crate) B);
 
@@ -794,7 +794,7 @@ impl Columns for InPersonServiceRow {
         Column::text("pausedTime", false),
         Column::text("attendanceTime", false),
         Column::text("remoteAttendance", false),
-        Column::checked::<serde_json::Value>("additionalData"),
+        Column::checked::<serde_json::Value>("additionalData", false),
         Column::text("contactForms", false),
     ];
 }
@@ -943,7 +943,7 @@ impl Columns for TicketIssueRow {
         Column::text("email", false),
         Column::text("subject", false),
         Column::text("user", false),
-        Column::checked::<serde_json::Value>("additionalData"),
+        Column::checked::<serde_json::Value>("additionalData", false),
         Column::text("threads", false),
     ];
 }
@@ -1079,7 +1079,7 @@ impl Columns for MessagingSessionRow {
         Column::text("sessionID", true),
         Column::text("date", false),
         Column::text("messagingStatus", false),
-        Column::checked::<types::SessionContact>("contact"),
+        Column::checked::<types::SessionContact>("contact", false),
         Column::text("channel", false),
         Column::text("createdAt", false),
         Column::text("updatedAt", false),
@@ -1351,8 +1351,8 @@ impl Columns for ReviewRow {
         Column::text("chatbotEventFeedbackID", true),
         Column::integer("rate", false),
         Column::text("observation", false),
-        Column::checked::<wire::Flag>("isSolvedProblem"),
-        Column::checked::<serde_json::Value>("chatbotEventTagID"),
+        Column::checked::<wire::Flag>("isSolvedProblem", false),
+        Column::checked::<serde_json::Value>("chatbotEventTagID", false),
         Column::text("chatbotID", false),
         Column::text("sessionID", false),
         Column::integer("accountID", false),
@@ -1411,7 +1411,7 @@ impl Columns for DepartmentRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
     ];
 }
 
@@ -1425,9 +1425,9 @@ impl RowRequest for types::ListDepartmentsRequest {
 /// rules and queues.
 ///
 /// In the spec: `AttendanceGroup`.
-#[doc(alias = "AttendanceGroup")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "AttendanceGroup")]
 #[derive(Clone, Copy)]
 pub struct ServiceGroupRow<B = Shared>(pub(crate) B);
 
@@ -1485,7 +1485,7 @@ impl Columns for ServiceGroupRow {
         Column::integer("ID", true),
         Column::text("name", true),
         Column::text("description", false),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("departmentID", false),
     ];
 }
@@ -1499,9 +1499,9 @@ impl RowRequest for types::ListServiceGroupsRequest {
 /// A specialty: an area, a place or a kind of service within a service group.
 ///
 /// In the spec: `GroupSpecialization`.
-#[doc(alias = "GroupSpecialization")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "GroupSpecialization")]
 #[derive(Clone, Copy)]
 pub struct SpecialtyRow<B = Shared>(pub(crate) B);
 
@@ -1552,7 +1552,7 @@ impl Columns for SpecialtyRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("attendanceGroupID", false),
     ];
 }
@@ -1567,9 +1567,9 @@ impl RowRequest for types::ListSpecialtiesRequest {
 /// of service.
 ///
 /// In the spec: `SubSpecialization`.
-#[doc(alias = "SubSpecialization")]
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
+#[doc(alias = "SubSpecialization")]
 #[derive(Clone, Copy)]
 pub struct SubspecialtyRow<B = Shared>(pub(crate) B);
 
@@ -1622,7 +1622,7 @@ impl Columns for SubspecialtyRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("groupSpecializationID", false),
     ];
 }
@@ -1696,7 +1696,7 @@ impl Columns for AreaRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("subspecializationID", false),
         Column::integer("departmentID", false),
     ];
@@ -1770,7 +1770,7 @@ impl Columns for SubAreaRow {
     const COLUMNS: &'static [Column] = &[
         Column::integer("ID", true),
         Column::text("name", true),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
         Column::integer("areaID", false),
         Column::integer("departmentID", false),
     ];
@@ -1830,7 +1830,7 @@ impl Columns for ChatbotJourneyRow {
     const COLUMNS: &'static [Column] = &[
         Column::text("ID", true),
         Column::text("description", false),
-        Column::checked::<wire::Flag>("isActive"),
+        Column::checked::<wire::Flag>("isActive", false),
     ];
 }
 

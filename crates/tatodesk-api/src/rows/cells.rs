@@ -98,11 +98,11 @@ impl Column {
     }
 
     /// A value that serde reads as this type.
-    pub(crate) const fn checked<T: DeserializeOwned>(name: &'static str) -> Self {
+    pub(crate) const fn checked<T: DeserializeOwned>(name: &'static str, required: bool) -> Self {
         Self {
             name,
             kind: Kind::Checked(fits::<T>),
-            required: false,
+            required,
         }
     }
 }

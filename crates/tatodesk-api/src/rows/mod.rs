@@ -6,7 +6,7 @@
 //!
 //! A row is good exactly if `serde` reads it as [`RowType::Typed`]; serde is the authority. The fast path accepts a row only when
 //! it has read every member under that member's own name, by the grammar of JSON, with a value that the member's type takes.
-//! Whatever it does not expect (a member that stands twice, a name with escapes, a number that is no short integer, a wrong
+//! Whatever it does not expect (a member that stands twice, a number that is no short integer, a wrong
 //! value) goes to serde as a whole row. So such a row costs time and never correctness.
 //!
 //! Prediction saves only the search for a member's name. The reader remembers which member followed each member, and the bytes

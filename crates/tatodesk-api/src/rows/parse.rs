@@ -102,7 +102,7 @@ impl Parser {
     }
 
     /// Finds the next member. `at` is behind the value before it, or at the row's brace.
-    #[inline]
+    #[inline(always)]
     fn member(&mut self, bytes: &[u8], at: usize, last: usize, first: bool) -> Step<Found> {
         let separator = if first { b'{' } else { b',' };
         let found = scan::byte(bytes, at)?;
@@ -136,15 +136,19 @@ impl Parser {
             _ => return Err(Fail::Odd),
         }
         let (end, has_escapes) = scan::text(bytes, quote + 1)?;
-        if has_escapes {
-            return Err(Fail::Odd);
-        }
         let colon = scan::blanks(bytes, end + 1)?;
         if bytes[colon] != b':' {
             return Err(Fail::Odd);
         }
         let value = scan::blanks(bytes, colon + 1)?;
-        let name = &bytes[quote + 1..end];
+        let unescaped;
+        let name = match has_escapes {
+            false => &bytes[quote + 1..end],
+            true => {
+                unescaped = scan::unescape(&bytes[quote..=end])?;
+                unescaped.as_bytes()
+            }
+        };
         let mut columns = self.columns.iter();
         let member = columns.position(|column| column.name.as_bytes() == name);
         if let Some(member) = member {
@@ -159,7 +163,7 @@ impl Parser {
     }
 
     /// Reads the value of a member. Returns its cell and its end.
-    #[inline]
+    #[inline(always)]
     fn cell(
         &self,
         bytes: &[u8],

@@ -34,7 +34,7 @@ const ONES: u64 = u64::from_le_bytes([1; 8]);
 const HIGH: u64 = ONES << 7;
 
 /// Where the first quote, backslash or control character stands.
-#[inline]
+#[inline(always)]
 fn special(bytes: &[u8], mut at: usize) -> Step<usize> {
     while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*word);
@@ -56,7 +56,7 @@ fn special(bytes: &[u8], mut at: usize) -> Step<usize> {
 }
 
 /// The end of a text, and whether it has escapes. `at` is behind its first quote.
-#[inline]
+#[inline(always)]
 pub(super) fn text(bytes: &[u8], at: usize) -> Step<(usize, bool)> {
     let end = special(bytes, at)?;
     match bytes[end] {

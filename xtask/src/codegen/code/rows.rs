@@ -4,13 +4,19 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Attribute, Field, Item, ItemStruct, Type};
+use syn::{
+    Attribute, Field, Item, ItemStruct, Type,
+    visit_mut::{self, VisitMut},
+};
 
 use super::{
     docs,
     index::{argument, path_ident},
     paging,
-    types::{self, Types, members::is},
+    types::{
+        self, Types,
+        members::{self, is},
+    },
 };
 use crate::codegen::{
     error::{Error, Result},
@@ -38,7 +44,7 @@ pub(crate) fn rows(ops: &[Op], types: &Types) -> Result<TokenStream> {
                 let typed = typed.ok_or_else(|| Error::Tool(format!("{response}: no rows")))?;
                 let name = row_name(typed);
                 if written.insert(name.clone()) {
-                    items.push(row(&name, structure(&types.items, typed)?, &types.items)?);
+                    items.push(row(&name, structure(&types.items, typed)?, types)?);
                 }
                 name
             }
@@ -78,19 +84,21 @@ fn structure<'a>(items: &'a [Item], name: &Ident) -> Result<&'a ItemStruct> {
         .ok_or_else(|| Error::Tool(format!("there is no type {name}")))
 }
 
-fn row(name: &Ident, typed: &ItemStruct, items: &[Item]) -> Result<TokenStream> {
+fn row(name: &Ident, typed: &ItemStruct, types: &Types) -> Result<TokenStream> {
     let fields = typed.fields.iter().filter(|field| !docs::is_rest(field));
     let mut columns = Vec::new();
     let mut methods = Vec::new();
     for (place, field) in fields.enumerate() {
-        let (column, method) = member(place, field, items)?;
+        let (column, method) = member(place, field, types)?;
         columns.push(column);
         methods.push(method);
     }
     if columns.len() > MOST_MEMBERS {
         return Err(Error::Tool(format!("{name} has too many members")));
     }
-    let documentation = documentation(&typed.attrs);
+    let (alias, documentation): (Vec<_>, Vec<_>) = documentation(&typed.attrs)
+        .into_iter()
+        .partition(|attribute| attribute.meta.require_list().is_ok());
     let keeps = docs::lines(
         "A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.",
     );
@@ -99,6 +107,7 @@ fn row(name: &Ident, typed: &ItemStruct, items: &[Item]) -> Result<TokenStream> 
         #(#documentation)*
         #[doc = ""]
         #(#keeps)*
+        #(#alias)*
         #[derive(Clone, Copy)]
         pub struct #name<B = Shared>(pub(crate) B);
 
@@ -121,12 +130,13 @@ fn row(name: &Ident, typed: &ItemStruct, items: &[Item]) -> Result<TokenStream> 
 }
 
 /// The column of a member, and its accessors.
-fn member(place: usize, field: &Field, items: &[Item]) -> Result<(TokenStream, TokenStream)> {
+fn member(place: usize, field: &Field, known: &Types) -> Result<(TokenStream, TokenStream)> {
+    let Types { items, index } = known;
     let unfit = || Error::Tool(format!("no row can have this member: {}", quote!(#field)));
     let name = field.ident.as_ref().ok_or_else(unfit)?;
     let wire = docs::wire_name(field);
     let inner = argument(&field.ty).filter(|_| is(&field.ty, "Option"));
-    let required = inner.is_none();
+    let required = !members::is_optional(field);
     let ty = inner.unwrap_or(&field.ty);
     let ident = path_ident(ty).ok_or_else(unfit)?;
     let place = proc_macro2::Literal::usize_unsuffixed(place);
@@ -168,8 +178,20 @@ fn member(place: usize, field: &Field, items: &[Item]) -> Result<(TokenStream, T
         };
         return Ok((column("integer"), method(name, of, body)));
     }
-    if required || is(ty, "List") {
-        return Err(unfit());
+    if members::is_list(ty) {
+        let element = argument(ty).ok_or_else(unfit)?;
+        let path = path(ty, items);
+        let (read, body) = match types::lists::is_scalar_list(ty, index) {
+            true => {
+                let element = self::path(element, items);
+                let list = quote!(Vec<#element>);
+                let body = quote!(wire::List::of_scalars(read::<#list>(#value)));
+                (list, body)
+            }
+            false => (path.clone(), quote!(read(#value).unwrap_or_default())),
+        };
+        let column = quote!(Column::checked::<#read>(#wire, false));
+        return Ok((column, method(name, path, body)));
     }
     match types::accessors::value(ident) {
         Some(meaning) if ident != "Flag" && ident != "Count" => {
@@ -187,24 +209,42 @@ fn member(place: usize, field: &Field, items: &[Item]) -> Result<(TokenStream, T
             Ok((column("text"), quote!(#read #text)))
         }
         meaning => {
-            let path = path(ty, ident);
+            let path = path(ty, items);
             let (of, get) = match meaning {
                 Some(meaning) => (quote!(#meaning), quote!(.and_then(|it: #path| it.get()))),
                 None => (path.clone(), quote!()),
             };
             let body = quote!(read(#value)#get);
-            let column = quote!(Column::checked::<#path>(#wire));
+            let column = quote!(Column::checked::<#path>(#wire, #required));
             Ok((column, method(name, quote!(Option<#of>), body)))
         }
     }
 }
 
-/// The path of a type from the file of the rows.
-fn path(ty: &Type, ident: &Ident) -> TokenStream {
-    match ty {
-        Type::Path(path) if path.path.segments.len() == 1 => quote!(types::#ident),
-        _ => quote!(#ty),
+/// A type as it is named in the file of the rows.
+fn path(ty: &Type, items: &[Item]) -> TokenStream {
+    struct Outside<'a>(&'a [Item]);
+
+    impl VisitMut for Outside<'_> {
+        fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            visit_mut::visit_path_mut(self, path);
+            let is_own = |item: &Item| match item {
+                Item::Struct(item) => path.is_ident(&item.ident),
+                Item::Enum(item) => path.is_ident(&item.ident),
+                _ => false,
+            };
+            let module = match path.segments.first() {
+                Some(first) if first.ident == "BTreeMap" => quote!(std::collections::),
+                _ if self.0.iter().any(is_own) => quote!(types::),
+                _ => return,
+            };
+            *path = syn::parse_quote!(#module #path);
+        }
     }
+
+    let mut ty = ty.clone();
+    Outside(items).visit_type_mut(&mut ty);
+    quote!(#ty)
 }
 
 /// Whether every text decodes as this type, and no other value does.

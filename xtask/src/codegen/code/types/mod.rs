@@ -8,7 +8,7 @@ mod constructors;
 pub(crate) mod debug;
 mod flags;
 mod identifiers;
-mod lists;
+pub(crate) mod lists;
 pub(crate) mod members;
 mod names;
 mod objects;
