@@ -90,9 +90,9 @@ impl<R: CallRequest> MockResponse<R> {
         }
     }
 
-    /// Adds an error with this message to a [`status`](MockResponse::status), or to the members that the body has.
+    /// Adds an error with this message to the body.
     ///
-    /// It is the `message` of the `error` object. Where [`in_band`](MockResponse::in_band) gave `true` or a number, it stands beside that.
+    /// The other members of the body stay. The message is the `message` of the `error` object. Where [`in_band`](MockResponse::in_band) gave `true` or a number, it stands beside that.
     /// It replaces an earlier message.
     ///
     /// # Panics

@@ -1,5 +1,7 @@
 //! Steps through the bytes of a row by the grammar of JSON. What is not simple is left to serde_json.
 
+use crate::wire::special::special;
+
 /// Why a row was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fail {
@@ -30,38 +32,12 @@ pub(super) fn blanks(bytes: &[u8], mut at: usize) -> Step<usize> {
     Ok(at)
 }
 
-const ONES: u64 = u64::from_le_bytes([1; 8]);
-const HIGH: u64 = ONES << 7;
-
-/// Where the first quote, backslash or control character stands.
-#[inline(always)]
-fn special(bytes: &[u8], mut at: usize) -> Step<usize> {
-    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*word);
-        // `(x - 1) & !x` has the high bit of each byte that is zero, exactly up to the first one.
-        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-        let quote = zero(word ^ (ONES * u64::from(b'"')));
-        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let found = (quote | backslash | control) & HIGH;
-        if found != 0 {
-            return Ok(at + (found.trailing_zeros() / 8) as usize);
-        }
-        at += 8;
-    }
-    while !matches!(byte(bytes, at)?, b'"' | b'\\' | 0..0x20) {
-        at += 1;
-    }
-    Ok(at)
-}
-
 /// The end of a text, and whether it has escapes. `at` is behind its first quote.
 #[inline(always)]
 pub(super) fn text(bytes: &[u8], at: usize) -> Step<(usize, bool)> {
-    let end = special(bytes, at)?;
-    match bytes[end] {
-        b'"' => Ok((end, false)),
-        b'\\' => escaped(bytes, end).map(|end| (end, true)),
+    match special(bytes, at).ok_or(Fail::Incomplete)? {
+        (end, b'"') => Ok((end, false)),
+        (end, b'\\') => escaped(bytes, end).map(|end| (end, true)),
         _ => Err(Fail::Odd),
     }
 }
@@ -71,7 +47,7 @@ fn escaped(bytes: &[u8], mut at: usize) -> Step<usize> {
     loop {
         at = match bytes[at] {
             b'"' => return Ok(at),
-            b'\\' => special(bytes, at + 2)?,
+            b'\\' => special(bytes, at + 2).ok_or(Fail::Incomplete)?.0,
             _ => return Err(Fail::Odd),
         };
     }

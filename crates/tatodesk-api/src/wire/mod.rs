@@ -16,6 +16,7 @@ mod packed;
 mod raw;
 #[cfg(feature = "schemars")]
 mod schema;
+pub(crate) mod special;
 mod text;
 
 pub use answer::{Undecoded, decode_answer};

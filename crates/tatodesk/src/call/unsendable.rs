@@ -38,9 +38,9 @@ impl Unsendable {
 }
 
 impl<R> Call<R> {
-    /// Why this call cannot be sent, where what the caller gave makes no request: a [header](Call::with_header) that cannot be set, or
-    /// a CRM record that does not encode.
+    /// Why this call cannot be sent.
     ///
+    /// What the caller gave makes no request: a [header](Call::with_header) that cannot be set, or a CRM record that does not encode.
     /// [`request`](Call::request) and [`headers`](Call::headers) then lack that part. [`send`](Call::send) ends as not sent, with this
     /// reason.
     ///

@@ -68,7 +68,7 @@ fn describe(function: &mut ImplItemFn, op: &Op) -> Result<()> {
     {
         return Err(unmatched(function));
     }
-    docs::replace(&mut function.attrs, &text(op), Some(&op.id));
+    docs::replace(&mut function.attrs, &docs::operation(op), Some(&op.id));
     let operation = table::constant_name(&op.id);
     function.block = parse_quote!({ self.send_json(crate::operations::#operation, body).await });
     Ok(())
@@ -79,37 +79,4 @@ fn unmatched(function: &ImplItemFn) -> Error {
         "the generated function {} does not belong to the operation at its position",
         function.sig.ident
     ))
-}
-
-/// The documentation of an operation, the same in the client and in the operation table.
-pub(crate) fn text(op: &Op) -> String {
-    let mut titles = format!("“{}”", op.documented.title);
-    for title in &op.documented.also {
-        titles.push_str(&format!(" and “{title}”"));
-    }
-    let paging = op.paging.as_ref().map(|paging| {
-        let default = paging
-            .default_limit
-            .map(|limit| format!(" (without one, {limit} rows)"))
-            .unwrap_or_default();
-        let rows = paging
-            .rows
-            .as_ref()
-            .map(|rows| format!(", rows in `{rows}`"))
-            .unwrap_or_default();
-        format!(
-            " Answers in pages: `{}`, `{}`{default}{rows}.",
-            paging.page, paging.limit
-        )
-    });
-    format!(
-        "{description}\n\n`POST {server}{path}`, documented as {titles} in “{section}”. Effect: `{effect}`.{paging}{errata}",
-        description = op.description.trim(),
-        server = op.server,
-        path = op.path,
-        section = op.documented.section,
-        effect = op.effect,
-        paging = paging.unwrap_or_default(),
-        errata = docs::errata(&op.errata),
-    )
 }

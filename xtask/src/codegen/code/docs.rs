@@ -2,7 +2,10 @@
 
 use syn::{Attribute, Expr, ExprLit, Field, Lit, parse_quote};
 
-use crate::codegen::spec::{facts::Fact, operations::Erratum};
+use crate::codegen::spec::{
+    facts::Fact,
+    operations::{Erratum, Op},
+};
 
 /// Lines longer than this are wrapped.
 const WIDTH: usize = 96;
@@ -154,4 +157,37 @@ fn begins_block(word: &str) -> bool {
     let number = word.trim_end_matches(['.', ')']);
     word.starts_with(['-', '+', '*', '#', '>'])
         || (number != word && number.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// The documentation of an operation, the same in the client and in the operation table.
+pub(crate) fn operation(op: &Op) -> String {
+    let mut titles = format!("“{}”", op.documented.title);
+    for title in &op.documented.also {
+        titles.push_str(&format!(" and “{title}”"));
+    }
+    let paging = op.paging.as_ref().map(|paging| {
+        let default = paging
+            .default_limit
+            .map(|limit| format!(" (without one, {limit} rows)"))
+            .unwrap_or_default();
+        let rows = paging
+            .rows
+            .as_ref()
+            .map(|rows| format!(", rows in `{rows}`"))
+            .unwrap_or_default();
+        format!(
+            " Answers in pages: `{}`, `{}`{default}{rows}.",
+            paging.page, paging.limit
+        )
+    });
+    format!(
+        "{description}\n\n`POST {server}{path}`, documented as {titles} in “{section}”. Effect: `{effect}`.{paging}{errata}",
+        description = op.description.trim(),
+        server = op.server,
+        path = op.path,
+        section = op.documented.section,
+        effect = op.effect,
+        paging = paging.unwrap_or_default(),
+        errata = errata(&op.errata),
+    )
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{client, docs, paging, types::Types};
+use super::{docs, paging, types::Types};
 use crate::codegen::{
     error::{Error, Result},
     spec::operations::{Op, Paging},
@@ -140,7 +140,7 @@ fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
 fn constant(position: usize, op: &Op) -> TokenStream {
     let name = constant_name(&op.id);
     let id = &op.id;
-    let docs = docs::lines(&client::text(op));
+    let docs = docs::lines(&docs::operation(op));
     let position = proc_macro2::Literal::usize_unsuffixed(position);
     quote! {
         #(#docs)*

@@ -4,6 +4,7 @@
 use super::DecodeError;
 use super::budget::{Budget, Deadline};
 use super::fault::Fault;
+use crate::wire::special::special;
 use serde::Deserialize;
 use serde::de::{Unexpected, Visitor};
 use serde_json::value::RawValue;
@@ -230,13 +231,13 @@ impl<'de> Cursor<'de> {
     #[inline]
     pub(in crate::wire) fn quoted(&mut self) -> Result<(&'de str, bool), Fault> {
         let start = self.at + 1;
-        let end = start + ordinary(&self.text.as_bytes()[start..]);
-        match self.text.as_bytes().get(end) {
-            Some(b'"') => {
+        match special(self.text.as_bytes(), start) {
+            None => Err(Fault::NotRead),
+            Some((end, b'"')) => {
                 self.at = end + 1;
                 Ok((&self.text[start..end], false))
             }
-            _ => self.escaped(start, end),
+            Some((end, _)) => self.escaped(start, end),
         }
     }
 
@@ -257,7 +258,7 @@ impl<'de> Cursor<'de> {
                 }
                 // Escapes often follow each other, so the search begins behind something else.
                 [0x20..=0xff, ..] if bytes[end] != b'\\' => {
-                    end += 1 + ordinary(&bytes[end + 1..]);
+                    end = special(bytes, end + 1).map_or(bytes.len(), |(end, _)| end);
                     continue;
                 }
                 _ => return Err(Fault::NotRead),
@@ -317,36 +318,6 @@ impl<'de> Cursor<'de> {
             },
         })
     }
-}
-
-/// How many bytes stand before the end of a text, an escape, or what no text may hold.
-///
-/// Eight bytes are looked at together, as one number. In `byte - 0x01` the highest bit is borrowed for a zero byte, so the
-/// differences mark a quote and a backslash, and `byte - 0x20` marks a control character. A mark may be false behind a true one
-/// only, and the lowest is taken.
-#[inline]
-fn ordinary(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGHS: u64 = ONES << 7;
-    const BLANKS: u64 = ONES * 0x20;
-    let same = |eight: u64, byte: u8| {
-        let zero = eight ^ (ONES * u64::from(byte));
-        zero.wrapping_sub(ONES) & !zero
-    };
-    let mut eights = bytes.chunks_exact(8);
-    for (index, eight) in eights.by_ref().enumerate() {
-        let Ok(eight) = eight.try_into().map(u64::from_le_bytes) else {
-            break;
-        };
-        let control = eight.wrapping_sub(BLANKS) & !eight;
-        let marks = (same(eight, b'"') | same(eight, b'\\') | control) & HIGHS;
-        if marks != 0 {
-            return index * 8 + (marks.trailing_zeros() / 8) as usize;
-        }
-    }
-    let rest = eights.remainder();
-    let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    bytes.len() - rest.len() + rest.iter().position(special).unwrap_or(rest.len())
 }
 
 impl<'de> Scalar<'de> {
