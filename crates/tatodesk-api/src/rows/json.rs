@@ -19,6 +19,7 @@ row_type!(JsonRow, OpenRow);
 
 /// An object of which no member is known.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct OpenRow {
     /// Its members.
     #[serde(flatten)]
