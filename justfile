@@ -48,6 +48,10 @@ lint-outer:
 gen:
     cargo xtask gen
 
+# Write the reference, a site for reading without a network, into target/reference.
+reference:
+    cargo xtask docs
+
 # Prove that the generated code is current.
 gen-check:
     cargo xtask gen --check
@@ -112,7 +116,7 @@ advisories:
 schemathesis:
     .ci/schemathesis/run
 
-# Open the pages of the sandbox in headless Chromium (needs Node and Chromium).
+# Open the pages of the sandbox and of the reference in headless Chromium (needs Node and Chromium).
 browser:
     .ci/browser
 

@@ -4,6 +4,7 @@ pub mod codegen;
 pub mod diff;
 pub mod lint;
 pub mod public_api;
+pub mod reference;
 pub mod rooms;
 mod words;
 mod yaml;

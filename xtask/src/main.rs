@@ -1,4 +1,5 @@
-//! `cargo xtask`: generate the code from the spec, check that it is current, lint the spec, compare two versions of it.
+//! `cargo xtask`: generate the code from the spec, check that it is current, lint the spec, compare two versions
+//! of it, write the reference.
 
 use std::{
     env, fs,
@@ -10,7 +11,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use xtask::{
     codegen::{self, Mode},
-    diff, lint, public_api, rooms,
+    diff, lint, public_api, reference, rooms,
 };
 
 /// Maintainers' tools of the Tatodesk SDK.
@@ -40,6 +41,12 @@ enum Verb {
         /// The new version. Without it, spec/tatodesk.yaml of the work tree.
         new: Option<String>,
     },
+    /// Writes the reference: a static site of all operations, with guides, for reading without a network.
+    Docs {
+        /// The folder of the site.
+        #[arg(long, default_value = "target/reference")]
+        out: PathBuf,
+    },
     /// Checks the code of all crates for circles of imports, crowded folders and long files.
     Rooms,
     /// Compares the public API of the crates that services use with crates/*/public-api.txt.
@@ -68,6 +75,7 @@ fn main() -> ExitCode {
                 done => done,
             }
         }
+        Verb::Docs { out: folder } => reference::run(&root, &root.join(folder), &mut out),
         Verb::Rooms => rooms::check(&root, &mut out),
         Verb::PublicApi { accept } => public_api::run(&root, accept, &mut out),
     };

@@ -1,7 +1,7 @@
 //! Reads YAML as JSON values that keep the order of their members and the lines where they are written.
 //!
 //! What JSON has no word for is refused with its place: duplicate keys, keys that are not text, tags, merge keys, and
-//! numbers that are not finite or too large to be exact. Uses nothing else of xtask. `lint` and `codegen` use it.
+//! numbers that are not finite or too large to be exact. Uses nothing else of xtask. `lint`, `codegen` and `reference` use it.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -100,6 +100,36 @@ impl Node {
     pub(crate) fn element(&self, index: usize) -> Option<&Self> {
         match &self.kind {
             Kind::List(items) => items.get(index),
+            _ => None,
+        }
+    }
+
+    /// The member of this name.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        self.member(name).map(|(_, node)| node)
+    }
+
+    /// The members of a map in their order. Other values have none.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let members = match &self.kind {
+            Kind::Map(members) => members.as_slice(),
+            _ => &[],
+        };
+        members.iter().map(|(name, node)| (name.as_str(), node))
+    }
+
+    /// The elements of a list. Other values have none.
+    pub(crate) fn elements(&self) -> &[Self] {
+        match &self.kind {
+            Kind::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text, if this is one.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar(value) => value.as_str(),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@
 mod code;
 mod edition;
 mod error;
-mod spec;
+pub(crate) mod spec;
 mod vectors;
 mod write;
 
