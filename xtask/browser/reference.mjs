@@ -58,6 +58,30 @@ async function visit(options, look) {
   assert.deepEqual(strays, []);
 }
 
+test("what the other tests look for would be seen", async () => {
+  const planted = {
+    "a request to another machine": [() => { new Image().src = "http://stray.example/a.png"; }, "the page: http://stray.example/a.png"],
+    "a file that is missing": [() => { new Image().src = "missing.png"; }, "failed: "],
+    "a complaint": [() => console.error("planted"), "the console: planted"],
+    "a script that fails": [() => setTimeout(() => { throw new Error("planted"); }), "the page failed: Error: planted"],
+  };
+  for (const [name, [plant, note]] of Object.entries(planted)) {
+    strays = [];
+    await assert.rejects(visit({}, async (page) => {
+      await page.goto(address("index.html"));
+      await page.evaluate(plant);
+      while (!strays.some((stray) => stray.startsWith(note))) await page.evaluate(() => new Promise(requestAnimationFrame));
+    }), { code: "ERR_ASSERTION" }, name);
+  }
+  strays = [];
+  await visit({ viewport: { width: 390, height: 800 } }, async (page) => {
+    await page.goto(address("index.html"));
+    const wide = () => document.querySelector("main").insertAdjacentHTML("beforeend", "<p style='width: 600px'>wide</p>");
+    await page.evaluate(wide);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) > 390);
+  });
+});
+
 const pages = async () => (await readdir(SITE)).filter((file) => file.endsWith(".html"));
 
 for (const colorScheme of ["light", "dark"]) {

@@ -1,6 +1,3 @@
-//! The code samples of the reference that `cargo xtask docs` writes: the Rust samples compile and are calls of their operations,
-//! and the sandbox takes the curl lines.
+//! The Rust samples of the reference that `cargo xtask docs` writes: they compile, and each is a call of its operation.
 
-#[cfg(unix)]
-mod curl;
 mod samples;
