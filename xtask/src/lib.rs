@@ -1,4 +1,4 @@
-//! The maintainers' tools as a library: the generator, the spec's linter and its differ, so that their tests can reach them.
+//! The maintainers' tools as a library, so that their tests can reach them: generator, linter, differ, reference.
 
 pub mod codegen;
 pub mod diff;
