@@ -27,6 +27,7 @@ pub use reconcile::Reconciled;
 pub use run::{
     event::{Event, RunReport, Stopped, Wait},
     options::{Breaker, RunOptions},
+    trial::Trial,
 };
 pub use state::{CampaignState, Channel, Include, RecipientState};
 pub use store::read::{ResultRow, Status};

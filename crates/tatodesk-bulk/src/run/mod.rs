@@ -8,6 +8,7 @@ pub(crate) mod event;
 pub(crate) mod message;
 pub(crate) mod options;
 pub(crate) mod round;
+pub(crate) mod trial;
 
 use std::{
     sync::Arc,
