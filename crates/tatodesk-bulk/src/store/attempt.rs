@@ -125,7 +125,13 @@ pub(crate) fn record(tx: &Transaction<'_>, now: i64, ended: &Ended) -> Result<()
     };
     let (campaign, seq, no): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
     drop(rows);
-    let sql = "UPDATE recipient SET state = ?4, reason = ?5 WHERE campaign_id = ?1 AND seq = ?2 AND attempt_no = ?3
+    // A person who was forgotten meanwhile stays so: Tatodesk's words may repeat the address.
+    let sql = "UPDATE attempt SET message = NULL WHERE id = ? AND NOT EXISTS (SELECT 1 FROM recipient r
+        WHERE r.campaign_id = attempt.campaign_id AND r.seq = attempt.seq AND r.to_digits IS NOT NULL)";
+    if ended.message.is_some() {
+        tx.prepare_cached(sql)?.execute([&ended.id])?;
+    }
+    let sql = "UPDATE recipient SET state = ?4, reason = CASE WHEN to_digits IS NULL THEN NULL ELSE ?5 END WHERE campaign_id = ?1 AND seq = ?2 AND attempt_no = ?3
         AND (state IN ('sending', 'unknown') OR (state = 'absent' AND ?4 = 'accepted'))";
     let mut recipient = tx.prepare_cached(sql)?;
     recipient.execute((campaign, seq, no, outcome, &ended.message))?;

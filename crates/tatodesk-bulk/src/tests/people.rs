@@ -70,6 +70,33 @@ async fn a_planned_person_who_is_forgotten_gets_nothing() {
 }
 
 #[tokio::test]
+async fn the_answer_of_a_person_who_was_forgotten_meanwhile_keeps_no_words() {
+    let (_folder, path) = folder();
+    let (ledger, sandbox) = (Ledger::open(path).unwrap(), sandbox().await);
+    // The answer waits until the person is forgotten, and repeats the name.
+    let refusal = tatodesk_sandbox::Fault::in_band(format!("no template for {NAME}"));
+    sandbox
+        .add_fault(tatodesk_sandbox::Rule::once(refusal).skip(1))
+        .unwrap();
+    let address = Address::parse(Channel::Sms, &phone(1)).unwrap();
+    ledger
+        .plan(&sms("autumn").concurrency(1), people(3))
+        .unwrap();
+    let client = super::support::client(sandbox.base_url());
+    let options = crate::RunOptions::confirm(3);
+    let report = ledger.run("autumn", &client, options, |event| {
+        // The second message has begun when the ledger has the first one's end.
+        if let crate::Event::Ended { line: 1, .. } = event {
+            assert_eq!(ledger.forget(&address).unwrap(), 1);
+        }
+    });
+    assert_eq!(report.await.unwrap().started, 3);
+    let exported = ledger.export_subject(&address).unwrap();
+    assert_eq!(exported["recipients"][0]["state"], "rejected");
+    assert!(!exported.to_string().contains(NAME), "{exported}");
+}
+
+#[tokio::test]
 async fn the_data_of_a_campaign_is_blanked_after_its_retention() {
     let (_folder, path) = folder();
     let (ledger, sandbox) = (Ledger::open(path).unwrap(), sandbox().await);
