@@ -27,8 +27,8 @@ pub struct Reconciled {
     pub untraceable: u64,
 }
 
-/// Rows of a page. Tests read several pages of few messages.
-const LIMIT: u32 = if cfg!(test) { 50 } else { 1000 };
+/// Rows of a page.
+const LIMIT: u32 = 1000;
 /// A report that never ends is not read for ever.
 const MOST_PAGES: u32 = 10_000;
 
@@ -44,6 +44,16 @@ impl Ledger {
         &self,
         campaign: &str,
         tatodesk: &Tatodesk,
+    ) -> Result<Reconciled, Error> {
+        self.reconcile_by_pages(campaign, tatodesk, LIMIT).await
+    }
+
+    /// The same with pages of this number of rows.
+    pub(crate) async fn reconcile_by_pages(
+        &self,
+        campaign: &str,
+        tatodesk: &Tatodesk,
+        limit: u32,
     ) -> Result<Reconciled, Error> {
         let name = campaign.to_owned();
         let (frozen, sought, unknown) = self
@@ -65,7 +75,7 @@ impl Ledger {
             return Ok(reconciled);
         }
         let ids: HashSet<&str> = sought.iter().map(|it| it.id.as_str()).collect();
-        let found = read_report(tatodesk, &days(&open, &zone), &ids).await?;
+        let found = read_report(tatodesk, &days(&open, &zone), limit, &ids).await?;
         let last_proof = last_proofs(&sought, &found, &zone);
         let mut accepted = HashSet::new();
         let mut absent = Vec::new();
@@ -118,6 +128,7 @@ fn last_proofs(sought: &[Sought], found: &HashSet<String>, zone: &TimeZone) -> H
 async fn read_report(
     tatodesk: &Tatodesk,
     days: &BTreeSet<Date>,
+    limit: u32,
     ids: &HashSet<&str>,
 ) -> Result<HashSet<String>, Error> {
     let mut found = HashSet::new();
@@ -127,7 +138,7 @@ async fn read_report(
             let call = tatodesk.reports().ad_hoc_notifications(first..=last);
             let answer = call
                 .page(page)
-                .limit(LIMIT)
+                .limit(limit)
                 .send()
                 .await
                 .map_err(Error::Report)?;
