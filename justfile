@@ -36,6 +36,10 @@ bench:
     cargo bench -p tests --bench overhead --no-default-features
     cargo bench -p tests --bench rows
 
+# Kill bulk sends at each commit and at random moments, and count what arrived.
+bulk:
+    .ci/bulk
+
 # Lint the spec with our own rules.
 lint:
     cargo xtask lint

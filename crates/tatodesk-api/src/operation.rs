@@ -195,7 +195,9 @@ pub trait PagedRequest: ReadRequest {
     fn set_limit(&mut self, limit: i64);
 }
 
-/// The typed answer of an operation that answers in pages, where the documentation shows its rows.
+/// A typed answer that is one page of rows.
+///
+/// Operations have it that answer in pages and whose rows the documentation shows.
 ///
 /// ```
 /// use tatodesk_api::{PagedResponse, types::ListDepartmentsResponse};

@@ -101,7 +101,7 @@ async fn session(arguments: ApiArgs) -> u8 {
 /// Waits until a person or the system ends the command. Returns the exit code for that.
 ///
 /// If no handler can be installed, the signal itself ends the process.
-async fn interrupt() -> u8 {
+pub(crate) async fn interrupt() -> u8 {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -9,6 +9,8 @@ mod form;
 mod list;
 mod output;
 mod report;
+#[cfg(feature = "bulk")]
+mod send;
 mod suggest;
 #[cfg(feature = "tour")]
 mod tour;
@@ -19,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-/// Tatodesk from a shell: send one operation, or watch a tour of the API.
+/// Tatodesk from a shell: send one operation, send to many people, or watch a tour of the API.
 #[derive(Parser)]
 #[command(name = "tatodesk", version)]
 struct Cli {
@@ -30,6 +32,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     Api(api::ApiArgs),
+    #[cfg(feature = "bulk")]
+    Send(send::SendArgs),
     #[cfg(feature = "tour")]
     Tour(tour::TourArgs),
 }
@@ -40,6 +44,10 @@ fn main() -> ExitCode {
         Ok(Cli {
             verb: Verb::Api(arguments),
         }) => api::run(arguments),
+        #[cfg(feature = "bulk")]
+        Ok(Cli {
+            verb: Verb::Send(arguments),
+        }) => send::run(arguments),
         #[cfg(feature = "tour")]
         Ok(Cli {
             verb: Verb::Tour(arguments),

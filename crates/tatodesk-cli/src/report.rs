@@ -23,6 +23,15 @@ pub(crate) enum Kind {
     MalformedElement,
     /// Standard output could not be written.
     Output,
+    /// A row of a list is not in the plan.
+    #[cfg(feature = "bulk")]
+    LeftOut,
+    /// The circuit breaker ended a run.
+    #[cfg(feature = "bulk")]
+    Breaker,
+    /// A run ended before its recipients were sent a message: paused, cancelled or expired.
+    #[cfg(feature = "bulk")]
+    Ended,
 }
 
 impl Kind {
@@ -36,6 +45,12 @@ impl Kind {
             Self::NotSent => 4,
             Self::Unknown => 5,
             Self::Undecodable => 6,
+            #[cfg(feature = "bulk")]
+            Self::LeftOut => 0,
+            #[cfg(feature = "bulk")]
+            Self::Breaker => 7,
+            #[cfg(feature = "bulk")]
+            Self::Ended => 8,
         }
     }
 
@@ -51,6 +66,8 @@ impl Kind {
                 Some("malformed element, printed as it came")
             }
             Self::Output => Some("standard output cannot be written"),
+            #[cfg(feature = "bulk")]
+            Self::LeftOut => Some("left out"),
             _ => None,
         }
     }
@@ -156,7 +173,7 @@ impl Report {
     fn readable_line(&self) -> String {
         let mut parts = Vec::new();
         parts.push(
-            if self.kind == Kind::MalformedElement {
+            if self.kind.exit_code() == 0 {
                 "warning"
             } else {
                 "error"

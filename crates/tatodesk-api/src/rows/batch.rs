@@ -57,7 +57,9 @@ pub(crate) mod sealed {
     }
 }
 
-/// A row that shares the text of its batch, and keeps the whole batch in memory as long as it lives.
+/// A row that shares the text of its batch.
+///
+/// It keeps the whole batch in memory as long as it lives.
 #[derive(Clone, Debug)]
 pub struct Shared {
     batch: Arc<Batch>,

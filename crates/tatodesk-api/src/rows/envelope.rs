@@ -4,7 +4,9 @@ use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Formatter};
 use std::time::Instant;
 
-/// An answer without its rows: the members before and after them, and how many rows came.
+/// An answer without its rows.
+///
+/// It has the members before and after them, and how many rows came.
 ///
 /// `Debug` shows the number of rows alone.
 #[derive(Clone, PartialEq, Eq)]

@@ -114,7 +114,9 @@ impl<R: RowType> PageReader<R> {
         }
     }
 
-    /// The next row that arrived whole; `None` where more bytes are needed, or none is left.
+    /// The next row that arrived whole.
+    ///
+    /// `None` where more bytes are needed, or none is left.
     pub fn next_row(&mut self) -> Option<Result<R, MalformedRow>> {
         let place = self.next_place()?;
         Some(match self.take_malformed(place) {
@@ -145,19 +147,25 @@ impl<R: RowType> PageReader<R> {
         self.index
     }
 
-    /// Why no more rows can be read: a row is too long, or what stands between two rows is no JSON.
+    /// Why no more rows can be read.
+    ///
+    /// A row is too long, or what stands between two rows is no JSON.
     #[must_use]
     pub fn error(&self) -> Option<&DecodeError> {
         self.error.as_ref()
     }
 
-    /// Where the list of rows begins in the body, behind its bracket, once that was read.
+    /// Where the list of rows begins in the body.
+    ///
+    /// It is the place behind its bracket, once that was read.
     #[must_use]
     pub fn rows_from(&self) -> Option<u64> {
         self.from
     }
 
-    /// Where the list of rows ends in the body, behind its bracket, once that was read.
+    /// Where the list of rows ends in the body.
+    ///
+    /// It is the place behind its bracket, once that was read.
     #[must_use]
     pub fn rows_to(&self) -> Option<u64> {
         self.to

@@ -10,6 +10,8 @@ mod outcomes;
 mod process;
 mod proxies;
 mod retries;
+#[cfg(feature = "bulk")]
+mod sending;
 mod server;
 mod support;
 mod tls;

@@ -58,7 +58,9 @@ impl<R: PagedRequest> Call<R> {
 }
 
 impl<R: PagedRequest + RowRequest> Call<R> {
-    /// All rows from this call's page on, as a stream that gives each row as soon as it has arrived.
+    /// All rows from this call's page on, as a stream.
+    ///
+    /// It gives each row as soon as it has arrived.
     ///
     /// Memory is bounded by bytes, whatever the number of rows ([`Rows::buffer`]). One malformed row is one
     /// [`RowError::Malformed`](crate::RowError::Malformed), and the others still come. A page that breaks off or stalls is asked for

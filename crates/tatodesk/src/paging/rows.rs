@@ -61,7 +61,9 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
         self
     }
 
-    /// The most bytes that are held of what arrived and was not read yet, for all pages together. 1 MiB by default.
+    /// Sets the most bytes that are held before they are read.
+    ///
+    /// It counts what arrived for all pages together; 1 MiB by default.
     ///
     /// The page that is read always has room for one piece, however large.
     pub fn buffer(mut self, bytes: usize) -> Self {
@@ -77,7 +79,9 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
         self
     }
 
-    /// The answer of the page that was read last, without its rows: status, headers, `count`, and members that the spec does not know.
+    /// The answer of the page that was read last, without its rows.
+    ///
+    /// It has the status, headers, `count`, and members that the spec does not know.
     pub fn answer(&self) -> Option<&Answer<<R as ApiRequest>::Response>> {
         self.answer.as_ref()
     }

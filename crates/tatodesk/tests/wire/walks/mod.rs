@@ -1,4 +1,4 @@
-//! Walks through pages against a server that answers each page as the test says.
+//! Walks through pages, from the call to the last row. They use a server that answers each page as the test says.
 
 mod pages;
 mod rows;

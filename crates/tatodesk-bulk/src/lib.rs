@@ -1,0 +1,39 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod address;
+mod campaign;
+mod error;
+mod ledger;
+mod plan;
+mod reconcile;
+mod run;
+mod state;
+mod store;
+mod window;
+
+pub use address::{Address, AddressError};
+pub use campaign::{Campaign, Header};
+pub use error::Error;
+pub use ledger::Ledger;
+pub use plan::{
+    Plan,
+    csv::{CsvRows, read_csv},
+    jsonl::{JsonRows, read_jsonl},
+    row::{BadRow, Columns, FileError, Reason, Row},
+    text::Encoding,
+};
+pub use reconcile::Reconciled;
+pub use run::{
+    event::{Event, RunReport, Stopped, Wait},
+    options::{Breaker, RunOptions},
+    trial::Trial,
+};
+pub use state::{CampaignState, Channel, Include, RecipientState};
+pub use store::read::{ResultRow, Status};
+pub use window::{Window, WindowError};
+
+#[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
+mod tests;

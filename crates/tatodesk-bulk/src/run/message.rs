@@ -1,0 +1,121 @@
+//! One message: the call of the facade for a recipient, and what its end means for the ledger.
+
+use tatodesk::{Answer, ApiResponse, Cause, Error, HeaderMedia, Outcome, Tatodesk, ids::MediaId};
+
+use crate::{
+    address::Address,
+    campaign::{Campaign, Header},
+    state::Channel,
+    store::attempt::Ended,
+};
+
+/// The member of the metadata that has the id of the attempt.
+pub(crate) const METADATA: &str = "TATODESK_BULK";
+
+/// How long the app pauses after a 429 without `Retry-After`, in milliseconds.
+const PAUSE: u64 = 5_000;
+
+/// The end of a message, and how long the server wants to be left alone.
+pub(crate) struct Sent {
+    pub(crate) ended: Ended,
+    pub(crate) pause: Option<u64>,
+}
+
+/// Sends a message under the id of its attempt.
+pub(crate) async fn send(
+    tatodesk: Tatodesk,
+    campaign: &Campaign,
+    id: String,
+    to: &str,
+    params: Vec<String>,
+) -> Sent {
+    let Ok(address) = Address::parse(campaign.channel, to) else {
+        // Only another program can have written such an address.
+        return not_made(id, "the address in the ledger does not read");
+    };
+    let (app, template) = (campaign.app.clone(), campaign.template.clone());
+    match (campaign.channel, address) {
+        (Channel::WhatsApp, Address::Phone(phone)) => {
+            let mut call = tatodesk.whatsapp().send_template(app, template, phone);
+            if let Some(header) = &campaign.header {
+                call = call.header_param(header_media(header));
+            }
+            if !params.is_empty() {
+                call = call.body_params(params);
+            }
+            ended(id.clone(), call.metadata(METADATA, id).send().await)
+        }
+        (Channel::Sms, Address::Phone(phone)) => {
+            let call = tatodesk.sms().send_template(app, template, phone);
+            ended(
+                id.clone(),
+                call.params(params).metadata(METADATA, id).send().await,
+            )
+        }
+        (Channel::Email, Address::Email(address)) => {
+            let call = tatodesk.email().send_template(app, template, address);
+            ended(id, call.params(params).send().await)
+        }
+        _ => not_made(id, "the address in the ledger is of another channel"),
+    }
+}
+
+fn header_media(header: &Header) -> HeaderMedia {
+    let id = |id: &String| MediaId::from(id.clone());
+    match header {
+        Header::ImageLink(link) => HeaderMedia::image_link(link),
+        Header::ImageId(it) => HeaderMedia::image_id(id(it)),
+        Header::VideoLink(link) => HeaderMedia::video_link(link),
+        Header::VideoId(it) => HeaderMedia::video_id(id(it)),
+        Header::DocumentLink(link) => HeaderMedia::document_link(link),
+        Header::DocumentId(it) => HeaderMedia::document_id(id(it)),
+        Header::Text(text) => HeaderMedia::text(text),
+    }
+}
+
+fn not_made(id: String, why: &str) -> Sent {
+    let message = Some(why.to_owned());
+    let ended = Ended {
+        id,
+        outcome: Outcome::NotSent,
+        status: None,
+        message,
+        again_at: None,
+    };
+    Sent { ended, pause: None }
+}
+
+fn ended<T: ApiResponse>(id: String, answer: Result<Answer<T>, Error>) -> Sent {
+    let (outcome, status, message, pause) = match answer {
+        Ok(answer) => (Outcome::Accepted, Some(answer.status()), None, None),
+        Err(error) => {
+            let limited = error.is_rate_limited();
+            // Also a 503 may name a time.
+            let named = error
+                .retry_after()
+                .map(|pause| u64::try_from(pause.as_millis()).unwrap_or(u64::MAX));
+            let pause = named.or(limited.then_some(PAUSE));
+            (error.outcome(), error.status(), Some(words(&error)), pause)
+        }
+    };
+    let status = status.map(|status| status.as_u16());
+    Sent {
+        ended: Ended {
+            id,
+            outcome,
+            status,
+            message,
+            again_at: None,
+        },
+        pause,
+    }
+}
+
+fn words(error: &Error) -> String {
+    match (error.cause(), error.message()) {
+        (Cause::InBandError | Cause::Status(_), Some(said)) if !said.trim().is_empty() => {
+            said.to_owned()
+        }
+        (cause, _) => format!("{} ({cause})", error.reason()),
+    }
+}

@@ -1,0 +1,169 @@
+//! The ledger in SQLite: all SQL of the crate is in this folder, so that another database is another folder of this shape.
+//!
+//! `guard` protects the file, `plan` writes a plan, `claim` and `attempt` are the transactions of a run, `pace` bounds them, `people` keeps people's wishes,
+//! `read` answers questions, `resolve` reconciles. The folder uses the plain types of the crate. `ledger`, `run` and `reconcile` use it.
+
+pub(crate) mod attempt;
+pub(crate) mod claim;
+pub(crate) mod guard;
+pub(crate) mod pace;
+pub(crate) mod people;
+pub(crate) mod plan;
+pub(crate) mod read;
+pub(crate) mod resolve;
+
+use std::{path::Path, time::Duration};
+
+use hmac::{Hmac, Mac as _};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
+use sha2::Sha256;
+
+use crate::error::Error;
+use guard::Mark;
+
+/// "Tato", so that no other program's database is taken for a ledger.
+const APPLICATION_ID: i64 = 0x5461_746f;
+const VERSION: i64 = 1;
+
+/// How many recipients a lease covers.
+pub(crate) const CHUNK: i64 = 100;
+
+/// One open ledger. A mutex around it makes it the only writer of this process.
+pub(crate) struct Store {
+    db: Connection,
+    mark: Mark,
+    secret: Vec<u8>,
+}
+
+/// A keyed hash of an address or key: it is found again, and says nothing without the ledger's secret.
+pub(crate) type Hash = [u8; 16];
+
+impl Store {
+    /// Opens or creates a ledger. `restored` says that the caller knows it to be a copy.
+    pub(crate) fn open(path: &Path, restored: bool, now: Timestamp) -> Result<Self, Error> {
+        guard::local(path)?;
+        guard::private(path)?;
+        let mut db = Connection::open(path)?;
+        db.busy_timeout(Duration::from_secs(30))?;
+        db.pragma_update(None, "journal_mode", "wal")?;
+        db.pragma_update(None, "synchronous", "full")?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.pragma_update(None, "secure_delete", true)?;
+        create(&mut db)?;
+        let (instance, secret, generation) = db.query_row(
+            "SELECT instance, secret, generation FROM ledger",
+            [],
+            |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, i64>(2)?)),
+        )?;
+        let (mark, doubt) = Mark::open(path, &instance, generation)?;
+        let mut store = Self { db, mark, secret };
+        match doubt {
+            Some(why) if !restored => return Err(Error::Restored(why)),
+            None if !restored => {}
+            _ => {
+                store.write(|tx| claim::distrust(tx, now))?;
+            }
+        }
+        store.raise_mark()?;
+        Ok(store)
+    }
+
+    /// One transaction, committed with a full sync.
+    pub(crate) fn write<T>(
+        &mut self,
+        act: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let tx = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = act(&tx)?;
+        boundary();
+        tx.commit()?;
+        boundary();
+        Ok(done)
+    }
+
+    pub(crate) fn reader(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Lifts the mark beside the ledger to its generation. Messages may leave after that, not before.
+    pub(crate) fn raise_mark(&mut self) -> Result<(), Error> {
+        let generation = self
+            .db
+            .query_row("SELECT generation FROM ledger", [], |row| row.get(0))?;
+        self.mark.raise(generation)?;
+        Ok(())
+    }
+
+    pub(crate) fn hasher(&self) -> Hasher {
+        Hasher(self.secret.clone())
+    }
+}
+
+/// Makes keyed hashes without borrowing the store.
+pub(crate) struct Hasher(Vec<u8>);
+
+impl Hasher {
+    pub(crate) fn hash(&self, text: &str) -> Hash {
+        // HMAC takes keys of any length.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return Hash::default();
+        };
+        mac.update(text.as_bytes());
+        let mut hash = Hash::default();
+        hash.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        hash
+    }
+}
+
+fn create(db: &mut Connection) -> Result<(), Error> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let number =
+        |pragma: &str| tx.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i64>(0));
+    let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        tx.execute_batch(include_str!("schema.sql"))?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", VERSION)?;
+        tx.execute(
+            "INSERT INTO ledger VALUES (lower(hex(randomblob(16))), randomblob(32), 0)",
+            [],
+        )?;
+    } else if (number("application_id")?, number("user_version")?) != (APPLICATION_ID, VERSION) {
+        return Err(Error::NotALedger);
+    }
+    tx.commit()?;
+    Ok(())
+}
+
+pub(crate) fn event(
+    tx: &Transaction<'_>,
+    campaign: Option<i64>,
+    at: i64,
+    what: &str,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO event(at, campaign_id, what) VALUES (?, ?, ?)";
+    tx.prepare_cached(sql)?.execute((at, campaign, what))?;
+    Ok(())
+}
+
+/// Whether an address is on the suppression list of a channel.
+pub(crate) fn suppressed(tx: &Connection, hash: &Hash, channel: &str) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM suppression WHERE hash = ? AND channel IN (?, '*')";
+    let found = tx
+        .prepare_cached(sql)?
+        .query_row((hash, channel), |_| Ok(()))
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Where the crash tests kill the process.
+#[cfg(test)]
+fn boundary() {
+    crate::crash_tests::boundary();
+}
+
+#[cfg(not(test))]
+fn boundary() {}

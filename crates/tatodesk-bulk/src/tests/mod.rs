@@ -1,0 +1,11 @@
+//! Tests of the crate against the sandbox, and of the ledger alone.
+
+mod files;
+mod ledger;
+mod matrix;
+mod model;
+mod pace;
+mod people;
+mod reconciling;
+mod runs;
+pub(crate) mod support;
