@@ -82,13 +82,15 @@
 //! - `reqwest-0-13`: [`Builder::http_client`] and [`Builder::reqwest_client`], which show types of reqwest 0.13.
 //! - `tower-0-5`: [`Builder::layer`], middleware around every request, which shows types of tower 0.5 and of reqwest 0.13. Costs no
 //!   further crate.
+//! - `tracing-opentelemetry-0-34`: each attempt carries a `traceparent` with its span, where the layer of tracing-opentelemetry 0.34 exports
+//!   spans. [`docs::observability`] tells more.
 //! - `blocking`: `send_blocking` beside `send`, for programs without an async runtime; the page `docs::without_async` tells more.
 //!   It adds no dependency.
 //! - `testing`: the module `testing`, which makes answers and errors for tests without a server; the page `docs::testing` is about
 //!   mocks, the sandbox, faults and clocks too. Turn it on under `[dev-dependencies]`.
 //!
 //! `reqwest-0-13` and `tower-0-5` name the version of the crate whose types they show. Without them no type of reqwest or tower
-//! stands in the API.
+//! stands in the API. `tracing-opentelemetry-0-34` shows no such type; it names the version whose layer it can ask.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;

@@ -14,7 +14,7 @@ use crate::{
     engine::limits::{Deadline, Limits},
     engine::receive::receive,
     engine::record::{AttemptError, ErrorDetails, RawAnswer},
-    observe::{metrics, spans},
+    observe::{metrics, spans, trace_context},
     transport::causes::{known_cause, root_cause},
     transport::connect::ConnectCause,
     transport::evidence::{Reached, is_of_body},
@@ -78,6 +78,7 @@ impl Outgoing<'_> {
         for (name, value) in self.headers.iter().flat_map(|headers| headers.iter()) {
             request.headers_mut().insert(name, value.clone());
         }
+        trace_context::add(request.headers_mut());
         let sent = match self.route.send_straight(request) {
             Ok(sending) => deadline.limit(pin!(sending)).await,
             Err(request) => {
