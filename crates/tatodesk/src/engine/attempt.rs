@@ -79,13 +79,14 @@ impl Outgoing<'_> {
             request.headers_mut().insert(name, value.clone());
         }
         trace_context::add(request.headers_mut());
-        let sent = match self.route.send_straight(request) {
-            Ok(sending) => deadline.limit(pin!(sending)).await,
-            Err(request) => {
-                deadline
-                    .limit(Box::pin(self.route.send(request)).as_mut())
-                    .await
-            }
+        let sent = if self.route.goes_straight(&request) {
+            deadline
+                .limit(pin!(self.route.send_straight(request)))
+                .await
+        } else {
+            deadline
+                .limit(Box::pin(self.route.send(request)).as_mut())
+                .await
         };
         match sent {
             Ok(Ok(response)) => {

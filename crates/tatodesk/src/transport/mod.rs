@@ -75,11 +75,16 @@ impl Route {
         self.http.send(request).await
     }
 
-    /// Sends a request straight to the HTTP client, or gives it back where [`send`](Route::send) has to do more.
+    /// Whether [`send_straight`](Route::send_straight) is enough for this request.
+    pub(crate) fn goes_straight(&self, request: &Request) -> bool {
+        self.http.goes_straight(request)
+    }
+
+    /// Sends a request straight to the HTTP client.
     pub(crate) fn send_straight(
         &self,
         request: Request,
-    ) -> Result<impl Future<Output = Result<Response, SendError>> + Send + 'static, Request> {
+    ) -> impl Future<Output = Result<Response, SendError>> + Send + 'static {
         self.http.send_straight(request)
     }
 
@@ -141,20 +146,22 @@ impl Http {
         self
     }
 
-    /// Sends a request whose body is in memory straight to a client of ours.
+    /// Whether a client of ours sends this request without layers, and its body is in memory.
     ///
     /// Such a client follows no redirect and repeats nothing, so its own error says how far the request came, without a watch
-    /// over the body. A request that needs more is given back.
+    /// over the body.
+    fn goes_straight(&self, request: &Request) -> bool {
+        let is_in_memory = request.body().is_none_or(|body| body.as_bytes().is_some());
+        !self.is_finished && self.layered.is_none() && is_in_memory
+    }
+
+    /// Sends a request that [goes straight](Http::goes_straight).
     fn send_straight(
         &self,
         request: Request,
-    ) -> Result<impl Future<Output = Result<Response, SendError>> + Send + 'static, Request> {
-        let is_in_memory = request.body().is_none_or(|body| body.as_bytes().is_some());
-        if self.is_finished || self.layered.is_some() || !is_in_memory {
-            return Err(request);
-        }
+    ) -> impl Future<Output = Result<Response, SendError>> + Send + 'static {
         let sending = self.client.execute(request);
-        Ok(async move { sending.await.map_err(SendError::of_ours) })
+        async move { sending.await.map_err(SendError::of_ours) }
     }
 
     /// Sends a request, through the layers if there are any.
