@@ -47,7 +47,9 @@ impl Outgoing<'_> {
         let deadline = deadline.of_page(self.feed.as_ref());
         async move {
             let meter = metrics::AttemptTimer::begin(self.operation, url, now);
-            let result = self.send(deadline).instrument(span.clone()).await;
+            // Futures are pinned where they are made: to move one copies its largest state.
+            let sending = pin!(self.send(deadline));
+            let result = sending.instrument(span.clone()).await;
             let (status, failed) = match &result {
                 Ok(raw) => (Some(raw.status), None),
                 Err(failed) => (failed.details.status, Some(failed.cause())),
@@ -80,19 +82,19 @@ impl Outgoing<'_> {
         }
         trace_context::add(request.headers_mut());
         let sent = if self.route.goes_straight(&request) {
-            deadline
-                .limit(pin!(self.route.send_straight(request)))
-                .await
+            let sending = pin!(self.route.send_straight(request));
+            let sent = deadline.limit(sending).await;
+            sent.map(|sent| sent.map_err(SendError::of_ours))
         } else {
             deadline
                 .limit(Box::pin(self.route.send(request)).as_mut())
                 .await
         };
         match sent {
-            Ok(Ok(response)) => {
+            Ok(Ok(mut response)) => {
                 let cap = self.limits.max_response_bytes;
                 let feed = self.feed.as_deref().map(|feed| (feed, self.clock));
-                receive(response, cap, deadline, feed).await
+                pin!(receive(&mut response, cap, deadline, feed)).await
             }
             Ok(Err(error)) => Err(self.unanswered(error)),
             Err(_elapsed) => Err(out_of_time(

@@ -14,7 +14,7 @@ pub(crate) mod record;
 pub(crate) mod retry;
 pub(crate) mod throttle;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use crate::{
     engine::attempt::Outgoing,
@@ -46,14 +46,8 @@ pub(crate) async fn exchange(
     shared: &Shared,
 ) -> Result<(RawAnswer, CallRecord), Box<Failure>> {
     let attempt = |number, until| outgoing.attempt(number, until);
-    repeat(
-        record,
-        outgoing.limits,
-        shared,
-        outgoing.feed.as_deref(),
-        attempt,
-    )
-    .await
+    let (limits, feed) = (outgoing.limits, outgoing.feed.as_deref());
+    pin!(repeat(record, limits, shared, feed, attempt)).await
 }
 
 /// Calls `attempt` until it brings an answer, until another attempt is pointless or unsafe, or until the limits are reached.
@@ -92,7 +86,8 @@ where
             token.spent();
             metrics::resent(record.operation);
         }
-        let result = attempt(record.attempts, limits.deadline_of_attempt(left)).await;
+        let until = limits.deadline_of_attempt(left);
+        let result = pin!(attempt(record.attempts, until)).await;
         turn.end();
         let left = time.left(&mut record);
         let mut failed = match result {

@@ -35,7 +35,7 @@ const LARGEST_PROMISE: usize = 1024 * 1024;
 ///
 /// The body of a success goes to `feed` in pieces, if that takes them; the answer is then without it.
 pub(crate) async fn receive(
-    mut response: Response,
+    response: &mut Response,
     cap: usize,
     deadline: Deadline,
     feed: Option<(&Feed, &dyn Clock)>,
@@ -100,7 +100,7 @@ pub(crate) async fn receive(
 
 /// Reads the body of `response`, of at most `cap` bytes, until `deadline`.
 async fn read(
-    mut response: Response,
+    response: &mut Response,
     cap: usize,
     deadline: &Deadline,
     feed: Option<(&Feed, &dyn Clock)>,

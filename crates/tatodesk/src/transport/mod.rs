@@ -80,12 +80,12 @@ impl Route {
         self.http.goes_straight(request)
     }
 
-    /// Sends a request straight to the HTTP client.
+    /// Sends a request straight to the HTTP client. Its error becomes a [`SendError`] by [`of_ours`](SendError::of_ours).
     pub(crate) fn send_straight(
         &self,
         request: Request,
-    ) -> impl Future<Output = Result<Response, SendError>> + Send + 'static {
-        self.http.send_straight(request)
+    ) -> impl Future<Output = Result<Response, reqwest::Error>> + Send + 'static {
+        self.http.client.execute(request)
     }
 
     /// The proxy of a request to this address, where it is known.
@@ -155,15 +155,6 @@ impl Http {
         !self.is_finished && self.layered.is_none() && is_in_memory
     }
 
-    /// Sends a request that [goes straight](Http::goes_straight).
-    fn send_straight(
-        &self,
-        request: Request,
-    ) -> impl Future<Output = Result<Response, SendError>> + Send + 'static {
-        let sending = self.client.execute(request);
-        async move { sending.await.map_err(SendError::of_ours) }
-    }
-
     /// Sends a request, through the layers if there are any.
     async fn send(&self, request: Request) -> Result<Response, SendError> {
         let tracker = RequestTracker::default();
@@ -195,7 +186,7 @@ async fn execute(
 impl SendError {
     /// The error of a client of ours that was asked without layers.
     #[cold]
-    fn of_ours(error: reqwest::Error) -> Self {
+    pub(crate) fn of_ours(error: reqwest::Error) -> Self {
         let evidence = Evidence::new(RequestTracker::default(), error);
         Self {
             reached: evidence.reached,

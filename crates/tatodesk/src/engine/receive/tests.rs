@@ -21,11 +21,11 @@ fn soon() -> Deadline {
 #[tokio::test]
 async fn the_cap_is_the_largest_body_that_is_read() {
     let soon = &soon();
-    let read_of = |cap| read(response("12345678"), cap, soon, None);
+    let read_of = async |cap| read(&mut response("12345678"), cap, soon, None).await;
     assert!(matches!(read_of(8).await, Read::Whole(body) if body == "12345678"));
     assert!(matches!(read_of(7).await, Read::TooLong));
     assert!(
-        matches!(read(response(""), 1, soon, None).await, Read::Whole(body) if body.is_empty())
+        matches!(read(&mut response(""), 1, soon, None).await, Read::Whole(body) if body.is_empty())
     );
 }
 
@@ -34,9 +34,8 @@ async fn messages_of_failing_statuses_are_found_where_servers_put_them() {
     async fn message(body: &'static str) -> Option<String> {
         let response = http::Response::builder().status(400);
         let response = response.body(reqwest::Body::from(body)).unwrap();
-        let failed = receive(response.into(), 1000, soon(), None)
-            .await
-            .unwrap_err();
+        let failed = receive(&mut response.into(), 1000, soon(), None).await;
+        let failed = failed.unwrap_err();
         assert_eq!(failed.observation, Observation::Answer(400, Body::NoObject));
         assert_eq!(failed.details.body.unwrap(), body);
         failed.details.message
