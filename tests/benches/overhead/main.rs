@@ -42,7 +42,7 @@ const SIDES: [&str; 3] = ["by hand", "good", "facade"];
 /// The bounds of a small call, a little above what is reached: instructions beside by hand and beside good, and allocations beside
 /// by hand.
 const BOUNDS: [f64; 3] = if cfg!(feature = "all-features") {
-    [1.05, 1.20, 0.95]
+    [0.99, 1.14, 0.95]
 } else {
     [0.95, 1.09, 0.86]
 };
