@@ -69,7 +69,7 @@ impl Ledger {
 
     /// Freezes a campaign and its list, and sends nothing.
     ///
-    /// The same name with the same list gives the same plan again. Rows that cannot be sent are left out and named in the plan.
+    /// The same name with the same list gives the same plan again, with the times and the pace that `campaign` has now. Rows that cannot be sent are left out and named in the plan.
     ///
     /// # Errors
     /// When the settings make no sense, when a campaign of this name has other content, when rows repeat a recipient and the campaign

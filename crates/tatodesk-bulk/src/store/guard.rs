@@ -91,10 +91,12 @@ pub(crate) struct Mark {
 
 impl Mark {
     /// Reads the mark, and says why the ledger may be a copy.
+    ///
+    /// The generation is read after the mark: a run of another process may raise both in between, and never the mark alone.
     pub(crate) fn open(
         path: &Path,
         instance: &str,
-        generation: i64,
+        generation: impl FnOnce() -> Result<i64, Error>,
     ) -> Result<(Self, Option<&'static str>), Error> {
         let mark_path = beside(path, "-mark");
         let existed = mark_path.exists();
@@ -102,6 +104,7 @@ impl Mark {
         let inode = inode(path)?;
         let mut text = String::new();
         file.read_to_string(&mut text)?;
+        let generation = generation()?;
         let mut words = text.split_whitespace();
         let marked = (words.next(), words.next(), words.next());
         let doubt = match marked {

@@ -12,7 +12,7 @@ pub(crate) mod plan;
 pub(crate) mod read;
 pub(crate) mod resolve;
 
-use std::{path::Path, time::Duration};
+use std::{fs::File, path::Path, time::Duration};
 
 use hmac::{Hmac, Mac as _};
 use jiff::Timestamp;
@@ -51,18 +51,19 @@ impl Store {
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "secure_delete", true)?;
         create(&mut db)?;
-        let (instance, secret, generation) = db.query_row(
-            "SELECT instance, secret, generation FROM ledger",
-            [],
-            |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, i64>(2)?)),
-        )?;
-        let (mark, doubt) = Mark::open(path, &instance, generation)?;
+        let (instance, secret) =
+            db.query_row("SELECT instance, secret FROM ledger", [], |row| {
+                Ok((row.get::<_, String>(0)?, row.get(1)?))
+            })?;
+        let (mark, doubt) = Mark::open(path, &instance, || generation(&db))?;
         let mut store = Self { db, mark, secret };
         match doubt {
             Some(why) if !restored => return Err(Error::Restored(why)),
             None if !restored => {}
             _ => {
+                let runs = store.lock_all(path)?;
                 store.write(|tx| claim::distrust(tx, now))?;
+                drop(runs);
             }
         }
         store.raise_mark()?;
@@ -90,16 +91,28 @@ impl Store {
 
     /// Lifts the mark beside the ledger to its generation. Messages may leave after that, not before.
     pub(crate) fn raise_mark(&mut self) -> Result<(), Error> {
-        let generation = self
+        // No other process may write a higher mark between the two steps.
+        let tx = self
             .db
-            .query_row("SELECT generation FROM ledger", [], |row| row.get(0))?;
-        self.mark.raise(generation)?;
-        Ok(())
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.mark.raise(generation(&tx)?)?;
+        Ok(tx.rollback()?)
+    }
+
+    /// Takes the run locks of all campaigns, so that none of them runs meanwhile.
+    fn lock_all(&self, path: &Path) -> Result<Vec<File>, Error> {
+        let mut campaigns = self.db.prepare("SELECT id FROM campaign")?;
+        let ids = campaigns.query_map([], |row| row.get(0))?;
+        ids.map(|id| guard::lock(path, id?)).collect()
     }
 
     pub(crate) fn hasher(&self) -> Hasher {
         Hasher(self.secret.clone())
     }
+}
+
+fn generation(db: &Connection) -> Result<i64, Error> {
+    Ok(db.query_row("SELECT generation FROM ledger", [], |row| row.get(0))?)
 }
 
 /// Makes keyed hashes without borrowing the store.

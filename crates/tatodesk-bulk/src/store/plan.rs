@@ -35,7 +35,7 @@ impl Store {
             let known = known(tx, &campaign.name)?;
             let id = match &known {
                 Some(_) => None,
-                None => Some(insert_campaign(tx, campaign)?),
+                None => Some(write_campaign(tx, campaign)?),
             };
             let mut planner = Planner::new(tx, campaign, hasher, id);
             rows.into_iter().try_for_each(|row| planner.take(row))?;
@@ -47,6 +47,8 @@ impl Store {
                 }
                 // Suppressed since then, or not any more: the ledger's number is the one to confirm.
                 (plan.recipients, plan.known) = (recipients, true);
+                // When and how fast it is sent may change.
+                write_campaign(tx, campaign)?;
                 return Ok(plan);
             }
             if plan.duplicates() > 0 && !campaign.dedupe {
@@ -74,14 +76,18 @@ fn known(tx: &Transaction<'_>, name: &str) -> Result<Option<(String, u64)>, Erro
         .optional()?)
 }
 
-fn insert_campaign(tx: &Transaction<'_>, campaign: &Campaign) -> Result<i64, Error> {
+/// Writes a campaign, or the time and pace of one that is known.
+fn write_campaign(tx: &Transaction<'_>, campaign: &Campaign) -> Result<i64, Error> {
     let windows: Vec<String> = campaign.windows.iter().map(ToString::to_string).collect();
     let json = |error: serde_json::Error| Error::Store(Box::new(error));
     let header = campaign.header.as_ref().map(serde_json::to_string);
     tx.execute(
         "INSERT INTO campaign(name, operation, app_id, template_id, header_json, plan_hash, recipients, state, not_before,
             expires_at, windows_json, zone, rate, concurrency, per_day, retention_days, resend_refused)
-         VALUES (?, ?, ?, ?, ?, '', 0, 'planned', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, '', 0, 'planned', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT(name) DO UPDATE SET not_before = excluded.not_before, expires_at = excluded.expires_at,
+            windows_json = excluded.windows_json, zone = excluded.zone, rate = excluded.rate, concurrency = excluded.concurrency,
+            per_day = excluded.per_day, retention_days = excluded.retention_days, resend_refused = excluded.resend_refused",
         (
             &campaign.name,
             campaign.channel.as_str(),

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use super::support::{folder, people, phone, run, sandbox, sms, states};
-use crate::{BadRow, Campaign, Channel, Error, Ledger, Plan, RecipientState, Row};
+use super::support::{client, folder, people, phone, run, sandbox, sms, states};
+use crate::{BadRow, Campaign, Channel, Error, Ledger, Plan, RecipientState, Row, RunOptions};
 
 fn plan(ledger: &Ledger, campaign: &Campaign, rows: Vec<Row>) -> Result<Plan, Error> {
     ledger.plan(campaign, rows.into_iter().map(Ok))
@@ -224,4 +224,58 @@ async fn a_copy_is_refused_and_restoring_it_makes_unknown_what_is_not_final() {
     assert_eq!((report.started, sandbox.deliveries().len()), (0, 10));
     drop(ledger);
     assert!(Ledger::open(&path).is_ok());
+}
+
+#[test]
+fn a_run_that_raises_the_mark_while_another_process_opens_the_ledger_is_no_copy() {
+    use crate::store::guard::Mark;
+
+    let (_folder, path) = folder();
+    drop(Ledger::open(&path).unwrap());
+    let (mut of_run, _) = Mark::open(&path, "ledger", || Ok(0)).unwrap();
+    of_run.raise(5).unwrap();
+    let (_, doubt) = Mark::open(&path, "ledger", || {
+        of_run.raise(6)?;
+        Ok(6)
+    })
+    .unwrap();
+    assert_eq!(doubt, None);
+    let (_, doubt) = Mark::open(&path, "ledger", || Ok(5)).unwrap();
+    assert_eq!(doubt, Some("it is older than its mark"));
+}
+
+#[test]
+fn a_ledger_is_not_opened_as_restored_while_a_campaign_runs() {
+    let (_folder, path) = folder();
+    let ledger = Ledger::open(&path).unwrap();
+    ledger.plan(&sms("autumn"), people(2)).unwrap();
+    let held = crate::store::guard::lock(&path, 1).unwrap();
+    assert!(matches!(Ledger::open_restored(&path), Err(Error::Running)));
+    let planned = || {
+        ledger
+            .status("autumn")
+            .unwrap()
+            .count(RecipientState::Planned)
+    };
+    assert_eq!(planned(), 2);
+    drop(held);
+    Ledger::open_restored(&path).unwrap();
+    assert_eq!(planned(), 0);
+}
+
+#[tokio::test]
+async fn the_same_plan_again_takes_the_new_expiry() {
+    let (_folder, path) = folder();
+    let (ledger, sandbox) = (Ledger::open(&path).unwrap(), sandbox().await);
+    ledger.plan(&sms("autumn"), people(2)).unwrap();
+    let past = Campaign {
+        expires_at: Some(jiff::Timestamp::UNIX_EPOCH),
+        ..sms("autumn")
+    };
+    assert!(ledger.plan(&past, people(2)).unwrap().known);
+    let client = client(sandbox.base_url());
+    let ended = ledger
+        .run("autumn", &client, RunOptions::confirm(2), |_| ())
+        .await;
+    assert_eq!(sandbox.deliveries().len(), 0, "{ended:?}");
 }
