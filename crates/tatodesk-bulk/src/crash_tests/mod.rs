@@ -216,10 +216,10 @@ async fn a_process_that_dies_at_a_commit_sends_nothing_twice() {
 /// One large campaign, whose process dies again and again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_process_that_dies_at_random_moments_sends_nothing_twice() {
-    let (people, most) = if full_size() {
-        (100_000, 200)
-    } else {
-        (300, 4)
+    let (people, most) = match (std::env::var_os("TATODESK_BULK_KILLS"), full_size()) {
+        (Some(_), _) => (100_000, 200),
+        (None, true) => (10_000, 60),
+        (None, false) => (300, 4),
     };
     let (_folder, path) = folder();
     let sandbox = sandbox().await;
