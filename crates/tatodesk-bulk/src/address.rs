@@ -38,7 +38,9 @@ impl fmt::Display for AddressError {
 impl std::error::Error for AddressError {}
 
 impl Address {
-    /// Reads the address that a channel needs: [`Phone`]'s grammar for WhatsApp and SMS, `name@domain` for e-mail.
+    /// Reads the address that a channel needs.
+    ///
+    /// It has [`Phone`]'s grammar for WhatsApp and SMS, `name@domain` for e-mail.
     ///
     /// # Errors
     /// When the text is no such address.

@@ -10,7 +10,9 @@ use crate::{
     window::{self, Window},
 };
 
-/// The medium or text in the header of a WhatsApp template, the same for all recipients.
+/// The medium or text in the header of a WhatsApp template.
+///
+/// It is the same for all recipients.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -77,7 +79,9 @@ pub struct Campaign {
 }
 
 impl Campaign {
-    /// A campaign of one template, at 10 messages a second, 8 at a time, at any hour.
+    /// A campaign of one template.
+    ///
+    /// It sends 10 messages a second, 8 at a time, at any hour.
     pub fn new(
         name: impl Into<String>,
         channel: Channel,
@@ -152,7 +156,9 @@ impl Campaign {
         self
     }
 
-    /// The zone of the windows and of report days: an offset such as `-03:00` (the default, Brasília), or a name of the machine's database.
+    /// The zone of the windows and of report days.
+    ///
+    /// It is an offset such as `-03:00` (the default, Brasília), or a name of the machine's database.
     #[must_use]
     pub fn zone(mut self, name: impl Into<String>) -> Self {
         self.zone = name.into();
@@ -166,7 +172,9 @@ impl Campaign {
         self
     }
 
-    /// Tries a recipient again, up to five times, whose request the rate limit refused (status 429).
+    /// Tries refused recipients again, up to five times.
+    ///
+    /// A recipient is refused whose request the rate limit refused (status 429).
     ///
     /// That such a refusal did nothing is inferred, not documented. So it is off unless it is asked for.
     #[must_use]

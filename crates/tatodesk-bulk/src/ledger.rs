@@ -50,7 +50,9 @@ impl Ledger {
         Self::open_as(path.as_ref(), false)
     }
 
-    /// Opens a ledger that was restored from a copy: every recipient that is not final becomes unknown.
+    /// Opens a ledger that was restored from a copy.
+    ///
+    /// Every recipient that is not final becomes unknown.
     ///
     /// The copy does not know what was sent after it was made, so nothing in it is sent again by itself.
     ///
@@ -107,7 +109,9 @@ impl Ledger {
         self.store().results(campaign, each)
     }
 
-    /// Pauses a campaign: its run starts no further message, and another run is refused until [`resume`](Self::resume).
+    /// Pauses a campaign.
+    ///
+    /// Its run starts no further message, and another run is refused until [`resume`](Self::resume).
     ///
     /// # Errors
     /// When the campaign has ended.

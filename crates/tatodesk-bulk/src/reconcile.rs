@@ -21,9 +21,13 @@ pub struct Reconciled {
     pub accepted: u64,
     /// Unknown messages that the calibrated report does not have.
     pub absent: u64,
-    /// Messages that stay unknown, because no later accepted message of their day is in the report.
+    /// Messages that the report cannot decide about.
+    ///
+    /// They stay unknown, because no later accepted message of their day is in the report.
     pub uncalibrated: u64,
-    /// Messages that stay unknown, because nothing can find them: e-mail, and recipients of a restored ledger.
+    /// Messages that nothing can decide about.
+    ///
+    /// They stay unknown, because nothing can find them: e-mail, and recipients of a restored ledger.
     pub untraceable: u64,
 }
 
@@ -33,7 +37,9 @@ const LIMIT: u32 = 1000;
 const MOST_PAGES: u32 = 10_000;
 
 impl Ledger {
-    /// Looks for unknown messages of a campaign in the report of ad-hoc notifications, and sends nothing.
+    /// Looks for unknown messages of a campaign, and sends nothing.
+    ///
+    /// It reads the report of ad-hoc notifications.
     ///
     /// A message whose id is anywhere in the report was accepted. One that is not there is absent only if a message of the same
     /// day, known to be accepted and later than it, is found by its id; otherwise it stays unknown.

@@ -13,7 +13,9 @@ pub struct JsonRows {
     columns: Columns,
 }
 
-/// Reads a file of JSON Lines in UTF-8: each line is an object, whose members are named as columns are. Empty lines are ignored.
+/// Reads a file of JSON Lines in UTF-8.
+///
+/// Each line is an object, whose members are named as columns are. Empty lines are ignored.
 ///
 /// # Errors
 /// When the file is not UTF-8.

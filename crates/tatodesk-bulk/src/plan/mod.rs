@@ -11,7 +11,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use row::{BadRow, Reason};
 
-/// What was planned: the numbers that a person confirms, and the rows that were left out.
+/// What was planned.
+///
+/// It has the numbers that a person confirms, and the rows that were left out.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Plan {

@@ -14,7 +14,9 @@ pub struct Row {
     pub to: String,
     /// The texts for the template's places, in their order.
     pub params: Vec<String>,
-    /// What makes the recipient unique, where that is not the address: a customer's number, for instance.
+    /// What makes the recipient unique, where that is not the address.
+    ///
+    /// For instance a customer's number.
     pub key: Option<String>,
 }
 

@@ -41,7 +41,9 @@ use options::RunOptions;
 use round::{Next, Round, Rounded};
 
 impl Ledger {
-    /// Sends a campaign to its planned recipients, each at most once, and tells each event after the ledger has it.
+    /// Sends a campaign to its planned recipients, each at most once.
+    ///
+    /// It tells each event after the ledger has it.
     ///
     /// It returns when no recipient is planned any more, or when something stops it: [`RunReport::stopped`]. One process at a time
     /// can run a campaign. A run after a crash first makes unknown what the dead process left open.

@@ -15,7 +15,9 @@ pub struct Breaker {
     pub unknown: u32,
     /// Ends after this number of requests in a row that never left. 10 unless given.
     pub not_sent: u32,
-    /// Ends if more than this share of the last 50 answers was a rejection, from 0 to 1. 0.5 unless given. Refusals of the rate limit do not count.
+    /// Ends the run when it meets too many rejections.
+    ///
+    /// It ends if more than this share of the last 50 answers was a rejection, from 0 to 1. It is 0.5 unless given. Refusals of the rate limit do not count.
     pub rejected: f64,
 }
 

@@ -50,7 +50,9 @@ impl Status {
 pub struct ResultRow {
     /// The line of the list, counted from 1.
     pub line: u64,
-    /// The state of the recipient, or `left_out` for a row that is not in the plan. `accepted` is not yet a delivery.
+    /// The state of the recipient.
+    ///
+    /// It is `left_out` for a row that is not in the plan. `accepted` is not yet a delivery.
     pub state: String,
     /// Why, in words.
     pub reason: Option<String>,

@@ -1,4 +1,4 @@
-//! Tests of the crate against the sandbox, and of the ledger alone.
+//! Tests of the crate against the sandbox, and of the ledger alone. Each file has one subject; `support` makes ledgers, clients and people.
 
 mod files;
 mod ledger;
