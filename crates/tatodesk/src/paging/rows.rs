@@ -174,7 +174,7 @@ impl<R: PagedRequest + RowRequest> Stream for Rows<R> {
                 rows: this.reading.rows(),
                 count: None,
             });
-            asking.flight.poll();
+            asking.poll();
             let failed = match asking.flight.next() {
                 None => return Poll::Pending,
                 Some(Event::Restart) => {

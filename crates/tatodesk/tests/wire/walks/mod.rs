@@ -1,5 +1,7 @@
 //! Walks through pages, from the call to the last row. They use a server that answers each page as the test says.
 
+#[cfg(feature = "limits")]
+mod limited;
 mod pages;
 mod rows;
 mod server;
