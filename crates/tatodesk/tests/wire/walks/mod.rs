@@ -5,6 +5,7 @@ mod limited;
 mod pages;
 mod rows;
 mod server;
+mod visits;
 
 use std::{future::poll_fn, pin::Pin};
 
