@@ -1,5 +1,6 @@
 //! Walks through pages, from the call to the last row. They use a server that answers each page as the test says.
 
+mod dropped;
 #[cfg(feature = "limits")]
 mod limited;
 mod pages;
