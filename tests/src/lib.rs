@@ -1,5 +1,5 @@
 //! What the tests that cross crates share: the spec as JSON, its operations, a server that records requests, a port on which
-//! no server listens, clocks that never make a test wait, and a subscriber that records spans and events.
+//! no server listens, clocks that never make a test wait, a subscriber that records spans and events, and the types of walks.
 
 pub mod capture;
 pub mod clocks;
@@ -7,6 +7,7 @@ pub mod closed;
 pub mod marked;
 pub mod recorder;
 pub mod spec;
+pub mod walks;
 
 use std::{collections::BTreeMap, path::PathBuf};
 

@@ -11,6 +11,8 @@ mod foreign;
 mod planted;
 #[path = "canary/sightings.rs"]
 mod sightings;
+#[path = "canary/walks.rs"]
+mod walks;
 
 use std::error::Error as StdError;
 
@@ -167,6 +169,22 @@ fn nothing_is_shown() {
         });
         operations += 1;
     }
+    let mut walks = walks::Walks {
+        document: &document,
+        server: &server,
+        tatodesk: &tatodesk,
+        runtime: &runtime,
+        seen: &mut seen,
+        rows: 0,
+        malformed: 0,
+        failed: 0,
+    };
+    walks.walk();
+    let looked = (walks.rows, walks.malformed, walks.failed);
+    assert!(
+        looked.0 > 100 && looked.1 > 15 && looked.2 > 500,
+        "{looked:?}"
+    );
     foreign::fail(&server.url(), &runtime, &mut seen);
     drop(guard);
     for captured in capture.all() {

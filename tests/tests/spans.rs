@@ -1,11 +1,13 @@
 //! The spans of calls are those that the documentation's page shows.
 
 use std::{
+    future::poll_fn,
     io::{Read as _, Write as _},
     net::TcpListener,
+    pin::Pin,
 };
 
-use tatodesk::{Outcome, RateLimit, Tatodesk};
+use tatodesk::{Outcome, RateLimit, Tatodesk, futures_core::Stream};
 use tests::{
     capture::Capture,
     clocks::{Hurried, Leaps},
@@ -177,4 +179,51 @@ async fn a_call_that_never_gets_through_says_so() {
         "{told}"
     );
     assert!(error.is_connect() && !error.is_timeout());
+}
+
+#[tokio::test]
+async fn each_page_of_a_walk_is_told_once_as_a_call() {
+    let page = |ids: &[i64], error: &str| {
+        let rows: Vec<String> = ids
+            .iter()
+            .map(|id| format!(r#"{{"ID": {id}, "name": "Department {id}"}}"#))
+            .collect();
+        format!(r#"{{"departments": [{}]{error}}}"#, rows.join(", "))
+    };
+    for visits in [false, true] {
+        let capture = Capture::default();
+        let guard = tracing::subscriber::set_default(capture.clone());
+        let server = Recorder::start();
+        server.answer_once(503, "{}");
+        server.answer_once(200, page(&[1, 2], ""));
+        server.answer_once(200, page(&[3, 4], ""));
+        server.answer_once(200, page(&[5], r#", "error": {"message": "no more"}"#));
+        let departments = client(&server).contact_center().list_departments();
+        let mut rows = departments.limit(2).rows().look_ahead(0);
+        let mut count = 0;
+        let error = if visits {
+            let end = rows.for_each(|row| count += usize::from(row.is_ok()));
+            end.await.expect_err("a refusal")
+        } else {
+            loop {
+                let row = poll_fn(|cx| Pin::new(&mut rows).poll_next(cx)).await;
+                match row.expect("an error comes first") {
+                    Ok(_) => count += 1,
+                    Err(error) => break error,
+                }
+            }
+        };
+        drop(guard);
+        assert!(error.to_string().contains("no more"), "{error}");
+        assert_eq!(count, 5);
+        let told = capture.tree("tatodesk");
+        let calls: Vec<&str> = told
+            .lines()
+            .filter(|line| line.starts_with("tatodesk.call"))
+            .collect();
+        let failed = calls.iter().map(|call| call.contains("error.type"));
+        assert_eq!(failed.collect::<Vec<_>>(), [false, false, true], "{told}");
+        let attempts = told.matches("\n  tatodesk.attempt").count();
+        assert_eq!(attempts, 4, "{told}");
+    }
 }

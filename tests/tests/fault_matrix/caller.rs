@@ -8,7 +8,7 @@ use tatodesk_api::{ApiRequest, ApiResponse, Operation, OperationVisitor, visit_o
 use tests::spec;
 
 /// A call under way.
-type Calling = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+pub(crate) type Calling = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
 
 type Send = Box<dyn Fn(Tatodesk) -> Calling>;
 

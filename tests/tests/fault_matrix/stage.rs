@@ -146,7 +146,7 @@ impl Stage {
     }
 
     /// All operations meet the fault at once, because it takes real time.
-    pub(crate) fn play_together(&self, callers: &[Caller], fault: &Fault, table: &mut Table) {
+    pub(crate) fn play_together(&self, callers: &[&Caller], fault: &Fault, table: &mut Table) {
         self.server.play(fault.play.clone());
         let tatodesk = self.client(&fault.play, fault.by);
         let mut calls = JoinSet::new();
@@ -160,7 +160,7 @@ impl Stage {
         let arrivals = self.server.take_arrived();
         self.pauses();
         for (place, result) in results {
-            let caller = &callers[place];
+            let caller = callers[place];
             let arrived = arrivals.get(caller.operation.path).copied();
             let arrived = arrived.unwrap_or_default();
             table.count(&fault.row, caller.operation, told(&result), arrived);

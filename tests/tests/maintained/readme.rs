@@ -1,4 +1,4 @@
-//! The README is true: its example is the compiled one. The table of endpoints names every endpoint with its function of
+//! The README is true: its examples are the compiled ones. The table of endpoints names every endpoint with its function of
 //! the facade.
 
 use std::collections::BTreeMap;
@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use syn::{ImplItem, Item, ReturnType, Type};
+use tatodesk::jiff::civil::date;
 use tatodesk_sandbox::{Fault, Rule, Sandbox};
 
 /// Files of the facade with their items.
@@ -159,23 +160,29 @@ fn the_table_of_endpoints() {
 }
 
 #[test]
-fn the_example_is_the_one_that_is_compiled() {
-    let example = tests::read("crates/tatodesk/examples/readme.rs");
-    let (_, body) = example
-        .split_once("\n\n")
-        .expect("a line about the file, then the example");
-    assert!(
-        tests::read("README.md").contains(&format!("```rust\n{body}```")),
-        "the README shows something else than examples/readme.rs"
-    );
-    let lines = body.lines().filter(|line| !line.trim().is_empty()).count();
-    assert!(lines <= 20, "{lines} lines");
+fn the_examples_are_those_that_are_compiled() {
+    for name in ["readme", "report"] {
+        let example = tests::read(&format!("crates/tatodesk/examples/{name}.rs"));
+        let (_, body) = example
+            .split_once("\n\n")
+            .expect("a line about the file, then the example");
+        assert!(
+            tests::read("README.md").contains(&format!("```rust\n{body}```")),
+            "the README shows something else than examples/{name}.rs"
+        );
+        let lines = body.lines().filter(|line| !line.trim().is_empty()).count();
+        assert!(lines <= 20, "{lines} lines");
+    }
 }
 
-/// Runs the README's example with this key against this server. Returns whether it succeeded, and its last
-/// line, or what it says of its error.
+/// Runs the README's first example with this key against this server.
 async fn run_example(key: Option<&str>, url: &str) -> (Option<i32>, String) {
-    let mut example = std::process::Command::new(env!("CARGO_BIN_EXE_readme"));
+    run(env!("CARGO_BIN_EXE_readme"), key, url).await
+}
+
+/// Runs an example. Returns whether it succeeded, and its last line, or what it says of its error.
+async fn run(program: &str, key: Option<&str>, url: &str) -> (Option<i32>, String) {
+    let mut example = std::process::Command::new(program);
     // A root that has signed nothing, so that a call over TLS does not need the machine's own roots.
     let root = tests::root().join("crates/tatodesk-cli/tests/black_box/root.pem");
     example.env_clear().env("SSL_CERT_FILE", root);
@@ -216,6 +223,23 @@ async fn the_example_ends_with_a_sentence_against_the_sandbox() {
     let deliveries = sandbox.deliveries();
     assert_eq!(deliveries.len(), 1);
     assert_eq!(deliveries[0].to, "5581900000001");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_of_a_report_reads_all_rows() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let program = env!("CARGO_BIN_EXE_report");
+    let (code, last) = run(program, Some(&documented_key()), sandbox.base_url()).await;
+    let tatodesk = tatodesk::Tatodesk::builder()
+        .api_key(sandbox.api_key())
+        .base_url(sandbox.base_url())
+        .build()
+        .expect("a client");
+    let days = date(2024, 1, 1)..=date(2025, 6, 20);
+    let page = tatodesk.reports().in_person_services(days).limit(1).await;
+    let count = page.expect("a page").count().expect("a count");
+    assert!(count > 10, "{count}");
+    assert_eq!((code, last), (Some(0), format!("{count} services")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -114,6 +114,15 @@ impl<R: RowType> PageReader<R> {
         }
     }
 
+    /// Decodes the next rows that arrived whole, and takes none out.
+    ///
+    /// Then [`rows_from`](Self::rows_from) is known.
+    pub fn prepare(&mut self) {
+        if self.taken == self.decoded {
+            self.fill();
+        }
+    }
+
     /// The next row that arrived whole.
     ///
     /// `None` where more bytes are needed, or none is left.
@@ -202,9 +211,7 @@ impl<R: RowType> PageReader<R> {
 
     /// The place in the batch of the next row.
     fn next_place(&mut self) -> Option<usize> {
-        if self.taken == self.decoded {
-            self.fill();
-        }
+        self.prepare();
         let place = self.taken;
         (place < self.decoded).then(|| {
             self.taken += 1;

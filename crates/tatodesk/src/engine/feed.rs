@@ -48,6 +48,8 @@ pub(crate) struct Feed {
     streams: bool,
     /// Whether the reader is at this page, so that it always has room for a piece.
     is_head: AtomicBool,
+    /// Whether its call waits for a place among the requests that the client sends at a time.
+    lacks_place: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -66,6 +68,7 @@ impl Feed {
             room,
             streams,
             is_head: AtomicBool::new(false),
+            lacks_place: AtomicBool::new(false),
             state: Mutex::default(),
         }
     }
@@ -81,6 +84,20 @@ impl Feed {
     /// The reader is at this page now.
     pub(crate) fn be_head(&self) {
         self.is_head.store(true, Ordering::Relaxed);
+    }
+
+    /// Says whether the page's call waits for a place among the requests that the client sends at a time.
+    pub(crate) fn lack_place(&self, lacks: bool) {
+        self.lacks_place.store(lacks, Ordering::Relaxed);
+    }
+
+    pub(crate) fn lacks_place(&self) -> bool {
+        self.lacks_place.load(Ordering::Relaxed)
+    }
+
+    /// Whether a piece waits for room.
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.state().blocked.is_some()
     }
 
     /// For how long the caller did not wait for this page.

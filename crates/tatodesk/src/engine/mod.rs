@@ -14,7 +14,7 @@ pub(crate) mod record;
 pub(crate) mod retry;
 pub(crate) mod throttle;
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{future::poll_fn, pin::pin, sync::Arc, time::Duration};
 
 use crate::{
     engine::attempt::Outgoing,
@@ -134,7 +134,15 @@ async fn turn<'a>(
     let latest = (time.end + time.away()).checked_sub(time.reserve(last));
     let latest = latest.unwrap_or(time.started);
     let product = record.operation.product;
-    let turn = shared.throttle.turn(product, time.clock, latest).await;
+    let mut waiting = pin!(shared.throttle.turn(product, time.clock, latest));
+    let turn = poll_fn(|cx| {
+        let turn = waiting.as_mut().poll(cx);
+        if let Some(feed) = time.feed {
+            feed.lack_place(turn.is_pending() && shared.throttle.is_full());
+        }
+        turn
+    });
+    let turn = turn.await;
     let left = match &turn {
         Ok(turn) if !turn.has_waited() => left,
         _ => time.left(record),

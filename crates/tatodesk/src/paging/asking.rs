@@ -80,6 +80,12 @@ impl<R: PagedRequest> Asking<R> {
         }
     }
 
+    /// Lets all pages go on.
+    pub(crate) fn poll(&mut self) {
+        self.flight.poll();
+        self.walk.take_back(self.flight.give_up());
+    }
+
     fn body(&self, request: &R) -> Result<RequestBody, Unsendable> {
         if let Some(why) = &self.call.unsendable {
             return Err(why.clone());

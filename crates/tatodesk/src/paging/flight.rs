@@ -125,6 +125,24 @@ impl Flight {
         }
     }
 
+    /// Gives up the last pages, if the first page waits for a place that one of them holds while it waits for room. Returns how many.
+    ///
+    /// Without it, the pages wait for each other: there is no room until the first page is read.
+    pub(crate) fn give_up(&mut self) -> u64 {
+        let mut pages = self.pages.iter();
+        let lacks_place = pages.next().is_some_and(|head| head.feed.lacks_place());
+        let blocked = pages.rposition(|page| page.feed.is_blocked());
+        match blocked {
+            Some(behind) if lacks_place => {
+                let kept = 1 + behind;
+                let given_up = self.pages.len() - kept;
+                self.pages.truncate(kept);
+                given_up as u64
+            }
+            _ => 0,
+        }
+    }
+
     /// What came of the first page since the last time.
     pub(crate) fn next(&mut self) -> Option<Event> {
         let head = self.pages.front_mut()?;

@@ -22,8 +22,6 @@ pub(crate) struct Reading<R> {
     text: RowsText,
     /// The part of an earlier attempt that has to come again.
     earlier: Option<Earlier>,
-    /// A row that was taken out to find where the rows begin.
-    held: Option<Result<R, MalformedRow>>,
     /// How many rows the caller has, malformed ones counted.
     given: u64,
     attempts: u32,
@@ -43,7 +41,6 @@ impl<R: RowType> Reading<R> {
             reader: PageReader::new(member, LONGEST_ROW),
             text: RowsText::new(),
             earlier: None,
-            held: None,
             given: 0,
             attempts: 1,
         }
@@ -71,7 +68,6 @@ impl<R: RowType> Reading<R> {
         }
         self.reader = PageReader::new(self.member, LONGEST_ROW);
         self.text = RowsText::new();
-        self.held = None;
         self.attempts += 1;
     }
 
@@ -84,14 +80,13 @@ impl<R: RowType> Reading<R> {
         let Some(earlier) = self.earlier else {
             return Ok(());
         };
-        self.held = self.reader.next_row();
+        self.reader.prepare();
         let from = self.reader.rows_from();
         let end = from.map(|from| from + earlier.length);
         self.text.take_some(from, end);
         if self.text.length < earlier.length {
             // Rows that the caller has.
             while self.reader.next_row().is_some() {}
-            self.held = None;
             return Ok(());
         }
         self.earlier = None;
@@ -104,16 +99,24 @@ impl<R: RowType> Reading<R> {
     /// The next row that the caller does not have.
     pub(crate) fn next_row(&mut self) -> Option<Result<R, MalformedRow>> {
         loop {
-            let index = self.reader.index();
-            let row = match self.held.take() {
-                Some(row) => row,
-                None => self.reader.next_row()?,
-            };
-            if self.reader.index().max(index) > self.given {
+            let row = self.reader.next_row()?;
+            if self.reader.index() > self.given {
                 self.given += 1;
                 return Some(row);
             }
         }
+    }
+
+    /// Visits all rows that arrived and that the caller does not have.
+    pub(crate) fn visit(&mut self, mut on: impl FnMut(Result<R::Ref<'_>, MalformedRow>)) {
+        let (mut index, given) = (self.reader.index(), &mut self.given);
+        self.reader.visit(|row| {
+            index += 1;
+            if index > *given {
+                *given = index;
+                on(row);
+            }
+        });
     }
 
     /// Ends the page: what it says beside its rows, and a hash of them.

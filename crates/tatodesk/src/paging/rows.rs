@@ -2,13 +2,17 @@
 
 use std::{
     fmt,
+    future::poll_fn,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use bytes::Bytes;
 use futures_core::{FusedStream, Stream};
-use tatodesk_api::{ApiRequest, PagedRequest, rows::RowRequest};
+use tatodesk_api::{
+    ApiRequest, PagedRequest,
+    rows::{RowRequest, RowType},
+};
 
 use crate::{
     Answer,
@@ -41,6 +45,7 @@ pub struct Rows<R: RowRequest> {
     answer: Option<Answer<<R as ApiRequest>::Response>>,
 }
 
+type RowRef<'a, R> = <<R as RowRequest>::Row as RowType>::Ref<'a>;
 type Item<R> = Result<<R as RowRequest>::Row, RowError>;
 
 impl<R: PagedRequest + RowRequest> Rows<R> {
@@ -84,6 +89,77 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
     /// It has the status, headers, `count`, and members that the spec does not know.
     pub fn answer(&self) -> Option<&Answer<<R as ApiRequest>::Response>> {
         self.answer.as_ref()
+    }
+
+    /// Visits all rows that the stream has not given yet, and copies none. It is the fastest way to read rows that are not kept.
+    ///
+    /// `on` gets each row, or the [`RowError::Malformed`] in its place. It runs where the future is polled, so it must not block for
+    /// long. `detach` of a row makes one that can be kept. A future that is dropped ends the walk.
+    ///
+    /// ```no_run
+    /// # async fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::RowError> {
+    /// use tatodesk::jiff::civil::date;
+    ///
+    /// let days = date(2025, 1, 1)..=date(2025, 1, 30);
+    /// let mut malformed = 0;
+    /// let rows = tatodesk.reports().tickets(days).rows();
+    /// rows.for_each(|ticket| match ticket {
+    ///     Ok(ticket) => println!("{}", ticket.protocol()),
+    ///     Err(_) => malformed += 1,
+    /// })
+    /// .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What ends the walk: a page that fails, as [`Call::rows`](crate::Call::rows) says, or the first malformed row of a
+    /// [strict](Self::strict) walk.
+    ///
+    /// # Panics
+    ///
+    /// As [`send`](crate::Call::send), when the future is polled.
+    pub async fn for_each(
+        mut self,
+        mut on: impl FnMut(Result<RowRef<'_, R>, RowError>),
+    ) -> Result<(), RowError> {
+        loop {
+            self.visit(&mut on)?;
+            let read = poll_fn(|cx| {
+                self.arrive(cx);
+                self.poll_read()
+            });
+            match read.await {
+                None => return Ok(()),
+                Some(read) => read?,
+            }
+        }
+    }
+
+    /// Visits the rows that have arrived. Fails with the first malformed row of a strict walk.
+    fn visit(
+        &mut self,
+        on: &mut impl FnMut(Result<RowRef<'_, R>, RowError>),
+    ) -> Result<(), RowError> {
+        let Some(asking) = &self.asking else {
+            return Ok(());
+        };
+        asking.flight.leave();
+        let (page, strict) = (asking.walk.page(), self.strict);
+        let mut ended = Ok(());
+        self.reading.visit(|row| match row {
+            _ if ended.is_err() => {}
+            Ok(row) => on(Ok(row)),
+            Err(row) => {
+                let error = RowError::Malformed { page, row };
+                match strict {
+                    true => ended = Err(error),
+                    false => on(Err(error)),
+                }
+            }
+        });
+        ended
     }
 
     /// The next row that has arrived.
@@ -150,6 +226,63 @@ fn changed_page(page: i64) -> String {
     format!("page {page} broke off and came again with other rows")
 }
 
+impl<R: PagedRequest + RowRequest> Rows<R> {
+    /// The caller is here and waits.
+    fn arrive(&self, cx: &Context<'_>) {
+        if let Some(asking) = &self.asking {
+            asking.flight.arrive(cx);
+        }
+    }
+
+    /// Hands the next piece of a page to the reader, whose rows were all taken out. `None` after the end.
+    fn poll_read(&mut self) -> Poll<Option<Result<(), RowError>>> {
+        loop {
+            let Some(asking) = &mut self.asking else {
+                return Poll::Ready(None);
+            };
+            if asking.walk.has_ended() {
+                self.asking = None;
+                return Poll::Ready(None);
+            }
+            asking.ask(Head {
+                rows: self.reading.rows(),
+                count: None,
+            });
+            asking.poll();
+            let ended = match asking.flight.next() {
+                None => return Poll::Pending,
+                Some(Event::Restart) => {
+                    self.reading.restart();
+                    continue;
+                }
+                Some(Event::Bytes(bytes)) => match self.reading.feed(bytes) {
+                    Ok(()) => return Poll::Ready(Some(Ok(()))),
+                    Err(_changed) => {
+                        let mut record = asking.record();
+                        record.attempts = self.reading.attempts();
+                        let reason = changed_page(asking.walk.page());
+                        let failure = distrusted(&record, 200, Cause::PageChanged, reason);
+                        asking.told(&asking.flight.span(), Err(failure))
+                    }
+                },
+                Some(Event::Ended(ended)) => {
+                    let (ended, span) = *ended;
+                    let reading = std::mem::replace(&mut self.reading, reading::<R>());
+                    let answer = asking.rows_ended(ended, reading);
+                    asking.told(&span, answer)
+                }
+            };
+            match ended {
+                Ok(answer) => self.answer = Some(answer),
+                Err(error) => {
+                    self.asking = None;
+                    return Poll::Ready(Some(Err(error.into())));
+                }
+            }
+        }
+    }
+}
+
 impl<R: PagedRequest + RowRequest> Stream for Rows<R> {
     type Item = Item<R>;
 
@@ -158,60 +291,18 @@ impl<R: PagedRequest + RowRequest> Stream for Rows<R> {
         if let Some(row) = this.row() {
             return Poll::Ready(Some(row));
         }
-        let Some(asking) = &mut this.asking else {
-            return Poll::Ready(None);
-        };
-        asking.flight.arrive(cx);
+        this.arrive(cx);
         loop {
-            let Some(asking) = &mut this.asking else {
-                return Poll::Ready(None);
-            };
-            if asking.walk.has_ended() {
-                this.asking = None;
-                return Poll::Ready(None);
+            match ready!(this.poll_read()) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(())) => {}
             }
-            asking.ask(Head {
-                rows: this.reading.rows(),
-                count: None,
-            });
-            asking.flight.poll();
-            let failed = match asking.flight.next() {
-                None => return Poll::Pending,
-                Some(Event::Restart) => {
-                    this.reading.restart();
-                    continue;
+            if let Some(row) = this.row() {
+                if let Some(asking) = &this.asking {
+                    asking.flight.leave();
                 }
-                Some(Event::Bytes(bytes)) => match this.reading.feed(bytes) {
-                    Ok(()) => match this.row() {
-                        None => continue,
-                        row => {
-                            if let Some(asking) = &this.asking {
-                                asking.flight.leave();
-                            }
-                            return Poll::Ready(row);
-                        }
-                    },
-                    Err(_changed) => {
-                        let mut record = asking.record();
-                        record.attempts = this.reading.attempts();
-                        let reason = changed_page(asking.walk.page());
-                        let failure = distrusted(&record, 200, Cause::PageChanged, reason);
-                        asking.told(&asking.flight.span(), Err(failure))
-                    }
-                },
-                Some(Event::Ended(ended)) => {
-                    let (ended, span) = *ended;
-                    let reading = std::mem::replace(&mut this.reading, reading::<R>());
-                    let answer = asking.rows_ended(ended, reading);
-                    asking.told(&span, answer)
-                }
-            };
-            match failed {
-                Ok(answer) => this.answer = Some(answer),
-                Err(error) => {
-                    this.asking = None;
-                    return Poll::Ready(Some(Err(error.into())));
-                }
+                return Poll::Ready(Some(row));
             }
         }
     }

@@ -117,6 +117,11 @@ impl Walk {
         Some(number)
     }
 
+    /// The last pages were given up, so they are asked for again when there is a reason.
+    pub(crate) fn take_back(&mut self, pages: u64) {
+        self.asked -= pages;
+    }
+
     /// Whether a page is to be asked for while `waiting` others are on their way.
     fn looks_ahead(&self, waiting: u64, head: Head) -> bool {
         let has_rows = head.rows > 0;

@@ -150,6 +150,12 @@ impl Throttle {
         Ok(Self { queues, room })
     }
 
+    /// Whether a request that begins now waits until another one has ended.
+    pub(crate) fn is_full(&self) -> bool {
+        let room = self.room.as_ref();
+        room.is_some_and(|room| room.available_permits() == 0)
+    }
+
     /// Waits for a turn to send a request of `product`, in the order of arrival, until `end` at most.
     ///
     /// A caller that stops waiting leaves the queue as if it had never joined it.

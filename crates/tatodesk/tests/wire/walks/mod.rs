@@ -1,8 +1,12 @@
 //! Walks through pages, from the call to the last row. They use a server that answers each page as the test says.
 
+mod dropped;
+#[cfg(feature = "limits")]
+mod limited;
 mod pages;
 mod rows;
 mod server;
+mod visits;
 
 use std::{future::poll_fn, pin::Pin};
 
