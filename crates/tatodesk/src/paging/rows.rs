@@ -38,6 +38,7 @@ pub struct Rows<R: RowRequest> {
     asking: Option<Asking<R>>,
     reading: Reading<R::Row>,
     strict: bool,
+    pages_read: u64,
     answer: Option<Answer<<R as ApiRequest>::Response>>,
 }
 
@@ -49,6 +50,7 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
             asking: Some(asking),
             reading: reading::<R>(),
             strict: false,
+            pages_read: 0,
             answer: None,
         }
     }
@@ -84,6 +86,11 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
     /// It has the status, headers, `count`, and members that the spec does not know.
     pub fn answer(&self) -> Option<&Answer<<R as ApiRequest>::Response>> {
         self.answer.as_ref()
+    }
+
+    /// How many pages were read to their end. It grows before the first row of the next page is given.
+    pub fn pages_read(&self) -> u64 {
+        self.pages_read
     }
 
     /// The next row that has arrived.
@@ -207,7 +214,10 @@ impl<R: PagedRequest + RowRequest> Stream for Rows<R> {
                 }
             };
             match failed {
-                Ok(answer) => this.answer = Some(answer),
+                Ok(answer) => {
+                    this.answer = Some(answer);
+                    this.pages_read += 1;
+                }
                 Err(error) => {
                     this.asking = None;
                     return Poll::Ready(Some(Err(error.into())));
