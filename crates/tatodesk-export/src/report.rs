@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use tatodesk::{ApiRequest as _, Operation, types};
+
 use crate::columns::{self, Column};
 
 /// A report of the Data API.
@@ -55,6 +57,22 @@ impl Report {
             Self::DetailedJourneys => "detailed-journeys",
             Self::AdHocNotifications => "ad-hoc-notifications",
             Self::Reviews => "reviews",
+        }
+    }
+
+    /// The operation that answers with it.
+    #[must_use]
+    pub fn operation(self) -> &'static Operation {
+        match self {
+            Self::DigitalServices => types::ListDigitalServicesReportRequest::OPERATION,
+            Self::InPersonServices => types::ListInPersonServicesReportRequest::OPERATION,
+            Self::Campaigns => types::ListCampaignsReportRequest::OPERATION,
+            Self::Tickets => types::ListTicketIssuesReportRequest::OPERATION,
+            Self::Sessions => types::ListMessagingSessionsRequest::OPERATION,
+            Self::GroupedJourneys => types::ListChatbotJourneyEventsGroupedRequest::OPERATION,
+            Self::DetailedJourneys => types::ListChatbotJourneyEventsDetailedRequest::OPERATION,
+            Self::AdHocNotifications => types::ListAdHocNotificationsReportRequest::OPERATION,
+            Self::Reviews => types::ListChatbotEventFeedbacksByFilterRequest::OPERATION,
         }
     }
 

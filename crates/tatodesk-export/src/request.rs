@@ -5,7 +5,7 @@ use std::{future::Future, future::poll_fn, pin::Pin};
 use tatodesk::{
     Call, PagedRequest, PagedResponse, ReadRequest, RowError,
     futures_core::Stream as _,
-    rows::{self, MalformedRow, RowRequest},
+    rows::{self, RowRequest},
     serde_json,
     types::{
         ListAdHocNotificationsReportRequest, ListCampaignsReportRequest,
@@ -17,28 +17,11 @@ use tatodesk::{
     wire::Count,
 };
 
-use crate::{error::ExportError, report::Report, writing::Writing};
-
-/// A row that does not decode, as it came.
-pub(crate) struct Bad<'a> {
-    pub(crate) page: i64,
-    pub(crate) index: u64,
-    pub(crate) path: &'a str,
-    pub(crate) reason: &'a str,
-    pub(crate) raw: &'a str,
-}
-
-impl<'a> Bad<'a> {
-    fn of(page: i64, row: &'a MalformedRow) -> Self {
-        Self {
-            page,
-            index: row.index(),
-            path: row.path(),
-            reason: row.reason(),
-            raw: row.raw(),
-        }
-    }
-}
+use crate::{
+    error::ExportError,
+    report::Report,
+    writing::{Bad, Writing},
+};
 
 /// The request of a report: what [`Export`](crate::Export) takes calls of. Only this crate implements it.
 pub trait ExportRequest: ReadRequest + Reading {

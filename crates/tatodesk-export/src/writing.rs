@@ -3,8 +3,30 @@
 use std::io::{self, Write};
 
 use serde_json::json;
+use tatodesk::rows::MalformedRow;
 
-use crate::{report::Report, request::Bad, sink::Format, sink::Sink};
+use crate::{report::Report, sink::Format, sink::Sink};
+
+/// A row that does not decode, as it came.
+pub(crate) struct Bad<'a> {
+    pub(crate) page: i64,
+    pub(crate) index: u64,
+    pub(crate) path: &'a str,
+    pub(crate) reason: &'a str,
+    pub(crate) raw: &'a str,
+}
+
+impl<'a> Bad<'a> {
+    pub(crate) fn of(page: i64, row: &'a MalformedRow) -> Self {
+        Self {
+            page,
+            index: row.index(),
+            path: row.path(),
+            reason: row.reason(),
+            raw: row.raw(),
+        }
+    }
+}
 
 /// The caller is told again after this many rows.
 const ROWS: u64 = 1000;

@@ -44,7 +44,7 @@ fn unknown_members_stand_in_one_column_and_none_is_lost() {
         let text = written(Format::Csv, &[row]);
         let mut lines = csv::Reader::from_reader(text.as_bytes());
         let cells = lines.records().next().expect("a line").expect("cells");
-        assert_eq!(cells.iter().last(), Some(extra), "{row}");
+        assert_eq!(cells.iter().next_back(), Some(extra), "{row}");
     }
 }
 
