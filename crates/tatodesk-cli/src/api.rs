@@ -7,14 +7,10 @@ use clap::Args;
 use tatodesk::{Effect, Operation};
 
 use crate::client::Connection;
+use crate::interrupt::interrupt;
 use crate::output::{Finished, write_stdout};
 use crate::report::{Kind, Report};
 use crate::{body, call, form, list, report, suggest};
-
-/// The exit code after an interrupt by a person, as shells expect it.
-const INTERRUPTED: u8 = 130;
-/// The exit code after a termination by the system, as `timeout` and service managers send it.
-const TERMINATED: u8 = 143;
 
 /// Send one operation of the API.
 ///
@@ -95,31 +91,6 @@ async fn session(arguments: ApiArgs) -> u8 {
         }
         // Only a panic ends the task without a code.
         code = printing => code.unwrap_or(1),
-    }
-}
-
-/// Waits until a person or the system ends the command. Returns the exit code for that.
-///
-/// If no handler can be installed, the signal itself ends the process.
-pub(crate) async fn interrupt() -> u8 {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminations) => _ = terminations.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => INTERRUPTED,
-        () = terminated => TERMINATED,
     }
 }
 

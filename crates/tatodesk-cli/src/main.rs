@@ -5,7 +5,9 @@ mod body;
 mod call;
 mod client;
 mod encoding;
+mod export;
 mod form;
+mod interrupt;
 mod list;
 mod output;
 mod report;
@@ -21,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-/// Tatodesk from a shell: send one operation, send to many people, or watch a tour of the API.
+/// Tatodesk from a shell: send one operation, export a report, send to many people, or watch a tour of the API.
 #[derive(Parser)]
 #[command(name = "tatodesk", version)]
 struct Cli {
@@ -34,6 +36,7 @@ enum Verb {
     Api(api::ApiArgs),
     #[cfg(feature = "bulk")]
     Send(send::SendArgs),
+    Export(export::ExportArgs),
     #[cfg(feature = "tour")]
     Tour(tour::TourArgs),
 }
@@ -48,6 +51,9 @@ fn main() -> ExitCode {
         Ok(Cli {
             verb: Verb::Send(arguments),
         }) => send::run(arguments),
+        Ok(Cli {
+            verb: Verb::Export(arguments),
+        }) => export::run(arguments),
         #[cfg(feature = "tour")]
         Ok(Cli {
             verb: Verb::Tour(arguments),

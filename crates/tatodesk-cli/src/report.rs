@@ -21,7 +21,7 @@ pub(crate) enum Kind {
     Undecodable,
     /// One element of a list does not decode. The answer is printed anyway.
     MalformedElement,
-    /// Standard output could not be written.
+    /// Standard output or a file could not be written.
     Output,
     /// A row of a list is not in the plan.
     #[cfg(feature = "bulk")]
@@ -65,7 +65,9 @@ impl Kind {
             Self::MalformedElement if !message.starts_with("malformed elements") => {
                 Some("malformed element, printed as it came")
             }
-            Self::Output => Some("standard output cannot be written"),
+            Self::Output if !message.contains(" cannot be written: ") => {
+                Some("standard output cannot be written")
+            }
             #[cfg(feature = "bulk")]
             Self::LeftOut => Some("left out"),
             _ => None,

@@ -51,9 +51,9 @@ fn not_utf8(command: &Command, arguments: &[OsString]) -> Option<String> {
             .into_iter()
             .flatten()
             .find(|name| name.starts_with("--") && takes_value(name));
-        // These two may hold a path, which can have any bytes.
+        // These may hold a path, which can have any bytes.
         match named {
-            Some("--body" | "--form") => None,
+            Some("--body" | "--form" | "--output") => None,
             Some(name) => Some(format!("{name}: the value is not UTF-8 (see --help)")),
             None => Some(format!("argument {} is not UTF-8 (see --help)", before + 1)),
         }

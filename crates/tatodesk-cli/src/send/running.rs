@@ -10,8 +10,8 @@ use tatodesk_bulk::{Event, Include, Ledger, RunOptions, RunReport, Stopped};
 use tokio::sync::watch;
 
 use super::common::{Place, address, failed, numbers, said};
-use crate::api::interrupt;
 use crate::client::Connection;
+use crate::interrupt::interrupt;
 use crate::output::Finished;
 use crate::report::{Kind, Report};
 

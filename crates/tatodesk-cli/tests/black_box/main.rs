@@ -3,6 +3,7 @@
 mod answers;
 mod arguments;
 mod bodies;
+mod exports;
 mod listing;
 mod misbehaving;
 mod operations;

@@ -42,6 +42,7 @@ pub struct Rows<R: RowRequest> {
     asking: Option<Asking<R>>,
     reading: Reading<R::Row>,
     strict: bool,
+    pages_read: u64,
     answer: Option<Answer<<R as ApiRequest>::Response>>,
 }
 
@@ -54,6 +55,7 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
             asking: Some(asking),
             reading: reading::<R>(),
             strict: false,
+            pages_read: 0,
             answer: None,
         }
     }
@@ -160,6 +162,11 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
             }
         });
         ended
+    }
+
+    /// How many pages were read to their end. It grows before the first row of the next page is given.
+    pub fn pages_read(&self) -> u64 {
+        self.pages_read
     }
 
     /// The next row that has arrived.
@@ -273,7 +280,10 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
                 }
             };
             match ended {
-                Ok(answer) => self.answer = Some(answer),
+                Ok(answer) => {
+                    self.answer = Some(answer);
+                    self.pages_read += 1;
+                }
                 Err(error) => {
                     self.asking = None;
                     return Poll::Ready(Some(Err(error.into())));

@@ -1,0 +1,204 @@
+//! The options that narrow a report: every documented filter, as a member of the request's `filter`.
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use serde_json::{Map, Value, json};
+use tatodesk_export::Report::{
+    self, AdHocNotifications as AdHoc, Campaigns, DetailedJourneys, DigitalServices as Digital,
+    GroupedJourneys, InPersonServices as InPerson, Reviews, Tickets,
+};
+
+use crate::report;
+use Shape::{Additional, Bool, Form, Ids, Minutes, Text, Texts};
+
+/// How the value of an option becomes JSON.
+#[derive(Clone, Copy, PartialEq)]
+enum Shape {
+    /// A list of integers: repeat the option for each.
+    Ids,
+    /// A list of texts: repeat the option for each.
+    Texts,
+    Text,
+    Bool,
+    /// A duration in minutes.
+    Minutes,
+    /// `KEY=VALUE`.
+    Form,
+    /// `ID=VALUE`.
+    Additional,
+}
+
+/// Option, member on the wire, shape, the reports that have it, help.
+type Row = (
+    &'static str,
+    &'static str,
+    Shape,
+    &'static [Report],
+    &'static str,
+);
+
+const JOURNEYS: &[Report] = &[GroupedJourneys, DetailedJourneys];
+const SERVICES: &[Report] = &[Digital, InPerson];
+const WITH_STATUS: &[Report] = &[Digital, InPerson, Tickets];
+
+#[rustfmt::skip]
+const FILTERS: &[Row] = &[
+    ("protocol", "protocol", Text, WITH_STATUS, "Only the row with this protocol"),
+    ("session", "sessionID", Text, &[Digital, Reviews], "Only rows of this messaging session"),
+    ("status", "statusIDs", Ids, WITH_STATUS, "Only rows in this state"),
+    ("department", "departmentIDs", Ids, &[Digital, Campaigns, Tickets], "Only rows of this department"),
+    ("user", "userIDs", Ids, &[Digital, InPerson, Tickets, AdHoc], "Only rows of this agent"),
+    ("tag", "tagIDs", Ids, SERVICES, "Only rows with this tag"),
+    ("tag", "chatbotTagIds", Texts, &[Reviews], ""),
+    ("channel", "channelIDs", Ids, &[Digital], "Only services through this channel"),
+    ("rate", "rates", Ids, &[Digital], "Only services with this rating"),
+    ("sentiment", "sentiments", Ids, &[Digital], "Only services with this sentiment"),
+    ("duration", "attendanceTime", Minutes, SERVICES, "Only services that lasted so long"),
+    ("waiting-time", "waitingTime", Minutes, SERVICES, "Only services that waited so long"),
+    ("first-agent-reply", "firstAgentReply", Minutes, &[Digital], "Only services whose first answer took so long"),
+    ("agent-reply-time", "timeAgentClientReply", Minutes, &[Digital], "Only services in which the agent took so long to answer"),
+    ("client-reply-time", "timeClientAgentReply", Minutes, &[Digital], "Only services in which the client took so long to answer"),
+    ("paused-time", "pausedTime", Minutes, &[InPerson], "Only services that were paused so long"),
+    ("form", "form", Form, WITH_STATUS, "Only rows whose form has this value"),
+    ("additional-data", "additionalData", Additional, SERVICES, "Only services with this additional information"),
+    ("archived", "archived", Bool, &[Campaigns], "Only campaigns that are archived, or only the others"),
+    ("code", "attendanceCode", Text, &[InPerson], "Only services with this ticket code"),
+    ("company", "companyIDs", Ids, &[InPerson], "Only services at this company"),
+    ("unit", "attendanceUnitIDs", Ids, &[InPerson], "Only services at this unit"),
+    ("type", "attendanceTypeIDs", Ids, &[InPerson], "Only services of this type"),
+    ("organization", "organizationIDs", Ids, &[Tickets], "Only tickets of this organization"),
+    ("project", "projectIDs", Ids, &[Tickets], "Only tickets of this project"),
+    ("chatbot", "chatbotID", Text, JOURNEYS, "Only events of this chatbot"),
+    ("journey", "chatbotJourneyID", Text, JOURNEYS, "Only events of this journey"),
+    ("template", "mktTemplateIDs", Texts, &[AdHoc], "Only notifications from this template"),
+    ("api-key-id", "apiKeyIDs", Texts, &[AdHoc], "Only notifications that were sent with this API key"),
+    ("service", "service", Text, &[AdHoc], "Only notifications through this service, such as whatsapp"),
+];
+
+/// The filters that were given: options and their values.
+pub(crate) struct Filters(Vec<(&'static str, Vec<String>)>);
+
+impl Args for Filters {
+    fn augment_args(mut command: Command) -> Command {
+        for (option, _, shape, _, help) in FILTERS {
+            if command.get_arguments().any(|it| it.get_id() == option) {
+                continue;
+            }
+            let (value, more) = match shape {
+                Ids | Texts => ("ID", "; repeat for each"),
+                Text => ("TEXT", ""),
+                Bool => ("true|false", ""),
+                Minutes => (
+                    "MINUTES",
+                    ": over:5, at-least:5, under:5, at-most:5 or 5..10",
+                ),
+                Form => ("KEY=VALUE", ""),
+                Additional => ("ID=VALUE", ""),
+            };
+            let action = match shape {
+                Ids | Texts => ArgAction::Append,
+                _ => ArgAction::Set,
+            };
+            command = command.arg(
+                Arg::new(*option)
+                    .long(*option)
+                    .value_name(value)
+                    .action(action)
+                    .help(format!("{help}{more}"))
+                    .help_heading("Filters"),
+            );
+        }
+        command
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Filters {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut given: Vec<(&'static str, Vec<String>)> = Vec::new();
+        for (option, ..) in FILTERS {
+            let is_known = given.iter().any(|(known, _)| known == option);
+            match matches.get_many::<String>(option) {
+                Some(values) if !is_known => given.push((*option, values.cloned().collect())),
+                _ => {}
+            }
+        }
+        Ok(Self(given))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Filters {
+    /// The members of the report's filter. A filter that the report does not have is refused.
+    pub(crate) fn members(&self, report: Report) -> Result<Map<String, Value>, report::Report> {
+        let mut members = Map::new();
+        for (option, values) in &self.0 {
+            let of_report = |row: &&Row| row.0 == *option && row.3.contains(&report);
+            let Some((_, member, shape, ..)) = FILTERS.iter().find(of_report) else {
+                return Err(report::Report::usage(format!(
+                    "--{option} is no filter of {report}"
+                )));
+            };
+            let value = value(*shape, values).ok_or_else(|| {
+                report::Report::usage(format!("--{option}: the value is not one (see --help)"))
+            })?;
+            members.insert((*member).to_owned(), value);
+        }
+        Ok(members)
+    }
+}
+
+fn value(shape: Shape, values: &[String]) -> Option<Value> {
+    let last = values.last()?;
+    let integer = |text: &String| text.parse::<i64>().ok();
+    match shape {
+        Ids => values
+            .iter()
+            .map(integer)
+            .map(|id| id.map(Value::from))
+            .collect(),
+        Texts => Some(
+            values
+                .iter()
+                .map(|text| Value::from(text.as_str()))
+                .collect(),
+        ),
+        Text => Some(Value::from(last.as_str())),
+        Bool => match last.as_str() {
+            "true" => Some(1.into()),
+            "false" => Some(2.into()),
+            _ => None,
+        },
+        Minutes => minutes(last),
+        Form | Additional => {
+            let (key, value) = last.split_once('=')?;
+            let name = if shape == Form { "key" } else { "ID" };
+            Some(json!({name: key, "value": value}))
+        }
+    }
+}
+
+/// The filter of a duration: `over:5`, or `5..10`.
+fn minutes(text: &str) -> Option<Value> {
+    if let Some((first, last)) = text.split_once("..") {
+        let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+        let range = json!({"operation": 5, "value": first, "valueFinal": last});
+        return (first <= last).then_some(range);
+    }
+    let (word, number) = text.split_once(':')?;
+    let operation = match word {
+        "under" => 1,
+        "at-most" => 2,
+        "over" => 3,
+        "at-least" => 4,
+        _ => return None,
+    };
+    let number: u32 = number.parse().ok()?;
+    Some(json!({"operation": operation, "value": number}))
+}

@@ -1,0 +1,216 @@
+//! `tatodesk export`: one report into a file or to standard output.
+//!
+//! `filters` has the options that narrow a report, and `summary` says how far the export is. This folder uses the facade, the crate
+//! `tatodesk-export`, and the command's `client`, `report` and `interrupt`. Only the program uses it.
+
+mod filters;
+mod summary;
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+use tatodesk::jiff::civil::{Date, time};
+use tatodesk::{Call, Tatodesk, wire};
+use tatodesk_export::{Export, ExportError, ExportRequest, Format, Progress, Report as Name};
+
+use crate::client::Connection;
+use crate::interrupt::interrupt;
+use crate::report::{self, Kind, Report};
+use filters::Filters;
+use summary::Teller;
+
+/// The exit code of an export that is done and has malformed rows.
+const MALFORMED: u8 = 9;
+
+/// Export a report into a file.
+///
+/// The file appears when all rows are there, and never half-written. Rows that do not decode go to FILE.malformed.jsonl; with
+/// standard output they are only counted. Exit codes:
+/// 0 done, 9 done with malformed rows, 1 the file cannot be written, 2 to 6 as of `tatodesk api`, 130 interrupted, 143 terminated.
+#[derive(Args)]
+pub(crate) struct ExportArgs {
+    /// The report: digital-services, in-person-services, campaigns, tickets, sessions, grouped-journeys, detailed-journeys,
+    /// ad-hoc-notifications or reviews
+    #[arg(value_name = "REPORT")]
+    report: Name,
+
+    /// The first day, as 2024-01-31
+    #[arg(long, value_name = "DAY")]
+    from: Date,
+
+    /// The last day, which is included
+    #[arg(long, value_name = "DAY")]
+    to: Date,
+
+    /// The file, whose name ends in .csv or .jsonl unless --format is given; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: OsString,
+
+    /// The format [default: as the file's name says; jsonl for standard output]
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+
+    /// How many rows a page has at most
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..))]
+    page_size: Option<u32>,
+
+    #[command(flatten)]
+    filters: Filters,
+
+    #[command(flatten)]
+    connection: Connection,
+
+    /// Write each line on standard error as a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatName {
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated
+    Csv,
+    /// CSV with semicolons, decimal commas and a byte-order mark, as Excel in Brazil reads it
+    CsvForExcel,
+}
+
+/// Runs the verb and returns the exit code.
+pub(crate) fn run(arguments: ExportArgs) -> u8 {
+    let json = arguments.json;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(session(arguments)),
+        Err(error) => Err(Report::usage(format!("the runtime cannot start: {error}"))),
+    };
+    ended.unwrap_or_else(|report| {
+        report::write_all([&report], json);
+        report.exit_code()
+    })
+}
+
+/// Runs the export. An interrupt drops it, and with it the unfinished file.
+///
+/// With standard output the signals end the process themselves: there is no file, and a write to a full pipe can block for long.
+async fn session(arguments: ExportArgs) -> Result<u8, Report> {
+    let to_file = arguments.output != "-";
+    tokio::select! {
+        biased;
+        code = interrupt(), if to_file => Ok(code),
+        ended = perform(&arguments) => {
+            let operation = arguments.report.operation();
+            ended.map_err(|report| report.operation(operation.id))
+        }
+    }
+}
+
+async fn perform(arguments: &ExportArgs) -> Result<u8, Report> {
+    if arguments.from > arguments.to {
+        return Err(Report::usage("--from is after --to"));
+    }
+    let tatodesk = arguments.connection.client(arguments.report.operation())?;
+    let (reports, days) = (tatodesk.reports(), arguments.from..=arguments.to);
+    let run = Run {
+        tatodesk: &tatodesk,
+        arguments,
+        format: format(arguments)?,
+        filter: arguments.filters.members(arguments.report)?,
+    };
+    match arguments.report {
+        Name::DigitalServices => run.export(reports.digital_services(days)).await,
+        Name::InPersonServices => run.export(reports.in_person_services(days)).await,
+        Name::Campaigns => run.export(reports.campaigns(days)).await,
+        Name::Tickets => run.export(reports.tickets(days)).await,
+        Name::Sessions => {
+            let first = arguments.from.to_datetime(time(0, 0, 0, 0));
+            let last = arguments.to.to_datetime(time(23, 59, 0, 0));
+            run.export(reports.sessions(first..=last)).await
+        }
+        Name::GroupedJourneys => run.export(reports.grouped_journeys(days)).await,
+        Name::DetailedJourneys => run.export(reports.detailed_journeys(days)).await,
+        Name::AdHocNotifications => run.export(reports.ad_hoc_notifications(days)).await,
+        Name::Reviews => run.export(reports.reviews(days)).await,
+        other => Err(Report::usage(format!("{other} cannot be exported yet"))),
+    }
+}
+
+/// The format that was asked for, or else that of the file's name.
+fn format(arguments: &ExportArgs) -> Result<Format, Report> {
+    Ok(match arguments.format {
+        Some(FormatName::Jsonl) => Format::JsonLines,
+        Some(FormatName::Csv) => Format::Csv,
+        Some(FormatName::CsvForExcel) => Format::CsvForExcel,
+        None if arguments.output == "-" => Format::JsonLines,
+        None => match Path::new(&arguments.output).extension().map(OsStr::to_str) {
+            Some(Some("jsonl")) => Format::JsonLines,
+            Some(Some("csv")) => Format::Csv,
+            _ => {
+                return Err(Report::usage(
+                    "the file's name ends neither in .csv nor in .jsonl: give --format",
+                ));
+            }
+        },
+    })
+}
+
+/// What an export of any report needs.
+struct Run<'a> {
+    tatodesk: &'a Tatodesk,
+    arguments: &'a ExportArgs,
+    format: Format,
+    filter: serde_json::Map<String, Value>,
+}
+
+impl Run<'_> {
+    async fn export<R: ExportRequest>(self, call: Call<R>) -> Result<u8, Report> {
+        let call = self.narrowed(&call)?;
+        let output = &self.arguments.output;
+        let teller = Teller::new(self.arguments.report, self.arguments.json);
+        let mut while_running = teller.clone();
+        let export =
+            Export::new(self.format).on_progress(move |so_far| while_running.so_far(so_far));
+        let done = if output == "-" {
+            let mut stdout = io::BufWriter::new(io::stdout());
+            export.to_writer(call, &mut stdout, &mut io::sink()).await
+        } else {
+            export.to_file(call, Path::new(output)).await
+        };
+        match done {
+            Ok(done) => {
+                teller.done(&done);
+                Ok(exit_code(&done))
+            }
+            // The reader has what it wanted.
+            Err(ExportError::Write {
+                path: None, source, ..
+            }) if source.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+            Err(ExportError::Call(error)) => Err(error.into()),
+            Err(error) => Err(Report::new(Kind::Output, error.to_string())),
+        }
+    }
+
+    /// The call with the filters and the size of its pages.
+    fn narrowed<R: ExportRequest>(&self, call: &Call<R>) -> Result<Call<R>, Report> {
+        let wrong = |error: serde_json::Error| Report::usage(error.to_string());
+        let mut body = serde_json::to_value(call.request()).map_err(wrong)?;
+        if let Some(filter) = body["filter"].as_object_mut() {
+            filter.extend(self.filter.clone());
+        }
+        if let (Some(size), Some(_)) = (self.arguments.page_size, body.get("page")) {
+            body["limit"] = size.into();
+        }
+        let body = serde_json::to_vec(&body).map_err(wrong)?;
+        let request = wire::decode_request(&body)
+            .map_err(|error| Report::usage(error.message).path(error.path))?;
+        Ok(self.tatodesk.call(request))
+    }
+}
+
+fn exit_code(done: &Progress) -> u8 {
+    if done.malformed > 0 { MALFORMED } else { 0 }
+}

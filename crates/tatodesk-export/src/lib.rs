@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+// `export` is what callers use. It writes through `writing` and `sink`, into the files of `file`; `request` reads the rows with the
+// facade, and `columns` and `cell` say how CSV shows them.
+
+mod cell;
+mod columns;
+mod error;
+mod export;
+mod file;
+mod report;
+mod request;
+mod sink;
+mod writing;
+
+pub use columns::{Column, ColumnKind};
+pub use error::ExportError;
+pub use export::{Export, malformed_path};
+pub use report::{Report, UnknownReport};
+pub use request::ExportRequest;
+pub use sink::Format;
+pub use writing::Progress;

@@ -1,0 +1,129 @@
+//! The reports that can be exported, by name.
+
+use std::{fmt, str::FromStr};
+
+use tatodesk::{ApiRequest as _, Operation, types};
+
+use crate::columns::{self, Column};
+
+/// A report of the Data API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Report {
+    /// Conversations that agents attended: `listDigitalAttendancesReport`.
+    DigitalServices,
+    /// Services at a unit: `listPresentialAttendancesReport`.
+    InPersonServices,
+    /// Recipients of campaigns: `listCampaignsReport`.
+    Campaigns,
+    /// Tickets: `listTicketIssuesReport`.
+    Tickets,
+    /// Messaging sessions: `listMessagingSessions`.
+    Sessions,
+    /// How often each level of the journeys was reached: `listChatbotJourneyEventsGrouped`. It has no pages.
+    GroupedJourneys,
+    /// Each event of the journeys: `listChatbotJourneyEventsDetailed`.
+    DetailedJourneys,
+    /// Notifications outside campaigns: `listLooseNotificationsReport`. The documentation shows no row of it.
+    AdHocNotifications,
+    /// Reviews of chatbots: `listChatbotEventFeedbacksByFilter`.
+    Reviews,
+}
+
+impl Report {
+    /// All reports, in the order of their names in the guide.
+    pub const ALL: [Self; 9] = [
+        Self::DigitalServices,
+        Self::InPersonServices,
+        Self::Campaigns,
+        Self::Tickets,
+        Self::Sessions,
+        Self::GroupedJourneys,
+        Self::DetailedJourneys,
+        Self::AdHocNotifications,
+        Self::Reviews,
+    ];
+
+    /// Its name in commands and paths, for instance `digital-services`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DigitalServices => "digital-services",
+            Self::InPersonServices => "in-person-services",
+            Self::Campaigns => "campaigns",
+            Self::Tickets => "tickets",
+            Self::Sessions => "sessions",
+            Self::GroupedJourneys => "grouped-journeys",
+            Self::DetailedJourneys => "detailed-journeys",
+            Self::AdHocNotifications => "ad-hoc-notifications",
+            Self::Reviews => "reviews",
+        }
+    }
+
+    /// The operation that answers with it.
+    #[must_use]
+    pub fn operation(self) -> &'static Operation {
+        match self {
+            Self::DigitalServices => types::ListDigitalServicesReportRequest::OPERATION,
+            Self::InPersonServices => types::ListInPersonServicesReportRequest::OPERATION,
+            Self::Campaigns => types::ListCampaignsReportRequest::OPERATION,
+            Self::Tickets => types::ListTicketIssuesReportRequest::OPERATION,
+            Self::Sessions => types::ListMessagingSessionsRequest::OPERATION,
+            Self::GroupedJourneys => types::ListChatbotJourneyEventsGroupedRequest::OPERATION,
+            Self::DetailedJourneys => types::ListChatbotJourneyEventsDetailedRequest::OPERATION,
+            Self::AdHocNotifications => types::ListAdHocNotificationsReportRequest::OPERATION,
+            Self::Reviews => types::ListChatbotEventFeedbacksByFilterRequest::OPERATION,
+        }
+    }
+
+    /// The columns that a CSV file of this report has before `extra`, in the order of the spec.
+    ///
+    /// Their names are those of the wire. There is none where the documentation shows no row.
+    #[must_use]
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::DigitalServices => columns::DIGITAL_SERVICES,
+            Self::InPersonServices => columns::IN_PERSON_SERVICES,
+            Self::Campaigns => columns::CAMPAIGNS,
+            Self::Tickets => columns::TICKETS,
+            Self::Sessions => columns::SESSIONS,
+            Self::GroupedJourneys => columns::GROUPED_JOURNEYS,
+            Self::DetailedJourneys => columns::DETAILED_JOURNEYS,
+            Self::AdHocNotifications => &[],
+            Self::Reviews => columns::REVIEWS,
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// No report has this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownReport;
+
+impl fmt::Display for UnknownReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no report has this name; the reports are")?;
+        for (place, report) in Report::ALL.iter().enumerate() {
+            let before = if place == 0 { " " } else { ", " };
+            write!(f, "{before}{report}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownReport {}
+
+impl FromStr for Report {
+    type Err = UnknownReport;
+
+    fn from_str(name: &str) -> Result<Self, UnknownReport> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|report| report.name() == name)
+            .ok_or(UnknownReport)
+    }
+}

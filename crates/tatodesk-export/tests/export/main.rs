@@ -1,0 +1,6 @@
+//! Exports against the sandbox, compared with the answers read directly.
+
+mod content;
+mod documented;
+mod failures;
+mod support;
