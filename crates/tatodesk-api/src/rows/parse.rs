@@ -1,28 +1,7 @@
 //! The fast path: reads a row into cells and predicts the order of its members. The module's root says why it is right.
-use super::cells::{Cell, Column, Kind, Place};
+use super::cells::{Cell, Column, Kind};
+use super::learned::Learned;
 use super::scan::{self, Fail, Step};
-
-/// The longest name, with its blanks, that is remembered.
-const LONGEST_NAME: usize = 64;
-
-/// Where the cells of a row point to.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Target {
-    /// The batch's text, which begins at this byte of what is read.
-    Text(usize),
-    /// The batch's second text, in which what is read begins at this byte.
-    Side(usize),
-}
-
-impl Target {
-    pub(super) fn cell(self, start: usize, end: usize) -> Cell {
-        let place = match self {
-            Self::Text(base) => Place::Text(start - base),
-            Self::Side(base) => Place::Side(base + start),
-        };
-        Cell::new(place, end - start)
-    }
-}
 
 /// What was learned from the rows so far.
 #[derive(Debug)]
@@ -30,10 +9,8 @@ pub(super) struct Parser {
     columns: &'static [Column],
     /// The members that must be there, as bits.
     required: u64,
-    /// The bytes between the comma and the value, for each member.
-    names: Vec<Vec<u8>>,
-    /// Which member followed each member; the last entry is the first member of a row.
-    next: Vec<usize>,
+    /// One for each member. The last one stands for the beginning of a row.
+    learned: Vec<Learned>,
 }
 
 /// What stands where a member was expected.
@@ -48,94 +25,94 @@ impl Parser {
     pub(super) fn new(columns: &'static [Column]) -> Self {
         let required = columns.iter().rev();
         let required = required.fold(0, |bits, column| bits << 1 | u64::from(column.required));
-        let names = columns.iter();
-        let names = names.map(|column| format!("\"{}\":", column.name).into_bytes());
+        let learned = columns.iter().zip(1..);
+        let learned = learned.map(|(column, next)| Learned::new(column, next));
         Self {
             columns,
             required,
-            names: names.collect(),
-            next: (1..=columns.len()).chain([0]).collect(),
+            learned: learned.chain([Learned::BEGINNING]).collect(),
         }
     }
 
     /// Reads the row that begins at `start`. Returns its end.
     ///
-    /// `cells` has one place for the row and one for each member; `side` takes the texts that have escapes.
-    pub(super) fn row(
+    /// `CLEAN` says that the bytes have neither a backslash nor a control character. `cells` has one place for the row and one for
+    /// each member, all of them empty; `aside` takes the texts that have escapes.
+    pub(super) fn row<const CLEAN: bool>(
         &mut self,
         bytes: &[u8],
         start: usize,
-        target: Target,
         cells: &mut [Cell],
-        side: &mut String,
+        aside: &mut String,
     ) -> Step<usize> {
         let Some((whole, members)) = cells.split_first_mut() else {
             return Err(Fail::Odd);
         };
-        members.fill(Cell::NONE);
         if scan::byte(bytes, start)? != b'{' {
             return Err(Fail::Odd);
         }
-        let (mut at, mut seen) = (start, 0_u64);
+        let (mut at, mut seen) = (start + 1, 0_u64);
         let mut last = self.columns.len();
         let end = loop {
-            let (member, value) = match self.member(bytes, at, last, at == start)? {
-                Found::Member(member, value) => (member, value),
-                Found::End(end) => break end,
-            };
-            let Some(member) = member else {
-                at = scan::value(bytes, value, 1)?;
-                continue;
+            let next = self.learned[last].next;
+            let (member, value) = match self.learned[next].behind(bytes, at) {
+                Some(value) => (next, value),
+                None => match self.search(bytes, at, last, at == start + 1)? {
+                    Found::Member(Some(member), value) => (member, value),
+                    Found::Member(None, value) => {
+                        at = scan::value(bytes, value, 1)?;
+                        match separator(bytes, &mut at)? {
+                            true => continue,
+                            false => break at,
+                        }
+                    }
+                    Found::End(end) => break end,
+                },
             };
             if seen >> member & 1 == 1 {
                 return Err(Fail::Odd);
             }
             seen |= 1 << member;
             last = member;
-            (members[member], at) = self.cell(bytes, value, member, target, side)?;
+            let is_text = self.learned[member].is_text && scan::byte(bytes, value)? == b'"';
+            at = match is_text {
+                true => {
+                    let (end, has_escapes) = scan::text::<CLEAN>(bytes, value + 1)?;
+                    members[member] = match has_escapes {
+                        false => Cell::new(value + 1, end - value - 1),
+                        true => unescaped(&bytes[value..=end], aside)?,
+                    };
+                    end + 1
+                }
+                false => {
+                    let end = self.other(bytes, value, member)?;
+                    if bytes[value] != b'n' || self.columns[member].required {
+                        members[member] = Cell::new(value, end - value);
+                    }
+                    end
+                }
+            };
+            if !separator(bytes, &mut at)? {
+                break at;
+            }
         };
         if seen & self.required != self.required {
             return Err(Fail::Odd);
         }
-        *whole = target.cell(start, end);
+        *whole = Cell::new(start, end - start);
         Ok(end)
-    }
-
-    /// Finds the next member. `at` is behind the value before it, or at the row's brace.
-    #[inline(always)]
-    fn member(&mut self, bytes: &[u8], at: usize, last: usize, first: bool) -> Step<Found> {
-        let separator = if first { b'{' } else { b',' };
-        let found = scan::byte(bytes, at)?;
-        if found == separator {
-            let next = self.next[last];
-            if let Some(name) = self.names.get(next)
-                && bytes[at + 1..].starts_with(name)
-            {
-                return Ok(Found::Member(Some(next), at + 1 + name.len()));
-            }
-        } else if found == b'}' {
-            return Ok(Found::End(at + 1));
-        }
-        self.search(bytes, at, last, first)
     }
 
     /// Reads a name that was not predicted, and remembers it.
     #[inline(never)]
     fn search(&mut self, bytes: &[u8], at: usize, last: usize, first: bool) -> Step<Found> {
-        let at = scan::blanks(bytes, at)?;
-        let separator = if first { b'{' } else { b',' };
-        match bytes[at] {
-            b'}' => return Ok(Found::End(at + 1)),
-            found if found == separator => {}
-            _ => return Err(Fail::Odd),
-        }
-        let quote = scan::blanks(bytes, at + 1)?;
+        let quote = scan::blanks(bytes, at)?;
         match bytes[quote] {
             b'"' => {}
             b'}' if first => return Ok(Found::End(quote + 1)),
             _ => return Err(Fail::Odd),
         }
-        let (end, has_escapes) = scan::text(bytes, quote + 1)?;
+        let (end, has_escapes) = scan::text::<false>(bytes, quote + 1)?;
         let colon = scan::blanks(bytes, end + 1)?;
         if bytes[colon] != b':' {
             return Err(Fail::Odd);
@@ -152,57 +129,54 @@ impl Parser {
         let mut columns = self.columns.iter();
         let member = columns.position(|column| column.name.as_bytes() == name);
         if let Some(member) = member {
-            self.next[last] = member;
-            let written = &bytes[at + 1..value];
-            if written.len() <= LONGEST_NAME && self.names[member] != written {
-                self.names[member].clear();
-                self.names[member].extend_from_slice(written);
-            }
+            self.learned[last].next = member;
+            self.learned[member].name(&bytes[at..value]);
         }
         Ok(Found::Member(member, value))
     }
 
-    /// Reads the value of a member. Returns its cell and its end.
-    #[inline(always)]
-    fn cell(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        member: usize,
-        target: Target,
-        side: &mut String,
-    ) -> Step<(Cell, usize)> {
+    /// The end of a value that is no text, or is null.
+    #[inline(never)]
+    fn other(&self, bytes: &[u8], at: usize, member: usize) -> Step<usize> {
         let column = &self.columns[member];
-        let first = scan::byte(bytes, at)?;
-        if first == b'n' && !column.required {
-            return Ok((Cell::NONE, scan::word(bytes, at, b"null")?));
+        if scan::byte(bytes, at)? == b'n' && !column.required {
+            return scan::word(bytes, at, b"null");
         }
         match column.kind {
-            Kind::Text if first == b'"' => {
-                let (end, has_escapes) = scan::text(bytes, at + 1)?;
-                let cell = match has_escapes {
-                    false => target.cell(at + 1, end),
-                    true => {
-                        let text = scan::unescape(&bytes[at..=end])?;
-                        let cell = Cell::new(Place::Side(side.len()), text.len());
-                        side.push_str(&text);
-                        cell
-                    }
-                };
-                Ok((cell, end + 1))
-            }
             Kind::Text => Err(Fail::Odd),
-            Kind::Integer => {
-                let end = scan::integer(bytes, at)?;
-                Ok((target.cell(at, end), end))
-            }
+            Kind::Integer => scan::integer(bytes, at),
             Kind::Checked(fits) => {
                 let end = scan::value(bytes, at, 1)?;
                 match std::str::from_utf8(&bytes[at..end]).is_ok_and(fits) {
-                    true => Ok((target.cell(at, end), end)),
+                    true => Ok(end),
                     false => Err(Fail::Odd),
                 }
             }
         }
     }
+}
+
+/// Goes past what stands behind a value. False behind the end of the row.
+#[inline(always)]
+fn separator(bytes: &[u8], at: &mut usize) -> Step<bool> {
+    let mut found = scan::byte(bytes, *at)?;
+    if !matches!(found, b',' | b'}') {
+        *at = scan::blanks(bytes, *at)?;
+        found = bytes[*at];
+    }
+    *at += 1;
+    match found {
+        b',' => Ok(true),
+        b'}' => Ok(false),
+        _ => Err(Fail::Odd),
+    }
+}
+
+/// Puts the meaning of a text with escapes aside.
+#[cold]
+fn unescaped(quoted: &[u8], aside: &mut String) -> Step<Cell> {
+    let text = scan::unescape(quoted)?;
+    let cell = Cell::aside(aside.len(), text.len());
+    aside.push_str(&text);
+    Ok(cell)
 }

@@ -11,7 +11,6 @@ const HIGHS: u64 = ONES << 7;
 pub(crate) fn special(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
     while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*word);
-        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
         let quote = zero(word ^ (ONES * u64::from(b'"')));
         let backslash = zero(word ^ (ONES * u64::from(b'\\')));
         let control = word.wrapping_sub(ONES * 0x20) & !word;
@@ -28,6 +27,28 @@ pub(crate) fn special(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
         .iter()
         .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
     Some((at + place, rest[place]))
+}
+
+/// The place of the first quote from `at` on.
+#[inline(always)]
+pub(crate) fn quote(bytes: &[u8], at: usize) -> Option<usize> {
+    let (words, rest) = bytes.get(at..)?.as_chunks::<8>();
+    let mut at = at;
+    for word in words {
+        let found = zero(u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'))) & HIGHS;
+        if found != 0 {
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    let place = rest.iter().position(|byte| *byte == b'"')?;
+    Some(at + place)
+}
+
+/// The high bit of each byte that is zero, exactly up to the first one.
+#[inline(always)]
+fn zero(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word
 }
 
 #[cfg(test)]

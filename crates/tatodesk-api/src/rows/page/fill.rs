@@ -1,11 +1,12 @@
 //! Decodes the rows that arrived whole, in batches that are bounded by bytes.
 use super::{PageReader, Rows};
 use crate::rows::batch::Batch;
-use crate::rows::cells::{Cell, Place};
+use crate::rows::cells::Cell;
 use crate::rows::cut::Cut;
 use crate::rows::malformed::MalformedRow;
-use crate::rows::parse::{Parser, Target};
+use crate::rows::parse::Parser;
 use crate::rows::row::RowType;
+use crate::rows::scan::{Fail, Step};
 use crate::wire::{self, DecodeError};
 use serde::de::IgnoredAny;
 use std::ops::Range;
@@ -42,13 +43,14 @@ impl<R: RowType> PageReader<R> {
             self.rows = Rows::Open;
             self.from.get_or_insert(self.dropped + self.at as u64);
         }
-        // The batch before shows how many rows a batch has.
-        batch.cells.reserve_exact(self.batch.cells.len());
+        // The batch before shows about how many rows a batch has.
+        let more = 2 * (R::COLUMNS.len() + 1);
+        batch.cells.reserve_exact(self.batch.cells.len() + more);
         let start = self.at;
         while self.error.is_none()
             && self.decoded < BATCH_ROWS
             && self.at - start < BATCH_BYTES
-            && batch.side.len() < BATCH_BYTES
+            && self.aside.len() < BATCH_BYTES
             && self.row(start, batch)
         {}
         self.keep_text(start, batch);
@@ -89,21 +91,10 @@ impl<R: RowType> PageReader<R> {
     fn element(&mut self, start: usize, batch: &mut Batch) -> bool {
         let from = self.at;
         if self.begun.is_none() {
-            let cells = batch.cells.len();
-            let side = batch.side.len();
-            batch.cells.resize(cells + R::COLUMNS.len() + 1, Cell::NONE);
-            let (row, text) = (&mut batch.cells[cells..], Target::Text(start));
-            let read = self
-                .parser
-                .row(&self.buffer, from, text, row, &mut batch.side);
-            if let Ok(end) = read
-                && end - from <= FAST_ROW.min(self.longest_row)
-            {
+            if let Ok(end) = self.fast(start, self.buffer.len(), batch) {
                 self.is_read(end);
                 return true;
             }
-            batch.cells.truncate(cells);
-            batch.side.truncate(side);
             self.begun = Some((Cut::default(), 0));
         }
         let Some((mut cut, mut length)) = self.begun.take() else {
@@ -134,26 +125,40 @@ impl<R: RowType> PageReader<R> {
         self.decoded += 1;
     }
 
-    /// Decodes a row that the fast path did not take at once.
-    fn whole(&mut self, start: usize, end: usize, batch: &mut Batch) {
-        let cells = batch.cells.len();
-        let side = batch.side.len();
+    /// Reads a row on the fast path, from bytes before `end` alone. Returns where it ends, and adds its cells to the batch.
+    #[inline]
+    fn fast(&mut self, start: usize, end: usize, batch: &mut Batch) -> Step<usize> {
+        let (cells, aside) = (batch.cells.len(), self.aside.len());
         batch.cells.resize(cells + R::COLUMNS.len() + 1, Cell::NONE);
         let row = &mut batch.cells[cells..];
-        let text = Target::Text(start);
-        if end - self.at <= FAST_ROW {
-            let bytes = &self.buffer[..end];
-            let read = self.parser.row(bytes, self.at, text, row, &mut batch.side);
-            if read == Ok(end) {
-                return;
-            }
-            batch.side.truncate(side);
+        let (bytes, at) = (&self.buffer[start..end], self.at - start);
+        let read = match self.is_clean {
+            true => self.parser.row::<true>(bytes, at, row, &mut self.aside),
+            false => self.parser.row::<false>(bytes, at, row, &mut self.aside),
+        };
+        let read = match read {
+            Ok(end) if end - at <= FAST_ROW.min(self.longest_row) => return Ok(start + end),
+            Ok(_) => Err(Fail::Odd),
+            Err(fail) => Err(fail),
+        };
+        batch.cells.truncate(cells);
+        self.aside.truncate(aside);
+        read
+    }
+
+    /// Decodes a row that the fast path did not take at once.
+    fn whole(&mut self, start: usize, end: usize, batch: &mut Batch) {
+        if end - self.at <= FAST_ROW && self.fast(start, end, batch) == Ok(end) {
+            return;
         }
+        let (cells, aside) = (batch.cells.len(), self.aside.len());
+        batch.cells.resize(cells + R::COLUMNS.len() + 1, Cell::NONE);
+        let row = &mut batch.cells[cells..];
         let raw = &self.buffer[self.at..end];
-        match slow::<R>(&mut self.parser, raw, row, &mut batch.side) {
-            Ok(()) => row[0] = text.cell(self.at, end),
+        match slow::<R>(&mut self.parser, raw, row, &mut self.aside) {
+            Ok(()) => row[0] = Cell::new(self.at - start, end - self.at),
             Err(error) => {
-                batch.side.truncate(side);
+                self.aside.truncate(aside);
                 row.fill(Cell::NONE);
                 self.malformed(self.decoded, error, self.at..end);
             }
@@ -170,26 +175,41 @@ impl<R: RowType> PageReader<R> {
 
     /// Gives the batch the text of its rows. A row whose bytes are no UTF-8 is malformed.
     fn keep_text(&mut self, start: usize, batch: &mut Batch) {
-        if str::from_utf8(&self.buffer[start..self.at]).is_err() {
-            for place in 0..self.decoded {
-                let whole = batch.cells[self.first_cell(place)].get();
-                let Some((Place::Text(from), length)) = whole else {
-                    continue;
-                };
-                let row = start + from..start + from + length;
-                let raw = &self.buffer[row.clone()];
-                if str::from_utf8(raw).is_err()
-                    && let Err(error) = wire::decode::<IgnoredAny>(raw)
-                {
-                    self.malformed(place, error, row);
-                }
-            }
-            self.malformed
-                .make_contiguous()
-                .sort_by_key(|(place, _)| *place);
+        let mut text = str::from_utf8(&self.buffer[start..self.at]);
+        if text.is_err() {
+            self.refuse_no_text(start, batch);
+            text = str::from_utf8(&self.buffer[start..self.at]);
         }
-        let text = str::from_utf8(&self.buffer[start..self.at]);
-        batch.text.push_str(text.unwrap_or_default());
+        let text = text.unwrap_or_default();
+        batch.text.reserve_exact(text.len() + self.aside.len());
+        batch.text.push_str(text);
+        if !self.aside.is_empty() {
+            batch.text.push_str(&self.aside);
+            self.aside.clear();
+            let cells = batch.cells.iter_mut();
+            cells.for_each(|cell| *cell = cell.behind(text.len()));
+        }
+    }
+
+    /// Makes the rows malformed whose bytes are no UTF-8.
+    #[cold]
+    fn refuse_no_text(&mut self, start: usize, batch: &Batch) {
+        for place in 0..self.decoded {
+            let whole = batch.cells[self.first_cell(place)];
+            if whole == Cell::NONE {
+                continue;
+            }
+            let (from, length) = whole.place();
+            let row = start + from..start + from + length;
+            let raw = &self.buffer[row.clone()];
+            if str::from_utf8(raw).is_err()
+                && let Err(error) = wire::decode::<IgnoredAny>(raw)
+            {
+                self.malformed(place, error, row);
+            }
+        }
+        let malformed = self.malformed.make_contiguous();
+        malformed.sort_by_key(|(place, _)| *place);
     }
 }
 
@@ -198,7 +218,7 @@ fn slow<R: RowType>(
     parser: &mut Parser,
     raw: &[u8],
     row: &mut [Cell],
-    side: &mut String,
+    aside: &mut String,
 ) -> Result<(), DecodeError> {
     let typed: R::Typed = match str::from_utf8(raw) {
         Ok(text) => wire::decode_object(text)?,
@@ -206,11 +226,14 @@ fn slow<R: RowType>(
     };
     let odd = || DecodeError::document("does not read as its type");
     let written = serde_json::to_string(&typed).map_err(|_| odd())?;
-    let base = side.len();
-    side.push_str(&written);
-    let read = parser.row(written.as_bytes(), 0, Target::Side(base), row, side);
-    match read == Ok(written.len()) {
-        true => Ok(()),
+    let base = aside.len();
+    aside.push_str(&written);
+    match parser.row::<false>(written.as_bytes(), 0, row, aside) == Ok(written.len()) {
+        true => {
+            let cells = row.iter_mut();
+            cells.for_each(|cell| *cell = cell.aside_from(base));
+            Ok(())
+        }
         false => Err(odd()),
     }
 }
