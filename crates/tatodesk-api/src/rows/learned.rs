@@ -16,6 +16,8 @@ pub(super) struct Learned {
     pub(super) next: usize,
     /// Whether its value is a text.
     pub(super) is_text: bool,
+    /// Whether it may be null.
+    pub(super) is_optional: bool,
 }
 
 impl Learned {
@@ -26,6 +28,7 @@ impl Learned {
         length: 0,
         next: 0,
         is_text: false,
+        is_optional: false,
     };
 
     /// A member that no row has shown yet.
@@ -33,6 +36,7 @@ impl Learned {
         let mut learned = Self {
             next,
             is_text: matches!(column.kind, Kind::Text),
+            is_optional: !column.required,
             ..Self::BEGINNING
         };
         learned.name(format!("\"{}\":", column.name).as_bytes());

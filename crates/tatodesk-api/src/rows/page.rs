@@ -55,6 +55,8 @@ pub struct PageReader<R> {
     to: Option<u64>,
     /// The row that has begun: how far it was cut, and its length so far.
     begun: Option<(Cut, usize)>,
+    /// Whether the fast path met the end of the buffer in this row before.
+    is_retried: bool,
     batch: Arc<Batch>,
     spare: Batch,
     /// Texts of the batch that is being read: those without their escapes, and rows that were written anew.
@@ -99,6 +101,7 @@ impl<R: RowType> PageReader<R> {
             from: None,
             to: None,
             begun: None,
+            is_retried: false,
             batch: Arc::default(),
             spare: Batch::default(),
             aside: String::new(),
@@ -118,6 +121,9 @@ impl<R: RowType> PageReader<R> {
             self.dropped += self.at as u64;
             self.at = 0;
             self.is_clean = (self.buffer.is_empty() || self.is_clean) && is_clean(chunk);
+            if chunk.len() >= self.buffer.len() {
+                self.buffer.reserve_exact(chunk.len());
+            }
             self.buffer.extend_from_slice(chunk);
         }
     }

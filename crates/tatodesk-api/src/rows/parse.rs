@@ -74,9 +74,9 @@ impl Parser {
             }
             seen |= 1 << member;
             last = member;
-            let is_text = self.learned[member].is_text && scan::byte(bytes, value)? == b'"';
-            at = match is_text {
-                true => {
+            let learned = &self.learned[member];
+            at = match scan::byte(bytes, value)? {
+                b'"' if learned.is_text => {
                     let (end, has_escapes) = scan::text::<CLEAN>(bytes, value + 1)?;
                     members[member] = match has_escapes {
                         false => Cell::new(value + 1, end - value - 1),
@@ -84,11 +84,10 @@ impl Parser {
                     };
                     end + 1
                 }
-                false => {
+                b'n' if learned.is_optional => scan::word(bytes, value, b"null")?,
+                _ => {
                     let end = self.other(bytes, value, member)?;
-                    if bytes[value] != b'n' || self.columns[member].required {
-                        members[member] = Cell::new(value, end - value);
-                    }
+                    members[member] = Cell::new(value, end - value);
                     end
                 }
             };
@@ -135,14 +134,10 @@ impl Parser {
         Ok(Found::Member(member, value))
     }
 
-    /// The end of a value that is no text, or is null.
+    /// The end of a value that is neither a text nor null.
     #[inline(never)]
     fn other(&self, bytes: &[u8], at: usize, member: usize) -> Step<usize> {
-        let column = &self.columns[member];
-        if scan::byte(bytes, at)? == b'n' && !column.required {
-            return scan::word(bytes, at, b"null");
-        }
-        match column.kind {
+        match self.columns[member].kind {
             Kind::Text => Err(Fail::Odd),
             Kind::Integer => scan::integer(bytes, at),
             Kind::Checked(fits) => {

@@ -9,7 +9,6 @@ use crate::rows::row::RowType;
 use crate::rows::scan::{Fail, Step};
 use crate::wire::{self, DecodeError};
 use serde::de::IgnoredAny;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A batch ends behind the row that reaches this number of bytes.
@@ -91,9 +90,16 @@ impl<R: RowType> PageReader<R> {
     fn element(&mut self, start: usize, batch: &mut Batch) -> bool {
         let from = self.at;
         if self.begun.is_none() {
-            if let Ok(end) = self.fast(start, self.buffer.len(), batch) {
+            let read = self.fast(start, self.buffer.len(), batch);
+            if let Ok(end) = read {
                 self.is_read(end);
                 return true;
+            }
+            let is_short = self.buffer.len() - from <= FAST_ROW.min(self.longest_row);
+            if read == Err(Fail::Incomplete) && is_short && !self.is_retried {
+                // The next chunk has the rest most often.
+                self.is_retried = true;
+                return false;
             }
             self.begun = Some((Cut::default(), 0));
         }
@@ -123,6 +129,7 @@ impl<R: RowType> PageReader<R> {
         self.at = end;
         self.rows = Rows::Row;
         self.decoded += 1;
+        self.is_retried = false;
     }
 
     /// Reads a row on the fast path, from bytes before `end` alone. Returns where it ends, and adds its cells to the batch.
@@ -154,63 +161,84 @@ impl<R: RowType> PageReader<R> {
         let (cells, aside) = (batch.cells.len(), self.aside.len());
         batch.cells.resize(cells + R::COLUMNS.len() + 1, Cell::NONE);
         let row = &mut batch.cells[cells..];
-        let raw = &self.buffer[self.at..end];
+        let raw = &mut self.buffer[self.at..end];
         match slow::<R>(&mut self.parser, raw, row, &mut self.aside) {
             Ok(()) => row[0] = Cell::new(self.at - start, end - self.at),
             Err(error) => {
                 self.aside.truncate(aside);
                 row.fill(Cell::NONE);
-                self.malformed(self.decoded, error, self.at..end);
+                let index = self.index + self.decoded as u64;
+                let malformed = refused(index, error, raw);
+                self.malformed.push_back((self.decoded, malformed));
             }
         }
     }
 
-    /// Keeps a malformed row apart from the text of its batch.
-    fn malformed(&mut self, place: usize, error: DecodeError, row: Range<usize>) {
-        let raw = &mut self.buffer[row];
-        let malformed = MalformedRow::new(self.index + place as u64, error, raw);
-        raw.fill(b' ');
-        self.malformed.push_back((place, malformed));
-    }
-
     /// Gives the batch the text of its rows. A row whose bytes are no UTF-8 is malformed.
     fn keep_text(&mut self, start: usize, batch: &mut Batch) {
-        let mut text = str::from_utf8(&self.buffer[start..self.at]);
-        if text.is_err() {
-            self.refuse_no_text(start, batch);
-            text = str::from_utf8(&self.buffer[start..self.at]);
-        }
-        let text = text.unwrap_or_default();
-        batch.text.reserve_exact(text.len() + self.aside.len());
-        batch.text.push_str(text);
+        let bytes = self.take_bytes(start, std::mem::take(&mut batch.text));
+        let text = String::from_utf8(bytes).or_else(|error| {
+            let mut bytes = error.into_bytes();
+            self.refuse_no_text(&mut bytes, batch);
+            String::from_utf8(bytes)
+        });
+        batch.text = text.unwrap_or_default();
         if !self.aside.is_empty() {
+            let length = batch.text.len();
             batch.text.push_str(&self.aside);
             self.aside.clear();
             let cells = batch.cells.iter_mut();
-            cells.for_each(|cell| *cell = cell.behind(text.len()));
+            cells.for_each(|cell| *cell = cell.behind(length));
         }
+    }
+
+    /// The bytes that were read from `start` on. `used` is room for them, or for what comes next.
+    fn take_bytes(&mut self, start: usize, used: String) -> Vec<u8> {
+        let mut room = used.into_bytes();
+        room.clear();
+        let is_most = self.buffer.len().max(self.buffer.capacity()) <= 2 * self.at;
+        if start > 0 || !is_most {
+            room.reserve_exact(self.at - start);
+            room.extend_from_slice(&self.buffer[start..self.at]);
+            return room;
+        }
+        // The buffer itself becomes the text. The few bytes behind it are copied instead.
+        room.reserve_exact(self.buffer.len());
+        room.extend_from_slice(&self.buffer[self.at..]);
+        let mut bytes = std::mem::replace(&mut self.buffer, room);
+        bytes.truncate(self.at);
+        self.dropped += self.at as u64;
+        self.at = 0;
+        bytes
     }
 
     /// Makes the rows malformed whose bytes are no UTF-8.
     #[cold]
-    fn refuse_no_text(&mut self, start: usize, batch: &Batch) {
+    fn refuse_no_text(&mut self, bytes: &mut [u8], batch: &Batch) {
         for place in 0..self.decoded {
             let whole = batch.cells[self.first_cell(place)];
             if whole == Cell::NONE {
                 continue;
             }
             let (from, length) = whole.place();
-            let row = start + from..start + from + length;
-            let raw = &self.buffer[row.clone()];
+            let raw = &mut bytes[from..from + length];
             if str::from_utf8(raw).is_err()
                 && let Err(error) = wire::decode::<IgnoredAny>(raw)
             {
-                self.malformed(place, error, row);
+                let malformed = refused(self.index + place as u64, error, raw);
+                self.malformed.push_back((place, malformed));
             }
         }
         let malformed = self.malformed.make_contiguous();
         malformed.sort_by_key(|(place, _)| *place);
     }
+}
+
+/// Keeps a malformed row apart from the text of its batch.
+fn refused(index: u64, error: DecodeError, raw: &mut [u8]) -> MalformedRow {
+    let malformed = MalformedRow::new(index, error, raw);
+    raw.fill(b' ');
+    malformed
 }
 
 /// Decodes a row with serde, writes it anew, and reads that text.
