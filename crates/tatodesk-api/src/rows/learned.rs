@@ -12,6 +12,8 @@ pub(super) struct Learned {
     /// All bits of the bytes that are compared.
     mask: [u8; LONGEST],
     length: usize,
+    /// The bit of the member.
+    pub(super) bit: u64,
     /// The member that followed this one.
     pub(super) next: usize,
     /// Whether its value is a text.
@@ -26,15 +28,17 @@ impl Learned {
         written: [1; LONGEST],
         mask: [0; LONGEST],
         length: 0,
+        bit: 0,
         next: 0,
         is_text: false,
         is_optional: false,
     };
 
     /// A member that no row has shown yet.
-    pub(super) fn new(column: &Column, next: usize) -> Self {
+    pub(super) fn new(column: &Column, member: usize) -> Self {
         let mut learned = Self {
-            next,
+            bit: 1 << member,
+            next: member + 1,
             is_text: matches!(column.kind, Kind::Text),
             is_optional: !column.required,
             ..Self::BEGINNING
@@ -57,10 +61,10 @@ impl Learned {
         self.length = name.len();
     }
 
-    /// Where the value begins, if the name stands here as it was remembered.
+    /// What stands behind the name, if the name stands here as it was remembered.
     #[inline(always)]
-    pub(super) fn behind(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let found: &[u8; LONGEST] = bytes.get(at..)?.first_chunk()?;
+    pub(super) fn behind<'a>(&self, rest: &'a [u8]) -> Option<&'a [u8]> {
+        let found: &[u8; LONGEST] = rest.first_chunk()?;
         let words = found.as_chunks::<8>().0.iter();
         let words = words.zip(self.mask.as_chunks::<8>().0);
         let words = words.zip(self.written.as_chunks::<8>().0);
@@ -69,6 +73,9 @@ impl Learned {
                 [found, mask, written].map(|word| u64::from_le_bytes(*word));
             differ | found & mask ^ written
         });
-        (differ == 0).then_some(at + self.length)
+        match differ {
+            0 => rest.get(self.length..),
+            _ => None,
+        }
     }
 }

@@ -55,8 +55,8 @@ pub struct PageReader<R> {
     to: Option<u64>,
     /// The row that has begun: how far it was cut, and its length so far.
     begun: Option<(Cut, usize)>,
-    /// Whether the fast path met the end of the buffer in this row before.
-    is_retried: bool,
+    /// How many bytes of the next row the fast path tried when they were too few, or 0.
+    tried: usize,
     batch: Arc<Batch>,
     spare: Batch,
     /// Texts of the batch that is being read: those without their escapes, and rows that were written anew.
@@ -101,7 +101,7 @@ impl<R: RowType> PageReader<R> {
             from: None,
             to: None,
             begun: None,
-            is_retried: false,
+            tried: 0,
             batch: Arc::default(),
             spare: Batch::default(),
             aside: String::new(),

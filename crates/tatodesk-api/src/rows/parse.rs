@@ -2,6 +2,7 @@
 use super::cells::{Cell, Column, Kind};
 use super::learned::Learned;
 use super::scan::{self, Fail, Step};
+use crate::wire::special::quote;
 
 /// What was learned from the rows so far.
 #[derive(Debug)]
@@ -25,8 +26,8 @@ impl Parser {
     pub(super) fn new(columns: &'static [Column]) -> Self {
         let required = columns.iter().rev();
         let required = required.fold(0, |bits, column| bits << 1 | u64::from(column.required));
-        let learned = columns.iter().zip(1..);
-        let learned = learned.map(|(column, next)| Learned::new(column, next));
+        let learned = columns.iter().enumerate();
+        let learned = learned.map(|(member, column)| Learned::new(column, member));
         Self {
             columns,
             required,
@@ -51,48 +52,63 @@ impl Parser {
         if scan::byte(bytes, start)? != b'{' {
             return Err(Fail::Odd);
         }
-        let (mut at, mut seen) = (start + 1, 0_u64);
-        let mut last = self.columns.len();
+        let learned = &mut self.learned[..];
+        let mut rest = &bytes[start + 1..];
+        let (mut last, mut seen) = (self.columns.len(), 0_u64);
+        let mut next = learned[last].next;
         let end = loop {
-            let next = self.learned[last].next;
-            let (member, value) = match self.learned[next].behind(bytes, at) {
-                Some(value) => (next, value),
-                None => match self.search(bytes, at, last, at == start + 1)? {
-                    Found::Member(Some(member), value) => (member, value),
-                    Found::Member(None, value) => {
-                        at = scan::value(bytes, value, 1)?;
-                        match separator(bytes, &mut at)? {
-                            true => continue,
-                            false => break at,
+            let guess = &learned[next];
+            let (member, known, value) = match guess.behind(rest) {
+                Some(value) => (next, guess, value),
+                None => {
+                    let at = bytes.len() - rest.len();
+                    let first = at == start + 1;
+                    match search(self.columns, learned, bytes, at, last, first)? {
+                        Found::Member(Some(member), value) => {
+                            (member, &learned[member], &bytes[value..])
                         }
+                        Found::Member(None, value) => {
+                            rest = &bytes[scan::value(bytes, value, 1)?..];
+                            match separator(&mut rest)? {
+                                true => continue,
+                                false => break bytes.len() - rest.len(),
+                            }
+                        }
+                        Found::End(end) => break end,
                     }
-                    Found::End(end) => break end,
-                },
+                }
             };
-            if seen >> member & 1 == 1 {
+            if seen & known.bit != 0 {
                 return Err(Fail::Odd);
             }
-            seen |= 1 << member;
-            last = member;
-            let learned = &self.learned[member];
-            at = match scan::byte(bytes, value)? {
-                b'"' if learned.is_text => {
-                    let (end, has_escapes) = scan::text::<CLEAN>(bytes, value + 1)?;
-                    members[member] = match has_escapes {
-                        false => Cell::new(value + 1, end - value - 1),
-                        true => unescaped(&bytes[value..=end], aside)?,
+            seen |= known.bit;
+            (last, next) = (member, known.next);
+            let at = bytes.len() - value.len();
+            rest = match value {
+                [b'"', text @ ..] if known.is_text => {
+                    let (behind, has_escapes) = match CLEAN {
+                        true => (quote(text).ok_or(Fail::Incomplete)?, false),
+                        false => {
+                            let (end, has_escapes) = scan::text(bytes, at + 1)?;
+                            (&bytes[end..], has_escapes)
+                        }
                     };
-                    end + 1
+                    let length = text.len() - behind.len();
+                    members[member] = match has_escapes {
+                        false => Cell::new(at + 1, length),
+                        true => unescaped(&bytes[at..at + length + 2], aside)?,
+                    };
+                    &behind[1..]
                 }
-                b'n' if learned.is_optional => scan::word(bytes, value, b"null")?,
+                [b'n', ..] if known.is_optional => &bytes[scan::word(bytes, at, b"null")?..],
                 _ => {
-                    let end = self.other(bytes, value, member)?;
-                    members[member] = Cell::new(value, end - value);
-                    end
+                    let end = other(&self.columns[member], bytes, at)?;
+                    members[member] = Cell::new(at, end - at);
+                    &bytes[end..]
                 }
             };
-            if !separator(bytes, &mut at)? {
-                break at;
+            if !separator(&mut rest)? {
+                break bytes.len() - rest.len();
             }
         };
         if seen & self.required != self.required {
@@ -101,51 +117,58 @@ impl Parser {
         *whole = Cell::new(start, end - start);
         Ok(end)
     }
+}
 
-    /// Reads a name that was not predicted, and remembers it.
-    #[inline(never)]
-    fn search(&mut self, bytes: &[u8], at: usize, last: usize, first: bool) -> Step<Found> {
-        let quote = scan::blanks(bytes, at)?;
-        match bytes[quote] {
-            b'"' => {}
-            b'}' if first => return Ok(Found::End(quote + 1)),
-            _ => return Err(Fail::Odd),
-        }
-        let (end, has_escapes) = scan::text::<false>(bytes, quote + 1)?;
-        let colon = scan::blanks(bytes, end + 1)?;
-        if bytes[colon] != b':' {
-            return Err(Fail::Odd);
-        }
-        let value = scan::blanks(bytes, colon + 1)?;
-        let unescaped;
-        let name = match has_escapes {
-            false => &bytes[quote + 1..end],
-            true => {
-                unescaped = scan::unescape(&bytes[quote..=end])?;
-                unescaped.as_bytes()
-            }
-        };
-        let mut columns = self.columns.iter();
-        let member = columns.position(|column| column.name.as_bytes() == name);
-        if let Some(member) = member {
-            self.learned[last].next = member;
-            self.learned[member].name(&bytes[at..value]);
-        }
-        Ok(Found::Member(member, value))
+/// Reads a name that was not predicted, and remembers it.
+#[inline(never)]
+fn search(
+    columns: &[Column],
+    learned: &mut [Learned],
+    bytes: &[u8],
+    at: usize,
+    last: usize,
+    first: bool,
+) -> Step<Found> {
+    let quote = scan::blanks(bytes, at)?;
+    match bytes[quote] {
+        b'"' => {}
+        b'}' if first => return Ok(Found::End(quote + 1)),
+        _ => return Err(Fail::Odd),
     }
+    let (end, has_escapes) = scan::text(bytes, quote + 1)?;
+    let colon = scan::blanks(bytes, end + 1)?;
+    if bytes[colon] != b':' {
+        return Err(Fail::Odd);
+    }
+    let value = scan::blanks(bytes, colon + 1)?;
+    let unescaped;
+    let name = match has_escapes {
+        false => &bytes[quote + 1..end],
+        true => {
+            unescaped = scan::unescape(&bytes[quote..=end])?;
+            unescaped.as_bytes()
+        }
+    };
+    let mut names = columns.iter();
+    let member = names.position(|column| column.name.as_bytes() == name);
+    if let Some(member) = member {
+        learned[last].next = member;
+        learned[member].name(&bytes[at..value]);
+    }
+    Ok(Found::Member(member, value))
+}
 
-    /// The end of a value that is neither a text nor null.
-    #[inline(never)]
-    fn other(&self, bytes: &[u8], at: usize, member: usize) -> Step<usize> {
-        match self.columns[member].kind {
-            Kind::Text => Err(Fail::Odd),
-            Kind::Integer => scan::integer(bytes, at),
-            Kind::Checked(fits) => {
-                let end = scan::value(bytes, at, 1)?;
-                match std::str::from_utf8(&bytes[at..end]).is_ok_and(fits) {
-                    true => Ok(end),
-                    false => Err(Fail::Odd),
-                }
+/// The end of a value that is neither a text nor null.
+#[inline(never)]
+fn other(column: &Column, bytes: &[u8], at: usize) -> Step<usize> {
+    match column.kind {
+        Kind::Text => Err(Fail::Odd),
+        Kind::Integer => scan::integer(bytes, at),
+        Kind::Checked(fits) => {
+            let end = scan::value(bytes, at, 1)?;
+            match std::str::from_utf8(&bytes[at..end]).is_ok_and(fits) {
+                true => Ok(end),
+                false => Err(Fail::Odd),
             }
         }
     }
@@ -153,18 +176,21 @@ impl Parser {
 
 /// Goes past what stands behind a value. False behind the end of the row.
 #[inline(always)]
-fn separator(bytes: &[u8], at: &mut usize) -> Step<bool> {
-    let mut found = scan::byte(bytes, *at)?;
-    if !matches!(found, b',' | b'}') {
-        *at = scan::blanks(bytes, *at)?;
-        found = bytes[*at];
-    }
-    *at += 1;
-    match found {
-        b',' => Ok(true),
-        b'}' => Ok(false),
-        _ => Err(Fail::Odd),
-    }
+fn separator(rest: &mut &[u8]) -> Step<bool> {
+    let is_more = match rest {
+        [b',', ..] => true,
+        [b'}', ..] => false,
+        _ => {
+            *rest = &rest[scan::blanks(rest, 0)?..];
+            match rest[0] {
+                b',' => true,
+                b'}' => false,
+                _ => return Err(Fail::Odd),
+            }
+        }
+    };
+    *rest = &rest[1..];
+    Ok(is_more)
 }
 
 /// Puts the meaning of a text with escapes aside.

@@ -1,6 +1,6 @@
 //! Steps through the bytes of a row by the grammar of JSON. What is not simple is left to serde_json.
 
-use crate::wire::special::{quote, special};
+use crate::wire::special::special;
 
 /// Why a row was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +46,9 @@ pub(super) fn is_clean(bytes: &[u8]) -> bool {
     bytes.chunks(1024).all(is_clean)
 }
 
-/// The end of a text, and whether it has escapes. `at` is behind its first quote. `CLEAN` says that [`is_clean`] holds for the bytes.
+/// The end of a text, and whether it has escapes. `at` is behind its first quote.
 #[inline(always)]
-pub(super) fn text<const CLEAN: bool>(bytes: &[u8], at: usize) -> Step<(usize, bool)> {
-    if CLEAN {
-        let end = quote(bytes, at).ok_or(Fail::Incomplete)?;
-        return Ok((end, false));
-    }
+pub(super) fn text(bytes: &[u8], at: usize) -> Step<(usize, bool)> {
     match special(bytes, at).ok_or(Fail::Incomplete)? {
         (end, b'"') => Ok((end, false)),
         (end, b'\\') => escaped(bytes, end).map(|end| (end, true)),
@@ -141,7 +137,7 @@ pub(super) fn value(bytes: &[u8], at: usize, depth: u8) -> Step<usize> {
 }
 
 fn any_text(bytes: &[u8], at: usize) -> Step<usize> {
-    let (end, has_escapes) = text::<false>(bytes, at + 1)?;
+    let (end, has_escapes) = text(bytes, at + 1)?;
     if has_escapes {
         unescape(&bytes[at..=end])?;
     }

@@ -29,20 +29,18 @@ pub(crate) fn special(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
     Some((at + place, rest[place]))
 }
 
-/// The place of the first quote from `at` on.
+/// The bytes from the first quote on.
 #[inline(always)]
-pub(crate) fn quote(bytes: &[u8], at: usize) -> Option<usize> {
-    let (words, rest) = bytes.get(at..)?.as_chunks::<8>();
-    let mut at = at;
-    for word in words {
+pub(crate) fn quote(mut bytes: &[u8]) -> Option<&[u8]> {
+    while let Some((word, behind)) = bytes.split_first_chunk::<8>() {
         let found = zero(u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'))) & HIGHS;
         if found != 0 {
-            return Some(at + (found.trailing_zeros() / 8) as usize);
+            return bytes.get((found.trailing_zeros() / 8) as usize..);
         }
-        at += 8;
+        bytes = behind;
     }
-    let place = rest.iter().position(|byte| *byte == b'"')?;
-    Some(at + place)
+    let place = bytes.iter().position(|byte| *byte == b'"')?;
+    bytes.get(place..)
 }
 
 /// The high bit of each byte that is zero, exactly up to the first one.

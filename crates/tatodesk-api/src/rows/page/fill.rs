@@ -90,15 +90,19 @@ impl<R: RowType> PageReader<R> {
     fn element(&mut self, start: usize, batch: &mut Batch) -> bool {
         let from = self.at;
         if self.begun.is_none() {
+            let arrived = self.buffer.len() - from;
+            if arrived == self.tried {
+                return false;
+            }
             let read = self.fast(start, self.buffer.len(), batch);
             if let Ok(end) = read {
                 self.is_read(end);
                 return true;
             }
-            let is_short = self.buffer.len() - from <= FAST_ROW.min(self.longest_row);
-            if read == Err(Fail::Incomplete) && is_short && !self.is_retried {
+            let is_short = arrived <= FAST_ROW.min(self.longest_row);
+            if read == Err(Fail::Incomplete) && is_short && self.tried == 0 {
                 // The next chunk has the rest most often.
-                self.is_retried = true;
+                self.tried = arrived;
                 return false;
             }
             self.begun = Some((Cut::default(), 0));
@@ -129,7 +133,7 @@ impl<R: RowType> PageReader<R> {
         self.at = end;
         self.rows = Rows::Row;
         self.decoded += 1;
-        self.is_retried = false;
+        self.tried = 0;
     }
 
     /// Reads a row on the fast path, from bytes before `end` alone. Returns where it ends, and adds its cells to the batch.
