@@ -33,9 +33,14 @@ pub(crate) fn special(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
 #[inline(always)]
 pub(crate) fn quote(mut bytes: &[u8]) -> Option<&[u8]> {
     while let Some((word, behind)) = bytes.split_first_chunk::<8>() {
-        let found = zero(u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'))) & HIGHS;
-        if found != 0 {
-            return bytes.get((found.trailing_zeros() / 8) as usize..);
+        let word = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'));
+        // This half of the test is enough where all bytes are ASCII.
+        let likely = word.wrapping_sub(ONES) & HIGHS;
+        if likely != 0 {
+            let found = likely & !word;
+            if found != 0 {
+                return bytes.get((found.trailing_zeros() / 8) as usize..);
+            }
         }
         bytes = behind;
     }
