@@ -25,6 +25,10 @@ impl<R: RowType> PageReader<R> {
         let mut batch = std::mem::take(&mut self.spare);
         batch.clear();
         self.read(&mut batch);
+        if self.decoded == 0 {
+            self.spare = batch;
+            return;
+        }
         // A batch that no row keeps is used again.
         match Arc::get_mut(&mut self.batch) {
             Some(used) => self.spare = std::mem::replace(used, batch),
