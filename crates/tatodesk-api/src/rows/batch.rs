@@ -1,14 +1,12 @@
 //! Several rows in one text, and the two ways to hold one of them: shared or borrowed.
-use super::cells::{Cell, Place};
+use super::cells::Cell;
 use std::sync::Arc;
 
 /// Rows that were decoded together.
 #[derive(Debug, Default)]
-pub struct Batch {
-    /// The rows as they came, with what stands between them.
+pub(super) struct Batch {
+    /// The rows as they came with what stands between them. Texts without their escapes, and rows that were written anew, stand behind.
     pub(super) text: String,
-    /// Texts without their escapes, and rows that were written anew.
-    pub(super) side: String,
     /// For each row one cell for the whole row, and one for each of its members.
     pub(super) cells: Vec<Cell>,
 }
@@ -17,17 +15,13 @@ impl Batch {
     /// Drops all rows, and keeps the room for others.
     pub(super) fn clear(&mut self) {
         self.text.clear();
-        self.side.clear();
         self.cells.clear();
     }
 
+    /// The cells from this one on.
     #[inline]
-    fn value(&self, cell: usize) -> Option<&str> {
-        let (place, length) = self.cells.get(cell)?.get()?;
-        match place {
-            Place::Text(start) => self.text.get(start..start + length),
-            Place::Side(start) => self.side.get(start..start + length),
-        }
+    fn cells_from(&self, first: usize) -> &[Cell] {
+        self.cells.get(first..).unwrap_or_default()
     }
 }
 
@@ -35,24 +29,25 @@ impl Batch {
 pub trait Backing: Clone + sealed::Values {}
 
 pub(crate) mod sealed {
-    use super::Batch;
+    use super::Cell;
 
     /// The values of one row.
     pub trait Values {
-        /// The batch, and the first cell of the row.
-        fn place(&self) -> (&Batch, usize);
+        /// The batch's text, and the batch's cells from the row's first one on.
+        fn parts(&self) -> (&str, &[Cell]);
 
         /// The row's JSON text.
         fn json(&self) -> &str {
-            let (batch, first) = self.place();
-            batch.value(first).unwrap_or_default()
+            let (text, cells) = self.parts();
+            let whole = cells.first().and_then(|cell| cell.of(text));
+            whole.unwrap_or_default()
         }
 
         /// The value of a member by its place in the row type.
         #[inline]
         fn value(&self, column: usize) -> Option<&str> {
-            let (batch, first) = self.place();
-            batch.value(first + 1 + column)
+            let (text, cells) = self.parts();
+            cells.get(1 + column)?.of(text)
         }
     }
 }
@@ -75,59 +70,60 @@ impl Shared {
 impl Backing for Shared {}
 
 impl sealed::Values for Shared {
-    fn place(&self) -> (&Batch, usize) {
-        (&self.batch, self.first)
+    #[inline]
+    fn parts(&self) -> (&str, &[Cell]) {
+        (&self.batch.text, self.batch.cells_from(self.first))
     }
 }
 
 /// A row that borrows the text of its batch.
 #[derive(Clone, Copy, Debug)]
 pub struct Borrowed<'a> {
-    batch: &'a Batch,
-    first: usize,
+    text: &'a str,
+    cells: &'a [Cell],
 }
 
 impl<'a> Borrowed<'a> {
+    #[inline]
     pub(super) fn new(batch: &'a Batch, first: usize) -> Self {
-        Self { batch, first }
+        Self {
+            text: &batch.text,
+            cells: batch.cells_from(first),
+        }
     }
 }
 
 impl Backing for Borrowed<'_> {}
 
 impl sealed::Values for Borrowed<'_> {
-    fn place(&self) -> (&Batch, usize) {
-        (self.batch, self.first)
+    #[inline]
+    fn parts(&self) -> (&str, &[Cell]) {
+        (self.text, self.cells)
     }
 }
 
 /// Copies a row of `columns` members out of its batch.
 pub(crate) fn detach(row: &impl Backing, columns: usize) -> Shared {
-    let (from, first) = row.place();
-    let mut batch = Batch::default();
-    let cells = from.cells.get(first..=first + columns).unwrap_or_default();
-    let base = match cells.first().and_then(|cell| cell.get()) {
-        Some((Place::Text(start), length)) => {
-            let row = from.text.get(start..start + length);
-            batch.text.push_str(row.unwrap_or_default());
-            start
-        }
-        _ => 0,
+    let (text, cells) = row.parts();
+    let cells = cells.get(..=columns).unwrap_or_default();
+    let base = cells.first().map_or(0, |whole| whole.place().0);
+    let mut batch = Batch {
+        text: row.json().to_owned(),
+        cells: Vec::with_capacity(cells.len()),
     };
-    batch.cells.reserve_exact(cells.len());
+    let inside = base..base + batch.text.len();
     for cell in cells {
-        let cell = match cell.get() {
+        let (start, length) = cell.place();
+        batch.cells.push(match cell.of(text) {
             None => Cell::NONE,
-            Some((Place::Text(start), length)) => Cell::new(Place::Text(start - base), length),
-            Some((Place::Side(start), length)) => {
-                let place = Place::Side(batch.side.len());
-                let text = from.side.get(start..start + length);
-                batch.side.push_str(text.unwrap_or_default());
-                Cell::new(place, length)
+            Some(_) if inside.contains(&start) => Cell::new(start - base, length),
+            Some(value) => {
+                let start = batch.text.len();
+                batch.text.push_str(value);
+                Cell::new(start, length)
             }
-        };
-        batch.cells.push(cell);
+        });
     }
-    batch.side.shrink_to_fit();
+    batch.text.shrink_to_fit();
     Shared::new(Arc::new(batch), 0)
 }

@@ -2,55 +2,67 @@
 use crate::wire;
 use serde::de::DeserializeOwned;
 
-/// The bit of a start that says that the value stands in the batch's second text.
-const SIDE: u32 = 1 << 31;
+/// The bit of a start that says that the value stands in the texts that are put behind those of the batch.
+const ASIDE: u32 = 1 << 31;
 
 /// Where one value stands in its batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
+pub struct Cell {
     start: u32,
     length: u32,
 }
 
-/// Which text of the batch a value stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// The rows as they came.
-    Text(usize),
-    /// Texts without their escapes, and rows that were written anew.
-    Side(usize),
-}
-
 impl Cell {
-    /// No value: the member is absent or null.
+    /// No value: the member is absent or null. No batch is so long that a value begins there.
     pub(super) const NONE: Self = Self {
         start: u32::MAX,
         length: 0,
     };
 
     /// A value of this length. Batches are far shorter than 2 GiB.
-    pub(super) fn new(place: Place, length: usize) -> Self {
-        let (bit, start) = match place {
-            Place::Text(start) => (0, start),
-            Place::Side(start) => (SIDE, start),
-        };
+    #[inline(always)]
+    pub(super) fn new(start: usize, length: usize) -> Self {
         Self {
-            start: start as u32 | bit,
+            start: start as u32,
             length: length as u32,
         }
     }
 
-    /// Where the value begins, and its length.
-    pub(super) fn get(self) -> Option<(Place, usize)> {
-        if self == Self::NONE {
-            return None;
+    /// A value that begins at this place of the texts aside.
+    pub(super) fn aside(start: usize, length: usize) -> Self {
+        Self::new(start | ASIDE as usize, length)
+    }
+
+    /// The cell of the same value once the texts aside stand behind `length` bytes.
+    pub(super) fn behind(self, length: usize) -> Self {
+        match self.start & ASIDE {
+            0 => self,
+            _ if self == Self::NONE => self,
+            _ => Self::new(
+                (self.start & !ASIDE) as usize + length,
+                self.length as usize,
+            ),
         }
-        let start = (self.start & !SIDE) as usize;
-        let place = match self.start & SIDE {
-            0 => Place::Text(start),
-            _ => Place::Side(start),
-        };
-        Some((place, self.length as usize))
+    }
+
+    /// The cell of the same value once what was read stands at this place of the texts aside.
+    pub(super) fn aside_from(self, base: usize) -> Self {
+        match self.start & ASIDE {
+            0 => Self::aside(self.start as usize + base, self.length as usize),
+            _ => self,
+        }
+    }
+
+    /// The value. `None` if there is none.
+    #[inline(always)]
+    pub(super) fn of(self, text: &str) -> Option<&str> {
+        let start = self.start as usize;
+        text.get(start..start + self.length as usize)
+    }
+
+    /// Where the value begins, and its length.
+    pub(super) fn place(self) -> (usize, usize) {
+        (self.start as usize, self.length as usize)
     }
 }
 

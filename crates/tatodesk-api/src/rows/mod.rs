@@ -19,6 +19,7 @@ mod cut;
 mod envelope;
 mod frame;
 mod json;
+mod learned;
 mod malformed;
 mod page;
 mod parse;

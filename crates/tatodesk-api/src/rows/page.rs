@@ -9,6 +9,7 @@ use super::frame::Frame;
 use super::malformed::MalformedRow;
 use super::parse::Parser;
 use super::row::RowType;
+use super::scan::is_clean;
 use crate::wire::{self, DecodeError, Undecoded};
 use serde::de::IgnoredAny;
 use std::collections::VecDeque;
@@ -43,6 +44,8 @@ pub struct PageReader<R> {
     parser: Parser,
     longest_row: usize,
     buffer: Vec<u8>,
+    /// Whether the buffer has neither a backslash nor a control character.
+    is_clean: bool,
     /// How much of the buffer was read.
     at: usize,
     /// The bytes that were read and dropped from the buffer.
@@ -52,8 +55,12 @@ pub struct PageReader<R> {
     to: Option<u64>,
     /// The row that has begun: how far it was cut, and its length so far.
     begun: Option<(Cut, usize)>,
+    /// How many bytes of the next row the fast path tried when they were too few, or 0.
+    tried: usize,
     batch: Arc<Batch>,
     spare: Batch,
+    /// Texts of the batch that is being read: those without their escapes, and rows that were written anew.
+    aside: String,
     /// The rows of the batch, and how many of them were handed out.
     decoded: usize,
     taken: usize,
@@ -88,13 +95,16 @@ impl<R: RowType> PageReader<R> {
             parser: Parser::new(R::COLUMNS),
             longest_row: longest_row.min(LONGEST_ROW),
             buffer: Vec::new(),
+            is_clean: true,
             at: 0,
             dropped: 0,
             from: None,
             to: None,
             begun: None,
+            tried: 0,
             batch: Arc::default(),
             spare: Batch::default(),
+            aside: String::new(),
             decoded: 0,
             taken: 0,
             malformed: VecDeque::new(),
@@ -110,6 +120,10 @@ impl<R: RowType> PageReader<R> {
             self.buffer.drain(..self.at);
             self.dropped += self.at as u64;
             self.at = 0;
+            self.is_clean = (self.buffer.is_empty() || self.is_clean) && is_clean(chunk);
+            if chunk.len() >= self.buffer.len() {
+                self.buffer.reserve_exact(chunk.len());
+            }
             self.buffer.extend_from_slice(chunk);
         }
     }

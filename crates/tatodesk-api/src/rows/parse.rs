@@ -1,28 +1,8 @@
 //! The fast path: reads a row into cells and predicts the order of its members. The module's root says why it is right.
-use super::cells::{Cell, Column, Kind, Place};
+use super::cells::{Cell, Column, Kind};
+use super::learned::Learned;
 use super::scan::{self, Fail, Step};
-
-/// The longest name, with its blanks, that is remembered.
-const LONGEST_NAME: usize = 64;
-
-/// Where the cells of a row point to.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Target {
-    /// The batch's text, which begins at this byte of what is read.
-    Text(usize),
-    /// The batch's second text, in which what is read begins at this byte.
-    Side(usize),
-}
-
-impl Target {
-    pub(super) fn cell(self, start: usize, end: usize) -> Cell {
-        let place = match self {
-            Self::Text(base) => Place::Text(start - base),
-            Self::Side(base) => Place::Side(base + start),
-        };
-        Cell::new(place, end - start)
-    }
-}
+use crate::wire::special::quote;
 
 /// What was learned from the rows so far.
 #[derive(Debug)]
@@ -30,10 +10,8 @@ pub(super) struct Parser {
     columns: &'static [Column],
     /// The members that must be there, as bits.
     required: u64,
-    /// The bytes between the comma and the value, for each member.
-    names: Vec<Vec<u8>>,
-    /// Which member followed each member; the last entry is the first member of a row.
-    next: Vec<usize>,
+    /// One for each member. The last one stands for the beginning of a row.
+    learned: Vec<Learned>,
 }
 
 /// What stands where a member was expected.
@@ -48,161 +26,178 @@ impl Parser {
     pub(super) fn new(columns: &'static [Column]) -> Self {
         let required = columns.iter().rev();
         let required = required.fold(0, |bits, column| bits << 1 | u64::from(column.required));
-        let names = columns.iter();
-        let names = names.map(|column| format!("\"{}\":", column.name).into_bytes());
+        let learned = columns.iter().enumerate();
+        let learned = learned.map(|(member, column)| Learned::new(column, member));
         Self {
             columns,
             required,
-            names: names.collect(),
-            next: (1..=columns.len()).chain([0]).collect(),
+            learned: learned.chain([Learned::BEGINNING]).collect(),
         }
     }
 
     /// Reads the row that begins at `start`. Returns its end.
     ///
-    /// `cells` has one place for the row and one for each member; `side` takes the texts that have escapes.
-    pub(super) fn row(
+    /// `CLEAN` says that the bytes have neither a backslash nor a control character. `cells` has one place for the row and one for
+    /// each member, all of them empty; `aside` takes the texts that have escapes.
+    pub(super) fn row<const CLEAN: bool>(
         &mut self,
         bytes: &[u8],
         start: usize,
-        target: Target,
         cells: &mut [Cell],
-        side: &mut String,
+        aside: &mut String,
     ) -> Step<usize> {
         let Some((whole, members)) = cells.split_first_mut() else {
             return Err(Fail::Odd);
         };
-        members.fill(Cell::NONE);
         if scan::byte(bytes, start)? != b'{' {
             return Err(Fail::Odd);
         }
-        let (mut at, mut seen) = (start, 0_u64);
-        let mut last = self.columns.len();
+        let learned = &mut self.learned[..];
+        let mut rest = &bytes[start + 1..];
+        let (mut last, mut seen) = (self.columns.len(), 0_u64);
+        let mut next = learned[last].next;
         let end = loop {
-            let (member, value) = match self.member(bytes, at, last, at == start)? {
-                Found::Member(member, value) => (member, value),
-                Found::End(end) => break end,
+            let guess = &learned[next];
+            let (member, known, value) = match guess.behind(rest) {
+                Some(value) => (next, guess, value),
+                None => {
+                    let at = bytes.len() - rest.len();
+                    let first = at == start + 1;
+                    match search(self.columns, learned, bytes, at, last, first)? {
+                        Found::Member(Some(member), value) => {
+                            (member, &learned[member], &bytes[value..])
+                        }
+                        Found::Member(None, value) => {
+                            rest = &bytes[scan::value(bytes, value, 1)?..];
+                            match separator(&mut rest)? {
+                                true => continue,
+                                false => break bytes.len() - rest.len(),
+                            }
+                        }
+                        Found::End(end) => break end,
+                    }
+                }
             };
-            let Some(member) = member else {
-                at = scan::value(bytes, value, 1)?;
-                continue;
-            };
-            if seen >> member & 1 == 1 {
+            if seen & known.bit != 0 {
                 return Err(Fail::Odd);
             }
-            seen |= 1 << member;
-            last = member;
-            (members[member], at) = self.cell(bytes, value, member, target, side)?;
+            seen |= known.bit;
+            (last, next) = (member, known.next);
+            let at = bytes.len() - value.len();
+            rest = match value {
+                [b'"', text @ ..] if known.is_text => {
+                    let (behind, has_escapes) = match CLEAN {
+                        true => (quote(text).ok_or(Fail::Incomplete)?, false),
+                        false => {
+                            let (end, has_escapes) = scan::text(bytes, at + 1)?;
+                            (&bytes[end..], has_escapes)
+                        }
+                    };
+                    let length = text.len() - behind.len();
+                    members[member] = match has_escapes {
+                        false => Cell::new(at + 1, length),
+                        true => unescaped(&bytes[at..at + length + 2], aside)?,
+                    };
+                    &behind[1..]
+                }
+                [b'n', ..] if known.is_optional => &bytes[scan::word(bytes, at, b"null")?..],
+                _ => {
+                    let end = other(&self.columns[member], bytes, at)?;
+                    members[member] = Cell::new(at, end - at);
+                    &bytes[end..]
+                }
+            };
+            if !separator(&mut rest)? {
+                break bytes.len() - rest.len();
+            }
         };
         if seen & self.required != self.required {
             return Err(Fail::Odd);
         }
-        *whole = target.cell(start, end);
+        *whole = Cell::new(start, end - start);
         Ok(end)
     }
+}
 
-    /// Finds the next member. `at` is behind the value before it, or at the row's brace.
-    #[inline(always)]
-    fn member(&mut self, bytes: &[u8], at: usize, last: usize, first: bool) -> Step<Found> {
-        let separator = if first { b'{' } else { b',' };
-        let found = scan::byte(bytes, at)?;
-        if found == separator {
-            let next = self.next[last];
-            if let Some(name) = self.names.get(next)
-                && bytes[at + 1..].starts_with(name)
-            {
-                return Ok(Found::Member(Some(next), at + 1 + name.len()));
-            }
-        } else if found == b'}' {
-            return Ok(Found::End(at + 1));
-        }
-        self.search(bytes, at, last, first)
+/// Reads a name that was not predicted, and remembers it.
+#[inline(never)]
+fn search(
+    columns: &[Column],
+    learned: &mut [Learned],
+    bytes: &[u8],
+    at: usize,
+    last: usize,
+    first: bool,
+) -> Step<Found> {
+    let quote = scan::blanks(bytes, at)?;
+    match bytes[quote] {
+        b'"' => {}
+        b'}' if first => return Ok(Found::End(quote + 1)),
+        _ => return Err(Fail::Odd),
     }
-
-    /// Reads a name that was not predicted, and remembers it.
-    #[inline(never)]
-    fn search(&mut self, bytes: &[u8], at: usize, last: usize, first: bool) -> Step<Found> {
-        let at = scan::blanks(bytes, at)?;
-        let separator = if first { b'{' } else { b',' };
-        match bytes[at] {
-            b'}' => return Ok(Found::End(at + 1)),
-            found if found == separator => {}
-            _ => return Err(Fail::Odd),
-        }
-        let quote = scan::blanks(bytes, at + 1)?;
-        match bytes[quote] {
-            b'"' => {}
-            b'}' if first => return Ok(Found::End(quote + 1)),
-            _ => return Err(Fail::Odd),
-        }
-        let (end, has_escapes) = scan::text(bytes, quote + 1)?;
-        let colon = scan::blanks(bytes, end + 1)?;
-        if bytes[colon] != b':' {
-            return Err(Fail::Odd);
-        }
-        let value = scan::blanks(bytes, colon + 1)?;
-        let unescaped;
-        let name = match has_escapes {
-            false => &bytes[quote + 1..end],
-            true => {
-                unescaped = scan::unescape(&bytes[quote..=end])?;
-                unescaped.as_bytes()
-            }
-        };
-        let mut columns = self.columns.iter();
-        let member = columns.position(|column| column.name.as_bytes() == name);
-        if let Some(member) = member {
-            self.next[last] = member;
-            let written = &bytes[at + 1..value];
-            if written.len() <= LONGEST_NAME && self.names[member] != written {
-                self.names[member].clear();
-                self.names[member].extend_from_slice(written);
-            }
-        }
-        Ok(Found::Member(member, value))
+    let (end, has_escapes) = scan::text(bytes, quote + 1)?;
+    let colon = scan::blanks(bytes, end + 1)?;
+    if bytes[colon] != b':' {
+        return Err(Fail::Odd);
     }
-
-    /// Reads the value of a member. Returns its cell and its end.
-    #[inline(always)]
-    fn cell(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        member: usize,
-        target: Target,
-        side: &mut String,
-    ) -> Step<(Cell, usize)> {
-        let column = &self.columns[member];
-        let first = scan::byte(bytes, at)?;
-        if first == b'n' && !column.required {
-            return Ok((Cell::NONE, scan::word(bytes, at, b"null")?));
+    let value = scan::blanks(bytes, colon + 1)?;
+    let unescaped;
+    let name = match has_escapes {
+        false => &bytes[quote + 1..end],
+        true => {
+            unescaped = scan::unescape(&bytes[quote..=end])?;
+            unescaped.as_bytes()
         }
-        match column.kind {
-            Kind::Text if first == b'"' => {
-                let (end, has_escapes) = scan::text(bytes, at + 1)?;
-                let cell = match has_escapes {
-                    false => target.cell(at + 1, end),
-                    true => {
-                        let text = scan::unescape(&bytes[at..=end])?;
-                        let cell = Cell::new(Place::Side(side.len()), text.len());
-                        side.push_str(&text);
-                        cell
-                    }
-                };
-                Ok((cell, end + 1))
-            }
-            Kind::Text => Err(Fail::Odd),
-            Kind::Integer => {
-                let end = scan::integer(bytes, at)?;
-                Ok((target.cell(at, end), end))
-            }
-            Kind::Checked(fits) => {
-                let end = scan::value(bytes, at, 1)?;
-                match std::str::from_utf8(&bytes[at..end]).is_ok_and(fits) {
-                    true => Ok((target.cell(at, end), end)),
-                    false => Err(Fail::Odd),
-                }
+    };
+    let mut names = columns.iter();
+    let member = names.position(|column| column.name.as_bytes() == name);
+    if let Some(member) = member {
+        learned[last].next = member;
+        learned[member].name(&bytes[at..value]);
+    }
+    Ok(Found::Member(member, value))
+}
+
+/// The end of a value that is neither a text nor null.
+#[inline(never)]
+fn other(column: &Column, bytes: &[u8], at: usize) -> Step<usize> {
+    match column.kind {
+        Kind::Text => Err(Fail::Odd),
+        Kind::Integer => scan::integer(bytes, at),
+        Kind::Checked(fits) => {
+            let end = scan::value(bytes, at, 1)?;
+            match std::str::from_utf8(&bytes[at..end]).is_ok_and(fits) {
+                true => Ok(end),
+                false => Err(Fail::Odd),
             }
         }
     }
+}
+
+/// Goes past what stands behind a value. False behind the end of the row.
+#[inline(always)]
+fn separator(rest: &mut &[u8]) -> Step<bool> {
+    let is_more = match rest {
+        [b',', ..] => true,
+        [b'}', ..] => false,
+        _ => {
+            *rest = &rest[scan::blanks(rest, 0)?..];
+            match rest[0] {
+                b',' => true,
+                b'}' => false,
+                _ => return Err(Fail::Odd),
+            }
+        }
+    };
+    *rest = &rest[1..];
+    Ok(is_more)
+}
+
+/// Puts the meaning of a text with escapes aside.
+#[cold]
+fn unescaped(quoted: &[u8], aside: &mut String) -> Step<Cell> {
+    let text = scan::unescape(quoted)?;
+    let cell = Cell::aside(aside.len(), text.len());
+    aside.push_str(&text);
+    Ok(cell)
 }

@@ -32,6 +32,14 @@ pub(super) fn blanks(bytes: &[u8], mut at: usize) -> Step<usize> {
     Ok(at)
 }
 
+/// Whether there is neither a backslash nor a control character.
+pub(super) fn is_clean(bytes: &[u8]) -> bool {
+    // The least byte without a branch: the compiler compares many bytes at once.
+    let has_no_control =
+        |bytes: &[u8]| bytes.iter().fold(u8::MAX, |least, byte| least.min(*byte)) >= 0x20;
+    bytes.chunks(1024).all(has_no_control) && memchr::memchr(b'\\', bytes).is_none()
+}
+
 /// The end of a text, and whether it has escapes. `at` is behind its first quote.
 #[inline(always)]
 pub(super) fn text(bytes: &[u8], at: usize) -> Step<(usize, bool)> {
@@ -59,6 +67,7 @@ pub(super) fn unescape(quoted: &[u8]) -> Step<String> {
 }
 
 /// The end of a word.
+#[inline]
 pub(super) fn word(bytes: &[u8], at: usize, word: &[u8]) -> Step<usize> {
     match bytes.get(at..at + word.len()) {
         Some(found) if found == word => Ok(at + word.len()),

@@ -11,7 +11,6 @@ const HIGHS: u64 = ONES << 7;
 pub(crate) fn special(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
     while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*word);
-        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
         let quote = zero(word ^ (ONES * u64::from(b'"')));
         let backslash = zero(word ^ (ONES * u64::from(b'\\')));
         let control = word.wrapping_sub(ONES * 0x20) & !word;
@@ -28,6 +27,31 @@ pub(crate) fn special(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
         .iter()
         .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
     Some((at + place, rest[place]))
+}
+
+/// The bytes from the first quote on.
+#[inline(always)]
+pub(crate) fn quote(mut bytes: &[u8]) -> Option<&[u8]> {
+    while let Some((word, behind)) = bytes.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'));
+        // This half of the test is enough where all bytes are ASCII.
+        let likely = word.wrapping_sub(ONES) & HIGHS;
+        if likely != 0 {
+            let found = likely & !word;
+            if found != 0 {
+                return bytes.get((found.trailing_zeros() / 8) as usize..);
+            }
+        }
+        bytes = behind;
+    }
+    let place = bytes.iter().position(|byte| *byte == b'"')?;
+    bytes.get(place..)
+}
+
+/// The high bit of each byte that is zero, exactly up to the first one.
+#[inline(always)]
+fn zero(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Decodes the rows that arrived whole, in batches that are bounded by bytes.
 use super::{PageReader, Rows};
 use crate::rows::batch::Batch;
-use crate::rows::cells::{Cell, Place};
+use crate::rows::cells::Cell;
 use crate::rows::cut::Cut;
 use crate::rows::malformed::MalformedRow;
-use crate::rows::parse::{Parser, Target};
+use crate::rows::parse::Parser;
 use crate::rows::row::RowType;
+use crate::rows::scan::{Fail, Step};
 use crate::wire::{self, DecodeError};
 use serde::de::IgnoredAny;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A batch ends behind the row that reaches this number of bytes.
@@ -25,6 +25,10 @@ impl<R: RowType> PageReader<R> {
         let mut batch = std::mem::take(&mut self.spare);
         batch.clear();
         self.read(&mut batch);
+        if self.decoded == 0 {
+            self.spare = batch;
+            return;
+        }
         // A batch that no row keeps is used again.
         match Arc::get_mut(&mut self.batch) {
             Some(used) => self.spare = std::mem::replace(used, batch),
@@ -42,13 +46,14 @@ impl<R: RowType> PageReader<R> {
             self.rows = Rows::Open;
             self.from.get_or_insert(self.dropped + self.at as u64);
         }
-        // The batch before shows how many rows a batch has.
-        batch.cells.reserve_exact(self.batch.cells.len());
+        // The batch before shows about how many rows a batch has.
+        let more = 2 * (R::COLUMNS.len() + 1);
+        batch.cells.reserve_exact(self.batch.cells.len() + more);
         let start = self.at;
         while self.error.is_none()
             && self.decoded < BATCH_ROWS
             && self.at - start < BATCH_BYTES
-            && batch.side.len() < BATCH_BYTES
+            && self.aside.len() < BATCH_BYTES
             && self.row(start, batch)
         {}
         self.keep_text(start, batch);
@@ -89,21 +94,21 @@ impl<R: RowType> PageReader<R> {
     fn element(&mut self, start: usize, batch: &mut Batch) -> bool {
         let from = self.at;
         if self.begun.is_none() {
-            let cells = batch.cells.len();
-            let side = batch.side.len();
-            batch.cells.resize(cells + R::COLUMNS.len() + 1, Cell::NONE);
-            let (row, text) = (&mut batch.cells[cells..], Target::Text(start));
-            let read = self
-                .parser
-                .row(&self.buffer, from, text, row, &mut batch.side);
-            if let Ok(end) = read
-                && end - from <= FAST_ROW.min(self.longest_row)
-            {
+            let arrived = self.buffer.len() - from;
+            if arrived == self.tried {
+                return false;
+            }
+            let read = self.fast(start, self.buffer.len(), batch);
+            if let Ok(end) = read {
                 self.is_read(end);
                 return true;
             }
-            batch.cells.truncate(cells);
-            batch.side.truncate(side);
+            let is_short = arrived <= FAST_ROW.min(self.longest_row);
+            if read == Err(Fail::Incomplete) && is_short && self.tried == 0 {
+                // The next chunk has the rest most often.
+                self.tried = arrived;
+                return false;
+            }
             self.begun = Some((Cut::default(), 0));
         }
         let Some((mut cut, mut length)) = self.begun.take() else {
@@ -132,65 +137,116 @@ impl<R: RowType> PageReader<R> {
         self.at = end;
         self.rows = Rows::Row;
         self.decoded += 1;
+        self.tried = 0;
+    }
+
+    /// Reads a row on the fast path, from bytes before `end` alone. Returns where it ends, and adds its cells to the batch.
+    #[inline]
+    fn fast(&mut self, start: usize, end: usize, batch: &mut Batch) -> Step<usize> {
+        let (cells, aside) = (batch.cells.len(), self.aside.len());
+        batch.cells.resize(cells + R::COLUMNS.len() + 1, Cell::NONE);
+        let row = &mut batch.cells[cells..];
+        let (bytes, at) = (&self.buffer[start..end], self.at - start);
+        let read = match self.is_clean {
+            true => self.parser.row::<true>(bytes, at, row, &mut self.aside),
+            false => self.parser.row::<false>(bytes, at, row, &mut self.aside),
+        };
+        let read = match read {
+            Ok(end) if end - at <= FAST_ROW.min(self.longest_row) => return Ok(start + end),
+            Ok(_) => Err(Fail::Odd),
+            Err(fail) => Err(fail),
+        };
+        batch.cells.truncate(cells);
+        self.aside.truncate(aside);
+        read
     }
 
     /// Decodes a row that the fast path did not take at once.
     fn whole(&mut self, start: usize, end: usize, batch: &mut Batch) {
-        let cells = batch.cells.len();
-        let side = batch.side.len();
+        if end - self.at <= FAST_ROW && self.fast(start, end, batch) == Ok(end) {
+            return;
+        }
+        let (cells, aside) = (batch.cells.len(), self.aside.len());
         batch.cells.resize(cells + R::COLUMNS.len() + 1, Cell::NONE);
         let row = &mut batch.cells[cells..];
-        let text = Target::Text(start);
-        if end - self.at <= FAST_ROW {
-            let bytes = &self.buffer[..end];
-            let read = self.parser.row(bytes, self.at, text, row, &mut batch.side);
-            if read == Ok(end) {
-                return;
-            }
-            batch.side.truncate(side);
-        }
-        let raw = &self.buffer[self.at..end];
-        match slow::<R>(&mut self.parser, raw, row, &mut batch.side) {
-            Ok(()) => row[0] = text.cell(self.at, end),
+        let raw = &mut self.buffer[self.at..end];
+        match slow::<R>(&mut self.parser, raw, row, &mut self.aside) {
+            Ok(()) => row[0] = Cell::new(self.at - start, end - self.at),
             Err(error) => {
-                batch.side.truncate(side);
+                self.aside.truncate(aside);
                 row.fill(Cell::NONE);
-                self.malformed(self.decoded, error, self.at..end);
+                let index = self.index + self.decoded as u64;
+                let malformed = refused(index, error, raw);
+                self.malformed.push_back((self.decoded, malformed));
             }
         }
-    }
-
-    /// Keeps a malformed row apart from the text of its batch.
-    fn malformed(&mut self, place: usize, error: DecodeError, row: Range<usize>) {
-        let raw = &mut self.buffer[row];
-        let malformed = MalformedRow::new(self.index + place as u64, error, raw);
-        raw.fill(b' ');
-        self.malformed.push_back((place, malformed));
     }
 
     /// Gives the batch the text of its rows. A row whose bytes are no UTF-8 is malformed.
     fn keep_text(&mut self, start: usize, batch: &mut Batch) {
-        if str::from_utf8(&self.buffer[start..self.at]).is_err() {
-            for place in 0..self.decoded {
-                let whole = batch.cells[self.first_cell(place)].get();
-                let Some((Place::Text(from), length)) = whole else {
-                    continue;
-                };
-                let row = start + from..start + from + length;
-                let raw = &self.buffer[row.clone()];
-                if str::from_utf8(raw).is_err()
-                    && let Err(error) = wire::decode::<IgnoredAny>(raw)
-                {
-                    self.malformed(place, error, row);
-                }
-            }
-            self.malformed
-                .make_contiguous()
-                .sort_by_key(|(place, _)| *place);
+        let bytes = self.take_bytes(start, std::mem::take(&mut batch.text));
+        let text = String::from_utf8(bytes).or_else(|error| {
+            let mut bytes = error.into_bytes();
+            self.refuse_no_text(&mut bytes, batch);
+            String::from_utf8(bytes)
+        });
+        batch.text = text.unwrap_or_default();
+        if !self.aside.is_empty() {
+            let length = batch.text.len();
+            batch.text.push_str(&self.aside);
+            self.aside.clear();
+            let cells = batch.cells.iter_mut();
+            cells.for_each(|cell| *cell = cell.behind(length));
         }
-        let text = str::from_utf8(&self.buffer[start..self.at]);
-        batch.text.push_str(text.unwrap_or_default());
     }
+
+    /// The bytes that were read from `start` on. `used` is room for them, or for what comes next.
+    fn take_bytes(&mut self, start: usize, used: String) -> Vec<u8> {
+        let mut room = used.into_bytes();
+        room.clear();
+        let is_most = self.buffer.len().max(self.buffer.capacity()) <= 2 * self.at;
+        if start > 0 || !is_most {
+            room.reserve_exact(self.at - start);
+            room.extend_from_slice(&self.buffer[start..self.at]);
+            return room;
+        }
+        // The buffer itself becomes the text. The few bytes behind it are copied instead.
+        room.reserve_exact(self.buffer.len());
+        room.extend_from_slice(&self.buffer[self.at..]);
+        let mut bytes = std::mem::replace(&mut self.buffer, room);
+        bytes.truncate(self.at);
+        self.dropped += self.at as u64;
+        self.at = 0;
+        bytes
+    }
+
+    /// Makes the rows malformed whose bytes are no UTF-8.
+    #[cold]
+    fn refuse_no_text(&mut self, bytes: &mut [u8], batch: &Batch) {
+        for place in 0..self.decoded {
+            let whole = batch.cells[self.first_cell(place)];
+            if whole == Cell::NONE {
+                continue;
+            }
+            let (from, length) = whole.place();
+            let raw = &mut bytes[from..from + length];
+            if str::from_utf8(raw).is_err()
+                && let Err(error) = wire::decode::<IgnoredAny>(raw)
+            {
+                let malformed = refused(self.index + place as u64, error, raw);
+                self.malformed.push_back((place, malformed));
+            }
+        }
+        let malformed = self.malformed.make_contiguous();
+        malformed.sort_by_key(|(place, _)| *place);
+    }
+}
+
+/// Keeps a malformed row apart from the text of its batch.
+fn refused(index: u64, error: DecodeError, raw: &mut [u8]) -> MalformedRow {
+    let malformed = MalformedRow::new(index, error, raw);
+    raw.fill(b' ');
+    malformed
 }
 
 /// Decodes a row with serde, writes it anew, and reads that text.
@@ -198,7 +254,7 @@ fn slow<R: RowType>(
     parser: &mut Parser,
     raw: &[u8],
     row: &mut [Cell],
-    side: &mut String,
+    aside: &mut String,
 ) -> Result<(), DecodeError> {
     let typed: R::Typed = match str::from_utf8(raw) {
         Ok(text) => wire::decode_object(text)?,
@@ -206,11 +262,14 @@ fn slow<R: RowType>(
     };
     let odd = || DecodeError::document("does not read as its type");
     let written = serde_json::to_string(&typed).map_err(|_| odd())?;
-    let base = side.len();
-    side.push_str(&written);
-    let read = parser.row(written.as_bytes(), 0, Target::Side(base), row, side);
-    match read == Ok(written.len()) {
-        true => Ok(()),
+    let base = aside.len();
+    aside.push_str(&written);
+    match parser.row::<false>(written.as_bytes(), 0, row, aside) == Ok(written.len()) {
+        true => {
+            let cells = row.iter_mut();
+            cells.for_each(|cell| *cell = cell.aside_from(base));
+            Ok(())
+        }
         false => Err(odd()),
     }
 }

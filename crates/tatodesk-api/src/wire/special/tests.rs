@@ -1,5 +1,5 @@
 //! Tests of the search against a search byte by byte.
-use super::special;
+use super::{quote, special};
 use proptest::prelude::*;
 
 proptest! {
@@ -13,5 +13,9 @@ proptest! {
             .map(|(place, byte)| (place, *byte))
             .find(|(_, byte)| matches!(byte, b'"' | b'\\' | 0..0x20));
         prop_assert_eq!(special(&bytes, start), expected);
+        if let Some(rest) = bytes.get(start..) {
+            let place = rest.iter().position(|byte| *byte == b'"');
+            prop_assert_eq!(quote(rest), place.map(|place| &rest[place..]));
+        }
     }
 }
