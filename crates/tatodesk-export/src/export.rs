@@ -71,7 +71,9 @@ impl Export {
         Ok(progress)
     }
 
-    /// Writes all rows of a call to `rows`, and those that do not decode to `malformed`, as [`to_file`](Self::to_file) does.
+    /// Writes all rows of a call to `rows`.
+    ///
+    /// Those that do not decode go to `malformed`, as [`to_file`](Self::to_file) does it.
     ///
     /// # Errors
     /// When a page fails, or a writer does. What was written before stays written.

@@ -76,9 +76,9 @@ impl Report {
         }
     }
 
-    /// The columns that a CSV file of this report has before `extra`, in the order of the spec.
+    /// The columns that a CSV file of this report has before `extra`.
     ///
-    /// Their names are those of the wire. There is none where the documentation shows no row.
+    /// They have the order of the spec. Their names are those of the wire. There is none where the documentation shows no row.
     #[must_use]
     pub const fn columns(self) -> &'static [Column] {
         match self {

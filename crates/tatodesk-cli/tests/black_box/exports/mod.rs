@@ -1,4 +1,4 @@
-//! `tatodesk export`: what it writes, how it ends, and in `filters` the options that narrow a report.
+//! `tatodesk export`: what it writes and how it ends. `filters` has the options that narrow a report.
 
 mod filters;
 
