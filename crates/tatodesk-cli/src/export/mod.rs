@@ -41,7 +41,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "DAY")]
     from: Date,
 
-    /// The last day, which is included
+    /// The last day; whether Tatodesk includes it is not documented
     #[arg(long, value_name = "DAY")]
     to: Date,
 

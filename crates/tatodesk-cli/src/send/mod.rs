@@ -15,7 +15,7 @@ use crate::output::Finished;
 /// Send one template to many people, each of them at most once.
 ///
 /// A ledger (an SQLite file) knows what was sent. `plan` reads a list and sends nothing, `run` sends it. Exit codes: 0 success,
-/// 2 nothing was done (arguments, list, ledger), 3 to 6 as for `api`, 7 the circuit breaker ended the run,
+/// 2 refused (arguments, list, ledger; see `status` if a run had begun), 3 to 6 as for `api`, 7 the circuit breaker ended the run,
 /// 8 the run ended early (paused, cancelled, expired), 130 interrupted, 143 terminated.
 #[derive(Args)]
 pub(crate) struct SendArgs {
