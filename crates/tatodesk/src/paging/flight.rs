@@ -6,6 +6,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Instant,
 };
 
 use bytes::Bytes;
@@ -45,7 +46,8 @@ struct Page {
     feed: Arc<Feed>,
     /// None once it has ended.
     call: Option<PageCall>,
-    ended: Option<Ended>,
+    /// How the call ended, and when.
+    ended: Option<(Ended, Instant)>,
     span: Span,
 }
 
@@ -77,7 +79,7 @@ impl Flight {
         self.pages.push_back(Page {
             feed,
             call: None,
-            ended: Some(ended),
+            ended: Some((ended, Instant::now())),
             span,
         });
     }
@@ -119,7 +121,7 @@ impl Flight {
             if let Some(call) = &mut page.call
                 && let Poll::Ready(ended) = call.as_mut().poll(&mut cx)
             {
-                page.ended = Some(ended);
+                page.ended = Some((ended, Instant::now()));
                 page.call = None;
             }
         }
@@ -152,7 +154,11 @@ impl Flight {
                 Piece::Bytes(bytes) => Event::Bytes(bytes),
             });
         }
-        let ended = head.ended.take()?;
+        let (mut ended, since) = head.ended.take()?;
+        // The page waited for those before it; that is no time of its call.
+        if let Ok((_, record)) = &mut ended {
+            record.end = record.end.and_then(|end| end.checked_add(since.elapsed()));
+        }
         let span = self
             .pages
             .pop_front()

@@ -13,7 +13,7 @@ use crate::paging::walk::PageEnd;
 
 /// Looks through the body of a page. What is no page has no rows.
 ///
-/// Where the documentation shows no rows, they are the first list of the answer.
+/// Where the documentation shows no rows, they are the first list of objects, as `rows()` takes them.
 pub(crate) fn scan(body: &[u8], paging: &Paging) -> PageEnd {
     let mut json = serde_json::Deserializer::from_slice(body);
     let page = json.deserialize_map(Members(paging)).unwrap_or_default();
@@ -49,7 +49,7 @@ impl<'de> Visitor<'de> for Members<'_> {
             let value: &RawValue = members.next_value()?;
             let is_rows = match self.0.rows {
                 Some(rows) => rows == name,
-                None => found.rows.is_none(),
+                None => found.rows.is_none() && is_list_of_objects(&name, value.get()),
             };
             if is_rows && value.get().starts_with('[') {
                 found.rows = Some(value);
@@ -60,6 +60,12 @@ impl<'de> Visitor<'de> for Members<'_> {
         }
         Ok(found)
     }
+}
+
+/// Whether a member of an undocumented answer can hold its rows.
+fn is_list_of_objects(name: &str, value: &str) -> bool {
+    let inside = value.strip_prefix('[').map(str::trim_ascii_start);
+    !matches!(name, "error" | "message") && inside.is_some_and(|rest| rest.starts_with('{'))
 }
 
 /// Counts the elements of a list.

@@ -160,7 +160,10 @@ impl Walk {
             // The server caps the limit, or this is the end: a page that is smaller than another one tells.
             _ => is_smaller,
         };
-        self.has_ended = page.rows == 0 || (page.rows != self.limit() && is_last);
+        // A page behind the largest number cannot be asked for.
+        self.has_ended = page.rows == 0
+            || (page.rows != self.limit() && is_last)
+            || self.number(self.read).is_none();
         Ok(())
     }
 

@@ -44,10 +44,10 @@ fn equal_rows_have_equal_digests_whatever_stands_around_them() {
 }
 
 #[test]
-fn the_rows_of_an_undocumented_answer_are_its_first_list() {
+fn the_rows_of_an_undocumented_answer_are_its_first_list_of_objects() {
     let paging = LIST_LOOSE_NOTIFICATIONS_REPORT.paging.unwrap();
     let page = scan(
-        br#"{"a": {"b": [1]}, "c": [1, 2], "d": [1, 2, 3]}"#,
+        br#"{"a": {"b": [{}]}, "c": ["x"], "none": [], "error": [{}], "d": [ {"e": 1}, {}], "f": [{}, {}, {}]}"#,
         &paging,
     );
     assert_eq!((page.rows, page.count), (2, None));
