@@ -133,6 +133,7 @@ async fn turn<'a>(
 ) -> Option<(Turn<'a>, Duration)> {
     let latest = (time.end + time.away()).checked_sub(time.reserve(last));
     let latest = latest.unwrap_or(time.started);
+    let latest = time.deadline.map_or(latest, |at| latest.min(at));
     let product = record.operation.product;
     let mut waiting = pin!(shared.throttle.turn(product, time.clock, latest));
     let turn = poll_fn(|cx| {
@@ -158,6 +159,8 @@ struct CallTime<'a> {
     started: std::time::Instant,
     /// When the call has to be over.
     end: std::time::Instant,
+    /// The caller's own deadline, which no absence moves.
+    deadline: Option<std::time::Instant>,
     /// How long an attempt needs to make a connection.
     connect: Duration,
     /// The page that the call is for, if it is part of a walk.
@@ -172,6 +175,7 @@ impl<'a> CallTime<'a> {
             clock,
             started,
             end,
+            deadline: limits.deadline,
             connect: limits.connecting(end.saturating_duration_since(started)),
             feed,
         }
@@ -184,10 +188,12 @@ impl<'a> CallTime<'a> {
 
     /// How much is left now. The record learns how much has passed.
     fn left(&self, record: &mut CallRecord) -> Duration {
-        let now = self.clock.instant();
-        let now = now.checked_sub(self.away()).unwrap_or(now);
+        let clock = self.clock.instant();
+        let now = clock.checked_sub(self.away()).unwrap_or(clock);
         record.elapsed = now.saturating_duration_since(self.started);
-        self.end.saturating_duration_since(now)
+        let left = self.end.saturating_duration_since(now);
+        self.deadline
+            .map_or(left, |at| left.min(at.saturating_duration_since(clock)))
     }
 
     /// How much has to be left when the next attempt begins.
