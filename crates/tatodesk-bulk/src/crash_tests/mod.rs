@@ -120,16 +120,7 @@ async fn count(path: &Path, sandbox: &Sandbox) -> Count {
     let mut unknown = HashSet::new();
     ledger
         .results("autumn", |row| {
-            let to = row
-                .to
-                .map(|to| {
-                    if to.starts_with('+') {
-                        to
-                    } else {
-                        format!("+{to}")
-                    }
-                })
-                .unwrap_or_default();
+            let to = international(row.to);
             let has_arrived = arrived.contains_key(&to);
             match RecipientState::from_word(&row.state) {
                 Some(RecipientState::Accepted) if has_arrived => {}
@@ -145,22 +136,18 @@ async fn count(path: &Path, sandbox: &Sandbox) -> Count {
         .unwrap();
     ledger
         .results("autumn", |row| {
-            let to = row
-                .to
-                .map(|to| {
-                    if to.starts_with('+') {
-                        to
-                    } else {
-                        format!("+{to}")
-                    }
-                })
-                .unwrap_or_default();
+            let to = international(row.to);
             let accepted = row.state == "accepted";
             counted.wrongly_reconciled +=
                 usize::from(unknown.contains(&to) && accepted != arrived.contains_key(&to));
         })
         .unwrap();
     counted
+}
+
+/// The address of a result as the delivery log writes it.
+fn international(to: Option<String>) -> String {
+    format!("+{}", to.unwrap_or_default().trim_start_matches('+'))
 }
 
 fn ledger_of(path: &Path, count: usize) {
