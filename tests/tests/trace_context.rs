@@ -1,6 +1,8 @@
 //! The `traceparent` that each request carries, beside the spans that OpenTelemetry's exporter gets. Feature
 //! `tracing-opentelemetry-0-34`.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use opentelemetry::{
     Context,
     trace::{
@@ -18,16 +20,28 @@ use tracing::{Instrument as _, info_span, subscriber::DefaultGuard};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::{Layer as _, Registry, filter::filter_fn, layer::SubscriberExt as _};
 
+/// One test runs at a time: tracing keeps for all threads which spans the subscribers want, and forgets it with each of them.
+struct Alone(#[expect(dead_code, reason = "it is held")] MutexGuard<'static, ()>);
+
+impl Alone {
+    fn wait() -> Self {
+        static ALONE: Mutex<()> = Mutex::new(());
+        Self(ALONE.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// Spans of this thread go to an exporter, until it is dropped.
 struct Traced {
     exporter: InMemorySpanExporter,
     provider: SdkTracerProvider,
     _subscriber: DefaultGuard,
+    _alone: Alone,
 }
 
 impl Traced {
     /// `ours`: whether the layer gets the facade's spans.
     fn start(sampler: Sampler, ours: bool) -> Self {
+        let alone = Alone::wait();
         let exporter = InMemorySpanExporter::default();
         let provider = SdkTracerProvider::builder()
             .with_simple_exporter(exporter.clone())
@@ -40,6 +54,7 @@ impl Traced {
             exporter,
             provider,
             _subscriber: tracing::subscriber::set_default(subscriber),
+            _alone: alone,
         }
     }
 
@@ -165,6 +180,7 @@ async fn where_a_filter_hides_our_spans_it_names_the_span_around_the_call() {
 
 #[tokio::test]
 async fn a_span_that_was_made_without_tracing_is_carried() {
+    let _alone = Alone::wait();
     let provider = SdkTracerProvider::builder().build();
     let span = provider.tracer("tests").start("handler");
     let context = Context::new().with_span(span);
@@ -179,6 +195,7 @@ async fn a_span_that_was_made_without_tracing_is_carried() {
 
 #[tokio::test]
 async fn without_a_trace_there_is_no_header() {
+    let _alone = Alone::wait();
     let server = Recorder::start();
     let call = client(&server).in_person().list_companies();
     call.send().await.expect("companies");
