@@ -42,9 +42,9 @@ const SIDES: [&str; 3] = ["by hand", "good", "facade"];
 /// The bounds of a small call, a little above what is reached: instructions beside by hand and beside good, and allocations beside
 /// by hand.
 const BOUNDS: [f64; 3] = if cfg!(feature = "all-features") {
-    [1.03, 1.18, 0.98]
+    [0.99, 1.14, 0.95]
 } else {
-    [0.98, 1.13, 0.88]
+    [0.95, 1.09, 0.86]
 };
 
 /// One kind of work.
