@@ -1,6 +1,8 @@
 //! Nothing that is printed has a secret or a person's data. The test fills every member of every request and answer with marks,
 //! lets calls succeed and fail in every way, and searches all their texts.
 
+#[path = "canary/bulk.rs"]
+mod bulk;
 #[path = "canary/cases.rs"]
 mod cases;
 #[path = "canary/echo.rs"]
