@@ -1,38 +1,14 @@
 //! Attempts: their beginning is committed before bytes leave (T2), and their end after the answer (T3).
 
 use rusqlite::Transaction;
-use tatodesk::Outcome;
 use ulid::Ulid;
 
-use super::{
-    CHUNK, Hash,
-    claim::{Claim, Claimer},
-    suppressed,
+use super::suppressed;
+use crate::{
+    error::Error,
+    keyed::Hash,
+    run::book::{CHUNK, Claim, Claimer, Ended, MOST_ATTEMPTS, Started},
 };
-use crate::error::Error;
-
-/// An attempt whose beginning is committed: its message may leave now.
-pub(crate) struct Started {
-    pub(crate) id: String,
-    pub(crate) line: u64,
-    pub(crate) to: String,
-    pub(crate) params: Vec<String>,
-}
-
-/// How an attempt ended.
-#[derive(Clone, Debug)]
-pub(crate) struct Ended {
-    pub(crate) id: String,
-    pub(crate) outcome: Outcome,
-    pub(crate) status: Option<u16>,
-    /// Tatodesk's words, or ours.
-    pub(crate) message: Option<String>,
-    /// The rate limit refused it: the recipient waits until then, if the campaign sends such requests again.
-    pub(crate) again_at: Option<i64>,
-}
-
-/// How often a recipient is tried in a campaign that sends again what the rate limit refused.
-const MOST_ATTEMPTS: i64 = 5;
 
 struct Planned {
     seq: i64,
