@@ -124,10 +124,12 @@ fn bulk_sends_show_nothing() {
     for captured in capture.all() {
         seen.told("span or event", format!("{captured:?}"));
     }
-    logged()
-        .into_iter()
-        .for_each(|line| seen.told("log", line));
-    assert!(ended > 100 && seen.looked() > 500, "{ended} {}", seen.looked());
+    logged().into_iter().for_each(|line| seen.told("log", line));
+    assert!(
+        ended > 100 && seen.looked() > 500,
+        "{ended} {}",
+        seen.looked()
+    );
     assert_eq!(seen.leaks(), Vec::<String>::new());
 }
 
