@@ -151,8 +151,8 @@ fn nothing_is_shown() {
     let (mut operations, mut planted) = (0, 0);
     for operation in spec::operations() {
         let calls = Calls {
-            operation: &operation,
-            document: &document,
+            operation,
+            document,
             server: &server,
             tatodesk: &tatodesk,
             unreachable: &unreachable,
@@ -161,8 +161,8 @@ fn nothing_is_shown() {
         };
         planted += visit_operation(&operation.id, calls).unwrap_or_else(|| {
             uploads(
-                &document,
-                &operation,
+                document,
+                operation,
                 &server,
                 [&tatodesk, &unreachable],
                 &runtime,
@@ -172,7 +172,7 @@ fn nothing_is_shown() {
         operations += 1;
     }
     let mut walks = walks::Walks {
-        document: &document,
+        document,
         server: &server,
         tatodesk: &tatodesk,
         runtime: &runtime,
