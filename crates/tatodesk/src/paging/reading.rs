@@ -4,10 +4,13 @@ use std::hash::Hasher;
 
 use bytes::Bytes;
 use tatodesk_api::{
+    Paging,
     rows::{Envelope, MalformedRow, PageReader, RowType},
     wire::Undecoded,
 };
 use twox_hash::XxHash3_64;
+
+use crate::paging::scan::scan;
 
 /// A longer row is an error of its page, so that memory stays bounded.
 const LONGEST_ROW: usize = 4 * 1024 * 1024;
@@ -17,14 +20,15 @@ const LONGEST_ROW: usize = 4 * 1024 * 1024;
 pub(crate) struct Changed;
 
 pub(crate) struct Reading<R> {
-    member: Option<&'static str>,
+    paging: Option<&'static Paging>,
     reader: PageReader<R>,
     text: RowsText,
     /// The part of an earlier attempt that has to come again.
     earlier: Option<Earlier>,
     /// How many rows the caller has, malformed ones counted.
     given: u64,
-    attempts: u32,
+    /// What the answer says before its rows about the rows of all pages, once that was looked for.
+    count: Option<Option<u64>>,
 }
 
 /// How much of an attempt's rows was read before it broke off.
@@ -35,14 +39,14 @@ struct Earlier {
 }
 
 impl<R: RowType> Reading<R> {
-    pub(crate) fn new(member: Option<&'static str>) -> Self {
+    pub(crate) fn new(paging: Option<&'static Paging>) -> Self {
         Self {
-            member,
-            reader: PageReader::new(member, LONGEST_ROW),
+            paging,
+            reader: reader(paging),
             text: RowsText::new(),
             earlier: None,
             given: 0,
-            attempts: 1,
+            count: None,
         }
     }
 
@@ -51,8 +55,9 @@ impl<R: RowType> Reading<R> {
         self.given.max(self.reader.index())
     }
 
-    pub(crate) fn attempts(&self) -> u32 {
-        self.attempts
+    /// How many rows all pages have, if the answer says it before its rows.
+    pub(crate) fn count(&self) -> Option<u64> {
+        self.count.flatten()
     }
 
     /// The body begins again.
@@ -66,9 +71,9 @@ impl<R: RowType> Reading<R> {
                 digest: self.text.hash.finish(),
             });
         }
-        self.reader = PageReader::new(self.member, LONGEST_ROW);
+        self.reader = reader(self.paging);
         self.text = RowsText::new();
-        self.attempts += 1;
+        self.count = None;
     }
 
     /// Takes a piece of the body. All rows of the piece before were taken out.
@@ -77,6 +82,11 @@ impl<R: RowType> Reading<R> {
             .take(self.reader.rows_from(), self.reader.rows_to());
         self.reader.feed(&bytes);
         self.text.next(bytes);
+        if self.count.is_none() {
+            self.reader.prepare();
+            let head = self.reader.before_rows().zip(self.paging);
+            self.count = head.map(|(head, paging)| scan(&head, paging).count);
+        }
         let Some(earlier) = self.earlier else {
             return Ok(());
         };
@@ -131,6 +141,10 @@ impl<R: RowType> Reading<R> {
         };
         (self.reader.finish(), self.text.hash.finish(), changed)
     }
+}
+
+fn reader<R: RowType>(paging: Option<&'static Paging>) -> PageReader<R> {
+    PageReader::new(paging.and_then(|paging| paging.rows), LONGEST_ROW)
 }
 
 /// Hashes the text of a page's rows as it arrives.
