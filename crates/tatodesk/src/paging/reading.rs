@@ -11,6 +11,8 @@ use twox_hash::XxHash3_64;
 
 /// A longer row is an error of its page, so that memory stays bounded.
 const LONGEST_ROW: usize = 4 * 1024 * 1024;
+/// The reader copies what it is fed, so it gets no more than this at once. Pieces of the HTTP client are up to 400 KiB.
+const MOST: usize = 64 * 1024;
 
 /// The page came again with other rows.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(crate) struct Reading<R> {
     member: Option<&'static str>,
     reader: PageReader<R>,
     text: RowsText,
+    /// What the reader was not fed yet of the last piece.
+    rest: Bytes,
     /// The part of an earlier attempt that has to come again.
     earlier: Option<Earlier>,
     /// How many rows the caller has, malformed ones counted.
@@ -40,6 +44,7 @@ impl<R: RowType> Reading<R> {
             member,
             reader: PageReader::new(member, LONGEST_ROW),
             text: RowsText::new(),
+            rest: Bytes::new(),
             earlier: None,
             given: 0,
             attempts: 1,
@@ -59,8 +64,7 @@ impl<R: RowType> Reading<R> {
     pub(crate) fn restart(&mut self) {
         // An attempt that broke off before it was as far as an earlier one says nothing new.
         if self.earlier.is_none() {
-            self.text
-                .take(self.reader.rows_from(), self.reader.rows_to());
+            self.settle();
             self.earlier = Some(Earlier {
                 length: self.text.length,
                 digest: self.text.hash.finish(),
@@ -71,10 +75,22 @@ impl<R: RowType> Reading<R> {
         self.attempts += 1;
     }
 
-    /// Takes a piece of the body. All rows of the piece before were taken out.
-    pub(crate) fn feed(&mut self, bytes: Bytes) -> Result<(), Changed> {
+    /// What was not taken of the last piece. It comes before the next one.
+    pub(crate) fn rest(&mut self) -> Option<Bytes> {
+        let rest = std::mem::take(&mut self.rest);
+        (!rest.is_empty()).then_some(rest)
+    }
+
+    /// All rows of what was taken were taken out, so that its text need not be kept.
+    pub(crate) fn settle(&mut self) {
         self.text
             .take(self.reader.rows_from(), self.reader.rows_to());
+    }
+
+    /// Takes a piece of the body, or the first part of it. All rows of what was taken before were taken out.
+    pub(crate) fn feed(&mut self, mut bytes: Bytes) -> Result<(), Changed> {
+        self.rest = bytes.split_off(bytes.len().min(MOST));
+        self.settle();
         self.reader.feed(&bytes);
         self.text.next(bytes);
         let Some(earlier) = self.earlier else {
@@ -123,8 +139,7 @@ impl<R: RowType> Reading<R> {
     ///
     /// [`Changed`] tells that an earlier attempt had more rows than this one.
     pub(crate) fn finish(mut self) -> (Result<Envelope, Undecoded>, u64, Result<(), Changed>) {
-        self.text
-            .take(self.reader.rows_from(), self.reader.rows_to());
+        self.settle();
         let changed = match self.earlier {
             Some(earlier) if earlier.length > 0 => Err(Changed),
             _ => Ok(()),

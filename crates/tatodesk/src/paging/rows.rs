@@ -241,7 +241,7 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
         }
     }
 
-    /// Hands the next piece of a page to the reader, whose rows were all taken out. `None` after the end.
+    /// Hands the next bytes of a page to the reader, whose rows were all taken out. `None` after the end.
     fn poll_read(&mut self) -> Poll<Option<Result<(), RowError>>> {
         loop {
             let Some(asking) = &mut self.asking else {
@@ -256,8 +256,12 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
                 count: None,
             });
             asking.poll();
-            let ended = match asking.flight.next() {
-                None => return Poll::Pending,
+            let rest = self.reading.rest().map(Event::Bytes);
+            let ended = match rest.or_else(|| asking.flight.next()) {
+                None => {
+                    self.reading.settle();
+                    return Poll::Pending;
+                }
                 Some(Event::Restart) => {
                     self.reading.restart();
                     continue;
