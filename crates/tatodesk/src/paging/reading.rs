@@ -11,8 +11,9 @@ use twox_hash::XxHash3_64;
 
 /// A longer row is an error of its page, so that memory stays bounded.
 const LONGEST_ROW: usize = 4 * 1024 * 1024;
-/// The reader copies what it is fed, so it gets no more than this at once. Pieces of the HTTP client are up to 400 KiB.
-const MOST: usize = 64 * 1024;
+/// The most that the reader is fed at once, since it copies it. Pieces of the HTTP client are up to 400 KiB. With a row that has begun it
+/// is less than a batch of rows (32 KiB), so that the copy becomes the batch and is not copied again.
+const MOST: usize = 28 * 1024;
 
 /// The page came again with other rows.
 #[derive(Debug, PartialEq, Eq)]

@@ -251,13 +251,16 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
                 self.asking = None;
                 return Poll::Ready(None);
             }
-            asking.ask(Head {
-                rows: self.reading.rows(),
-                count: None,
-            });
-            asking.poll();
             let rest = self.reading.rest().map(Event::Bytes);
-            let ended = match rest.or_else(|| asking.flight.next()) {
+            let event = rest.or_else(|| {
+                asking.ask(Head {
+                    rows: self.reading.rows(),
+                    count: None,
+                });
+                asking.poll();
+                asking.flight.next()
+            });
+            let ended = match event {
                 None => {
                     self.reading.settle();
                     return Poll::Pending;
