@@ -14,6 +14,9 @@ use crate::paging::scan::scan;
 
 /// A longer row is an error of its page, so that memory stays bounded.
 const LONGEST_ROW: usize = 4 * 1024 * 1024;
+/// The most that the reader is fed at once, since it copies it. Pieces of the HTTP client are up to 400 KiB. With a row that has begun it
+/// is less than a batch of rows (32 KiB), so that the copy becomes the batch and is not copied again.
+const MOST: usize = 28 * 1024;
 
 /// The page came again with other rows.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub(crate) struct Reading<R> {
     paging: Option<&'static Paging>,
     reader: PageReader<R>,
     text: RowsText,
+    /// What the reader was not fed yet of the last piece.
+    rest: Bytes,
     /// The part of an earlier attempt that has to come again.
     earlier: Option<Earlier>,
     /// How many rows the caller has, malformed ones counted.
@@ -44,6 +49,7 @@ impl<R: RowType> Reading<R> {
             paging,
             reader: reader(paging),
             text: RowsText::new(),
+            rest: Bytes::new(),
             earlier: None,
             given: 0,
             count: None,
@@ -64,8 +70,7 @@ impl<R: RowType> Reading<R> {
     pub(crate) fn restart(&mut self) {
         // An attempt that broke off before it was as far as an earlier one says nothing new.
         if self.earlier.is_none() {
-            self.text
-                .take(self.reader.rows_from(), self.reader.rows_to());
+            self.settle();
             self.earlier = Some(Earlier {
                 length: self.text.length,
                 digest: self.text.hash.finish(),
@@ -76,10 +81,22 @@ impl<R: RowType> Reading<R> {
         self.count = None;
     }
 
-    /// Takes a piece of the body. All rows of the piece before were taken out.
-    pub(crate) fn feed(&mut self, bytes: Bytes) -> Result<(), Changed> {
+    /// What was not taken of the last piece. It comes before the next one.
+    pub(crate) fn rest(&mut self) -> Option<Bytes> {
+        let rest = std::mem::take(&mut self.rest);
+        (!rest.is_empty()).then_some(rest)
+    }
+
+    /// All rows of what was taken were taken out, so that its text need not be kept.
+    pub(crate) fn settle(&mut self) {
         self.text
             .take(self.reader.rows_from(), self.reader.rows_to());
+    }
+
+    /// Takes a piece of the body, or the first part of it. All rows of what was taken before were taken out.
+    pub(crate) fn feed(&mut self, mut bytes: Bytes) -> Result<(), Changed> {
+        self.rest = bytes.split_off(bytes.len().min(MOST));
+        self.settle();
         self.reader.feed(&bytes);
         self.text.next(bytes);
         if self.count.is_none() {
@@ -133,8 +150,7 @@ impl<R: RowType> Reading<R> {
     ///
     /// [`Changed`] tells that an earlier attempt had more rows than this one.
     pub(crate) fn finish(mut self) -> (Result<Envelope, Undecoded>, u64, Result<(), Changed>) {
-        self.text
-            .take(self.reader.rows_from(), self.reader.rows_to());
+        self.settle();
         let changed = match self.earlier {
             Some(earlier) if earlier.length > 0 => Err(Changed),
             _ => Ok(()),

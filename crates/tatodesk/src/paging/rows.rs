@@ -198,7 +198,7 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
         }
     }
 
-    /// Hands the next piece of a page to the reader, whose rows were all taken out. `None` after the end.
+    /// Hands the next bytes of a page to the reader, whose rows were all taken out. `None` after the end.
     fn poll_read(&mut self) -> Poll<Option<Result<(), RowError>>> {
         loop {
             let Some(asking) = &mut self.asking else {
@@ -208,13 +208,20 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
                 self.asking = None;
                 return Poll::Ready(None);
             }
-            asking.ask(Head {
-                rows: self.reading.rows(),
-                count: self.reading.count(),
+            let rest = self.reading.rest().map(Event::Bytes);
+            let event = rest.or_else(|| {
+                asking.ask(Head {
+                    rows: self.reading.rows(),
+                    count: self.reading.count(),
+                });
+                asking.poll();
+                asking.flight.next()
             });
-            asking.poll();
-            let ended = match asking.flight.next() {
-                None => return Poll::Pending,
+            let ended = match event {
+                None => {
+                    self.reading.settle();
+                    return Poll::Pending;
+                }
                 Some(Event::Restart) => {
                     self.reading.restart();
                     continue;
