@@ -18,6 +18,12 @@ pub enum ExportError {
         /// What the system says.
         source: io::Error,
     },
+    /// The folder has this report in another format, or with other filters. Nothing was sent.
+    #[non_exhaustive]
+    OtherContent {
+        /// The file that says so.
+        path: PathBuf,
+    },
 }
 
 impl ExportError {
@@ -48,6 +54,11 @@ impl fmt::Display for ExportError {
                 path: Some(path),
                 source,
             } => write!(f, "{} cannot be written: {source}", path.display()),
+            Self::OtherContent { path } => write!(
+                f,
+                "{} says that this report is there in another format or with other filters: give another folder",
+                path.display()
+            ),
         }
     }
 }
@@ -57,6 +68,7 @@ impl std::error::Error for ExportError {
         match self {
             Self::Call(error) => Some(error),
             Self::Write { source, .. } => Some(source),
+            Self::OtherContent { .. } => None,
         }
     }
 }

@@ -1,13 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 // `export` is what callers use. It writes through `writing` and `sink`, into the files of `file`; `request` reads the rows with the
-// facade, and `columns` and `cell` say how CSV shows them.
+// facade, and `columns` and `cell` say how CSV shows them. `partitions` keeps a report in a folder for each day.
 
 mod cell;
 mod columns;
+#[cfg(all(test, target_os = "linux"))]
+mod crash_tests;
 mod error;
 mod export;
 mod file;
+mod partitions;
 mod report;
 mod request;
 mod sink;
@@ -16,6 +19,7 @@ mod writing;
 pub use columns::{Column, ColumnKind};
 pub use error::ExportError;
 pub use export::{Export, malformed_path};
+pub use partitions::{Change, InvalidShard, Partitions, Shard, SyncSummary, SyncedDay};
 pub use report::{Report, UnknownReport};
 pub use request::ExportRequest;
 pub use sink::Format;

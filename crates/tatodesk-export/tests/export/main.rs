@@ -3,4 +3,5 @@
 mod content;
 mod documented;
 mod failures;
+mod partitions;
 mod support;
