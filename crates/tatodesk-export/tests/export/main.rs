@@ -3,4 +3,5 @@
 mod content;
 mod documented;
 mod failures;
+mod rules;
 mod support;
