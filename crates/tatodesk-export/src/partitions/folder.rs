@@ -24,6 +24,8 @@ pub(crate) fn words(format: Format) -> (&'static str, &'static str) {
         Format::JsonLines => ("jsonl", "jsonl"),
         Format::Csv => ("csv", "csv"),
         Format::CsvForExcel => ("csv-for-excel", "csv"),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => ("parquet", "parquet"),
     }
 }
 

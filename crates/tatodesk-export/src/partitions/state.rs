@@ -7,10 +7,10 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{folder::write_json, hashed::sha256, manifest::VERSION, shard::Shard};
-use crate::{error::ExportError, file::remove_leftovers};
+use crate::{error::ExportError, file::remove_leftovers, rules::ColumnRules};
 
 /// The JSON of a state file. The README documents its members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub(crate) struct State {
     pub(crate) version: u32,
     pub(crate) report: String,
     pub(crate) format: String,
-    /// The SHA-256 of the request without its days and its page, so the filters.
+    /// The SHA-256 of the filters without the days, and of the rules for columns.
     pub(crate) filters: String,
     pub(crate) from: Date,
     pub(crate) to: Date,
@@ -70,12 +70,21 @@ pub(crate) fn path(folder: &Path, shard: Option<Shard>) -> PathBuf {
     })
 }
 
-/// What tells two sets of filters apart. It shows none of their values.
-pub(crate) fn filters(request: &impl Serialize) -> String {
+/// What tells two sets of filters and rules for columns apart. It shows none of their values, and no key.
+pub(crate) fn filters(request: &impl Serialize, rules: &ColumnRules) -> String {
     let mut request = serde_json::to_value(request).unwrap_or_default();
     let days = ["dateInitial", "dateFinal", "initialDate", "finalDate"];
     if let Some(filter) = request.get_mut("filter").and_then(Value::as_object_mut) {
         filter.retain(|name, value| !days.contains(&name.as_str()) && !value.is_null());
     }
-    sha256(&request["filter"].to_string())
+    let hashed = rules.hashed.iter().map(|(name, key)| {
+        // Another key makes other hashes.
+        let mut sample = name.clone();
+        key.replace(&mut sample);
+        (name, sample)
+    });
+    let mut hashed: Vec<_> = hashed.collect();
+    let mut dropped = rules.dropped.clone();
+    (dropped.sort_unstable(), hashed.sort_unstable());
+    sha256(&json!([request["filter"], dropped, hashed]).to_string())
 }

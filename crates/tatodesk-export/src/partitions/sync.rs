@@ -16,7 +16,7 @@ use super::{
     state::{self, State},
     walk::walk,
 };
-use crate::{error::ExportError, request::ExportRequest, sink::Format};
+use crate::{error::ExportError, request::ExportRequest, rules::ColumnRules, sink::Format};
 
 /// How many days are fetched side by side, unless the caller says it.
 const CONCURRENCY: NonZeroUsize = NonZeroUsize::new(4).expect("not zero");
@@ -105,6 +105,7 @@ type OnDay = Box<dyn FnMut(&SyncedDay) + Send>;
 pub struct Partitions {
     root: PathBuf,
     format: Format,
+    rules: ColumnRules,
     look_back: u32,
     concurrency: NonZeroUsize,
     shard: Option<Shard>,
@@ -118,12 +119,20 @@ impl Partitions {
         Self {
             root: folder.into(),
             format,
+            rules: ColumnRules::new(),
             look_back: 0,
             concurrency: CONCURRENCY,
             shard: None,
             clock: None,
             on_day: None,
         }
+    }
+
+    /// Leaves out or hashes columns, always the same.
+    #[must_use]
+    pub fn columns(mut self, rules: ColumnRules) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// Fetches the last `days` days of the range again, even if they are there, because their rows can still change. None by
@@ -175,7 +184,7 @@ impl Partitions {
     /// Dropping the future ends the sync. Days that are done stay, and no temporary file does.
     ///
     /// # Errors
-    /// When a page fails, a file cannot be written, or the folder has this report in another format or with other filters. Days that
+    /// When the rules for columns do not fit the report, a page fails, a file cannot be written, or the folder has this report in another format, with other filters or other columns. Days that
     /// are done stay, and the next sync goes on with the others.
     pub async fn sync<R: ExportRequest>(
         mut self,
@@ -188,7 +197,7 @@ impl Partitions {
             version: VERSION,
             report: R::REPORT.name().to_owned(),
             format: words(self.format).0.to_owned(),
-            filters: state::filters(call(*days.start()).request()),
+            filters: state::filters(call(*days.start()).request(), &self.rules),
             from: *days.start(),
             to: *days.end(),
             look_back: self.look_back,
@@ -197,6 +206,7 @@ impl Partitions {
             ended_at: None,
             unsettled: Vec::new(),
         };
+        self.rules.check(R::REPORT)?;
         state.check(&folder)?;
         let at_state = |error: std::io::Error| ExportError::from(error).at(&state_path);
         std::fs::create_dir_all(&folder).map_err(|error| ExportError::from(error).at(&folder))?;
@@ -246,7 +256,7 @@ impl Partitions {
             return Ok(synced(known, Change::Kept, Some(known)));
         }
         let data_path = partition.data_path();
-        let walked = walk(&call, &partition, self.format).await;
+        let walked = walk(&call, &partition, self.format, &self.rules).await;
         let walked = walked.map_err(|error| error.at(&data_path))?;
         let (rows, malformed) = walked.contents();
         let manifest = Manifest {
@@ -293,6 +303,7 @@ impl fmt::Debug for Partitions {
         f.debug_struct("Partitions")
             .field("root", &self.root)
             .field("format", &self.format)
+            .field("rules", &self.rules)
             .field("look_back", &self.look_back)
             .field("concurrency", &self.concurrency)
             .field("shard", &self.shard)

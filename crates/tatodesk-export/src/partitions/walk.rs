@@ -10,7 +10,8 @@ use super::{
     hashed::{Content, HashedFile},
 };
 use crate::{
-    error::ExportError, request::ExportRequest, sink::Format, writing::Progress, writing::Writing,
+    error::ExportError, layout::Layout, request::ExportRequest, rules::ColumnRules, sink::Format,
+    writing::Progress, writing::Writing,
 };
 
 /// The rows of a day.
@@ -36,15 +37,16 @@ pub(crate) async fn walk<R: ExportRequest>(
     call: &Call<R>,
     partition: &Partition,
     format: Format,
+    rules: &ColumnRules,
 ) -> Result<Walked, ExportError> {
-    let before = match once(call, partition, format).await {
+    let before = match once(call, partition, format, rules).await {
         Ok(walked) if walked.settled => return Ok(walked),
         // The files of the first walk are deleted here.
         Ok(walked) => Some(walked.contents()),
         Err(ExportError::Call(error)) if is_move(error.cause()) => None,
         Err(error) => return Err(error),
     };
-    let mut again = once(call, partition, format).await?;
+    let mut again = once(call, partition, format, rules).await?;
     // Rows that come twice in the same way stand still; then only the count is wrong.
     again.settled |= again.is_count_steady && before == Some(again.contents());
     Ok(again)
@@ -60,9 +62,11 @@ async fn once<R: ExportRequest>(
     call: &Call<R>,
     partition: &Partition,
     format: Format,
+    rules: &ColumnRules,
 ) -> Result<Walked, ExportError> {
     let (mut rows, mut malformed) = partition.begin()?;
-    let mut writing = Writing::new(R::REPORT, format, &mut rows, &mut malformed, None)?;
+    let layout = Layout::new(R::REPORT, rules)?;
+    let mut writing = Writing::new(layout, format, &mut rows, &mut malformed, None)?;
     R::read(call.clone(), &mut writing).await?;
     let (count_moved, first_row) = (writing.count_moved(), writing.take_first_row());
     let progress = writing.finish()?;

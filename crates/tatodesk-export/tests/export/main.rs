@@ -4,4 +4,5 @@ mod content;
 mod documented;
 mod failures;
 mod partitions;
+mod rules;
 mod support;
