@@ -134,6 +134,10 @@ languages:
     .ci/languages
     .ci/languages --self-test
 
+# Export all reports of a sandbox, and read the files with DuckDB, Python's csv and LibreOffice (needs Python).
+exports:
+    .ci/exports
+
 # Everything, as CI does.
 ci:
     .ci/run
