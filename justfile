@@ -133,6 +133,10 @@ languages:
     .ci/languages
     .ci/languages --self-test
 
+# Run the workflow of booking against the sandbox (needs Node and Python).
+workflow:
+    .ci/workflow
+
 # Everything, as CI does.
 ci:
     .ci/run
