@@ -22,6 +22,12 @@ pub enum ExportError {
         /// What the system says.
         source: io::Error,
     },
+    /// The folder has this report in another format, with other filters or with other columns. Nothing was sent.
+    #[non_exhaustive]
+    OtherContent {
+        /// The file that says so.
+        path: PathBuf,
+    },
 }
 
 impl ExportError {
@@ -59,6 +65,11 @@ impl fmt::Display for ExportError {
                 path: Some(path),
                 source,
             } => write!(f, "{} cannot be written: {source}", path.display()),
+            Self::OtherContent { path } => write!(
+                f,
+                "{} says that this report is there in another format, or with other filters or columns: give another folder",
+                path.display()
+            ),
         }
     }
 }
@@ -69,6 +80,7 @@ impl std::error::Error for ExportError {
             Self::Columns(error) => Some(error),
             Self::Call(error) => Some(error),
             Self::Write { source, .. } => Some(source),
+            Self::OtherContent { .. } => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    fmt, fs,
+    fmt,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -10,8 +10,8 @@ use std::{
 use tatodesk::Call;
 
 use crate::{
-    error::ExportError, file::NewFile, layout::Layout, request::ExportRequest, rules::ColumnRules,
-    sink::Format, writing::OnProgress, writing::Progress, writing::Writing,
+    error::ExportError, file, file::NewFile, layout::Layout, request::ExportRequest,
+    rules::ColumnRules, sink::Format, writing::OnProgress, writing::Progress, writing::Writing,
 };
 
 /// An export of one report in one format.
@@ -128,10 +128,7 @@ impl Late<'_> {
     fn finish(self) -> io::Result<()> {
         match self.file {
             Some(file) => file.finish(),
-            None => match fs::remove_file(self.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            },
+            None => file::remove(self.path).map(|_| ()),
         }
     }
 }

@@ -60,6 +60,8 @@ pub struct Writing<'a> {
     keeps_raw: bool,
     on_progress: Option<OnProgress>,
     progress: Progress,
+    first_row: Option<String>,
+    count_moved: bool,
 }
 
 impl<'a> Writing<'a> {
@@ -76,11 +78,16 @@ impl<'a> Writing<'a> {
             malformed,
             on_progress,
             progress: Progress::default(),
+            first_row: None,
+            count_moved: false,
         })
     }
 
     pub(crate) fn row(&mut self, json: &str) -> io::Result<()> {
         self.sink.row(json)?;
+        if self.progress.rows == 0 {
+            self.first_row = Some(json.to_owned());
+        }
         self.progress.rows += 1;
         if self.progress.rows.is_multiple_of(ROWS) {
             self.tell();
@@ -113,7 +120,18 @@ impl<'a> Writing<'a> {
         self.progress.expected = expected.or(self.progress.expected);
         let first = self.progress.expected_first;
         self.progress.expected_first = first.or(expected);
+        self.count_moved |= self.progress.expected != self.progress.expected_first;
         self.tell();
+    }
+
+    /// Whether two pages said that there are different numbers of rows.
+    pub(crate) fn count_moved(&self) -> bool {
+        self.count_moved
+    }
+
+    /// The first row that was written.
+    pub(crate) fn take_first_row(&mut self) -> Option<String> {
+        self.first_row.take()
     }
 
     /// Hands on what is not written yet.
