@@ -247,6 +247,15 @@ def in_libreoffice(check, folder, files):
                 check.same([it for it, _ in pairs], [other for _, other in pairs], f"{report}: {name} in LibreOffice")
 
 
+def documented(check, folder):
+    """Runs the queries of the crate's README."""
+    os.chdir(folder)
+    queries = re.findall(r"```sql\n(.*?)```", (ROOT / "crates/tatodesk-export/README.md").read_text(), re.DOTALL)
+    check.same(len(queries) >= 3, True, "queries of the README")
+    for query in queries:
+        check.same(len(duckdb.sql(query).fetchall()) > 1, True, query)
+
+
 def people(check, arguments, sandbox, folder, rows):
     """Hashed and dropped columns, in all formats."""
     rules = ["--hash", "email", "--hash", "user", "--drop", "subject", "--drop", "extra"]
@@ -295,6 +304,7 @@ def main():
                 print(f"{report}: {len(rows)} rows")
                 if report == "tickets":
                     people(check, arguments, sandbox, folder, rows)
+            documented(check, folder)
             if shutil.which("soffice"):
                 in_libreoffice(check, folder, for_excel)
             elif arguments.all:
