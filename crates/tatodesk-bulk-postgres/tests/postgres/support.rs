@@ -18,6 +18,9 @@ use tatodesk_sandbox::Sandbox;
 /// Where the address of the server is.
 pub(crate) const SERVER: &str = "TATODESK_TEST_POSTGRES";
 
+/// How long leases last in tests.
+pub(crate) const LEASE: Duration = Duration::from_secs(2);
+
 static SCHEMAS: AtomicUsize = AtomicUsize::new(0);
 
 /// A schema that no other test of this run has, on the server. None, and a line, if there is no server.
@@ -38,7 +41,7 @@ pub(crate) fn place() -> Option<(String, String)> {
 
 pub(crate) fn connect(url: &str, schema: &str) -> Connect {
     let connect = Connect::new(url).unwrap().schema(schema).unwrap();
-    connect.lease(Duration::from_secs(2))
+    connect.lease(LEASE)
 }
 
 /// A ledger of its own.
