@@ -9,7 +9,10 @@ use std::{
 };
 
 use tempfile::TempDir;
-use xtask::codegen::{self, Mode};
+use xtask::{
+    codegen::{self, Mode},
+    samples::RustSamples,
+};
 
 const TYPES: &str = "crates/tatodesk-api/src/generated/types.rs";
 const SPEC: &str = "spec/tatodesk.yaml";
@@ -187,7 +190,7 @@ fn red(folder: &Path, spec: &str) -> String {
 #[test]
 fn an_edit_of_any_generated_file_is_found_and_repaired() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let files = codegen::render(SMALL).expect("the small spec generates");
+    let files = codegen::render(SMALL, &RustSamples::new()).expect("the small spec generates");
     assert_eq!(files.len(), 13);
     codegen::sync(folder.path(), SMALL, Mode::Write, &mut Vec::new()).expect("written");
     // Each file is edited after the others, so that the check reports all of them. The edit makes a file that is not

@@ -8,23 +8,22 @@ pub type Hash = [u8; 16];
 
 /// Makes keyed hashes with the secret of a ledger.
 #[derive(Clone)]
-pub struct Hasher(Vec<u8>);
+pub struct Hasher(Option<Hmac<Sha256>>);
 
 impl Hasher {
     /// Hashes with this secret.
-    pub fn new(secret: Vec<u8>) -> Self {
-        Self(secret)
+    pub fn new(secret: &[u8]) -> Self {
+        // HMAC takes keys of any length.
+        Self(Hmac::new_from_slice(secret).ok())
     }
 
     /// The hash of a text.
     pub fn hash(&self, text: &str) -> Hash {
-        // HMAC takes keys of any length.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
-            return Hash::default();
-        };
-        mac.update(text.as_bytes());
         let mut hash = Hash::default();
-        hash.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        if let Some(mut mac) = self.0.clone() {
+            mac.update(text.as_bytes());
+            hash.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        }
         hash
     }
 }

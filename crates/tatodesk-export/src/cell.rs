@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json, value::RawValue};
+use tatodesk::jiff::civil::DateTime;
 use tatodesk::wire::{DurationHms, PackedPairs, PackedThreads, WallClock, YesNo};
 
 use crate::columns::ColumnKind;
@@ -24,6 +25,19 @@ pub(crate) fn write(cell: &mut String, kind: ColumnKind, value: &RawValue, decim
     }
 }
 
+/// Writes a value that is not null, so that equal values are written alike: JSON objects and lists have no blanks, and their members are
+/// in order.
+pub(crate) fn write_canonical(cell: &mut String, kind: ColumnKind, value: &RawValue) {
+    let is_tree = value.get().starts_with(['{', '[']);
+    match is_tree.then(|| serde_json::from_str::<Value>(value.get())) {
+        Some(Ok(mut tree)) => {
+            tree.sort_all_objects();
+            cell.push_str(&tree.to_string());
+        }
+        _ => write(cell, kind, value, false),
+    }
+}
+
 /// Appends JSON without its line breaks. They stand between its tokens only, because a text has them escaped.
 pub(crate) fn push_line(line: &mut String, json: &str) {
     if json.contains(['\n', '\r']) {
@@ -37,20 +51,32 @@ fn is_number(json: &str) -> bool {
     json.starts_with(|c: char| c == '-' || c.is_ascii_digit())
 }
 
+/// What a text says as a flag.
+pub(crate) fn flag(text: &str) -> Option<bool> {
+    match text {
+        "1" => Some(true),
+        "2" => Some(false),
+        _ => YesNo::from_wire(text).get(),
+    }
+}
+
+/// The civil time that a text says.
+pub(crate) fn civil_time(text: &str) -> Option<DateTime> {
+    WallClock::from_wire(text).get()
+}
+
+/// The seconds of a duration.
+pub(crate) fn seconds(text: &str) -> Option<i64> {
+    i64::try_from(DurationHms::from_wire(text).get()?.as_secs()).ok()
+}
+
 /// What a text means under the kind of its column, in the form of a cell.
-fn meaning(kind: ColumnKind, text: &str) -> Option<String> {
+pub(crate) fn meaning(kind: ColumnKind, text: &str) -> Option<String> {
     match kind {
-        ColumnKind::Flag => match text {
-            "1" => Some("true".to_owned()),
-            "2" => Some("false".to_owned()),
-            _ => YesNo::from_wire(text).get().map(|yes| yes.to_string()),
-        },
-        ColumnKind::DateTime => {
-            let time = WallClock::from_wire(text).get()?.to_string();
-            Some(time.replacen('T', " ", 1))
-        }
+        ColumnKind::Flag => flag(text).map(|yes| yes.to_string()),
+        ColumnKind::DateTime => Some(civil_time(text)?.to_string().replacen('T', " ", 1)),
         ColumnKind::Duration => {
-            let seconds = DurationHms::from_wire(text).get()?.as_secs();
+            let seconds = seconds(text)?;
             let (minutes, second) = (seconds / 60, seconds % 60);
             Some(format!(
                 "{:02}:{:02}:{second:02}",

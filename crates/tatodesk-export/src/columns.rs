@@ -1,6 +1,6 @@
 //! The columns of each report, in the order of the spec. A test compares them with the spec.
 
-/// A column of a CSV file.
+/// A column of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {
@@ -8,9 +8,22 @@ pub struct Column {
     pub name: &'static str,
     /// What its values are, and so how they are written.
     pub kind: ColumnKind,
+    /// Whether its values are a person's data: the spec's `x-sensitive`.
+    pub sensitive: bool,
 }
 
-/// What the values of a column are, and how a cell shows them. A value that is nothing of the kind is written as it came.
+impl Column {
+    /// The last column of a CSV or Parquet file: one JSON object with the members that the spec does not know.
+    ///
+    /// What is unknown may be a person's data, so the column counts as sensitive.
+    pub const EXTRA: Self = Self {
+        name: "extra",
+        kind: Json,
+        sensitive: true,
+    };
+}
+
+/// What the values of a column are, and how a CSV cell shows them. A value that is nothing of the kind is written as it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ColumnKind {
@@ -34,10 +47,49 @@ pub enum ColumnKind {
     Json,
 }
 
+impl ColumnKind {
+    /// Its name in lists of columns, for instance `civil-timestamp`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Count => "count",
+            Self::Flag => "flag",
+            Self::DateTime => "civil-timestamp",
+            Self::Duration => "duration",
+            Self::Pairs => "pairs",
+            Self::Threads => "threads",
+            Self::Json => "json",
+        }
+    }
+}
+
+impl std::fmt::Display for ColumnKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 use ColumnKind::{Count, DateTime, Duration, Flag, Integer, Json, Pairs, Text, Threads};
 
 const fn column(name: &'static str, kind: ColumnKind) -> Column {
-    Column { name, kind }
+    let sensitive = false;
+    Column {
+        name,
+        kind,
+        sensitive,
+    }
+}
+
+/// A column with a person's data.
+const fn personal(name: &'static str, kind: ColumnKind) -> Column {
+    let sensitive = true;
+    Column {
+        name,
+        kind,
+        sensitive,
+    }
 }
 
 /// Rows of the schema `DigitalAttendance`.
@@ -49,7 +101,7 @@ pub(crate) const DIGITAL_SERVICES: &[Column] = &[
     column("status", Text),
     column("channel", Text),
     column("department", Text),
-    column("userName", Text),
+    personal("userName", Text),
     column("rate", Text),
     column("attendanceTime", Duration),
     column("waitingTime", Duration),
@@ -57,8 +109,8 @@ pub(crate) const DIGITAL_SERVICES: &[Column] = &[
     column("timeClientAgentReply", Duration),
     column("timeAgentClientReply", Duration),
     column("sentiment", Integer),
-    column("metadatas", Pairs),
-    column("additionalData", Pairs),
+    personal("metadatas", Pairs),
+    personal("additionalData", Pairs),
 ];
 
 /// Rows of the schema `PresentialAttendanceRow`.
@@ -72,7 +124,7 @@ pub(crate) const IN_PERSON_SERVICES: &[Column] = &[
     column("attendanceUnit", Text),
     column("attendanceType", Text),
     column("ticketWindowType", Text),
-    column("agent", Text),
+    personal("agent", Text),
     column("date", DateTime),
     column("dateCall", DateTime),
     column("startAttendance", DateTime),
@@ -81,8 +133,8 @@ pub(crate) const IN_PERSON_SERVICES: &[Column] = &[
     column("pausedTime", Duration),
     column("attendanceTime", Duration),
     column("remoteAttendance", Flag),
-    column("additionalData", Json),
-    column("contactForms", Pairs),
+    personal("additionalData", Json),
+    personal("contactForms", Pairs),
 ];
 
 /// Rows of the schema `CampaignItem`.
@@ -97,12 +149,12 @@ pub(crate) const CAMPAIGNS: &[Column] = &[
     column("campaignStatus", Text),
     column("targetAudience", Text),
     column("targetAudienceType", Text),
-    column("key", Text),
+    personal("key", Text),
     column("status", Text),
-    column("parameters", Text),
+    personal("parameters", Text),
     column("error", Text),
     column("interaction", Flag),
-    column("user", Text),
+    personal("user", Text),
     column("sessionID", Text),
     column("read", Flag),
     column("delivered", Flag),
@@ -121,11 +173,11 @@ pub(crate) const TICKETS: &[Column] = &[
     column("department", Text),
     column("attendanceType", Text),
     column("origin", Text),
-    column("email", Text),
-    column("subject", Text),
-    column("user", Text),
-    column("additionalData", Json),
-    column("threads", Threads),
+    personal("email", Text),
+    personal("subject", Text),
+    personal("user", Text),
+    personal("additionalData", Json),
+    personal("threads", Threads),
 ];
 
 /// Rows of the schema `MessagingSession`.
@@ -133,7 +185,7 @@ pub(crate) const SESSIONS: &[Column] = &[
     column("sessionID", Text),
     column("date", DateTime),
     column("messagingStatus", Text),
-    column("contact", Json),
+    personal("contact", Json),
     column("channel", Text),
     column("createdAt", DateTime),
     column("updatedAt", DateTime),
@@ -169,7 +221,7 @@ pub(crate) const DETAILED_JOURNEYS: &[Column] = &[
 pub(crate) const REVIEWS: &[Column] = &[
     column("chatbotEventFeedbackID", Text),
     column("rate", Integer),
-    column("observation", Text),
+    personal("observation", Text),
     column("isSolvedProblem", Flag),
     column("chatbotEventTagID", Json),
     column("chatbotID", Text),

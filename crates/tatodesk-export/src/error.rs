@@ -2,12 +2,16 @@
 
 use std::{fmt, io, path::PathBuf};
 
+use crate::rules::ColumnError;
+
 /// Why an export ended early. Nothing then stands under the name of the file that was not there before.
 ///
 /// `Debug` and `Display` print no row.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportError {
+    /// The rules for columns do not fit the report. Nothing was sent.
+    Columns(ColumnError),
     /// A page failed.
     Call(tatodesk::Error),
     /// The rows cannot be written.
@@ -17,6 +21,12 @@ pub enum ExportError {
         path: Option<PathBuf>,
         /// What the system says.
         source: io::Error,
+    },
+    /// The folder has this report in another format, with other filters or with other columns. Nothing was sent.
+    #[non_exhaustive]
+    OtherContent {
+        /// The file that says so.
+        path: PathBuf,
     },
 }
 
@@ -39,15 +49,27 @@ impl From<io::Error> for ExportError {
     }
 }
 
+impl From<ColumnError> for ExportError {
+    fn from(error: ColumnError) -> Self {
+        Self::Columns(error)
+    }
+}
+
 impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Columns(error) => error.fmt(f),
             Self::Call(error) => error.fmt(f),
             Self::Write { path: None, source } => write!(f, "the rows cannot be written: {source}"),
             Self::Write {
                 path: Some(path),
                 source,
             } => write!(f, "{} cannot be written: {source}", path.display()),
+            Self::OtherContent { path } => write!(
+                f,
+                "{} says that this report is there in another format, or with other filters or columns: give another folder",
+                path.display()
+            ),
         }
     }
 }
@@ -55,8 +77,10 @@ impl fmt::Display for ExportError {
 impl std::error::Error for ExportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Columns(error) => Some(error),
             Self::Call(error) => Some(error),
             Self::Write { source, .. } => Some(source),
+            Self::OtherContent { .. } => None,
         }
     }
 }

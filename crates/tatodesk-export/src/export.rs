@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    fmt, fs,
+    fmt,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -10,8 +10,8 @@ use std::{
 use tatodesk::Call;
 
 use crate::{
-    error::ExportError, file::NewFile, request::ExportRequest, sink::Format, writing::OnProgress,
-    writing::Progress, writing::Writing,
+    error::ExportError, file, file::NewFile, layout::Layout, request::ExportRequest,
+    rules::ColumnRules, sink::Format, writing::OnProgress, writing::Progress, writing::Writing,
 };
 
 /// An export of one report in one format.
@@ -19,6 +19,7 @@ use crate::{
 /// Writing blocks the thread for a moment, as files do. Dropping the future of an export ends it, and leaves no file.
 pub struct Export {
     format: Format,
+    rules: ColumnRules,
     on_progress: Option<OnProgress>,
 }
 
@@ -28,8 +29,16 @@ impl Export {
     pub fn new(format: Format) -> Self {
         Self {
             format,
+            rules: ColumnRules::new(),
             on_progress: None,
         }
+    }
+
+    /// Leaves out or hashes columns. Without a call of this, every column is written as it is.
+    #[must_use]
+    pub fn columns(mut self, rules: ColumnRules) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// Calls this after each page and after each 1,000 rows.
@@ -45,16 +54,18 @@ impl Export {
     /// `path`. So `path` has the old content or the new one, and never a part.
     ///
     /// Rows that do not decode go to `<path>.malformed.jsonl`, one JSON object a line: `page`, `index`, `path`, `reason` and `raw`, the
-    /// row's text as it came. If there is none, a file of that name is deleted.
+    /// row's text as it came. If there is none, a file of that name is deleted. Under [`ColumnRules`], `raw` is left out and `path` ends
+    /// at the member of the row.
     ///
     /// # Errors
-    /// When a page fails, or a file cannot be written. Both files are then as they were before.
+    /// When the rules for columns do not fit the report, when a page fails, or a file cannot be written. Both files are then as they were before.
     pub async fn to_file<R: ExportRequest>(
         self,
         call: Call<R>,
         path: impl AsRef<Path>,
     ) -> Result<Progress, ExportError> {
         let path = path.as_ref();
+        self.rules.check(R::REPORT)?;
         let write = |error: io::Error| ExportError::from(error).at(path);
         let mut rows = NewFile::create(path).map_err(write)?;
         let malformed_path = malformed_path(path);
@@ -76,14 +87,15 @@ impl Export {
     /// Those that do not decode go to `malformed`, as [`to_file`](Self::to_file) does it.
     ///
     /// # Errors
-    /// When a page fails, or a writer does. What was written before stays written.
+    /// When the rules for columns do not fit the report, when a page fails, or when a writer does. What was written before stays written.
     pub async fn to_writer<R: ExportRequest>(
         self,
         call: Call<R>,
         rows: &mut (dyn Write + Send),
         malformed: &mut (dyn Write + Send),
     ) -> Result<Progress, ExportError> {
-        let mut writing = Writing::new(R::REPORT, self.format, rows, malformed, self.on_progress)?;
+        let layout = Layout::new(R::REPORT, &self.rules)?;
+        let mut writing = Writing::new(layout, self.format, rows, malformed, self.on_progress)?;
         R::read(call, &mut writing).await?;
         Ok(writing.finish()?)
     }
@@ -93,6 +105,7 @@ impl fmt::Debug for Export {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Export")
             .field("format", &self.format)
+            .field("rules", &self.rules)
             .finish_non_exhaustive()
     }
 }
@@ -115,10 +128,7 @@ impl Late<'_> {
     fn finish(self) -> io::Result<()> {
         match self.file {
             Some(file) => file.finish(),
-            None => match fs::remove_file(self.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            },
+            None => file::remove(self.path).map(|_| ()),
         }
     }
 }

@@ -1,22 +1,30 @@
 #![doc = include_str!("../README.md")]
 
 // `export` is what callers use. It writes through `writing` and `sink`, into the files of `file`; `request` reads the rows with the
-// facade, and `columns` and `cell` say how CSV shows them.
+// facade. `columns` and `cell` say what the values are and how CSV shows them, `rules` is what callers want left out or hashed, and
+// `layout` is both together. `partitions` keeps a report in a folder for each day.
 
 mod cell;
 mod columns;
+#[cfg(all(test, target_os = "linux"))]
+mod crash_tests;
 mod error;
 mod export;
 mod file;
+mod layout;
+mod partitions;
 mod report;
 mod request;
+mod rules;
 mod sink;
 mod writing;
 
 pub use columns::{Column, ColumnKind};
 pub use error::ExportError;
 pub use export::{Export, malformed_path};
+pub use partitions::{Change, InvalidShard, Partitions, Shard, SyncSummary, SyncedDay};
 pub use report::{Report, UnknownReport};
 pub use request::ExportRequest;
+pub use rules::{ColumnError, ColumnRules, HashKey, ShortHashKey};
 pub use sink::Format;
 pub use writing::Progress;

@@ -76,9 +76,10 @@ impl Report {
         }
     }
 
-    /// The columns that a CSV file of this report has before `extra`.
+    /// The columns that a CSV or Parquet file of this report has before [`extra`](Column::EXTRA).
     ///
     /// They have the order of the spec. Their names are those of the wire. There is none where the documentation shows no row.
+    /// `COLUMNS.md` in the crate's folder describes each.
     #[must_use]
     pub const fn columns(self) -> &'static [Column] {
         match self {

@@ -3,10 +3,10 @@
 use std::{future::Future, future::poll_fn, pin::Pin};
 
 use tatodesk::{
-    Call, PagedRequest, PagedResponse, ReadRequest, RowError,
+    ApiRequest, Call, PagedRequest, PagedResponse, ReadRequest, RowError,
     futures_core::Stream as _,
     rows::{self, RowRequest},
-    serde_json,
+    serde_json::{self, Value},
     types::{
         ListAdHocNotificationsReportRequest, ListCampaignsReportRequest,
         ListChatbotEventFeedbacksByFilterRequest, ListChatbotJourneyEventsDetailedRequest,
@@ -36,11 +36,25 @@ pub trait Reading: Sized {
         call: Call<Self>,
         to: &mut Writing<'_>,
     ) -> impl Future<Output = Result<(), ExportError>> + Send;
+
+    /// Asks for the first row once more, after the rows were read. `None` where all rows come in one answer.
+    #[doc(hidden)]
+    fn look_again(
+        call: Call<Self>,
+    ) -> impl Future<Output = Result<Option<SecondLook>, ExportError>> + Send;
 }
 
-/// Implements the traits for the requests whose answers come in pages. The last expression is the answer's count.
+/// What a report says about its rows after they were read. Public only because a trait names it.
+pub struct SecondLook {
+    /// How many rows there are.
+    pub(crate) count: Option<u64>,
+    /// The first row. `None` if there is none, or it does not decode.
+    pub(crate) first_row: Option<Value>,
+}
+
+/// Implements the traits for the requests whose answers come in pages. The last expressions are the answer's count and first row.
 macro_rules! paged {
-    ($($request:ident, $row:ident, $report:ident, $count:expr;)*) => {$(
+    ($($request:ident, $row:ident, $report:ident, $count:expr, $first:expr;)*) => {$(
         impl ExportRequest for $request {
             const REPORT: Report = Report::$report;
         }
@@ -49,23 +63,29 @@ macro_rules! paged {
             async fn read(call: Call<Self>, to: &mut Writing<'_>) -> Result<(), ExportError> {
                 read_pages(call, rows::$row::json, $count, to).await
             }
+
+            async fn look_again(call: Call<Self>) -> Result<Option<SecondLook>, ExportError> {
+                let answer = call.page(0).limit(1).send().await.map_err(ExportError::Call)?;
+                let answer: &<Self as ApiRequest>::Response = &answer;
+                Ok(Some(second_look(answer, $count, $first)))
+            }
         }
     )*};
 }
 
 paged! {
-    ListDigitalServicesReportRequest, DigitalServiceRow, DigitalServices, PagedResponse::count;
-    ListInPersonServicesReportRequest, InPersonServiceRow, InPersonServices, PagedResponse::count;
-    ListCampaignsReportRequest, CampaignItemRow, Campaigns, PagedResponse::count;
-    ListTicketIssuesReportRequest, TicketIssueRow, Tickets, PagedResponse::count;
-    ListMessagingSessionsRequest, MessagingSessionRow, Sessions, PagedResponse::count;
-    ListChatbotJourneyEventsDetailedRequest, JourneyEventRow, DetailedJourneys, PagedResponse::count;
-    ListChatbotEventFeedbacksByFilterRequest, ReviewRow, Reviews, PagedResponse::count;
+    ListDigitalServicesReportRequest, DigitalServiceRow, DigitalServices, PagedResponse::count, first_row;
+    ListInPersonServicesReportRequest, InPersonServiceRow, InPersonServices, PagedResponse::count, first_row;
+    ListCampaignsReportRequest, CampaignItemRow, Campaigns, PagedResponse::count, first_row;
+    ListTicketIssuesReportRequest, TicketIssueRow, Tickets, PagedResponse::count, first_row;
+    ListMessagingSessionsRequest, MessagingSessionRow, Sessions, PagedResponse::count, first_row;
+    ListChatbotJourneyEventsDetailedRequest, JourneyEventRow, DetailedJourneys, PagedResponse::count, first_row;
+    ListChatbotEventFeedbacksByFilterRequest, ReviewRow, Reviews, PagedResponse::count, first_row;
     // No answer is documented. The sandbox has a count beside the rows, as the other reports do.
     ListAdHocNotificationsReportRequest, JsonRow, AdHocNotifications, |answer| {
         let count = answer.extra.get("count")?.clone();
         serde_json::from_value::<Count>(count).ok()?.get()
-    };
+    }, |answer| answer.extra.iter().find_map(|(_, member)| member.as_array())?.first().cloned();
 }
 
 impl ExportRequest for ListChatbotJourneyEventsGroupedRequest {
@@ -91,6 +111,25 @@ impl Reading for ListChatbotJourneyEventsGroupedRequest {
         to.page(1, None);
         Ok(())
     }
+
+    async fn look_again(_: Call<Self>) -> Result<Option<SecondLook>, ExportError> {
+        Ok(None)
+    }
+}
+
+fn second_look<P>(
+    answer: &P,
+    count: impl Fn(&P) -> Option<u64>,
+    first_row: impl Fn(&P) -> Option<Value>,
+) -> SecondLook {
+    SecondLook {
+        count: count(answer),
+        first_row: first_row(answer),
+    }
+}
+
+fn first_row<P: PagedResponse>(answer: &P) -> Option<Value> {
+    serde_json::to_value(answer.rows().first()?).ok()
 }
 
 /// Reads the rows of all pages.

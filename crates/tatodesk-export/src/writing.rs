@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 use tatodesk::rows::MalformedRow;
 
-use crate::{report::Report, sink::Format, sink::Sink};
+use crate::{layout::Layout, sink::Format, sink::Sink};
 
 /// A row that does not decode, as it came.
 pub(crate) struct Bad<'a> {
@@ -56,28 +56,38 @@ pub(crate) type OnProgress = Box<dyn FnMut(&Progress) + Send>;
 pub struct Writing<'a> {
     sink: Sink<&'a mut (dyn Write + Send)>,
     malformed: &'a mut (dyn Write + Send),
+    /// Whether malformed rows are written with their text, which may have values that the rules leave out.
+    keeps_raw: bool,
     on_progress: Option<OnProgress>,
     progress: Progress,
+    first_row: Option<String>,
+    count_moved: bool,
 }
 
 impl<'a> Writing<'a> {
     pub(crate) fn new(
-        report: Report,
+        layout: Layout,
         format: Format,
         rows: &'a mut (dyn Write + Send),
         malformed: &'a mut (dyn Write + Send),
         on_progress: Option<OnProgress>,
     ) -> io::Result<Self> {
         Ok(Self {
-            sink: Sink::new(format, report.columns(), rows)?,
+            keeps_raw: !layout.has_rules,
+            sink: Sink::new(format, layout, rows)?,
             malformed,
             on_progress,
             progress: Progress::default(),
+            first_row: None,
+            count_moved: false,
         })
     }
 
     pub(crate) fn row(&mut self, json: &str) -> io::Result<()> {
         self.sink.row(json)?;
+        if self.progress.rows == 0 {
+            self.first_row = Some(json.to_owned());
+        }
         self.progress.rows += 1;
         if self.progress.rows.is_multiple_of(ROWS) {
             self.tell();
@@ -86,13 +96,19 @@ impl<'a> Writing<'a> {
     }
 
     pub(crate) fn malformed(&mut self, row: &Bad<'_>) -> io::Result<()> {
-        let line = json!({
+        let mut line = json!({
             "page": row.page,
             "index": row.index,
             "path": row.path,
             "reason": row.reason,
-            "raw": row.raw,
         });
+        if self.keeps_raw {
+            line["raw"] = row.raw.into();
+        } else {
+            // What follows may be the name of a member that people made.
+            let end = row.path.find(['.', '[']).unwrap_or(row.path.len());
+            line["path"] = row.path[..end].into();
+        }
         writeln!(self.malformed, "{line}")?;
         self.progress.malformed += 1;
         Ok(())
@@ -104,12 +120,23 @@ impl<'a> Writing<'a> {
         self.progress.expected = expected.or(self.progress.expected);
         let first = self.progress.expected_first;
         self.progress.expected_first = first.or(expected);
+        self.count_moved |= self.progress.expected != self.progress.expected_first;
         self.tell();
+    }
+
+    /// Whether two pages said that there are different numbers of rows.
+    pub(crate) fn count_moved(&self) -> bool {
+        self.count_moved
+    }
+
+    /// The first row that was written.
+    pub(crate) fn take_first_row(&mut self) -> Option<String> {
+        self.first_row.take()
     }
 
     /// Hands on what is not written yet.
     pub(crate) fn finish(mut self) -> io::Result<Progress> {
-        self.sink.flush()?;
+        self.sink.finish()?;
         self.malformed.flush()?;
         self.progress.bytes = self.sink.bytes();
         Ok(self.progress)

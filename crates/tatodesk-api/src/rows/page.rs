@@ -178,6 +178,14 @@ impl<R: RowType> PageReader<R> {
         self.error.as_ref()
     }
 
+    /// What the answer says before its rows: an answer with an empty list of rows, once the first of them was looked for.
+    ///
+    /// It is no JSON where what arrived is none.
+    #[must_use]
+    pub fn before_rows(&self) -> Option<Vec<u8>> {
+        self.frame.before_rows()
+    }
+
     /// Where the list of rows begins in the body.
     ///
     /// It is the place behind its bracket, once that was read.

@@ -132,17 +132,17 @@ impl Planner {
         if expected != found {
             return Err(Reason::Params { expected, found });
         }
-        let fold = address.fold();
+        let to_hash = self.hasher.hash(&address.fold());
         let key = match &row.key {
             Some(key) if key.trim().is_empty() => return Err(Reason::EmptyKey),
             Some(key) => self.hasher.hash(&format!("key {}", key.trim())),
-            None => self.hasher.hash(&fold),
+            None => to_hash,
         };
         match self.lines.entry(key) {
             Entry::Occupied(first) => return Err(Reason::Duplicate(*first.get())),
             Entry::Vacant(first) => first.insert(row.line),
         };
-        Ok((row.line, self.hasher.hash(&fold), key, row, address))
+        Ok((row.line, to_hash, key, row, address))
     }
 
     /// Ends the plan, and returns it with its hash. `known` is the hash and the number of recipients of a campaign of this name.

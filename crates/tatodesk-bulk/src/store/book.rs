@@ -48,9 +48,7 @@ struct InSqlite<'a>(&'a Transaction<'a>);
 
 impl Book for InSqlite<'_> {
     fn record(&mut self, now: i64, ended: &[Ended]) -> Result<(), Error> {
-        ended
-            .iter()
-            .try_for_each(|ended| attempt::record(self.0, now, ended))
+        attempt::record(self.0, now, ended)
     }
 
     fn campaign(&mut self, name: &str) -> Result<Frozen, Error> {
@@ -95,7 +93,8 @@ impl Book for InSqlite<'_> {
             return Ok((Vec::new(), Kept::Lost));
         }
         let started = claimer.begin(self.0, claim, campaign.pace().channel, most)?;
-        let kept = match claimer.close(self.0, claim)? {
+        let has_more = started.len() == most;
+        let kept = match !has_more && claimer.close(self.0, claim)? {
             true => Kept::Closed,
             false => Kept::Held,
         };

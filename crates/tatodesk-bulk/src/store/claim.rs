@@ -30,7 +30,8 @@ impl Claimer<'_> {
                 },
             )
             .optional()?;
-        if let Some(claim) = claim {
+        // Under the first fence there is no older one.
+        if let Some(claim) = claim.filter(|claim| claim.fence > 1) {
             self.recover(tx, claim)?;
         }
         Ok(claim)

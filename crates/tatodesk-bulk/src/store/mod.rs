@@ -16,7 +16,9 @@ pub(crate) mod resolve;
 use std::{fs::File, path::Path, time::Duration};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
+use rusqlite::{
+    Connection, OptionalExtension as _, Transaction, TransactionBehavior, config::DbConfig,
+};
 
 use crate::{
     error::Error,
@@ -32,7 +34,7 @@ const VERSION: i64 = 1;
 pub(crate) struct Store {
     db: Connection,
     mark: Mark,
-    secret: Vec<u8>,
+    hasher: Hasher,
 }
 
 impl Store {
@@ -46,13 +48,18 @@ impl Store {
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "secure_delete", true)?;
+        // Statements stay as they were prepared, whatever is bound to them.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        // More than the statements of a run.
+        db.set_prepared_statement_cache_capacity(64);
         create(&mut db)?;
         let (instance, secret) =
             db.query_row("SELECT instance, secret FROM ledger", [], |row| {
-                Ok((row.get::<_, String>(0)?, row.get(1)?))
+                Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
             })?;
         let (mark, doubt) = Mark::open(path, &instance, || generation(&db))?;
-        let mut store = Self { db, mark, secret };
+        let hasher = Hasher::new(&secret);
+        let mut store = Self { db, mark, hasher };
         match doubt {
             Some(why) if !restored => return Err(Error::Restored(why)),
             None if !restored => {}
@@ -103,7 +110,7 @@ impl Store {
     }
 
     pub(crate) fn hasher(&self) -> Hasher {
-        Hasher::new(self.secret.clone())
+        self.hasher.clone()
     }
 }
 
@@ -144,7 +151,8 @@ pub(crate) fn event(
 
 /// Whether an address is on the suppression list of a channel.
 pub(crate) fn suppressed(tx: &Connection, hash: &Hash, channel: &str) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM suppression WHERE hash = ? AND channel IN (?, '*')";
+    // The signs keep SQLite to one search, by the hash.
+    let sql = "SELECT 1 FROM suppression WHERE hash = ? AND (+channel = ? OR +channel = '*')";
     let found = tx
         .prepare_cached(sql)?
         .query_row((hash, channel), |_| Ok(()))

@@ -1,6 +1,7 @@
 //! The pace of an app and channel, in the ledger, so that all runs share it. The rule is `crate::pace`.
 
 use rusqlite::{OptionalExtension as _, Transaction};
+use ulid::Ulid;
 
 use crate::{
     error::Error,
@@ -35,11 +36,14 @@ pub(crate) fn allow(
     if pace.per_day.is_none() {
         return Ok(allowed);
     }
-    let sql = "SELECT count(*), min(sending_at) FROM attempt WHERE sending_at > ?3
+    // Ids begin with their time, so the primary key finds those of the last day.
+    let since = u64::try_from(now - DAY).unwrap_or_default();
+    let first_id = Ulid::from_parts(since, 0).to_string();
+    let sql = "SELECT count(*), min(sending_at) FROM attempt WHERE id >= ?4 AND sending_at > ?3
         AND campaign_id IN (SELECT id FROM campaign WHERE app_id = ?1 AND operation = ?2)";
     let (count, first) = tx
         .prepare_cached(sql)?
-        .query_row((pace.app, pace.channel, now - DAY), |row| {
+        .query_row((pace.app, pace.channel, now - DAY, first_id), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
     Ok(pace.within_day(allowed, now, count, first))

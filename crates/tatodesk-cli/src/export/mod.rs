@@ -1,8 +1,9 @@
 //! `tatodesk export`: one report into a file or to standard output.
 //!
-//! `filters` has the options that narrow a report, and `summary` says how far the export is. This folder uses the facade, the crate
+//! `filters` has the options that narrow a report, `columns` those for its columns, and `summary` says how far the export is. This folder uses the facade, the crate
 //! `tatodesk-export`, and the command's `client`, `report` and `interrupt`. Only the program uses it.
 
+mod columns;
 mod filters;
 mod summary;
 
@@ -14,13 +15,23 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 use tatodesk::jiff::civil::{Date, time};
 use tatodesk::{Call, Tatodesk, wire};
-use tatodesk_export::{Export, ExportError, ExportRequest, Format, Progress, Report as Name};
+use tatodesk_export::{
+    ColumnRules, Export, ExportError, ExportRequest, Format, Progress, Report as Name,
+};
 
 use crate::client::Connection;
 use crate::interrupt::interrupt;
 use crate::report::{self, Kind, Report};
+use columns::ColumnArgs;
 use filters::Filters;
 use summary::Teller;
+
+/// The ends of names that say a format.
+const ENDINGS: &str = if cfg!(feature = "parquet") {
+    ".csv, .jsonl and .parquet"
+} else {
+    ".csv and .jsonl"
+};
 
 /// The exit code of an export that is done and has malformed rows.
 const MALFORMED: u8 = 9;
@@ -38,16 +49,16 @@ pub(crate) struct ExportArgs {
     report: Name,
 
     /// The first day, as 2024-01-31
-    #[arg(long, value_name = "DAY")]
-    from: Date,
+    #[arg(long, value_name = "DAY", required_unless_present = "columns")]
+    from: Option<Date>,
 
     /// The last day; whether Tatodesk includes it is not documented
-    #[arg(long, value_name = "DAY")]
-    to: Date,
+    #[arg(long, value_name = "DAY", required_unless_present = "columns")]
+    to: Option<Date>,
 
-    /// The file, whose name ends in .csv or .jsonl unless --format is given; - is standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: OsString,
+    /// The file, whose name ends in .csv, .jsonl or .parquet unless --format is given; - is standard output
+    #[arg(short, long, value_name = "FILE", required_unless_present = "columns")]
+    output: Option<OsString>,
 
     /// The format [default: as the file's name says; jsonl for standard output]
     #[arg(long, value_enum)]
@@ -56,6 +67,13 @@ pub(crate) struct ExportArgs {
     /// How many rows a page has at most
     #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..))]
     page_size: Option<u32>,
+
+    /// List the columns of the report, and export nothing; with --json as JSON
+    #[arg(long)]
+    columns: bool,
+
+    #[command(flatten)]
+    rules: ColumnArgs,
 
     #[command(flatten)]
     filters: Filters,
@@ -76,19 +94,30 @@ enum FormatName {
     Csv,
     /// CSV with semicolons, decimal commas and a byte-order mark, as Excel in Brazil reads it
     CsvForExcel,
+    /// Apache Parquet, with typed columns
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Runs the verb and returns the exit code.
 pub(crate) fn run(arguments: ExportArgs) -> u8 {
     let json = arguments.json;
+    if arguments.columns {
+        return ended(columns::list(arguments.report, json).map(|()| 0), json);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let ended = match runtime {
+    let code = match runtime {
         Ok(runtime) => runtime.block_on(session(arguments)),
         Err(error) => Err(Report::usage(format!("the runtime cannot start: {error}"))),
     };
-    ended.unwrap_or_else(|report| {
+    ended(code, json)
+}
+
+/// The exit code. A failure is told.
+fn ended(code: Result<u8, Report>, json: bool) -> u8 {
+    code.unwrap_or_else(|report| {
         report::write_all([&report], json);
         report.exit_code()
     })
@@ -98,7 +127,7 @@ pub(crate) fn run(arguments: ExportArgs) -> u8 {
 ///
 /// With standard output the signals end the process themselves: there is no file, and a write to a full pipe can block for long.
 async fn session(arguments: ExportArgs) -> Result<u8, Report> {
-    let to_file = arguments.output != "-";
+    let to_file = arguments.output.as_ref().is_some_and(|it| it != "-");
     tokio::select! {
         biased;
         code = interrupt(), if to_file => Ok(code),
@@ -110,15 +139,21 @@ async fn session(arguments: ExportArgs) -> Result<u8, Report> {
 }
 
 async fn perform(arguments: &ExportArgs) -> Result<u8, Report> {
-    if arguments.from > arguments.to {
+    let (Some(from), Some(to), Some(output)) = (arguments.from, arguments.to, &arguments.output)
+    else {
+        return Err(Report::usage("--from, --to and --output are needed"));
+    };
+    if from > to {
         return Err(Report::usage("--from is after --to"));
     }
     let tatodesk = arguments.connection.client(arguments.report.operation())?;
-    let (reports, days) = (tatodesk.reports(), arguments.from..=arguments.to);
+    let (reports, days) = (tatodesk.reports(), from..=to);
     let run = Run {
         tatodesk: &tatodesk,
         arguments,
-        format: format(arguments)?,
+        output,
+        format: format(arguments.format, output)?,
+        rules: arguments.rules.rules(arguments.report)?,
         filter: arguments.filters.members(arguments.report)?,
     };
     match arguments.report {
@@ -127,8 +162,8 @@ async fn perform(arguments: &ExportArgs) -> Result<u8, Report> {
         Name::Campaigns => run.export(reports.campaigns(days)).await,
         Name::Tickets => run.export(reports.tickets(days)).await,
         Name::Sessions => {
-            let first = arguments.from.to_datetime(time(0, 0, 0, 0));
-            let last = arguments.to.to_datetime(time(23, 59, 0, 0));
+            let first = from.to_datetime(time(0, 0, 0, 0));
+            let last = to.to_datetime(time(23, 59, 0, 0));
             run.export(reports.sessions(first..=last)).await
         }
         Name::GroupedJourneys => run.export(reports.grouped_journeys(days)).await,
@@ -140,19 +175,23 @@ async fn perform(arguments: &ExportArgs) -> Result<u8, Report> {
 }
 
 /// The format that was asked for, or else that of the file's name.
-fn format(arguments: &ExportArgs) -> Result<Format, Report> {
-    Ok(match arguments.format {
+fn format(name: Option<FormatName>, output: &OsStr) -> Result<Format, Report> {
+    Ok(match name {
         Some(FormatName::Jsonl) => Format::JsonLines,
         Some(FormatName::Csv) => Format::Csv,
         Some(FormatName::CsvForExcel) => Format::CsvForExcel,
-        None if arguments.output == "-" => Format::JsonLines,
-        None => match Path::new(&arguments.output).extension().map(OsStr::to_str) {
+        #[cfg(feature = "parquet")]
+        Some(FormatName::Parquet) => Format::Parquet,
+        None if output == "-" => Format::JsonLines,
+        None => match Path::new(output).extension().map(OsStr::to_str) {
             Some(Some("jsonl")) => Format::JsonLines,
             Some(Some("csv")) => Format::Csv,
+            #[cfg(feature = "parquet")]
+            Some(Some("parquet")) => Format::Parquet,
             _ => {
-                return Err(Report::usage(
-                    "the file's name ends neither in .csv nor in .jsonl: give --format",
-                ));
+                return Err(Report::usage(format!(
+                    "the file's name ends in none of {ENDINGS}: give --format"
+                )));
             }
         },
     })
@@ -162,23 +201,25 @@ fn format(arguments: &ExportArgs) -> Result<Format, Report> {
 struct Run<'a> {
     tatodesk: &'a Tatodesk,
     arguments: &'a ExportArgs,
+    output: &'a OsStr,
     format: Format,
+    rules: ColumnRules,
     filter: serde_json::Map<String, Value>,
 }
 
 impl Run<'_> {
     async fn export<R: ExportRequest>(self, call: Call<R>) -> Result<u8, Report> {
         let call = self.narrowed(&call)?;
-        let output = &self.arguments.output;
         let teller = Teller::new(self.arguments.report, self.arguments.json);
         let mut while_running = teller.clone();
-        let export =
-            Export::new(self.format).on_progress(move |so_far| while_running.so_far(so_far));
-        let done = if output == "-" {
+        let export = Export::new(self.format)
+            .columns(self.rules)
+            .on_progress(move |so_far| while_running.so_far(so_far));
+        let done = if self.output == "-" {
             let mut stdout = io::BufWriter::new(io::stdout());
             export.to_writer(call, &mut stdout, &mut io::sink()).await
         } else {
-            export.to_file(call, Path::new(output)).await
+            export.to_file(call, Path::new(self.output)).await
         };
         match done {
             Ok(done) => {

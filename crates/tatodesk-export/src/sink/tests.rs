@@ -1,13 +1,18 @@
 use super::{Format, Sink};
-use crate::Report;
+use crate::{ColumnRules, HashKey, Report, layout::Layout};
 
 fn written(format: Format, rows: &[&str]) -> String {
+    written_under(&ColumnRules::new(), format, rows)
+}
+
+fn written_under(rules: &ColumnRules, format: Format, rows: &[&str]) -> String {
     let mut bytes = Vec::new();
-    let mut sink = Sink::new(format, Report::Reviews.columns(), &mut bytes).expect("a header");
+    let layout = Layout::new(Report::Reviews, rules).expect("columns of the report");
+    let mut sink = Sink::new(format, layout, &mut bytes).expect("a header");
     for row in rows {
         sink.row(row).expect("a row");
     }
-    sink.flush().expect("memory");
+    sink.finish().expect("memory");
     let counted = sink.bytes();
     drop(sink);
     assert_eq!(counted, bytes.len() as u64);
@@ -81,4 +86,126 @@ fn a_json_line_is_the_row_as_it_came_on_one_line() {
     for (row, line) in table {
         assert_eq!(written(Format::JsonLines, &[row]), format!("{line}\n"));
     }
+}
+
+/// HMAC-SHA-256 of `Marina`, made with Python's hmac.
+const MARINA: &str = "4745b663e5330fbe57048d7e34ba1070d2b7c96610e1a3b8be1b3b1fd303468a";
+
+fn key() -> HashKey {
+    HashKey::new("a key of enough bytes").expect("it is long enough")
+}
+
+#[test]
+fn a_dropped_column_is_in_no_format_and_in_no_other_column() {
+    let rules = ColumnRules::new()
+        .drop_column("observation")
+        .drop_column("rate");
+    let rows = [
+        r#"{"rate":5,"observation":"Marina","accountID":1}"#,
+        // Twice, escaped, in other letter case, of a wrong type.
+        r#"{"observation":"Marina","accountID":1,"rate":1,"observation":"Marina","rate":2}"#,
+        r#"{"observati\u006fn":"Marina","accountID":1}"#,
+        r#"{"Observation":"Marina","OBSERVATION":{"a":"Marina"},"accountID":1}"#,
+        r#"{"observation":{"text":["Marina"]},"accountID":1,"rate":[5]}"#,
+    ];
+    for row in rows {
+        let csv = written_under(&rules, Format::Csv, &[row]);
+        let header = "chatbotEventFeedbackID,isSolvedProblem,chatbotEventTagID,chatbotID,sessionID,accountID,createdAt,updatedAt,extra";
+        assert_eq!(csv, format!("{header}\n,,,,,1,,,\n"), "{row}");
+        let json = written_under(&rules, Format::JsonLines, &[row]);
+        assert_eq!(json, "{\"accountID\":1}\n", "{row}");
+    }
+}
+
+#[test]
+fn a_hashed_column_has_the_hash_of_its_text() {
+    let rules = ColumnRules::new().hash_column("observation", &key());
+    let marina = r#"{"new": 1, "observation": "Marina"}"#;
+    let csv = written_under(&rules, Format::Csv, &[marina]);
+    let line = csv.lines().nth(1).expect("a row");
+    assert_eq!(line, format!(",,{MARINA},,,,,,,,\"{{\"\"new\"\":1}}\""));
+    let lines = [
+        (
+            marina,
+            format!("{{\"new\":1,\"observation\":\"{MARINA}\"}}"),
+        ),
+        (
+            r#"{"observation":"M\u0061rina","observation":"Marina"}"#,
+            format!("{{\"observation\":\"{MARINA}\",\"observation\":\"{MARINA}\"}}"),
+        ),
+        // Null and an empty text say nothing of a person.
+        (
+            r#"{"observation":null}"#,
+            r#"{"observation":null}"#.to_owned(),
+        ),
+        (r#"{"observation":""}"#, r#"{"observation":""}"#.to_owned()),
+    ];
+    for (row, line) in lines {
+        assert_eq!(
+            written_under(&rules, Format::JsonLines, &[row]),
+            line + "\n"
+        );
+    }
+    // A member in other letter case, which is in `extra`.
+    let csv = written_under(&rules, Format::Csv, &[r#"{"Observation":"Marina"}"#]);
+    let mut lines = csv::Reader::from_reader(csv.as_bytes());
+    let cells = lines.records().next().expect("a line").expect("cells");
+    let extra = cells.iter().next_back().expect("a cell");
+    assert_eq!(extra, format!("{{\"Observation\":\"{MARINA}\"}}"));
+}
+
+#[test]
+fn the_same_value_has_the_same_hash() {
+    let rules = ["observation", "chatbotEventTagID", "accountID"]
+        .into_iter()
+        .fold(ColumnRules::new(), |rules, name| {
+            rules.hash_column(name, &key())
+        });
+    let hash = |row: &str| {
+        let line = written_under(&rules, Format::JsonLines, &[row]);
+        let row: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        let mut values = row.as_object().expect("a row").values();
+        let hash = values.next().expect("a value").as_str().expect("a text");
+        assert_eq!(hash.len(), 64, "{line}");
+        hash.to_owned()
+    };
+    let same = [
+        (r#"{"observation":"7"}"#, r#"{"accountID":7}"#),
+        (
+            r#"{"observation":"a/b"}"#,
+            r#"{"chatbotEventTagID":"a\/b"}"#,
+        ),
+        (
+            r#"{"chatbotEventTagID":{"a":1,"b":[2]}}"#,
+            r#"{"chatbotEventTagID":{ "b": [ 2 ], "a": 1 }}"#,
+        ),
+        (r#"{"chatbotEventTagID":true}"#, r#"{"observation":"true"}"#),
+    ];
+    for (one, other) in same {
+        assert_eq!(hash(one), hash(other), "{one} {other}");
+    }
+    let others = [
+        r#"{"observation":"Marina"}"#,
+        r#"{"observation":"marina"}"#,
+        r#"{"observation":"Marina "}"#,
+        r#"{"chatbotEventTagID":{"a":1}}"#,
+        r#"{"chatbotEventTagID":{"a":2}}"#,
+    ];
+    let hashes: std::collections::BTreeSet<_> = others.iter().map(|row| hash(row)).collect();
+    assert_eq!(hashes.len(), others.len());
+}
+
+#[test]
+fn unknown_members_can_be_dropped() {
+    let rules = ColumnRules::new().drop_column("extra");
+    let row = r#"{"rate":1,"new":"Marina","Rate":2}"#;
+    let header = HEADER.replace(",extra", "");
+    assert_eq!(
+        written_under(&rules, Format::Csv, &[row]),
+        format!("{header},1,,,,,,,,\n")
+    );
+    assert_eq!(
+        written_under(&rules, Format::JsonLines, &[row]),
+        "{\"rate\":1}\n"
+    );
 }

@@ -1,7 +1,7 @@
 //! The columns beside the spec, and the names of the reports.
 
 use serde_json::Value;
-use tatodesk_export::{ColumnKind, Report};
+use tatodesk_export::{Column, ColumnKind, Report};
 
 const SPEC: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -41,21 +41,38 @@ fn kind(schema: &Value) -> ColumnKind {
     }
 }
 
+/// Whether the spec marks a member, or a schema that it refers to.
+fn is_sensitive<'a>(spec: &'a Value, mut schema: &'a Value) -> bool {
+    loop {
+        if !schema["x-sensitive"].is_null() {
+            return true;
+        }
+        let of_all = schema["allOf"].get(0);
+        let name = [Some(schema), of_all].into_iter().flatten();
+        let Some(name) = name.filter_map(|it| it["$ref"].as_str()).next() else {
+            return false;
+        };
+        let place = name.trim_start_matches('#');
+        schema = spec.pointer(place).expect("a component");
+    }
+}
+
+const SCHEMAS: [(Report, &str); 8] = [
+    (Report::DigitalServices, "DigitalAttendance"),
+    (Report::InPersonServices, "PresentialAttendanceRow"),
+    (Report::Campaigns, "CampaignItem"),
+    (Report::Tickets, "TicketIssue"),
+    (Report::Sessions, "MessagingSession"),
+    (Report::GroupedJourneys, "GroupedJourneyEvent"),
+    (Report::DetailedJourneys, "JourneyEvent"),
+    (Report::Reviews, "Review"),
+];
+
 #[test]
 fn the_columns_are_the_members_of_the_spec_in_its_order() {
     let spec: Value = serde_json::from_str(SPEC).expect("JSON");
-    let schemas = [
-        (Report::DigitalServices, "DigitalAttendance"),
-        (Report::InPersonServices, "PresentialAttendanceRow"),
-        (Report::Campaigns, "CampaignItem"),
-        (Report::Tickets, "TicketIssue"),
-        (Report::Sessions, "MessagingSession"),
-        (Report::GroupedJourneys, "GroupedJourneyEvent"),
-        (Report::DetailedJourneys, "JourneyEvent"),
-        (Report::Reviews, "Review"),
-    ];
-    assert_eq!(schemas.len() + 1, Report::ALL.len());
-    for (report, name) in schemas {
+    assert_eq!(SCHEMAS.len() + 1, Report::ALL.len());
+    for (report, name) in SCHEMAS {
         let members = &spec["components"]["schemas"][name]["properties"];
         let members = members.as_object().expect("members");
         let columns = report.columns();
@@ -76,9 +93,66 @@ fn the_columns_are_the_members_of_the_spec_in_its_order() {
                 false => kind(resolved(&spec, schema)),
             };
             assert_eq!(column.kind, expected, "{report}: {}", column.name);
+            let sensitive = is_sensitive(&spec, schema);
+            assert_eq!(column.sensitive, sensitive, "{report}: {}", column.name);
         }
     }
     assert!(Report::AdHocNotifications.columns().is_empty());
+    let answer = &spec["components"]["schemas"]["ListLooseNotificationsReportResponse"];
+    assert_eq!(Column::EXTRA.sensitive, is_sensitive(&spec, answer));
+}
+
+/// The first sentence of a description, as a cell of a table.
+fn sentence(schema: &Value) -> String {
+    let text = schema["description"].as_str().unwrap_or_default();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = text.find(". ").unwrap_or(text.len());
+    text[..end].trim_end_matches('.').replace('|', "\\|")
+}
+
+/// `COLUMNS.md`, made from the columns and the spec.
+fn page(spec: &Value) -> String {
+    let mut page = concat!(
+        "# Columns of the reports\n\n",
+        "The columns of each report, in their order. The meanings are those of `spec/tatodesk.yaml`. README.md beside this page says how\n",
+        "each format writes each type. The last column of each report is `extra`: JSON, with the members that the spec does not know,\n",
+        "which may be a person's data.\n",
+    )
+    .to_owned();
+    for report in Report::ALL {
+        page.push_str(&format!("\n## {report}\n\n"));
+        let Some((_, name)) = SCHEMAS.iter().find(|(known, _)| *known == report) else {
+            page.push_str("Only `extra`: the documentation shows no row of this report.\n");
+            continue;
+        };
+        page.push_str("| column | type | a person's data | meaning |\n|---|---|---|---|\n");
+        let members = &spec["components"]["schemas"][*name]["properties"];
+        for column in report.columns() {
+            let (name, kind) = (column.name, column.kind);
+            let sensitive = if column.sensitive { "yes" } else { "" };
+            let meaning = sentence(&members[name]);
+            assert!(!meaning.is_empty(), "{report}: {name}");
+            page.push_str(&format!(
+                "| `{name}` | {kind} | {sensitive} | {meaning} |\n"
+            ));
+        }
+    }
+    page
+}
+
+/// With `UPDATE_COLUMNS` in the environment, it writes the page.
+#[test]
+fn the_page_of_the_columns_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/COLUMNS.md");
+    let page = page(&serde_json::from_str(SPEC).expect("JSON"));
+    if std::env::var_os("UPDATE_COLUMNS").is_some() {
+        std::fs::write(path, &page).expect("a file");
+    }
+    let found = std::fs::read_to_string(path).expect("a file");
+    assert!(
+        found == page,
+        "run this test with UPDATE_COLUMNS=1, and read what changed"
+    );
 }
 
 #[test]

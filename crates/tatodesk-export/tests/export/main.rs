@@ -3,4 +3,6 @@
 mod content;
 mod documented;
 mod failures;
+mod partitions;
+mod rules;
 mod support;

@@ -5,6 +5,7 @@ use std::{ops::RangeInclusive, path::Path};
 use serde_json::Value;
 use tatodesk::{Tatodesk, jiff::civil::Date, jiff::civil::date};
 use tatodesk_sandbox::Sandbox;
+use tempfile::TempDir;
 
 /// All days on which the sandbox has rows.
 pub(crate) fn days() -> RangeInclusive<Date> {
@@ -22,6 +23,16 @@ pub(crate) fn client(sandbox: &Sandbox, retries: u32) -> Tatodesk {
 
 pub(crate) async fn sandbox() -> Sandbox {
     Sandbox::start().await.expect("the sandbox starts")
+}
+
+/// A folder in memory where there is one, because files that are synced to a disk take their time.
+pub(crate) fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = match memory.is_dir() {
+        true => tempfile::tempdir_in(memory),
+        false => tempfile::tempdir(),
+    };
+    made.expect("a folder")
 }
 
 /// The lines of a file of JSON objects.

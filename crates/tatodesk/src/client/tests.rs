@@ -72,7 +72,9 @@ fn futures_are_small() {
         );
         sizes.push(("its loop, in a box", size_of_val(&*whole)));
         let outgoing = outgoing(operation, body.clone());
-        let deadline = outgoing.limits.deadline_of_attempt(Duration::ZERO);
+        let deadline = outgoing
+            .limits
+            .deadline_of_attempt(Duration::ZERO, outgoing.clock);
         let attempt = outgoing.attempt(1, deadline);
         sizes.push(("an attempt, in that box", size_of_val(&attempt)));
         let making = outgoing.route.request(operation, body);

@@ -165,7 +165,7 @@ fn out_of_time(
     deadline: &Deadline,
 ) -> AttemptError {
     let mut failed = AttemptError::because(observation, reason);
-    failed.details.cause = Some(Cause::Timeout(deadline.of));
+    failed.details.cause = Some(Cause::Timeout(deadline.cause()));
     failed
 }
 

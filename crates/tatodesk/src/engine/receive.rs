@@ -111,7 +111,7 @@ async fn read(
     }
     let promised = usize::try_from(promised).unwrap_or(LARGEST_PROMISE);
     if let Some((feed, _)) = feed {
-        feed.begin();
+        feed.begin(response.status());
     }
     let mut fed = 0;
     // HTTP/1 ends a body of known length with its last byte. HTTP/2 may end it later, and has to see that.
@@ -125,7 +125,7 @@ async fn read(
             return Read::Whole(joined(whole, body));
         }
         match deadline.limit(pin!(response.chunk())).await {
-            Err(_elapsed) => return Read::Stalled(deadline.of),
+            Err(_elapsed) => return Read::Stalled(deadline.cause()),
             Ok(Err(error)) if error.is_timeout() => return Read::Stalled(TimeoutCause::HttpClient),
             Ok(Err(error)) => return Read::Cut(error.without_url()),
             Ok(Ok(None)) => return Read::Whole(joined(whole, body)),

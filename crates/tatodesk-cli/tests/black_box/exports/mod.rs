@@ -1,5 +1,7 @@
-//! `tatodesk export`: what it writes and how it ends. `filters` has the options that narrow a report.
+//! `tatodesk export`: what it writes and how it ends. `filters` has the options that narrow a report, `columns` those for its
+//! columns.
 
+mod columns;
 mod filters;
 
 use std::fs;
@@ -78,6 +80,27 @@ async fn a_report_becomes_a_file_and_a_summary() {
     let text = fs::read_to_string(&file).expect("a file");
     assert!(text.starts_with("\u{feff}protocol;date;"), "{text}");
     assert!(text.lines().count() < 26);
+}
+
+#[tokio::test]
+async fn parquet_is_known_by_the_name_of_the_file_or_the_format() {
+    let sandbox = sandbox().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("tickets.parquet");
+    let path = file.to_str().expect("UTF-8");
+    let ran = exported(&sandbox, "tickets", &["-o", path, "--json"]).await;
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let summary: Value = serde_json::from_str(ran.line()).expect("JSON");
+    let bytes = fs::read(&file).expect("a file");
+    assert_eq!(
+        (&summary["rows"], &summary["bytes"]),
+        (&26.into(), &bytes.len().into())
+    );
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+
+    let ran = exported(&sandbox, "tickets", &["-o", "-", "--format", "parquet"]).await;
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(ran.stdout, bytes);
 }
 
 #[tokio::test]
@@ -180,7 +203,11 @@ fn wrong_arguments_are_exit_2_and_nothing_is_sent() {
     for (report, arguments, text) in [
         ("ticket", &["-o", "a.csv"][..], "in-person-services"),
         ("tickets", &[], "--output"),
-        ("tickets", &["-o", "a.parquet"], "--format"),
+        (
+            "tickets",
+            &["-o", "a.xlsx"],
+            ".csv, .jsonl and .parquet: give --format",
+        ),
         ("tickets", &["-o", "-", "--to", "2019-12-31"], "--to"),
         (
             "tickets",

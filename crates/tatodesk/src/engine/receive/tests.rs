@@ -11,11 +11,7 @@ fn response(body: impl Into<reqwest::Body>) -> Response {
 }
 
 fn soon() -> Deadline {
-    Deadline {
-        at: Instant::now() + Duration::from_secs(5),
-        of: TimeoutCause::Call,
-        page: None,
-    }
+    Deadline::new(Instant::now() + Duration::from_secs(5), TimeoutCause::Call)
 }
 
 #[tokio::test]

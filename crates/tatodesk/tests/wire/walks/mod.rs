@@ -6,6 +6,7 @@ mod limited;
 mod pages;
 mod rows;
 mod server;
+mod times;
 mod visits;
 
 use std::{future::poll_fn, pin::Pin};

@@ -1,0 +1,231 @@
+//! What becomes of the members of a row: the columns of a report under the rules of an export.
+
+use std::{borrow::Cow, fmt, io};
+
+use serde::{
+    Deserialize,
+    de::{Deserializer as _, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use crate::{
+    cell,
+    columns::{Column, ColumnKind},
+    report::Report,
+    rules::{ColumnError, ColumnRules, HashKey},
+};
+
+impl ColumnRules {
+    /// Whether the report has all these columns, and none has two rules.
+    ///
+    /// # Errors
+    /// See [`ColumnError`]. An export of the report would fail with the same error before it sends anything.
+    pub fn check(&self, report: Report) -> Result<(), ColumnError> {
+        Layout::new(report, self).map(drop)
+    }
+}
+
+/// What an export does with the values of a column.
+#[derive(Clone, Debug)]
+pub(crate) enum Treatment {
+    Keep,
+    Hash(HashKey),
+    Drop,
+}
+
+/// A column of the report.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) column: Column,
+    pub(crate) treatment: Treatment,
+}
+
+/// All columns of a report.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) fields: Vec<Field>,
+    /// Whether the members that the spec does not know are written.
+    pub(crate) keeps_extra: bool,
+    /// Whether there is any rule.
+    pub(crate) has_rules: bool,
+}
+
+/// Where a member belongs.
+pub(crate) enum Place<'a> {
+    Field(usize),
+    /// Its name is that of a column that is left out or hashed, but for its letter case.
+    Like(&'a Field),
+    /// The report has no such column.
+    Extra,
+}
+
+impl Layout {
+    pub(crate) fn new(report: Report, rules: &ColumnRules) -> Result<Self, ColumnError> {
+        let keep = |column: &Column| Field {
+            column: *column,
+            treatment: Treatment::Keep,
+        };
+        let mut layout = Self {
+            fields: report.columns().iter().map(keep).collect(),
+            keeps_extra: true,
+            has_rules: !rules.dropped.is_empty() || !rules.hashed.is_empty(),
+        };
+        for name in &rules.dropped {
+            if name == Column::EXTRA.name {
+                layout.keeps_extra = false;
+            } else {
+                layout.field(report, name)?.treatment = Treatment::Drop;
+            }
+        }
+        for (name, key) in &rules.hashed {
+            if name == Column::EXTRA.name {
+                return Err(ColumnError::ExtraHashed);
+            }
+            let field = layout.field(report, name)?;
+            match field.treatment {
+                Treatment::Drop => return Err(ColumnError::DroppedAndHashed(field.column.name)),
+                _ => field.treatment = Treatment::Hash(key.clone()),
+            }
+        }
+        let is_left = layout.keeps_extra || layout.written().next().is_some();
+        is_left.then_some(layout).ok_or(ColumnError::NoneLeft)
+    }
+
+    fn field(&mut self, report: Report, name: &str) -> Result<&mut Field, ColumnError> {
+        let mut fields = self.fields.iter_mut();
+        fields
+            .find(|field| field.column.name == name)
+            .ok_or_else(|| ColumnError::unknown(report, name))
+    }
+
+    /// The columns that are written before `extra`, with their places.
+    pub(crate) fn written(&self) -> impl Iterator<Item = (usize, &Field)> {
+        let fields = self.fields.iter().enumerate();
+        fields.filter(|(_, field)| !matches!(field.treatment, Treatment::Drop))
+    }
+
+    /// Where a member belongs. Rows mostly have their members in the order of the columns, so one place is likely.
+    pub(crate) fn place(&self, name: &str, likely: usize) -> Place<'_> {
+        let is_it = |field: &Field| field.column.name == name;
+        if self.fields.get(likely).is_some_and(is_it) {
+            return Place::Field(likely);
+        }
+        if let Some(place) = self.fields.iter().position(is_it) {
+            return Place::Field(place);
+        }
+        let is_like = |field: &&Field| {
+            !matches!(field.treatment, Treatment::Keep)
+                && field.column.name.eq_ignore_ascii_case(name)
+        };
+        match self.has_rules {
+            true => self
+                .fields
+                .iter()
+                .find(is_like)
+                .map_or(Place::Extra, Place::Like),
+            false => Place::Extra,
+        }
+    }
+
+    /// Sorts the members of a row. Of members that stand twice, the last one counts.
+    pub(crate) fn row<'a>(&self, json: &'a str) -> io::Result<Row<'a>> {
+        let mut row = Row {
+            values: vec![None; self.fields.len()],
+            extra: Vec::new(),
+        };
+        for (likely, (name, value)) in members(json)?.into_iter().enumerate() {
+            match self.place(&name, likely) {
+                Place::Field(place) => row.values[place] = Some(value),
+                Place::Like(Field {
+                    column,
+                    treatment: Treatment::Hash(key),
+                }) if self.keeps_extra => {
+                    row.add_extra(name, hashed_json(column.kind, value, key).into());
+                }
+                Place::Extra if self.keeps_extra => row.add_extra(name, value.get().into()),
+                Place::Like(_) | Place::Extra => {}
+            }
+        }
+        Ok(row)
+    }
+}
+
+/// The members of a row by their places.
+pub(crate) struct Row<'a> {
+    /// One for each field of the layout.
+    pub(crate) values: Vec<Option<&'a RawValue>>,
+    /// Names and JSON of the members without a column.
+    extra: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+impl<'a> Row<'a> {
+    pub(crate) fn add_extra(&mut self, name: Cow<'a, str>, json: Cow<'a, str>) {
+        match self.extra.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) => known.1 = json,
+            None => self.extra.push((name, json)),
+        }
+    }
+
+    /// Writes the members without a column as one JSON object without line breaks. Without such members it writes nothing.
+    pub(crate) fn write_extra(&self, to: &mut String) {
+        for (place, (name, json)) in self.extra.iter().enumerate() {
+            to.push(if place == 0 { '{' } else { ',' });
+            push_member(to, name, json);
+        }
+        if !self.extra.is_empty() {
+            to.push('}');
+        }
+    }
+}
+
+/// Appends a member to a JSON object.
+pub(crate) fn push_member(to: &mut String, name: &str, json: &str) {
+    to.push_str(&serde_json::Value::from(name).to_string());
+    to.push(':');
+    cell::push_line(to, json);
+}
+
+/// The hash of a value, as JSON.
+pub(crate) fn hashed_json(kind: ColumnKind, value: &RawValue, key: &HashKey) -> String {
+    if value.get() == "null" {
+        return "null".to_owned();
+    }
+    let mut text = String::new();
+    write_hashed(&mut text, kind, value, key);
+    format!("\"{text}\"")
+}
+
+/// Writes the hash of a value that is not null. An empty text stays empty.
+pub(crate) fn write_hashed(to: &mut String, kind: ColumnKind, value: &RawValue, key: &HashKey) {
+    cell::write_canonical(to, kind, value);
+    if !to.is_empty() {
+        key.replace(to);
+    }
+}
+
+/// The members of a JSON object, in their order.
+pub(crate) fn members(json: &str) -> io::Result<Vec<(Cow<'_, str>, &RawValue)>> {
+    Ok(serde_json::Deserializer::from_str(json).deserialize_map(Members)?)
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((Name(name), value)) = map.next_entry()? {
+            members.push((name, value));
+        }
+        Ok(members)
+    }
+}

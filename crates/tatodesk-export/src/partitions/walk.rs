@@ -1,0 +1,105 @@
+//! Fetches one day, and says whether its rows stood still meanwhile.
+
+use std::io;
+
+use serde_json::Value;
+use tatodesk::{Call, Cause};
+
+use super::{
+    folder::Partition,
+    hashed::{Content, HashedFile},
+};
+use crate::{
+    error::ExportError, layout::Layout, request::ExportRequest, rules::ColumnRules, sink::Format,
+    writing::Progress, writing::Writing,
+};
+
+/// The rows of a day.
+pub(crate) struct Walked {
+    pub(crate) rows: HashedFile,
+    pub(crate) malformed: HashedFile,
+    pub(crate) progress: Progress,
+    pub(crate) count_at_end: Option<u64>,
+    /// Whether the rows stood still, as far as it can be told.
+    pub(crate) settled: bool,
+    /// Whether the server gave one number of rows all the time, even if it is a wrong one.
+    is_count_steady: bool,
+}
+
+impl Walked {
+    pub(crate) fn contents(&self) -> (Content, Content) {
+        (self.rows.content(), self.malformed.content())
+    }
+}
+
+/// Fetches a day. If its rows moved, it is fetched once more.
+pub(crate) async fn walk<R: ExportRequest>(
+    call: &Call<R>,
+    partition: &Partition,
+    format: Format,
+    rules: &ColumnRules,
+) -> Result<Walked, ExportError> {
+    let before = match once(call, partition, format, rules).await {
+        Ok(walked) if walked.settled => return Ok(walked),
+        // The files of the first walk are deleted here.
+        Ok(walked) => Some(walked.contents()),
+        Err(ExportError::Call(error)) if is_move(error.cause()) => None,
+        Err(error) => return Err(error),
+    };
+    let mut again = once(call, partition, format, rules).await?;
+    // Rows that come twice in the same way stand still; then only the count is wrong.
+    again.settled |= again.is_count_steady && before == Some(again.contents());
+    Ok(again)
+}
+
+/// How a walk fails if rows move by a whole page, or while a page is asked for again.
+fn is_move(cause: Cause) -> bool {
+    matches!(cause, Cause::PageRepeated | Cause::PageChanged)
+}
+
+/// Offset pages cannot be resumed while rows move, so a walk always begins with the first page.
+async fn once<R: ExportRequest>(
+    call: &Call<R>,
+    partition: &Partition,
+    format: Format,
+    rules: &ColumnRules,
+) -> Result<Walked, ExportError> {
+    let (mut rows, mut malformed) = partition.begin()?;
+    let layout = Layout::new(R::REPORT, rules)?;
+    let mut writing = Writing::new(layout, format, &mut rows, &mut malformed, None)?;
+    R::read(call.clone(), &mut writing).await?;
+    let (count_moved, first_row) = (writing.count_moved(), writing.take_first_row());
+    let progress = writing.finish()?;
+    let count = progress.expected_first;
+    let Some(look) = R::look_again(call.clone()).await? else {
+        return Ok(Walked {
+            rows,
+            malformed,
+            progress,
+            count_at_end: count,
+            settled: true,
+            is_count_steady: true,
+        });
+    };
+    let first_row = first_row.map(|json| serde_json::from_str::<Value>(&json));
+    let first_row = first_row.transpose().map_err(io::Error::from)?;
+    let is_count_steady = !count_moved && count == look.count;
+    Ok(Walked {
+        settled: is_count_steady
+            && count == Some(progress.rows + progress.malformed)
+            && first_row.map(without_nulls) == look.first_row.map(without_nulls),
+        rows,
+        malformed,
+        progress,
+        count_at_end: look.count,
+        is_count_steady,
+    })
+}
+
+/// A typed row leaves out members that are null.
+fn without_nulls(mut row: Value) -> Value {
+    if let Some(members) = row.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    row
+}

@@ -1,0 +1,92 @@
+//! The types of Parquet columns, and what values become in them.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+use tatodesk::jiff::{civil::DateTime, tz::TimeZone};
+
+use crate::{cell, columns::ColumnKind};
+
+/// A value as its column holds it.
+pub(crate) enum Typed<'a> {
+    Null,
+    Integer(i64),
+    Flag(bool),
+    Text(Cow<'a, str>),
+    /// The column cannot hold it.
+    Unfit,
+}
+
+/// The type of a column in the language of Parquet schemas. Every column can have null.
+pub(crate) const fn declared(kind: ColumnKind) -> (&'static str, &'static str) {
+    match kind {
+        ColumnKind::Integer | ColumnKind::Count | ColumnKind::Duration => ("INT64", ""),
+        ColumnKind::DateTime => ("INT64", "(TIMESTAMP(MICROS, false))"),
+        ColumnKind::Flag => ("BOOLEAN", ""),
+        ColumnKind::Text | ColumnKind::Pairs | ColumnKind::Threads | ColumnKind::Json => {
+            ("BYTE_ARRAY", "(STRING)")
+        }
+    }
+}
+
+/// What a value is in a column of this kind.
+///
+/// An empty text is null in every column but that of texts: on the wire it says that there is no value.
+pub(crate) fn typed(kind: ColumnKind, value: &RawValue) -> Typed<'_> {
+    let json = value.get();
+    if json == "null" {
+        return Typed::Null;
+    }
+    if kind == ColumnKind::Json {
+        let mut text = String::new();
+        cell::push_line(&mut text, json);
+        return Typed::Text(text.into());
+    }
+    let Some(text) = text(json) else {
+        return match (kind, json) {
+            (ColumnKind::Flag, "1") => Typed::Flag(true),
+            (ColumnKind::Flag, "2") => Typed::Flag(false),
+            (ColumnKind::Integer | ColumnKind::Count, _) => integer(json),
+            _ => Typed::Unfit,
+        };
+    };
+    if kind == ColumnKind::Text {
+        return Typed::Text(text);
+    }
+    if text.is_empty() {
+        return Typed::Null;
+    }
+    let typed = match kind {
+        ColumnKind::Flag => cell::flag(&text).map(Typed::Flag),
+        ColumnKind::DateTime => cell::civil_time(&text).and_then(micros).map(Typed::Integer),
+        ColumnKind::Duration => cell::seconds(&text).map(Typed::Integer),
+        ColumnKind::Integer | ColumnKind::Count => Some(integer(&text)),
+        _ => cell::meaning(kind, &text).map(|json| Typed::Text(json.into())),
+    };
+    typed.unwrap_or(Typed::Unfit)
+}
+
+/// The text that a JSON text holds.
+fn text(json: &str) -> Option<Cow<'_, str>> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    match inner.contains('\\') {
+        true => serde_json::from_str(json).ok().map(Cow::Owned),
+        false => Some(inner.into()),
+    }
+}
+
+/// An integer of 64 bits, in the one way in which it is written.
+fn integer<'a>(digits: &str) -> Typed<'a> {
+    let unsigned = digits.strip_prefix('-').unwrap_or(digits);
+    let is_plain = digits == "0" || unsigned.starts_with(|c: char| matches!(c, '1'..='9'));
+    match digits.parse() {
+        Ok(number) if is_plain => Typed::Integer(number),
+        _ => Typed::Unfit,
+    }
+}
+
+/// Microseconds since 1970 of a civil time, as if its zone were UTC. A finer time has none.
+fn micros(time: DateTime) -> Option<i64> {
+    let instant = TimeZone::UTC.to_timestamp(time).ok()?;
+    (time.subsec_nanosecond() % 1000 == 0).then(|| instant.as_microsecond())
+}
