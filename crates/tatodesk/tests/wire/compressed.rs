@@ -19,7 +19,10 @@ pub(crate) fn zstd(body: &[u8]) -> Vec<u8> {
     zstd.finish().unwrap()
 }
 
-pub(crate) const ENCODERS: [(&str, fn(&[u8]) -> Vec<u8>); 2] = [("gzip", gzip), ("zstd", zstd)];
+/// Encodes a body.
+pub(crate) type Encoder = fn(&[u8]) -> Vec<u8>;
+
+pub(crate) const ENCODERS: [(&str, Encoder); 2] = [("gzip", gzip), ("zstd", zstd)];
 
 /// A whole answer with this `Content-Encoding`.
 pub(crate) fn answer(status: &str, encoding: &str, body: &[u8]) -> Answering {
