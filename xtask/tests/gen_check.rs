@@ -16,11 +16,12 @@ use xtask::{
 
 const TYPES: &str = "crates/tatodesk-api/src/generated/types.rs";
 const SPEC: &str = "spec/tatodesk.yaml";
-/// The folders that contain only generated files.
-const GENERATED: [&str; 3] = [
+/// The folders that contain only generated files, and the one with the Rust samples.
+const FOLDERS: [&str; 4] = [
     "crates/tatodesk-api/src/generated",
     "crates/tatodesk-sandbox/src/generated",
     "spec/vectors/operations",
+    "tests/tests/reference/samples",
 ];
 const SMALL: &str = include_str!("fixtures/small.yaml");
 
@@ -39,7 +40,7 @@ impl Copy {
     /// A copy with the spec and all generated files of the checkout, which [`the_checkout_is_current`] holds current.
     fn generated() -> Self {
         let copy = Self::of_the_spec();
-        for folder in GENERATED {
+        for folder in FOLDERS {
             fs::create_dir_all(copy.path(folder)).expect("a folder");
             for entry in fs::read_dir(workspace().join(folder)).expect("a folder") {
                 let entry = entry.expect("an entry");
