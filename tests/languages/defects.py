@@ -10,6 +10,7 @@ from typing import Callable
 import yaml
 
 import compare
+from samples import LANGUAGES
 
 
 def wrong_host(spec: dict) -> None:
@@ -44,6 +45,21 @@ DEFECTS: list[tuple[Callable[[dict], None], list[str]]] = [
 ]
 
 
+# A defect of a code sample: its operation, what the sample says in each language and what it says instead, and what the finding
+# must contain.
+Texts = dict[str, tuple[str, str]]
+SAMPLE_DEFECTS: list[tuple[str, Texts, str]] = [
+    ("sendSms", dict.fromkeys(LANGUAGES, ("https://api.", "https://data.")), "calls https://data.tatodesk.com/dl/v1/sms"),
+    ("listDates", dict.fromkeys(LANGUAGES, ('"attendanceUnitID"', '"unitID"')), "/attendanceUnitID"),
+    ("listHours", dict.fromkeys(LANGUAGES, ("TATODESK-API-KEY", "API-KEY")), "the sandbox saw listHours, 401"),
+    (
+        "listPeriods",
+        {"TypeScript": (" || answer.error)", ")"), "Python": ('answer.get("error")', "False")},
+        "does not stop for The hour is taken",
+    ),
+]
+
+
 # What is compared, with what, and the pointers at which they must differ.
 COMPARED: list[tuple[object, object, list[str]]] = [
     ({"a": 1, "b": None}, {"a": 1}, []),
@@ -68,9 +84,40 @@ def wrong_comparisons() -> list[str]:
     return wrong
 
 
-def self_test(spec: Path, tools: Path, every_language: Callable[[Path, str], dict[str, list[str]]]) -> int:
-    sound = yaml.load(spec.read_text(encoding="utf-8"), yaml.CSafeLoader)
+def missed_in_samples(edition: Path, tools: Path, every_sample: Callable[[Path], dict[str, list[str]]]) -> int:
+    """How many defects of the code samples are not found. All are planted at once, each in another operation."""
+    spec = json.loads(edition.read_text(encoding="utf-8"))
+    operations = {item["post"]["operationId"]: item["post"] for item in spec["paths"].values()}
+    for operation, texts, _ in SAMPLE_DEFECTS:
+        for sample in operations[operation]["x-codeSamples"]:
+            if sample["label"] in texts:
+                planted = sample["source"].replace(*texts[sample["label"]])
+                assert planted != sample["source"], f"{operation}, {sample['label']}"
+                sample["source"] = planted
+    path = tools / "samples.json"
+    path.write_text(json.dumps(spec), encoding="utf-8")
     missed = 0
+    for language, found in every_sample(path).items():
+        for operation, _, clue in SAMPLE_DEFECTS:
+            seen = next((one for one in found if one.startswith(f"{operation}: ") and clue in one), None)
+            print(f"{language}, {operation}: {seen or f'NOT FOUND among {len(found)} findings: {found[:2]}'}")
+            missed += seen is None
+        others = {one.split(":")[0] for one in found} - {operation for operation, *_ in SAMPLE_DEFECTS}
+        if others:
+            print(f"{language}: findings where nothing was planted: {sorted(others)}")
+            missed += 1
+    return missed
+
+
+def self_test(
+    spec: Path,
+    tools: Path,
+    every_language: Callable[[Path, str], dict[str, list[str]]],
+    sample_defects: int,
+) -> int:
+    """Plants the defects. `sample_defects` are those of code samples that were not found."""
+    sound = yaml.load(spec.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    missed = sample_defects
     for wrong in wrong_comparisons():
         print(wrong)
         missed += 1
@@ -85,5 +132,5 @@ def self_test(spec: Path, tools: Path, every_language: Callable[[Path, str], dic
             seen = next((line for line in lines if any(clue in line for clue in clues)), None)
             print(f"{plant.__name__}, {language}: {seen or f'NOT FOUND among {len(found)} findings: {found[:2]}'}")
             missed += seen is None
-    print(f"{len(DEFECTS)} planted defects, {len(COMPARED)} comparisons: {missed} wrong")
+    print(f"{len(DEFECTS) + len(SAMPLE_DEFECTS)} planted defects, {len(COMPARED)} comparisons: {missed} wrong")
     return 1 if missed else 0

@@ -108,7 +108,10 @@ def main() -> int:
 
     reference = by_rust(options.sandbox, options.rust)
     if options.self_test:
-        return defects.self_test(SPEC, options.tools, lambda spec, run: every_language(spec, options, reference, run))
+        missed = defects.missed_in_samples(EDITION, options.tools, lambda edition: every_sample(edition, options))
+        return defects.self_test(
+            SPEC, options.tools, lambda spec, run: every_language(spec, options, reference, run), missed
+        )
     found = every_language(SPEC, options, reference, "run")
     languages = len(found)
     found.update(every_sample(EDITION, options))
