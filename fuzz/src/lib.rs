@@ -7,7 +7,8 @@ pub mod in_band;
 pub mod lists;
 pub mod rows;
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, value::RawValue};
 
 /// The line that says how, and the text behind it.
 fn halves(data: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -30,6 +31,20 @@ fn plain(value: Value) -> Value {
         }
         Value::Array(items) => items.into_iter().map(plain).collect(),
         value => value,
+    }
+}
+
+/// What serde reads from a JSON text, where of members that stand twice the last counts, even behind one that does not fit.
+///
+/// `None` where that cannot be known: a tree, in which members stand once, does not hold all numbers and texts.
+fn last_counts<T: DeserializeOwned>(text: &[u8]) -> Option<serde_json::Result<T>> {
+    let Err(error) = serde_json::from_slice::<T>(text) else {
+        return Some(serde_json::from_slice(text));
+    };
+    match serde_json::from_slice::<Value>(text) {
+        Ok(tree) => Some(serde_json::from_value(tree)),
+        Err(_) if serde_json::from_slice::<&RawValue>(text).is_ok() => None,
+        Err(_) => Some(Err(error)),
     }
 }
 

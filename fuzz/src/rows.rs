@@ -14,7 +14,7 @@ use tatodesk_api::{
     wire::{Extra, Undecoded},
 };
 
-use crate::{halves, is_deep, plain};
+use crate::{halves, is_deep, last_counts, plain};
 
 /// The list that rows are read from.
 const ROWS: &str = "rows";
@@ -188,7 +188,10 @@ fn check_type<R: Look>(lengths: &[u8], body: &[u8]) {
 }
 
 fn compare<R: Look>(text: &str, row: &Result<Seen, MalformedRow>) {
-    match (serde_json::from_str::<R::Typed>(text), row) {
+    let Some(expected) = last_counts::<R::Typed>(text.as_bytes()) else {
+        return;
+    };
+    match (expected, row) {
         (Ok(typed), Ok((json, values, extra))) => {
             assert_eq!(json, text);
             let tree = plain(value(typed));

@@ -38,6 +38,7 @@ impl<'de> Cursor<'de> {
             kept,
             start: 0,
             again: false,
+            is_broken: false,
             misfits: Vec::new(),
             over: false,
         };
@@ -235,6 +236,8 @@ struct Members<'c, 'de> {
     kept: bool,
     start: usize,
     again: bool,
+    /// Whether a value was no JSON, behind which nothing can be read.
+    is_broken: bool,
     misfits: Vec<(Cow<'de, str>, Fault)>,
     over: bool,
 }
@@ -266,6 +269,9 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         let again = std::mem::take(&mut self.again);
+        if self.is_broken {
+            return Err(Fault::NotRead);
+        }
         if !again {
             self.cursor.expect(b':')?;
             self.cursor.peek()?;
@@ -285,7 +291,11 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
                 self.misfits.push((self.name.clone(), fault));
                 Err(Fault::NotRead)
             }
-            result => result,
+            Err(Fault::NotRead) => {
+                self.is_broken = true;
+                Err(Fault::NotRead)
+            }
+            Ok(value) => Ok(value),
         }
     }
 }

@@ -1,4 +1,5 @@
 //! Tests of what is said of a text that is read to its end and does not fit.
+use crate::types::ListDepartmentsResponse;
 use crate::wire::decode::decode;
 
 #[test]
@@ -33,5 +34,29 @@ fn a_broken_text_behind_what_does_not_fit_is_no_json() {
     ] {
         let error = decode::<Unit>(json.as_bytes()).unwrap_err();
         assert!(error.message.starts_with("not JSON"), "{json}: {error}");
+    }
+}
+
+#[test]
+fn a_member_with_a_broken_value_is_no_json_whatever_follows_it() {
+    for text in [
+        r#"{"count"::1}"#,
+        r#"{"count"::"1","departments":[]}"#,
+        r#"{"count":01:5}"#,
+        r#"{"count":-:5}"#,
+        r#"{"count":1.:null}"#,
+        r#"{"departments"::[]}"#,
+        r#"{"departments":[{"ID":1,"name":"x"}:[]}"#,
+        r#"{"departments":[{"ID":1,"name":"x"}] :: []}"#,
+        r#"{"departments":[{"ID":1,"name":"x","more"::2}]}"#,
+        r#"{"new"::1}"#,
+        r#"{"new":01:1}"#,
+    ] {
+        assert!(
+            serde_json::from_str::<serde_json::Value>(text).is_err(),
+            "{text}"
+        );
+        let error = decode::<ListDepartmentsResponse>(text.as_bytes()).expect_err(text);
+        assert!(error.message.starts_with("not JSON"), "{text}: {error}");
     }
 }
