@@ -38,6 +38,11 @@ fn values_are_readable_by_their_kind() {
             r#"{"NAME":"Marina Duarte","PHONE":["5581900000001","5581900000002"]}"#,
         ),
         (
+            Pairs,
+            r#""NAME:a \"b\" \u0001 | X:""#,
+            r#"{"NAME":"a \"b\" \u0001","X":""}"#,
+        ),
+        (
             Threads,
             r#""SUBJECT:Oi#EMAILS:a@example.com, b@example.com""#,
             r#"[{"subject":"Oi","emails":["a@example.com","b@example.com"]}]"#,
