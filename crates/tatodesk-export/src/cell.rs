@@ -60,11 +60,16 @@ pub(crate) fn write_canonical(cell: &mut String, kind: ColumnKind, value: &RawVa
 
 /// Appends JSON without its line breaks. They stand between its tokens only, because a text has them escaped.
 pub(crate) fn push_line(line: &mut String, json: &str) {
-    if json.contains(['\n', '\r']) {
+    if has_line_break(json) {
         line.extend(json.chars().filter(|c| !matches!(c, '\n' | '\r')));
     } else {
         line.push_str(json);
     }
+}
+
+/// Whether JSON is on more than one line.
+pub(crate) fn has_line_break(json: &str) -> bool {
+    memchr::memchr2(b'\n', b'\r', json.as_bytes()).is_some()
 }
 
 fn is_number(json: &str) -> bool {
@@ -87,7 +92,23 @@ pub(crate) fn civil_time(text: &str) -> Option<DateTime> {
 
 /// The seconds of a duration.
 pub(crate) fn seconds(text: &str) -> Option<i64> {
+    if let Some(seconds) = plain_seconds(text) {
+        return Some(seconds);
+    }
     i64::try_from(DurationHms::from_wire(text).get()?.as_secs()).ok()
+}
+
+/// The seconds of a duration below 100 hours that is written as a cell is, and as nearly all are.
+fn plain_seconds(text: &str) -> Option<i64> {
+    let [h, hh, b':', m, mm, b':', s, ss] = *text.as_bytes() else {
+        return None;
+    };
+    let two = |ten: u8, one: u8| {
+        let are_digits = ten.is_ascii_digit() && one.is_ascii_digit();
+        are_digits.then(|| i64::from(ten - b'0') * 10 + i64::from(one - b'0'))
+    };
+    let (hours, minutes, seconds) = (two(h, hh)?, two(m, mm)?, two(s, ss)?);
+    (minutes < 60 && seconds < 60).then_some((hours * 60 + minutes) * 60 + seconds)
 }
 
 /// Writes what a text means under the kind of its column, in the form of a cell. A text that is nothing of the kind means nothing.
@@ -98,6 +119,7 @@ pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> 
             let time = civil_time(text)?;
             write!(cell, "{} {}", time.date(), time.time()).ok()?;
         }
+        ColumnKind::Duration if plain_seconds(text).is_some() => cell.push_str(text),
         ColumnKind::Duration => {
             let seconds = seconds(text)?;
             let (minutes, second) = (seconds / 60, seconds % 60);
