@@ -138,6 +138,10 @@ languages:
 exports:
     .ci/exports
 
+# Run the workflow of booking against the sandbox (needs Node and Python).
+workflow:
+    .ci/workflow
+
 # Everything, as CI does.
 ci:
     .ci/run

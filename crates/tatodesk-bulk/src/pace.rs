@@ -29,8 +29,8 @@ pub struct Bucket {
 pub struct Allowed {
     /// How many messages may leave.
     pub messages: usize,
-    /// When to ask again, in milliseconds, if it allows fewer than were wanted.
-    pub again_at: i64,
+    /// When to ask again, in milliseconds, if it allows fewer than were wanted. None: when a message that is on its way ends.
+    pub again_at: Option<i64>,
 }
 
 /// 24 hours in milliseconds.
@@ -56,7 +56,7 @@ impl Pace<'_> {
         if bucket.paused_until > now {
             return Allowed {
                 messages: 0,
-                again_at: bucket.paused_until,
+                again_at: Some(bucket.paused_until),
             };
         }
         let passed = (now - bucket.refilled_at).max(0) as f64 / 1000.0;
@@ -65,7 +65,7 @@ impl Pace<'_> {
         let wait = ((1.0 - bucket.tokens.fract()) / self.rate * 1000.0).ceil();
         Allowed {
             messages: wanted.min(bucket.tokens as usize),
-            again_at: now + wait as i64,
+            again_at: Some(now + wait as i64),
         }
     }
 
@@ -81,7 +81,7 @@ impl Pace<'_> {
         match most.saturating_sub(count) {
             0 => Allowed {
                 messages: 0,
-                again_at: first.unwrap_or(now) + DAY,
+                again_at: Some(first.unwrap_or(now) + DAY),
             },
             left => Allowed {
                 messages: allowed.messages.min(left),

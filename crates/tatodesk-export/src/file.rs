@@ -181,8 +181,11 @@ fn remove_unlocked(path: &Path) {
 fn remove_unlocked(_: &Path) {}
 
 /// A moment at which tests kill the process.
-#[cfg(not(all(test, target_os = "linux")))]
-fn boundary() {}
+#[cfg(test)]
+fn boundary() {
+    #[cfg(target_os = "linux")]
+    crate::crash_tests::boundary();
+}
 
-#[cfg(all(test, target_os = "linux"))]
-use crate::crash_tests::boundary;
+#[cfg(not(test))]
+fn boundary() {}

@@ -62,10 +62,10 @@ fn bulk_sends_show_nothing() {
     ] {
         let ledger = Ledger::open(folder.path().join(id)).expect("a ledger");
         seen.told("ledger", format!("{ledger:?}"));
-        let mut operations = spec::operations().into_iter();
+        let mut operations = spec::operations().iter();
         let operation = operations.find(|operation| operation.id == id);
         let component = operation.expect("an operation").response_component();
-        let mut cases = cases(&document, &component);
+        let mut cases = cases(document, &component);
         // What is wrong inside an answer shows in the other tests.
         cases.retain(|(name, ..)| !name.starts_with("wrong"));
         for (name, status, body) in cases {

@@ -4,7 +4,7 @@
 use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html::push_html};
 
-use super::{DOCUMENTS, site::Site};
+use super::{DOCUMENTS, FILES, site::Site};
 
 /// The text as HTML. HTML in the text is shown as it is written, and does nothing.
 pub(super) fn html(site: &Site, text: &str) -> Markup {
@@ -48,7 +48,7 @@ pub(super) fn html(site: &Site, text: &str) -> Markup {
 /// What a link leads to on the site.
 fn target(link: &str) -> Option<&str> {
     let page = DOCUMENTS.iter().find(|(name, _)| *name == link);
-    let stays = link.contains("://") || link.ends_with(".html") || link.starts_with("tatodesk");
+    let stays = link.contains("://") || link.ends_with(".html") || FILES.contains(&link);
     page.map(|(_, file)| *file).or(stays.then_some(link))
 }
 

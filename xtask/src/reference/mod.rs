@@ -19,10 +19,7 @@ mod tests;
 
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
-use crate::{
-    codegen::{EDITION, SPEC},
-    samples,
-};
+use crate::{codegen::SPEC, samples};
 use site::Site;
 
 /// The folder of the guides below the workspace's root.
@@ -34,6 +31,9 @@ const DOCUMENTS: [(&str, &str); 3] = [
     ("languages.md", "languages.html"),
     ("vectors/README.md", "vectors.html"),
 ];
+
+/// Files of the folder `spec` that the site hands out as they are.
+const FILES: [&str; 3] = ["tatodesk.yaml", "tatodesk-3.1.json", "booking.arazzo.yaml"];
 
 /// The files of the site by their names.
 pub type Pages = BTreeMap<String, String>;
@@ -75,7 +75,6 @@ pub fn render(root: &Path) -> Result<Pages, String> {
             "search.js".to_owned(),
             include_str!("assets/search.js").to_owned(),
         ),
-        ("tatodesk-3.1.json".to_owned(), read(&root.join(EDITION))?),
     ]);
     for section in &site.sections {
         pages.insert(section.file.clone(), section::page(&site, section));
@@ -87,7 +86,9 @@ pub fn render(root: &Path) -> Result<Pages, String> {
             layout::page(&site, &guide.title, &guide.file, &body),
         );
     }
-    pages.insert("tatodesk.yaml".to_owned(), spec);
+    for name in FILES {
+        pages.insert(name.to_owned(), read(&root.join("spec").join(name))?);
+    }
     Ok(pages)
 }
 

@@ -275,6 +275,7 @@ fn the_spec_and_what_is_written_about_it_are_on_the_site() {
         ("vectors.html", "sendAgain"),
         ("tatodesk.yaml", "operationId: listDates"),
         ("tatodesk-3.1.json", "\"openapi\": \"3.1.0\""),
+        ("booking.arazzo.yaml", "operationId: $sourceDescriptions"),
     ] {
         assert!(PAGES[file].contains(words), "{file}");
     }

@@ -4,14 +4,13 @@ mod fill;
 
 use super::batch::{Batch, Borrowed, Shared};
 use super::cut::Cut;
-use super::envelope::Envelope;
+use super::envelope::{AnyObject, Envelope};
 use super::frame::Frame;
 use super::malformed::MalformedRow;
 use super::parse::Parser;
 use super::row::RowType;
 use super::scan::is_clean;
 use crate::wire::{self, DecodeError, Undecoded};
-use serde::de::IgnoredAny;
 use std::collections::VecDeque;
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
@@ -222,7 +221,7 @@ impl<R: RowType> PageReader<R> {
                 error,
                 in_band: None,
             }),
-            None => wire::decode_answer::<IgnoredAny>(&json, None)
+            None => wire::decode_answer::<AnyObject>(&json, None)
                 .map(|_| Envelope::new(json, self.index)),
         }
     }

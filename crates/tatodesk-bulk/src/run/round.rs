@@ -53,11 +53,12 @@ impl Round {
             rounded = self.begin(book, &claimer, &campaign, allowed.messages)?;
             book.take(&campaign, rounded.started.len())?;
         }
-        if rounded.next == Next::Go
+        if let Some(again_at) = allowed.again_at
+            && rounded.next == Next::Go
             && rounded.started.len() == allowed.messages
             && allowed.messages < self.wanted
         {
-            rounded.next = Next::Wait(Wait::Pace, allowed.again_at);
+            rounded.next = Next::Wait(Wait::Pace, again_at);
         }
         Ok(rounded)
     }

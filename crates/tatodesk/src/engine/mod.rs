@@ -5,6 +5,7 @@ pub(crate) mod attempt;
 pub(crate) mod cause;
 pub(crate) mod classify;
 pub(crate) mod clock;
+pub(crate) mod decoding;
 pub(crate) mod feed;
 pub(crate) mod history;
 pub(crate) mod limits;

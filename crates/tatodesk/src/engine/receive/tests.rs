@@ -17,11 +17,20 @@ fn soon() -> Deadline {
 #[tokio::test]
 async fn the_cap_is_the_largest_body_that_is_read() {
     let soon = &soon();
-    let read_of = async |cap| read(&mut response("12345678"), cap, soon, None).await;
+    let read_of = async |cap| {
+        read(
+            &mut response("12345678"),
+            cap,
+            soon,
+            None,
+            Decoder::Identity,
+        )
+        .await
+    };
     assert!(matches!(read_of(8).await, Read::Whole(body) if body == "12345678"));
     assert!(matches!(read_of(7).await, Read::TooLong));
     assert!(
-        matches!(read(&mut response(""), 1, soon, None).await, Read::Whole(body) if body.is_empty())
+        matches!(read(&mut response(""), 1, soon, None, Decoder::Identity).await, Read::Whole(body) if body.is_empty())
     );
 }
 

@@ -1,5 +1,7 @@
 //! Walks through pages, from the call to the last row. They use a server that answers each page as the test says.
 
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+mod compressed;
 mod dropped;
 #[cfg(feature = "limits")]
 mod limited;
