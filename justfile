@@ -35,6 +35,7 @@ bench:
     cargo bench -p tests --bench overhead
     cargo bench -p tests --bench overhead --no-default-features
     cargo bench -p tests --bench rows
+    cargo bench -p tatodesk-export --all-features
     cargo bench -p tests --bench bulk
 
 # Kill bulk sends at each commit and at random moments, and count what arrived.

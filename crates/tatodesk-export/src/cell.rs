@@ -1,6 +1,6 @@
 //! Values of rows as the cells of a CSV file.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json, value::RawValue};
 use tatodesk::jiff::civil::DateTime;
@@ -11,17 +11,37 @@ use crate::columns::ColumnKind;
 /// Writes the cell of a value that is not null. With `decimal_comma`, a number has a comma in place of its point.
 pub(crate) fn write(cell: &mut String, kind: ColumnKind, value: &RawValue, decimal_comma: bool) {
     let json = value.get();
-    match serde_json::from_str::<String>(json) {
-        Ok(text) => match meaning(kind, &text) {
-            Some(meaning) => cell.push_str(&meaning),
-            None => cell.push_str(&text),
-        },
-        Err(_) => match (kind, json) {
+    match text(json) {
+        Some(text) => {
+            if write_meaning(cell, kind, &text).is_none() {
+                cell.push_str(&text);
+            }
+        }
+        None => match (kind, json) {
             (ColumnKind::Flag, "1") => cell.push_str("true"),
             (ColumnKind::Flag, "2") => cell.push_str("false"),
             _ if decimal_comma && is_number(json) => cell.push_str(&json.replacen('.', ",", 1)),
             _ => push_line(cell, json),
         },
+    }
+}
+
+/// The text that a JSON text holds. Half of a surrogate pair is no text.
+pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    match inner.contains('\\') {
+        true => serde_json::from_str(json).ok().map(Cow::Owned),
+        false => Some(inner.into()),
+    }
+}
+
+/// Appends a text as JSON.
+pub(crate) fn push_text(json: &mut String, text: &str) {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        json.extend(["\"", text, "\""]);
+    } else {
+        json.push_str(&Value::from(text).to_string());
     }
 }
 
@@ -40,11 +60,16 @@ pub(crate) fn write_canonical(cell: &mut String, kind: ColumnKind, value: &RawVa
 
 /// Appends JSON without its line breaks. They stand between its tokens only, because a text has them escaped.
 pub(crate) fn push_line(line: &mut String, json: &str) {
-    if json.contains(['\n', '\r']) {
+    if has_line_break(json) {
         line.extend(json.chars().filter(|c| !matches!(c, '\n' | '\r')));
     } else {
         line.push_str(json);
     }
+}
+
+/// Whether JSON is on more than one line.
+pub(crate) fn has_line_break(json: &str) -> bool {
+    memchr::memchr2(b'\n', b'\r', json.as_bytes()).is_some()
 }
 
 fn is_number(json: &str) -> bool {
@@ -67,34 +92,76 @@ pub(crate) fn civil_time(text: &str) -> Option<DateTime> {
 
 /// The seconds of a duration.
 pub(crate) fn seconds(text: &str) -> Option<i64> {
+    if let Some(seconds) = plain_seconds(text) {
+        return Some(seconds);
+    }
     i64::try_from(DurationHms::from_wire(text).get()?.as_secs()).ok()
 }
 
-/// What a text means under the kind of its column, in the form of a cell.
-pub(crate) fn meaning(kind: ColumnKind, text: &str) -> Option<String> {
+/// The seconds of a duration below 100 hours that is written as a cell is, and as nearly all are.
+fn plain_seconds(text: &str) -> Option<i64> {
+    let [h, hh, b':', m, mm, b':', s, ss] = *text.as_bytes() else {
+        return None;
+    };
+    let two = |ten: u8, one: u8| {
+        let are_digits = ten.is_ascii_digit() && one.is_ascii_digit();
+        are_digits.then(|| i64::from(ten - b'0') * 10 + i64::from(one - b'0'))
+    };
+    let (hours, minutes, seconds) = (two(h, hh)?, two(m, mm)?, two(s, ss)?);
+    (minutes < 60 && seconds < 60).then_some((hours * 60 + minutes) * 60 + seconds)
+}
+
+/// Writes what a text means under the kind of its column, in the form of a cell. A text that is nothing of the kind means nothing.
+pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> Option<()> {
     match kind {
-        ColumnKind::Flag => flag(text).map(|yes| yes.to_string()),
-        ColumnKind::DateTime => Some(civil_time(text)?.to_string().replacen('T', " ", 1)),
+        ColumnKind::Flag => cell.push_str(if flag(text)? { "true" } else { "false" }),
+        ColumnKind::DateTime => {
+            let time = civil_time(text)?;
+            write!(cell, "{} {}", time.date(), time.time()).ok()?;
+        }
+        ColumnKind::Duration if plain_seconds(text).is_some() => cell.push_str(text),
         ColumnKind::Duration => {
             let seconds = seconds(text)?;
             let (minutes, second) = (seconds / 60, seconds % 60);
-            Some(format!(
-                "{:02}:{:02}:{second:02}",
-                minutes / 60,
-                minutes % 60
-            ))
+            let (hour, minute) = (minutes / 60, minutes % 60);
+            write!(cell, "{hour:02}:{minute:02}:{second:02}").ok()?;
         }
-        ColumnKind::Pairs if !text.is_empty() => Some(pairs(text)),
-        ColumnKind::Threads if !text.is_empty() => Some(threads(text)),
-        _ => None,
+        ColumnKind::Pairs if !text.is_empty() => write_pairs(cell, text),
+        ColumnKind::Threads if !text.is_empty() => cell.push_str(&threads(text)),
+        _ => return None,
     }
+    Some(())
 }
 
-fn pairs(text: &str) -> String {
+/// Longer lists of pairs are looked through in a map.
+const FEW: usize = 32;
+
+fn write_pairs(cell: &mut String, text: &str) {
     let packed = PackedPairs::from(text);
+    let pairs: Vec<(&str, &str)> = packed.pairs().collect();
+    let mut rest = pairs.as_slice();
+    let mut is_single = pairs.len() <= FEW;
+    while let (true, [(name, _), after @ ..]) = (is_single, rest) {
+        is_single = after.iter().all(|(other, _)| other != name);
+        rest = after;
+    }
+    if !is_single {
+        return cell.push_str(&gathered(&pairs));
+    }
+    for (place, (name, value)) in pairs.iter().enumerate() {
+        cell.push(if place == 0 { '{' } else { ',' });
+        push_text(cell, name);
+        cell.push(':');
+        push_text(cell, value);
+    }
+    cell.push('}');
+}
+
+/// Pairs of which a name may come twice.
+fn gathered(pairs: &[(&str, &str)]) -> String {
     let mut names: Vec<&str> = Vec::new();
     let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, value) in packed.pairs() {
+    for (name, value) in pairs {
         let known = values.entry(name).or_default();
         if known.is_empty() {
             names.push(name);

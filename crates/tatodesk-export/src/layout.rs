@@ -180,7 +180,7 @@ impl<'a> Row<'a> {
 
 /// Appends a member to a JSON object.
 pub(crate) fn push_member(to: &mut String, name: &str, json: &str) {
-    to.push_str(&serde_json::Value::from(name).to_string());
+    cell::push_text(to, name);
     to.push(':');
     cell::push_line(to, json);
 }
@@ -222,7 +222,7 @@ impl<'de> Visitor<'de> for Members {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(32);
         while let Some((Name(name), value)) = map.next_entry()? {
             members.push((name, value));
         }

@@ -32,10 +32,17 @@ fn values_are_readable_by_their_kind() {
         ),
         (Duration, r#""00:05:10""#, "00:05:10"),
         (Duration, r#""130:00:01""#, "130:00:01"),
+        (Duration, r#""00:60:00""#, "00:60:00"),
+        (Duration, r#""99:59:59""#, "99:59:59"),
         (
             Pairs,
             r#""NAME:Marina Duarte | PHONE:5581900000001 | PHONE:5581900000002""#,
             r#"{"NAME":"Marina Duarte","PHONE":["5581900000001","5581900000002"]}"#,
+        ),
+        (
+            Pairs,
+            r#""NAME:a \"b\" \u0001 | X:""#,
+            r#"{"NAME":"a \"b\" \u0001","X":""}"#,
         ),
         (
             Threads,

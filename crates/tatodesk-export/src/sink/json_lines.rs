@@ -21,6 +21,10 @@ impl<W: Write> JsonLines<W> {
     }
 
     pub(crate) fn row(&mut self, json: &str) -> io::Result<()> {
+        if !self.layout.has_rules && !cell::has_line_break(json) {
+            self.to.write_all(json.as_bytes())?;
+            return self.to.write_all(b"\n");
+        }
         self.line.clear();
         match self.layout.has_rules {
             true => self.push_under_rules(json)?,

@@ -42,7 +42,7 @@ pub(crate) fn typed(kind: ColumnKind, value: &RawValue) -> Typed<'_> {
         cell::push_line(&mut text, json);
         return Typed::Text(text.into());
     }
-    let Some(text) = text(json) else {
+    let Some(text) = cell::text(json) else {
         return match (kind, json) {
             (ColumnKind::Flag, "1") => Typed::Flag(true),
             (ColumnKind::Flag, "2") => Typed::Flag(false),
@@ -61,18 +61,12 @@ pub(crate) fn typed(kind: ColumnKind, value: &RawValue) -> Typed<'_> {
         ColumnKind::DateTime => cell::civil_time(&text).and_then(micros).map(Typed::Integer),
         ColumnKind::Duration => cell::seconds(&text).map(Typed::Integer),
         ColumnKind::Integer | ColumnKind::Count => Some(integer(&text)),
-        _ => cell::meaning(kind, &text).map(|json| Typed::Text(json.into())),
+        _ => {
+            let mut json = String::new();
+            cell::write_meaning(&mut json, kind, &text).map(|()| Typed::Text(json.into()))
+        }
     };
     typed.unwrap_or(Typed::Unfit)
-}
-
-/// The text that a JSON text holds.
-fn text(json: &str) -> Option<Cow<'_, str>> {
-    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    match inner.contains('\\') {
-        true => serde_json::from_str(json).ok().map(Cow::Owned),
-        false => Some(inner.into()),
-    }
 }
 
 /// An integer of 64 bits, in the one way in which it is written.
