@@ -68,7 +68,7 @@ where
 #[test]
 fn the_facade_and_the_sandbox_do_as_the_model_says() {
     let wished = Config::default();
-    let size = if tests::full_size() { 1000 } else { 100 };
+    let size = if tests::full_size() { 1000 } else { 50 };
     let cases = std::env::var_os("PROPTEST_CASES").map_or(size, |_| wished.cases);
     let seed = match wished.rng_seed {
         RngSeed::Fixed(seed) => seed,

@@ -5,6 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
+    thread,
 };
 
 use xtask::codegen::{self, Mode};
@@ -27,9 +28,26 @@ fn a_frozen_program_compiles_after_optional_members_were_added() {
     let spec = fs::read_to_string(root().join(codegen::SPEC)).expect("the spec");
     let (grown, objects) = grow(&spec);
     assert!(objects > 150, "{objects} objects");
+    // What the test cannot miss: a member that is gone.
+    let renamed = rename(&grown, "AttendanceUnit", "address");
     let copy = Copy::of_the_workspace();
+    thread::scope(|scope| {
+        scope.spawn(|| copy.generate("", &grown));
+        scope.spawn(|| copy.generate(RENAMED, &renamed));
+    });
 
-    let output = copy.compile(&grown);
+    // Cargo checks both side by side, and goes on where one fails.
+    let output = copy.check(&[
+        "--keep-going",
+        "--package=frozen",
+        "--package=frozen-renamed",
+    ]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.contains("no field `address`"), "{said}");
+    assert!(said.contains("renamed/frozen/main.rs"), "{said}");
+
+    let output = copy.check(&["--package=frozen"]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     let types = fs::read_to_string(copy.0.join(TYPES)).expect("types");
@@ -45,14 +63,10 @@ fn a_frozen_program_compiles_after_optional_members_were_added() {
             "{object}"
         );
     }
-
-    // What the test cannot miss: a member that is gone.
-    let output = copy.compile(&rename(&grown, "AttendanceUnit", "address"));
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success());
-    assert!(said.contains("no field `address`"), "{said}");
-    assert!(said.contains("frozen/main.rs"), "{said}");
 }
+
+/// The folder of the crates whose spec has a member under another name.
+const RENAMED: &str = "renamed";
 
 const TYPES: &str = "crates/tatodesk-api/src/generated/types.rs";
 
@@ -91,7 +105,7 @@ fn rename(spec: &str, object: &str, member: &str) -> String {
     format!("{before}\n    {object}:\n{renamed}")
 }
 
-/// A workspace of the program and the crates that it is built from. It has one place, so that cargo builds little of it twice.
+/// A workspace with two sets of the program and the crates that it is built from: one at its root, one in `renamed`. It has one place, so that cargo builds little of it twice.
 struct Copy(PathBuf);
 
 impl Copy {
@@ -102,19 +116,36 @@ impl Copy {
         let manifest: String = manifest
             .lines()
             .map(|line| match line.split_once(" = ") {
-                Some(("members", _)) => "members = [\"frozen\"]\n".to_owned(),
+                Some(("members", _)) => "members = [\"frozen\", \"renamed/frozen\"]\n".to_owned(),
                 Some(("default-members" | "exclude", _)) => String::new(),
                 _ => format!("{line}\n"),
             })
             .collect();
         write(&copy.join("Cargo.toml"), &manifest);
         fs::copy(root().join("Cargo.lock"), copy.join("Cargo.lock")).expect("the lock file");
+        let copy = Self(copy);
+        copy.set("", "");
+        copy.set(RENAMED, "-renamed");
+        copy
+    }
+
+    /// Writes one set into a folder. A workspace has no name twice, so the names of its packages end in `suffix`.
+    fn set(&self, folder: &str, suffix: &str) {
+        let folder = self.0.join(folder);
+        let dependency = |name: &str, path: &str| {
+            format!(
+                "\n{name} = {{ package = \"{name}{suffix}\", path = \"{path}\", default-features = false }}\n"
+            )
+        };
+        let api = dependency("tatodesk-api", "../tatodesk-api");
         for name in CRATES {
-            let (from, to) = (
-                root().join("crates").join(name),
-                copy.join("crates").join(name),
-            );
+            let from = root().join("crates").join(name);
+            let to = folder.join("crates").join(name);
             let manifest = fs::read_to_string(from.join("Cargo.toml")).expect("a manifest");
+            let own = format!("name = \"{name}\"");
+            let manifest = manifest
+                .replacen(&own, &format!("name = \"{name}{suffix}\""), 1)
+                .replacen("\ntatodesk-api.workspace = true\n", &api, 1);
             // What tests and examples need is not here.
             let (begin, rest) = manifest
                 .split_once("[dev-dependencies]")
@@ -128,21 +159,29 @@ impl Copy {
             }
         }
         write(
-            &copy.join("frozen/Cargo.toml"),
-            "[package]\nname = \"frozen\"\nedition = \"2024\"\n\n[[bin]]\nname = \"frozen\"\npath = \"main.rs\"\n\n\
-             [dependencies]\ntatodesk.workspace = true\n",
+            &folder.join("frozen/Cargo.toml"),
+            &format!(
+                "[package]\nname = \"frozen{suffix}\"\nedition = \"2024\"\n\n[[bin]]\nname = \"frozen{suffix}\"\npath = \"main.rs\"\n\n\
+                 [dependencies]{}",
+                dependency("tatodesk", "../crates/tatodesk")
+            ),
         );
-        write(&copy.join("frozen/main.rs"), FROZEN);
-        Self(copy)
+        write(&folder.join("frozen/main.rs"), FROZEN);
     }
 
-    /// Generates from this spec, and compiles the program against the result.
-    fn compile(&self, spec: &str) -> Output {
+    /// Generates a set from this spec.
+    fn generate(&self, folder: &str, spec: &str) {
         let mut said = Vec::new();
-        codegen::sync(&self.0, spec, Mode::Write, &mut said).expect("the spec generates");
+        codegen::sync(&self.0.join(folder), spec, Mode::Write, &mut said)
+            .expect("the spec generates");
+    }
+
+    /// Checks what the arguments name.
+    fn check(&self, arguments: &[&str]) -> Output {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
         Command::new(env!("CARGO"))
-            .args(["check", "--offline", "--package", "frozen"])
+            .args(["check", "--offline"])
+            .args(arguments)
             .current_dir(&self.0)
             .env("CARGO_TARGET_DIR", target.expect("the target folder"))
             .output()
