@@ -27,12 +27,12 @@ pub enum ContentEncoding {
     allow(unreachable_pub, reason = "there is none")
 )]
 impl ContentEncoding {
-    /// All that this program decodes. What costs the least comes first.
+    /// All that this program decodes. What took the least time over a link of 10 Mbit/s comes first.
     pub(crate) const ALL: &'static [Self] = &[
-        #[cfg(feature = "zstd")]
-        Self::Zstd,
         #[cfg(feature = "gzip")]
         Self::Gzip,
+        #[cfg(feature = "zstd")]
+        Self::Zstd,
     ];
 
     /// The name in `Accept-Encoding` and `Content-Encoding`.
