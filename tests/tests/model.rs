@@ -15,6 +15,7 @@ mod model {
     pub(crate) mod trouble;
     pub(crate) mod visits;
     pub(crate) mod visits_run;
+    pub(crate) mod walks;
 }
 
 use std::{

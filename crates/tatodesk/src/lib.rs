@@ -77,6 +77,7 @@
 //!
 //! And what else there is:
 //!
+//! - `gzip` and `zstd`: compressed answers; the page [`docs::compression`] tells more.
 //! - `limits`: [`Builder::rate_limit`] and [`Builder::max_concurrency`].
 //! - `metrics`: durations and counts for the [metrics](https://docs.rs/metrics) facade, as [`docs::observability`] lists them.
 //! - `reqwest-0-13`: [`Builder::http_client`] and [`Builder::reqwest_client`], which show types of reqwest 0.13.

@@ -52,8 +52,8 @@ pub(crate) struct Session {
     pub(crate) known: Known,
     kept: Option<(Snapshot, Known)>,
     /// What goes wrong with the call under way.
-    trouble: Option<(Trouble, u32)>,
-    attempts: u32,
+    pub(crate) trouble: Option<(Trouble, u32)>,
+    pub(crate) attempts: u32,
 }
 
 impl Session {
@@ -161,7 +161,7 @@ impl Session {
         self.end(answer)
     }
 
-    async fn begin(&self) {
+    pub(crate) async fn begin(&self) {
         let Some((trouble, times)) = self.trouble else {
             return;
         };
@@ -174,12 +174,12 @@ impl Session {
         }
     }
 
-    fn closed(&self) -> bool {
+    pub(crate) fn closed(&self) -> bool {
         matches!(self.trouble, Some((Trouble::PortClosed, _)))
     }
 
     /// The port was closed: nothing left, and the error says so.
-    async fn reopen(&self, error: Option<Error>) -> Error {
+    pub(crate) async fn reopen(&self, error: Option<Error>) -> Error {
         let error = error.expect("no connection can be made");
         assert_eq!(error.outcome(), Outcome::NotSent);
         assert_eq!(self.sandbox.counters(), BTreeMap::new());

@@ -139,6 +139,12 @@ impl Model {
                 Told::Undecodable => Answer::Undecodable,
             };
         }
+        if let (Call::Visit(call), Answer::Yes(answer)) = (&step.call, &expected.answer) {
+            // Only the first request meets the trouble.
+            let further = visits::Visits::further_requests(call, answer);
+            expected.arrived += further;
+            expected.committed += further;
+        }
         self.expected = expected;
         self
     }

@@ -10,6 +10,7 @@ use tatodesk::jiff::civil::{DateTime, time};
 use super::{
     calendar::{Hour, Wish, days, free, offers, wishes},
     machine::which,
+    walks::Way,
 };
 
 #[derive(Clone, Debug)]
@@ -49,6 +50,21 @@ pub(crate) struct Filter {
     pub(crate) appointments: Option<bool>,
     /// Which page, of two rows each.
     pub(crate) page: Option<u32>,
+    pub(crate) way: Way,
+}
+
+impl Filter {
+    /// How many requests follow that for the first page, in a walk that brings this number of rows.
+    fn further_pages(&self, rows: usize) -> u64 {
+        match self.page {
+            Some(page) if self.way != Way::Call => {
+                // A first page that is short may be one of a server that caps the limit, so one more is asked for.
+                let is_doubtful = page > 0 && rows == 1;
+                (rows / 2) as u64 + u64::from(is_doubtful)
+            }
+            _ => 0,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -79,12 +95,14 @@ pub(crate) fn calls(now: DateTime, visits: &Visits) -> BoxedStrategy<Call> {
         option::of(1_i64..4),
         any::<Option<bool>>(),
         option::of(0_u32..3),
+        Way::any(),
     );
-    let reports = reports.prop_map(|(unit, kind, appointments, page)| Filter {
+    let reports = reports.prop_map(|(unit, kind, appointments, page, way)| Filter {
         unit,
         kind,
         appointments,
-        page,
+        page: page.filter(|_| way != Way::Visits),
+        way,
     });
     prop_oneof![
         5 => bookings(now, visits, forms()).prop_map(Call::Book),
@@ -93,7 +111,7 @@ pub(crate) fn calls(now: DateTime, visits: &Visits) -> BoxedStrategy<Call> {
         1 => which().prop_map(Call::Service),
         1 => which().prop_map(Call::Search),
         1 => which().prop_map(Call::Attach),
-        1 => reports.prop_map(Call::Report),
+        2 => reports.prop_map(Call::Report),
     ]
     .boxed()
 }
@@ -284,10 +302,23 @@ impl Visits {
         let rows: Vec<Value> = rows.collect();
         let count = rows.len();
         let page: Vec<Value> = match filter.page {
-            Some(page) => rows.into_iter().skip(2 * page as usize).take(2).collect(),
+            Some(page) => {
+                let from = rows.into_iter().skip(2 * page as usize);
+                let most = if filter.way == Way::Call { 2 } else { count };
+                from.take(most).collect()
+            }
             None => rows,
         };
         json!({"count": count, "rows": page})
+    }
+
+    /// How many requests follow the first one of a call that brings this answer.
+    pub(crate) fn further_requests(call: &Call, answer: &Value) -> u64 {
+        let rows = answer["rows"].as_array().map_or(0, Vec::len);
+        match call {
+            Call::Report(filter) => filter.further_pages(rows),
+            _ => 0,
+        }
     }
 
     /// Looks at everything: each hour is booked at most once, and each visit is found in every way.

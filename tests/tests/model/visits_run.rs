@@ -135,6 +135,7 @@ impl Call {
                 kind,
                 appointments,
                 page,
+                way,
             }) => {
                 let mut call = tatodesk.reports().in_person_services(all_days());
                 if let Some(unit) = unit {
@@ -149,10 +150,10 @@ impl Call {
                 if let Some(page) = page {
                     call = call.page(*page).limit(2);
                 }
-                let answer = session.send(call).await?;
-                let rows = &answer.services;
-                let rows: Vec<Value> = rows.iter().map(|row| session.visit_row(row)).collect();
-                Ok(json!({"count": answer.count(), "rows": rows}))
+                let walked = session.walk(call, *way).await?;
+                let rows = walked.rows.iter();
+                let rows: Vec<Value> = rows.map(|row| session.visit_row(row)).collect();
+                Ok(json!({"count": walked.count, "rows": rows}))
             }
         }
     }

@@ -96,6 +96,10 @@ impl Deadline {
 }
 
 /// When an attempt has to begin at the latest.
+#[cfg_attr(
+    not(feature = "limits"),
+    allow(dead_code, reason = "only limits wait for a turn")
+)]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LatestStart<'a> {
     pub(crate) at: Instant,
@@ -105,6 +109,10 @@ pub(crate) struct LatestStart<'a> {
     pub(crate) page: Option<&'a Feed>,
 }
 
+#[cfg_attr(
+    not(feature = "limits"),
+    allow(dead_code, reason = "only limits wait for a turn")
+)]
 impl LatestStart<'_> {
     /// That moment, as far as is known. It moves by the time that the caller of a page does not wait, and that the page waits for those
     /// before it.

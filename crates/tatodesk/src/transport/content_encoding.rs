@@ -7,6 +7,10 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 /// How the body of an answer may be compressed on its way: [`Builder::accept_encoding`](crate::Builder::accept_encoding).
 ///
 /// `Display` gives the name in `Accept-Encoding`.
+#[cfg_attr(
+    not(any(feature = "gzip", feature = "zstd")),
+    allow(unreachable_pub, reason = "there is none")
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContentEncoding {
@@ -18,13 +22,17 @@ pub enum ContentEncoding {
     Zstd,
 }
 
+#[cfg_attr(
+    not(any(feature = "gzip", feature = "zstd")),
+    allow(unreachable_pub, reason = "there is none")
+)]
 impl ContentEncoding {
-    /// All that this program decodes. What costs the least comes first.
+    /// All that this program decodes. What took the least time over a link of 10 Mbit/s comes first.
     pub(crate) const ALL: &'static [Self] = &[
-        #[cfg(feature = "zstd")]
-        Self::Zstd,
         #[cfg(feature = "gzip")]
         Self::Gzip,
+        #[cfg(feature = "zstd")]
+        Self::Zstd,
     ];
 
     /// The name in `Accept-Encoding` and `Content-Encoding`.
