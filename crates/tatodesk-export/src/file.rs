@@ -8,6 +8,8 @@ use std::{
 
 use tempfile::NamedTempFile;
 
+use crate::boundary::boundary;
+
 /// The room for what was not written yet.
 const BUFFER: usize = 64 * 1024;
 /// How many letters and digits make the name of a temporary file unique.
@@ -179,10 +181,3 @@ fn remove_unlocked(path: &Path) {
 
 #[cfg(not(unix))]
 fn remove_unlocked(_: &Path) {}
-
-/// A moment at which tests kill the process.
-#[cfg(not(all(test, target_os = "linux")))]
-fn boundary() {}
-
-#[cfg(all(test, target_os = "linux"))]
-use crate::crash_tests::boundary;

@@ -85,6 +85,7 @@ pub(crate) fn filters(request: &impl Serialize, rules: &ColumnRules) -> String {
     });
     let mut hashed: Vec<_> = hashed.collect();
     let mut dropped = rules.dropped.clone();
-    (dropped.sort_unstable(), hashed.sort_unstable());
+    dropped.sort_unstable();
+    hashed.sort_unstable();
     sha256(&json!([request["filter"], dropped, hashed]).to_string())
 }
