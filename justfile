@@ -29,12 +29,13 @@ examples:
 hostile-answers:
     cargo bench -p tests --bench hostile_answers
 
-# Measure: the memory of the sandbox, and what the facade costs beside a client written by hand.
+# Measure: the memory of the sandbox, what the facade costs beside a client written by hand, what rows and bulk sends cost.
 bench:
     cargo run --release -p tatodesk-sandbox --example flat_memory
     cargo bench -p tests --bench overhead
     cargo bench -p tests --bench overhead --no-default-features
     cargo bench -p tests --bench rows
+    cargo bench -p tests --bench bulk
 
 # Kill bulk sends at each commit and at random moments, and count what arrived.
 bulk:
@@ -132,6 +133,14 @@ picture: browser
 languages:
     .ci/languages
     .ci/languages --self-test
+
+# Export all reports of a sandbox, and read the files with DuckDB, Python's csv and LibreOffice (needs Python).
+exports:
+    .ci/exports
+
+# Run the workflow of booking against the sandbox (needs Node and Python).
+workflow:
+    .ci/workflow
 
 # Everything, as CI does.
 ci:

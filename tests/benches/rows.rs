@@ -3,6 +3,9 @@
 //! valgrind counts instructions and allocations, over some pages and over twice as many, so that the start of the process does not
 //! count. All figures are ratios made in one run. The run fails where a bound does not hold.
 
+#[path = "baselines/row.rs"]
+mod row;
+
 use std::{
     borrow::Cow,
     hash::{DefaultHasher, Hash, Hasher},
@@ -11,6 +14,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
+use row::{Owned, Row};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tatodesk_api::rows::{Backing, DigitalServiceRow, PageReader};
@@ -20,36 +24,6 @@ use tests::spec;
 const ROWS: u64 = 1000;
 /// The bytes that arrive at once.
 const CHUNK: usize = 16 * 1024;
-
-/// A row as a careful program declares it that needs nothing else.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "decoding is what costs")]
-struct Row<T> {
-    #[serde(rename = "ID")]
-    id: i64,
-    protocol: T,
-    session: Option<T>,
-    date: Option<T>,
-    status: Option<T>,
-    channel: Option<T>,
-    department: Option<T>,
-    user_name: Option<T>,
-    rate: Option<T>,
-    attendance_time: Option<T>,
-    waiting_time: Option<T>,
-    first_agent_reply: Option<T>,
-    time_client_agent_reply: Option<T>,
-    time_agent_client_reply: Option<T>,
-    sentiment: Option<i64>,
-    metadatas: Option<T>,
-    additional_data: Option<T>,
-}
-
-#[derive(Deserialize)]
-struct Owned {
-    attendances: Vec<Row<String>>,
-}
 
 #[derive(Deserialize)]
 struct Borrowed<'a> {

@@ -3,7 +3,8 @@
     stage.py --tools FOLDER --sandbox PROGRAM --rust PROGRAM [--self-test]
 
 Each client does a whole job against a sandbox of its own; what it learned and what the sandbox saw must equal what the Rust
-SDK learned and sent. Then each client runs the test vectors, and calls the URLs that the documentation names. With
+SDK learned and sent. Then each client runs the test vectors, and calls the URLs that the documentation names. The code samples
+of the specification run too. With
 `--self-test`, defects are planted in the specification, and each must turn every language red.
 """
 
@@ -11,63 +12,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import clients
 import compare
 import defects
+import samples
+from sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "spec/tatodesk.yaml"
-
-
-class Sandbox:
-    """A sandbox on a port of its own, which ends with the block."""
-
-    def __init__(self, program: Path) -> None:
-        self.program = program
-
-    def __enter__(self) -> Sandbox:
-        command = [self.program, "--port", "0", "--log", "off"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        # Its first two lines say where it listens and which key works.
-        self.url = self.process.stdout.readline().split()[-1]
-        self.key = self.process.stdout.readline().split()[-1]
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait()
-
-    def control(self, name: str) -> dict:
-        with urllib.request.urlopen(f"{self.url}/_sandbox/{name}") as answer:
-            return json.load(answer)
-
-    def saw(self) -> dict:
-        """What arrived. Clients choose the type of an uploaded file and the order of members themselves."""
-
-        def body(request: dict) -> object:
-            text = request["requestBody"] or ""
-            return json.loads(text) if text.startswith("{") else None
-
-        requests = [
-            {
-                "operation": request["operation"],
-                "status": request["status"],
-                "body": body(request),
-            }
-            for request in self.control("requests")["requests"]
-        ]
-        uploads = self.control("uploads")["uploads"]
-        for upload in uploads:
-            del upload["contentType"]
-        return {"requests": requests, "deliveries": self.control("deliveries")["deliveries"], "uploads": uploads}
+EDITION = ROOT / "spec/tatodesk-3.1.json"
 
 
 def job(sandbox: Path, work) -> dict:
@@ -132,6 +90,15 @@ def every_language(spec: Path, options: argparse.Namespace, reference: dict, run
         return {client.name: wrong for client, wrong in zip(languages, found)}
 
 
+def every_sample(edition: Path, options: argparse.Namespace) -> dict[str, list[str]]:
+    """The findings of the code samples, by language."""
+
+    def of(language: str) -> list[str]:
+        return samples.findings(language, edition, options.tools, lambda: Sandbox(options.sandbox))
+
+    return {f"samples in {language}": of(language) for language in samples.LANGUAGES}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     for name in ("--tools", "--sandbox", "--rust"):
@@ -143,11 +110,14 @@ def main() -> int:
     if options.self_test:
         return defects.self_test(SPEC, options.tools, lambda spec, run: every_language(spec, options, reference, run))
     found = every_language(SPEC, options, reference, "run")
+    languages = len(found)
+    found.update(every_sample(EDITION, options))
     for language, wrong in found.items():
         for one in wrong[:20]:
             print(f"{language}: {one}")
     count = len(compare.vectors(ROOT / "spec/vectors"))
-    print(f"{len(found)} languages beside Rust, {count} vectors: {sum(map(len, found.values()))} findings")
+    wrong = sum(map(len, found.values()))
+    print(f"{languages} languages beside Rust, {count} vectors, {samples.COUNT} code samples in 2 languages: {wrong} findings")
     return 1 if any(found.values()) else 0
 
 

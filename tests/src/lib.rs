@@ -1,10 +1,11 @@
 //! What the tests that cross crates share: the spec as JSON, its operations, a server that records requests, a port on which
-//! no server listens, clocks that never make a test wait, a subscriber that records spans and events, and the types of walks.
+//! no server listens, clocks that never make a test wait, a subscriber that records spans and events, the types of walks, and the figures of the benchmarks.
 
 pub mod capture;
 pub mod clocks;
 pub mod closed;
 pub mod marked;
+pub mod recorded;
 pub mod recorder;
 pub mod spec;
 pub mod walks;

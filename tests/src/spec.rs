@@ -1,12 +1,17 @@
 //! The spec as plain JSON, read without the generator, so that a mistake in one does not hide in the other.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
-/// `spec/tatodesk.yaml` as JSON.
-pub fn document() -> Value {
-    let options = serde_saphyr::options! { strict_booleans: true };
-    serde_saphyr::from_str_with_options(&crate::read("spec/tatodesk.yaml"), options)
-        .expect("the spec is YAML")
+/// `spec/tatodesk.yaml` as JSON. Each process reads it once.
+pub fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+        let options = serde_saphyr::options! { strict_booleans: true };
+        serde_saphyr::from_str_with_options(&crate::read("spec/tatodesk.yaml"), options)
+            .expect("the spec is YAML")
+    });
+    &DOCUMENT
 }
 
 /// One operation of the spec.
@@ -63,9 +68,13 @@ impl Operation {
 }
 
 /// All operations, in the spec's order.
-pub fn operations() -> Vec<Operation> {
-    let document = document();
-    let paths = document["paths"].as_object().expect("paths");
+pub fn operations() -> &'static [Operation] {
+    static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(in_order);
+    &OPERATIONS
+}
+
+fn in_order() -> Vec<Operation> {
+    let paths = document()["paths"].as_object().expect("paths");
     let mut order: Vec<(usize, Operation)> = Vec::new();
     let text = crate::read("spec/tatodesk.yaml");
     for (path, item) in paths {

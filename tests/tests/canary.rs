@@ -1,6 +1,8 @@
 //! Nothing that is printed has a secret or a person's data. The test fills every member of every request and answer with marks,
 //! lets calls succeed and fail in every way, and searches all their texts.
 
+#[path = "canary/bulk.rs"]
+mod bulk;
 #[path = "canary/cases.rs"]
 mod cases;
 #[path = "canary/echo.rs"]
@@ -149,8 +151,8 @@ fn nothing_is_shown() {
     let (mut operations, mut planted) = (0, 0);
     for operation in spec::operations() {
         let calls = Calls {
-            operation: &operation,
-            document: &document,
+            operation,
+            document,
             server: &server,
             tatodesk: &tatodesk,
             unreachable: &unreachable,
@@ -159,8 +161,8 @@ fn nothing_is_shown() {
         };
         planted += visit_operation(&operation.id, calls).unwrap_or_else(|| {
             uploads(
-                &document,
-                &operation,
+                document,
+                operation,
                 &server,
                 [&tatodesk, &unreachable],
                 &runtime,
@@ -170,7 +172,7 @@ fn nothing_is_shown() {
         operations += 1;
     }
     let mut walks = walks::Walks {
-        document: &document,
+        document,
         server: &server,
         tatodesk: &tatodesk,
         runtime: &runtime,

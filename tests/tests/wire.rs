@@ -82,7 +82,7 @@ fn every_operation() {
     let mut sent = 0;
     for operation in spec::operations() {
         let exchange = Exchange {
-            operation: &operation,
+            operation,
             recorder: &recorder,
             tatodesk: &tatodesk,
             runtime: &runtime,
@@ -91,7 +91,7 @@ fn every_operation() {
             Some(record) => record,
             None => {
                 assert!(!operation.is_json(), "{} is left out", operation.id);
-                upload(&operation, &recorder, &tatodesk, &runtime)
+                upload(operation, &recorder, &tatodesk, &runtime)
             }
         };
         sent += 1;

@@ -6,5 +6,6 @@ pub mod lint;
 pub mod public_api;
 pub mod reference;
 pub mod rooms;
+pub mod samples;
 mod words;
 mod yaml;

@@ -1,4 +1,4 @@
-//! The sandbox takes the curl lines of the reference, each at the address of its operation.
+//! The sandbox takes the curl lines of the 3.1 edition, which the reference shows too, each at the address of its operation.
 #![cfg(unix)] // a shell takes the lines apart
 
 use std::process::Command;
@@ -54,12 +54,15 @@ async fn the_sandbox_takes_each_curl_line() {
         .json()
         .await
         .expect("JSON");
-    let lines =
-        xtask::reference::curl_samples(include_str!("../../spec/tatodesk.yaml")).expect("samples");
+    let samples = include_str!("../../spec/tatodesk-3.1.json");
+    let samples: Value = serde_json::from_str(samples).expect("JSON");
     let mut ids: Vec<String> = Vec::new();
     for (path, item) in spec["paths"].as_object().expect("paths") {
         let id = item["post"]["operationId"].as_str().expect("an id");
-        let line = &lines[id];
+        let samples = &samples["paths"][path]["post"]["x-codeSamples"];
+        let mut samples = samples.as_array().expect("samples").iter();
+        let sample = samples.find(|sample| sample["label"] == "curl");
+        let line = sample.expect(id)["source"].as_str().expect("a line");
         let arguments = arguments(line, sandbox.api_key());
         let (address, options) = arguments.split_first().expect("an address");
         let server = item["servers"][0]["url"].as_str().expect("a server");

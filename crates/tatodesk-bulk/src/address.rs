@@ -65,7 +65,8 @@ impl Address {
     }
 
     /// One key for all ways to write the same address.
-    pub(crate) fn fold(&self) -> String {
+    #[doc(hidden)]
+    pub fn fold(&self) -> String {
         match self {
             Self::Phone(phone) => phone.dedup_key(),
             Self::Email(address) => address.to_lowercase(),

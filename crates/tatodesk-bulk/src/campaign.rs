@@ -1,4 +1,4 @@
-//! The settings of a campaign: what it sends, and how fast and when. It uses `state` and `window`.
+//! The settings of a campaign: what it sends, and how fast and when. It uses `pace`, `state` and `window`.
 
 use std::fmt;
 
@@ -6,7 +6,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    state::Channel,
+    pace::Pace,
+    state::{CampaignState, Channel},
     window::{self, Window},
 };
 
@@ -217,5 +218,40 @@ impl Campaign {
 
     pub(crate) fn time_zone(&self) -> TimeZone {
         window::zone(&self.zone).unwrap_or(TimeZone::UTC)
+    }
+}
+
+/// A campaign as a ledger has it.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    /// Its number in the ledger.
+    pub id: i64,
+    /// What it is doing.
+    pub state: CampaignState,
+    /// How many recipients were planned.
+    pub recipients: u64,
+    /// What it sends, and how.
+    pub settings: Campaign,
+}
+
+impl Frozen {
+    /// The pace that bounds it.
+    pub fn pace(&self) -> Pace<'_> {
+        Pace {
+            app: &self.settings.app,
+            channel: self.settings.channel.as_str(),
+            rate: self.settings.rate,
+            per_day: self.settings.per_day,
+        }
+    }
+
+    /// How many of its messages are on their way at the same time, at most.
+    pub fn concurrency(&self) -> u32 {
+        self.settings.concurrency
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.settings.name
     }
 }

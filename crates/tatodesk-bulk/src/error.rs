@@ -8,7 +8,7 @@ use crate::{plan::Plan, state::CampaignState};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// SQLite failed.
+    /// The database failed.
     Store(Box<dyn std::error::Error + Send + Sync>),
     /// A file of the ledger cannot be read or written.
     Io(io::Error),

@@ -3,7 +3,7 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::MutexGuard,
 };
 
 use jiff::Timestamp;
@@ -17,11 +17,10 @@ use crate::{
         Plan,
         row::{BadRow, Row},
     },
+    shared::Shared,
     state::{CampaignState, Channel},
-    store::{
-        Store,
-        read::{ResultRow, Status},
-    },
+    status::{ResultRow, Status},
+    store::Store,
 };
 
 /// The file that knows of each recipient what was sent.
@@ -30,7 +29,7 @@ use crate::{
 /// [`run`](Ledger::run) does that on threads of its own.
 #[derive(Clone)]
 pub struct Ledger {
-    store: Arc<Mutex<Store>>,
+    store: Shared<Store>,
     path: PathBuf,
 }
 
@@ -64,7 +63,7 @@ impl Ledger {
 
     fn open_as(path: &Path, restored: bool) -> Result<Self, Error> {
         Ok(Self {
-            store: Arc::new(Mutex::new(Store::open(path, restored, Timestamp::now())?)),
+            store: Shared::new(Store::open(path, restored, Timestamp::now())?),
             path: path.to_owned(),
         })
     }
@@ -187,8 +186,11 @@ impl Ledger {
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        // A transaction that panicked was rolled back.
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        self.store.lock()
+    }
+
+    pub(crate) fn shared(&self) -> Shared<Store> {
+        self.store.clone()
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -200,10 +202,7 @@ impl Ledger {
         &self,
         act: impl FnOnce(&mut Store) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let ledger = self.clone();
-        let done = tokio::task::spawn_blocking(move || act(&mut ledger.store()));
-        done.await
-            .unwrap_or_else(|error| Err(Error::Store(Box::new(error))))
+        self.store.blocking(act).await
     }
 }
 

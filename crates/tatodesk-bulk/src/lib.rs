@@ -3,12 +3,20 @@
 
 mod address;
 mod campaign;
+#[doc(hidden)]
+pub mod engine;
 mod error;
+mod keyed;
 mod ledger;
+mod pace;
 mod plan;
 mod reconcile;
+mod record;
+mod report;
 mod run;
+mod shared;
 mod state;
+mod status;
 mod store;
 mod window;
 
@@ -23,14 +31,14 @@ pub use plan::{
     row::{BadRow, Columns, FileError, Reason, Row},
     text::Encoding,
 };
-pub use reconcile::Reconciled;
+pub use report::Reconciled;
 pub use run::{
     event::{Event, RunReport, Stopped, Wait},
     options::{Breaker, RunOptions},
     trial::Trial,
 };
 pub use state::{CampaignState, Channel, Include, RecipientState};
-pub use store::read::{ResultRow, Status};
+pub use status::{ResultRow, Status};
 pub use window::{Window, WindowError};
 
 #[cfg(test)]

@@ -8,8 +8,6 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use crate::boundary::boundary;
-
 /// The room for what was not written yet.
 const BUFFER: usize = 64 * 1024;
 /// How many letters and digits make the name of a temporary file unique.
@@ -181,3 +179,13 @@ fn remove_unlocked(path: &Path) {
 
 #[cfg(not(unix))]
 fn remove_unlocked(_: &Path) {}
+
+/// A moment at which tests kill the process.
+#[cfg(test)]
+fn boundary() {
+    #[cfg(target_os = "linux")]
+    crate::crash_tests::boundary();
+}
+
+#[cfg(not(test))]
+fn boundary() {}

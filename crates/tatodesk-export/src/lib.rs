@@ -4,7 +4,6 @@
 // facade. `columns` and `cell` say what the values are and how CSV shows them, `rules` is what callers want left out or hashed, and
 // `layout` is both together. `partitions` keeps a report in a folder for each day.
 
-mod boundary;
 mod cell;
 mod columns;
 #[cfg(all(test, target_os = "linux"))]

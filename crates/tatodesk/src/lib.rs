@@ -140,6 +140,9 @@ pub use tatodesk_api::{
     wire::{self, Malformed, MalformedElements},
 };
 pub use transport::connect::{ConnectCause, ProxyCause, TlsCause};
+#[cfg(any(feature = "gzip", feature = "zstd"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "gzip", feature = "zstd"))))]
+pub use transport::content_encoding::ContentEncoding;
 #[cfg(feature = "tower-0-5")]
 pub use transport::middleware::HttpService;
 

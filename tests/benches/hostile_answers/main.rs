@@ -142,7 +142,7 @@ fn broken(shape: &Shape, costs: &Costs) -> String {
 
 /// The documented row of an operation's list.
 fn documented(operation: &str, list: &str) -> Value {
-    let mut operations = spec::operations().into_iter();
+    let mut operations = spec::operations().iter();
     let operation = operations.find(|known| known.id == operation);
     operation.expect("an operation").responses()[0].value[list][0].clone()
 }

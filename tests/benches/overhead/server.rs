@@ -10,7 +10,7 @@ use tests::spec;
 
 /// The documented answer of an operation.
 pub(crate) fn answer(id: &str) -> Value {
-    let mut operations = spec::operations().into_iter();
+    let mut operations = spec::operations().iter();
     let operation = operations.find(|operation| operation.id == id);
     operation.expect("an operation").responses()[0]
         .value

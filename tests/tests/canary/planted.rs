@@ -34,7 +34,7 @@ fn a_planted_leak_is_found() {
     });
     let document = spec::document();
     let filler = Filler {
-        document: &document,
+        document,
         malformed: false,
     };
     let filled = filler.component("SendSmsRequest").to_string();

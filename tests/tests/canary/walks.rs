@@ -100,7 +100,7 @@ impl WalkVisitor for Walks<'_> {
         R::Row: Debug,
         for<'a> <R::Row as RowType>::Ref<'a>: Debug,
     {
-        let mut operations = spec::operations().into_iter();
+        let mut operations = spec::operations().iter();
         let operation = operations.find(|operation| operation.id == R::OPERATION.id);
         let operation = operation.expect("an operation of the spec");
         let filler = Filler {

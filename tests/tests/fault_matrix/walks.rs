@@ -30,7 +30,7 @@ impl WalkVisitor for Walks {
     where
         for<'a> <R::Row as RowType>::Ref<'a>: std::fmt::Debug,
     {
-        let mut operations = spec::operations().into_iter();
+        let mut operations = spec::operations().iter();
         let documented = operations.find(|operation| operation.id == R::OPERATION.id);
         let documented = documented.expect("an operation of the spec");
         let example = &documented.requests()[0].value;

@@ -2,7 +2,7 @@
 //!
 //! [`render`] shows all steps: `spec` reads the spec and prepares a copy, `code` runs progenitor and finishes its
 //! items, `vectors` makes the test vectors, `edition`
-//! makes the spec of OpenAPI 3.1, and `write` formats the files and writes or compares them. Uses `lint` and `yaml`. Only the program uses it.
+//! makes the spec of OpenAPI 3.1, and `write` formats the files and writes or compares them. Uses `lint`, `samples` and `yaml`. Only the program uses it.
 
 mod code;
 mod edition;
@@ -22,7 +22,12 @@ use syn::parse_quote;
 pub use error::{Error, Result};
 pub use write::Files;
 
-use crate::{lint, words::PlainWords, yaml};
+use crate::{
+    lint,
+    samples::{self, RustSamples},
+    words::PlainWords,
+    yaml,
+};
 use code::{client, errata, plain, progenitor, rows, schemas, split, table, types};
 use spec::{
     facts::Facts,
@@ -65,18 +70,20 @@ pub fn run(root: &Path, mode: Mode, out: &mut dyn Write) -> Result<bool> {
 /// # Errors
 /// When the generator does not support something in the spec, or a file cannot be read or written.
 pub fn sync(root: &Path, text: &str, mode: Mode, out: &mut dyn Write) -> Result<bool> {
-    let files = render(text)?;
+    let rust = samples::read_rust(root)
+        .map_err(|error| Error::Tool(format!("the Rust samples: {error}")))?;
+    let files = render(text, &rust)?;
     match mode {
         Mode::Write => write::write(root, &files, out).map(|()| true),
         Mode::Check => write::check(root, &files, out),
     }
 }
 
-/// Generates all files from a spec. The same spec always gives the same text.
+/// Generates all files from a spec and the Rust samples of its operations. The same spec always gives the same text.
 ///
 /// # Errors
 /// When the generator does not support something in the spec.
-pub fn render(text: &str) -> Result<Files> {
+pub fn render(text: &str, rust: &RustSamples) -> Result<Files> {
     let api = operations::parse(text)?;
     let register = Errata::of(&api)?;
     let ops = operations::operations(&api, &register)?;
@@ -138,7 +145,12 @@ pub fn render(text: &str) -> Result<Files> {
         "crates/tatodesk-sandbox/src/generated/tatodesk.json".to_owned(),
         json(&document)?,
     );
-    files.insert(EDITION.to_owned(), json(&edition::Edition(&document))?);
+    let samples = samples::samples(&document, rust);
+    let edition = edition::Edition {
+        spec: &document,
+        samples: &samples,
+    };
+    files.insert(EDITION.to_owned(), json(&edition)?);
     files.extend(vectors::render(&document.value(), &ops)?);
     Ok(files)
 }

@@ -40,15 +40,12 @@ pub fn run(
     Ok(!report.breaks())
 }
 
-/// Compares the texts of two descriptions.
+/// Compares two descriptions that are read already.
 ///
 /// # Errors
-/// Where a text is no description.
-pub fn texts(old: &str, new: &str) -> Result<Report, String> {
-    Ok(compare(
-        &Document::read("the old text", old)?,
-        &Document::read("the new text", new)?,
-    ))
+/// Where a value is no description.
+pub fn values(old: Value, new: Value) -> Result<Report, String> {
+    Ok(compare(&Document::of(old)?, &Document::of(new)?))
 }
 
 fn compare(old: &Document, new: &Document) -> Report {

@@ -7,6 +7,8 @@ use crate::yaml;
 use serde_json::Value;
 use std::sync::LazyLock;
 
+mod part;
+
 pub(crate) const SPEC: &str = include_str!("../../../spec/tatodesk.yaml");
 
 pub(crate) static CLEAN: LazyLock<Value> = LazyLock::new(|| {
@@ -108,32 +110,59 @@ fn take(spec: &mut Value, pointer: &str) -> Value {
 }
 
 pub(crate) fn findings(spec: &Value) -> Vec<Diagnostic> {
+    static TABLES: LazyLock<Tables> = LazyLock::new(Tables::of_the_project);
     let mut findings = Findings::default();
-    rules::check(spec, &Tables::of_the_project(), &mut findings);
+    rules::check(spec, &TABLES, &mut findings);
     findings.sorted()
 }
 
 /// Plants the defects, and compares rule and pointer of the new findings.
 ///
-/// Each defect has a copy of the spec. At the small size, defects in different places share a copy first, and those of a copy
-/// that differs are planted in smaller groups. `TATODESK_TEST_SIZE=full` plants all of them one by one.
+/// At the small size, defects in different places share a copy, which has only the part of the spec that they are about. The
+/// defects of a copy that differs are planted in smaller groups, and the last one alone in the whole spec.
+/// `TATODESK_TEST_SIZE=full` plants all of them one by one in the whole spec.
 pub(crate) fn plant(defects: Vec<Defect>) {
     let full = std::env::var_os("TATODESK_TEST_SIZE").is_some_and(|size| size == "full");
+    let part = (!full).then(|| part_of(&defects));
+    let (spec, before) = match &part {
+        Some((spec, before)) => (spec, before),
+        None => (&*CLEAN, &*BEFORE),
+    };
     let copies = copies(&defects, if full { 1 } else { 16 });
-    let wrong: Vec<String> = copies.iter().flat_map(|copy| differences(copy)).collect();
+    let copies = copies.iter();
+    let wrong: Vec<String> = copies
+        .flat_map(|copy| differences(copy, spec, before))
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// The part of the spec that these defects are about, and its findings.
+fn part_of(defects: &[Defect]) -> (Value, Vec<Diagnostic>) {
+    let pointers = defects.iter().flat_map(|(edit, expected)| {
+        let expected = expected.iter().map(|(_, pointer)| pointer.as_str());
+        places(edit).into_iter().chain(expected)
+    });
+    let values = defects.iter().filter_map(|(edit, _)| match edit {
+        Edit::Set(_, value) => Some(value),
+        Edit::Remove(_) | Edit::Move(..) => None,
+    });
+    let part = part::part(pointers, values);
+    let before = findings(&part);
+    (part, before)
+}
+
 /// What is wrong with the findings of these defects: each one that differs when it is planted alone.
-fn differences(defects: &[&Defect]) -> Vec<String> {
-    let Some(difference) = difference(defects) else {
+fn differences(defects: &[&Defect], spec: &Value, before: &[Diagnostic]) -> Vec<String> {
+    if difference(defects, spec, before).is_none() {
         return Vec::new();
-    };
+    }
     if defects.len() == 1 {
-        return vec![difference];
+        return difference(defects, &CLEAN, &BEFORE).into_iter().collect();
     }
     let (one, other) = defects.split_at(defects.len() / 2);
-    [differences(one), differences(other)].concat()
+    [one, other]
+        .map(|half| differences(half, spec, before))
+        .concat()
 }
 
 /// Shares the defects out to copies, at most `most` to a copy.
@@ -174,16 +203,16 @@ fn places(edit: &Edit) -> Vec<&str> {
     }
 }
 
-/// Plants these defects in one copy of the spec; how the new findings differ from the expected ones.
-fn difference(defects: &[&Defect]) -> Option<String> {
-    let mut spec = CLEAN.clone();
+/// Plants these defects in one copy of a spec with some findings; how the new findings differ from the expected ones.
+fn difference(defects: &[&Defect], clean: &Value, before: &[Diagnostic]) -> Option<String> {
+    let mut spec = clean.clone();
     let mut expected = Vec::new();
     for (edit, findings) in defects {
         apply(&mut spec, edit);
         expected.extend(findings.iter().cloned());
     }
     let mut found = findings(&spec);
-    found.retain(|finding| !BEFORE.contains(finding));
+    found.retain(|finding| !before.contains(finding));
     let places = found.iter().map(|at| (at.rule, at.pointer.clone()));
     let mut places: Vec<_> = places.collect();
     places.sort();

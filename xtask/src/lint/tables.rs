@@ -61,6 +61,7 @@ pub(crate) const FORMATS: [(&str, &[&str]); 2] = [
             "br-date",
             "br-date-minute",
             "br-date-time",
+            "byte",
             "compact-date",
             "date",
             "date-time",

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::yaml::Node;
+use crate::{samples::json, yaml::Node};
 
 /// All examples of a body, each behind its summary.
 pub(super) fn all(content: &Node) -> Markup {
@@ -24,10 +24,4 @@ pub(super) fn all(content: &Node) -> Markup {
             }
         }
     }
-}
-
-/// A value as JSON over several lines, its members in the spec's order.
-pub(super) fn json(value: &Node) -> String {
-    // Only keys that are not text could fail, and the reader refuses those.
-    serde_json::to_string_pretty(value).unwrap_or_default()
 }

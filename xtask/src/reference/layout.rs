@@ -23,6 +23,7 @@ pub(super) fn page(site: &Site, title: &str, here: &str, body: &Markup) -> Strin
                     a.home href="index.html" aria-current=[current("index.html", here)] { "Tatodesk API" }
                     (group("Guides", here, site.guides.iter().map(|it| (it.file.as_str(), it.title.as_str()))))
                     (group("Operations", here, site.sections.iter().map(|it| (it.file.as_str(), it.name.as_str()))))
+                    (group("Spec", here, site.documents.iter().map(|it| (it.file.as_str(), it.title.as_str()))))
                     (group("Evidence", here, [("errata.html", "Errata")].into_iter()))
                 }
                 main { (body) }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     errata::{case, evidence},
-    example, markdown, members, samples,
+    example, markdown, members,
     site::Site,
 };
 use crate::{
@@ -55,16 +55,11 @@ pub(super) fn article(site: &Site, op: &Op) -> Markup {
             p { "A failure usually arrives with HTTP 200 too: read " code { "error" } " first ("
                 a href="errors.html" { "errors and outcomes" } ")." }
             h3 { "Samples" }
-            (sample("curl", &samples::curl(site, op)))
-            @if let Some(code) = site.samples.get(&op.id) { (sample("Rust", code)) }
+            @for sample in site.samples.get(&op.id).into_iter().flatten() {
+                h4 { (sample.label) }
+                pre tabindex="0" { code data-language=(sample.label) { (sample.source) } }
+            }
         }
-    }
-}
-
-fn sample(language: &str, code: &str) -> Markup {
-    html! {
-        h4 { (language) }
-        pre tabindex="0" { code data-language=(language) { (code) } }
     }
 }
 

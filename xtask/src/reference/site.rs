@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     codegen::spec::operations::{self, Errata, Erratum, Op, component},
+    samples::{RustSamples, Sample, samples},
     yaml::{self, Node},
 };
 
@@ -15,8 +16,10 @@ pub(super) struct Site {
     pub(super) errata: Errata,
     pub(super) sections: Vec<Section>,
     pub(super) guides: Vec<Guide>,
-    /// The Rust sample of each operation.
-    pub(super) samples: BTreeMap<String, String>,
+    /// The pages about the spec itself.
+    pub(super) documents: Vec<Guide>,
+    /// The code samples of each operation.
+    pub(super) samples: BTreeMap<String, Vec<Sample>>,
 }
 
 /// A section of the documentation, which is one page.
@@ -25,7 +28,7 @@ pub(super) struct Section {
     pub(super) file: String,
 }
 
-/// A guide, which is one page.
+/// A guide or a document, which is one page.
 pub(super) struct Guide {
     pub(super) title: String,
     pub(super) file: String,
@@ -37,7 +40,8 @@ impl Site {
     pub(super) fn new(
         spec: &str,
         guides: &[(String, String)],
-        samples: BTreeMap<String, String>,
+        documents: &[(&str, String)],
+        rust: &RustSamples,
     ) -> Result<Self, String> {
         let failed = |error: crate::codegen::Error| error.to_string();
         let api = operations::parse(spec).map_err(failed)?;
@@ -54,14 +58,19 @@ impl Site {
                 sections.push(Section { name, file });
             }
         }
-        let guides = guides.iter().map(|(name, text)| guide(name, text));
+        let guides = guides.iter().map(|(name, text)| {
+            let file = guide_file(name).ok_or_else(|| format!("{name}: a guide is a file *.md"))?;
+            guide(&file, text)
+        });
+        let documents = documents.iter().map(|(file, text)| guide(file, text));
         Ok(Self {
+            samples: samples(&node, rust),
             spec: node,
             operations,
             errata,
             sections,
             guides: guides.collect::<Result<_, _>>()?,
-            samples,
+            documents: documents.collect::<Result<_, _>>()?,
         })
     }
 
@@ -103,17 +112,18 @@ impl Site {
     }
 }
 
-/// Reads a guide. The number before its name orders the guides.
-fn guide(name: &str, text: &str) -> Result<Guide, String> {
+/// The page of a guide. The number before its name orders the guides.
+fn guide_file(name: &str) -> Option<String> {
     let stem = name.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '-');
-    let stem = stem
-        .strip_suffix(".md")
-        .ok_or_else(|| format!("{name}: a guide is a file *.md"))?;
+    Some(format!("{}.html", stem.strip_suffix(".md")?))
+}
+
+fn guide(file: &str, text: &str) -> Result<Guide, String> {
     let title = text.lines().next().and_then(|line| line.strip_prefix("# "));
-    let title = title.ok_or_else(|| format!("{name}: begin with a heading"))?;
+    let title = title.ok_or_else(|| format!("{file}: begin with a heading"))?;
     Ok(Guide {
         title: title.to_owned(),
-        file: format!("{stem}.html"),
+        file: file.to_owned(),
         text: text.to_owned(),
     })
 }

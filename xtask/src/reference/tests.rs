@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, path::Path, sync::LazyLock};
 
-use super::{Pages, markdown, render, samples, site::Site};
+use super::{Pages, markdown, render, site::Site};
+use crate::samples::RustSamples;
 
 static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -28,7 +29,7 @@ fn pages() -> impl Iterator<Item = (&'static String, &'static String)> {
 
 fn site() -> Site {
     let spec = include_str!("../../../spec/tatodesk.yaml");
-    Site::new(spec, &[], Default::default()).expect("the site")
+    Site::new(spec, &[], &[], &RustSamples::new()).expect("the site")
 }
 
 /// The article of an operation.
@@ -55,6 +56,8 @@ fn every_operation_is_on_the_site() {
             &op.product,
             "curl 'https",
             "let answer = call.send()",
+            "await fetch(",
+            "httpx.post(",
         ] {
             assert!(article.contains(part), "{}: {part}", op.id);
         }
@@ -246,6 +249,18 @@ fn no_text_becomes_markup() {
             "[`T7`](keys.html)",
             "<p><a href=\"keys.html\"><code>T7</code></a></p>\n",
         ),
+        (
+            "[`README.md`](README.md)",
+            "<p><a href=\"spec.html\"><code>README.md</code></a></p>\n",
+        ),
+        (
+            "[the spec](tatodesk.yaml)",
+            "<p><a href=\"tatodesk.yaml\">the spec</a></p>\n",
+        ),
+        (
+            "[programs](../tests/languages/README.md) of `T7`",
+            "<p>programs of <a href=\"errata.html#T7\"><code>T7</code></a></p>\n",
+        ),
     ];
     for (text, expected) in cases {
         assert_eq!(html(text), expected);
@@ -253,41 +268,20 @@ fn no_text_becomes_markup() {
 }
 
 #[test]
-fn a_sample_ends_at_its_check_and_has_its_imports() {
-    let test = "\
-use tatodesk::Tatodesk;
-use tatodesk::ids::UnitId;
-use tatodesk::jiff::civil::date;
-
-use super::check;
-
-fn all(tatodesk: &Tatodesk) {
-    // Sample:
-    let call = update(UnitId(1))
-        .send();
-    check(call, \"listDates\");
-
-    // Sample:
-    let call = date(1);
-    check(call, \"listHours\");
-
-    // Sample:
-    let call = candidate();
-    check(call, \"listPeriods\");
-}
-";
-    let end = "let answer = call.send().await?;";
-    let expected = [
-        (
-            "listDates",
-            "use tatodesk::ids::UnitId;\n\nlet call = update(UnitId(1))\n    .send();\n",
-        ),
-        (
-            "listHours",
-            "use tatodesk::jiff::civil::date;\n\nlet call = date(1);\n",
-        ),
-        ("listPeriods", "let call = candidate();\n"),
-    ];
-    let expected = expected.map(|(id, sample)| (id.to_owned(), format!("{sample}{end}")));
-    assert_eq!(samples::rust([test].into_iter()), expected.into());
+fn the_spec_and_what_is_written_about_it_are_on_the_site() {
+    for (file, words) in [
+        ("spec.html", "Using it from other languages"),
+        ("languages.html", "openapi-generator"),
+        ("vectors.html", "sendAgain"),
+        ("tatodesk.yaml", "operationId: listDates"),
+        ("tatodesk-3.1.json", "\"openapi\": \"3.1.0\""),
+        ("booking.arazzo.yaml", "operationId: $sourceDescriptions"),
+    ] {
+        assert!(PAGES[file].contains(words), "{file}");
+    }
+    for (name, page) in pages() {
+        for file in ["spec.html", "languages.html", "vectors.html"] {
+            assert!(values(page, "href").contains(&file), "{name}: {file}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! What an answer says beside its rows.
 use crate::wire::{self, Undecoded};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use std::fmt::{self, Debug, Formatter};
 use std::time::Instant;
 
@@ -46,5 +47,29 @@ impl Debug for Envelope {
         f.debug_struct("Envelope")
             .field("rows", &self.rows)
             .finish_non_exhaustive()
+    }
+}
+
+/// A whole JSON object, of which no member is kept.
+pub(super) struct AnyObject;
+
+impl<'de> Deserialize<'de> for AnyObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = AnyObject;
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<AnyObject, A::Error> {
+                while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(AnyObject)
+            }
+        }
+
+        deserializer.deserialize_map(Members)
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Frame {
     place: Place,
     cut: Cut,
     name: usize,
+    /// How much was kept when the rows began.
+    before_rows: usize,
     has_rows: bool,
     stands_twice: bool,
 }
@@ -44,6 +46,7 @@ impl Frame {
             place: Place::Start,
             cut: Cut::default(),
             name: 0,
+            before_rows: 0,
             has_rows: false,
             stands_twice: false,
         }
@@ -83,8 +86,8 @@ impl Frame {
                     self.place = Place::List;
                 }
                 (Place::Value { may_be_rows: true }, b'[') => {
-                    self.begin_rows();
                     self.keep(b"[");
+                    self.begin_rows();
                     return (at + 1, true);
                 }
                 (Place::Value { .. }, _) => {
@@ -110,6 +113,12 @@ impl Frame {
         self.place = Place::Members;
     }
 
+    /// What stands before the rows, once they began, as an answer without rows.
+    pub(super) fn before_rows(&self) -> Option<Vec<u8>> {
+        let before = self.kept.get(..self.before_rows)?;
+        self.has_rows.then(|| [before, b"]}"].concat())
+    }
+
     /// What went wrong that the check of the members does not show.
     pub(super) fn fault(&self) -> Option<&'static str> {
         if self.kept.len() > LONGEST {
@@ -131,6 +140,7 @@ impl Frame {
 
     fn begin_rows(&mut self) {
         self.has_rows = true;
+        self.before_rows = self.kept.len();
         self.place = Place::Members;
     }
 

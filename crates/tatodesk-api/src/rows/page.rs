@@ -4,14 +4,13 @@ mod fill;
 
 use super::batch::{Batch, Borrowed, Shared};
 use super::cut::Cut;
-use super::envelope::Envelope;
+use super::envelope::{AnyObject, Envelope};
 use super::frame::Frame;
 use super::malformed::MalformedRow;
 use super::parse::Parser;
 use super::row::RowType;
 use super::scan::is_clean;
 use crate::wire::{self, DecodeError, Undecoded};
-use serde::de::IgnoredAny;
 use std::collections::VecDeque;
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
@@ -178,6 +177,14 @@ impl<R: RowType> PageReader<R> {
         self.error.as_ref()
     }
 
+    /// What the answer says before its rows: an answer with an empty list of rows, once the first of them was looked for.
+    ///
+    /// It is no JSON where what arrived is none.
+    #[must_use]
+    pub fn before_rows(&self) -> Option<Vec<u8>> {
+        self.frame.before_rows()
+    }
+
     /// Where the list of rows begins in the body.
     ///
     /// It is the place behind its bracket, once that was read.
@@ -214,7 +221,7 @@ impl<R: RowType> PageReader<R> {
                 error,
                 in_band: None,
             }),
-            None => wire::decode_answer::<IgnoredAny>(&json, None)
+            None => wire::decode_answer::<AnyObject>(&json, None)
                 .map(|_| Envelope::new(json, self.index)),
         }
     }

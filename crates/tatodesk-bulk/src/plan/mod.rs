@@ -1,9 +1,10 @@
 //! The list of a campaign: its rows, what is wrong with them, and what a plan says. `csv` and `jsonl` read files, `text` their
-//! encoding. This folder uses `address`, `campaign` and `state`. The store and `ledger` use it.
+//! encoding; `planner` judges rows. This folder uses `address`, `campaign` and `state`. The store and `ledger` use it.
 
 pub(crate) mod csv;
 pub(crate) mod hash;
 pub(crate) mod jsonl;
+pub(crate) mod planner;
 pub(crate) mod row;
 pub(crate) mod text;
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use tatodesk::Outcome;
 
-use crate::store::read::Status;
+use crate::status::Status;
 
 /// One thing that happened in a run.
 #[derive(Clone, Debug, PartialEq, Eq)]

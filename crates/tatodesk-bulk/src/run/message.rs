@@ -5,8 +5,8 @@ use tatodesk::{Answer, ApiResponse, Cause, Error, HeaderMedia, Outcome, Tatodesk
 use crate::{
     address::Address,
     campaign::{Campaign, Header},
+    run::book::Ended,
     state::Channel,
-    store::attempt::Ended,
 };
 
 /// The member of the metadata that has the id of the attempt.

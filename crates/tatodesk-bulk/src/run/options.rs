@@ -90,3 +90,22 @@ impl RunOptions {
         self
     }
 }
+
+/// What a store has to know when a run begins.
+pub struct Begin {
+    /// The confirmed number of recipients.
+    pub confirm: u64,
+    /// Who is planned again.
+    pub include: Vec<Include>,
+}
+
+impl RunOptions {
+    /// What a store has to know when a run begins.
+    #[doc(hidden)]
+    pub fn begin(&self) -> Begin {
+        Begin {
+            confirm: self.confirm,
+            include: self.include.clone(),
+        }
+    }
+}

@@ -1,81 +1,25 @@
-//! One round of a run: one transaction that writes what ended (T3), and begins what may leave next (T1, T2). It uses the store.
+//! One round of a run: one transaction that writes what ended (T3), and begins what may leave next (T1, T2). It uses `book`.
 
 use jiff::Timestamp;
-use rusqlite::Transaction;
 
-use super::event::{Stopped, Wait};
-use crate::{
-    error::Error,
-    state::CampaignState,
-    store::{
-        Store,
-        attempt::{Ended, Started, record},
-        claim::{Claim, Claimer},
-        pace::Pace,
-        read::{Frozen, first_waiting, frozen, leave_planned, set_state},
-    },
-    window,
+use super::{
+    book::{Book, Claimer, Kept, Next, Round, Rounded},
+    event::{Stopped, Wait},
 };
-
-/// What a round is to do.
-pub(crate) struct Round {
-    pub(crate) campaign: String,
-    pub(crate) owner: String,
-    /// In milliseconds.
-    pub(crate) now: i64,
-    pub(crate) ended: Vec<Ended>,
-    /// The server wants to be left alone until then.
-    pub(crate) pause_until: Option<i64>,
-    /// How many messages may begin.
-    pub(crate) wanted: usize,
-    /// How many are on their way after it.
-    pub(crate) in_flight: usize,
-    pub(crate) held: Vec<Claim>,
-    pub(crate) renew: bool,
-}
-
-/// What a round did.
-pub(crate) struct Rounded {
-    pub(crate) started: Vec<Started>,
-    pub(crate) held: Vec<Claim>,
-    pub(crate) next: Next,
-}
-
-/// What the run does after a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// Goes on when something ends.
-    Go,
-    /// Begins nothing before this time, in milliseconds.
-    Wait(Wait, i64),
-    /// Begins nothing more.
-    Over(Stopped),
-}
+use crate::{campaign::Frozen, error::Error, state::CampaignState, window};
 
 impl Round {
-    /// Commits the round. What it started may leave when it returns, not before.
-    pub(crate) fn commit(self, store: &mut Store) -> Result<Rounded, Error> {
-        let rounded = store.write(|tx| self.act(tx))?;
-        if !rounded.started.is_empty() {
-            store.raise_mark()?;
+    /// Does the round in a transaction. What it started may leave when that is committed, not before.
+    ///
+    /// # Errors
+    /// Those of the book.
+    pub fn act(&self, book: &mut impl Book) -> Result<Rounded, Error> {
+        if !self.ended.is_empty() {
+            book.record(self.now, &self.ended)?;
         }
-        Ok(rounded)
-    }
-
-    fn act(self, tx: &Transaction<'_>) -> Result<Rounded, Error> {
-        for ended in &self.ended {
-            record(tx, self.now, ended)?;
-        }
-        let campaign = frozen(tx, &self.campaign)?;
-        let settings = &campaign.settings;
-        let pace = Pace {
-            app: &settings.app,
-            channel: settings.channel.as_str(),
-            rate: settings.rate,
-            per_day: settings.per_day,
-        };
+        let campaign = book.campaign(&self.campaign)?;
         if let Some(until) = self.pause_until {
-            pace.pause(tx, until)?;
+            book.pause(&campaign, until)?;
         }
         let claimer = Claimer {
             campaign: campaign.id,
@@ -83,7 +27,7 @@ impl Round {
             now: self.now,
         };
         if self.renew {
-            claimer.renew(tx)?;
+            book.renew(&claimer)?;
         }
         let mut rounded = Rounded {
             started: Vec::new(),
@@ -94,30 +38,33 @@ impl Round {
             rounded.next = stopped(&campaign).map_or(Next::Go, Next::Over);
             return Ok(rounded);
         }
-        if let Some(next) = self.closed(tx, &campaign)? {
+        if let Some(next) = self.closed(book, &campaign)? {
             return Ok(Rounded { next, ..rounded });
         }
-        let mut allowed = pace.allow(tx, self.now, self.wanted)?;
-        if allowed.messages == 0 && self.in_flight == 0 && first_waiting(tx, campaign.id)?.is_none()
+        let mut allowed = book.allow(&campaign, &claimer, self.wanted, self.in_flight)?;
+        if allowed.messages == 0
+            && self.in_flight == 0
+            && book.again_at(&campaign, self.now)?.is_none()
         {
             // No recipient is left, so there is nothing to wait for: the round only closes chunks.
             allowed.messages = 1;
         }
         if allowed.messages > 0 {
-            rounded = self.begin(tx, &claimer, &campaign, allowed.messages)?;
-            pace.take(tx, rounded.started.len())?;
+            rounded = self.begin(book, &claimer, &campaign, allowed.messages)?;
+            book.take(&campaign, rounded.started.len())?;
         }
-        if rounded.next == Next::Go
+        if let Some(again_at) = allowed.again_at
+            && rounded.next == Next::Go
             && rounded.started.len() == allowed.messages
             && allowed.messages < self.wanted
         {
-            rounded.next = Next::Wait(Wait::Pace, allowed.again_at);
+            rounded.next = Next::Wait(Wait::Pace, again_at);
         }
         Ok(rounded)
     }
 
     /// Why nothing may begin now.
-    fn closed(&self, tx: &Transaction<'_>, campaign: &Frozen) -> Result<Option<Next>, Error> {
+    fn closed(&self, book: &mut impl Book, campaign: &Frozen) -> Result<Option<Next>, Error> {
         if let Some(why) = stopped(campaign) {
             return Ok(Some(Next::Over(why)));
         }
@@ -127,8 +74,8 @@ impl Round {
             .expires_at
             .is_some_and(|expires_at| expires_at <= now)
         {
-            leave_planned(tx, campaign.id, "expired")?;
-            set_state(tx, campaign.id, CampaignState::Done, self.now)?;
+            book.expire(campaign)?;
+            book.set_state(campaign, CampaignState::Done, self.now)?;
             return Ok(Some(Next::Over(Stopped::Expired)));
         }
         if let Some(begin) = settings.not_before.filter(|begin| *begin > now) {
@@ -140,33 +87,41 @@ impl Round {
 
     fn begin(
         &self,
-        tx: &Transaction<'_>,
+        book: &mut impl Book,
         claimer: &Claimer<'_>,
         campaign: &Frozen,
         most: usize,
     ) -> Result<Rounded, Error> {
-        let mut filling = Filling {
-            tx,
-            claimer,
-            channel: campaign.settings.channel.as_str(),
-            most,
-            started: Vec::new(),
-            held: Vec::new(),
-        };
-        for claim in &self.held {
-            filling.fill(*claim)?;
-        }
+        let (mut started, mut held) = (Vec::new(), Vec::new());
+        let mut chunks = self.held.iter().copied();
         let mut out_of_chunks = false;
-        while filling.started.len() < most && !out_of_chunks {
-            match claimer.claim(tx)? {
-                Some(claim) => filling.fill(claim)?,
-                None => out_of_chunks = true,
+        loop {
+            let claim = match chunks.next() {
+                Some(claim) => claim,
+                None if started.len() == most => break,
+                None => match book.claim(claimer)? {
+                    Some(claim) => claim,
+                    None => {
+                        out_of_chunks = true;
+                        break;
+                    }
+                },
+            };
+            if started.len() == most {
+                held.push(claim);
+                continue;
+            }
+            let (begun, kept) = book.fill(claimer, campaign, claim, most - started.len())?;
+            started.extend(begun);
+            match kept {
+                Kept::Held => held.push(claim),
+                // What was begun under a lease that passed on still ends here.
+                Kept::Closed | Kept::Lost => {}
             }
         }
-        let Filling { started, held, .. } = filling;
         let next = match out_of_chunks && started.is_empty() {
             false => Next::Go,
-            true => self.nothing_left(tx, campaign, held.is_empty())?,
+            true => self.nothing_left(book, campaign, held.is_empty())?,
         };
         Ok(Rounded {
             started,
@@ -177,51 +132,20 @@ impl Round {
 
     fn nothing_left(
         &self,
-        tx: &Transaction<'_>,
+        book: &mut impl Book,
         campaign: &Frozen,
         all_closed: bool,
     ) -> Result<Next, Error> {
         if self.in_flight > 0 {
             return Ok(Next::Go);
         }
-        if let Some(time) = first_waiting(tx, campaign.id)? {
-            return Ok(Next::Wait(Wait::Again, time.max(self.now + 1)));
+        if let Some(time) = book.again_at(campaign, self.now)? {
+            return Ok(Next::Wait(Wait::Again, time));
         }
         if all_closed {
-            set_state(tx, campaign.id, CampaignState::Done, self.now)?;
+            book.set_state(campaign, CampaignState::Done, self.now)?;
         }
         Ok(Next::Over(Stopped::Done))
-    }
-}
-
-/// What a round begins, chunk by chunk.
-struct Filling<'a> {
-    tx: &'a Transaction<'a>,
-    claimer: &'a Claimer<'a>,
-    channel: &'a str,
-    most: usize,
-    started: Vec<Started>,
-    held: Vec<Claim>,
-}
-
-impl Filling<'_> {
-    /// Begins what it can of a chunk, and closes a chunk that is done.
-    fn fill(&mut self, claim: Claim) -> Result<(), Error> {
-        let most = self.most - self.started.len();
-        if most == 0 {
-            self.held.push(claim);
-            return Ok(());
-        }
-        // A lease that passed on is another owner's now. What was begun under it still ends here.
-        if !self.claimer.holds(self.tx, claim)? {
-            return Ok(());
-        }
-        self.started
-            .extend(self.claimer.begin(self.tx, claim, self.channel, most)?);
-        if !self.claimer.close(self.tx, claim)? {
-            self.held.push(claim);
-        }
-        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ use ulid::Ulid;
 use super::message;
 use crate::{
     address::Address,
+    campaign::Campaign,
     error::Error,
     ledger::Ledger,
     store::read::{first_params, frozen},
@@ -51,11 +52,21 @@ impl Ledger {
                 ))
             })
             .await?;
-        let id = Ulid::from_parts(0, fastrand::u128(..)).to_string();
-        let sent = message::send(tatodesk.clone(), &settings, id, &to.text(), params).await;
-        Ok(Trial {
-            outcome: sent.ended.outcome,
-            message: sent.ended.message,
-        })
+        Ok(send(tatodesk, &settings, to, params).await)
+    }
+}
+
+/// Sends the message of a campaign to an address, under an id that no ledger has.
+pub async fn send(
+    tatodesk: &Tatodesk,
+    campaign: &Campaign,
+    to: &Address,
+    params: Vec<String>,
+) -> Trial {
+    let id = Ulid::from_parts(0, fastrand::u128(..)).to_string();
+    let sent = message::send(tatodesk.clone(), campaign, id, &to.text(), params).await;
+    Trial {
+        outcome: sent.ended.outcome,
+        message: sent.ended.message,
     }
 }

@@ -4,23 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Transaction};
 
 use super::event;
-use crate::error::Error;
-
-/// A chunk that this owner may send, under its fence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Claim {
-    pub(crate) chunk: i64,
-    pub(crate) fence: i64,
-}
-
-/// Who claims, of which campaign, at what time.
-#[derive(Clone, Copy)]
-pub(crate) struct Claimer<'a> {
-    pub(crate) campaign: i64,
-    pub(crate) owner: &'a str,
-    /// In milliseconds.
-    pub(crate) now: i64,
-}
+use crate::{
+    error::Error,
+    run::book::{CHUNK, Claim, Claimer},
+};
 
 /// How long a lease lasts, in milliseconds, unless its owner renews it.
 pub(crate) const LEASE: i64 = 120_000;
@@ -43,7 +30,8 @@ impl Claimer<'_> {
                 },
             )
             .optional()?;
-        if let Some(claim) = claim {
+        // Under the first fence there is no older one.
+        if let Some(claim) = claim.filter(|claim| claim.fence > 1) {
             self.recover(tx, claim)?;
         }
         Ok(claim)
@@ -55,18 +43,12 @@ impl Claimer<'_> {
             WHERE outcome IS NULL AND campaign_id = ?1 AND fence < ?3
               AND seq IN (SELECT seq FROM recipient WHERE campaign_id = ?1 AND seq BETWEEN ?2 * ?5 AND ?2 * ?5 + ?5 - 1 AND state = 'sending')";
         let mut open = tx.prepare_cached(sql)?;
-        open.execute((
-            self.campaign,
-            claim.chunk,
-            claim.fence,
-            self.now,
-            super::CHUNK,
-        ))?;
+        open.execute((self.campaign, claim.chunk, claim.fence, self.now, CHUNK))?;
         let sql = "UPDATE recipient SET state = 'unknown', reason = 'the process ended before the answer was written'
             WHERE campaign_id = ?1 AND seq BETWEEN ?2 * ?3 AND ?2 * ?3 + ?3 - 1 AND state = 'sending'
               AND NOT EXISTS (SELECT 1 FROM attempt WHERE campaign_id = ?1 AND seq = recipient.seq AND outcome IS NULL)";
         let mut sending = tx.prepare_cached(sql)?;
-        sending.execute((self.campaign, claim.chunk, super::CHUNK))?;
+        sending.execute((self.campaign, claim.chunk, CHUNK))?;
         Ok(())
     }
 
@@ -101,7 +83,7 @@ impl Claimer<'_> {
             AND NOT EXISTS (SELECT 1 FROM recipient WHERE campaign_id = ?1 AND seq BETWEEN ?2 * ?4 AND ?2 * ?4 + ?4 - 1
                 AND state IN ('planned', 'sending'))";
         let mut close = tx.prepare_cached(sql)?;
-        let closed = close.execute((self.campaign, claim.chunk, claim.fence, super::CHUNK))?;
+        let closed = close.execute((self.campaign, claim.chunk, claim.fence, CHUNK))?;
         Ok(closed > 0)
     }
 

@@ -1,9 +1,10 @@
 //! The ledger in SQLite: all SQL of the crate is in this folder, so that another database is another folder of this shape.
 //!
-//! `guard` protects the file, `plan` writes a plan, `claim` and `attempt` are the transactions of a run, `pace` bounds them, `people` keeps people's wishes,
+//! `guard` protects the file, `plan` writes a plan, `book` is what a run asks, of `claim`, `attempt` and `pace`, `people` keeps people's wishes,
 //! `read` answers questions, `resolve` reconciles. The folder uses the plain types of the crate. `ledger`, `run` and `reconcile` use it.
 
 pub(crate) mod attempt;
+pub(crate) mod book;
 pub(crate) mod claim;
 pub(crate) mod guard;
 pub(crate) mod pace;
@@ -14,30 +15,27 @@ pub(crate) mod resolve;
 
 use std::{fs::File, path::Path, time::Duration};
 
-use hmac::{Hmac, Mac as _};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
-use sha2::Sha256;
+use rusqlite::{
+    Connection, OptionalExtension as _, Transaction, TransactionBehavior, config::DbConfig,
+};
 
-use crate::error::Error;
+use crate::{
+    error::Error,
+    keyed::{Hash, Hasher},
+};
 use guard::Mark;
 
 /// "Tato", so that no other program's database is taken for a ledger.
 const APPLICATION_ID: i64 = 0x5461_746f;
 const VERSION: i64 = 1;
 
-/// How many recipients a lease covers.
-pub(crate) const CHUNK: i64 = 100;
-
 /// One open ledger. A mutex around it makes it the only writer of this process.
 pub(crate) struct Store {
     db: Connection,
     mark: Mark,
-    secret: Vec<u8>,
+    hasher: Hasher,
 }
-
-/// A keyed hash of an address or key: it is found again, and says nothing without the ledger's secret.
-pub(crate) type Hash = [u8; 16];
 
 impl Store {
     /// Opens or creates a ledger. `restored` says that the caller knows it to be a copy.
@@ -50,13 +48,18 @@ impl Store {
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "secure_delete", true)?;
+        // Statements stay as they were prepared, whatever is bound to them.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        // More than the statements of a run.
+        db.set_prepared_statement_cache_capacity(64);
         create(&mut db)?;
         let (instance, secret) =
             db.query_row("SELECT instance, secret FROM ledger", [], |row| {
-                Ok((row.get::<_, String>(0)?, row.get(1)?))
+                Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
             })?;
         let (mark, doubt) = Mark::open(path, &instance, || generation(&db))?;
-        let mut store = Self { db, mark, secret };
+        let hasher = Hasher::new(&secret);
+        let mut store = Self { db, mark, hasher };
         match doubt {
             Some(why) if !restored => return Err(Error::Restored(why)),
             None if !restored => {}
@@ -107,28 +110,12 @@ impl Store {
     }
 
     pub(crate) fn hasher(&self) -> Hasher {
-        Hasher(self.secret.clone())
+        self.hasher.clone()
     }
 }
 
 fn generation(db: &Connection) -> Result<i64, Error> {
     Ok(db.query_row("SELECT generation FROM ledger", [], |row| row.get(0))?)
-}
-
-/// Makes keyed hashes without borrowing the store.
-pub(crate) struct Hasher(Vec<u8>);
-
-impl Hasher {
-    pub(crate) fn hash(&self, text: &str) -> Hash {
-        // HMAC takes keys of any length.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
-            return Hash::default();
-        };
-        mac.update(text.as_bytes());
-        let mut hash = Hash::default();
-        hash.copy_from_slice(&mac.finalize().into_bytes()[..16]);
-        hash
-    }
 }
 
 fn create(db: &mut Connection) -> Result<(), Error> {
@@ -164,7 +151,8 @@ pub(crate) fn event(
 
 /// Whether an address is on the suppression list of a channel.
 pub(crate) fn suppressed(tx: &Connection, hash: &Hash, channel: &str) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM suppression WHERE hash = ? AND channel IN (?, '*')";
+    // The signs keep SQLite to one search, by the hash.
+    let sql = "SELECT 1 FROM suppression WHERE hash = ? AND (+channel = ? OR +channel = '*')";
     let found = tx
         .prepare_cached(sql)?
         .query_row((hash, channel), |_| Ok(()))

@@ -3,8 +3,8 @@
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
-use super::{Hash, Store, event, read::time};
-use crate::{address::Address, error::Error, state::Channel};
+use super::{Store, event};
+use crate::{address::Address, error::Error, keyed::Hash, state::Channel, status::time};
 
 impl Store {
     /// Puts addresses on the suppression list of a channel, or of all. Returns how many are new.

@@ -1,91 +1,15 @@
 //! Reads campaigns, and writes their state: status, results, pause, resume, cancel.
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
-use serde::Serialize;
 
 use super::{Store, event};
 use crate::{
-    campaign::{Campaign, Header},
+    campaign::Frozen,
     error::Error,
-    state::{CampaignState, Channel, Include, RecipientState},
+    record::CampaignRecord,
+    state::{CampaignState, Include},
+    status::{FoundRow, ResultRow, Status},
 };
-
-/// A campaign as the ledger has it.
-pub(crate) struct Frozen {
-    pub(crate) id: i64,
-    pub(crate) state: CampaignState,
-    pub(crate) recipients: u64,
-    pub(crate) settings: Campaign,
-}
-
-/// What the ledger knows about a campaign.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Status {
-    /// The name of the campaign.
-    pub name: String,
-    /// What the campaign is doing.
-    pub state: CampaignState,
-    /// How many recipients were planned.
-    pub recipients: u64,
-    /// The recipients by state. States that no recipient has are left out.
-    pub counts: BTreeMap<RecipientState, u64>,
-    /// How many rows of the list were left out.
-    pub left_out: u64,
-}
-
-impl Status {
-    /// How many recipients are in a state.
-    pub fn count(&self, state: RecipientState) -> u64 {
-        self.counts.get(&state).copied().unwrap_or_default()
-    }
-}
-
-/// One row of the results: one row of the list. It holds a person's data.
-#[derive(Clone, Serialize)]
-#[non_exhaustive]
-pub struct ResultRow {
-    /// The line of the list, counted from 1.
-    pub line: u64,
-    /// The state of the recipient.
-    ///
-    /// It is `left_out` for a row that is not in the plan. `accepted` is not yet a delivery.
-    pub state: String,
-    /// Why, in words.
-    pub reason: Option<String>,
-    /// The address; none after it was forgotten, and none of rows that were left out.
-    pub to: Option<String>,
-    /// The key, if the list has a column of keys.
-    pub key: Option<String>,
-    /// How often the recipient was tried.
-    pub attempts: u64,
-    /// The id of the last attempt, which the metadata of WhatsApp and SMS messages has.
-    pub attempt: Option<String>,
-    /// The HTTP status of its answer.
-    pub status: Option<u16>,
-    /// When it began, in UTC.
-    pub sent_at: Option<String>,
-    /// How its outcome is known: `answer`, `recovery`, `report` or `restore`.
-    pub evidence: Option<String>,
-}
-
-/// Shows no address and no words.
-impl std::fmt::Debug for ResultRow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ResultRow")
-            .field("line", &self.line)
-            .field("state", &self.state)
-            .field("attempts", &self.attempts)
-            .finish_non_exhaustive()
-    }
-}
-
-pub(crate) fn time(millis: i64) -> Option<Timestamp> {
-    Timestamp::from_millisecond(millis).ok()
-}
 
 pub(crate) fn frozen(db: &Connection, name: &str) -> Result<Frozen, Error> {
     let sql = "SELECT id, state, recipients, name, operation, app_id, template_id, header_json, rate, concurrency, per_day, not_before,
@@ -98,31 +22,23 @@ pub(crate) fn frozen(db: &Connection, name: &str) -> Result<Frozen, Error> {
 }
 
 fn read_frozen(row: &Row<'_>) -> rusqlite::Result<Option<Frozen>> {
-    let text = |column| row.get::<_, String>(column);
-    let state = CampaignState::from_word(&text(1)?);
-    let (Some(state), Some(channel)) = (state, Channel::from_word(&text(4)?)) else {
-        return Ok(None);
+    let record = CampaignRecord {
+        name: row.get(3)?,
+        operation: row.get(4)?,
+        app_id: row.get(5)?,
+        template_id: row.get(6)?,
+        header_json: row.get(7)?,
+        rate: row.get(8)?,
+        concurrency: row.get(9)?,
+        per_day: row.get(10)?,
+        not_before: row.get(11)?,
+        expires_at: row.get(12)?,
+        windows_json: row.get(13)?,
+        zone: row.get(14)?,
+        retention_days: row.get(15)?,
+        resend_refused: row.get(16)?,
     };
-    let header: Option<String> = row.get(7)?;
-    let header: Option<Header> = header.and_then(|json| serde_json::from_str(&json).ok());
-    let windows: Vec<String> = serde_json::from_str(&text(13)?).unwrap_or_default();
-    let mut settings = Campaign::new(text(3)?, channel, text(5)?, text(6)?)
-        .rate(row.get(8)?)
-        .concurrency(row.get(9)?)
-        .zone(text(14)?)
-        .windows(windows.iter().filter_map(|window| window.parse().ok()))
-        .resend_refused(row.get(16)?);
-    settings.header = header;
-    settings.per_day = row.get(10)?;
-    settings.not_before = row.get::<_, Option<i64>>(11)?.and_then(time);
-    settings.expires_at = row.get::<_, Option<i64>>(12)?.and_then(time);
-    settings.retention_days = row.get(15)?;
-    Ok(Some(Frozen {
-        id: row.get(0)?,
-        state,
-        recipients: row.get(2)?,
-        settings,
-    }))
+    Ok(record.frozen(row.get(0)?, &row.get::<_, String>(1)?, row.get(2)?))
 }
 
 impl Store {
@@ -142,19 +58,12 @@ impl Store {
             Ok((row.get::<_, String>(0)?, row.get(1)?))
         })?;
         let counts = counts.collect::<Result<Vec<_>, _>>()?;
-        let known = counts
-            .into_iter()
-            .filter_map(|(word, count)| Some((RecipientState::from_word(&word)?, count)));
         let sql = "SELECT count(*) FROM left_out WHERE campaign_id = ?";
-        Ok(Status {
-            name: name.to_owned(),
-            state: campaign.state,
-            recipients: campaign.recipients,
-            counts: known.collect(),
-            left_out: self
-                .reader()
-                .query_row(sql, [campaign.id], |row| row.get(0))?,
-        })
+        let left_out = self
+            .reader()
+            .query_row(sql, [campaign.id], |row| row.get(0))?;
+        let (state, recipients) = (campaign.state, campaign.recipients);
+        Ok(Status::found(name, state, recipients, counts, left_out))
     }
 
     /// Gives one row for each row of the list, in its order, without holding them all.
@@ -168,8 +77,7 @@ impl Store {
         let mut rows = self.reader().prepare_cached(sql)?;
         let mut rows = rows.query([campaign.id])?;
         while let Some(row) = rows.next()? {
-            let sent_at: Option<i64> = row.get(9)?;
-            each(ResultRow {
+            let row = FoundRow {
                 line: row.get(1)?,
                 state: row.get(2)?,
                 reason: row.get(3)?,
@@ -178,9 +86,10 @@ impl Store {
                 attempts: row.get(6)?,
                 attempt: row.get(7)?,
                 status: row.get(8)?,
-                sent_at: sent_at.and_then(time).map(|time| time.to_string()),
+                sending_at: row.get(9)?,
                 evidence: row.get(10)?,
-            });
+            };
+            each(row.into());
         }
         Ok(())
     }

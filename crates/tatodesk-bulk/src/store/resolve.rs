@@ -5,16 +5,7 @@ use std::collections::HashSet;
 use rusqlite::Transaction;
 
 use super::{Store, event, read::frozen};
-use crate::error::Error;
-
-/// An attempt that the report may have.
-#[derive(Clone, Debug)]
-pub(crate) struct Sought {
-    pub(crate) id: String,
-    pub(crate) sending_at: i64,
-    /// Whether it is known to be accepted, so that it proves what the report shows. Otherwise its outcome is unknown.
-    pub(crate) accepted: bool,
-}
+use crate::{error::Error, report::Sought};
 
 impl Store {
     /// The attempts of a campaign that are unknown, and those by which the report is calibrated, in the order of their time.

@@ -55,7 +55,7 @@ CREATE TABLE left_out(
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attempt(
-    id TEXT PRIMARY KEY,         -- a ULID, which WhatsApp and SMS carry as metadata
+    id TEXT PRIMARY KEY,         -- a ULID of sending_at, which WhatsApp and SMS carry as metadata
     campaign_id INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     no INTEGER NOT NULL,
@@ -71,7 +71,6 @@ CREATE TABLE attempt(
     FOREIGN KEY(campaign_id, seq) REFERENCES recipient(campaign_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX attempt_open ON attempt(campaign_id, seq) WHERE outcome IS NULL;
-CREATE INDEX attempt_time ON attempt(campaign_id, sending_at);
 
 CREATE TABLE lease(
     campaign_id INTEGER NOT NULL REFERENCES campaign(id),
@@ -110,12 +109,15 @@ CREATE TABLE event(
 
 CREATE TRIGGER event_kept BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
-CREATE TRIGGER fence_grows BEFORE UPDATE OF fence ON lease WHEN NEW.fence < OLD.fence
+CREATE TRIGGER fence_grows AFTER UPDATE OF fence ON lease WHEN NEW.fence < OLD.fence
 BEGIN SELECT RAISE(ABORT, 'a fence only grows'); END;
-CREATE TRIGGER recipient_steps BEFORE UPDATE OF state ON recipient
-WHEN NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state NOT IN (
-    'planned sending', 'planned not_sent', 'planned unknown',
-    'sending accepted', 'sending rejected', 'sending not_sent', 'sending unknown',
-    'unknown accepted', 'unknown rejected', 'unknown not_sent', 'unknown absent',
-    'absent accepted', 'absent planned', 'not_sent planned', 'rejected planned')
+CREATE TRIGGER recipient_steps AFTER UPDATE OF state ON recipient
+WHEN NEW.state <> OLD.state AND NOT CASE OLD.state
+    WHEN 'planned' THEN NEW.state = 'sending' OR NEW.state = 'not_sent' OR NEW.state = 'unknown'
+    WHEN 'sending' THEN NEW.state = 'accepted' OR NEW.state = 'rejected' OR NEW.state = 'not_sent' OR NEW.state = 'unknown'
+    WHEN 'unknown' THEN NEW.state = 'accepted' OR NEW.state = 'rejected' OR NEW.state = 'not_sent' OR NEW.state = 'absent'
+    WHEN 'absent' THEN NEW.state = 'accepted' OR NEW.state = 'planned'
+    WHEN 'not_sent' THEN NEW.state = 'planned'
+    WHEN 'rejected' THEN NEW.state = 'planned'
+    ELSE FALSE END
 BEGIN SELECT RAISE(ABORT, 'a recipient cannot take this step'); END;

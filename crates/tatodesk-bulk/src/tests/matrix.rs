@@ -26,7 +26,7 @@ fn faults() -> Vec<(&'static str, Option<Fault>, RecipientState, usize)> {
         (
             "compressed without being asked",
             Some(Fault::Gzip),
-            Unknown,
+            Accepted,
             1,
         ),
         (

@@ -13,10 +13,9 @@ use tempfile::TempDir;
 use super::support::{folder, full_size, people, sms};
 use crate::{
     CampaignState, Ledger, RecipientState,
-    run::round::{Next, Round},
+    run::book::{Claim, Ended, Next, Round, Store as _},
     store::{
-        attempt::Ended,
-        claim::{Claim, LEASE, bury, distrust},
+        claim::{LEASE, bury, distrust},
         read::frozen,
     },
 };
@@ -116,7 +115,7 @@ impl Real {
             held: std::mem::take(&mut self.held[owner]),
             renew: false,
         };
-        let rounded = round.commit(&mut self.ledger.store()).unwrap();
+        let rounded = self.ledger.store().round(&round).unwrap();
         assert!(rounded.started.len() <= wanted);
         if let Next::Over(_) = rounded.next {
             assert!(rounded.started.is_empty());

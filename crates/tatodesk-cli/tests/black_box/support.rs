@@ -13,6 +13,16 @@ pub(crate) fn full_size() -> bool {
     std::env::var_os("TATODESK_TEST_SIZE").is_some_and(|size| size == "full")
 }
 
+/// All of these cases at the full size. At the small size one of them, and the turn says which: with turns in a row, each case
+/// has its turn.
+pub(crate) fn in_turn<T>(cases: Vec<T>, turn: usize) -> Vec<T> {
+    if full_size() || cases.is_empty() {
+        return cases;
+    }
+    let place = turn % cases.len();
+    cases.into_iter().skip(place).take(1).collect()
+}
+
 /// The key that the tests send.
 pub(crate) const KEY: &str = "an-invented-key";
 

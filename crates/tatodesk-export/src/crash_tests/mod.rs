@@ -8,6 +8,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::atomic::{AtomicI64, Ordering},
 };
 
 use jiff::{ToSpan as _, civil::Date, civil::date};
@@ -16,7 +17,7 @@ use tatodesk::Tatodesk;
 use tatodesk_sandbox::{Sandbox, WorldFile};
 use tempfile::TempDir;
 
-use crate::{Export, Format, Partitions, boundary::kill};
+use crate::{Export, Format, Partitions};
 
 const FOLDER: &str = "TATODESK_EXPORT_CRASH_FOLDER";
 const URL: &str = "TATODESK_EXPORT_CRASH_URL";
@@ -24,6 +25,18 @@ const AT: &str = "TATODESK_EXPORT_CRASH_AT";
 const DAYS: &str = "TATODESK_EXPORT_CRASH_DAYS";
 const LOOK_BACK: &str = "TATODESK_EXPORT_CRASH_LOOK_BACK";
 const FIRST: Date = date(2025, 1, 1);
+
+/// How many moments the process still passes before it kills itself; below zero it never does.
+static LEFT: AtomicI64 = AtomicI64::new(i64::MIN);
+
+/// Before and after each change of the disk.
+pub(crate) fn boundary() {
+    if LEFT.fetch_sub(1, Ordering::SeqCst) == 0 {
+        let own = rustix::process::getpid();
+        let _ = rustix::process::kill_process(own, rustix::process::Signal::KILL);
+        std::process::abort();
+    }
+}
 
 /// Whether the tests run at their full size, as in CI.
 fn full_size() -> bool {
@@ -76,7 +89,7 @@ async fn child() {
     };
     let number = |name| env::var(name).ok().and_then(|it| it.parse().ok());
     let at: i64 = number(AT).unwrap_or(i64::MAX);
-    kill::after(at);
+    LEFT.store(at, Ordering::SeqCst);
     match number(DAYS) {
         Some(days) => {
             let look_back = number(LOOK_BACK).unwrap_or(0) as u32;
@@ -88,7 +101,7 @@ async fn child() {
             Export::new(Format::Csv).to_file(call, file).await.unwrap();
         }
     }
-    println!("passed {} moments", at - kill::left());
+    println!("passed {} moments", at - LEFT.load(Ordering::SeqCst));
 }
 
 /// Runs the process. Returns how many moments it passed, or `None` if it was killed.

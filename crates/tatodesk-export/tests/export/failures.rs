@@ -126,6 +126,10 @@ async fn a_writer_that_is_full_ends_the_export() {
         (Format::JsonLines, 0),
         (Format::JsonLines, 3000),
         (Format::Csv, 3000),
+        #[cfg(feature = "parquet")]
+        (Format::Parquet, 0),
+        #[cfg(feature = "parquet")]
+        (Format::Parquet, 3000),
     ] {
         let call = tatodesk.reports().tickets(days());
         let export = Export::new(format);

@@ -109,6 +109,9 @@ impl Rule {
         if stand_ins > 1 {
             return bad("an answer is one of status, inBand and garbage");
         }
+        if has(|it| matches!(it, Fault::Gzip | Fault::Compress)) > 1 {
+            return bad("an answer is compressed once, by gzip or by compress");
+        }
         if stand_ins > 0 && has(|it| matches!(it, Fault::WrongType { .. })) > 0 {
             return bad("status, inBand and garbage have no rows for wrongType");
         }

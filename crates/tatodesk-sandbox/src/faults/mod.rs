@@ -5,7 +5,7 @@
 
 mod answers;
 mod check;
-mod gzip;
+mod compressed;
 mod orders;
 mod plan;
 mod read;
@@ -134,6 +134,8 @@ pub enum Fault {
     },
     /// The answer is compressed, even if the caller did not ask for that.
     Gzip,
+    /// The answer is compressed as the request's `Accept-Encoding` asks for it: `gzip`, or `zstd` with the feature of that name.
+    Compress,
 }
 
 impl Fault {
@@ -204,6 +206,7 @@ impl fmt::Display for Fault {
             Self::Garbage { .. } => "garbage",
             Self::WrongType { .. } => "wrongType",
             Self::Gzip => "gzip",
+            Self::Compress => "compress",
         })
     }
 }

@@ -3,28 +3,38 @@
 use std::time::Duration;
 
 use axum::body::{Bytes, HttpBody as _};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::orders::{Drip, Position, WriteOrders};
-use super::{Fault, Garbage, Stage, answers, gzip};
+use super::{Fault, Garbage, Stage, answers, compressed};
 
 /// The faults of one call.
 #[derive(Debug, Default)]
-pub(crate) struct Plan(Vec<Fault>);
+pub(crate) struct Plan {
+    faults: Vec<Fault>,
+    coding: Option<compressed::Coding>,
+}
 
 impl Plan {
-    pub(crate) fn new(faults: Vec<Fault>) -> Self {
-        Self(faults)
+    /// `headers` are those of the request.
+    pub(crate) fn new(faults: Vec<Fault>, headers: &HeaderMap) -> Self {
+        let coding = faults.iter().find_map(|fault| match fault {
+            Fault::Gzip => Some(compressed::Coding::Gzip),
+            Fault::Compress => compressed::Coding::asked(headers),
+            _ => None,
+        });
+        Self { faults, coding }
     }
 
     /// The names of the faults, for the log.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.0.iter().map(ToString::to_string).collect()
+        self.faults.iter().map(ToString::to_string).collect()
     }
 
     /// How long the call waits before anything else happens.
     pub(crate) fn delay(&self) -> Option<Duration> {
-        let delays = self.0.iter().filter_map(|fault| match fault {
+        let delays = self.faults.iter().filter_map(|fault| match fault {
             Fault::Delay { by } => Some(*by),
             _ => None,
         });
@@ -33,7 +43,7 @@ impl Plan {
 
     /// Whether the connection ends at this stage. `Some(true)` means by a reset.
     pub(crate) fn hangs_up(&self, at: Stage) -> Option<bool> {
-        self.0.iter().find_map(|fault| match fault {
+        self.faults.iter().find_map(|fault| match fault {
             Fault::HangUp { after, reset } if *after == at => {
                 // The operating system resets a connection that is closed with unread bytes.
                 Some(*reset || at == Stage::Head)
@@ -44,7 +54,7 @@ impl Plan {
 
     /// The answer of a call whose operation does not act.
     pub(crate) async fn instead(&self) -> Option<Response> {
-        let answer = self.0.iter().find_map(|fault| match fault {
+        let answer = self.faults.iter().find_map(|fault| match fault {
             Fault::Garbage {
                 body,
                 commit: false,
@@ -56,7 +66,7 @@ impl Plan {
 
     /// The answer of a call whose operation acted.
     pub(crate) async fn spoil(&self, mut answer: Response, rows: Option<&str>) -> Response {
-        for fault in &self.0 {
+        for fault in &self.faults {
             match fault {
                 Fault::Garbage { body, .. } => {
                     // The other kinds of garbage need no answer, so its rows are never written.
@@ -79,21 +89,21 @@ impl Plan {
 
     /// The answer as it goes out. It is compressed if a fault says so.
     async fn packed(&self, answer: Response) -> Response {
-        if !self.0.contains(&Fault::Gzip) {
+        let Some(coding) = self.coding else {
             return answer;
-        }
+        };
         // What is in memory anyway keeps a length.
         if answer.body().size_hint().exact().is_some() {
             let (head, bytes) = read(answer).await;
-            return gzip::whole(head, &bytes);
+            return compressed::whole(head, &bytes, coding);
         }
-        gzip::streamed(answer)
+        compressed::streamed(answer, coding)
     }
 
     /// How the connection has to write the answer.
     pub(crate) fn orders(&self) -> WriteOrders {
         let mut orders = WriteOrders::default();
-        for fault in &self.0 {
+        for fault in &self.faults {
             match *fault {
                 Fault::Cut { of, at, reset } => {
                     orders.cut = Some(Position { of, at });

@@ -83,7 +83,7 @@ pub(crate) async fn handle(
     };
     let faults = operation.map(|it| shared.arrive(it, read.as_ref()));
     let faults = faults.unwrap_or_default();
-    let plan = Plan::new(faults);
+    let plan = Plan::new(faults, request.headers());
     let keys = shared.keys(request.headers());
     let host = request.headers().get(header::HOST);
     let mut record = RequestRecord {

@@ -1,6 +1,6 @@
 //! What all tests of the sandbox share: a plain HTTP caller that knows nothing but URLs and JSON.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
@@ -8,8 +8,14 @@ use tatodesk_sandbox::Sandbox;
 
 use crate::spec::conformance::conforms;
 
+/// One client for all tests, because each new one reads the system's root certificates. It keeps no connection open: a
+/// connection ends with its test's runtime.
 pub(crate) fn http() -> Client {
-    Client::new()
+    static HTTP: LazyLock<Client> = LazyLock::new(|| {
+        let client = Client::builder().pool_max_idle_per_host(0).build();
+        client.expect("an HTTP client")
+    });
+    HTTP.clone()
 }
 
 /// A sandbox and an HTTP client that calls it.

@@ -28,6 +28,8 @@ impl<R> Call<R> {
     ///
     /// Your own caller may have given it to you. The timeout holds too; the sooner of the two ends the call. Nothing is sent
     /// after this moment.
+    ///
+    /// In a walk it bounds all pages together, and no absence of the caller moves it. What arrived before is still given.
     pub fn with_deadline(mut self, deadline: Instant) -> Self {
         self.limits.deadline = Some(deadline);
         self

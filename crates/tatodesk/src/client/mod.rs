@@ -121,9 +121,10 @@ impl Tatodesk {
         shared: Arc<Shared>,
     ) -> Result<Self, ConfigError> {
         let clients = factory.clients()?;
+        let accepted = factory.accepted();
         let inner = Inner {
-            remote: Route::new(clients.remote, transport.clone()),
-            loopback: Route::new(clients.loopback, transport.clone()),
+            remote: Route::new(clients.remote, transport.clone(), &accepted.remote),
+            loopback: Route::new(clients.loopback, transport.clone(), &accepted.loopback),
             limits,
             shared,
             #[cfg(feature = "blocking")]

@@ -72,7 +72,9 @@ fn futures_are_small() {
         );
         sizes.push(("its loop, in a box", size_of_val(&*whole)));
         let outgoing = outgoing(operation, body.clone());
-        let deadline = outgoing.limits.deadline_of_attempt(Duration::ZERO);
+        let deadline = outgoing
+            .limits
+            .deadline_of_attempt(Duration::ZERO, outgoing.clock);
         let attempt = outgoing.attempt(1, deadline);
         sizes.push(("an attempt, in that box", size_of_val(&attempt)));
         let making = outgoing.route.request(operation, body);
@@ -89,4 +91,20 @@ fn futures_are_small() {
     for (name, size) in sizes {
         assert!(size < LARGEST, "{name}: {size} bytes");
     }
+}
+
+#[test]
+fn requests_to_other_machines_ask_for_all_that_is_decoded() {
+    let accepted = |url: &str| {
+        let builder = Tatodesk::builder().api_key("key").base_url(url);
+        let tatodesk = builder.build().unwrap();
+        let route = tatodesk.route(tatodesk_api::operations::SEND_SMS);
+        route.accept_encoding().cloned()
+    };
+    let all = crate::transport::content_encoding::ContentEncoding::ALL;
+    let asked = accepted("https://api.example.com");
+    let names: Vec<&str> = all.iter().map(|encoding| encoding.as_str()).collect();
+    let asked = asked.as_ref().map(|value| value.to_str().unwrap());
+    assert_eq!(asked.unwrap_or_default(), names.join(", "));
+    assert_eq!(accepted("http://127.0.0.1:9"), None);
 }

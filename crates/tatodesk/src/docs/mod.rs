@@ -5,6 +5,9 @@ pub mod cookbook;
 #[doc = include_str!("paging.md")]
 pub mod paging {}
 
+#[doc = include_str!("compression.md")]
+pub mod compression {}
+
 #[doc = include_str!("from_curl.md")]
 pub mod from_curl {}
 

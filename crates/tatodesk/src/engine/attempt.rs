@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, pin::pin, sync::Arc};
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap};
 use tatodesk_api::{Operation, RequestBody, raw::RawError, upload::is_broken_off};
 use tracing::Instrument as _;
 
@@ -77,6 +77,10 @@ impl Outgoing<'_> {
             }
         };
         let mut request = made.map_err(not_made)?;
+        if let Some(accepted) = self.route.accept_encoding() {
+            let headers = request.headers_mut();
+            headers.insert(ACCEPT_ENCODING, accepted.clone());
+        }
         for (name, value) in self.headers.iter().flat_map(|headers| headers.iter()) {
             request.headers_mut().insert(name, value.clone());
         }
@@ -165,7 +169,7 @@ fn out_of_time(
     deadline: &Deadline,
 ) -> AttemptError {
     let mut failed = AttemptError::because(observation, reason);
-    failed.details.cause = Some(Cause::Timeout(deadline.of));
+    failed.details.cause = Some(Cause::Timeout(deadline.cause()));
     failed
 }
 

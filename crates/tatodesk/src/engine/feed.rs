@@ -13,6 +13,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use reqwest::StatusCode;
 
 use crate::engine::clock::Clock;
 
@@ -56,10 +57,32 @@ pub(crate) struct Feed {
 #[derive(Debug, Default)]
 struct State {
     pieces: VecDeque<Piece>,
-    has_begun: bool,
+    attempt: Option<AttemptUnderWay>,
     away: Duration,
-    /// Since when a piece waits for room.
-    blocked: Option<Instant>,
+    /// Whether a piece waits for room.
+    is_blocked: bool,
+    /// Since when the page waits for the pages before it. That is no time of its call.
+    held_since: Option<Instant>,
+}
+
+impl State {
+    /// Counts the wait for the pages before up to `now`, and ends it.
+    fn go_on(&mut self, now: Instant) {
+        if let Some(since) = self.held_since.take() {
+            self.away += now.saturating_duration_since(since);
+        }
+    }
+}
+
+/// What is known of a page's call while its answer arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AttemptUnderWay {
+    /// The number of the attempt, from 1.
+    pub(crate) number: u32,
+    /// When the call began.
+    pub(crate) started: Instant,
+    /// The status of the last answer whose body began.
+    pub(crate) status: Option<StatusCode>,
 }
 
 impl Feed {
@@ -86,6 +109,26 @@ impl Feed {
         self.is_head.store(true, Ordering::Relaxed);
     }
 
+    pub(crate) fn is_head(&self) -> bool {
+        self.is_head.load(Ordering::Relaxed)
+    }
+
+    /// An attempt of the call that began at `started` is sent.
+    pub(crate) fn attempt_begins(&self, number: u32, started: Instant) {
+        let mut state = self.state();
+        let status = state.attempt.and_then(|before| before.status);
+        state.attempt = Some(AttemptUnderWay {
+            number,
+            started,
+            status,
+        });
+    }
+
+    /// The attempt that was sent last.
+    pub(crate) fn attempt(&self) -> Option<AttemptUnderWay> {
+        self.state().attempt
+    }
+
     /// Says whether the page's call waits for a place among the requests that the client sends at a time.
     pub(crate) fn lack_place(&self, lacks: bool) {
         self.lacks_place.store(lacks, Ordering::Relaxed);
@@ -97,7 +140,7 @@ impl Feed {
 
     /// Whether a piece waits for room.
     pub(crate) fn is_blocked(&self) -> bool {
-        self.state().blocked.is_some()
+        self.state().is_blocked
     }
 
     /// For how long the caller did not wait for this page.
@@ -105,23 +148,36 @@ impl Feed {
         self.state().away
     }
 
-    /// The caller did not wait for this time. While a piece waits for room, that wait counts instead.
+    /// The page's call waits for the client's own limits. A page that is looked ahead to has time for that.
+    pub(crate) fn wait_for_turn(&self, clock: &dyn Clock) {
+        let now = clock.instant();
+        let mut state = self.state();
+        state.go_on(now);
+        state.held_since = (!self.is_head()).then_some(now);
+    }
+
+    /// That wait is over.
+    pub(crate) fn end_turn_wait(&self, clock: &dyn Clock) {
+        self.state().go_on(clock.instant());
+    }
+
+    /// The caller did not wait for this time. While the page waits for those before it, that wait counts instead.
     pub(crate) fn was_away(&self, time: Duration) {
         let mut state = self.state();
-        if state.blocked.is_none() {
+        if state.held_since.is_none() {
             state.away += time;
         }
     }
 
     /// A body begins. What the reader has not taken of an earlier one is dropped.
-    pub(crate) fn begin(&self) {
+    pub(crate) fn begin(&self, status: StatusCode) {
         let mut state = self.state();
         let pieces = std::mem::take(&mut state.pieces);
         self.release(&pieces);
-        if state.has_begun {
+        let before = state.attempt.as_mut().map(|attempt| &mut attempt.status);
+        if before.and_then(|known| known.replace(status)).is_some() {
             state.pieces.push_back(Piece::Restart);
         }
-        state.has_begun = true;
     }
 
     /// Hands on a piece of the body as soon as there is room. The reader polls this again after it has taken a piece.
@@ -134,13 +190,14 @@ impl Feed {
             let mut state = self.state();
             let taken = self.room.taken.load(Ordering::Relaxed);
             let length = piece.as_ref().map_or(0, Bytes::len);
-            let has_none = state.pieces.is_empty() && self.is_head.load(Ordering::Relaxed);
+            let has_none = state.pieces.is_empty() && self.is_head();
             if !has_none && taken.saturating_add(length) > self.room.most {
-                state.blocked.get_or_insert_with(|| clock.instant());
+                state.held_since.get_or_insert_with(|| clock.instant());
+                state.is_blocked = true;
                 return Poll::Pending;
             }
-            if let Some(since) = state.blocked.take() {
-                state.away += clock.instant().saturating_duration_since(since);
+            if std::mem::take(&mut state.is_blocked) {
+                state.go_on(clock.instant());
             }
             self.room.taken.fetch_add(length, Ordering::Relaxed);
             state.pieces.extend(piece.take().map(Piece::Bytes));

@@ -6,9 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::time::{error::Elapsed, timeout_at};
+use tokio::time::timeout_at;
 
-use crate::engine::{cause::TimeoutCause, feed::Feed, retry::policy::RetryPolicy};
+use crate::engine::{cause::TimeoutCause, clock::Clock, feed::Feed, retry::policy::RetryPolicy};
 
 /// What bounds a call.
 #[derive(Clone, Copy, Debug)]
@@ -31,12 +31,27 @@ pub(crate) struct Limits {
 #[derive(Clone, Debug)]
 pub(crate) struct Deadline {
     pub(crate) at: tokio::time::Instant,
-    pub(crate) of: TimeoutCause,
+    of: TimeoutCause,
+    /// The caller's own deadline, which no absence moves.
+    latest: Option<tokio::time::Instant>,
     /// The page that the attempt is for, and for how long its caller had not waited when the attempt began.
-    pub(crate) page: Option<(Arc<Feed>, Duration)>,
+    page: Option<(Arc<Feed>, Duration)>,
 }
 
+/// The time of an attempt is over.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Elapsed;
+
 impl Deadline {
+    pub(crate) fn new(at: tokio::time::Instant, of: TimeoutCause) -> Self {
+        Self {
+            at,
+            of,
+            latest: None,
+            page: None,
+        }
+    }
+
     /// The deadline of an attempt for a page: it moves by the time that the caller does not wait.
     pub(crate) fn of_page(self, feed: Option<&Arc<Feed>>) -> Self {
         let page = feed.map(|feed| (Arc::clone(feed), feed.away()));
@@ -49,16 +64,63 @@ impl Deadline {
         mut work: Pin<&mut F>,
     ) -> Result<F::Output, Elapsed> {
         let Some((feed, before)) = &self.page else {
-            return timeout_at(self.at, work).await;
+            return timeout_at(self.at, work).await.map_err(|_| Elapsed);
         };
         loop {
+            if self.is_past_latest() {
+                return Err(Elapsed);
+            }
             let away = feed.away();
-            let at = self.at + away.saturating_sub(*before);
+            let moved = self.at + away.saturating_sub(*before);
+            let at = self.latest.map_or(moved, |latest| latest.min(moved));
             match timeout_at(at, work.as_mut()).await {
-                Err(_elapsed) if feed.away() > away => {}
-                ended => return ended,
+                Ok(done) => return Ok(done),
+                Err(_) if feed.away() > away => {}
+                Err(_) => return Err(Elapsed),
             }
         }
+    }
+
+    /// Whose time was over, once it was.
+    pub(crate) fn cause(&self) -> TimeoutCause {
+        match self.is_past_latest() {
+            true => TimeoutCause::Call,
+            false => self.of,
+        }
+    }
+
+    fn is_past_latest(&self) -> bool {
+        let latest = self.latest;
+        latest.is_some_and(|latest| latest <= tokio::time::Instant::now())
+    }
+}
+
+/// When an attempt has to begin at the latest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LatestStart<'a> {
+    pub(crate) at: Instant,
+    /// The caller's own deadline, which no absence moves.
+    pub(crate) deadline: Option<Instant>,
+    /// The page that the attempt is for.
+    pub(crate) page: Option<&'a Feed>,
+}
+
+impl LatestStart<'_> {
+    /// That moment, as far as is known. It moves by the time that the caller of a page does not wait, and that the page waits for those
+    /// before it.
+    pub(crate) fn now(&self) -> Instant {
+        let away = self.page.map_or(Duration::ZERO, Feed::away);
+        let at = self.at + away;
+        self.deadline.map_or(at, |deadline| deadline.min(at))
+    }
+
+    /// Whether an attempt will certainly be too late if it waits for this time. A page that is looked ahead to has any time.
+    pub(crate) fn excludes(&self, now: Instant, wait: Duration) -> bool {
+        let end = match self.page {
+            Some(page) if !page.is_head() => self.deadline,
+            _ => Some(self.now()),
+        };
+        end.is_some_and(|end| wait >= end.saturating_duration_since(now))
     }
 }
 
@@ -81,15 +143,19 @@ impl Limits {
     }
 
     /// When an attempt that begins now has to be over, if the call has this much time left.
-    pub(crate) fn deadline_of_attempt(&self, left: Duration) -> Deadline {
+    pub(crate) fn deadline_of_attempt(&self, left: Duration, clock: &dyn Clock) -> Deadline {
         let most = self.of_attempt(left);
         let of = if most < left {
             TimeoutCause::Attempt
         } else {
             TimeoutCause::Call
         };
-        let at = tokio::time::Instant::now() + most;
-        Deadline { at, of, page: None }
+        let now = tokio::time::Instant::now();
+        let latest = self.deadline;
+        Deadline {
+            latest: latest.map(|at| now + at.saturating_duration_since(clock.instant())),
+            ..Deadline::new(now + most, of)
+        }
     }
 
     /// How much time has to be left for another try where no connection was made, in a call of this length altogether.

@@ -5,6 +5,7 @@ pub(crate) mod attempt;
 pub(crate) mod cause;
 pub(crate) mod classify;
 pub(crate) mod clock;
+pub(crate) mod decoding;
 pub(crate) mod feed;
 pub(crate) mod history;
 pub(crate) mod limits;
@@ -22,7 +23,7 @@ use crate::{
     engine::clock::Clock,
     engine::feed::Feed,
     engine::history::AttemptHistory,
-    engine::limits::{Deadline, Limits},
+    engine::limits::{Deadline, LatestStart, Limits},
     engine::record::{AttemptError, CallRecord, Failure, RawAnswer},
     engine::retry::backoff,
     engine::retry::budget::{Budget, Token},
@@ -69,6 +70,8 @@ where
     shared.budget.deposit(time.started);
     // Dropped before the next attempt, it goes back.
     let mut token: Option<Token<'_>> = None;
+    // Attempts that only the caller's absence has ended.
+    let mut excused = 0;
     loop {
         let left = time.left(&mut record);
         if left.is_zero() {
@@ -86,7 +89,11 @@ where
             token.spent();
             metrics::resent(record.operation);
         }
-        let until = limits.deadline_of_attempt(left);
+        let until = limits.deadline_of_attempt(left, clock);
+        let away = time.away();
+        if let Some(feed) = feed {
+            feed.attempt_begins(record.attempts, time.started);
+        }
         let result = pin!(attempt(record.attempts, until)).await;
         turn.end();
         let left = time.left(&mut record);
@@ -105,8 +112,13 @@ where
             retry_after: wish.is_some(),
         };
         let verdict = classify(effect, failed.observation, refusals);
+        let was_away = failed.is_of_http_client_timer() && time.away() > away;
         history.push(verdict, failed);
-        if !verdict.again || record.attempts > limits.retry.retries {
+        if verdict.again && was_away && !left.is_zero() {
+            excused += 1;
+            continue;
+        }
+        if !verdict.again || record.attempts - excused > limits.retry.retries {
             return Err(history.ended(record));
         }
         let pause = backoff::pause(&limits.retry, record.attempts, wish, clock.chance())
@@ -131,19 +143,28 @@ async fn turn<'a>(
     last: Observation,
     left: Duration,
 ) -> Option<(Turn<'a>, Duration)> {
-    let latest = (time.end + time.away()).checked_sub(time.reserve(last));
-    let latest = latest.unwrap_or(time.started);
-    let latest = time.deadline.map_or(latest, |at| latest.min(at));
+    let at = time.end.checked_sub(time.reserve(last));
+    let latest = LatestStart {
+        at: at.unwrap_or(time.started),
+        deadline: time.deadline,
+        page: time.feed,
+    };
     let product = record.operation.product;
     let mut waiting = pin!(shared.throttle.turn(product, time.clock, latest));
-    let turn = poll_fn(|cx| {
-        let turn = waiting.as_mut().poll(cx);
-        if let Some(feed) = time.feed {
-            feed.lack_place(turn.is_pending() && shared.throttle.is_full());
+    let turn = match time.feed {
+        None => waiting.await,
+        Some(feed) => {
+            let turn = poll_fn(|cx| {
+                feed.wait_for_turn(time.clock);
+                let turn = waiting.as_mut().poll(cx);
+                feed.lack_place(turn.is_pending() && shared.throttle.is_full());
+                turn
+            });
+            let turn = turn.await;
+            feed.end_turn_wait(time.clock);
+            turn
         }
-        turn
-    });
-    let turn = turn.await;
+    };
     let left = match &turn {
         Ok(turn) if !turn.has_waited() => left,
         _ => time.left(record),

@@ -3,13 +3,19 @@
 use std::pin::pin;
 
 use bytes::Bytes;
-use reqwest::{Response, Version};
+use reqwest::{
+    Response, Version,
+    header::{CONTENT_ENCODING, CONTENT_LENGTH},
+};
 use tatodesk_api::wire::{self, InBand};
+
+use crate::transport::content_encoding::ContentEncoding;
 
 use crate::engine::{
     cause::{Cause, TimeoutCause},
     classify::{Body, Observation},
     clock::Clock,
+    decoding::{Decoder, is_plain},
     feed::Feed,
     limits::Deadline,
     record::{AttemptError, ErrorDetails, RawAnswer},
@@ -22,6 +28,10 @@ enum Read {
     Whole(Bytes),
     /// The connection broke in the middle.
     Cut(reqwest::Error),
+    /// All of it came, in an encoding that is not decoded.
+    Unknown(Bytes, &'static str),
+    /// It does not decode as its content encoding says: it is damaged, or has no end.
+    Broken(std::io::Error),
     /// Time ran out in the middle: the call's, or one that the HTTP client was given.
     Stalled(TimeoutCause),
     /// More than the client accepts. The rest stays unread and the connection is given up.
@@ -41,9 +51,16 @@ pub(crate) async fn receive(
     feed: Option<(&Feed, &dyn Clock)>,
 ) -> Result<RawAnswer, AttemptError> {
     let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
+    let mut headers = std::mem::take(response.headers_mut());
+    let encoding = ContentEncoding::of(&headers);
+    let decoder = Decoder::new(encoding);
     let feed = feed.filter(|(feed, _)| feed.streams() && status.is_success());
-    let read = match read(response, cap, &deadline, feed).await {
+    if matches!(encoding, Ok(Some(_))) {
+        // They are about the body as it came.
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(CONTENT_LENGTH);
+    }
+    let read = match read(response, cap, &deadline, feed, decoder).await {
         Read::Whole(body) if status.is_success() => {
             return Ok(RawAnswer {
                 status,
@@ -77,6 +94,16 @@ pub(crate) async fn receive(
             details.source = Some(Box::new(source));
             Body::Cut
         }
+        Read::Unknown(body, why) => {
+            details.reason = Some(why.to_owned());
+            details.body = Some(body);
+            Body::NoObject
+        }
+        Read::Broken(source) => {
+            details.reason = Some("the compressed answer is damaged, or cut".into());
+            details.source = Some(Box::new(source));
+            Body::Cut
+        }
         Read::Stalled(which) => {
             // Another status says more.
             let is_success = status.is_success();
@@ -104,6 +131,7 @@ async fn read(
     cap: usize,
     deadline: &Deadline,
     feed: Option<(&Feed, &dyn Clock)>,
+    mut decoder: Decoder,
 ) -> Read {
     let promised = response.content_length().unwrap_or(0);
     if promised > cap as u64 {
@@ -111,46 +139,103 @@ async fn read(
     }
     let promised = usize::try_from(promised).unwrap_or(LARGEST_PROMISE);
     if let Some((feed, _)) = feed {
-        feed.begin();
+        feed.begin(response.status());
     }
-    let mut fed = 0;
     // HTTP/1 ends a body of known length with its last byte. HTTP/2 may end it later, and has to see that.
     let ends_by_length = response.version() < Version::HTTP_2;
-    // Most answers arrive in one piece, which is the body as it is.
-    let mut whole = Bytes::new();
-    let mut body = Vec::new();
-    loop {
-        let read = fed + whole.len() + body.len();
-        if read > 0 && read == promised && ends_by_length {
-            return Read::Whole(joined(whole, body));
-        }
-        match deadline.limit(pin!(response.chunk())).await {
-            Err(_elapsed) => return Read::Stalled(deadline.of),
+    let mut arrived = 0;
+    let mut unknown = None;
+    let mut taken = Taken {
+        cap,
+        promised,
+        feed,
+        length: 0,
+        whole: Bytes::new(),
+        body: Vec::new(),
+    };
+    while arrived == 0 || arrived != promised || !ends_by_length {
+        let mut chunk = match deadline.limit(pin!(response.chunk())).await {
+            Err(_elapsed) => return Read::Stalled(deadline.cause()),
             Ok(Err(error)) if error.is_timeout() => return Read::Stalled(TimeoutCause::HttpClient),
             Ok(Err(error)) => return Read::Cut(error.without_url()),
-            Ok(Ok(None)) => return Read::Whole(joined(whole, body)),
-            Ok(Ok(Some(chunk))) if chunk.len() > cap - read => return Read::TooLong,
-            Ok(Ok(Some(chunk))) => match feed {
-                Some((feed, clock)) => {
-                    fed += chunk.len();
-                    feed.push(chunk, clock).await;
-                }
-                None if read == 0 => whole = chunk,
-                None => {
-                    if body.is_empty() {
-                        body.reserve(promised.min(LARGEST_PROMISE).max(read + chunk.len()));
-                        body.extend_from_slice(&std::mem::take(&mut whole));
-                    }
-                    body.extend_from_slice(&chunk);
-                }
-            },
+            Ok(Ok(None)) => break,
+            // What unpacks to nothing is bounded, too.
+            Ok(Ok(Some(chunk))) if chunk.len() > cap - arrived => return Read::TooLong,
+            Ok(Ok(Some(chunk))) => chunk,
+        };
+        if arrived == 0 && !decoder.is_identity() {
+            if is_plain(&chunk) {
+                decoder = Decoder::Identity;
+            } else if let Decoder::Unknown(why) = decoder {
+                (taken.feed, unknown) = (None, Some(why));
+            }
         }
+        arrived += chunk.len();
+        loop {
+            match decoder.decode(&mut chunk) {
+                Ok(None) => break,
+                Ok(Some(piece)) if piece.len() > taken.left() => return Read::TooLong,
+                Ok(Some(piece)) => taken.add(piece).await,
+                Err(error) => return Read::Broken(error),
+            }
+        }
+    }
+    match decoder.finish() {
+        Ok(None) => {}
+        Ok(Some(piece)) if piece.len() > taken.left() => return Read::TooLong,
+        Ok(Some(piece)) => taken.add(piece).await,
+        Err(error) => return Read::Broken(error),
+    }
+    match unknown {
+        None => Read::Whole(taken.joined()),
+        Some(why) => Read::Unknown(taken.joined(), why),
     }
 }
 
-/// The body: its one piece as it is, or what its pieces were copied to.
-fn joined(whole: Bytes, body: Vec<u8>) -> Bytes {
-    if body.is_empty() { whole } else { body.into() }
+/// What was read of a body.
+struct Taken<'a> {
+    cap: usize,
+    promised: usize,
+    feed: Option<(&'a Feed, &'a dyn Clock)>,
+    length: usize,
+    /// Most answers arrive in one piece, which is the body as it is.
+    whole: Bytes,
+    body: Vec<u8>,
+}
+
+impl Taken<'_> {
+    /// How much more is accepted.
+    fn left(&self) -> usize {
+        self.cap - self.length
+    }
+
+    /// Hands the next piece to the reader, or keeps it.
+    async fn add(&mut self, piece: Bytes) {
+        let before = self.length;
+        self.length += piece.len();
+        match self.feed {
+            Some((feed, clock)) => feed.push(piece, clock).await,
+            None if before == 0 => self.whole = piece,
+            None => {
+                if self.body.is_empty() {
+                    let promised = self.promised.min(LARGEST_PROMISE);
+                    self.body.reserve(promised.max(self.length));
+                    self.body
+                        .extend_from_slice(&std::mem::take(&mut self.whole));
+                }
+                self.body.extend_from_slice(&piece);
+            }
+        }
+    }
+
+    /// The body: its one piece as it is, or what its pieces were copied to.
+    fn joined(self) -> Bytes {
+        if self.body.is_empty() {
+            self.whole
+        } else {
+            self.body.into()
+        }
+    }
 }
 
 #[cfg(test)]

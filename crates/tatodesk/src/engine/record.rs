@@ -8,7 +8,7 @@ use serde_json::Value;
 use tatodesk_api::{Effect, Operation};
 
 use crate::engine::{
-    cause::Cause,
+    cause::{Cause, TimeoutCause},
     classify::{Body, Observation, Refusals, classify},
     outcome::Outcome,
 };
@@ -78,6 +78,16 @@ pub(crate) struct ErrorDetails {
 impl AttemptError {
     pub(crate) fn cause(&self) -> Cause {
         self.details.cause.unwrap_or(self.observation.cause())
+    }
+
+    /// Whether a timer of the HTTP client ended it. Such a timer does not know whether the caller of a page waits.
+    pub(crate) fn is_of_http_client_timer(&self) -> bool {
+        matches!(
+            self.details.cause,
+            Some(Cause::Timeout(
+                TimeoutCause::Connect | TimeoutCause::HttpClient
+            ))
+        )
     }
 
     /// A failure that our own words describe completely.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
-use tatodesk_api::{ApiRequest, Operation, PagedRequest, RequestBody};
+use tatodesk_api::{ApiRequest, Operation, PagedRequest, RequestBody, rows::RowRequest};
 use tracing::{Instrument as _, Span};
 
 use crate::{
@@ -16,8 +17,10 @@ use crate::{
     engine::limits::Limits,
     engine::record::{AttemptError, CallRecord, Failure, RawAnswer},
     observe::spans,
-    paging::flight::{Flight, PageCall},
-    paging::walk::{Head, Plan, Walk},
+    paging::flight::{Ended, Flight, PageCall},
+    paging::reading::Reading,
+    paging::scan::scan,
+    paging::walk::{Head, PageEnd, Plan, Walk},
 };
 
 /// How many rows a page has where neither the caller nor the documentation says it.
@@ -119,6 +122,62 @@ impl<R: PagedRequest> Asking<R> {
         let mask = || self.call.client.key_mask(R::OPERATION);
         ended.map_err(|failure| Error::new(failure, &mask()))
     }
+}
+
+impl<R: PagedRequest + RowRequest> Asking<R> {
+    /// The page came again with other rows, and has not ended.
+    pub(crate) fn changed(&self) -> Result<Answer<<R as ApiRequest>::Response>, Error> {
+        let mut record = self.record();
+        let status = self.flight.progress(&mut record);
+        let status = status.map_or(200, |status| status.as_u16());
+        let reason = changed_page(self.walk.page());
+        let failure = distrusted(&record, status, Cause::PageChanged, reason);
+        self.told(&self.flight.span(), Err(failure))
+    }
+
+    /// The page has ended: its answer without the rows. The walk goes on behind it.
+    pub(crate) fn rows_ended(
+        &mut self,
+        ended: Ended,
+        reading: Reading<R::Row>,
+    ) -> Result<Answer<<R as ApiRequest>::Response>, Box<Failure>> {
+        let (mut raw, record) = ended?;
+        let status = raw.status.as_u16();
+        let page = self.walk.page();
+        let (envelope, digest, changed) = reading.finish();
+        let envelope = match envelope {
+            Ok(envelope) => envelope,
+            Err(undecoded) => return Err(decode::failed(raw, &record, undecoded)),
+        };
+        raw.body = Bytes::copy_from_slice(envelope.json());
+        let answer = self.decoded(raw, &record)?;
+        if changed.is_err() {
+            return Err(distrusted(
+                &record,
+                status,
+                Cause::PageChanged,
+                changed_page(page),
+            ));
+        }
+        let paging = R::OPERATION.paging.as_ref();
+        let count = paging.and_then(|paging| scan(envelope.json(), paging).count);
+        let read = self.walk.read(PageEnd {
+            rows: envelope.rows(),
+            count,
+            digest,
+        });
+        match read {
+            Ok(()) => Ok(answer),
+            Err(_repeated) => {
+                let reason = format!("page {page} has the rows of the page before it");
+                Err(distrusted(&record, status, Cause::PageRepeated, reason))
+            }
+        }
+    }
+}
+
+fn changed_page(page: i64) -> String {
+    format!("page {page} broke off and came again with other rows")
 }
 
 /// The failure of a page whose rows cannot be trusted, although its answer is good.

@@ -2,7 +2,7 @@
 
 use std::{
     future::poll_fn,
-    pin::Pin,
+    pin::{Pin, pin},
     task::{Context, Poll, Waker},
 };
 
@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use crate::{
     call::{Call, unsendable::Unsendable},
     client::blocking::{runtime, started},
-    paging::{pages::Pages, rows::Rows},
+    paging::{pages::Pages, row_error::RowError, rows::RowRef, rows::Rows},
 };
 
 /// A walk as an iterator, which waits on the caller's thread. [`Call::rows_blocking`] and [`Call::pages_blocking`] make one.
@@ -62,6 +62,42 @@ impl<S: Stream + Unpin> Iterator for Blocking<S> {
             None => match Pin::new(walk).poll_next(&mut Context::from_waker(Waker::noop())) {
                 Poll::Ready(item) => item,
                 Poll::Pending => None,
+            },
+        }
+    }
+}
+
+impl<R: PagedRequest + RowRequest> Blocking<Rows<R>> {
+    /// Visits all rows that the iterator has not given yet, and copies none: [`Rows::for_each`], on the caller's thread.
+    ///
+    /// It takes the place of the iterator's own `for_each`, and is faster.
+    ///
+    /// ```no_run
+    /// # fn example(tatodesk: tatodesk::Tatodesk) -> Result<(), tatodesk::RowError> {
+    /// let departments = tatodesk.contact_center().list_departments().rows_blocking();
+    /// departments.for_each(|department| match department {
+    ///     Ok(department) => println!("{}", department.name()),
+    ///     Err(malformed) => eprintln!("{malformed}"),
+    /// })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Rows::for_each`].
+    ///
+    /// # Panics
+    ///
+    /// As the iterator.
+    pub fn for_each(self, on: impl FnMut(Result<RowRef<'_, R>, RowError>)) -> Result<(), RowError> {
+        let visit = self.walk.for_each(on);
+        match &self.runtime {
+            Some(runtime) => runtime.block_on(visit),
+            // A call that cannot be sent ends at once.
+            None => match pin!(visit).poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(end) => end,
+                Poll::Pending => Ok(()),
             },
         }
     }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use reqwest::StatusCode;
 use tracing::Span;
 
 use crate::{
@@ -40,6 +41,7 @@ pub(crate) struct Flight {
     room: Arc<Room>,
     streams: bool,
     presence: Presence,
+    clock: Arc<dyn Clock>,
 }
 
 struct Page {
@@ -58,7 +60,8 @@ impl Flight {
             pages: VecDeque::new(),
             room: Arc::new(Room::new(bytes)),
             streams,
-            presence: Presence::new(clock),
+            presence: Presence::new(Arc::clone(&clock)),
+            clock,
         }
     }
 
@@ -94,6 +97,19 @@ impl Flight {
         self.pages
             .front()
             .map_or_else(Span::none, |page| page.span.clone())
+    }
+
+    /// Tells the record how often the first page was tried and for how long. Returns the status of its answer.
+    pub(crate) fn progress(&self, record: &mut CallRecord) -> Option<StatusCode> {
+        let feed = &self.pages.front()?.feed;
+        let attempt = feed.attempt()?;
+        let passed = self
+            .clock
+            .instant()
+            .saturating_duration_since(attempt.started);
+        record.attempts = attempt.number;
+        record.elapsed = passed.saturating_sub(feed.away());
+        attempt.status
     }
 
     /// The caller is here and waits.

@@ -4,27 +4,36 @@ use std::hash::Hasher;
 
 use bytes::Bytes;
 use tatodesk_api::{
+    Paging,
     rows::{Envelope, MalformedRow, PageReader, RowType},
     wire::Undecoded,
 };
 use twox_hash::XxHash3_64;
 
+use crate::paging::scan::scan;
+
 /// A longer row is an error of its page, so that memory stays bounded.
 const LONGEST_ROW: usize = 4 * 1024 * 1024;
+/// The most that the reader is fed at once, since it copies it. Pieces of the HTTP client are up to 400 KiB. With a row that has begun it
+/// is less than a batch of rows (32 KiB), so that the copy becomes the batch and is not copied again.
+const MOST: usize = 28 * 1024;
 
 /// The page came again with other rows.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Changed;
 
 pub(crate) struct Reading<R> {
-    member: Option<&'static str>,
+    paging: Option<&'static Paging>,
     reader: PageReader<R>,
     text: RowsText,
+    /// What the reader was not fed yet of the last piece.
+    rest: Bytes,
     /// The part of an earlier attempt that has to come again.
     earlier: Option<Earlier>,
     /// How many rows the caller has, malformed ones counted.
     given: u64,
-    attempts: u32,
+    /// What the answer says before its rows about the rows of all pages, once that was looked for.
+    count: Option<Option<u64>>,
 }
 
 /// How much of an attempt's rows was read before it broke off.
@@ -35,14 +44,15 @@ struct Earlier {
 }
 
 impl<R: RowType> Reading<R> {
-    pub(crate) fn new(member: Option<&'static str>) -> Self {
+    pub(crate) fn new(paging: Option<&'static Paging>) -> Self {
         Self {
-            member,
-            reader: PageReader::new(member, LONGEST_ROW),
+            paging,
+            reader: reader(paging),
             text: RowsText::new(),
+            rest: Bytes::new(),
             earlier: None,
             given: 0,
-            attempts: 1,
+            count: None,
         }
     }
 
@@ -51,32 +61,49 @@ impl<R: RowType> Reading<R> {
         self.given.max(self.reader.index())
     }
 
-    pub(crate) fn attempts(&self) -> u32 {
-        self.attempts
+    /// How many rows all pages have, if the answer says it before its rows.
+    pub(crate) fn count(&self) -> Option<u64> {
+        self.count.flatten()
     }
 
     /// The body begins again.
     pub(crate) fn restart(&mut self) {
         // An attempt that broke off before it was as far as an earlier one says nothing new.
         if self.earlier.is_none() {
-            self.text
-                .take(self.reader.rows_from(), self.reader.rows_to());
+            self.settle();
             self.earlier = Some(Earlier {
                 length: self.text.length,
                 digest: self.text.hash.finish(),
             });
         }
-        self.reader = PageReader::new(self.member, LONGEST_ROW);
+        self.reader = reader(self.paging);
         self.text = RowsText::new();
-        self.attempts += 1;
+        self.count = None;
     }
 
-    /// Takes a piece of the body. All rows of the piece before were taken out.
-    pub(crate) fn feed(&mut self, bytes: Bytes) -> Result<(), Changed> {
+    /// What was not taken of the last piece. It comes before the next one.
+    pub(crate) fn rest(&mut self) -> Option<Bytes> {
+        let rest = std::mem::take(&mut self.rest);
+        (!rest.is_empty()).then_some(rest)
+    }
+
+    /// All rows of what was taken were taken out, so that its text need not be kept.
+    pub(crate) fn settle(&mut self) {
         self.text
             .take(self.reader.rows_from(), self.reader.rows_to());
+    }
+
+    /// Takes a piece of the body, or the first part of it. All rows of what was taken before were taken out.
+    pub(crate) fn feed(&mut self, mut bytes: Bytes) -> Result<(), Changed> {
+        self.rest = bytes.split_off(bytes.len().min(MOST));
+        self.settle();
         self.reader.feed(&bytes);
         self.text.next(bytes);
+        if self.count.is_none() {
+            self.reader.prepare();
+            let head = self.reader.before_rows().zip(self.paging);
+            self.count = head.map(|(head, paging)| scan(&head, paging).count);
+        }
         let Some(earlier) = self.earlier else {
             return Ok(());
         };
@@ -123,14 +150,17 @@ impl<R: RowType> Reading<R> {
     ///
     /// [`Changed`] tells that an earlier attempt had more rows than this one.
     pub(crate) fn finish(mut self) -> (Result<Envelope, Undecoded>, u64, Result<(), Changed>) {
-        self.text
-            .take(self.reader.rows_from(), self.reader.rows_to());
+        self.settle();
         let changed = match self.earlier {
             Some(earlier) if earlier.length > 0 => Err(Changed),
             _ => Ok(()),
         };
         (self.reader.finish(), self.text.hash.finish(), changed)
     }
+}
+
+fn reader<R: RowType>(paging: Option<&'static Paging>) -> PageReader<R> {
+    PageReader::new(paging.and_then(|paging| paging.rows), LONGEST_ROW)
 }
 
 /// Hashes the text of a page's rows as it arrives.

@@ -7,7 +7,6 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
 use futures_core::{FusedStream, Stream};
 use tatodesk_api::{
     ApiRequest, PagedRequest,
@@ -15,15 +14,8 @@ use tatodesk_api::{
 };
 
 use crate::{
-    Answer,
-    call::decode,
-    engine::cause::Cause,
-    paging::asking::{Asking, distrusted},
-    paging::flight::{Ended, Event},
-    paging::reading::Reading,
-    paging::row_error::RowError,
-    paging::scan::scan,
-    paging::walk::{Head, PageEnd},
+    Answer, paging::asking::Asking, paging::flight::Event, paging::reading::Reading,
+    paging::row_error::RowError, paging::walk::Head,
 };
 
 /// The rows of an operation, in order, from page to page. [`Call::rows`](crate::Call::rows) makes one.
@@ -43,10 +35,12 @@ pub struct Rows<R: RowRequest> {
     reading: Reading<R::Row>,
     strict: bool,
     pages_read: u64,
+    count: Option<u64>,
     answer: Option<Answer<<R as ApiRequest>::Response>>,
 }
 
-type RowRef<'a, R> = <<R as RowRequest>::Row as RowType>::Ref<'a>;
+/// A row as it is visited.
+pub(crate) type RowRef<'a, R> = <<R as RowRequest>::Row as RowType>::Ref<'a>;
 type Item<R> = Result<<R as RowRequest>::Row, RowError>;
 
 impl<R: PagedRequest + RowRequest> Rows<R> {
@@ -56,6 +50,7 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
             reading: reading::<R>(),
             strict: false,
             pages_read: 0,
+            count: None,
             answer: None,
         }
     }
@@ -91,6 +86,14 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
     /// It has the status, headers, `count`, and members that the spec does not know.
     pub fn answer(&self) -> Option<&Answer<<R as ApiRequest>::Response>> {
         self.answer.as_ref()
+    }
+
+    /// How many rows all pages have, as the server says it. `None` where it says nothing, or nothing yet.
+    ///
+    /// It is known as soon as it was read, and many answers have it before their rows. It is what was read last, and a hint: it may
+    /// be wrong, or another number on each page.
+    pub fn count(&self) -> Option<u64> {
+        self.count
     }
 
     /// Visits all rows that the stream has not given yet, and copies none. It is the fastest way to read rows that are not kept.
@@ -184,53 +187,7 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
 
 /// The reader of one page.
 fn reading<R: RowRequest>() -> Reading<R::Row> {
-    Reading::new(R::OPERATION.paging.and_then(|paging| paging.rows))
-}
-
-impl<R: PagedRequest + RowRequest> Asking<R> {
-    /// The page has ended: its answer without the rows. The walk goes on behind it.
-    fn rows_ended(
-        &mut self,
-        ended: Ended,
-        reading: Reading<R::Row>,
-    ) -> Result<Answer<<R as ApiRequest>::Response>, Box<crate::engine::record::Failure>> {
-        let (mut raw, record) = ended?;
-        let status = raw.status.as_u16();
-        let page = self.walk.page();
-        let (envelope, digest, changed) = reading.finish();
-        let envelope = match envelope {
-            Ok(envelope) => envelope,
-            Err(undecoded) => return Err(decode::failed(raw, &record, undecoded)),
-        };
-        raw.body = Bytes::copy_from_slice(envelope.json());
-        let answer = self.decoded(raw, &record)?;
-        if changed.is_err() {
-            return Err(distrusted(
-                &record,
-                status,
-                Cause::PageChanged,
-                changed_page(page),
-            ));
-        }
-        let paging = R::OPERATION.paging.as_ref();
-        let count = paging.and_then(|paging| scan(envelope.json(), paging).count);
-        let read = self.walk.read(PageEnd {
-            rows: envelope.rows(),
-            count,
-            digest,
-        });
-        match read {
-            Ok(()) => Ok(answer),
-            Err(_repeated) => {
-                let reason = format!("page {page} has the rows of the page before it");
-                Err(distrusted(&record, status, Cause::PageRepeated, reason))
-            }
-        }
-    }
-}
-
-fn changed_page(page: i64) -> String {
-    format!("page {page} broke off and came again with other rows")
+    Reading::new(R::OPERATION.paging.as_ref())
 }
 
 impl<R: PagedRequest + RowRequest> Rows<R> {
@@ -241,7 +198,7 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
         }
     }
 
-    /// Hands the next piece of a page to the reader, whose rows were all taken out. `None` after the end.
+    /// Hands the next bytes of a page to the reader, whose rows were all taken out. `None` after the end.
     fn poll_read(&mut self) -> Poll<Option<Result<(), RowError>>> {
         loop {
             let Some(asking) = &mut self.asking else {
@@ -251,31 +208,36 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
                 self.asking = None;
                 return Poll::Ready(None);
             }
-            asking.ask(Head {
-                rows: self.reading.rows(),
-                count: None,
+            let rest = self.reading.rest().map(Event::Bytes);
+            let event = rest.or_else(|| {
+                asking.ask(Head {
+                    rows: self.reading.rows(),
+                    count: self.reading.count(),
+                });
+                asking.poll();
+                asking.flight.next()
             });
-            asking.poll();
-            let ended = match asking.flight.next() {
-                None => return Poll::Pending,
+            let ended = match event {
+                None => {
+                    self.reading.settle();
+                    return Poll::Pending;
+                }
                 Some(Event::Restart) => {
                     self.reading.restart();
                     continue;
                 }
                 Some(Event::Bytes(bytes)) => match self.reading.feed(bytes) {
-                    Ok(()) => return Poll::Ready(Some(Ok(()))),
-                    Err(_changed) => {
-                        let mut record = asking.record();
-                        record.attempts = self.reading.attempts();
-                        let reason = changed_page(asking.walk.page());
-                        let failure = distrusted(&record, 200, Cause::PageChanged, reason);
-                        asking.told(&asking.flight.span(), Err(failure))
+                    Ok(()) => {
+                        self.count = self.reading.count().or(self.count);
+                        return Poll::Ready(Some(Ok(())));
                     }
+                    Err(_changed) => asking.changed(),
                 },
                 Some(Event::Ended(ended)) => {
                     let (ended, span) = *ended;
                     let reading = std::mem::replace(&mut self.reading, reading::<R>());
                     let answer = asking.rows_ended(ended, reading);
+                    self.count = asking.walk.count().or(self.count);
                     asking.told(&span, answer)
                 }
             };

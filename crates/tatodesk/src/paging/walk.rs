@@ -87,6 +87,11 @@ impl Walk {
         self.has_ended
     }
 
+    /// How many rows all pages have, as far as the server has said it.
+    pub(crate) fn count(&self) -> Option<u64> {
+        self.count
+    }
+
     /// Whether no page was read.
     pub(crate) fn is_at_start(&self) -> bool {
         self.read == 0

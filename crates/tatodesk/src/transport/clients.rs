@@ -8,6 +8,7 @@ use crate::{
     client::config_error::ConfigError,
     transport::Http,
     transport::causes::root_cause,
+    transport::content_encoding::ContentEncoding,
     transport::middleware::Layers,
     transport::proxy::{Proxies, Shown},
     transport::tls::{Roots, Tls},
@@ -30,6 +31,14 @@ pub(crate) struct ClientSettings {
     pub(crate) finished: Option<reqwest::Client>,
     pub(crate) roots: Roots,
     pub(crate) layers: Layers,
+    /// What requests ask for, where the caller has said it.
+    pub(crate) accepted: Option<Vec<ContentEncoding>>,
+}
+
+/// What requests to other machines, and to this machine, ask for.
+pub(crate) struct Accepted {
+    pub(crate) remote: Vec<ContentEncoding>,
+    pub(crate) loopback: Vec<ContentEncoding>,
 }
 
 /// Makes the clients of a facade: a pair when it is built, and a pair for each further runtime that has its own.
@@ -98,6 +107,15 @@ impl ClientFactory {
         })
     }
 
+    /// What requests ask for. A byte to this machine costs less than to unpack it, and to another machine it costs more.
+    pub(crate) fn accepted(&self) -> Accepted {
+        let given = self.settings.accepted.as_ref();
+        Accepted {
+            remote: given.map_or_else(|| ContentEncoding::ALL.to_vec(), Clone::clone),
+            loopback: given.cloned().unwrap_or_default(),
+        }
+    }
+
     fn remote(&self) -> Result<Http, ConfigError> {
         let builder = self.ours();
         let shown = Shown::builder(&builder);
@@ -110,7 +128,12 @@ impl ClientFactory {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("tatodesk-rust/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout(self.attempt))
-            .pool_idle_timeout(IDLE);
+            .pool_idle_timeout(IDLE)
+            // The engine decodes, whatever features of reqwest another crate of the program has switched on.
+            .no_gzip()
+            .no_zstd()
+            .no_brotli()
+            .no_deflate();
         let builder = self.tls.apply(builder);
         let builder = match &self.settings.customize {
             Some(customize) => customize(builder),

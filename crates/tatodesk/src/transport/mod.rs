@@ -4,6 +4,7 @@
 pub(crate) mod causes;
 pub(crate) mod clients;
 pub(crate) mod connect;
+pub(crate) mod content_encoding;
 pub(crate) mod evidence;
 pub(crate) mod middleware;
 pub(crate) mod proxy;
@@ -12,10 +13,11 @@ pub(crate) mod tls;
 use std::{error::Error as StdError, sync::Arc};
 
 use bytes::Bytes;
-use reqwest::{Client as HttpClient, Request, Response, Url};
+use reqwest::{Client as HttpClient, Request, Response, Url, header::HeaderValue};
 use tatodesk_api::{Client, Operation, RequestBody, Transport, raw::RawError, transport::KeyMask};
 
 use crate::transport::{
+    content_encoding::{ContentEncoding, accept_encoding},
     evidence::{BoxError, Evidence, Misrouted, Reached, RequestTracker},
     middleware::{Layered, Layers, is_elapsed},
     proxy::{Proxies, Proxy},
@@ -27,14 +29,22 @@ pub(crate) struct Route {
     api: Client,
     /// Sends them.
     http: Http,
+    /// The `Accept-Encoding` of each request.
+    accept_encoding: Option<HeaderValue>,
 }
 
 impl Route {
-    pub(crate) fn new(http: Http, transport: Transport) -> Self {
+    pub(crate) fn new(http: Http, transport: Transport, accepted: &[ContentEncoding]) -> Self {
         Self {
             api: Client::with_transport(http.client.clone(), transport),
             http,
+            accept_encoding: accept_encoding(accepted),
         }
+    }
+
+    /// The `Accept-Encoding` of each request, if it has one.
+    pub(crate) fn accept_encoding(&self) -> Option<&HeaderValue> {
+        self.accept_encoding.as_ref()
     }
 
     /// The address of an operation.

@@ -2,6 +2,8 @@
 
 mod calls;
 mod clocks;
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+mod compressed;
 mod connections;
 mod server;
 mod walks;

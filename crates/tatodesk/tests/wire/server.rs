@@ -32,7 +32,7 @@ impl Request {
 
 /// What to do with one connection after its request has arrived.
 pub(crate) struct Answering {
-    pub(crate) bytes: String,
+    pub(crate) bytes: Vec<u8>,
     pub(crate) stay: bool,
 }
 
@@ -51,7 +51,7 @@ impl Answering {
     }
 
     /// These bytes, then the end of the connection.
-    pub(crate) fn raw(bytes: impl Into<String>) -> Self {
+    pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             bytes: bytes.into(),
             stay: false,
@@ -59,7 +59,7 @@ impl Answering {
     }
 
     /// These bytes, then nothing, for as long as the test runs.
-    pub(crate) fn stalled(bytes: impl Into<String>) -> Self {
+    pub(crate) fn stalled(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             bytes: bytes.into(),
             stay: true,
@@ -101,7 +101,7 @@ impl Server {
                 let request = read(&mut stream).await;
                 kept.lock().unwrap().push(request);
                 told.notify_one();
-                stream.write_all(answering.bytes.as_bytes()).await.unwrap();
+                stream.write_all(&answering.bytes).await.unwrap();
                 if answering.stay {
                     open.push(stream);
                 }

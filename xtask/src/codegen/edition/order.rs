@@ -3,6 +3,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::SAMPLES;
+
 use crate::yaml::Node;
 
 /// A value, and the place of the document whose order it takes.
@@ -24,8 +26,11 @@ impl Serialize for Ordered<'_> {
         match self.value {
             Value::Object(members) => {
                 let mut members: Vec<_> = members.iter().collect();
-                // Members that the document does not have come first.
-                members.sort_by_key(|(key, _)| self.member(key).map(|(place, _)| place));
+                // Members that the document does not have come first; only code samples, which are long, come last.
+                members.sort_by_key(|(key, _)| {
+                    let place = self.member(key).map(|(place, _)| place);
+                    (*key == SAMPLES, place)
+                });
                 serializer.collect_map(members.into_iter().map(|(key, value)| {
                     let like = self.member(key).map(|(_, node)| node);
                     (key, Ordered { value, like })

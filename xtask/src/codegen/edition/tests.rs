@@ -7,7 +7,7 @@ use super::{convert, schema};
 use crate::{
     diff,
     lint::{
-        planted::{CLEAN, SPEC},
+        planted::CLEAN,
         rules::examples::validate::{Validators, registry},
     },
 };
@@ -70,10 +70,35 @@ fn each_word_of_3_0_gets_its_word_of_3_1() {
     }
 }
 
+/// Pages that are made from it show how each operation is called.
+#[test]
+fn each_operation_has_a_sample_in_each_language() {
+    let edition = include_str!("../../../../spec/tatodesk-3.1.json");
+    let edition: Value = serde_json::from_str(edition).expect("JSON");
+    let paths = edition["paths"].as_object().expect("paths");
+    assert_eq!(paths.len(), 52);
+    for (path, item) in paths {
+        let samples = item["post"]["x-codeSamples"].as_array().expect(path);
+        let labels: Vec<_> = samples.iter().map(|it| it["label"].as_str()).collect();
+        let all = ["curl", "Rust", "TypeScript", "Python"].map(Some);
+        assert_eq!(labels, all, "{path}");
+        for sample in samples.iter().filter(|it| it["label"] != "Rust") {
+            let url = format!(
+                "{}{path}",
+                item["servers"][0]["url"].as_str().expect("a server")
+            );
+            assert!(
+                sample["source"].as_str().expect("a text").contains(&url),
+                "{path}: {sample}"
+            );
+        }
+    }
+}
+
 #[test]
 fn it_differs_from_the_spec_in_its_version_alone() {
     let edition = convert(&CLEAN);
-    let report = diff::texts(SPEC, &edition.to_string()).expect("two descriptions");
+    let report = diff::values(CLEAN.clone(), edition.clone()).expect("two descriptions");
     let found: Vec<_> = report.changes().map(|(change, _)| &change.place).collect();
     assert_eq!(found, ["openapi"], "{report}");
 
@@ -95,7 +120,7 @@ fn it_differs_from_the_spec_in_its_version_alone() {
     ] {
         let mut edition = edition.clone();
         *edition.pointer_mut(pointer).expect(pointer) = wrong;
-        let report = diff::texts(SPEC, &edition.to_string()).expect("two descriptions");
+        let report = diff::values(CLEAN.clone(), edition).expect("two descriptions");
         assert!(report.changes().count() > 1, "{pointer}: {report}");
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::texts;
 use super::{Document, between};
-use crate::diff::texts;
 
 /// A description with one operation, whose request and answer are the component `Node`.
 fn small(version: &str, node: Value) -> Value {

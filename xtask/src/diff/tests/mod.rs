@@ -9,7 +9,7 @@ mod forms;
 
 use serde_json::Value;
 
-use super::{Document, Verdict, compare};
+use super::{Document, Report, Verdict, compare};
 use crate::lint::planted::{CLEAN, Edit, apply};
 
 /// The report's lines after these edits: operations, verdict, place and words.
@@ -19,6 +19,14 @@ fn planted(edits: &[Edit]) -> Vec<String> {
         apply(&mut new, edit);
     }
     between(CLEAN.clone(), new)
+}
+
+/// Compares the texts of two descriptions.
+fn texts(old: &str, new: &str) -> Result<Report, String> {
+    Ok(compare(
+        &Document::read("the old text", old)?,
+        &Document::read("the new text", new)?,
+    ))
 }
 
 fn between(old: Value, new: Value) -> Vec<String> {

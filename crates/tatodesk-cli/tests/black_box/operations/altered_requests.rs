@@ -8,7 +8,7 @@ use super::members::{
 use super::spec::{self, Operation, wrong_in_request};
 use super::{call, every_operation};
 use crate::server::{Reply, Server};
-use crate::support::without_nulls;
+use crate::support::{in_turn, without_nulls};
 
 /// Exit code 2 with the path, and nothing is sent.
 fn refused(operation: &Operation, body: &Value, path: &str, server: &Server) {
@@ -56,8 +56,8 @@ fn optional_members_may_be_absent_or_null() {
 fn required_members_may_not() {
     every_request(|operation, body, places, server| {
         let required = |node: &&Node| !node.optional && !node.is_element();
-        for node in places.iter().skip(1).filter(required) {
-            for change in [None, Some(Value::Null)] {
+        for (turn, node) in places.iter().skip(1).filter(required).enumerate() {
+            for change in in_turn(vec![None, Some(Value::Null)], turn + operation.id.len()) {
                 let body = altered(body, &node.pointer, change);
                 refused(operation, &body, &node.path(), server);
             }
@@ -102,9 +102,10 @@ fn an_unknown_member_is_refused_at_every_depth_unless_the_spec_leaves_it_open() 
 #[test]
 fn a_wrong_type_is_refused_at_every_depth() {
     every_request(|operation, body, places, server| {
-        for node in places.iter().skip(1) {
-            // Two of them: there are some hundred places, and each is a process.
-            for value in wrong_in_request(node.schema).into_iter().take(2) {
+        for (turn, node) in places.iter().skip(1).enumerate() {
+            // Two of them at most: there are some hundred places, and each is a process.
+            let wrong = wrong_in_request(node.schema).into_iter().take(2);
+            for value in in_turn(wrong.collect(), turn + operation.id.len()) {
                 let body = altered(body, &node.pointer, Some(value));
                 refused(operation, &body, &node.path(), server);
             }

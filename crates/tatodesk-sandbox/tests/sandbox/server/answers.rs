@@ -5,6 +5,7 @@ use std::io::Read as _;
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 use tatodesk_sandbox::{Fault, Garbage, Of, RetryAfter, Rule, StatusBody};
+use tokio::io::AsyncWriteExt as _;
 
 use crate::caller::Caller;
 use crate::server::raw::Raw;
@@ -119,6 +120,36 @@ async fn an_answer_is_compressed() {
 }
 
 #[tokio::test]
+async fn an_answer_is_compressed_if_the_request_asks_for_it() {
+    let caller = Caller::new().await;
+    let rule = Rule::new(Fault::Compress);
+    caller.sandbox.add_fault(rule).expect("a rule");
+    let body = sms().to_string();
+    let length = body.len();
+    for (accepts, is_compressed) in [
+        ("", false),
+        ("accept-encoding: identity\r\n", false),
+        ("accept-encoding: gzip;q=0\r\n", false),
+        ("accept-encoding: br, gzip\r\n", true),
+    ] {
+        let mut raw = Raw::connect(&caller.sandbox).await.expect("a connection");
+        let head = format!(
+            "POST {SMS} HTTP/1.1\r\nhost: sandbox\r\ntatodesk-api-key: sandbox-key\r\n\
+             content-type: application/json\r\n{accepts}content-length: {length}\r\n\r\n"
+        );
+        let written = raw.0.write_all(format!("{head}{body}").as_bytes()).await;
+        written.expect("the request is written");
+        let (head, answer) = raw.answer().await;
+        assert_eq!(head.contains("content-encoding: gzip"), is_compressed);
+        let text = match is_compressed {
+            true => decompressed(&answer),
+            false => String::from_utf8(answer).expect("text"),
+        };
+        assert_eq!(text, r#"{"error":null}"#, "{accepts}");
+    }
+}
+
+#[tokio::test]
 async fn all_faults_of_a_rule_happen_in_whatever_order() {
     let garbage = |commit| Fault::Garbage {
         body: Garbage::NotAnObject,
@@ -172,6 +203,7 @@ async fn faults_that_would_undo_each_other_are_refused() {
         (Fault::status(503), Fault::in_band("no"), "one of"),
         (Fault::status(503), Fault::status(500), "once"),
         (Fault::Gzip, Fault::Gzip, "once"),
+        (Fault::Gzip, Fault::Compress, "compressed once"),
         (Fault::cut_body(7), Fault::cut_body(9), "once"),
         (wrong_row(0), Fault::status(503), "rows"),
         (hang_up.clone(), Fault::Gzip, "hangUp"),

@@ -1,5 +1,7 @@
 //! Makes a client: from a builder, or from the environment. It uses the configuration and the settings of transport; callers use it.
 
+#[cfg(any(feature = "gzip", feature = "zstd"))]
+mod compression;
 #[cfg(feature = "tower-0-5")]
 mod layer;
 #[cfg(feature = "reqwest-0-13")]

@@ -70,12 +70,34 @@ fn a_body_that_begins_again_drops_what_was_not_taken() {
     let clock = Set(Mutex::new(Instant::now()));
     let room = Arc::new(Room::new(100));
     let feed = Feed::new(room.clone(), true);
-    for _ in 0..2 {
-        feed.begin();
+    for number in 1..3 {
+        feed.attempt_begins(number, clock.instant());
+        feed.begin(StatusCode::OK);
         assert!(is_ready(pin!(feed.push(bytes("abc"), &clock))));
     }
     assert_eq!(room.taken.load(Ordering::Relaxed), 3);
     assert_eq!(feed.pop(), Some(Piece::Restart));
     drop(feed);
     assert_eq!(room.taken.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn a_page_that_is_looked_ahead_to_has_time_to_wait_for_its_turn() {
+    let clock = Set(Mutex::new(Instant::now()));
+    let feed = Feed::new(Arc::new(Room::new(1)), true);
+    for _ in 0..3 {
+        feed.wait_for_turn(&clock);
+        clock.pass(5);
+        feed.was_away(Duration::from_secs(4));
+    }
+    assert_eq!(feed.away(), Duration::from_secs(10));
+    feed.be_head();
+    feed.wait_for_turn(&clock);
+    assert_eq!(feed.away(), Duration::from_secs(15));
+    // The caller waits for this page now, so only its absence counts.
+    clock.pass(5);
+    feed.was_away(Duration::from_secs(1));
+    feed.wait_for_turn(&clock);
+    feed.end_turn_wait(&clock);
+    assert_eq!(feed.away(), Duration::from_secs(16));
 }

@@ -11,21 +11,26 @@ fn response(body: impl Into<reqwest::Body>) -> Response {
 }
 
 fn soon() -> Deadline {
-    Deadline {
-        at: Instant::now() + Duration::from_secs(5),
-        of: TimeoutCause::Call,
-        page: None,
-    }
+    Deadline::new(Instant::now() + Duration::from_secs(5), TimeoutCause::Call)
 }
 
 #[tokio::test]
 async fn the_cap_is_the_largest_body_that_is_read() {
     let soon = &soon();
-    let read_of = async |cap| read(&mut response("12345678"), cap, soon, None).await;
+    let read_of = async |cap| {
+        read(
+            &mut response("12345678"),
+            cap,
+            soon,
+            None,
+            Decoder::Identity,
+        )
+        .await
+    };
     assert!(matches!(read_of(8).await, Read::Whole(body) if body == "12345678"));
     assert!(matches!(read_of(7).await, Read::TooLong));
     assert!(
-        matches!(read(&mut response(""), 1, soon, None).await, Read::Whole(body) if body.is_empty())
+        matches!(read(&mut response(""), 1, soon, None, Decoder::Identity).await, Read::Whole(body) if body.is_empty())
     );
 }
 

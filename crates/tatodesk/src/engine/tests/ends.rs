@@ -246,3 +246,51 @@ async fn a_future_that_is_dropped_before_its_next_attempt_costs_no_token() {
         .collect();
     assert_eq!(tokens.len(), 10);
 }
+
+/// Calls a page of which each attempt ends by a timer of the HTTP client, `away` of them while the caller is away.
+async fn page_of_timers(cause: Cause, retries: u32, away: u32) -> (u32, Vec<u128>) {
+    let play = Play::new(RetryBudget::unlimited());
+    let feed = Feed::new(Arc::new(Room::new(1)), true);
+    let record = CallRecord::new(Operation::find(READ).unwrap(), "api.tatodesk.com");
+    let ended = repeat(
+        record,
+        limits(retries),
+        &play.shared,
+        Some(&feed),
+        |number, _| {
+            if number <= away {
+                feed.was_away(Duration::from_secs(20));
+            }
+            let observation = Observation::Unanswered(Reached::NoConnection);
+            let mut failed = AttemptError::because(observation, "in time");
+            failed.details.cause = Some(cause);
+            std::future::ready(Err(failed))
+        },
+    );
+    let failure = ended.await.map(|_| ()).unwrap_err();
+    (failure.record.attempts, play.pauses())
+}
+
+#[tokio::test]
+async fn a_connection_that_the_absence_of_the_caller_has_ended_is_no_retry() {
+    let connect = Cause::Timeout(TimeoutCause::Connect);
+    let http = Cause::Timeout(TimeoutCause::HttpClient);
+    let refused = Cause::Connect(crate::ConnectCause::Refused);
+    for (cause, retries, away, attempts, pauses) in [
+        (connect, 0, 0, 1, 0),
+        (connect, 0, 1, 2, 0),
+        (connect, 0, 3, 4, 0),
+        (connect, 2, 1, 4, 2),
+        (http, 1, 2, 4, 1),
+        // What the server said counts, whether the caller waits or not.
+        (refused, 0, 1, 1, 0),
+        (refused, 1, 5, 2, 1),
+    ] {
+        let (made, paused) = page_of_timers(cause, retries, away).await;
+        assert_eq!(
+            (made, paused.len()),
+            (attempts, pauses),
+            "{cause} {retries} {away}"
+        );
+    }
+}

@@ -16,7 +16,9 @@ use tatodesk_api::{Operation, transport::KeyMask};
 use super::*;
 use crate::{
     Error,
+    engine::cause::{Cause, TimeoutCause},
     engine::classify::Body,
+    engine::feed::Room,
     engine::outcome::Outcome,
     engine::record::ErrorDetails,
     engine::retry::policy::{RetryBudget, RetryPolicy},

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     client::config_error::ConfigError,
     engine::clock::Clock,
+    engine::limits::LatestStart,
     observe::{metrics, waits},
 };
 
@@ -156,14 +157,14 @@ impl Throttle {
         room.is_some_and(|room| room.available_permits() == 0)
     }
 
-    /// Waits for a turn to send a request of `product`, in the order of arrival, until `end` at most.
+    /// Waits for a turn to send a request of `product`, in the order of arrival, until `latest` at most.
     ///
     /// A caller that stops waiting leaves the queue as if it had never joined it.
     pub(crate) async fn turn(
         &self,
         product: Product,
         clock: &dyn Clock,
-        end: Instant,
+        latest: LatestStart<'_>,
     ) -> Result<Turn<'_>, TooLate> {
         let asked = clock.instant();
         let waiter = match self.turn_now(product, asked) {
@@ -171,10 +172,18 @@ impl Throttle {
             Err(waiter) => waiter,
         };
         let span = waits::waiting(product);
-        let left = end.saturating_duration_since(asked);
+        let started = tokio::time::Instant::now();
         // Boxed: most calls never wait, and their futures stay small.
-        let turn = Box::pin(self.turn_later(waiter, clock, end).instrument(span.clone()));
-        let turn = tokio::time::timeout(left, turn).await;
+        let turn = self.turn_later(waiter, clock, latest);
+        let mut turn = Box::pin(turn.instrument(span.clone()));
+        let turn = loop {
+            let end = latest.now();
+            let at = started + end.saturating_duration_since(asked);
+            match tokio::time::timeout_at(at, turn.as_mut()).await {
+                Err(_elapsed) if latest.now() > end => {}
+                ended => break ended,
+            }
+        };
         let waited = clock.instant().saturating_duration_since(asked);
         metrics::waited(product, waited);
         waits::waited(&span, waited);
@@ -205,12 +214,12 @@ impl Throttle {
         &self,
         waiter: Option<Waiter<'_>>,
         clock: &dyn Clock,
-        end: Instant,
+        latest: LatestStart<'_>,
     ) -> Result<Turn<'_>, TooLate> {
         loop {
             // A call that waits for its start time holds no permit, so calls of other products can go.
             if let Some(waiter) = &waiter {
-                waiter.ready(clock, end).await?;
+                waiter.ready(clock, latest).await?;
             }
             let room = match &self.room {
                 Some(room) => Some(room.acquire().await.expect("the semaphore is never closed")),

@@ -4,7 +4,7 @@ use std::{convert::Infallible, time::Instant};
 
 use tatodesk_api::Product;
 
-use crate::{client::config_error::ConfigError, engine::clock::Clock};
+use crate::{client::config_error::ConfigError, engine::clock::Clock, engine::limits::LatestStart};
 
 /// The limits that a client is given: none.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,7 @@ impl Throttle {
         &self,
         _product: Product,
         _clock: &dyn Clock,
-        _end: Instant,
+        _latest: LatestStart<'_>,
     ) -> Result<Turn<'_>, Infallible> {
         Ok(Turn(std::marker::PhantomData))
     }

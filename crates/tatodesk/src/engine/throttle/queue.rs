@@ -14,7 +14,7 @@ use std::{
 use tokio::sync::Notify;
 
 use super::pace::{Pace, nanos};
-use crate::engine::clock::Clock;
+use crate::engine::{clock::Clock, limits::LatestStart};
 
 /// Decides when the requests of one product leave. Moments are nanoseconds since the queue was made.
 pub(super) struct RateQueue {
@@ -124,8 +124,12 @@ pub(super) struct Waiter<'a> {
 }
 
 impl Waiter<'_> {
-    /// Waits for this waiter's start time. Fails at once where that time is `end` or later.
-    pub(super) async fn ready(&self, clock: &dyn Clock, end: Instant) -> Result<(), TooLate> {
+    /// Waits for this waiter's start time. Fails at once where that time is certainly too late.
+    pub(super) async fn ready(
+        &self,
+        clock: &dyn Clock,
+        latest: LatestStart<'_>,
+    ) -> Result<(), TooLate> {
         loop {
             // Made before the state is read, so that no notification is lost.
             let mut moved = pin!(self.queue.moved.notified());
@@ -139,7 +143,7 @@ impl Waiter<'_> {
             if wait.is_zero() {
                 return Ok(());
             }
-            if wait >= end.saturating_duration_since(now) {
+            if latest.excludes(now, wait) {
                 return Err(TooLate);
             }
             let mut pause = clock.sleep(wait);

@@ -5,6 +5,8 @@ mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod bounds;
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+mod compressed;
 mod dropping;
 mod headers;
 #[cfg(feature = "limits")]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tatodesk::{RateLimit, Tatodesk};
+use tatodesk::{Cause, RateLimit, Tatodesk, TimeoutCause};
 
 use super::{
     next,
@@ -81,4 +81,71 @@ async fn a_rate_beside_the_places_changes_nothing() {
     let rate = RateLimit::per_second(1000).burst(2);
     let tatodesk = client(&server, 1).rate_limit(rate).build().unwrap();
     assert_eq!(walked(&tatodesk, 3).await, (0..18).collect::<Vec<_>>());
+}
+
+/// The caller works for longer between two rows than a page may take, while the next page has no place or no turn.
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn a_slow_caller_is_no_limit_that_lasts_too_long() {
+    let slow = RateLimit::per_minute(120);
+    let walks = [
+        (Some(1), None, 1),
+        (Some(1), None, 3),
+        (Some(2), None, 4),
+        (None, Some(slow), 1),
+        (None, Some(slow.burst(2)), 3),
+        (Some(1), Some(slow.burst(2)), 2),
+    ]
+    .map(|(places, rate, look_ahead)| tokio::spawn(walked_slowly(places, rate, look_ahead)));
+    for walk in walks {
+        walk.await.unwrap();
+    }
+}
+
+async fn walked_slowly(places: Option<usize>, rate: Option<RateLimit>, look_ahead: usize) {
+    let time = Duration::from_millis(250);
+    let server = PageServer::start(|asked| Answering::json(&honest(asked, 12))).await;
+    let mut builder = Tatodesk::builder().api_key("key").base_url(server.url());
+    if let Some(places) = places {
+        builder = builder.max_concurrency(places);
+    }
+    if let Some(rate) = rate {
+        builder = builder.rate_limit(rate);
+    }
+    let tatodesk = builder.timeout(time).retries(0).build().unwrap();
+    let departments = tatodesk.contact_center().list_departments();
+    let mut rows = departments.limit(4).rows().look_ahead(look_ahead).buffer(0);
+    for id in 0..12 {
+        let row = next(&mut rows).await.unwrap();
+        let row = row.unwrap_or_else(|error| panic!("{places:?} {rate:?} {id}: {error}"));
+        assert_eq!(row.id().0, id, "{places:?} {rate:?} {look_ahead}");
+        if id % 4 == 1 {
+            std::thread::sleep(time * 3);
+        }
+    }
+    assert!(next(&mut rows).await.is_none());
+}
+
+/// A page that the caller waits for has the time of a call, and no more.
+#[tokio::test]
+async fn a_limit_that_lasts_too_long_for_a_caller_who_waits_is_told() {
+    let server = PageServer::start(|asked| Answering::json(&honest(asked, 12))).await;
+    let builder = Tatodesk::builder().api_key("key").base_url(server.url());
+    let builder = builder.timeout(Duration::from_millis(250));
+    let tatodesk = builder
+        .rate_limit(RateLimit::per_minute(1))
+        .build()
+        .unwrap();
+    for look_ahead in [0, 2] {
+        let departments = tatodesk.contact_center().list_departments().limit(4);
+        let mut rows = departments.rows().look_ahead(look_ahead);
+        let error = loop {
+            if let Err(error) = next(&mut rows).await.unwrap() {
+                break error;
+            }
+        };
+        let tatodesk::RowError::Page(error) = error else {
+            panic!("{error}");
+        };
+        assert_eq!(error.cause(), Cause::Timeout(TimeoutCause::Limits));
+    }
 }

@@ -1,11 +1,14 @@
 //! Walks through pages, from the call to the last row. They use a server that answers each page as the test says.
 
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+mod compressed;
 mod dropped;
 #[cfg(feature = "limits")]
 mod limited;
 mod pages;
 mod rows;
 mod server;
+mod times;
 mod visits;
 
 use std::{future::poll_fn, pin::Pin};

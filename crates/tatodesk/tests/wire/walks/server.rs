@@ -47,7 +47,7 @@ impl PageServer {
                     };
                     let answering = answer(asked);
                     // A caller that has gone does not read it.
-                    let _ = stream.write_all(answering.bytes.as_bytes()).await;
+                    let _ = stream.write_all(&answering.bytes).await;
                     if answering.stay {
                         std::future::pending::<()>().await;
                     }

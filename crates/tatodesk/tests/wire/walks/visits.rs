@@ -117,3 +117,44 @@ async fn a_visit_can_be_sent_to_another_thread() {
     let (ids, _, end) = tokio::spawn(visit).await.unwrap();
     assert_eq!((ids.len(), end), (7, None));
 }
+
+#[cfg(feature = "blocking")]
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_without_a_runtime_visit_rows_too() {
+    let row = r#"{"ID": 0, "name": "A"}, {"ID": "x"}"#;
+    for (failing, strict, ids, malformed, end) in [
+        (false, false, vec![0, 1, 2, 3, 4, 5, 6], 0, None),
+        (true, false, vec![0, 0], 1, Some("no more")),
+        (true, true, vec![0, 0], 0, Some("page 0, row 1")),
+    ] {
+        let server = PageServer::start(move |asked| match (failing, asked.page) {
+            (false, _) => Answering::json(&honest(asked, 7)),
+            (true, 0) => Answering::json(&format!(r#"{{"departments": [{row}]}}"#)),
+            (true, _) => Answering::json(r#"{"error": {"message": "no more"}}"#),
+        });
+        let server = server.await;
+        let call = client(&server.url()).contact_center().list_departments();
+        let visiting = tokio::task::spawn_blocking(move || {
+            let rows = call.limit(3).rows_blocking();
+            let mut rows = rows.with(|rows| if strict { rows.strict() } else { rows });
+            // What the iterator gave is not visited.
+            let mut visited = vec![rows.next().unwrap().unwrap().id().0];
+            if failing {
+                visited.push(0);
+            }
+            let mut malformed = 0;
+            let end = rows.for_each(|row| match row {
+                Ok(row) => visited.push(row.id().0),
+                Err(_) => malformed += 1,
+            });
+            (visited, malformed, end.err().map(|error| error.to_string()))
+        });
+        let (visited, seen, ended) = visiting.await.unwrap();
+        assert_eq!((visited, seen), (ids, malformed));
+        let is_told = match (&ended, end) {
+            (Some(error), Some(words)) => error.contains(words),
+            (ended, end) => ended.is_none() && end.is_none(),
+        };
+        assert!(is_told, "{ended:?}");
+    }
+}

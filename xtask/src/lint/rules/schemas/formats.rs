@@ -76,6 +76,7 @@ pub(crate) fn reads(format: &str, text: &str) -> bool {
         "time-hm" => shape(text, "hh:mm"),
         "time-hms" => shape(text, "hh:mm:ss"),
         "duration-hms" => text.is_empty() || duration(text),
+        "byte" => base64(text),
         "yes-no" => matches!(text, "Yes" | "No"),
         "packed-pairs" => text.split(" | ").all(is_pair),
         "packed-threads" => text
@@ -88,6 +89,12 @@ pub(crate) fn reads(format: &str, text: &str) -> bool {
 fn is_pair(text: &str) -> bool {
     text.split_once(':')
         .is_some_and(|(name, _)| !name.trim().is_empty())
+}
+
+fn base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let known = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/');
+    text.len().is_multiple_of(4) && text.len() - digits.len() < 3 && digits.bytes().all(known)
 }
 
 /// Compares each character with the shape. Day, month, hour, minute and second must be in their ranges.

@@ -61,6 +61,32 @@ pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
             );
         }
     }
+    about(document, findings);
+}
+
+/// Checks who is named for the file, and under which licence it is.
+fn about(document: &Document<'_>, findings: &mut Findings) {
+    let at = |pointer: &str| document.raw.pointer(pointer).and_then(Value::as_str);
+    for pointer in ["/info/contact/name", "/info/contact/url"] {
+        if at(pointer).is_none_or(|text| text.trim().is_empty()) {
+            findings.add(
+                pointer,
+                "contact",
+                "the file does not say who runs the API",
+                "write the name and the address of Tatodesk",
+            );
+        }
+    }
+    // All packages of this repository have one licence.
+    let licence = env!("CARGO_PKG_LICENSE");
+    if at("/info/license/name") != Some(licence) {
+        findings.add(
+            "/info/license/name",
+            "license",
+            "this is not the licence of the file",
+            format!("write {licence}"),
+        );
+    }
     let mail = document.raw.pointer("/info/contact/email");
     if mail.is_some() {
         findings.add(

@@ -149,6 +149,25 @@ fn what_is_no_page_is_an_error_and_has_no_rows_behind_it() {
 }
 
 #[test]
+fn json_that_is_no_object_is_no_page() {
+    for page in [
+        "false",
+        "7",
+        "null",
+        "\"departments\"",
+        "[]",
+        r#"[{"ID": 1, "name": "x"}]"#,
+    ] {
+        for member in [Some("departments"), None] {
+            let (rows, envelope) = read::<DepartmentRow>(member, [page.as_bytes()], true);
+            assert!(rows.is_empty(), "{page}");
+            let error = envelope.expect_err(page).error;
+            assert!(error.message.starts_with("expected an object"), "{error}");
+        }
+    }
+}
+
+#[test]
 fn rows_of_no_documented_name_are_the_first_list_of_objects() {
     for page in [
         r#"{"columns": ["a"], "rows": [{"a": 1}, {"a": 2}], "more": [{}]}"#,

@@ -144,9 +144,9 @@ pub(super) fn cuts(operation: &Operation) -> Vec<Fault> {
     })
 }
 
-/// The same at every byte, and at every fourth byte at the small size.
+/// The same at every byte, and at every eighth byte at the small size.
 pub(super) fn every_cut(operation: &Operation) -> Vec<Fault> {
-    let step = if full_size() { 1 } else { 4 };
+    let step = if full_size() { 1 } else { 8 };
     cut(operation, "every", |_, total| {
         (0..total).step_by(step).collect()
     })

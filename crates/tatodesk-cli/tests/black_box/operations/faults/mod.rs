@@ -25,7 +25,7 @@ const TITLE: &str = "tatodesk api, --retries 1: exit code, arrivals";
 const THOROUGH: [&str; 3] = ["getAppointment", "createAppointment", "sendSms"];
 
 /// At the small size a fault meets one in `SHARE` operations of each effect, and at least one.
-const SHARE: usize = 8;
+const SHARE: usize = 16;
 
 /// How many operations run at the same time. Most of their time is pauses and stalls.
 const THREADS: usize = 12;

@@ -113,6 +113,11 @@ fn texts_of_formats() {
             vec!["a#b"],
         ),
         ("binary", vec!["anything"], vec![]),
+        (
+            "byte",
+            vec!["SGVsbG8=", "", "+/8="],
+            vec!["SGVsbG8", "SGVs\nbG8=", "é==="],
+        ),
     ];
     for (format, good, bad) in table {
         for text in good {

@@ -25,3 +25,12 @@ fn links_lead_to_the_documentation() {
         ),
     ]);
 }
+
+#[test]
+fn contact_and_licence_are_true() {
+    plant(vec![
+        here(set("/info/contact/name", ""), "contact"),
+        here(remove("/info/contact/url"), "contact"),
+        here(set("/info/license/name", "MIT"), "license"),
+    ]);
+}

@@ -14,8 +14,17 @@ pub(super) fn now() -> Instant {
     SystemClock.instant()
 }
 
-pub(super) fn soon() -> Instant {
-    now() + Duration::from_secs(60)
+/// A moment that nothing moves.
+pub(super) fn until(at: Instant) -> LatestStart<'static> {
+    LatestStart {
+        at,
+        deadline: None,
+        page: None,
+    }
+}
+
+pub(super) fn soon() -> LatestStart<'static> {
+    until(now() + Duration::from_secs(60))
 }
 
 pub(super) fn ms(millis: u64) -> Duration {
@@ -186,11 +195,11 @@ async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
     let throttle = throttle(rate(RateLimit::per_minute(1)));
     let started = now();
     now_or_panic(&throttle, Data, started);
-    let turn = throttle.turn(Data, &SystemClock, started + Duration::from_secs(59));
+    let turn = throttle.turn(Data, &SystemClock, until(started + Duration::from_secs(59)));
     assert_eq!(turn.await.unwrap_err(), TooLate);
     assert_eq!(now(), started);
     // Nothing was taken from the queue.
-    let turn = throttle.turn(Data, &SystemClock, started + Duration::from_secs(61));
+    let turn = throttle.turn(Data, &SystemClock, until(started + Duration::from_secs(61)));
     turn.await.unwrap();
     assert_eq!(now() - started, Duration::from_secs(60));
 
@@ -198,7 +207,7 @@ async fn a_wait_that_is_too_long_ends_at_once_and_any_wait_with_the_time() {
     let throttle = self::throttle(room(1));
     let _busy = now_or_panic(&throttle, Data, now());
     let started = now();
-    let turn = throttle.turn(Data, &SystemClock, started + ms(300));
+    let turn = throttle.turn(Data, &SystemClock, until(started + ms(300)));
     assert_eq!(turn.await.unwrap_err(), TooLate);
     assert_eq!(now() - started, ms(300));
 }
@@ -212,13 +221,13 @@ async fn a_rate_that_lets_it_go_too_late_is_known_while_others_take_all_room() {
     let started = now();
     let first = now_or_panic(&throttle, Data, started);
     // One of the burst is left, so that room is all it waits for.
-    let turn = throttle.turn(Data, &SystemClock, started + ms(300));
+    let turn = throttle.turn(Data, &SystemClock, until(started + ms(300)));
     assert_eq!(turn.await.unwrap_err(), TooLate);
     assert_eq!(now() - started, ms(300));
     drop(first);
 
     let _second = now_or_panic(&throttle, Data, now());
-    let turn = throttle.turn(Data, &SystemClock, now() + ms(2000));
+    let turn = throttle.turn(Data, &SystemClock, until(now() + ms(2000)));
     assert_eq!(turn.await.unwrap_err(), TooLate);
     assert_eq!(now() - started, ms(300));
 }

@@ -5,7 +5,7 @@ use std::{future::poll_fn, pin::Pin, rc::Rc, task::Poll};
 use Product::Data;
 use tokio::{task::LocalSet, time::sleep};
 
-use super::{super::*, Log, ms, now, play, rate, soon, throttle};
+use super::{super::*, Log, ms, now, play, rate, soon, throttle, until};
 use crate::engine::clock::SystemClock;
 
 /// Polls it once, which has to leave it waiting.
@@ -43,7 +43,7 @@ async fn a_waiter_that_is_not_polled_stops_no_other_call() {
 async fn a_turn_that_comes_too_late_is_known_at_once() {
     let throttle = throttle(rate(RateLimit::per_second(1)));
     let started = now();
-    let turn = |end| Box::pin(throttle.turn(Data, &SystemClock, started + ms(end)));
+    let turn = |end| Box::pin(throttle.turn(Data, &SystemClock, until(started + ms(end))));
     turn(1).await.unwrap();
     let mut queue = [turn(9000), turn(9000), turn(9000)];
     for waiter in &mut queue {
@@ -63,7 +63,7 @@ async fn waiters_that_leave_in_any_order_move_the_rest_up() {
     let throttle = throttle(rate(RateLimit::per_second(1)));
     let started = now();
     let far = started + Duration::from_secs(2 * MANY as u64);
-    let turn = || Box::pin(throttle.turn(Data, &SystemClock, far));
+    let turn = || Box::pin(throttle.turn(Data, &SystemClock, until(far)));
     turn().await.unwrap();
     let mut queue: Vec<_> = (0..MANY).map(|_| Some(turn())).collect();
     for waiter in queue.iter_mut().flatten() {

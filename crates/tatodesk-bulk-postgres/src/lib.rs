@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod book;
+mod connect;
+mod jobs;
+mod ledger;
+mod pace;
+mod people;
+mod plan;
+mod read;
+mod reconcile;
+mod session;
+mod store;
+
+pub use connect::Connect;
+pub use ledger::PostgresLedger;

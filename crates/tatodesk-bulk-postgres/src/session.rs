@@ -1,0 +1,208 @@
+//! A connection to PostgreSQL: its settings, its statements, its transactions, and what its errors say. It uses no other module.
+
+use std::{collections::HashMap, fmt, future::Future, path::Path};
+
+use tatodesk_bulk::Error;
+use tokio::sync::Mutex;
+use tokio_postgres::{Client, Config, Row, Statement, error::SqlState, types::ToSql};
+
+/// PostgreSQL refused something, or the connection ended.
+///
+/// It keeps the code alone: PostgreSQL's words may repeat a row, which may be personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failed {
+    /// The SQLSTATE. None if no answer came.
+    code: Option<String>,
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "PostgreSQL refused a statement (SQLSTATE {code})"),
+            None => f.write_str("the connection to PostgreSQL failed"),
+        }
+    }
+}
+
+impl std::error::Error for Failed {}
+
+pub(crate) fn failed(error: &tokio_postgres::Error) -> Error {
+    let source = std::error::Error::source(error);
+    let is_io = source.is_some_and(|source| source.is::<std::io::Error>());
+    let code = match error.code() {
+        Some(code) => Some(code.code().to_owned()),
+        // The words of these kinds are the client's own: a timeout has no source.
+        None if error.is_closed() || is_io || error.to_string().contains("timeout") => None,
+        None => Some("none: an answer does not read".to_owned()),
+    };
+    Error::Store(Box::new(Failed { code }))
+}
+
+/// Whether doing the same again may help, and then whether the connection is lost.
+pub(crate) fn lost_connection(error: &Error) -> Option<bool> {
+    let Error::Store(source) = error else {
+        return None;
+    };
+    let code = match source.downcast_ref::<Failed>()? {
+        Failed { code: None } => return Some(true),
+        Failed { code: Some(code) } => code.as_str(),
+    };
+    let again = [
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::LOCK_NOT_AVAILABLE,
+    ];
+    if again.iter().any(|state| state.code() == code) {
+        return Some(false);
+    }
+    // Connection exceptions, resources, and a server that stops or starts.
+    let lost = ["08", "53", "57"];
+    lost.contains(&code.get(..2).unwrap_or_default())
+        .then_some(true)
+}
+
+/// A statement's parameters.
+pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// One connection. Its transactions are one after the other.
+pub(crate) struct Session {
+    client: Client,
+    statements: Mutex<HashMap<&'static str, Statement>>,
+}
+
+impl Session {
+    /// Connects, and takes the schema as its own. `durable`: a commit is on disk before it returns.
+    pub(crate) async fn connect(
+        config: &Config,
+        schema: &str,
+        durable: bool,
+    ) -> Result<Self, Error> {
+        let roots = std::env::var_os("PGSSLROOTCERT");
+        let tls = graphile_worker_postgres_tls::connector(roots.as_deref().map(Path::new))
+            .map_err(|error| Error::Store(Box::new(error)))?;
+        let connected = config.connect(tls).await;
+        let (client, connection) = connected.map_err(|error| failed(&error))?;
+        tokio::spawn(async move {
+            // The client's next statement tells how it ended.
+            let _ = connection.await;
+        });
+        let session = Self {
+            client,
+            statements: Mutex::default(),
+        };
+        let commits = if durable { "on" } else { "off" };
+        let settings = format!(
+            "SET search_path TO \"{schema}\"; SET synchronous_commit TO {commits}; SET lock_timeout TO '20s'; SET statement_timeout TO '300s'"
+        );
+        session.batch(&settings).await?;
+        if durable {
+            session.check_durable().await?;
+        }
+        Ok(session)
+    }
+
+    /// An attempt must be on disk before its message leaves.
+    async fn check_durable(&self) -> Result<(), Error> {
+        let sql = "SELECT current_setting('synchronous_commit') = 'on' AND current_setting('fsync') = 'on' AND NOT pg_is_in_recovery()";
+        match self.one::<bool>(sql, &[]).await? {
+            true => Ok(()),
+            false => Err(Error::Settings(
+                "PostgreSQL must be a primary with fsync and synchronous_commit on",
+            )),
+        }
+    }
+
+    async fn prepared(&self, sql: &'static str) -> Result<Statement, Error> {
+        let mut statements = self.statements.lock().await;
+        if let Some(statement) = statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql).await;
+        let statement = statement.map_err(|error| failed(&error))?;
+        statements.insert(sql, statement.clone());
+        Ok(statement)
+    }
+
+    pub(crate) async fn rows(
+        &self,
+        sql: &'static str,
+        params: Params<'_>,
+    ) -> Result<Vec<Row>, Error> {
+        let statement = self.prepared(sql).await?;
+        let rows = self.client.query(&statement, params).await;
+        rows.map_err(|error| failed(&error))
+    }
+
+    pub(crate) async fn row(
+        &self,
+        sql: &'static str,
+        params: Params<'_>,
+    ) -> Result<Option<Row>, Error> {
+        Ok(self.rows(sql, params).await?.into_iter().next())
+    }
+
+    /// The first value of the one row.
+    pub(crate) async fn one<T: tokio_postgres::types::FromSqlOwned>(
+        &self,
+        sql: &'static str,
+        params: Params<'_>,
+    ) -> Result<T, Error> {
+        let statement = self.prepared(sql).await?;
+        let row = self.client.query_one(&statement, params).await;
+        row.and_then(|row| row.try_get(0))
+            .map_err(|error| failed(&error))
+    }
+
+    /// How many rows a statement changed.
+    pub(crate) async fn execute(
+        &self,
+        sql: &'static str,
+        params: Params<'_>,
+    ) -> Result<u64, Error> {
+        let statement = self.prepared(sql).await?;
+        let count = self.client.execute(&statement, params).await;
+        count.map_err(|error| failed(&error))
+    }
+
+    /// A statement whose text is made as it is needed.
+    pub(crate) async fn made(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, Error> {
+        let rows = self.client.query(sql, params).await;
+        rows.map_err(|error| failed(&error))
+    }
+
+    pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
+        let done = self.client.batch_execute(sql).await;
+        done.map_err(|error| failed(&error))
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Does something in one transaction, and commits it only if that succeeds.
+    pub(crate) async fn transaction<T>(
+        &self,
+        act: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        self.batch("BEGIN").await?;
+        match act.await {
+            Ok(done) => {
+                self.batch("COMMIT").await?;
+                Ok(done)
+            }
+            Err(error) => {
+                // A connection that cannot roll back is lost, and the server rolls back.
+                let _ = self.batch("ROLLBACK").await;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// A value of a row.
+pub(crate) fn get<'a, T: tokio_postgres::types::FromSql<'a>>(
+    row: &'a Row,
+    column: usize,
+) -> Result<T, Error> {
+    row.try_get(column).map_err(|error| failed(&error))
+}

@@ -1,0 +1,22 @@
+//! What another store of the ledger is built from: `tatodesk-bulk-postgres` uses it. It is no part of the promised API, and may change in
+//! every version.
+
+pub use crate::{
+    campaign::Frozen,
+    keyed::{Hash, Hasher},
+    pace::{Allowed, Bucket, DAY, Pace},
+    plan::planner::{Good, Judged, Planner},
+    record::CampaignRecord,
+    report::{Judgement, LIMIT, Sought, judge},
+    run::{
+        book::{
+            Book, CHUNK, Claim, Claimer, Ended, Kept, MOST_ATTEMPTS, Next, Round, Rounded, Started,
+            Store,
+        },
+        drive::{check, drive, millis, owner},
+        options::Begin,
+        trial::send as send_trial,
+    },
+    shared::Shared,
+    status::{FoundRow, time},
+};

@@ -1,0 +1,264 @@
+//! What pages and walks cost end to end: `cargo bench -p tests --bench walks --no-default-features` measures the facade's default
+//! features. `-- full` walks further in instructions, `-- --record` writes the figures that later runs are held to.
+//!
+//! The server is a process of its own, and so is each way to read. Instructions are counted by callgrind, less those of a process
+//! that reads nothing. Memory is what the reader's heap takes above idle. Time is only printed.
+
+#[path = "../baselines/floor.rs"]
+mod floor;
+mod meter;
+#[path = "../baselines/report.rs"]
+mod report;
+#[path = "../baselines/row.rs"]
+mod row;
+mod server;
+mod ways;
+
+use std::{
+    fmt::Display,
+    io::Write as _,
+    process::{Command, ExitCode},
+};
+
+use meter::{Meter, Told, WINDOW};
+use server::Server;
+use tests::recorded::Figures;
+use ways::{Ask, BY_HAND, LIST, OWNED, VISITED, WAYS};
+
+const NAME: &str = if cfg!(feature = "all-features") {
+    "walks, all features"
+} else {
+    "walks"
+};
+/// The rows of a page of a long walk.
+const PAGE: u64 = 10_000;
+/// The rows of the longest walk.
+const LONG: u64 = 2_000_000;
+/// How far twice the rows may be from twice the instructions.
+const LINEAR: f64 = 0.03;
+/// How much higher a window of a walk may be than the first ones behind row 10,000.
+const FLAT: f64 = 1.10;
+/// What a long walk may take above the idle process, in bytes.
+const WALK: usize = 4_000_000;
+/// What one page of 100,000 rows may take above idle, in bytes.
+const LARGE_PAGE: usize = 2_000_000;
+/// What a walk that looks ahead may take above idle, in bytes.
+const AHEAD: usize = 20_000_000;
+/// The pages of a walk over a slow link, and how long each takes.
+const PAGES: u64 = 50;
+const DELAY: u64 = 20;
+
+struct Bench {
+    server: Server,
+    figures: Figures,
+    faults: u32,
+}
+
+impl Bench {
+    fn ask(&self, all: u64, delay: u64, limit: u64) -> Ask {
+        Ask {
+            url: format!("{}/{all}/{delay}", self.server.url),
+            limit,
+            look_ahead: 0,
+            times: 1,
+        }
+    }
+
+    fn say(&self, line: impl Display) {
+        writeln!(std::io::stdout(), "{line}").expect("a reader");
+    }
+
+    fn hold(&mut self, is_good: bool, fault: impl Display) {
+        if !is_good {
+            self.faults += 1;
+            self.say(format!("  ! {fault}"));
+        }
+    }
+
+    fn recorded(&mut self, name: &str, figure: f64) {
+        if let Some(fault) = self.figures.fault(name, figure) {
+            self.hold(false, fault);
+        }
+    }
+
+    /// A page that is read as a whole or row by row, in each way.
+    fn page(&mut self, rows: u64) {
+        self.say(format!(
+            "\n{:<34}{:>14}{:>12}{:>14}{:>10}",
+            format!("a page of {rows} rows"),
+            "instructions",
+            "of by hand",
+            "peak, bytes",
+            "ms"
+        ));
+        // One more than there are, so that the page is known to be the last.
+        let ask = self.ask(rows, 0, rows + 1);
+        let mut by_hand = f64::NAN;
+        for (place, way) in WAYS.iter().enumerate() {
+            let instructions = instructions(place, &ask) - idle_instructions(place, &ask);
+            if place == BY_HAND {
+                by_hand = instructions;
+            }
+            let told = run(place, &ask);
+            let ratio = instructions / by_hand;
+            self.say(format!(
+                "{:<34}{instructions:>14.0}{ratio:>12.3}{:>14}{:>10.1}",
+                way.name,
+                told.peak(),
+                told.milliseconds
+            ));
+            assert_eq!(told.rows, rows, "{}", way.name);
+            if place >= LIST {
+                let name = format!("a page of {rows}, {}", way.name);
+                self.recorded(&format!("{name}, instructions of by hand"), ratio);
+                self.recorded(&format!("{name}, peak"), told.peak() as f64);
+            }
+            let is_walk = place == OWNED || place == VISITED;
+            self.hold(
+                !is_walk || told.peak() <= LARGE_PAGE,
+                "more than 2 MB above idle",
+            );
+        }
+    }
+
+    /// Whether twice the rows cost twice the instructions.
+    fn linear(&mut self, rows: u64) {
+        for place in [VISITED, OWNED] {
+            let (some, all) = (self.ask(rows, 0, PAGE), self.ask(2 * rows, 0, PAGE));
+            let idle = idle_instructions(place, &some);
+            let (one, two) = (
+                instructions(place, &some) - idle,
+                instructions(place, &all) - idle,
+            );
+            let growth = two / (2.0 * one);
+            self.say(format!(
+                "{}, {} rows beside {rows}: {:.0} instructions a row, {growth:.4} of linear",
+                WAYS[place].name,
+                2 * rows,
+                two / (2 * rows) as f64
+            ));
+            self.hold((growth - 1.0).abs() <= LINEAR, "not linear within 3 %");
+        }
+    }
+
+    /// Whether memory is flat from row 10,000 on.
+    fn flat(&mut self) {
+        for place in [VISITED, OWNED] {
+            let mut ask = self.ask(LONG, 0, PAGE);
+            ask.look_ahead = 1;
+            let told = run(place, &ask);
+            assert_eq!(told.rows, LONG);
+            let later = &told.windows[1..];
+            let (first, most) = (later[0], later.iter().copied().max().unwrap_or(0));
+            let growth = most as f64 / first as f64;
+            let name = WAYS[place].name;
+            self.say(format!(
+                "{name}, {LONG} rows: peak {} bytes, the highest {WINDOW} rows {growth:.3} of those behind row {WINDOW}, \
+                 resident memory {} bytes above idle, {:.0} ms",
+                told.peak(), told.resident, told.milliseconds
+            ));
+            self.hold(growth <= FLAT, "not flat within 10 %");
+            self.hold(told.peak() <= WALK, "more than 4 MB above idle");
+            self.recorded(&format!("{LONG} rows, {name}, peak"), told.peak() as f64);
+        }
+    }
+
+    /// Walks whose pages take their time.
+    fn slow(&mut self, rows: u64) {
+        for look_ahead in [1, 4, 8, 16] {
+            // The last page lacks a row, so that it is known to be the last.
+            let mut ask = self.ask(rows * PAGES - 1, DELAY, rows);
+            ask.look_ahead = look_ahead;
+            let told = run(VISITED, &ask);
+            assert_eq!(told.rows, rows * PAGES - 1);
+            let ideal = PAGES.div_ceil(look_ahead as u64) * DELAY;
+            self.say(format!(
+                "{PAGES} pages of {rows} rows at {DELAY} ms, look-ahead {look_ahead:>2}: {:>6.0} ms, {:.2} of the ideal {ideal} ms, peak {} bytes",
+                told.milliseconds,
+                told.milliseconds / ideal as f64,
+                told.peak()
+            ));
+            self.hold(told.peak() <= AHEAD, "more than 20 MB above idle");
+        }
+    }
+}
+
+/// The arguments of a process that reads.
+fn arguments(place: usize, ask: &Ask) -> [String; 6] {
+    [
+        "--run".to_owned(),
+        place.to_string(),
+        ask.url.clone(),
+        ask.limit.to_string(),
+        ask.look_ahead.to_string(),
+        ask.times.to_string(),
+    ]
+}
+
+fn run(place: usize, ask: &Ask) -> Told {
+    let program = std::env::current_exe().expect("this program");
+    let output = Command::new(program).args(arguments(place, ask)).output();
+    let output = output.expect("a process");
+    serde_json::from_slice(&output.stdout).expect("what it tells")
+}
+
+fn instructions(place: usize, ask: &Ask) -> f64 {
+    let program = std::env::current_exe().expect("this program");
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    let output = valgrind.arg(program).args(arguments(place, ask)).output();
+    let told = output.expect("this needs valgrind").stderr;
+    let told = String::from_utf8_lossy(&told);
+    let counted = told.split("Collected : ").nth(1);
+    let counted = counted.and_then(|told| told.split_whitespace().next()?.parse().ok());
+    counted.unwrap_or_else(|| panic!("valgrind counted nothing: {told}"))
+}
+
+/// The instructions of a process that makes its client and reads nothing.
+fn idle_instructions(place: usize, ask: &Ask) -> f64 {
+    let mut idle = ask.clone();
+    idle.times = 0;
+    instructions(place, &idle)
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        [_, "--serve"] => {
+            server::serve();
+            ExitCode::SUCCESS
+        }
+        [_, "--run", place, url, limit, look_ahead, times] => {
+            let way = &WAYS[place.parse::<usize>().expect("a place")];
+            let ask = Ask {
+                url: url.to_owned(),
+                limit: limit.parse().expect("a number"),
+                look_ahead: look_ahead.parse().expect("a number"),
+                times: times.parse().expect("a number"),
+            };
+            let mut meter = Meter::new();
+            (way.run)(&ask, &mut meter);
+            let told = meter.end();
+            let told = serde_json::to_string(&told).expect("JSON");
+            writeln!(std::io::stdout(), "{told}").expect("a reader");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            let is_full = arguments.contains(&"full");
+            let mut bench = Bench {
+                server: Server::start(),
+                figures: Figures::of(NAME),
+                faults: 0,
+            };
+            bench.flat();
+            bench.slow(100);
+            bench.slow(1000);
+            bench.page(1000);
+            bench.page(100_000);
+            bench.linear(if is_full { LONG / 2 } else { 5 * PAGE });
+            bench.figures.end(NAME);
+            ExitCode::from(u8::from(bench.faults > 0))
+        }
+    }
+}
