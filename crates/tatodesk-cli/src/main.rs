@@ -14,6 +14,7 @@ mod report;
 #[cfg(feature = "bulk")]
 mod send;
 mod suggest;
+mod sync;
 #[cfg(feature = "tour")]
 mod tour;
 mod usage;
@@ -23,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-/// Tatodesk from a shell: send one operation, export a report, send to many people, or watch a tour of the API.
+/// Tatodesk from a shell: send one operation, export a report, keep reports by day, send to many people, or watch a tour of the API.
 #[derive(Parser)]
 #[command(name = "tatodesk", version)]
 struct Cli {
@@ -37,6 +38,7 @@ enum Verb {
     #[cfg(feature = "bulk")]
     Send(send::SendArgs),
     Export(export::ExportArgs),
+    Sync(sync::SyncArgs),
     #[cfg(feature = "tour")]
     Tour(tour::TourArgs),
 }
@@ -54,6 +56,9 @@ fn main() -> ExitCode {
         Ok(Cli {
             verb: Verb::Export(arguments),
         }) => export::run(arguments),
+        Ok(Cli {
+            verb: Verb::Sync(arguments),
+        }) => sync::run(arguments),
         #[cfg(feature = "tour")]
         Ok(Cli {
             verb: Verb::Tour(arguments),

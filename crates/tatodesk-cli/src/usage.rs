@@ -53,7 +53,7 @@ fn not_utf8(command: &Command, arguments: &[OsString]) -> Option<String> {
             .find(|name| name.starts_with("--") && takes_value(name));
         // These may hold a path, which can have any bytes.
         match named {
-            Some("--body" | "--form" | "--output" | "--hash-key-file") => None,
+            Some("--body" | "--form" | "--output" | "--dir" | "--hash-key-file") => None,
             Some(name) => Some(format!("{name}: the value is not UTF-8 (see --help)")),
             None => Some(format!("argument {} is not UTF-8 (see --help)", before + 1)),
         }

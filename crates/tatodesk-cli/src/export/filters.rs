@@ -2,6 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde_json::{Map, Value, json};
+use tatodesk::{Call, Tatodesk, wire};
+use tatodesk_export::ExportRequest;
 use tatodesk_export::Report::{
     self, AdHocNotifications as AdHoc, Campaigns, DetailedJourneys, DigitalServices as Digital,
     GroupedJourneys, InPersonServices as InPerson, Reviews, Tickets,
@@ -152,6 +154,27 @@ impl Filters {
         }
         Ok(members)
     }
+}
+
+/// The call with these members of its filter, and with this size of its pages, if it has pages.
+pub(crate) fn narrowed<R: ExportRequest>(
+    tatodesk: &Tatodesk,
+    call: &Call<R>,
+    members: &Map<String, Value>,
+    page_size: Option<u32>,
+) -> Result<Call<R>, report::Report> {
+    let wrong = |error: serde_json::Error| report::Report::usage(error.to_string());
+    let mut body = serde_json::to_value(call.request()).map_err(wrong)?;
+    if let Some(filter) = body["filter"].as_object_mut() {
+        filter.extend(members.clone());
+    }
+    if let (Some(size), Some(_)) = (page_size, body.get("page")) {
+        body["limit"] = size.into();
+    }
+    let body = serde_json::to_vec(&body).map_err(wrong)?;
+    let request = wire::decode_request(&body)
+        .map_err(|error| report::Report::usage(error.message).path(error.path))?;
+    Ok(tatodesk.call(request))
 }
 
 fn value(shape: Shape, values: &[String]) -> Option<Value> {

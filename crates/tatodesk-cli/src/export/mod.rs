@@ -3,8 +3,8 @@
 //! `filters` has the options that narrow a report, `columns` those for its columns, and `summary` says how far the export is. This folder uses the facade, the crate
 //! `tatodesk-export`, and the command's `client`, `report` and `interrupt`. Only the program uses it.
 
-mod columns;
-mod filters;
+pub(crate) mod columns;
+pub(crate) mod filters;
 mod summary;
 
 use std::ffi::{OsStr, OsString};
@@ -14,7 +14,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 use tatodesk::jiff::civil::{Date, time};
-use tatodesk::{Call, Tatodesk, wire};
+use tatodesk::{Call, Tatodesk};
 use tatodesk_export::{
     ColumnRules, Export, ExportError, ExportRequest, Format, Progress, Report as Name,
 };
@@ -23,7 +23,7 @@ use crate::client::Connection;
 use crate::interrupt::interrupt;
 use crate::report::{self, Kind, Report};
 use columns::ColumnArgs;
-use filters::Filters;
+use filters::{Filters, narrowed};
 use summary::Teller;
 
 /// The ends of names that say a format.
@@ -33,8 +33,8 @@ const ENDINGS: &str = if cfg!(feature = "parquet") {
     ".csv and .jsonl"
 };
 
-/// The exit code of an export that is done and has malformed rows.
-const MALFORMED: u8 = 9;
+/// The exit code of an export or a sync that is done and has malformed rows.
+pub(crate) const MALFORMED: u8 = 9;
 
 /// Export a report into a file.
 ///
@@ -87,7 +87,7 @@ pub(crate) struct ExportArgs {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum FormatName {
+pub(crate) enum FormatName {
     /// One JSON object a line
     Jsonl,
     /// Comma-separated
@@ -97,6 +97,18 @@ enum FormatName {
     /// Apache Parquet, with typed columns
     #[cfg(feature = "parquet")]
     Parquet,
+}
+
+impl FormatName {
+    pub(crate) fn format(self) -> Format {
+        match self {
+            Self::Jsonl => Format::JsonLines,
+            Self::Csv => Format::Csv,
+            Self::CsvForExcel => Format::CsvForExcel,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => Format::Parquet,
+        }
+    }
 }
 
 /// Runs the verb and returns the exit code.
@@ -177,11 +189,7 @@ async fn perform(arguments: &ExportArgs) -> Result<u8, Report> {
 /// The format that was asked for, or else that of the file's name.
 fn format(name: Option<FormatName>, output: &OsStr) -> Result<Format, Report> {
     Ok(match name {
-        Some(FormatName::Jsonl) => Format::JsonLines,
-        Some(FormatName::Csv) => Format::Csv,
-        Some(FormatName::CsvForExcel) => Format::CsvForExcel,
-        #[cfg(feature = "parquet")]
-        Some(FormatName::Parquet) => Format::Parquet,
+        Some(name) => name.format(),
         None if output == "-" => Format::JsonLines,
         None => match Path::new(output).extension().map(OsStr::to_str) {
             Some(Some("jsonl")) => Format::JsonLines,
@@ -209,7 +217,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn export<R: ExportRequest>(self, call: Call<R>) -> Result<u8, Report> {
-        let call = self.narrowed(&call)?;
+        let page_size = self.arguments.page_size;
+        let call = narrowed(self.tatodesk, &call, &self.filter, page_size)?;
         let teller = Teller::new(self.arguments.report, self.arguments.json);
         let mut while_running = teller.clone();
         let export = Export::new(self.format)
@@ -233,22 +242,6 @@ impl Run<'_> {
             Err(ExportError::Call(error)) => Err(error.into()),
             Err(error) => Err(Report::new(Kind::Output, error.to_string())),
         }
-    }
-
-    /// The call with the filters and the size of its pages.
-    fn narrowed<R: ExportRequest>(&self, call: &Call<R>) -> Result<Call<R>, Report> {
-        let wrong = |error: serde_json::Error| Report::usage(error.to_string());
-        let mut body = serde_json::to_value(call.request()).map_err(wrong)?;
-        if let Some(filter) = body["filter"].as_object_mut() {
-            filter.extend(self.filter.clone());
-        }
-        if let (Some(size), Some(_)) = (self.arguments.page_size, body.get("page")) {
-            body["limit"] = size.into();
-        }
-        let body = serde_json::to_vec(&body).map_err(wrong)?;
-        let request = wire::decode_request(&body)
-            .map_err(|error| Report::usage(error.message).path(error.path))?;
-        Ok(self.tatodesk.call(request))
     }
 }
 

@@ -15,6 +15,7 @@ mod retries;
 mod sending;
 mod server;
 mod support;
+mod syncs;
 mod tls;
 #[cfg(feature = "tour")]
 mod touring;

@@ -1,0 +1,225 @@
+//! `tatodesk sync`: reports into a folder for each day, which a nightly job keeps up to date.
+//!
+//! `teller` says how far the sync is. This folder uses the facade, the crate `tatodesk-export`, the filters, columns and formats of
+//! `export`, and the command's `client`, `report` and `interrupt`. Only the program uses it.
+
+mod teller;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Map, Value};
+use tatodesk::jiff::{ToSpan as _, civil::Date, civil::time};
+use tatodesk::{Call, Tatodesk};
+use tatodesk_export::{ColumnRules, ExportError, ExportRequest, Partitions, Report as Name, Shard};
+
+use crate::client::Connection;
+use crate::export::columns::ColumnArgs;
+use crate::export::filters::{Filters, narrowed};
+use crate::export::{FormatName, MALFORMED};
+use crate::interrupt::interrupt;
+use crate::report::{self, Kind, Report};
+use teller::Teller;
+
+/// The exit code of a sync that is done and has days whose rows moved while they were read.
+const UNSETTLED: u8 = 10;
+
+/// Keep reports in a folder for each day, and fetch only what is missing.
+///
+/// Each day is replaced whole: DIR/report=tickets/date=2025-01-30/part-0.jsonl, with a manifest. A sync that was stopped goes on when
+/// the same command runs again. Exit codes: 0 done, 9 done with malformed rows, 10 done with unsettled days (the next sync fetches
+/// them again), 1 a file cannot be written, 2 to 6 as of `tatodesk api`, 130 interrupted, 143 terminated.
+#[derive(Args)]
+pub(crate) struct SyncArgs {
+    /// The reports: digital-services, in-person-services, campaigns, tickets, sessions, grouped-journeys, detailed-journeys,
+    /// ad-hoc-notifications, reviews
+    #[arg(value_name = "REPORT", required = true)]
+    reports: Vec<Name>,
+
+    /// The first day, as 2024-01-31
+    #[arg(long, value_name = "DAY")]
+    from: Date,
+
+    /// The last day; take yesterday, because a day that is not over is fetched again
+    #[arg(long, value_name = "DAY")]
+    to: Date,
+
+    /// The folder, which is created if it is not there
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+
+    /// The format, always the same in one folder
+    #[arg(long, value_enum, default_value = "jsonl")]
+    format: FormatName,
+
+    /// Fetch the last N days of the range again, and replace those that changed
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    look_back: u32,
+
+    /// Fetch only this part of the days, as 2/3: the second of three processes
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+
+    /// How many days are fetched at a time
+    #[arg(long, value_name = "N", default_value = "4")]
+    concurrency: NonZeroUsize,
+
+    /// How many rows a page has at most
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..))]
+    page_size: Option<u32>,
+
+    #[command(flatten)]
+    rules: ColumnArgs,
+
+    #[command(flatten)]
+    filters: Filters,
+
+    #[command(flatten)]
+    connection: Connection,
+
+    /// Write each line on standard error as a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the verb and returns the exit code.
+pub(crate) fn run(arguments: SyncArgs) -> u8 {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(perform(&arguments)),
+        Err(error) => Err(Report::usage(format!("the runtime cannot start: {error}"))),
+    };
+    ended.unwrap_or_else(|report| {
+        report::write_all([&report], arguments.json);
+        report.exit_code()
+    })
+}
+
+/// One report of the command line, checked before anything is sent.
+struct Plan {
+    report: Name,
+    tatodesk: Tatodesk,
+    rules: ColumnRules,
+    filter: Map<String, Value>,
+}
+
+/// Syncs one report after the other.
+async fn perform(arguments: &SyncArgs) -> Result<u8, Report> {
+    if arguments.from > arguments.to {
+        return Err(Report::usage("--from is after --to"));
+    }
+    let plan = |report: &Name| -> Result<Plan, Report> {
+        Ok(Plan {
+            report: *report,
+            tatodesk: arguments.connection.client(report.operation())?,
+            rules: arguments.rules.rules(*report)?,
+            filter: arguments.filters.members(*report)?,
+        })
+    };
+    let plans: Vec<Plan> = arguments
+        .reports
+        .iter()
+        .map(plan)
+        .collect::<Result<_, _>>()?;
+    let mut codes = Vec::new();
+    for plan in plans {
+        let operation = plan.report.operation().id;
+        let code = one(arguments, plan).await;
+        codes.push(code.map_err(|report| report.operation(operation))?);
+        if codes.last().is_some_and(|code| *code > UNSETTLED) {
+            break;
+        }
+    }
+    Ok(codes.into_iter().max().unwrap_or(0))
+}
+
+async fn one(arguments: &SyncArgs, plan: Plan) -> Result<u8, Report> {
+    let tatodesk = plan.tatodesk.clone();
+    let reports = tatodesk.reports();
+    let run = Run { arguments, plan };
+    match run.plan.report {
+        Name::DigitalServices => run.sync(|day| reports.digital_services(day..=day)).await,
+        Name::InPersonServices => run.sync(|day| reports.in_person_services(day..=day)).await,
+        Name::Campaigns => run.sync(|day| reports.campaigns(day..=day)).await,
+        Name::Tickets => run.sync(|day| reports.tickets(day..=day)).await,
+        Name::Sessions => {
+            let minutes =
+                |day: Date| day.to_datetime(time(0, 0, 0, 0))..=day.to_datetime(time(23, 59, 0, 0));
+            run.sync(|day| reports.sessions(minutes(day))).await
+        }
+        Name::GroupedJourneys => run.sync(|day| reports.grouped_journeys(day..=day)).await,
+        Name::DetailedJourneys => run.sync(|day| reports.detailed_journeys(day..=day)).await,
+        Name::AdHocNotifications => {
+            run.sync(|day| reports.ad_hoc_notifications(day..=day))
+                .await
+        }
+        Name::Reviews => run.sync(|day| reports.reviews(day..=day)).await,
+        other => Err(Report::usage(format!("{other} cannot be synced yet"))),
+    }
+}
+
+/// What a sync of any report needs.
+struct Run<'a> {
+    arguments: &'a SyncArgs,
+    plan: Plan,
+}
+
+impl Run<'_> {
+    /// Syncs a report. An interrupt drops the sync, and with it the unfinished files.
+    async fn sync<R: ExportRequest>(self, call: impl Fn(Date) -> Call<R>) -> Result<u8, Report> {
+        let Self { arguments, plan } = self;
+        let mut calls = BTreeMap::new();
+        let days = arguments.from..=arguments.to;
+        for day in days
+            .start()
+            .series(1.day())
+            .take_while(|day| day <= days.end())
+        {
+            let size = arguments.page_size;
+            let call = narrowed(&plan.tatodesk, &call(day), &plan.filter, size)?;
+            calls.insert(day, call);
+        }
+        let is_ours = |day: &&Date| arguments.shard.is_none_or(|it| it.has(plan.report, **day));
+        let count = calls.keys().filter(is_ours).count();
+        let teller = Teller::new(plan.report, count as u64, arguments.json);
+        let mut partitions = Partitions::new(&arguments.dir, arguments.format.format())
+            .columns(plan.rules)
+            .look_back(arguments.look_back)
+            .concurrency(arguments.concurrency)
+            .on_day({
+                let teller = teller.clone();
+                move |day| teller.day(day)
+            });
+        if let Some(shard) = arguments.shard {
+            partitions = partitions.shard(shard);
+        }
+        let done = tokio::select! {
+            biased;
+            code = interrupt() => {
+                teller.interrupted();
+                return Ok(code);
+            }
+            done = partitions.sync(days, |day| calls[&day].clone()) => done,
+        };
+        teller.clear();
+        match done {
+            Ok(done) => {
+                teller.done(&done);
+                Ok(match done {
+                    done if !done.unsettled.is_empty() => UNSETTLED,
+                    done if done.malformed > 0 => MALFORMED,
+                    _ => 0,
+                })
+            }
+            Err(ExportError::Call(error)) => Err(Report::from(error).and(&teller.rest())),
+            Err(error @ ExportError::Write { .. }) => {
+                Err(Report::new(Kind::Output, error.to_string()).and(&teller.rest()))
+            }
+            Err(error) => Err(Report::usage(error.to_string())),
+        }
+    }
+}
