@@ -106,7 +106,7 @@ async fn write_campaign(session: &Session, record: &CampaignRecord) -> Result<i6
 }
 
 async fn insert(session: &Session, id: i64, batch: Vec<Judged>) -> Result<(), Error> {
-    let (mut good, mut bad): (Vec<(i64, i64, Good)>, Vec<(i64, i64, String)>) = Default::default();
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
     for Judged { seq, line, verdict } in batch {
         let line = i64::try_from(line).unwrap_or(i64::MAX);
         match verdict {
