@@ -42,6 +42,10 @@ bench:
 bulk:
     .ci/bulk
 
+# Send one campaign from several processes through PostgreSQL, while they are killed, stopped and cut off (installs PostgreSQL).
+postgres *COMMAND:
+    .ci/postgres {{COMMAND}}
+
 # Lint the spec with our own rules.
 lint:
     cargo xtask lint

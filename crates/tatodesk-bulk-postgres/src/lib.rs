@@ -5,12 +5,14 @@ mod book;
 mod connect;
 mod jobs;
 mod ledger;
+mod open;
 mod pace;
 mod people;
 mod plan;
 mod read;
 mod reconcile;
 mod session;
+mod steps;
 mod store;
 
 pub use connect::Connect;

@@ -106,8 +106,7 @@ async fn write_campaign(session: &Session, record: &CampaignRecord) -> Result<i6
 }
 
 async fn insert(session: &Session, id: i64, batch: Vec<Judged>) -> Result<(), Error> {
-    let mut good: Vec<(i64, i64, Good)> = Vec::new();
-    let mut bad: Vec<(i64, i64, String)> = Vec::new();
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
     for Judged { seq, line, verdict } in batch {
         let line = i64::try_from(line).unwrap_or(i64::MAX);
         match verdict {

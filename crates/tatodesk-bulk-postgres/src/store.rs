@@ -121,6 +121,38 @@ impl Store {
             }
         }
     }
+    fn try_end(&mut self, campaign: &str, claimer: &Claimer<'_>) -> Result<Status, Error> {
+        let runtime = self.runtime.clone();
+        let (session, _) = self.sessions()?;
+        runtime.block_on(session.transaction(async {
+            read::lock(session, "").await?;
+            let (id, owner) = (&claimer.campaign, &claimer.owner);
+            let sql = "UPDATE lease SET owner = NULL, until = 0 WHERE campaign_id = $1 AND done = 0 AND owner = $2";
+            session.execute(sql, &[id, owner]).await?;
+            let sql =
+                "DELETE FROM worker WHERE campaign_id = $1 AND (owner = $2 OR until <= now_ms())";
+            session.execute(sql, &[id, owner]).await?;
+            let others = "SELECT EXISTS (SELECT 1 FROM worker WHERE campaign_id = $1)";
+            let state = read::frozen(session, campaign).await?.state;
+            if state == CampaignState::Running && !session.one::<bool>(others, &[id]).await? {
+                read::set_state(session, claimer.campaign, CampaignState::Planned).await?;
+            }
+            read::status(session, campaign).await
+        }))
+    }
+
+    /// Waits before the same is done again, if that may help. Returns whether the connection was lost.
+    fn comes_back(&mut self, begun: Instant, error: Error) -> Result<bool, Error> {
+        match lost_connection(&error).filter(|_| begun.elapsed() < PATIENCE) {
+            None => Err(error),
+            Some(false) => Ok(false),
+            Some(true) => {
+                self.sessions = None;
+                std::thread::sleep(Duration::from_millis(250));
+                Ok(true)
+            }
+        }
+    }
 }
 
 impl engine::Store for Store {
@@ -136,42 +168,26 @@ impl engine::Store for Store {
                 Ok(rounded) => return Ok(rounded),
                 Err(error) => error,
             };
-            let again = lost_connection(&error).filter(|_| begun.elapsed() < PATIENCE);
-            match again {
-                None => return Err(error),
-                Some(false) => {}
-                Some(true) => {
-                    // Nobody knows whether the commit was done. What it may have begun is under these fences, so the chunks are
-                    // claimed again: a higher fence makes it unknown. What ended is written again, which changes nothing twice.
-                    self.sessions = None;
-                    for claim in std::mem::take(&mut round.held) {
-                        self.ready.push_front(Ready {
-                            chunk: claim.chunk,
-                            not_before: 0,
-                        });
-                    }
-                    std::thread::sleep(Duration::from_millis(250));
+            if self.comes_back(begun, error)? {
+                // The run does not know whether the commit was done. What it may have begun is under these fences, so the chunks are
+                // claimed again: a higher fence makes it unknown. What ended is written again, which changes nothing twice.
+                for claim in std::mem::take(&mut round.held) {
+                    self.ready.push_front(Ready {
+                        chunk: claim.chunk,
+                        not_before: 0,
+                    });
                 }
             }
         }
     }
 
     fn end(&mut self, campaign: &str, claimer: &Claimer<'_>) -> Result<Status, Error> {
-        let runtime = self.runtime.clone();
-        let (session, _) = self.sessions()?;
-        runtime.block_on(session.transaction(async {
-            read::lock(session, "").await?;
-            let (id, owner) = (&claimer.campaign, &claimer.owner);
-            let sql = "UPDATE lease SET owner = NULL, until = 0 WHERE campaign_id = $1 AND done = 0 AND owner = $2";
-            session.execute(sql, &[id, owner]).await?;
-            let sql = "DELETE FROM worker WHERE campaign_id = $1 AND (owner = $2 OR until <= now_ms())";
-            session.execute(sql, &[id, owner]).await?;
-            let others = "SELECT EXISTS (SELECT 1 FROM worker WHERE campaign_id = $1)";
-            let state = read::frozen(session, campaign).await?.state;
-            if state == CampaignState::Running && !session.one::<bool>(others, &[id]).await? {
-                read::set_state(session, claimer.campaign, CampaignState::Planned).await?;
+        let begun = Instant::now();
+        loop {
+            match self.try_end(campaign, claimer) {
+                Ok(status) => return Ok(status),
+                Err(error) => drop(self.comes_back(begun, error)?),
             }
-            read::status(session, campaign).await
-        }))
+        }
     }
 }

@@ -18,11 +18,11 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use tatodesk_bulk::{Campaign, RecipientState, RunOptions, Stopped};
 use tatodesk_bulk_postgres::PostgresLedger;
-use tatodesk_sandbox::Sandbox;
+use tatodesk_sandbox::{Fault, Rule, Sandbox};
 
 use super::{
     forwarder::{Cut, Forwarder},
-    support::{LEASE, client, connect, people, place, sandbox, sms},
+    support::{LEASE, client, connect, number, people, place, sandbox, sms},
 };
 
 const DATABASE: &str = "TATODESK_BULK_CRASH_DATABASE";
@@ -176,12 +176,22 @@ fn judge(what: &str, counted: &Count, most_unknown: usize) {
     assert_eq!(*counted, good);
 }
 
+fn is_full() -> bool {
+    env::var_os("TATODESK_TEST_SIZE").is_some_and(|size| size == "full")
+}
+
 /// The number of recipients, which a variable may raise.
 fn size(small: usize, full: usize) -> usize {
     let given = env::var("TATODESK_BULK_PEOPLE").ok();
-    let is_full = env::var_os("TATODESK_TEST_SIZE").is_some_and(|size| size == "full");
-    let usual = if is_full { full } else { small };
+    let usual = if is_full() { full } else { small };
     given.and_then(|it| it.parse().ok()).unwrap_or(usual)
+}
+
+/// Each message is some time on its way.
+fn slow() -> Rule {
+    Rule::new(Fault::Delay {
+        by: Duration::from_millis(40),
+    })
 }
 
 async fn planned(
@@ -202,7 +212,8 @@ async fn three_workers_of_which_one_sleeps_one_dies_and_one_is_cut_off_send_noth
     };
     let sandbox = sandbox().await;
     let count_of_people = size(900, 3000);
-    // Slow enough that each of the three is in the middle of the campaign when it meets its fate.
+    // Messages are on their way at each moment, and each of the three is in the middle of the campaign when it meets its fate.
+    sandbox.add_fault(slow()).unwrap();
     let rate = (count_of_people as f64 / 6.0).min(2000.0);
     let campaign = sms("autumn").rate(rate).concurrency(CONCURRENCY);
     let ledger = planned(&database, &schema, &campaign, count_of_people).await;
@@ -229,6 +240,11 @@ async fn three_workers_of_which_one_sleeps_one_dies_and_one_is_cut_off_send_noth
     let counted = count(&ledger, &sandbox).await;
     let what = format!("three workers, {count_of_people} recipients");
     judge(&what, &counted, 3 * CONCURRENCY as usize);
+    let passed_on = "SELECT count(*) FROM lease WHERE fence > 1";
+    assert!(
+        number(&database, &schema, passed_on).await > 0,
+        "leases passed on"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -237,7 +253,8 @@ async fn processes_that_die_at_random_moments_send_nothing_twice() {
         return;
     };
     let sandbox = sandbox().await;
-    let (people, most) = (size(1000, 5000), size(3, 20).min(200));
+    sandbox.add_fault(slow()).unwrap();
+    let (people, most) = (size(1000, 5000), if is_full() { 20 } else { 3 });
     let campaign = sms("autumn").concurrency(CONCURRENCY);
     let ledger = planned(&database, &schema, &campaign, people).await;
     let mut random = fastrand::Rng::with_seed(7);
@@ -263,13 +280,13 @@ async fn processes_that_die_at_random_moments_send_nothing_twice() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_that_is_cut_off_at_a_commit_sends_nothing_twice() {
     let Some((database, _)) = place() else { return };
-    let (mut cuts, step) = (0, if size(0, 1) > 0 { 1 } else { 3 });
+    let (mut cuts, step) = (0, if is_full() { 2 } else { 5 });
     for cut in [Cut::Before, Cut::After] {
         for commits in (0..).step_by(step) {
             let Some((_, schema)) = place() else { return };
             let sandbox = sandbox().await;
             let campaign = sms("autumn").concurrency(8);
-            planned(&database, &schema, &campaign, 30).await;
+            let whole = planned(&database, &schema, &campaign, 30).await;
             let way = Forwarder::new(&database, cut).await;
             let ledger = connect(&way.url, &schema).open().await.unwrap();
             // Those of the beginning of the run fail it, before a message leaves.
@@ -282,7 +299,7 @@ async fn a_run_that_is_cut_off_at_a_commit_sends_nothing_twice() {
                 report = run().await;
             }
             assert_eq!(report.unwrap().stopped, Stopped::Done);
-            let counted = count(&ledger, &sandbox).await;
+            let counted = count(&whole, &sandbox).await;
             judge(&format!("commit {commits}, cut {cut:?}"), &counted, 8);
             if !way.has_cut() {
                 break;
@@ -291,4 +308,36 @@ async fn a_run_that_is_cut_off_at_a_commit_sends_nothing_twice() {
         }
     }
     assert!(cuts >= 6, "{cuts}");
+}
+
+/// Prints how many messages one worker and three send in a second, where a variable asks for it: it measures nothing that a test could hold.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[allow(clippy::print_stdout)] // it prints what it measured
+async fn throughput() {
+    let Some(count_of_people) = env::var("TATODESK_BULK_MEASURE")
+        .ok()
+        .and_then(|it| it.parse().ok())
+    else {
+        return;
+    };
+    for workers in [1, 3] {
+        let Some((database, schema)) = place() else {
+            return;
+        };
+        let sandbox = sandbox().await;
+        sandbox.add_fault(slow()).unwrap();
+        let campaign = sms("autumn").concurrency(192);
+        let ledger = planned(&database, &schema, &campaign, count_of_people).await;
+        let start = || Worker::start(&database, &schema, sandbox.base_url());
+        let workers: Vec<Worker> = (0..workers).map(|_| start()).collect();
+        let count = workers.len();
+        for worker in workers {
+            assert!(worker.end().await, "the worker ends");
+        }
+        let span = "SELECT max(ended_at) - min(sending_at) FROM attempt";
+        let millis = number(&database, &schema, span).await;
+        let rate = count_of_people as f64 / (millis as f64 / 1000.0);
+        println!("{count} workers: {rate:.0} messages a second");
+        judge("measured", &self::count(&ledger, &sandbox).await, 0);
+    }
 }

@@ -89,3 +89,19 @@ pub(crate) async fn states(ledger: &PostgresLedger, campaign: &str) -> Vec<Recip
         .unwrap();
     states
 }
+
+/// Does something in the ledger's schema by hand.
+pub(crate) async fn by_hand(database: &str, schema: &str, sql: &str) -> tokio_postgres::Row {
+    let (client, connection) = tokio_postgres::connect(database, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let path = format!("SET search_path TO {schema}");
+    client.batch_execute(&path).await.unwrap();
+    client.query_one(sql, &[]).await.unwrap()
+}
+
+/// The number that a question to the ledger's schema gives.
+pub(crate) async fn number(database: &str, schema: &str, sql: &str) -> i64 {
+    by_hand(database, schema, sql).await.get(0)
+}
