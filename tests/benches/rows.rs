@@ -58,7 +58,7 @@ fn page(rows: Rows) -> String {
                 _ => {}
             });
         match rows {
-            Rows::TenthShuffled if number % 10 > 0 => {}
+            Rows::TenthShuffled if !number.is_multiple_of(10) => {}
             Rows::Shuffled | Rows::TenthShuffled => members.sort_by_key(|(name, _)| {
                 let mut hasher = DefaultHasher::new();
                 (name, number).hash(&mut hasher);
