@@ -29,14 +29,19 @@ examples:
 hostile-answers:
     cargo bench -p tests --bench hostile_answers
 
-# Measure: the memory of the sandbox, what the facade costs beside a client written by hand, what rows and bulk sends cost.
-bench:
+# Measure all that BENCHMARKS.md states; `just bench --record` also writes the figures that later runs are held to.
+bench *ARGUMENTS:
     cargo run --release -p tatodesk-sandbox --example flat_memory
-    cargo bench -p tests --bench overhead
-    cargo bench -p tests --bench overhead --no-default-features
-    cargo bench -p tests --bench rows
+    cargo bench -p tests --bench overhead -- {{ARGUMENTS}}
+    cargo bench -p tests --bench rows --no-default-features -- {{ARGUMENTS}}
+    cargo bench -p tests --bench overhead --no-default-features -- {{ARGUMENTS}}
     cargo bench -p tatodesk-export --all-features
     cargo bench -p tests --bench bulk
+    cargo bench -p tests --bench walks --no-default-features -- full {{ARGUMENTS}}
+
+# Fuzz what reads answers and texts, for hours; `just fuzz 60` for a minute (needs a C++ compiler).
+fuzz SECONDS="14400":
+    .ci/fuzz {{SECONDS}}
 
 # Kill bulk sends at each commit and at random moments, and count what arrived.
 bulk:

@@ -18,7 +18,7 @@ use row::{Owned, Row};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tatodesk_api::rows::{Backing, DigitalServiceRow, PageReader};
-use tests::spec;
+use tests::{recorded::Figures, spec};
 
 /// Rows of a page.
 const ROWS: u64 = 1000;
@@ -35,6 +35,8 @@ struct Borrowed<'a> {
 #[derive(Clone, Copy)]
 enum Rows {
     Documented,
+    /// Each tenth row has its members in an order of its own.
+    TenthShuffled,
     Shuffled,
     Unknown,
     Escaped,
@@ -56,7 +58,8 @@ fn page(rows: Rows) -> String {
                 _ => {}
             });
         match rows {
-            Rows::Shuffled => members.sort_by_key(|(name, _)| {
+            Rows::TenthShuffled if !number.is_multiple_of(10) => {}
+            Rows::Shuffled | Rows::TenthShuffled => members.sort_by_key(|(name, _)| {
                 let mut hasher = DefaultHasher::new();
                 (name, number).hash(&mut hasher);
                 hasher.finish()
@@ -133,7 +136,7 @@ struct Way {
 const OWNED: usize = 0;
 const BORROWED: usize = 1;
 
-const WAYS: [Way; 8] = [
+const WAYS: [Way; 9] = [
     Way {
         name: "serde, owned",
         rows: Rows::Documented,
@@ -191,6 +194,13 @@ const WAYS: [Way; 8] = [
         allocations: Some(0.2),
     },
     Way {
+        name: "visited, a tenth shuffled",
+        rows: Rows::TenthShuffled,
+        run: visit,
+        bound: Some((BORROWED, 1.0)),
+        allocations: None,
+    },
+    Way {
         name: "visited, shuffled",
         rows: Rows::Shuffled,
         run: visit,
@@ -241,6 +251,7 @@ fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let mut told: Vec<f64> = Vec::new();
     let mut fails = false;
+    let mut figures = Figures::of("rows");
     for (place, way) in WAYS.iter().enumerate() {
         let instructions = count(place, &callgrind, "Collected : ");
         let allocations = count(place, &["--tool=memcheck"], "total heap usage: ");
@@ -255,6 +266,16 @@ fn main() -> ExitCode {
             .bound
             .is_some_and(|(place, bound)| ratios[place] > bound)
             || way.allocations.is_some_and(|most| allocations > most);
+        let met = [
+            ("instructions of serde, owned", ratios[OWNED]),
+            ("allocations", allocations),
+        ];
+        let faults =
+            met.map(|(what, figure)| figures.fault(&format!("{}, {what}", way.name), figure));
+        for fault in faults.into_iter().flatten() {
+            writeln!(out, "  {fault}").expect("a reader");
+            fails = true;
+        }
         fails |= is_over;
         let name: Cow<'_, str> = if is_over {
             format!("{} !", way.name).into()
@@ -268,5 +289,6 @@ fn main() -> ExitCode {
         )
         .expect("a reader");
     }
+    figures.end("rows");
     ExitCode::from(u8::from(fails))
 }

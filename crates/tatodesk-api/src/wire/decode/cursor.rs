@@ -162,6 +162,11 @@ impl<'de> Cursor<'de> {
         self.at = start;
     }
 
+    /// Goes to the end: behind what is no JSON nothing can be read.
+    pub(super) fn give_up(&mut self) {
+        self.at = self.text.len();
+    }
+
     /// Goes past a whole value, whatever it is, and returns its text.
     pub(in crate::wire) fn skip(&mut self) -> Result<&'de str, Fault> {
         let first = self.peek()?;

@@ -38,7 +38,6 @@ impl<'de> Cursor<'de> {
             kept,
             start: 0,
             again: false,
-            is_broken: false,
             misfits: Vec::new(),
             over: false,
         };
@@ -236,8 +235,6 @@ struct Members<'c, 'de> {
     kept: bool,
     start: usize,
     again: bool,
-    /// Whether a value was no JSON, behind which nothing can be read.
-    is_broken: bool,
     misfits: Vec<(Cow<'de, str>, Fault)>,
     over: bool,
 }
@@ -269,9 +266,6 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         let again = std::mem::take(&mut self.again);
-        if self.is_broken {
-            return Err(Fault::NotRead);
-        }
         if !again {
             self.cursor.expect(b':')?;
             self.cursor.peek()?;
@@ -292,10 +286,10 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
                 Err(Fault::NotRead)
             }
             Err(Fault::NotRead) => {
-                self.is_broken = true;
+                self.cursor.give_up();
                 Err(Fault::NotRead)
             }
-            Ok(value) => Ok(value),
+            read => read,
         }
     }
 }
