@@ -2,7 +2,7 @@ use tatodesk::{Builder, Cause, ContentEncoding, Error, Outcome, Tatodesk};
 
 use crate::{
     clocks::Hurried,
-    compressed::{ENCODERS, announced, answer, gzip, zstd},
+    compressed::{ENCODERS, answer, gzip, zstd},
     server::{Answering, Server},
 };
 
@@ -199,11 +199,13 @@ async fn the_cap_holds_for_what_arrives_and_for_what_it_unpacks_to() {
                 "{encoding} {length}"
             );
         }
-        // Many empty members unpack to nothing.
-        let nothing = encode(b"").repeat(200);
-        let server = Server::start([announced("200 OK", encoding, &nothing, 900)]).await;
-        let tatodesk = client(&server).max_response_bytes(1000).retries(0);
-        let error = names(&tatodesk.build().unwrap()).await.unwrap_err();
-        assert_eq!(error.cause(), Cause::NotAnObject, "{encoding}");
+        // Empty members unpack to nothing, and what arrives is bounded all the same.
+        for (members, cause) in [(40, Cause::NotAnObject), (200, Cause::AnswerTooLong)] {
+            let nothing = encode(b"").repeat(members);
+            let server = Server::start([answer("200 OK", encoding, &nothing)]).await;
+            let tatodesk = client(&server).max_response_bytes(1000).retries(0);
+            let error = names(&tatodesk.build().unwrap()).await.unwrap_err();
+            assert_eq!(error.cause(), cause, "{encoding}");
+        }
     }
 }
