@@ -168,6 +168,10 @@ pub(crate) async fn record(session: &Session, schema: &str, ended: &[Ended]) -> 
     let statuses: Vec<Option<i64>> = ended.iter().map(|it| it.status.map(i64::from)).collect();
     let messages: Vec<Option<&str>> = ended.iter().map(|it| it.message.as_deref()).collect();
     let again: Vec<Option<i64>> = ended.iter().map(|it| it.again_at).collect();
+    // A person who is forgotten meanwhile is blanked before the statement below looks, or after it is committed.
+    let sql = "SELECT 1 FROM recipient r JOIN attempt a ON r.campaign_id = a.campaign_id AND r.seq = a.seq
+        WHERE a.id = ANY($1) ORDER BY r.campaign_id, r.seq FOR UPDATE OF r";
+    session.rows(sql, &[&ids]).await?;
     let rows = session
         .rows(RECORD, &[&ids, &outcomes, &statuses, &messages, &again])
         .await?;
