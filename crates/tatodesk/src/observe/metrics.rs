@@ -50,14 +50,16 @@ impl AttemptTimer {
         url: &Url,
         now: impl FnOnce() -> Instant,
     ) -> Self {
-        let mut labels = vec![
+        // One allocation for all labels that an attempt can have.
+        let mut labels = Vec::with_capacity(6);
+        labels.extend([
             Label::from_static_parts("http.request.method", operation.method),
             Label::from_static_parts("url.template", operation.path),
             Label::new(
                 "server.address",
                 url.host_str().unwrap_or_default().to_owned(),
             ),
-        ];
+        ]);
         if let Some(port) = url.port_or_known_default() {
             labels.push(Label::new("server.port", port.to_string()));
         }
