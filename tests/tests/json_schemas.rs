@@ -178,6 +178,8 @@ impl Reader<'_> {
             }
             Value::String(name) if name == "array" => format!("[{}]", item(&schema["items"])),
             Value::String(name) => match schema["format"].as_str() {
+                // Base64 is a plain text in Rust.
+                Some("byte") => name.clone(),
                 Some(format) => format!("{name}({format})"),
                 None => name.clone(),
             },

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// The formats of requests.
-const FORMATS: [(&str, &str); 8] = [
+const FORMATS: [(&str, &str); 9] = [
     ("br-date", "a day as DD/MM/YYYY"),
     ("br-date-minute", "a day and a time as DD/MM/YYYY HH:MM"),
     ("us-date", "a day as MM/DD/YYYY"),
@@ -11,6 +11,7 @@ const FORMATS: [(&str, &str); 8] = [
     ("time-hm", "a time as HH:MM"),
     ("tatodesk-flag", "1 for yes or 2 for no"),
     ("int64", "an integer of 64 bits"),
+    ("byte", "Base64"),
     ("binary", "a file"),
 ];
 

@@ -122,6 +122,7 @@ pub(super) fn whole(schema: &'static Value) -> Value {
             Some("us-date") => json!("06/25/2025"),
             Some("compact-date") => json!("25062025"),
             Some("time-hm") => json!("15:40"),
+            Some("byte") => json!("SGVsbG8="),
             None => json!("x"),
             Some(other) => panic!("requests have a new format, {other}"),
         },

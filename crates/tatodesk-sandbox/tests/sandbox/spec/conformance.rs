@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::caller::{Caller, answer};
+use base64::Engine as _;
 use jsonschema::Validator;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -43,7 +44,7 @@ fn moment(text: &str) -> bool {
 type Fits = fn(&str) -> bool;
 
 /// The shape of a text in each format of the specification. Formats of numbers say nothing that the type does not.
-const FORMATS: [(&str, Fits); 17] = [
+const FORMATS: [(&str, Fits); 18] = [
     ("date-time", moment),
     ("wall-clock", moment),
     ("br-date", |text| shaped("dd/dd/dddd", text)),
@@ -66,6 +67,9 @@ const FORMATS: [(&str, Fits); 17] = [
     ("packed-threads", |text| {
         let mut threads = text.split(" | ");
         threads.all(|thread| thread.starts_with("SUBJECT:") && thread.contains("#EMAILS:"))
+    }),
+    ("byte", |text| {
+        base64::prelude::BASE64_STANDARD.decode(text).is_ok()
     }),
     ("binary", |_| true),
     ("tatodesk-flag", |_| true),
