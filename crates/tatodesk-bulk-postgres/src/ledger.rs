@@ -128,7 +128,9 @@ impl PostgresLedger {
         read::status(&self.session().await?, campaign).await
     }
 
-    /// Gives one row for each row of the list, in its order, as they were at one moment.
+    /// Gives one row for each row of the list, in its order.
+    ///
+    /// They are as they were at one moment.
     ///
     /// # Errors
     /// When there is no such campaign.

@@ -34,7 +34,9 @@ impl Connect {
         self.open_as(Trust::No).await
     }
 
-    /// Opens a ledger that was restored from a copy, or whose server was replaced by one that may miss commits.
+    /// Opens a ledger that was restored from a copy.
+    ///
+    /// It is also for one whose server was replaced by one that may miss commits.
     ///
     /// Every recipient that is not final becomes unknown. No worker may run meanwhile.
     ///

@@ -69,7 +69,9 @@ impl Pace<'_> {
         }
     }
 
-    /// Bounds what is allowed by the messages of the last 24 hours: their number, and the time of the first.
+    /// Bounds what is allowed by the messages of the last 24 hours.
+    ///
+    /// They are given by their number, and the time of the first.
     pub fn within_day(
         &self,
         allowed: Allowed,

@@ -53,7 +53,9 @@ pub const LIMIT: u32 = 1000;
 /// A report that never ends is not read for ever.
 const MOST_PAGES: u32 = 10_000;
 
-/// Looks in the report for the attempts of a campaign, of which this number of recipients is unknown.
+/// Looks in the report for the attempts of a campaign.
+///
+/// This number of its recipients is unknown.
 ///
 /// # Errors
 /// When the report cannot be read.

@@ -13,7 +13,9 @@ pub struct Column {
 }
 
 impl Column {
-    /// The last column of a CSV or Parquet file: one JSON object with the members that the spec does not know.
+    /// The last column of a CSV or Parquet file.
+    ///
+    /// It is one JSON object with the members that the spec does not know.
     ///
     /// What is unknown may be a person's data, so the column counts as sensitive.
     pub const EXTRA: Self = Self {

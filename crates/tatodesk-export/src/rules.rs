@@ -7,7 +7,9 @@ use sha2::Sha256;
 
 use crate::{columns::Column, report::Report};
 
-/// Which columns an export leaves out, and which it hashes, for people's data that a file must not have.
+/// Which columns an export leaves out, and which it hashes.
+///
+/// It is for people's data that a file must not have.
 ///
 /// They count for every format. A member that has the name of such a column in other letter case is treated as the column is. If there is
 /// any rule, the file of malformed rows has no raw text.
@@ -42,7 +44,9 @@ impl ColumnRules {
         self
     }
 
-    /// Replaces the values of a column by their HMAC-SHA-256 under this key, in 64 hexadecimal digits.
+    /// Replaces the values of a column by keyed hashes.
+    ///
+    /// They are HMAC-SHA-256 under this key, in 64 hexadecimal digits.
     ///
     /// The hash is that of the text which a CSV file would have (of a JSON value without blanks, with its members in order). So the same
     /// value has the same hash in all columns, reports, formats and runs with the same key. Null and empty texts stay as they are.

@@ -37,8 +37,10 @@ impl Way {
 pub(crate) struct Walked {
     pub(crate) rows: Vec<InPersonServiceRow>,
     pub(crate) count: Option<u64>,
-    /// The attempts of its first page. A visit does not tell them.
+    /// The attempts of its first page. A walk over rows does not tell them.
     attempts: Option<u32>,
+    /// How many pages it read after the first one, if its attempts are not told.
+    later: u32,
 }
 
 impl Session {
@@ -51,7 +53,10 @@ impl Session {
             walked = walk(call, way).await;
         }
         self.attempts = match &walked {
-            Ok(walked) => walked.attempts.unwrap_or_else(|| self.connections()),
+            Ok(walked) => {
+                let attempts = walked.attempts;
+                attempts.unwrap_or_else(|| self.connections() - walked.later)
+            }
             Err(error) => error.attempts(),
         };
         walked
@@ -80,6 +85,7 @@ async fn walk(call: Report, way: Way) -> Result<Walked, Error> {
         rows: Vec::new(),
         count: None,
         attempts: None,
+        later: 0,
     };
     match way {
         Way::Call => {
@@ -98,16 +104,13 @@ async fn walk(call: Report, way: Way) -> Result<Walked, Error> {
         }
         Way::Rows => {
             let mut rows = call.rows().look_ahead(0);
-            loop {
-                let row = next(&mut rows).await;
-                if let Some(page) = rows.answer() {
-                    first(&mut walked, page);
-                }
-                let Some(row) = row else { break };
+            while let Some(row) = next(&mut rows).await {
                 let row = row.map_err(of_page)?;
                 walked.rows.push(row.to_typed().expect("a good row"));
             }
             walked.count = rows.count();
+            let pages = u32::try_from(rows.pages_read()).expect("few pages");
+            walked.later = pages.saturating_sub(1);
         }
         Way::Visits => {
             // The stream gives the first row, and the visit the others.

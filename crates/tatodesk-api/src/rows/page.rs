@@ -177,7 +177,9 @@ impl<R: RowType> PageReader<R> {
         self.error.as_ref()
     }
 
-    /// What the answer says before its rows: an answer with an empty list of rows, once the first of them was looked for.
+    /// What the answer says before its rows, once the first row was looked for.
+    ///
+    /// It is an answer with an empty list of rows.
     ///
     /// It is no JSON where what arrived is none.
     #[must_use]

@@ -10,7 +10,9 @@ use crate::{campaign::Frozen, error::Error, pace::Allowed, state::CampaignState,
 /// How many recipients a lease covers.
 pub const CHUNK: i64 = 100;
 
-/// How often a recipient is tried in a campaign that sends again what the rate limit refused.
+/// How often a recipient is tried at most.
+///
+/// This is for a campaign that sends again what the rate limit refused.
 pub const MOST_ATTEMPTS: i64 = 5;
 
 /// A chunk that an owner may send, under its fence.
@@ -56,7 +58,9 @@ pub struct Ended {
     pub status: Option<u16>,
     /// Tatodesk's words, or ours. They may be personal.
     pub message: Option<String>,
-    /// The rate limit refused it: the recipient waits until then, if the campaign sends such requests again. In milliseconds.
+    /// The rate limit refused it: the recipient waits until then, in milliseconds.
+    ///
+    /// It does so if the campaign sends such requests again.
     pub again_at: Option<i64>,
 }
 

@@ -56,7 +56,9 @@ impl Ledger {
     }
 }
 
-/// Sends the message of a campaign to an address, under an id that no ledger has.
+/// Sends the message of a campaign to an address.
+///
+/// The message has an id that no ledger has.
 pub async fn send(
     tatodesk: &Tatodesk,
     campaign: &Campaign,

@@ -42,7 +42,9 @@ impl fmt::Display for Shard {
     }
 }
 
-/// This is no part of a whole: two numbers are needed, and the first one is from 1 to the second one.
+/// This is no part of a whole.
+///
+/// Two numbers are needed, and the first one is from 1 to the second one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidShard;
 

@@ -135,8 +135,9 @@ impl Partitions {
         self
     }
 
-    /// Fetches the last `days` days of the range again, even if they are there, because their rows can still change. None by
-    /// default.
+    /// Fetches the last `days` days of the range again, even if they are there.
+    ///
+    /// Their rows can still change. None by default.
     #[must_use]
     pub fn look_back(mut self, days: u32) -> Self {
         self.look_back = days;
@@ -150,7 +151,9 @@ impl Partitions {
         self
     }
 
-    /// Fetches only the days of this part of the work, and leaves the others to other processes.
+    /// Fetches only the days of this part of the work.
+    ///
+    /// Other processes fetch the others.
     #[must_use]
     pub fn shard(mut self, shard: Shard) -> Self {
         self.shard = Some(shard);
@@ -164,7 +167,9 @@ impl Partitions {
         self
     }
 
-    /// Calls this with each day that is done, in the order in which they get done.
+    /// Calls this with each day that is done.
+    ///
+    /// The order is that in which they get done.
     #[must_use]
     pub fn on_day(mut self, tell: impl FnMut(&SyncedDay) + Send + 'static) -> Self {
         self.on_day = Some(Box::new(tell));

@@ -68,7 +68,9 @@ impl<S: Stream + Unpin> Iterator for Blocking<S> {
 }
 
 impl<R: PagedRequest + RowRequest> Blocking<Rows<R>> {
-    /// Visits all rows that the iterator has not given yet, and copies none: [`Rows::for_each`], on the caller's thread.
+    /// Visits all rows that the iterator has not given yet, and copies none.
+    ///
+    /// It is [`Rows::for_each`], on the caller's thread.
     ///
     /// It takes the place of the iterator's own `for_each`, and is faster.
     ///
