@@ -114,6 +114,8 @@ fn an_endless_answer_is_given_up() {
         move |stream: &mut TcpStream| {
             skim(stream);
             let _ = stream.write_all(first.as_bytes());
+            // In pieces of some length: the client reads a head anew with each piece that arrives.
+            let rest = rest.repeat(256);
             while stream.write_all(rest.as_bytes()).is_ok() {}
         }
     };
