@@ -5,6 +5,7 @@ from the crate that exports.
 """
 
 import argparse
+import collections
 import csv
 import datetime
 import hashlib
@@ -119,10 +120,11 @@ def export(arguments, sandbox, report, file, *more):
     command = [arguments.command, "export", report, "--from", f"{FROM:%Y-%m-%d}", "--to", f"{TO:%Y-%m-%d}", "-o", str(file), *more]
     if report != "grouped-journeys":
         command += ["--page-size", "700"]
-    environment = {
-        "TATODESK_API_KEY": sandbox.key, "TATODESK_BASE_URL": sandbox.url, "TATODESK_HASH_KEY": HASH_KEY, "PATH": os.environ["PATH"],
-    }
-    subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(command, env=environment(sandbox), check=True, stderr=subprocess.DEVNULL)
+
+
+def environment(sandbox):
+    return {"TATODESK_API_KEY": sandbox.key, "TATODESK_BASE_URL": sandbox.url, "TATODESK_HASH_KEY": HASH_KEY, "PATH": os.environ["PATH"]}
 
 
 class Check:
@@ -247,13 +249,30 @@ def in_libreoffice(check, folder, files):
                 check.same([it for it, _ in pairs], [other for _, other in pairs], f"{report}: {name} in LibreOffice")
 
 
+def partitions(check, arguments, sandbox, folder, rows):
+    """Keeps the tickets of some days in partitions of each format, and counts them."""
+    days = collections.Counter(row["date"][:10] for row in rows)
+    first, last = min(days), sorted(days)[:9][-1]
+    of_days = sum(count for day, count in days.items() if first <= day <= last)
+    for end, reader in {"csv": "read_csv", "jsonl": "read_json", "parquet": "read_parquet"}.items():
+        command = [arguments.command, "sync", "tickets", "--from", first, "--to", last, "--dir", folder / f"days-{end}", "--format", end]
+        subprocess.run(command, env=environment(sandbox), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        query = f"SELECT count(*), count(DISTINCT date) FROM {reader}('{folder}/days-{end}/report=tickets/*/part-0.{end}', hive_partitioning = true)"
+        check.same(duckdb.sql(query).fetchall()[0], (of_days, len([day for day in days if day <= last])), query)
+
+
 def documented(check, folder):
     """Runs the queries of the crate's README."""
     os.chdir(folder)
-    queries = re.findall(r"```sql\n(.*?)```", (ROOT / "crates/tatodesk-export/README.md").read_text(), re.DOTALL)
-    check.same(len(queries) >= 3, True, "queries of the README")
+    blocks = re.findall(r"```sql\n(.*?)```", (ROOT / "crates/tatodesk-export/README.md").read_text(), re.DOTALL)
+    queries = [query for block in blocks for query in block.split(";") if query.strip()]
+    check.same(len(queries) >= 7, True, "queries of the README")
     for query in queries:
-        check.same(len(duckdb.sql(query).fetchall()) > 1, True, query)
+        # Each format has a folder of its own.
+        end = next((end for end in ("csv", "jsonl") if f".{end}'" in query), "parquet")
+        found = duckdb.sql(query.replace("/data/tatodesk", f"{folder}/days-{end}")).fetchall()
+        # Days that are not settled are not there.
+        check.same(len(found) > 0, "NOT settled" not in query, query)
 
 
 def people(check, arguments, sandbox, folder, rows):
@@ -304,6 +323,7 @@ def main():
                 print(f"{report}: {len(rows)} rows")
                 if report == "tickets":
                     people(check, arguments, sandbox, folder, rows)
+                    partitions(check, arguments, sandbox, folder, rows)
             documented(check, folder)
             if shutil.which("soffice"):
                 in_libreoffice(check, folder, for_excel)
