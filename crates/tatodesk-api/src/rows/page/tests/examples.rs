@@ -52,13 +52,13 @@ fn one<R: RowType>(member: &'static str, row: &str) -> R {
 
 #[test]
 fn accessors_read_what_the_types_of_whole_answers_hold() {
-    let row = r#"{"ID":7,"protocol":"20240101","session":null,"date":"2024-12-11T13:34:13.753Z","status":"Done\n",
+    let row = r#"{"ID":7,"protocol":"20240101","session":null,"date":"2024-12-11T08:15:42.317Z","status":"Done\n",
         "waitingTime":"00:12:30","attendanceTime":"odd","sentiment":-3,"metadatas":"NAME:Marina","new":{"a":1}}"#;
     let row = one::<DigitalServiceRow>("attendances", row).detach();
     let typed = row.to_typed().expect("a good row");
     assert_eq!(row.id(), typed.id);
     assert_eq!((row.protocol(), row.session()), ("20240101", None));
-    let date = "2024-12-11T13:34:13.753Z";
+    let date = "2024-12-11T08:15:42.317Z";
     assert_eq!((row.date(), row.date_text()), (typed.date(), Some(date)));
     assert_eq!(row.status(), Some("Done\n"));
     assert_eq!(row.waiting_time(), Some(Duration::from_secs(750)));
