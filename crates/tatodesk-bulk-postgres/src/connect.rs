@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use tatodesk_bulk::Error;
 use tokio_postgres::Config;
 
-use crate::session::Session;
+use crate::session::{Session, get};
 
 /// Where the ledger is, before it is opened. `Debug` shows nothing of it.
 #[derive(Clone)]
@@ -13,6 +13,8 @@ pub struct Connect {
     pub(crate) config: Config,
     pub(crate) schema: String,
     pub(crate) lease: Duration,
+    /// The server and history in which the ledger was opened, once it was.
+    pub(crate) server: Option<String>,
 }
 
 /// Shows no address, user or password.
@@ -20,6 +22,16 @@ impl fmt::Debug for Connect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connect").finish_non_exhaustive()
     }
+}
+
+/// The server, the database, and the history (timeline) that the ledger is written in.
+pub(crate) const SERVER: &str = "(SELECT system_identifier || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database())
+    || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM pg_control_system())";
+
+/// What [`SERVER`] says now.
+pub(crate) async fn history(session: &Session) -> Result<String, Error> {
+    let rows = session.made(&format!("SELECT {SERVER}"), &[]).await?;
+    get(rows.first().ok_or(Error::NotALedger)?, 0)
 }
 
 impl Connect {
@@ -46,6 +58,7 @@ impl Connect {
             config,
             schema: "tatodesk_bulk".to_owned(),
             lease: Duration::from_secs(60),
+            server: None,
         })
     }
 
@@ -79,6 +92,16 @@ impl Connect {
     }
 
     pub(crate) async fn session(&self, durable: bool) -> Result<Session, Error> {
-        Session::connect(&self.config, &self.schema, durable).await
+        let session = Session::connect(&self.config, &self.schema, durable).await?;
+        match &self.server {
+            // Only a server that keeps its commits begins attempts.
+            Some(server) if durable && *server != history(&session).await? => Err(Error::Restored(
+                "its server was replaced or promoted since it was opened",
+            )),
+            _ => Ok(session),
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,11 @@ impl PostgresLedger {
         Self { connect, hasher }
     }
 
+    #[cfg(test)]
+    pub(crate) fn connect(&self) -> &Connect {
+        &self.connect
+    }
+
     async fn session(&self) -> Result<Session, Error> {
         self.connect.session(true).await
     }

@@ -3,7 +3,7 @@
 use tatodesk_bulk::{Error, engine::Hasher};
 
 use crate::{
-    connect::Connect,
+    connect::{Connect, SERVER, history},
     jobs,
     ledger::PostgresLedger,
     read,
@@ -54,9 +54,10 @@ impl Connect {
         self.open_as(Trust::Promoted).await
     }
 
-    async fn open_as(self, trust: Trust) -> Result<PostgresLedger, Error> {
+    async fn open_as(mut self, trust: Trust) -> Result<PostgresLedger, Error> {
         let session = self.session(true).await?;
         let hasher = session.transaction(self.prepare(&session, trust)).await?;
+        self.server = Some(history(&session).await?);
         // Two processes must not create the tables of the jobs at the same time.
         let locked = "SELECT pg_advisory_lock(1413566575)::text";
         session.rows(locked, &[]).await?;
@@ -110,10 +111,6 @@ impl Connect {
         Ok(Hasher::new(get(row, 2)?))
     }
 }
-
-/// The server, the database, and the history (timeline) that the ledger is written in.
-const SERVER: &str = "(SELECT system_identifier || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database())
-    || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM pg_control_system())";
 
 /// A restored ledger does not know what was sent after the copy: all that is not final becomes unknown, under new fences.
 async fn distrust(session: &Session) -> Result<(), Error> {

@@ -129,7 +129,7 @@ CREATE TRIGGER fence_grows BEFORE UPDATE OF fence ON lease FOR EACH ROW WHEN (NE
 EXECUTE FUNCTION refuse('a fence only grows');
 CREATE TRIGGER recipient_steps BEFORE UPDATE OF state ON recipient FOR EACH ROW
 WHEN (NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state NOT IN (
-    'planned sending', 'planned not_sent', 'planned unknown',
+    'planned sending', 'planned not_sent', 'planned unknown', 'planned accepted',
     'sending accepted', 'sending rejected', 'sending not_sent', 'sending unknown',
     'unknown accepted', 'unknown rejected', 'unknown not_sent', 'unknown absent',
     'absent accepted', 'absent planned', 'not_sent planned', 'rejected planned'))

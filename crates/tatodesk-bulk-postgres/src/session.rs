@@ -70,6 +70,9 @@ pub(crate) struct Session {
     statements: Mutex<HashMap<&'static str, Statement>>,
 }
 
+/// Each statement sees what is committed when it begins, whatever the server's default is.
+pub(crate) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
 impl Session {
     /// Connects, and takes the schema as its own. `durable`: a commit is on disk before it returns.
     pub(crate) async fn connect(
@@ -184,7 +187,7 @@ impl Session {
         &self,
         act: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        self.batch("BEGIN").await?;
+        self.batch(BEGIN).await?;
         match act.await {
             Ok(done) => {
                 self.batch("COMMIT").await?;

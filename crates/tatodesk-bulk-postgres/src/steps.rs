@@ -180,17 +180,15 @@ pub(crate) async fn record(session: &Session, schema: &str, ended: &[Ended]) -> 
         let (no, again_at): (i64, i64) = (get(row, 2)?, get(row, 3)?);
         let sql = "UPDATE recipient SET state = 'planned', not_before = $4
             WHERE campaign_id = $1 AND seq = $2 AND attempt_no = $3 AND state = 'rejected' AND $3 < $5
-              AND (SELECT resend_refused FROM campaign WHERE id = $1)";
+              AND (SELECT resend_refused AND state NOT IN ('cancelled', 'done') FROM campaign WHERE id = $1)";
         let again = session
             .execute(sql, &[&campaign, &seq, &no, &again_at, &MOST_ATTEMPTS])
             .await?;
         if again > 0 {
-            let sql =
-                "UPDATE lease SET done = 0 WHERE campaign_id = $1 AND chunk = $2 AND done = 1";
-            let open = session.execute(sql, &[&campaign, &(seq / CHUNK)]).await?;
-            if open > 0 {
-                jobs::write(session, schema, campaign).await?;
-            }
+            // Also where the chunk is open: an owner that is closing it has to end first.
+            let sql = "UPDATE lease SET done = 0 WHERE campaign_id = $1 AND chunk = $2";
+            session.execute(sql, &[&campaign, &(seq / CHUNK)]).await?;
+            jobs::write(session, schema, campaign).await?;
         }
     }
     Ok(())
@@ -208,5 +206,5 @@ const RECORD: &str = "WITH told AS (
     moved AS (
         UPDATE recipient r SET state = e.outcome, reason = CASE WHEN r.to_digits IS NOT NULL THEN e.message END
         FROM ended e WHERE r.campaign_id = e.campaign_id AND r.seq = e.seq AND r.attempt_no = e.no
-            AND (r.state IN ('sending', 'unknown') OR (r.state = 'absent' AND e.outcome = 'accepted')))
+            AND (r.state IN ('sending', 'unknown') OR (r.state IN ('absent', 'planned') AND e.outcome = 'accepted')))
     SELECT campaign_id, seq, no, again_at FROM ended WHERE again_at IS NOT NULL";

@@ -19,7 +19,7 @@ use crate::{
     connect::Connect,
     jobs::Given,
     read,
-    session::{Session, lost_connection},
+    session::{BEGIN, Session, lost_connection},
 };
 
 /// How long a run tries to reach a database that it lost.
@@ -98,7 +98,7 @@ impl Store {
             allowed: 0,
             owner: &round.owner,
         };
-        runtime.block_on(session.batch("BEGIN"))?;
+        runtime.block_on(session.batch(BEGIN))?;
         let rounded = round.act(&mut book);
         let (ready, ended) = (book.ready, book.ended);
         match rounded {

@@ -121,7 +121,7 @@ pub(crate) fn record(tx: &Transaction<'_>, now: i64, ended: &[Ended]) -> Result<
     let mut forgotten = tx.prepare_cached(sql)?;
     let sql = "UPDATE recipient SET state = ?2, reason = CASE WHEN to_digits IS NULL THEN NULL ELSE ?3 END
         WHERE (campaign_id, seq, attempt_no) = (SELECT campaign_id, seq, no FROM attempt WHERE id = ?1)
-          AND (state IN ('sending', 'unknown') OR (state = 'absent' AND ?2 = 'accepted'))";
+          AND (state IN ('sending', 'unknown') OR (state IN ('absent', 'planned') AND ?2 = 'accepted'))";
     let mut recipient = tx.prepare_cached(sql)?;
     for ended in ended {
         let (id, outcome, message) = (&ended.id, ended.outcome.as_str(), &ended.message);
@@ -144,7 +144,7 @@ fn again(tx: &Transaction<'_>, id: &str, at: i64) -> Result<(), Error> {
     let sql = "UPDATE recipient SET state = 'planned', not_before = ?2
         WHERE (campaign_id, seq, attempt_no) = (SELECT campaign_id, seq, no FROM attempt WHERE id = ?1)
           AND state = 'rejected' AND attempt_no < ?3
-          AND (SELECT resend_refused FROM campaign WHERE id = campaign_id)";
+          AND (SELECT resend_refused AND state NOT IN ('cancelled', 'done') FROM campaign WHERE id = campaign_id)";
     let mut again = tx.prepare_cached(sql)?;
     if again.execute((id, at, MOST_ATTEMPTS))? > 0 {
         let sql = "UPDATE lease SET done = 0 WHERE (campaign_id, chunk) = (SELECT campaign_id, seq / ?2 FROM attempt WHERE id = ?1)";

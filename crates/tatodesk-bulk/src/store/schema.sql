@@ -113,7 +113,7 @@ CREATE TRIGGER fence_grows AFTER UPDATE OF fence ON lease WHEN NEW.fence < OLD.f
 BEGIN SELECT RAISE(ABORT, 'a fence only grows'); END;
 CREATE TRIGGER recipient_steps AFTER UPDATE OF state ON recipient
 WHEN NEW.state <> OLD.state AND NOT CASE OLD.state
-    WHEN 'planned' THEN NEW.state = 'sending' OR NEW.state = 'not_sent' OR NEW.state = 'unknown'
+    WHEN 'planned' THEN NEW.state = 'sending' OR NEW.state = 'not_sent' OR NEW.state = 'unknown' OR NEW.state = 'accepted'
     WHEN 'sending' THEN NEW.state = 'accepted' OR NEW.state = 'rejected' OR NEW.state = 'not_sent' OR NEW.state = 'unknown'
     WHEN 'unknown' THEN NEW.state = 'accepted' OR NEW.state = 'rejected' OR NEW.state = 'not_sent' OR NEW.state = 'absent'
     WHEN 'absent' THEN NEW.state = 'accepted' OR NEW.state = 'planned'

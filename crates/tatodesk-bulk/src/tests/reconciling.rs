@@ -1,12 +1,20 @@
 //! Unknown messages and the report: found, absent, and what stays unknown.
 
+use std::collections::HashSet;
+
+use tatodesk::Outcome;
 use tatodesk_sandbox::{Fault, Rule, Sandbox};
 
-use super::support::{APP, client, folder, run, sandbox, sms, states};
+use super::support::{APP, client, folder, people, run, sandbox, sms, states};
 use crate::{
     Campaign, Channel, Include, Ledger,
-    RecipientState::{Absent, Accepted, Unknown},
+    RecipientState::{Absent, Accepted, NotSent, Rejected, Unknown},
     Reconciled, Row, RunOptions,
+    run::book::{Ended, Round, Store as _},
+    store::{
+        claim::bury,
+        read::{frozen, include},
+    },
 };
 
 fn lost(sandbox: &Sandbox, number: usize, arrives: bool) {
@@ -147,4 +155,75 @@ async fn a_report_of_several_pages_is_read_to_its_end() {
     let client = client(sandbox.base_url());
     let read = ledger.reconcile_by_pages("autumn", &client, 50).await;
     assert_eq!(read.unwrap(), reconciled(1, 0, 0, 0));
+}
+
+fn round(owner: &str, now: i64, wanted: usize, ended: Vec<Ended>) -> Round {
+    Round {
+        campaign: "autumn".to_owned(),
+        owner: owner.to_owned(),
+        now,
+        ended,
+        pause_until: None,
+        wanted,
+        in_flight: 0,
+        held: Vec::new(),
+        renew: false,
+    }
+}
+
+fn ended(id: &str, outcome: Outcome, again_at: Option<i64>) -> Ended {
+    Ended {
+        id: id.to_owned(),
+        outcome,
+        status: None,
+        message: None,
+        again_at,
+    }
+}
+
+/// The answer of an attempt that was called absent comes after a person has planned its recipient again.
+#[test]
+fn a_late_acceptance_ends_a_recipient_that_is_planned_again() {
+    let (_folder, path) = folder();
+    let ledger = Ledger::open(path).unwrap();
+    ledger.plan(&sms("autumn"), people(2)).unwrap();
+    let mut store = ledger.store();
+    let started = store.round(&round("a", 1, 2, Vec::new())).unwrap().started;
+    let id = started[0].id.clone();
+    store
+        .write(|tx| {
+            let campaign = frozen(tx, "autumn")?.id;
+            bury(tx, campaign, 2)
+        })
+        .unwrap();
+    let absent = [id.clone()];
+    store
+        .resolve("autumn", &HashSet::new(), &absent, 3)
+        .unwrap();
+    store
+        .write(|tx| {
+            let campaign = frozen(tx, "autumn")?.id;
+            include(tx, campaign, Include::Absent, 4)
+        })
+        .unwrap();
+    let late = ended(&id, Outcome::Accepted, None);
+    let began = store.round(&round("b", 5, 2, vec![late])).unwrap();
+    assert_eq!(began.started.len(), 0);
+    drop(store);
+    assert_eq!(states(&ledger, "autumn"), [Accepted, Unknown]);
+}
+
+#[test]
+fn a_refusal_plans_nobody_again_in_a_campaign_that_was_cancelled() {
+    let (_folder, path) = folder();
+    let ledger = Ledger::open(path).unwrap();
+    let campaign = sms("autumn").resend_refused(true);
+    ledger.plan(&campaign, people(2)).unwrap();
+    let started = ledger.store().round(&round("a", 1, 1, Vec::new()));
+    let id = started.unwrap().started[0].id.clone();
+    ledger.cancel("autumn").unwrap();
+    let refused = ended(&id, Outcome::Rejected, Some(10));
+    let rounded = ledger.store().round(&round("a", 2, 0, vec![refused]));
+    assert!(rounded.unwrap().started.is_empty());
+    assert_eq!(states(&ledger, "autumn"), [Rejected, NotSent]);
 }
