@@ -70,7 +70,7 @@ where
     shared.budget.deposit(time.started);
     // Dropped before the next attempt, it goes back.
     let mut token: Option<Token<'_>> = None;
-    // Attempts that only the caller's absence has ended.
+    // Attempts that only the caller's absence has ended: one at most.
     let mut excused = 0;
     loop {
         let left = time.left(&mut record);
@@ -90,7 +90,7 @@ where
             metrics::resent(record.operation);
         }
         let until = limits.deadline_of_attempt(left, clock);
-        let away = time.away();
+        let (away, before) = (time.away(), record.elapsed);
         if let Some(feed) = feed {
             feed.attempt_begins(record.attempts, time.started);
         }
@@ -112,9 +112,12 @@ where
             retry_after: wish.is_some(),
         };
         let verdict = classify(effect, failed.observation, refusals);
-        let was_away = failed.is_of_http_client_timer() && time.away() > away;
+        // Each wake of the caller is an absence of some microseconds, so only one counts that is the larger part of the attempt.
+        let absent = time.away().saturating_sub(away);
+        let was_away = !absent.is_zero() && absent >= record.elapsed.saturating_sub(before);
+        let is_excused = was_away && excused == 0 && failed.is_of_http_client_timer();
         history.push(verdict, failed);
-        if verdict.again && was_away && !left.is_zero() {
+        if verdict.again && is_excused && left > time.reserve(history.last) {
             excused += 1;
             continue;
         }

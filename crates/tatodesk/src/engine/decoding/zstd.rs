@@ -40,6 +40,8 @@ impl Decoder {
             self.is_inside = wanted > 0;
             self.is_full = self.is_inside && written == PIECE;
             if written > 0 {
+                // What waits for its reader is counted by its length.
+                piece.shrink_to_fit();
                 return Ok(Some(piece.into()));
             }
         }

@@ -279,9 +279,10 @@ async fn a_connection_that_the_absence_of_the_caller_has_ended_is_no_retry() {
     for (cause, retries, away, attempts, pauses) in [
         (connect, 0, 0, 1, 0),
         (connect, 0, 1, 2, 0),
-        (connect, 0, 3, 4, 0),
+        // Once.
+        (connect, 0, 3, 2, 0),
         (connect, 2, 1, 4, 2),
-        (http, 1, 2, 4, 1),
+        (http, 1, 2, 3, 1),
         // What the server said counts, whether the caller waits or not.
         (refused, 0, 1, 1, 0),
         (refused, 1, 5, 2, 1),
