@@ -69,16 +69,25 @@ impl Export {
         let write = |error: io::Error| ExportError::from(error).at(path);
         let mut rows = NewFile::create(path).map_err(write)?;
         let malformed_path = malformed_path(path);
+        file::remove_leftovers(&malformed_path);
         let mut malformed = Late {
             path: &malformed_path,
             file: None,
         };
         let run = self.to_writer(call, &mut rows, &mut malformed);
         let progress = run.await.map_err(|error| error.at(path))?;
-        malformed
-            .finish()
-            .map_err(|error| ExportError::from(error).at(&malformed_path))?;
-        rows.finish().map_err(write)?;
+        let write_malformed = |error: io::Error| ExportError::from(error).at(&malformed_path);
+        // Both are whole on the disk before one of them gets its name.
+        let rows = rows.sync().map_err(write)?;
+        let malformed = malformed.file.map(NewFile::sync).transpose();
+        let malformed = malformed.map_err(write_malformed)?;
+        rows.rename().map_err(write)?;
+        match malformed {
+            Some(file) => file.rename(),
+            None => file::remove(&malformed_path).map(|_| ()),
+        }
+        .map_err(write_malformed)?;
+        file::sync_folder(file::folder(path)).map_err(write)?;
         Ok(progress)
     }
 
@@ -122,15 +131,6 @@ pub fn malformed_path(path: &Path) -> PathBuf {
 struct Late<'a> {
     path: &'a Path,
     file: Option<NewFile>,
-}
-
-impl Late<'_> {
-    fn finish(self) -> io::Result<()> {
-        match self.file {
-            Some(file) => file.finish(),
-            None => file::remove(self.path).map(|_| ()),
-        }
-    }
 }
 
 impl Write for Late<'_> {

@@ -139,7 +139,7 @@ fn around(target: &Path) -> (String, String) {
 }
 
 /// The folder of a file.
-fn folder(target: &Path) -> &Path {
+pub(crate) fn folder(target: &Path) -> &Path {
     match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -37,7 +37,14 @@ impl State {
         let Ok(entries) = fs::read_dir(folder) else {
             return Ok(());
         };
-        for entry in entries.flatten() {
+        let entries: Vec<_> = entries.flatten().collect();
+        let is_day =
+            |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with("date=");
+        if !entries.iter().any(is_day) {
+            // The run before brought nothing, so nothing is mixed.
+            return Ok(());
+        }
+        for entry in entries {
             let name = entry.file_name();
             let is_state = name
                 .to_str()
