@@ -77,7 +77,7 @@ pub(crate) fn path(folder: &Path, shard: Option<Shard>) -> PathBuf {
     })
 }
 
-/// What tells two sets of filters and rules for columns apart. It shows none of their values, and no key.
+/// What tells two sets of filters and rules for columns apart. It shows none of their values, and no key; a value that can be guessed can be tried.
 pub(crate) fn filters(request: &impl Serialize, rules: &ColumnRules) -> String {
     let mut request = serde_json::to_value(request).unwrap_or_default();
     let days = ["dateInitial", "dateFinal", "initialDate", "finalDate"];
