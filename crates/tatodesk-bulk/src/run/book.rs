@@ -123,7 +123,7 @@ pub enum Next {
 pub trait Book {
     /// T3: writes how attempts ended.
     ///
-    /// Evidence that comes late still resolves an unknown attempt, whoever holds the lease by then.
+    /// Evidence that comes late still resolves an unknown attempt, whichever owner holds the lease by then.
     ///
     /// # Errors
     /// As all methods of a book: when the database fails, or has no such campaign.

@@ -1,4 +1,4 @@
-//! The verbs of `send` that call nobody: status, pause, resume, cancel, results, forget, export-subject.
+//! The verbs of `send` that make no call: status, pause, resume, cancel, results, forget, export-subject.
 
 use std::io::{self, Write as _};
 

@@ -24,8 +24,8 @@ use crate::{
     layout::{self, Layout, Treatment},
 };
 
-/// A row group is written when its values take so many bytes in memory, or when it has so many rows. Both bound the memory, whatever the
-/// rows are; readers work best with groups of about 100,000 rows.
+/// A row group is written when its values take this number of bytes in memory, or when it has this number of rows. Both bound the
+/// memory, whatever the rows are; readers work best with groups of about 100,000 rows.
 const GROUP_BYTES: usize = if cfg!(test) { 1 << 20 } else { 16 << 20 };
 const GROUP_ROWS: usize = if cfg!(test) { 1_000 } else { 100_000 };
 
