@@ -148,6 +148,10 @@ languages:
 exports:
     .ci/exports
 
+# Sync reports into an S3 server on this machine, disturb the syncs, and read the objects with DuckDB (needs Python).
+object-store:
+    .ci/object-store
+
 # Run the workflow of booking against the sandbox (needs Node and Python).
 workflow:
     .ci/workflow
