@@ -1,8 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 // `export` is what callers use. It writes through `writing` and `sink`, into the files of `file`; `request` reads the rows with the
-// facade. `columns` and `cell` say what the values are and how CSV shows them, `rules` is what callers want left out or hashed, and
-// `layout` is both together. `partitions` keeps a report in a folder for each day, and
+// facade. `row` has a row and its values, `columns` and `cell` say what the values are and how CSV shows them, `plain` reads times, `rules`
+// is what callers want left out or hashed, and `layout` is both together. `partitions` keeps a report in a folder for each day, and
 // `synced` is what it says about them.
 
 mod cell;
@@ -14,8 +14,10 @@ mod export;
 mod file;
 mod layout;
 mod partitions;
+mod plain;
 mod report;
 mod request;
+mod row;
 mod rules;
 mod sink;
 mod synced;
