@@ -148,6 +148,10 @@ languages:
 exports:
     .ci/exports
 
+# Measure exports beside a short Python script, in one run (needs Python); `just bench-exports 100000` with fewer rows.
+bench-exports *ROWS:
+    .ci/bench-exports {{ROWS}}
+
 # Run the workflow of booking against the sandbox (needs Node and Python).
 workflow:
     .ci/workflow
