@@ -2,24 +2,30 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{Value as Tree, json};
 use tatodesk::jiff::civil::DateTime;
 use tatodesk::wire::{DurationHms, PackedPairs, PackedThreads, WallClock, YesNo};
 
-use crate::columns::ColumnKind;
+use crate::{
+    columns::ColumnKind,
+    plain::{self, PlainTime},
+    row::Value,
+};
 
-/// Writes the cell of a value that is not null. With `decimal_comma`, a number has a comma in place of its point.
-pub(crate) fn write(cell: &mut String, kind: ColumnKind, value: &RawValue, decimal_comma: bool) {
-    let json = value.get();
-    match text(json) {
-        Some(text) => {
-            if write_meaning(cell, kind, &text).is_none() {
-                cell.push_str(&text);
+/// Writes the cell of a value. With `decimal_comma`, a number has a comma in place of its point.
+pub(crate) fn write(cell: &mut String, kind: ColumnKind, value: &Value<'_>, decimal_comma: bool) {
+    match value {
+        Value::Text(text) => {
+            if write_meaning(cell, kind, text).is_none() {
+                cell.push_str(text);
             }
         }
-        None => match (kind, json) {
+        Value::Json(json) => match (kind, *json) {
             (ColumnKind::Flag, "1") => cell.push_str("true"),
             (ColumnKind::Flag, "2") => cell.push_str("false"),
+            (ColumnKind::Json, json) if json.starts_with('"') => {
+                cell.push_str(&text(json).unwrap_or(json.into()));
+            }
             _ if decimal_comma && is_number(json) => cell.push_str(&json.replacen('.', ",", 1)),
             _ => push_line(cell, json),
         },
@@ -29,7 +35,7 @@ pub(crate) fn write(cell: &mut String, kind: ColumnKind, value: &RawValue, decim
 /// The text that a JSON text holds. Half of a surrogate pair is no text.
 pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    match inner.contains('\\') {
+    match memchr::memchr(b'\\', inner.as_bytes()).is_some() {
         true => serde_json::from_str(json).ok().map(Cow::Owned),
         false => Some(inner.into()),
     }
@@ -41,20 +47,22 @@ pub(crate) fn push_text(json: &mut String, text: &str) {
     if text.bytes().all(is_plain) {
         json.extend(["\"", text, "\""]);
     } else {
-        json.push_str(&Value::from(text).to_string());
+        json.push_str(&Tree::from(text).to_string());
     }
 }
 
-/// Writes a value that is not null, so that equal values are written alike: JSON objects and lists have no blanks, and their members are
-/// in order.
-pub(crate) fn write_canonical(cell: &mut String, kind: ColumnKind, value: &RawValue) {
-    let is_tree = value.get().starts_with(['{', '[']);
-    match is_tree.then(|| serde_json::from_str::<Value>(value.get())) {
-        Some(Ok(mut tree)) => {
+/// Writes a value so that equal values are written alike: JSON objects and lists have no blanks, and their members are in order.
+pub(crate) fn write_canonical(cell: &mut String, kind: ColumnKind, value: &Value<'_>) {
+    let tree = match value {
+        Value::Json(json) if json.starts_with(['{', '[']) => serde_json::from_str::<Tree>(json),
+        _ => return write(cell, kind, value, false),
+    };
+    match tree {
+        Ok(mut tree) => {
             tree.sort_all_objects();
             cell.push_str(&tree.to_string());
         }
-        _ => write(cell, kind, value, false),
+        Err(_) => write(cell, kind, value, false),
     }
 }
 
@@ -92,23 +100,10 @@ pub(crate) fn civil_time(text: &str) -> Option<DateTime> {
 
 /// The seconds of a duration.
 pub(crate) fn seconds(text: &str) -> Option<i64> {
-    if let Some(seconds) = plain_seconds(text) {
+    if let Some(seconds) = plain::seconds(text) {
         return Some(seconds);
     }
     i64::try_from(DurationHms::from_wire(text).get()?.as_secs()).ok()
-}
-
-/// The seconds of a duration below 100 hours that is written as a cell is, and as nearly all are.
-fn plain_seconds(text: &str) -> Option<i64> {
-    let [h, hh, b':', m, mm, b':', s, ss] = *text.as_bytes() else {
-        return None;
-    };
-    let two = |ten: u8, one: u8| {
-        let are_digits = ten.is_ascii_digit() && one.is_ascii_digit();
-        are_digits.then(|| i64::from(ten - b'0') * 10 + i64::from(one - b'0'))
-    };
-    let (hours, minutes, seconds) = (two(h, hh)?, two(m, mm)?, two(s, ss)?);
-    (minutes < 60 && seconds < 60).then_some((hours * 60 + minutes) * 60 + seconds)
 }
 
 /// Writes what a text means under the kind of its column, in the form of a cell. A text that is nothing of the kind means nothing.
@@ -116,10 +111,14 @@ pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> 
     match kind {
         ColumnKind::Flag => cell.push_str(if flag(text)? { "true" } else { "false" }),
         ColumnKind::DateTime => {
-            let time = civil_time(text)?;
-            write!(cell, "{} {}", time.date(), time.time()).ok()?;
+            if let Some(plain) = PlainTime::read(text) {
+                cell.extend([plain.date, " ", plain.time]);
+            } else {
+                let time = civil_time(text)?;
+                write!(cell, "{} {}", time.date(), time.time()).ok()?;
+            }
         }
-        ColumnKind::Duration if plain_seconds(text).is_some() => cell.push_str(text),
+        ColumnKind::Duration if plain::seconds(text).is_some() => cell.push_str(text),
         ColumnKind::Duration => {
             let seconds = seconds(text)?;
             let (minutes, second) = (seconds / 60, seconds % 60);
@@ -133,22 +132,20 @@ pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> 
     Some(())
 }
 
-/// Longer lists of pairs are looked through in a map.
-const FEW: usize = 32;
+/// Pairs that are looked through without a map.
+const FEW: usize = 16;
 
 fn write_pairs(cell: &mut String, text: &str) {
-    let packed = PackedPairs::from(text);
-    let pairs: Vec<(&str, &str)> = packed.pairs().collect();
-    let mut rest = pairs.as_slice();
-    let mut is_single = pairs.len() <= FEW;
-    while let (true, [(name, _), after @ ..]) = (is_single, rest) {
-        is_single = after.iter().all(|(other, _)| other != name);
-        rest = after;
+    let mut few = [("", ""); FEW];
+    let mut count = 0;
+    for (name, value) in PackedPairs::pairs_of(text) {
+        if count == FEW || few[..count].iter().any(|(known, _)| *known == name) {
+            return cell.push_str(&gathered(PackedPairs::pairs_of(text)));
+        }
+        few[count] = (name, value);
+        count += 1;
     }
-    if !is_single {
-        return cell.push_str(&gathered(&pairs));
-    }
-    for (place, (name, value)) in pairs.iter().enumerate() {
+    for (place, (name, value)) in few[..count].iter().enumerate() {
         cell.push(if place == 0 { '{' } else { ',' });
         push_text(cell, name);
         cell.push(':');
@@ -158,7 +155,7 @@ fn write_pairs(cell: &mut String, text: &str) {
 }
 
 /// Pairs of which a name may come twice.
-fn gathered(pairs: &[(&str, &str)]) -> String {
+fn gathered<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut names: Vec<&str> = Vec::new();
     let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, value) in pairs {
@@ -176,7 +173,7 @@ fn gathered(pairs: &[(&str, &str)]) -> String {
 }
 
 /// A JSON object whose members stay in this order.
-fn object<'a>(members: impl Iterator<Item = (&'a str, Value)>) -> String {
+fn object<'a>(members: impl Iterator<Item = (&'a str, Tree)>) -> String {
     let members: Vec<String> = members
         .map(|(name, value)| format!("{}:{value}", json!(name)))
         .collect();

@@ -6,7 +6,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
+use tatodesk::jiff::civil::Date;
 use tatodesk_export::{Change, Report, SyncSummary, SyncedDay};
+
+/// How many failed days are named.
+const NAMED: usize = 10;
 
 /// The time between two lines about a sync that runs.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -105,6 +109,15 @@ impl Teller {
                 told.done, told.days, told.report
             )
         })
+    }
+
+    /// How much is done in spite of days that failed, which days these are, and how to go on.
+    pub(crate) fn failed(&self, days: &[Date]) -> String {
+        let mut named: Vec<String> = days.iter().take(NAMED).map(ToString::to_string).collect();
+        if days.len() > NAMED {
+            named.push(format!("{} more", days.len() - NAMED));
+        }
+        format!("failed: {}; {}", named.join(", "), self.rest())
     }
 
     /// A person or the system ended the sync.

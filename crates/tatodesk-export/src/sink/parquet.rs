@@ -22,6 +22,7 @@ use super::typed::{self, Typed};
 use crate::{
     columns::{Column, ColumnKind},
     layout::{self, Layout, Treatment},
+    row::{self, RawRow},
 };
 
 /// A row group is written when its values take this number of bytes in memory, or when it has this number of rows. Both bound the
@@ -74,27 +75,29 @@ impl<W: Write + Send> Parquet<W> {
         })
     }
 
-    pub(crate) fn row(&mut self, json: &str) -> io::Result<()> {
-        let mut row = self.layout.row(json)?;
+    pub(crate) fn row(&mut self, raw: RawRow<'_>) -> io::Result<()> {
+        let mut row = self.layout.row(raw)?;
+        let mut unfit = Vec::new();
         for ((place, field), column) in self.layout.written().zip(&mut self.columns) {
             let Column { name, kind, .. } = field.column;
-            let value = row.values[place];
-            let value = match (&field.treatment, value) {
+            let value = match (&field.treatment, &row.values[place]) {
                 (_, None) => Typed::Null,
-                (Treatment::Hash(key), Some(value)) if value.get() != "null" => {
+                (Treatment::Hash(key), Some(value)) => {
                     self.text.clear();
                     layout::write_hashed(&mut self.text, kind, value, key);
                     Typed::Text(Cow::Borrowed(&self.text))
                 }
-                (_, Some(value)) => {
-                    let typed = typed::typed(kind, value);
-                    if matches!(typed, Typed::Unfit) && self.layout.keeps_extra {
-                        row.add_extra(name.into(), value.get().into());
-                    }
-                    typed
-                }
+                (_, Some(value)) => typed::typed(kind, value),
             };
+            if matches!(value, Typed::Unfit) {
+                unfit.push(name);
+            }
             self.bytes += column.push(&value);
+        }
+        for name in unfit {
+            if let (true, Some(json)) = (self.layout.keeps_extra, row::member(raw.json, name)?) {
+                row.add_extra(name.into(), json.into());
+            }
         }
         if let (true, Some(column)) = (self.layout.keeps_extra, self.columns.last_mut()) {
             self.text.clear();

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-use tatodesk::jiff::{civil::DateTime, tz::TimeZone};
+use tatodesk::jiff::tz::TimeZone;
 
-use crate::{cell, columns::ColumnKind};
+use crate::{cell, columns::ColumnKind, plain::PlainTime, row::Value};
 
 /// A value as its column holds it.
 pub(crate) enum Typed<'a> {
@@ -32,38 +31,37 @@ pub(crate) const fn declared(kind: ColumnKind) -> (&'static str, &'static str) {
 /// What a value is in a column of this kind.
 ///
 /// An empty text is null in every column but that of texts: on the wire it says that there is no value.
-pub(crate) fn typed(kind: ColumnKind, value: &RawValue) -> Typed<'_> {
-    let json = value.get();
-    if json == "null" {
-        return Typed::Null;
-    }
-    if kind == ColumnKind::Json {
-        let mut text = String::new();
-        cell::push_line(&mut text, json);
-        return Typed::Text(text.into());
-    }
-    let Some(text) = cell::text(json) else {
-        return match (kind, json) {
-            (ColumnKind::Flag, "1") => Typed::Flag(true),
-            (ColumnKind::Flag, "2") => Typed::Flag(false),
-            (ColumnKind::Integer | ColumnKind::Count, _) => integer(json),
-            _ => Typed::Unfit,
-        };
+pub(crate) fn typed<'a>(kind: ColumnKind, value: &'a Value<'_>) -> Typed<'a> {
+    let text = match value {
+        Value::Text(text) => text.as_ref(),
+        Value::Json(json) => {
+            return match (kind, *json) {
+                (ColumnKind::Json, _) => {
+                    let mut text = String::new();
+                    cell::push_line(&mut text, json);
+                    Typed::Text(text.into())
+                }
+                (ColumnKind::Flag, "1") => Typed::Flag(true),
+                (ColumnKind::Flag, "2") => Typed::Flag(false),
+                (ColumnKind::Integer | ColumnKind::Count, _) => integer(json),
+                _ => Typed::Unfit,
+            };
+        }
     };
     if kind == ColumnKind::Text {
-        return Typed::Text(text);
+        return Typed::Text(text.into());
     }
     if text.is_empty() {
         return Typed::Null;
     }
     let typed = match kind {
-        ColumnKind::Flag => cell::flag(&text).map(Typed::Flag),
-        ColumnKind::DateTime => cell::civil_time(&text).and_then(micros).map(Typed::Integer),
-        ColumnKind::Duration => cell::seconds(&text).map(Typed::Integer),
-        ColumnKind::Integer | ColumnKind::Count => Some(integer(&text)),
+        ColumnKind::Flag => cell::flag(text).map(Typed::Flag),
+        ColumnKind::DateTime => micros(text).map(Typed::Integer),
+        ColumnKind::Duration => cell::seconds(text).map(Typed::Integer),
+        ColumnKind::Integer | ColumnKind::Count => Some(integer(text)),
         _ => {
             let mut json = String::new();
-            cell::write_meaning(&mut json, kind, &text).map(|()| Typed::Text(json.into()))
+            cell::write_meaning(&mut json, kind, text).map(|()| Typed::Text(json.into()))
         }
     };
     typed.unwrap_or(Typed::Unfit)
@@ -80,7 +78,11 @@ fn integer<'a>(digits: &str) -> Typed<'a> {
 }
 
 /// Microseconds since 1970 of a civil time, as if its zone were UTC. A finer time has none.
-fn micros(time: DateTime) -> Option<i64> {
+fn micros(text: &str) -> Option<i64> {
+    if let Some(plain) = PlainTime::read(text) {
+        return Some(plain.micros);
+    }
+    let time = cell::civil_time(text)?;
     let instant = TimeZone::UTC.to_timestamp(time).ok()?;
     (time.subsec_nanosecond() % 1000 == 0).then(|| instant.as_microsecond())
 }

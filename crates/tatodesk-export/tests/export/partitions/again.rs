@@ -10,7 +10,7 @@ use tatodesk::{
     ids::StatusId,
     jiff::{Timestamp, ToSpan as _, civil::date},
 };
-use tatodesk_export::{Change, Format, Partitions, Report, Shard};
+use tatodesk_export::{Change, ColumnRules, Format, Partitions, Report, Shard};
 
 use super::{DAYS, days_that, json, partition, sync, tickets};
 use crate::support::{client, folder, names};
@@ -185,6 +185,29 @@ async fn a_folder_with_another_format_or_other_filters_is_refused() {
             error.contains("_state-1-of-2.json") && !error.contains('\n'),
             "{error}"
         );
+        assert!(!error.contains("Marina"), "{error}");
+    }
+    assert!(sandbox.requests().is_empty());
+    // Without the state file each day says it for itself.
+    let state = folder.path().join("report=tickets/_state-1-of-2.json");
+    fs::remove_file(&state).expect("a file");
+    for refused in [
+        in_format(Format::JsonLines).sync(DAYS, call).await,
+        in_format(Format::CsvForExcel).sync(DAYS, call).await,
+        in_format(Format::Csv)
+            .sync(DAYS, |day| call(day).form("NAME", "Marina"))
+            .await,
+        in_format(Format::Csv)
+            .columns(ColumnRules::new().drop_column("subject"))
+            .sync(DAYS, call)
+            .await,
+        // The days that are there are outside of this range.
+        in_format(Format::JsonLines)
+            .sync(date(2026, 1, 1)..=date(2026, 1, 2), call)
+            .await,
+    ] {
+        let error = refused.expect_err("another content").to_string();
+        assert!(error.contains("_manifest.json"), "{error}");
         assert!(!error.contains("Marina"), "{error}");
     }
     assert!(sandbox.requests().is_empty());
