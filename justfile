@@ -142,6 +142,14 @@ languages:
 exports:
     .ci/exports
 
+# Measure exports beside a short Python script, in one run (needs Python); `just bench-exports 100000` with fewer rows.
+bench-exports *ROWS:
+    .ci/bench-exports {{ROWS}}
+
+# Sync reports into an S3 server on this machine, disturb the syncs, and read the objects with DuckDB (needs Python).
+object-store:
+    .ci/object-store
+
 # Run the workflow of booking against the sandbox (needs Node and Python).
 workflow:
     .ci/workflow

@@ -258,6 +258,10 @@ fn no_text_becomes_markup() {
             "<p><a href=\"tatodesk.yaml\">the spec</a></p>\n",
         ),
         (
+            "[Go](go.md), [the file](../tatodesk-3.1.json)",
+            "<p><a href=\"go.html\">Go</a>, <a href=\"tatodesk-3.1.json\">the file</a></p>\n",
+        ),
+        (
             "[programs](../tests/languages/README.md) of `T7`",
             "<p>programs of <a href=\"errata.html#T7\"><code>T7</code></a></p>\n",
         ),
@@ -271,7 +275,9 @@ fn no_text_becomes_markup() {
 fn the_spec_and_what_is_written_about_it_are_on_the_site() {
     for (file, words) in [
         ("spec.html", "Using it from other languages"),
-        ("languages.html", "openapi-generator"),
+        ("languages.html", "href=\"python.html\""),
+        ("python.html", "openapi-generator"),
+        ("typescript.html", "orval"),
         ("vectors.html", "sendAgain"),
         ("tatodesk.yaml", "operationId: listDates"),
         ("tatodesk-3.1.json", "\"openapi\": \"3.1.0\""),

@@ -281,7 +281,9 @@ fn an_interrupted_export_leaves_no_file_and_a_killed_one_none_under_the_name() {
         match code {
             Some(code) => {
                 let ran = finish(child);
-                assert_eq!((ran.code, ran.stderr.as_str()), (code, ""));
+                assert_eq!(ran.code, code);
+                let goes_on = "interrupted: tickets: 0 rows were read; the file is as it was before, and the same command begins again";
+                assert!(ran.line().starts_with(goes_on), "{ran:?}");
                 assert_eq!(names(folder.path()), [""; 0]);
             }
             None => {
