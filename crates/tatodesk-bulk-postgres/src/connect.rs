@@ -13,6 +13,8 @@ pub struct Connect {
     pub(crate) config: Config,
     pub(crate) schema: String,
     pub(crate) lease: Duration,
+    /// Whether `open` makes a ledger where there is none.
+    pub(crate) create: bool,
     /// The server and history in which the ledger was opened, once it was.
     pub(crate) server: Option<String>,
 }
@@ -67,8 +69,27 @@ impl Connect {
             config,
             schema: "tatodesk_bulk".to_owned(),
             lease: Duration::from_secs(60),
+            create: true,
             server: None,
         })
+    }
+
+    /// The password of the user, unless the address has one.
+    ///
+    /// A password that a program has from its environment then stands in no list of processes.
+    #[must_use]
+    pub fn password(mut self, password: impl AsRef<[u8]>) -> Self {
+        if self.config.get_password().is_none() {
+            self.config.password(password);
+        }
+        self
+    }
+
+    /// Opens a ledger that is there already, and refuses to create one.
+    #[must_use]
+    pub fn existing(mut self) -> Self {
+        self.create = false;
+        self
     }
 
     /// Keeps the ledger in another schema of the database. Its name has lower case letters, digits and `_`, 40 at most.

@@ -25,7 +25,7 @@ enum Trust {
 }
 
 impl Connect {
-    /// Opens the ledger, and creates it if there is none.
+    /// Opens the ledger, and creates it if there is none, unless [`existing`](Self::existing) forbids it.
     ///
     /// # Errors
     /// When the database does not answer or does not keep its commits, when a newer version made the ledger, or when the ledger was written
@@ -77,7 +77,7 @@ impl Connect {
         let exists = "SELECT to_regclass(current_schema() || '.ledger') IS NOT NULL";
         let in_use = "SELECT count(*) FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = $1";
         if session.one::<Option<bool>>(exists, &[]).await? != Some(true) {
-            if session.one::<i64>(in_use, &[&self.schema]).await? > 0 {
+            if !self.create || session.one::<i64>(in_use, &[&self.schema]).await? > 0 {
                 return Err(Error::NotALedger);
             }
             let schema = &self.schema;

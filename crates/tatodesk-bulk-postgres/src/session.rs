@@ -49,6 +49,24 @@ pub(crate) fn failed(error: &tokio_postgres::Error) -> Error {
     Error::Store(Box::new(Failed { code }))
 }
 
+/// Why no connection was made. What a person has to correct is no failure of the database.
+fn refused(error: &tokio_postgres::Error) -> Error {
+    let code = error.code().map(SqlState::code).unwrap_or_default();
+    // The words of an error without a code are the client's own.
+    let words = error.to_string();
+    Error::Settings(match code.get(..2) {
+        Some("28") => "PostgreSQL refused the user or the password",
+        Some("3D") => "PostgreSQL has no database of this name",
+        None if words.starts_with("invalid configuration") => {
+            "the address of the database lacks a host or the password"
+        }
+        None if words.starts_with("error performing TLS") => {
+            "no encrypted connection to PostgreSQL can be made"
+        }
+        _ => return failed(error),
+    })
+}
+
 /// Whether doing the same again may help, and then whether the connection is lost.
 pub(crate) fn lost_connection(error: &Error) -> Option<bool> {
     let Error::Store(source) = error else {
@@ -100,7 +118,7 @@ impl Session {
                 Error::Settings("the file that PGSSLROOTCERT names has no certificates")
             })?;
         let connected = config.connect(tls).await;
-        let (client, connection) = connected.map_err(|error| failed(&error))?;
+        let (client, connection) = connected.map_err(|error| refused(&error))?;
         tokio::spawn(async move {
             // The client's next statement tells how it ended.
             let _ = connection.await;
