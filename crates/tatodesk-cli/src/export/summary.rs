@@ -52,13 +52,12 @@ impl Teller {
 
     /// Tells how far it is: moves the bar, or writes a line at most once a second.
     pub(crate) fn so_far(&mut self, progress: &Progress) {
-        if let Some(expected) = progress.expected {
-            if self.bar.length() != Some(expected) {
-                self.style(EXPECTING);
-                self.bar.set_length(expected);
-            }
-        }
         self.bar.set_message(HumanBytes(progress.bytes).to_string());
+        let expected = progress.expected;
+        if let Some(expected) = expected.filter(|it| self.bar.length() != Some(*it)) {
+            self.style(EXPECTING);
+            self.bar.set_length(expected);
+        }
         self.bar.set_position(progress.rows);
         if self.bar.is_hidden() && self.told.elapsed() >= PAUSE {
             self.told = Instant::now();
