@@ -41,7 +41,7 @@ fuzz SECONDS="14400":
 bulk:
     .ci/bulk
 
-# Send one campaign from several processes through PostgreSQL, while they are killed, stopped and cut off (installs PostgreSQL).
+# Send campaigns from several processes through PostgreSQL, which are killed, stopped and cut off (installs it); `just postgres full` for 100,000 recipients.
 postgres *COMMAND:
     .ci/postgres {{COMMAND}}
 
@@ -141,6 +141,10 @@ languages:
 # Export all reports of a sandbox, and read the files with DuckDB, Python's csv and LibreOffice (needs Python).
 exports:
     .ci/exports
+
+# Measure exports beside a short Python script, in one run (needs Python); `just bench-exports 100000` with fewer rows.
+bench-exports *ROWS:
+    .ci/bench-exports {{ROWS}}
 
 # Sync reports into an S3 server on this machine, disturb the syncs, and read the objects with DuckDB (needs Python).
 object-store:

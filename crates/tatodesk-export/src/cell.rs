@@ -13,23 +13,51 @@ use crate::{
 };
 
 /// Writes the cell of a value. With `decimal_comma`, a number has a comma in place of its point.
-pub(crate) fn write(cell: &mut String, kind: ColumnKind, value: &Value<'_>, decimal_comma: bool) {
+///
+/// Returns whether the cell can have a byte for which CSV needs quotes. Numbers, flags and most times have none.
+pub(crate) fn write(
+    cell: &mut String,
+    kind: ColumnKind,
+    value: &Value<'_>,
+    decimal_comma: bool,
+) -> bool {
     match value {
-        Value::Text(text) => {
-            if write_meaning(cell, kind, text).is_none() {
+        Value::Text(text) => match kind {
+            ColumnKind::Text => cell.push_str(text),
+            ColumnKind::Duration if plain::seconds(text).is_some() => {
                 cell.push_str(text);
+                return false;
             }
-        }
+            ColumnKind::DateTime => match PlainTime::read(text) {
+                Some(plain) => {
+                    cell.push_str(plain.date);
+                    cell.push(' ');
+                    cell.push_str(plain.time);
+                    return false;
+                }
+                None if write_meaning(cell, kind, text).is_none() => cell.push_str(text),
+                None => {}
+            },
+            _ if write_meaning(cell, kind, text).is_none() => cell.push_str(text),
+            _ => {}
+        },
         Value::Json(json) => match (kind, *json) {
             (ColumnKind::Flag, "1") => cell.push_str("true"),
             (ColumnKind::Flag, "2") => cell.push_str("false"),
             (ColumnKind::Json, json) if json.starts_with('"') => {
                 cell.push_str(&text(json).unwrap_or(json.into()));
             }
-            _ if decimal_comma && is_number(json) => cell.push_str(&json.replacen('.', ",", 1)),
+            (_, json) if is_number(json) => {
+                match decimal_comma {
+                    true => cell.push_str(&json.replacen('.', ",", 1)),
+                    false => cell.push_str(json),
+                }
+                return false;
+            }
             _ => push_line(cell, json),
         },
     }
+    true
 }
 
 /// The text that a JSON text holds. Half of a surrogate pair is no text.
@@ -43,26 +71,40 @@ pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
 
 /// Appends a text as JSON.
 pub(crate) fn push_text(json: &mut String, text: &str) {
-    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-    if text.bytes().all(is_plain) {
-        json.extend(["\"", text, "\""]);
+    if is_plain(text) {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
     } else {
         json.push_str(&Tree::from(text).to_string());
     }
+}
+
+/// Whether JSON has a text without escapes.
+fn is_plain(text: &str) -> bool {
+    // Without a branch, so that the compiler compares many bytes at once.
+    let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    text.bytes()
+        .fold(true, |plain, byte| plain & is_plain(byte))
 }
 
 /// Writes a value so that equal values are written alike: JSON objects and lists have no blanks, and their members are in order.
 pub(crate) fn write_canonical(cell: &mut String, kind: ColumnKind, value: &Value<'_>) {
     let tree = match value {
         Value::Json(json) if json.starts_with(['{', '[']) => serde_json::from_str::<Tree>(json),
-        _ => return write(cell, kind, value, false),
+        _ => {
+            write(cell, kind, value, false);
+            return;
+        }
     };
     match tree {
         Ok(mut tree) => {
             tree.sort_all_objects();
             cell.push_str(&tree.to_string());
         }
-        Err(_) => write(cell, kind, value, false),
+        Err(_) => {
+            write(cell, kind, value, false);
+        }
     }
 }
 
@@ -111,21 +153,20 @@ pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> 
     match kind {
         ColumnKind::Flag => cell.push_str(if flag(text)? { "true" } else { "false" }),
         ColumnKind::DateTime => {
-            if let Some(plain) = PlainTime::read(text) {
-                cell.extend([plain.date, " ", plain.time]);
-            } else {
-                let time = civil_time(text)?;
-                write!(cell, "{} {}", time.date(), time.time()).ok()?;
-            }
+            let time = civil_time(text)?;
+            write!(cell, "{} {}", time.date(), time.time()).ok()?;
         }
-        ColumnKind::Duration if plain::seconds(text).is_some() => cell.push_str(text),
         ColumnKind::Duration => {
             let seconds = seconds(text)?;
             let (minutes, second) = (seconds / 60, seconds % 60);
             let (hour, minute) = (minutes / 60, minutes % 60);
             write!(cell, "{hour:02}:{minute:02}:{second:02}").ok()?;
         }
-        ColumnKind::Pairs if !text.is_empty() => write_pairs(cell, text),
+        ColumnKind::Pairs if !text.is_empty() => {
+            if !write_plain_pairs(cell, text, "\"") {
+                cell.push_str(&gathered(PackedPairs::pairs_of(text)));
+            }
+        }
         ColumnKind::Threads if !text.is_empty() => cell.push_str(&threads(text)),
         _ => return None,
     }
@@ -135,23 +176,27 @@ pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> 
 /// Pairs that are looked through without a map.
 const FEW: usize = 16;
 
-fn write_pairs(cell: &mut String, text: &str) {
-    let mut few = [("", ""); FEW];
-    let mut count = 0;
-    for (name, value) in PackedPairs::pairs_of(text) {
-        if count == FEW || few[..count].iter().any(|(known, _)| *known == name) {
-            return cell.push_str(&gathered(PackedPairs::pairs_of(text)));
+/// Writes pairs as a JSON object, whose texts stand between these quotes. False, and nothing is written, if a text needs an escape, a
+/// name comes twice, or there are many.
+pub(crate) fn write_plain_pairs(to: &mut String, text: &str, quotes: &str) -> bool {
+    if !is_plain(text) {
+        return false;
+    }
+    let start = to.len();
+    let mut names = [""; FEW];
+    for (count, (name, value)) in PackedPairs::pairs_of(text).enumerate() {
+        if count == FEW || names[..count].contains(&name) {
+            to.truncate(start);
+            return false;
         }
-        few[count] = (name, value);
-        count += 1;
+        names[count] = name;
+        to.push(if count == 0 { '{' } else { ',' });
+        for piece in [quotes, name, quotes, ":", quotes, value, quotes] {
+            to.push_str(piece);
+        }
     }
-    for (place, (name, value)) in few[..count].iter().enumerate() {
-        cell.push(if place == 0 { '{' } else { ',' });
-        push_text(cell, name);
-        cell.push(':');
-        push_text(cell, value);
-    }
-    cell.push('}');
+    to.push('}');
+    true
 }
 
 /// Pairs of which a name may come twice.

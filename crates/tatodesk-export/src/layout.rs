@@ -197,8 +197,9 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Writes the members without a column as one JSON object without line breaks. Without such members it writes nothing.
-    pub(crate) fn write_extra(&self, to: &mut String) {
+    /// Writes the members without a column as one JSON object without line breaks. Without such members it writes nothing, and returns
+    /// false.
+    pub(crate) fn write_extra(&self, to: &mut String) -> bool {
         for (place, (name, json)) in self.extra.iter().enumerate() {
             to.push(if place == 0 { '{' } else { ',' });
             push_member(to, name, json);
@@ -206,6 +207,7 @@ impl<'a> Row<'a> {
         if !self.extra.is_empty() {
             to.push('}');
         }
+        !self.extra.is_empty()
     }
 }
 

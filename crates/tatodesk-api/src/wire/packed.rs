@@ -145,7 +145,10 @@ impl PackedPairs {
             let piece = &rest[..separators(rest).next().unwrap_or(rest.len())];
             memchr::memchr(b':', piece.as_bytes()).is_some()
         };
-        entries(text, names_itself).map(|entry| entry.split_once(':').unwrap_or((entry, "")))
+        entries(text, names_itself).map(|entry| {
+            let colon = memchr::memchr(b':', entry.as_bytes());
+            colon.map_or((entry, ""), |colon| (&entry[..colon], &entry[colon + 1..]))
+        })
     }
 
     /// The first value with this name.

@@ -97,6 +97,8 @@ pub struct Begin {
     pub confirm: u64,
     /// Who is planned again.
     pub include: Vec<Include>,
+    /// The clock of the run.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl RunOptions {
@@ -106,6 +108,7 @@ impl RunOptions {
         Begin {
             confirm: self.confirm,
             include: self.include.clone(),
+            clock: self.clock.clone(),
         }
     }
 }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use super::Counted;
 use crate::{
     cell,
-    columns::Column,
+    columns::{Column, ColumnKind},
     layout::{self, Layout, Treatment},
-    row::RawRow,
+    row::{RawRow, Value},
 };
 
 pub(crate) struct Csv<W: Write> {
@@ -24,7 +24,7 @@ impl<W: Write> Csv<W> {
         let names = layout.written().map(|(_, field)| field.column.name);
         let extra = layout.keeps_extra.then_some(Column::EXTRA.name);
         for name in names.chain(extra) {
-            line.cell(|cell| cell.push_str(name));
+            line.text(name);
         }
         if for_excel {
             to.write_all("\u{feff}".as_bytes())?;
@@ -40,24 +40,28 @@ impl<W: Write> Csv<W> {
 
     pub(crate) fn row(&mut self, raw: RawRow<'_>) -> io::Result<()> {
         let row = self.layout.row(raw)?;
-        self.line.begin();
+        let line = &mut self.line;
+        line.begin();
         for (place, field) in self.layout.written() {
             let kind = field.column.kind;
-            self.line
-                .cell(|cell| match (&row.values[place], &field.treatment) {
-                    (None, _) => {}
-                    (Some(value), Treatment::Hash(key)) => {
-                        let mut hashed = String::new();
-                        layout::write_hashed(&mut hashed, kind, value, key);
-                        cell.push_str(&hashed);
-                    }
-                    (Some(value), _) => cell::write(cell, kind, value, self.decimal_comma),
-                });
+            match (&row.values[place], &field.treatment) {
+                (None, _) => line.cell(|_| false),
+                (Some(value), Treatment::Hash(key)) => {
+                    let mut hashed = String::new();
+                    layout::write_hashed(&mut hashed, kind, value, key);
+                    line.text(&hashed);
+                }
+                (Some(Value::Text(text)), _) if kind == ColumnKind::Text => line.text(text),
+                (Some(Value::Text(text)), _) if kind == ColumnKind::Pairs => line.pairs(text),
+                (Some(value), _) => {
+                    line.cell(|cell| cell::write(cell, kind, value, self.decimal_comma));
+                }
+            }
         }
         if self.layout.keeps_extra {
-            self.line.cell(|cell| row.write_extra(cell));
+            line.cell(|cell| row.write_extra(cell));
         }
-        self.to.write_all(self.line.end().as_bytes())
+        self.to.write_all(line.end().as_bytes())
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -97,20 +101,60 @@ impl Line {
         self.cells = 0;
     }
 
-    /// Adds a cell, whose text `write` appends.
-    fn cell(&mut self, write: impl FnOnce(&mut String)) {
+    /// Adds a cell, which `write` appends. It returns whether the cell can need quotes.
+    fn cell(&mut self, write: impl FnOnce(&mut String) -> bool) {
+        let start = self.next();
+        if write(&mut self.text) && self.needs_quotes(&self.text[start..]) {
+            let text = self.text[start..].replace('"', "\"\"");
+            self.text.truncate(start);
+            self.quoted(&text);
+        }
+    }
+
+    /// Adds a cell of this text.
+    fn text(&mut self, text: &str) {
+        self.next();
+        match self.needs_quotes(text) {
+            true => self.quoted(&text.replace('"', "\"\"")),
+            false => self.text.push_str(text),
+        }
+    }
+
+    /// Adds a cell of pairs, which are JSON and so have quotes.
+    fn pairs(&mut self, text: &str) {
+        let start = self.next();
+        self.text.push('"');
+        if !text.is_empty() && cell::write_plain_pairs(&mut self.text, text, "\"\"") {
+            self.text.push('"');
+            return;
+        }
+        self.text.truncate(start);
+        let mut json = String::new();
+        if cell::write_meaning(&mut json, ColumnKind::Pairs, text).is_some() {
+            self.quoted(&json.replace('"', "\"\""));
+        }
+    }
+
+    /// Where the next cell begins.
+    fn next(&mut self) -> usize {
         if self.cells > 0 {
             self.text.push(self.delimiter);
         }
         self.cells += 1;
-        let start = self.text.len();
-        write(&mut self.text);
-        let mut bytes = self.text.as_bytes()[start..].iter();
-        if bytes.any(|byte| self.needs_quotes[usize::from(*byte)]) {
-            let text = self.text[start..].replace('"', "\"\"");
-            self.text.truncate(start);
-            self.text.extend(["\"", &text, "\""]);
-        }
+        self.text.len()
+    }
+
+    fn needs_quotes(&self, cell: &str) -> bool {
+        let bytes = cell.bytes();
+        bytes.fold(false, |any, byte| {
+            any | self.needs_quotes[usize::from(byte)]
+        })
+    }
+
+    fn quoted(&mut self, text: &str) {
+        self.text.push('"');
+        self.text.push_str(text);
+        self.text.push('"');
     }
 
     /// Ends the line. A line of one empty cell has quotes, because an empty line is no row.

@@ -1,7 +1,5 @@
 //! The types of Parquet columns, and what values become in them.
 
-use std::borrow::Cow;
-
 use tatodesk::jiff::tz::TimeZone;
 
 use crate::{cell, columns::ColumnKind, plain::PlainTime, row::Value};
@@ -11,7 +9,7 @@ pub(crate) enum Typed<'a> {
     Null,
     Integer(i64),
     Flag(bool),
-    Text(Cow<'a, str>),
+    Text(&'a str),
     /// The column cannot hold it.
     Unfit,
 }
@@ -30,16 +28,17 @@ pub(crate) const fn declared(kind: ColumnKind) -> (&'static str, &'static str) {
 
 /// What a value is in a column of this kind.
 ///
-/// An empty text is null in every column but that of texts: on the wire it says that there is no value.
-pub(crate) fn typed<'a>(kind: ColumnKind, value: &'a Value<'_>) -> Typed<'a> {
+/// An empty text is null in every column but that of texts: on the wire it says that there is no value. `room` is for a text that has
+/// to be made.
+pub(crate) fn typed<'a>(kind: ColumnKind, value: &'a Value<'_>, room: &'a mut String) -> Typed<'a> {
     let text = match value {
         Value::Text(text) => text.as_ref(),
         Value::Json(json) => {
             return match (kind, *json) {
                 (ColumnKind::Json, _) => {
-                    let mut text = String::new();
-                    cell::push_line(&mut text, json);
-                    Typed::Text(text.into())
+                    room.clear();
+                    cell::push_line(room, json);
+                    Typed::Text(room)
                 }
                 (ColumnKind::Flag, "1") => Typed::Flag(true),
                 (ColumnKind::Flag, "2") => Typed::Flag(false),
@@ -49,7 +48,7 @@ pub(crate) fn typed<'a>(kind: ColumnKind, value: &'a Value<'_>) -> Typed<'a> {
         }
     };
     if kind == ColumnKind::Text {
-        return Typed::Text(text.into());
+        return Typed::Text(text);
     }
     if text.is_empty() {
         return Typed::Null;
@@ -60,8 +59,8 @@ pub(crate) fn typed<'a>(kind: ColumnKind, value: &'a Value<'_>) -> Typed<'a> {
         ColumnKind::Duration => cell::seconds(text).map(Typed::Integer),
         ColumnKind::Integer | ColumnKind::Count => Some(integer(text)),
         _ => {
-            let mut json = String::new();
-            cell::write_meaning(&mut json, kind, text).map(|()| Typed::Text(json.into()))
+            room.clear();
+            cell::write_meaning(room, kind, text).map(|()| Typed::Text(room))
         }
     };
     typed.unwrap_or(Typed::Unfit)
