@@ -84,10 +84,10 @@ pub(crate) fn lost_connection(error: &Error) -> Option<bool> {
     if again.iter().any(|state| state.code() == code) {
         return Some(false);
     }
-    // Connection exceptions, resources, and a server that stops or starts.
-    let lost = ["08", "53", "57"];
-    lost.contains(&code.get(..2).unwrap_or_default())
-        .then_some(true)
+    // Connection exceptions, resources, a server that stops or starts, and a transaction in which this process slept.
+    let lost = ["08", "53", "57"].contains(&code.get(..2).unwrap_or_default());
+    let slept = code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT.code();
+    (lost || slept).then_some(true)
 }
 
 /// A statement's parameters.

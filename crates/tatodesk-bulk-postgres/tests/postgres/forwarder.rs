@@ -28,6 +28,8 @@ pub(crate) enum Of {
     All,
     /// Those of the ledger, and not those of the library of the jobs.
     Ledger,
+    /// Those after which messages leave: the server gave the texts of people.
+    Attempts,
 }
 
 type Act = Arc<dyn Fn() -> bool + Send + Sync>;
@@ -49,10 +51,15 @@ struct Plan {
 
 impl Plan {
     /// What happens at a commit that is sent now.
-    fn meets(&self, is_ledger: bool) -> Option<(Moment, Act)> {
+    fn meets(&self, is_ledger: bool, begins: bool) -> Option<(Moment, Act)> {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let planned = next.as_mut()?;
-        if planned.of == Of::Ledger && !is_ledger {
+        let counts = match planned.of {
+            Of::All => true,
+            Of::Ledger => is_ledger,
+            Of::Attempts => begins,
+        };
+        if !counts {
             return None;
         }
         if planned.left > 0 {
@@ -143,6 +150,7 @@ async fn forward(client: TcpStream, server: TcpStream, plan: &Plan) {
     let (mut from_server, mut to_server) = server.into_split();
     // A connection has one statement at a time: the next answer is that of the commit.
     let waiting: Mutex<Option<(Moment, Act)>> = Mutex::new(None);
+    let begins = AtomicBool::new(false);
     let up = async {
         let mut bytes = [0; 65536];
         let mut is_ledger = false;
@@ -150,7 +158,7 @@ async fn forward(client: TcpStream, server: TcpStream, plan: &Plan) {
             let has = |text: &[u8]| bytes[..count].windows(text.len()).any(|it| it == text);
             is_ledger |= has(b"SET search_path TO");
             let met = if has(b"COMMIT\0") {
-                plan.meets(is_ledger)
+                plan.meets(is_ledger, begins.swap(false, Ordering::SeqCst))
             } else {
                 None
             };
@@ -167,6 +175,9 @@ async fn forward(client: TcpStream, server: TcpStream, plan: &Plan) {
     let down = async {
         let mut bytes = [0; 65536];
         while let Ok(count @ 1..) = from_server.read(&mut bytes).await {
+            if bytes[..count].windows(6).any(|it| it == b"Marina") {
+                begins.store(true, Ordering::SeqCst);
+            }
             let met = waiting
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)

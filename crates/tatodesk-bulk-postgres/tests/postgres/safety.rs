@@ -18,9 +18,7 @@ use tatodesk_bulk::{
 use tatodesk_bulk_postgres::PostgresLedger;
 use tatodesk_sandbox::{Fault, Rule};
 
-use super::support::{
-    by_hand, client, connect, execute, ledger, number, people, place, sandbox, sms,
-};
+use super::support::{client, connect, execute, ledger, number, people, place, sandbox, sms};
 
 /// Plans a list that comes row by row, on a thread that waits for it.
 fn slowly(
@@ -295,62 +293,6 @@ async fn reconciling_waits_for_an_answer_that_is_being_written() {
     };
     let (reconciled, ()) = tokio::join!(reconciled, writes);
     assert_eq!(reconciled.unwrap().accepted, 1);
-}
-
-/// The key of the hashes does not come from a generator whose state can be known.
-#[tokio::test]
-async fn two_ledgers_have_two_secrets() {
-    let Some((database, _)) = place() else { return };
-    let mut secrets = Vec::new();
-    for _ in 0..3 {
-        let Some((_, schema)) = place() else { return };
-        fastrand::seed(7);
-        connect(&database, &schema).open().await.unwrap();
-        let row = by_hand(&database, &schema, "SELECT secret FROM ledger").await;
-        secrets.push(row.get::<_, Vec<u8>>(0));
-    }
-    assert!(secrets.iter().all(|secret| secret.len() == 32));
-    secrets.sort();
-    secrets.dedup();
-    assert_eq!(secrets.len(), 3);
-}
-
-/// The library of the jobs repeats PostgreSQL's words, and those repeat rows.
-#[tokio::test]
-async fn an_error_of_the_jobs_keeps_the_sqlstate_alone() {
-    let Some((database, _)) = place() else { return };
-    for (broken, code) in [
-        // A row that cannot be read, a table of another program, and words of a trigger.
-        (
-            "CREATE VIEW {}.migrations AS SELECT 'Marina Duarte'::text::int AS id, now() AS ts, false AS breaking",
-            "22P02",
-        ),
-        ("CREATE TABLE {}.migrations(name text)", "42703"),
-        (
-            "CREATE FUNCTION {}.no() RETURNS int LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'Marina Duarte'; END$$; \
-             CREATE VIEW {}.migrations AS SELECT {}.no() AS id, now() AS ts, false AS breaking",
-            "P0001",
-        ),
-    ] {
-        let Some((_, schema)) = place() else { return };
-        let jobs = format!("{schema}_jobs");
-        execute(&database, "public", &format!("CREATE SCHEMA {jobs}")).await;
-        execute(&database, "public", &broken.replace("{}", &jobs)).await;
-        let error = connect(&database, &schema).open().await.unwrap_err();
-        let source = std::error::Error::source(&error).unwrap();
-        let told = format!("{error} {error:?} {source} {source:?}");
-        assert!(told.contains(code), "{told}");
-        for word in [
-            "Marina",
-            "Duarte",
-            &database,
-            "tatodesk:",
-            &jobs,
-            "migrations",
-        ] {
-            assert!(!told.contains(word), "{told}");
-        }
-    }
 }
 
 /// A service runs a campaign in a task of its own.

@@ -1,12 +1,9 @@
 //! The loop of a run: rounds on a ledger, and the messages between them. It uses `book`, and knows no database.
 
-use std::{
-    sync::Arc,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tatodesk::{Clock, Tatodesk};
+use tatodesk::Tatodesk;
 use tokio::sync::watch;
 use ulid::Ulid;
 
@@ -15,7 +12,7 @@ use super::{
     breaker::Tripped,
     event::{Event, RunReport, Stopped},
     message::Sent,
-    options::RunOptions,
+    options::{RunOptions, millis},
     sends::{Sender, Sends},
 };
 use crate::{campaign::Frozen, error::Error, shared::Shared, state::CampaignState};
@@ -39,12 +36,6 @@ pub fn check(campaign: &Frozen, confirmed: u64) -> Result<(), Error> {
         CampaignState::Paused | CampaignState::Cancelled => Err(Error::State(campaign.state)),
         _ => Ok(()),
     }
-}
-
-/// What a clock says, in milliseconds since 1970.
-pub fn millis(clock: &dyn Clock) -> i64 {
-    let since = clock.now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Runs a campaign to its end, and tells each event after the ledger has it.

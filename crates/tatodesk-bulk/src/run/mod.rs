@@ -51,7 +51,7 @@ impl Ledger {
     ) -> Result<RunReport, Error> {
         let name = campaign.to_owned();
         let path = self.path().to_owned();
-        let now = drive::millis(options.clock.as_ref());
+        let now = options::millis(options.clock.as_ref());
         let begin = options.begin();
         let (campaign, lock) = self
             .blocking(move |store| {

@@ -1,6 +1,6 @@
 //! How a run goes: what it confirms, where it stops. It uses only `state`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::UNIX_EPOCH};
 
 use tatodesk::{Clock, SystemClock};
 use tokio::sync::watch;
@@ -111,4 +111,10 @@ impl RunOptions {
             clock: self.clock.clone(),
         }
     }
+}
+
+/// What a clock says, in milliseconds since 1970.
+pub fn millis(clock: &dyn Clock) -> i64 {
+    let since = clock.now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

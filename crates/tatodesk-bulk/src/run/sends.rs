@@ -7,8 +7,8 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{
     book::{Renewed, Started},
-    drive::millis,
     message::{self, Sent},
+    options::millis,
 };
 use crate::campaign::Campaign;
 

@@ -15,7 +15,7 @@ use crate::{
     Error, Include, Ledger, RecipientState, RunOptions, RunReport, Status, Stopped,
     run::{
         book::{Claimer, Renewed, Round, Rounded, Store},
-        drive,
+        drive, options,
     },
     shared::Shared,
     state::CampaignState,
@@ -61,7 +61,7 @@ impl Store for Sleepy {
             self.times -= 1;
             self.clock.pass(self.by);
             if self.is_taken_over {
-                let now = drive::millis(&self.clock);
+                let now = options::millis(&self.clock);
                 self.ledger
                     .store()
                     .write(|tx| bury(tx, frozen(tx, "autumn")?.id, now))?;

@@ -32,21 +32,14 @@ impl Teller {
             true => ProgressBar::no_length(),
             false => ProgressBar::hidden(),
         };
+        bar.set_style(style(COUNTING));
         bar.set_prefix(report.name());
-        let teller = Self {
+        Self {
             report,
             json,
             bar,
             begun,
             told: begun,
-        };
-        teller.style(COUNTING);
-        teller
-    }
-
-    fn style(&self, template: &str) {
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            self.bar.set_style(style);
         }
     }
 
@@ -55,7 +48,7 @@ impl Teller {
         self.bar.set_message(HumanBytes(progress.bytes).to_string());
         let expected = progress.expected;
         if let Some(expected) = expected.filter(|it| self.bar.length() != Some(*it)) {
-            self.style(EXPECTING);
+            self.bar.set_style(style(EXPECTING));
             self.bar.set_length(expected);
         }
         self.bar.set_position(progress.rows);
@@ -77,8 +70,8 @@ impl Teller {
 
     /// A person or the system ended it.
     pub(crate) fn interrupted(&self) {
-        self.clear();
         let rows = self.bar.position();
+        self.clear();
         let rest = "the file is as it was before, and the same command begins again; tatodesk sync keeps what it has and goes on";
         let numbers = json!({"rows": rows, "message": rest});
         self.write(
@@ -122,4 +115,8 @@ impl Teller {
         };
         let _ = writeln!(std::io::stderr(), "{line}");
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -22,7 +22,7 @@ pub(crate) enum Ledger {
     File(tatodesk_bulk::Ledger),
     /// In PostgreSQL, for several machines.
     #[cfg(feature = "postgres")]
-    Database(PostgresLedger),
+    Database(Box<PostgresLedger>),
 }
 
 /// How a ledger is opened.
@@ -99,7 +99,8 @@ impl Ledger {
             Opening { promoted: true, .. } => connect.open_promoted().await,
             _ => connect.open().await,
         };
-        opened.map(Self::Database).map_err(|error| match error {
+        let opened = opened.map(|ledger| Self::Database(Box::new(ledger)));
+        opened.map_err(|error| match error {
             Error::NotALedger => {
                 Report::usage("the database has no ledger that this version reads; `plan` makes one")
             }

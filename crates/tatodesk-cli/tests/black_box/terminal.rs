@@ -61,7 +61,7 @@ async fn a_terminal_gets_a_bar_with_rows_bytes_rate_and_time_left() {
         "--page-size",
         "5",
     ];
-    for (report, rows) in [("tickets", 26), ("sessions", 76), ("reviews", 12)] {
+    for (report, rows) in [("tickets", 26), ("sessions", 77), ("reviews", 12)] {
         let file = path("rows.csv");
         let arguments = [&["export", report, "-o", &file], &all[..]].concat();
         let (code, shown) = on_terminal(&sandbox, &arguments).await;
@@ -226,6 +226,6 @@ fn a_compressed_answer_is_exported_and_synced() {
     command.arg(folder.path());
     let synced = run(command);
     assert_eq!(synced.code, 0, "{synced:?}");
-    let part = "report=digital-services/date=2025-01-01/part-0.jsonl";
+    let part = "report=digital_services/date=2025-01-01/part-0.jsonl";
     assert_eq!(lines(&folder.path().join(part)), format!("{row}\n"));
 }

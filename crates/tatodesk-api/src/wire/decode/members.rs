@@ -72,7 +72,7 @@ struct Members<'c, 'de> {
 
 impl Members<'_, '_> {
     /// Reads a name. Returns its place among those of the type.
-    #[inline]
+    #[inline(always)]
     fn read_name(&mut self) -> Result<Option<usize>, Fault> {
         let next = match self.learns {
             true => self.cursor.order.behind(self.last),
@@ -89,6 +89,7 @@ impl Members<'_, '_> {
     }
 
     /// Reads a name that was not predicted.
+    #[inline(never)]
     fn other_name(&mut self) -> Result<Option<usize>, Fault> {
         if self.cursor.peek()? != b'"' {
             return Err(Fault::NotRead);

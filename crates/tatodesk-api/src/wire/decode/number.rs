@@ -5,23 +5,23 @@ use super::fault::Fault;
 impl<'de> Cursor<'de> {
     /// Reads a number. `at` is at its first byte.
     pub(super) fn number(&mut self) -> Result<Scalar<'de>, Fault> {
-        let bytes = self.text.as_bytes();
-        let is_negative = bytes[self.at] == b'-';
-        let (start, first) = (self.at, self.at + usize::from(is_negative));
-        let mut value: i64 = 0;
-        self.at = first;
-        while let Some(digit @ b'0'..=b'9') = bytes.get(self.at) {
+        let (bytes, start) = (self.text.as_bytes(), self.at);
+        let is_negative = bytes[start] == b'-';
+        let first = start + usize::from(is_negative);
+        let (mut at, mut value) = (first, 0_i64);
+        while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
             value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
-            self.at += 1;
+            at += 1;
         }
         let is_zero = bytes.get(first) == Some(&b'0');
-        let is_plain = match self.at - first {
+        let is_plain = match at - first {
             1 => !(is_zero && is_negative),
             2..=18 => !is_zero,
             _ => false,
         };
+        self.at = at;
         let rest = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
-        if is_plain && !bytes.get(self.at).is_some_and(rest) {
+        if is_plain && !bytes.get(at).is_some_and(rest) {
             return Ok(match is_negative {
                 true => Scalar::Signed(-value),
                 false => Scalar::Unsigned(value.unsigned_abs()),
