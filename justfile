@@ -41,7 +41,7 @@ fuzz SECONDS="14400":
 bulk:
     .ci/bulk
 
-# Send one campaign from several processes through PostgreSQL, while they are killed, stopped and cut off (installs PostgreSQL).
+# Send campaigns from several processes through PostgreSQL, which are killed, stopped and cut off (installs it); `just postgres full` for 100,000 recipients.
 postgres *COMMAND:
     .ci/postgres {{COMMAND}}
 

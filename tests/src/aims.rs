@@ -36,7 +36,8 @@ impl Aim {
         let of = |benchmark: &str| figures.get(benchmark)?.get(name).copied();
         let figure = of(benchmark)?;
         match self.over {
-            Some(other) => Some(figure / of(other)?),
+            // To three decimals, as figures are recorded.
+            Some(other) => Some((figure / of(other)? * 1000.0).round() / 1000.0),
             None => Some(figure),
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     connect::{Connect, SERVER, history},
     jobs,
     ledger::PostgresLedger,
-    read,
+    read::{self, Lock},
     session::{Session, get},
 };
 
@@ -25,7 +25,7 @@ enum Trust {
 }
 
 impl Connect {
-    /// Opens the ledger, and creates it if there is none.
+    /// Opens the ledger, and creates it if there is none, unless [`existing`](Self::existing) forbids it.
     ///
     /// # Errors
     /// When the database does not answer or does not keep its commits, when a newer version made the ledger, or when the ledger was written
@@ -77,7 +77,7 @@ impl Connect {
         let exists = "SELECT to_regclass(current_schema() || '.ledger') IS NOT NULL";
         let in_use = "SELECT count(*) FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = $1";
         if session.one::<Option<bool>>(exists, &[]).await? != Some(true) {
-            if session.one::<i64>(in_use, &[&self.schema]).await? > 0 {
+            if !self.create || session.one::<i64>(in_use, &[&self.schema]).await? > 0 {
                 return Err(Error::NotALedger);
             }
             let schema = &self.schema;
@@ -85,10 +85,12 @@ impl Connect {
                 .batch(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""))
                 .await?;
             session.batch(include_str!("schema.sql")).await?;
-            let secret: Vec<u8> = (0..32).map(|_| fastrand::u8(..)).collect();
-            let sql =
-                format!("INSERT INTO ledger(version, server, secret) SELECT $1, {SERVER}, $2");
-            session.made(&sql, &[&VERSION, &secret]).await?;
+            // PostgreSQL makes these of its cryptographic random numbers: 244 bits.
+            let secret = "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())";
+            let sql = format!(
+                "INSERT INTO ledger(version, server, secret) SELECT $1, {SERVER}, {secret}"
+            );
+            session.made(&sql, &[&VERSION]).await?;
         }
         let sql = format!("SELECT version, server = {SERVER}, secret FROM ledger");
         let rows = session.made(&sql, &[]).await?;
@@ -113,8 +115,8 @@ impl Connect {
 }
 
 /// A restored ledger does not know what was sent after the copy: all that is not final becomes unknown, under new fences.
-async fn distrust(session: &Session) -> Result<(), Error> {
-    read::lock(session, "").await?;
+pub(crate) async fn distrust(session: &Session) -> Result<(), Error> {
+    read::lock(session, Lock::Change).await?;
     let statements = [
         "UPDATE lease SET fence = fence + 1, owner = NULL, until = 0, done = 1",
         "UPDATE attempt SET outcome = 'unknown', ended_at = now_ms(), evidence = 'restore' WHERE outcome IS NULL",

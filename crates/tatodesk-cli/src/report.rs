@@ -29,6 +29,9 @@ pub(crate) enum Kind {
     /// The circuit breaker ended a run.
     #[cfg(feature = "bulk")]
     Breaker,
+    /// The ledger failed: its file, its disk or its database.
+    #[cfg(feature = "bulk")]
+    Ledger,
     /// A run ended before its recipients were sent a message: paused, cancelled or expired.
     #[cfg(feature = "bulk")]
     Ended,
@@ -47,6 +50,8 @@ impl Kind {
             Self::Undecodable => 6,
             #[cfg(feature = "bulk")]
             Self::LeftOut => 0,
+            #[cfg(feature = "bulk")]
+            Self::Ledger => 1,
             #[cfg(feature = "bulk")]
             Self::Breaker => 7,
             #[cfg(feature = "bulk")]
@@ -81,7 +86,7 @@ impl Kind {
 /// One line on standard error.
 #[derive(Serialize)]
 pub(crate) struct Report {
-    kind: Kind,
+    pub(crate) kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
     operation: Option<String>,
     message: String,

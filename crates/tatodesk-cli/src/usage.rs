@@ -27,7 +27,9 @@ pub(crate) fn end(error: &clap::Error, command: &Command, arguments: &[OsString]
                 ErrorKind::InvalidUtf8 => not_utf8(command, arguments),
                 _ => None,
             };
-            let report = Report::usage(told.unwrap_or_else(|| one_line(&error.to_string())));
+            let told =
+                told.unwrap_or_else(|| one_line(&without_passwords(error.to_string(), arguments)));
+            let report = Report::usage(told);
             report::write_all([&report], json);
             report.exit_code()
         }
@@ -53,9 +55,34 @@ fn not_utf8(command: &Command, arguments: &[OsString]) -> Option<String> {
             .find(|name| name.starts_with("--") && takes_value(name));
         // These may hold a path, which can have any bytes.
         match named {
-            Some("--body" | "--form" | "--output" | "--dir" | "--hash-key-file") => None,
+            Some("--body" | "--form" | "--output" | "--dir" | "--hash-key-file" | "--ledger") => {
+                None
+            }
             Some(name) => Some(format!("{name}: the value is not UTF-8 (see --help)")),
             None => Some(format!("argument {} is not UTF-8 (see --help)", before + 1)),
+        }
+    })
+}
+
+/// Whether a text may have a password: an address with one, or the settings of a database.
+pub(crate) fn may_have_a_password(text: &str) -> bool {
+    let before_at = text.rsplit_once('@').map_or("", |(before, _)| before);
+    // A drive of Windows is no user.
+    let is_user = before_at.replace(":\\", "").contains(':');
+    text.contains("://") || text.contains("password=") || is_user
+}
+
+/// Leaves out what a person gave that may have a password, wherever clap repeats it.
+fn without_passwords(text: String, arguments: &[OsString]) -> String {
+    arguments.iter().fold(text, |text, argument| {
+        let argument = argument.to_string_lossy();
+        let value = match argument.split_once('=') {
+            Some((option, value)) if option.starts_with("--") => value,
+            _ => &argument,
+        };
+        match may_have_a_password(value) {
+            true => text.replace(value, "..."),
+            false => text,
         }
     })
 }

@@ -1,23 +1,29 @@
 //! What the verbs of `send` share: where the ledger is, addresses, and how its errors are reported.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
-use tatodesk_bulk::{Address, Channel, Error, Ledger, RecipientState, Status};
+use tatodesk_bulk::{Address, Channel, Error, RecipientState, Status};
 
+use super::ledger::{Ledger, Opening};
 use crate::output::Finished;
 use crate::report::{Kind, Report};
 
 #[derive(Args)]
 pub(crate) struct Place {
-    /// The ledger; `plan` creates it
-    #[arg(long, value_name = "FILE", default_value = "tatodesk.ledger")]
+    /// The ledger: a file, or a database as postgres://user@host/database with the password in PGPASSWORD; `plan` creates it
+    #[arg(long, value_name = "FILE|URL", default_value = "tatodesk.ledger")]
     ledger: PathBuf,
 
     /// The ledger was restored from a copy: make unknown all that is not final
     #[arg(long)]
     restored: bool,
+
+    /// A synchronous replica of the ledger's PostgreSQL took over, which missed no commit
+    #[arg(long, conflicts_with = "restored")]
+    promoted: bool,
 
     /// Write output and each line on standard error as JSON
     #[arg(long)]
@@ -26,23 +32,28 @@ pub(crate) struct Place {
 
 impl Place {
     /// Opens the ledger, and creates one for a plan alone.
-    pub(crate) fn open(&self, create: bool) -> Result<Ledger, Report> {
-        if !create && !self.ledger.exists() {
-            return Err(Report::usage(format!(
-                "there is no ledger {}",
-                self.ledger.display()
-            )));
+    pub(crate) async fn open(&self, create: bool) -> Result<Ledger, Report> {
+        Ledger::open(&self.ledger, &self.opening(create)).await
+    }
+
+    /// Opens the ledger for a run, which keeps its chunks for this time when it is not heard of.
+    pub(crate) async fn open_to_run(&self, lease: Option<Duration>) -> Result<Ledger, Report> {
+        let mut opening = self.opening(false);
+        opening.lease = lease;
+        Ledger::open(&self.ledger, &opening).await
+    }
+
+    fn opening(&self, create: bool) -> Opening {
+        Opening {
+            create,
+            restored: self.restored,
+            promoted: self.promoted,
+            lease: None,
         }
-        let open = if self.restored {
-            Ledger::open_restored
-        } else {
-            Ledger::open
-        };
-        open(&self.ledger).map_err(failed)
     }
 }
 
-/// The report of a failure of the ledger: nothing was done.
+/// The report of a failure of the ledger. What a person has to correct is `usage`, and what the ledger's file or database did is `ledger`.
 pub(crate) fn failed(error: Error) -> Report {
     match error {
         Error::Report(error) => Report::from(error),
@@ -53,7 +64,8 @@ pub(crate) fn failed(error: Error) -> Report {
             "{} rows repeat a recipient, so nothing was planned: correct the list, or keep the first row of each recipient with --dedupe",
             plan.duplicates()
         )),
-        Error::Store(ref source) => Report::usage(format!("{error}: {source}")),
+        Error::Store(ref source) => Report::new(Kind::Ledger, format!("{error}: {source}")),
+        Error::Io(_) => Report::new(Kind::Ledger, error.to_string()),
         error => Report::usage(error.to_string()),
     }
 }

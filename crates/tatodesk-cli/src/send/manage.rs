@@ -4,10 +4,11 @@ use std::io::{self, Write as _};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use tatodesk_bulk::{Error, Ledger, ResultRow};
+use tatodesk_bulk::ResultRow;
+use tokio::runtime::Runtime;
 
-use super::common::{Place, address, failed, numbers, said};
-use crate::output::Finished;
+use super::common::{Place, address, numbers, said};
+use crate::output::{Finished, write_stdout};
 use crate::report::Report;
 
 #[derive(Args)]
@@ -58,52 +59,55 @@ pub(crate) struct Person {
     pub(crate) place: Place,
 }
 
-pub(crate) fn status(arguments: &StatusArgs) -> Result<Finished, Report> {
-    let ledger = arguments.place.open(false)?;
+pub(crate) async fn status(arguments: &StatusArgs) -> Result<Finished, Report> {
+    let ledger = arguments.place.open(false).await?;
     let names = match &arguments.name {
         Some(name) => vec![name.clone()],
-        None => ledger.campaigns().map_err(failed)?,
+        None => ledger.campaigns().await?,
     };
-    let status = names
-        .iter()
-        .map(|name| ledger.status(name).map(|status| numbers(&status)));
-    let status = status.collect::<Result<Vec<_>, Error>>().map_err(failed)?;
-    let (texts, values): (Vec<_>, Vec<_>) = status.into_iter().unzip();
+    let (mut texts, mut values) = (Vec::new(), Vec::new());
+    for name in &names {
+        let (text, value) = numbers(&ledger.status(name).await?);
+        texts.push(text);
+        values.push(value);
+    }
     Ok(said(arguments.place.json, texts.join("\n"), values.into()))
 }
 
-fn step(
-    arguments: &Named,
-    act: impl FnOnce(&Ledger, &str) -> Result<(), Error>,
-) -> Result<Finished, Report> {
-    let ledger = arguments.place.open(false)?;
-    act(&ledger, &arguments.name).map_err(failed)?;
-    let (text, value) = numbers(&ledger.status(&arguments.name).map_err(failed)?);
+/// A change of a campaign's state.
+#[derive(Clone, Copy)]
+pub(crate) enum Step {
+    Pause,
+    Resume,
+    Cancel,
+}
+
+pub(crate) async fn step(arguments: &Named, step: Step) -> Result<Finished, Report> {
+    let ledger = arguments.place.open(false).await?;
+    let name = &arguments.name;
+    match step {
+        Step::Pause => ledger.pause(name).await?,
+        Step::Resume => ledger.resume(name).await?,
+        Step::Cancel => ledger.cancel(name).await?,
+    }
+    let (text, value) = numbers(&ledger.status(name).await?);
     Ok(said(arguments.place.json, text, value))
 }
 
-pub(crate) fn pause(arguments: &Named) -> Result<Finished, Report> {
-    step(arguments, Ledger::pause)
-}
-
-pub(crate) fn resume(arguments: &Named) -> Result<Finished, Report> {
-    step(arguments, Ledger::resume)
-}
-
-pub(crate) fn cancel(arguments: &Named) -> Result<Finished, Report> {
-    step(arguments, Ledger::cancel)
-}
-
-pub(crate) fn results(arguments: ResultsArgs) -> Result<Finished, Report> {
-    let ledger = arguments.place.open(false)?;
-    ledger.status(&arguments.name).map_err(failed)?;
-    let ResultsArgs { name, output, .. } = arguments;
+/// Writes the rows while they are read, so that they are never all in memory.
+pub(crate) fn results(arguments: &ResultsArgs, runtime: &Runtime) -> Result<Finished, Report> {
+    let name = &arguments.name;
+    let ledger = runtime.block_on(arguments.place.open(false))?;
+    runtime.block_on(ledger.status(name))?;
+    let mut read = Ok(());
+    write_stdout(|out| {
+        let mut rows = Rows::new(out, arguments.output);
+        read = runtime.block_on(ledger.results(name, |row| rows.write(&row)));
+        rows.end()
+    })?;
+    read?;
     Ok(Finished {
-        stdout: Box::new(move |out| {
-            let mut rows = Rows::new(out, output);
-            let read = ledger.results(&name, |row| rows.write(&row));
-            rows.end().and(read.map_err(io::Error::other))
-        }),
+        stdout: Box::new(|_| Ok(())),
         reports: Vec::new(),
         code: 0,
     })
@@ -156,11 +160,9 @@ impl<'a> Rows<'a> {
     }
 }
 
-pub(crate) fn forget(arguments: &Person) -> Result<Finished, Report> {
-    let ledger = arguments.place.open(false)?;
-    let rows = ledger
-        .forget(&address(&arguments.address)?)
-        .map_err(failed)?;
+pub(crate) async fn forget(arguments: &Person) -> Result<Finished, Report> {
+    let ledger = arguments.place.open(false).await?;
+    let rows = ledger.forget(&address(&arguments.address)?).await?;
     Ok(said(
         arguments.place.json,
         format!("{rows} rows were blanked; the person is suppressed"),
@@ -168,10 +170,9 @@ pub(crate) fn forget(arguments: &Person) -> Result<Finished, Report> {
     ))
 }
 
-pub(crate) fn export(arguments: &Person) -> Result<Finished, Report> {
-    let ledger = arguments.place.open(false)?;
-    let value = ledger
-        .export_subject(&address(&arguments.address)?)
-        .map_err(failed)?;
+pub(crate) async fn export(arguments: &Person) -> Result<Finished, Report> {
+    let ledger = arguments.place.open(false).await?;
+    let address = address(&arguments.address)?;
+    let value = ledger.export_subject(&address).await?;
     Ok(said(true, String::new(), value))
 }

@@ -2,20 +2,21 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::json;
 use tatodesk_bulk::{
-    Address, BadRow, Campaign, Channel, Columns, Encoding, Error, FileError, Header, Ledger, Plan,
-    Row, Window, read_csv, read_jsonl,
+    Address, BadRow, Campaign, Channel, Columns, Encoding, Error, FileError, Header, Plan, Row,
+    Window, read_csv, read_jsonl,
 };
 
 use super::common::{Place, failed, left_out, refused, said};
+use super::ledger::Ledger;
 use crate::output::Finished;
 use crate::report::Report;
+use crate::usage::may_have_a_password;
 
 /// Read a list and freeze it with a template as a campaign; nothing is sent.
 #[derive(Args)]
@@ -215,7 +216,7 @@ impl PlanArgs {
         }
     }
 
-    fn suppress(&self, ledger: &Ledger) -> Result<(), Report> {
+    async fn suppress(&self, ledger: &Ledger) -> Result<(), Report> {
         let Some(path) = &self.suppress else {
             return Ok(());
         };
@@ -236,10 +237,8 @@ impl PlanArgs {
                 })
             })
             .collect();
-        ledger
-            .suppress(Some(self.channel()), &addresses?, "list")
-            .map(drop)
-            .map_err(failed)
+        let added = ledger.suppress(self.channel(), &addresses?).await;
+        added.map(drop)
     }
 
     fn write_bad_rows(&self, rows: &[BadRow]) -> Result<(), Report> {
@@ -265,17 +264,24 @@ impl PlanArgs {
     }
 }
 
-fn read(path: &PathBuf) -> Result<Vec<u8>, Report> {
-    fs::read(path)
-        .map_err(|error| Report::usage(format!("{} cannot be read: {error}", path.display())))
+fn read(path: &Path) -> Result<Vec<u8>, Report> {
+    fs::read(path).map_err(|error| {
+        let shown = path.to_string_lossy();
+        // A person may have mixed up the options.
+        let shown = match may_have_a_password(&shown) {
+            true => "the file",
+            false => &shown,
+        };
+        Report::usage(format!("{shown} cannot be read: {error}"))
+    })
 }
 
 /// Plans, and lists every row that is left out.
-pub(crate) fn plan(arguments: &PlanArgs) -> Result<Finished, Report> {
+pub(crate) async fn plan(arguments: &PlanArgs) -> Result<Finished, Report> {
     let rows = arguments.rows()?;
-    let ledger = arguments.place.open(true)?;
-    arguments.suppress(&ledger)?;
-    let (plan, error) = match ledger.plan(&arguments.campaign(), rows) {
+    let ledger = arguments.place.open(true).await?;
+    arguments.suppress(&ledger).await?;
+    let (plan, error) = match ledger.plan(&arguments.campaign(), rows).await {
         Ok(plan) => (plan, None),
         Err(Error::Duplicates(plan)) => ((*plan).clone(), Some(failed(Error::Duplicates(plan)))),
         Err(Error::NoRecipients(plan)) => {
@@ -310,11 +316,11 @@ fn words(name: &str, plan: &Plan) -> String {
         ""
     };
     format!(
-        "{} of {} rows will be sent ({}), in at least {:?}.{known}\nSend them: tatodesk send run {name} --confirm {}",
+        "{} of {} rows will be sent ({}), in at least {}s.{known}\nSend them: tatodesk send run {name} --confirm {}",
         plan.recipients,
         plan.rows,
         kinds.join(", "),
-        Duration::from_secs(plan.duration.as_secs()),
+        plan.duration.as_secs(),
         plan.recipients
     )
 }

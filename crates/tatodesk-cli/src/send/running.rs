@@ -1,15 +1,17 @@
 //! `tatodesk send run` and `reconcile`: the verbs that call Tatodesk.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::cell::RefCell;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use tatodesk::{Operation, Outcome, Tatodesk};
-use tatodesk_bulk::{Event, Include, Ledger, RunOptions, RunReport, Stopped};
+use tatodesk_bulk::{Include, RecipientState, RunOptions, RunReport, Stopped};
 use tokio::sync::watch;
 
-use super::common::{Place, address, failed, numbers, said};
+use super::common::{Place, address, numbers, said};
+use super::ledger::Ledger;
+use super::progress::Progress;
 use crate::client::Connection;
 use crate::interrupt::interrupt;
 use crate::output::Finished;
@@ -38,6 +40,10 @@ pub(crate) struct RunArgs {
     /// Send again to recipients that ended so; may be repeated
     #[arg(long, value_name = "STATE")]
     include: Vec<IncludeArg>,
+
+    /// How long a machine that is not heard of keeps its recipients, in PostgreSQL; 60 unless given
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86400))]
+    lease: Option<u64>,
 
     #[command(flatten)]
     connection: Connection,
@@ -75,26 +81,15 @@ fn client(connection: &Connection, operation: &str) -> Result<Tatodesk, Report> 
     connection.client(known.ok_or_else(|| Report::usage("the operation does not exist"))?)
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Report> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build();
-    let runtime =
-        runtime.map_err(|error| Report::usage(format!("the runtime cannot start: {error}")))?;
-    let done = runtime.block_on(future);
-    runtime.shutdown_background();
-    Ok(done)
-}
-
 /// Runs the campaign, or sends one message outside of it.
-pub(crate) fn run(arguments: &RunArgs) -> Result<Finished, Report> {
-    let ledger = arguments.place.open(false)?;
+pub(crate) async fn run(arguments: &RunArgs) -> Result<Finished, Report> {
+    let lease = arguments.lease.map(Duration::from_secs);
+    let ledger = arguments.place.open_to_run(lease).await?;
     // All three channels have one product, so one key.
     let client = client(&arguments.connection, "sendWhatsApp")?;
     match &arguments.test_to {
-        Some(to) => block_on(trial(arguments, &ledger, &client, to))?,
-        None => block_on(campaign(arguments, &ledger, &client))?,
+        Some(to) => trial(arguments, &ledger, &client, to).await,
+        None => campaign(arguments, &ledger, &client).await,
     }
 }
 
@@ -105,10 +100,7 @@ async fn trial(
     to: &str,
 ) -> Result<Finished, Report> {
     let to = address(to)?;
-    let sent = ledger
-        .send_trial(&arguments.name, client, &to)
-        .await
-        .map_err(failed)?;
+    let sent = ledger.send_trial(&arguments.name, client, &to).await?;
     let kind = match sent.outcome {
         Outcome::Accepted => {
             let text = "accepted, which is not yet a delivery".to_owned();
@@ -142,32 +134,45 @@ async fn campaign(
             IncludeArg::Refused => Include::Refused,
         });
     }
-    let mut progress = Progress::new(arguments.confirm.unwrap_or_default());
+    let planned = ledger.status(&arguments.name).await?;
+    let planned = planned.count(RecipientState::Planned);
+    let messages = planned.min(arguments.limit.unwrap_or(u64::MAX));
+    let progress = Progress::new(&arguments.name, messages, arguments.place.json);
+    let progress = RefCell::new(progress);
     let mut signal = None;
+    // None when a second interrupt ended the run.
     let report = {
         let run = ledger.run(&arguments.name, client, options, |event| {
-            progress.show(&event)
+            progress.borrow_mut().show(&event)
         });
         tokio::pin!(run);
         loop {
             tokio::select! {
-                report = &mut run => break report,
+                report = &mut run => break Some(report),
                 code = interrupt() => match signal {
                     None => {
                         signal = Some(code);
                         stop.send_replace(true);
+                        progress.borrow().stopping();
                     }
-                    Some(_) => {
-                        let told = "interrupted: the messages on their way are unknown, and the next run says so";
-                        let report = Report::new(Kind::Unknown, told);
-                        return Ok(Finished { code, ..Finished::from(report) });
-                    }
+                    Some(_) => break None,
                 },
             }
         }
     };
-    progress.bar.finish_and_clear();
-    Ok(ended(arguments.place.json, report.map_err(failed)?, signal))
+    progress.borrow().clear();
+    match report {
+        Some(report) => Ok(ended(arguments.place.json, report?, signal)),
+        None => {
+            let told =
+                "interrupted: the messages on their way are unknown, and the next run says so";
+            let report = Report::new(Kind::Unknown, told);
+            Ok(Finished {
+                code: signal.unwrap_or_default(),
+                ..Finished::from(report)
+            })
+        }
+    }
 }
 
 /// The output and the exit code of a run.
@@ -230,68 +235,11 @@ fn ended(json: bool, report: RunReport, signal: Option<u8>) -> Finished {
     }
 }
 
-/// A bar on a terminal, and plain lines elsewhere.
-struct Progress {
-    bar: ProgressBar,
-    counts: [u64; 4],
-    plain: bool,
-}
-
-/// How many messages a plain line is written for.
-const EVERY: u64 = 1000;
-
-impl Progress {
-    fn new(recipients: u64) -> Self {
-        let bar = ProgressBar::new(recipients);
-        let template = "{bar:30} {pos}/{len} {per_sec}, {eta} left: {msg}";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        Self {
-            bar,
-            counts: [0; 4],
-            plain: !std::io::stderr().is_terminal(),
-        }
-    }
-
-    fn show(&mut self, event: &Event) {
-        let line = match event {
-            Event::Ended { outcome, .. } => {
-                let place = match outcome {
-                    Outcome::Accepted => 0,
-                    Outcome::Rejected => 1,
-                    Outcome::NotSent => 2,
-                    Outcome::Unknown => 3,
-                };
-                self.counts[place] += 1;
-                let [accepted, rejected, not_sent, unknown] = self.counts;
-                let told = format!(
-                    "accepted {accepted}, rejected {rejected}, not sent {not_sent}, unknown {unknown}"
-                );
-                self.bar.inc(1);
-                self.bar.set_message(told.clone());
-                let ended: u64 = self.counts.iter().sum();
-                ended
-                    .is_multiple_of(EVERY)
-                    .then(|| format!("{ended} ended: {told}"))
-            }
-            // The pace of every second is no news.
-            Event::Waiting { why, until } if *why != tatodesk_bulk::Wait::Pace => {
-                Some(format!("waiting until {until}"))
-            }
-            _ => None,
-        };
-        if let Some(line) = line.filter(|_| self.plain) {
-            let _ = writeln!(std::io::stderr(), "{line}");
-        }
-    }
-}
-
 /// Reads the report, and writes what it proves.
-pub(crate) fn reconcile(arguments: &ReconcileArgs) -> Result<Finished, Report> {
-    let ledger = arguments.place.open(false)?;
+pub(crate) async fn reconcile(arguments: &ReconcileArgs) -> Result<Finished, Report> {
+    let ledger = arguments.place.open(false).await?;
     let client = client(&arguments.connection, "listLooseNotificationsReport")?;
-    let found = block_on(ledger.reconcile(&arguments.name, &client))?.map_err(failed)?;
+    let found = ledger.reconcile(&arguments.name, &client).await?;
     let text = format!(
         "{} accepted, {} absent; still unknown: {} without a later message of their day in the report, {} that nothing can find",
         found.accepted, found.absent, found.uncalibrated, found.untraceable

@@ -30,7 +30,7 @@ const FAILURES: usize = 20;
 
 type OnDay = Box<dyn FnMut(&SyncedDay) + Send>;
 
-/// A folder, or a prefix of an object store, with reports in partitions of one day.
+/// A place, a folder or a bucket, with reports in partitions of one day.
 ///
 /// `report=digital_services/date=2025-01-30/part-0.jsonl` has the rows of that day. Each partition is replaced whole, and has a
 /// manifest. A process can be killed at any moment: the next sync fetches what is not whole.

@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// How often the folder of a day is created again that another sync has removed.
+const RETRIES: u32 = 100;
+
 /// One day of a report.
 ///
 /// Its files are `part-0.…`, `_malformed.jsonl` if rows did not decode, and `_manifest.json`. A partition whose files are not those
@@ -105,11 +108,16 @@ impl Partition {
             fs::create_dir_all(&self.folder)?;
             HashedFile::new(self.data_path()).create()
         };
-        let rows = match create() {
-            // Another sync has just removed the folder, because it was empty.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => create()?,
-            created => created?,
+        let is_gone = |rows: &io::Result<HashedFile>| {
+            let kind = rows.as_ref().err().map(io::Error::kind);
+            matches!(
+                kind,
+                Some(io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists)
+            )
         };
+        // Another sync can remove the folder while it is empty.
+        let rows = (0..RETRIES).map(|_| create()).find(|rows| !is_gone(rows));
+        let rows = rows.unwrap_or_else(create)?;
         Ok((rows, HashedFile::new(self.malformed_path())))
     }
 

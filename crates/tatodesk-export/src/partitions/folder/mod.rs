@@ -5,6 +5,8 @@
 
 mod day;
 mod report;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use day::Partition;
 pub(crate) use report::Folder;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use object_store::{
     Error, ObjectStore, ObjectStoreScheme, RetryConfig, aws::AmazonS3Builder,
-    azure::MicrosoftAzureBuilder, gcp::GoogleCloudStorageBuilder, path::Path,
+    azure::MicrosoftAzureBuilder, gcp::GoogleCloudStorageBuilder,
 };
 use url::Url;
 
@@ -56,7 +56,7 @@ pub(crate) fn parse(text: &str) -> Result<Address, ExportError> {
         store.ok_or_else(|| refused("known are s3://, gs://, az://, abfss:// and file:///"))?;
     Ok(Address::Store(Root {
         store,
-        prefix: Path::from(prefix),
+        prefix,
         name: text.trim_end_matches('/').to_owned(),
     }))
 }

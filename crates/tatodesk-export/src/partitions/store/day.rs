@@ -41,7 +41,7 @@ enum Landed {
     /// Those of this sync, in this version.
     Ours(Option<String>),
     /// Those of another one, which were fetched later.
-    Theirs(Manifest),
+    Theirs(Box<Manifest>),
 }
 
 impl StoredDay {
@@ -131,7 +131,7 @@ impl StoredDay {
         } else {
             match self.put_data(rows, &manifest).boxed().await? {
                 Landed::Ours(e_tag) => manifest.e_tag = e_tag,
-                Landed::Theirs(theirs) => return Ok(Some(theirs)),
+                Landed::Theirs(theirs) => return Ok(Some(*theirs)),
             }
             manifest.malformed_e_tag = self.put_malformed(malformed).boxed().await?;
         }
@@ -179,7 +179,7 @@ impl StoredDay {
                 }
                 Some(theirs) if theirs.fetched_at >= manifest.fetched_at => {
                     upload.abort().await;
-                    return Ok(Landed::Theirs(theirs));
+                    return Ok(Landed::Theirs(Box::new(theirs)));
                 }
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! The objects of one report, and how requests for them end.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use object_store::{
@@ -14,12 +14,19 @@ use crate::{error::ExportError, partitions::table::Table};
 /// How often an object is put that other syncs replace at the same time.
 pub(super) const TRIES: u32 = 20;
 /// A prefix of a store.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Root {
     pub(crate) store: Arc<dyn ObjectStore>,
     pub(crate) prefix: Path,
     /// What errors call it, such as `s3://bucket/prefix`.
     pub(crate) name: String,
+}
+
+/// The store itself could show its credentials.
+impl fmt::Debug for Root {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
 }
 
 /// The objects of one report.

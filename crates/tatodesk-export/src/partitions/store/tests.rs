@@ -151,3 +151,20 @@ fn addresses_are_those_of_stores_and_folders() {
         assert!(!error.contains("secret"), "{text}: {error}");
     }
 }
+
+#[test]
+fn debug_shows_the_place_and_no_credentials() {
+    let s3 = object_store::aws::AmazonS3Builder::new()
+        .with_bucket_name("bucket")
+        .with_region("sa-east-1")
+        .with_access_key_id("canary-id")
+        .with_secret_access_key("canary-key")
+        .with_token("canary-token")
+        .build()
+        .expect("a store");
+    let store = std::sync::Arc::new(s3);
+    let partitions = crate::Partitions::in_store(store, Path::from("a/b"), crate::Format::Csv);
+    let shown = format!("{partitions:?} {partitions:#?}");
+    assert!(shown.contains("AmazonS3(bucket)/a/b"), "{shown}");
+    assert!(!shown.contains("canary"), "{shown}");
+}

@@ -73,29 +73,28 @@ fn operation(document: &Document<'_>, op: &Op<'_>, findings: &mut Findings) {
             format!("name {EFFECT_ERRATUM}"),
         );
     }
-    let text = op.operation.description.as_deref().unwrap_or_default();
-    claims(text, &op.pointer, findings);
-    let own = sentences(text).filter(|sentence| !sentence.contains("to repeat"));
-    let request = document.request_body(op).and_then(|(pointer, body)| {
-        claims(body.description.as_deref()?, &pointer, findings);
-        body.description.as_deref()
-    });
+    let description = op.operation.description.as_deref().unwrap_or_default();
+    let mut places = vec![(op.pointer.clone(), description)];
+    if let Some((pointer, body)) = document.request_body(op) {
+        places.push((pointer, body.description.as_deref().unwrap_or_default()));
+    }
     let answers = document.responses(op).into_iter();
-    let answers: Vec<&str> = answers
-        .filter(|(status, ..)| status == "200")
-        .map(|(_, pointer, answer)| {
-            claims(&answer.description, &pointer, findings);
-            answer.description.as_str()
-        })
-        .collect();
-    let mut texts = own.chain(op.operation.summary.as_deref());
-    let texts = texts.by_ref().chain(request).chain(answers);
-    if let Some(hedge) = texts.into_iter().find_map(hedge) {
-        let others: Vec<&str> = named
+    let answers = answers.filter(|(status, ..)| status == "200");
+    places.extend(answers.map(|(_, pointer, answer)| (pointer, answer.description.as_str())));
+    for (pointer, text) in &places {
+        claims(text, pointer, findings);
+    }
+    let summary = op.operation.summary.as_deref();
+    let texts = places.iter().map(|(_, text)| *text).chain(summary);
+    let mut others = texts
+        .flat_map(sentences)
+        .filter(|sentence| !sentence.contains("to repeat"));
+    if let Some(hedge) = others.find_map(hedge) {
+        let named: Vec<_> = named
             .into_iter()
             .filter(|id| *id != EFFECT_ERRATUM)
             .collect();
-        must_name(document, &op.pointer, hedge, &others, findings);
+        must_name(document, &op.pointer, hedge, &named, findings);
     }
 }
 

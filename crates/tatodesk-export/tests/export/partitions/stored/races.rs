@@ -35,8 +35,10 @@ impl Clock for Rival {
             for name in &self.names {
                 let copy = async {
                     let got = self.from.get(&object(1, name)).await.expect("an object");
-                    let mut options = PutOptions::default();
-                    options.attributes = got.attributes.clone();
+                    let options = PutOptions {
+                        attributes: got.attributes.clone(),
+                        ..PutOptions::default()
+                    };
                     let bytes = got.bytes().await.expect("bytes");
                     let path = object(1, name);
                     let put = self.to.put_opts(&path, bytes.into(), options);
