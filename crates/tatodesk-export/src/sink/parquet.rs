@@ -34,8 +34,6 @@ const GROUP_BYTES: usize = if cfg!(test) { 1 << 20 } else { 16 << 20 };
 const GROUP_ROWS: usize = if cfg!(test) { 1_000 } else { 100_000 };
 /// So many values are handed to the writer of a column at once.
 const BATCH: usize = 1024;
-/// A page is about as long, in bytes before compression. The allocator gives the system no memory of such pieces back.
-const PAGE_BYTES: usize = 96 << 10;
 /// So many values of a column say whether a dictionary is of use.
 const SAMPLE: usize = 2_000;
 
@@ -134,7 +132,6 @@ impl<W: Write + Send> Parquet<W> {
             .set_compression(Compression::SNAPPY)
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
-            .set_data_page_size_limit(PAGE_BYTES)
             .set_created_by(concat!("tatodesk-export ", env!("CARGO_PKG_VERSION")).to_owned());
         for (column, values) in self.schema.get_fields().iter().zip(&self.columns) {
             let path = ColumnPath::from(column.name());
