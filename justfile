@@ -29,15 +29,9 @@ examples:
 hostile-answers:
     cargo bench -p tests --bench hostile_answers
 
-# Measure all that BENCHMARKS.md states; `just bench --record` also writes the figures that later runs are held to.
+# Measure all that BENCHMARKS.md states, and end with the table of aims; `--record` also writes the figures that later runs are held to (needs valgrind).
 bench *ARGUMENTS:
-    cargo run --release -p tatodesk-sandbox --example flat_memory
-    cargo bench -p tests --bench overhead -- {{ARGUMENTS}}
-    cargo bench -p tests --bench rows --no-default-features -- {{ARGUMENTS}}
-    cargo bench -p tests --bench overhead --no-default-features -- {{ARGUMENTS}}
-    cargo bench -p tatodesk-export --all-features
-    cargo bench -p tests --bench bulk
-    cargo bench -p tests --bench walks --no-default-features -- full {{ARGUMENTS}}
+    .ci/bench {{ARGUMENTS}}
 
 # Fuzz what reads answers and texts, for hours; `just fuzz 60` for a minute (needs a C++ compiler).
 fuzz SECONDS="14400":
@@ -47,7 +41,7 @@ fuzz SECONDS="14400":
 bulk:
     .ci/bulk
 
-# Send one campaign from several processes through PostgreSQL, while they are killed, stopped and cut off (installs PostgreSQL).
+# Send campaigns from several processes through PostgreSQL, which are killed, stopped and cut off (installs it); `just postgres full` for 100,000 recipients.
 postgres *COMMAND:
     .ci/postgres {{COMMAND}}
 
@@ -147,6 +141,14 @@ languages:
 # Export all reports of a sandbox, and read the files with DuckDB, Python's csv and LibreOffice (needs Python).
 exports:
     .ci/exports
+
+# Measure exports beside a short Python script, in one run (needs Python); `just bench-exports 100000` with fewer rows.
+bench-exports *ROWS:
+    .ci/bench-exports {{ROWS}}
+
+# Sync reports into an S3 server on this machine, disturb the syncs, and read the objects with DuckDB (needs Python).
+object-store:
+    .ci/object-store
 
 # Run the workflow of booking against the sandbox (needs Node and Python).
 workflow:

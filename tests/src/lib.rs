@@ -1,6 +1,7 @@
 //! What the tests that cross crates share: the spec as JSON, its operations, a server that records requests, a port on which
-//! no server listens, clocks that never make a test wait, a subscriber that records spans and events, the types of walks, and the figures of the benchmarks.
+//! no server listens, clocks that never make a test wait, a subscriber that records spans and events, the types of walks, and the figures and aims of the benchmarks.
 
+pub mod aims;
 pub mod capture;
 pub mod clocks;
 pub mod closed;

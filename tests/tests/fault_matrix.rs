@@ -10,6 +10,8 @@ mod faults;
 mod server;
 #[path = "fault_matrix/stage.rs"]
 mod stage;
+#[path = "fault_matrix/streams.rs"]
+mod streams;
 #[path = "fault_matrix/table.rs"]
 mod table;
 #[path = "fault_matrix/walks.rs"]
@@ -133,6 +135,11 @@ fn every_operation_meets_every_fault() {
 #[test]
 fn every_walk_meets_every_fault_as_a_call_does() {
     insta::assert_snapshot!(played(walks::all));
+}
+
+#[test]
+fn every_walk_meets_the_faults_of_streams() {
+    assert!(streams::played() > 1000);
 }
 
 #[test]

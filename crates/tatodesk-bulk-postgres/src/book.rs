@@ -10,7 +10,8 @@ use tokio::runtime::Handle;
 use tokio_postgres::types::ToSql;
 
 use crate::{
-    jobs, pace, read,
+    jobs, pace,
+    read::{self, Lock},
     session::Session,
     steps::{self, Found},
 };
@@ -61,7 +62,7 @@ impl Book for InPostgres<'_> {
     fn campaign(&mut self, name: &str) -> Result<Frozen, Error> {
         self.runtime.block_on(async {
             // What cancels or pauses a campaign waits for the rounds under way, and the next round sees it.
-            read::lock(self.session, "_shared").await?;
+            read::lock(self.session, Lock::Round).await?;
             read::frozen(self.session, name).await
         })
     }

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use tatodesk_bulk::Error;
-use tokio_postgres::Config;
+use tokio_postgres::{Config, config::SslMode};
 
 use crate::session::{Session, get};
 
@@ -42,11 +42,20 @@ impl Connect {
     /// The ledger is in its schema `tatodesk_bulk`, and the jobs in `tatodesk_bulk_jobs`.
     ///
     /// # Errors
-    /// When the address does not read. The error does not repeat it.
+    /// When the address does not read, or wants TLS and the crate has not the feature `rustls`. The error does not repeat it.
     pub fn new(url: &str) -> Result<Self, Error> {
+        // All certificates and names are checked, so these words of libpq ask for nothing more.
+        let url = url
+            .replace("sslmode=verify-full", "sslmode=require")
+            .replace("sslmode=verify-ca", "sslmode=require");
         let mut config: Config = url
             .parse()
             .map_err(|_| Error::Settings("the address of the database does not read"))?;
+        if config.get_ssl_mode() == SslMode::Require && !cfg!(feature = "rustls") {
+            return Err(Error::Settings(
+                "an encrypted connection to the database needs the feature rustls",
+            ));
+        }
         // A connection that is cut without a word is noticed.
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(10));
@@ -110,6 +119,15 @@ impl Connect {
 
     pub(crate) fn lease_millis(&self) -> i64 {
         i64::try_from(self.lease.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// A session for rounds. A process that sleeps in a round holds its locks, so the server ends a transaction that is idle for a lease.
+    pub(crate) async fn round_session(&self, durable: bool) -> Result<Session, Error> {
+        let session = self.session(durable).await?;
+        let idle = self.lease_millis().min(i64::from(i32::MAX));
+        let sql = format!("SET idle_in_transaction_session_timeout TO {idle}");
+        session.batch(&sql).await?;
+        Ok(session)
     }
 
     pub(crate) async fn session(&self, durable: bool) -> Result<Session, Error> {

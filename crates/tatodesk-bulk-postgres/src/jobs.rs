@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use graphile_worker::{
-    IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions, WorkerShutdownConfig,
-    WorkerUtils, tokio_postgres::TokioPostgresDatabase,
+    DbError, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions,
+    WorkerShutdownConfig, WorkerUtils, tokio_postgres::TokioPostgresDatabase,
 };
 use serde::{Deserialize, Serialize};
 use tatodesk_bulk::Error;
@@ -18,7 +18,7 @@ use tokio::{
 };
 use tokio_postgres::Config;
 
-use crate::session::Session;
+use crate::session::{Failed, Session};
 
 /// A chunk that this process is to send.
 #[derive(Debug)]
@@ -62,8 +62,16 @@ pub(crate) fn schema(of_ledger: &str) -> String {
     format!("{of_ledger}_jobs")
 }
 
-fn graphile(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::Store(Box::new(error))
+/// The words of these errors repeat those of the database, which may be personal or have the address: the SQLSTATE alone is kept.
+fn graphile(error: impl std::error::Error + 'static) -> Error {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<DbError>() {
+            return Failed::with(error.code());
+        }
+        next = error.source();
+    }
+    Failed::with(Some("none: the jobs"))
 }
 
 /// Creates graphile_worker's tables, or brings them up to date.
@@ -74,6 +82,8 @@ pub(crate) async fn migrate(config: &Config, ledger: &str) -> Result<(), Error> 
 }
 
 /// Writes a job for each chunk of a campaign that is not closed and has no job. It belongs into a transaction of the ledger.
+///
+/// A job that failed waits, up to hours. Where its chunk has no living owner, it waits no longer.
 pub(crate) async fn write(session: &Session, ledger: &str, campaign: i64) -> Result<(), Error> {
     let jobs = schema(ledger);
     let sql = format!(
@@ -84,6 +94,12 @@ pub(crate) async fn write(session: &Session, ledger: &str, campaign: i64) -> Res
                 AND NOT EXISTS (SELECT 1 FROM \"{jobs}\"._private_jobs WHERE key = campaign_id || ' ' || chunk)
             ORDER BY chunk))",
         task = Chunk::IDENTIFIER
+    );
+    session.made(&sql, &[&campaign]).await?;
+    let sql = format!(
+        "UPDATE \"{jobs}\"._private_jobs j SET run_at = now(), attempts = 0 FROM lease l
+            WHERE l.campaign_id = $1 AND l.done = 0 AND l.until <= now_ms()
+                AND j.key = l.campaign_id || ' ' || l.chunk AND j.locked_at IS NULL AND (j.run_at > now() OR j.attempts >= j.max_attempts)"
     );
     session.made(&sql, &[&campaign]).await.map(drop)
 }
@@ -151,7 +167,13 @@ async fn work(
     run: mpsc::UnboundedSender<Given>,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), Error> {
-    let database = TokioPostgresDatabase::from_config(take.config.clone(), 3).map_err(graphile)?;
+    // A process that sleeps while it takes jobs from others holds locks, so the server ends its transaction.
+    let mut config = take.config.clone();
+    let options = config.get_options().unwrap_or_default();
+    let idle = take.lease.as_millis().min(i32::MAX as u128);
+    let options = format!("{options} -c idle_in_transaction_session_timeout={idle}");
+    config.options(options.trim_start());
+    let database = TokioPostgresDatabase::from_config(config, 3).map_err(graphile)?;
     let shutdown = WorkerShutdownConfig::default()
         .listen_os_shutdown_signals(false)
         .grace_period(Duration::ZERO)

@@ -1,23 +1,22 @@
 //! The ledger as its user holds it.
 
-use std::{
-    fmt,
-    pin::Pin,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::fmt;
 
 use serde_json::Value;
-use tatodesk::{Clock, Tatodesk};
+use tatodesk::Tatodesk;
 use tatodesk_bulk::{
     Address, BadRow, Campaign, CampaignState, Channel, Error, Event, Plan, Reconciled, ResultRow,
     Row, RunOptions, RunReport, Status, Trial,
-    engine::{self, Hasher, Shared},
+    engine::{self, Begin, Frozen, Hasher, Shared},
 };
 
 use crate::{
+    clock::DatabaseClock,
     connect::Connect,
     jobs::{self, Jobs, Take},
-    people, plan, read, reconcile,
+    people, plan,
+    read::{self, Lock},
+    reconcile,
     session::Session,
     store::Store,
 };
@@ -85,20 +84,8 @@ impl PostgresLedger {
         let session = self.session().await?;
         people::purge(&session).await?;
         let begin = options.begin();
-        let frozen = session
-            .transaction(async {
-                read::lock(&session, "").await?;
-                let frozen = read::frozen(&session, campaign).await?;
-                engine::check(&frozen, begin.confirm)?;
-                for what in &begin.include {
-                    read::include(&session, frozen.id, *what).await?;
-                }
-                read::set_state(&session, frozen.id, CampaignState::Running).await?;
-                jobs::write(&session, &self.connect.schema, frozen.id).await?;
-                Ok(frozen)
-            })
-            .await?;
-        let clock = DatabaseClock::read(&session).await?;
+        let frozen = begins(&session, &self.connect.schema, campaign, &begin).await?;
+        let clock = DatabaseClock::read(begin.clock, &session).await?;
         drop(session);
         let owner = engine::owner(engine::millis(&clock));
         let (jobs, given) = Jobs::take(Take {
@@ -109,7 +96,7 @@ impl PostgresLedger {
             chunks: (frozen.concurrency() as usize).div_ceil(100) + 1,
             lease: self.connect.lease,
         });
-        let store = Shared::new(Store::new(self.connect.clone(), given));
+        let store = Shared::new(Store::new(self.connect.clone(), clock.clone(), given));
         let options = options.clock(clock);
         let report = engine::drive(store.clone(), tatodesk, frozen, owner, options, each).await;
         jobs.stop().await;
@@ -179,8 +166,8 @@ impl PostgresLedger {
     ) -> Result<(), Error> {
         let session = self.session().await?;
         session
-            .transaction(async {
-                read::lock(&session, "").await?;
+            .retried(|| async {
+                read::lock(&session, Lock::Change).await?;
                 let campaign = read::frozen(&session, name).await?;
                 if !from.contains(&campaign.state) {
                     return Err(Error::State(campaign.state));
@@ -209,7 +196,9 @@ impl PostgresLedger {
         let judgement = engine::judge(tatodesk, &campaign, &sought, unknown, engine::LIMIT).await?;
         // Reading the report may take long.
         let session = self.session().await?;
-        reconcile::resolve(&session, &campaign, &judgement).await?;
+        let accepted: Vec<&str> = judgement.accepted.iter().map(String::as_str).collect();
+        let absent: Vec<&str> = judgement.absent.iter().map(String::as_str).collect();
+        reconcile::resolve(&session, campaign.id, &accepted, &absent).await?;
         Ok(judgement.reconciled)
     }
 
@@ -271,36 +260,24 @@ impl PostgresLedger {
     }
 }
 
-/// The clock of the database, as far as this machine knows it: windows and expiry are the same for all workers.
-#[derive(Debug)]
-struct DatabaseClock {
-    /// In milliseconds.
-    ahead: i64,
-}
-
-impl DatabaseClock {
-    async fn read(session: &Session) -> Result<Self, Error> {
-        let theirs: i64 = session.one("SELECT now_ms()", &[]).await?;
-        let ours = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        let ours = i64::try_from(ours.as_millis()).unwrap_or(i64::MAX);
-        Ok(Self {
-            ahead: theirs - ours,
+/// A campaign begins to run, if it may: what a person wants again is planned, and its jobs are written.
+pub(crate) async fn begins(
+    session: &Session,
+    schema: &str,
+    campaign: &str,
+    begin: &Begin,
+) -> Result<Frozen, Error> {
+    session
+        .retried(|| async {
+            read::lock(session, Lock::Change).await?;
+            let frozen = read::frozen(session, campaign).await?;
+            engine::check(&frozen, begin.confirm)?;
+            for what in &begin.include {
+                read::include(session, frozen.id, *what).await?;
+            }
+            read::set_state(session, frozen.id, CampaignState::Running).await?;
+            jobs::write(session, schema, frozen.id).await?;
+            Ok(frozen)
         })
-    }
-}
-
-impl Clock for DatabaseClock {
-    fn now(&self) -> SystemTime {
-        let ahead = Duration::from_millis(self.ahead.unsigned_abs());
-        match self.ahead < 0 {
-            true => SystemTime::now() - ahead,
-            false => SystemTime::now() + ahead,
-        }
-    }
-
-    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(tokio::time::sleep(pause))
-    }
+        .await
 }

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod book;
+mod clock;
 mod connect;
 mod jobs;
 mod ledger;
@@ -17,3 +18,6 @@ mod store;
 
 pub use connect::Connect;
 pub use ledger::PostgresLedger;
+
+#[cfg(test)]
+mod model_tests;

@@ -6,7 +6,7 @@ use crate::{
     connect::{Connect, SERVER, history},
     jobs,
     ledger::PostgresLedger,
-    read,
+    read::{self, Lock},
     session::{Session, get},
 };
 
@@ -85,10 +85,12 @@ impl Connect {
                 .batch(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""))
                 .await?;
             session.batch(include_str!("schema.sql")).await?;
-            let secret: Vec<u8> = (0..32).map(|_| fastrand::u8(..)).collect();
-            let sql =
-                format!("INSERT INTO ledger(version, server, secret) SELECT $1, {SERVER}, $2");
-            session.made(&sql, &[&VERSION, &secret]).await?;
+            // PostgreSQL makes these of its cryptographic random numbers: 244 bits.
+            let secret = "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())";
+            let sql = format!(
+                "INSERT INTO ledger(version, server, secret) SELECT $1, {SERVER}, {secret}"
+            );
+            session.made(&sql, &[&VERSION]).await?;
         }
         let sql = format!("SELECT version, server = {SERVER}, secret FROM ledger");
         let rows = session.made(&sql, &[]).await?;
@@ -113,8 +115,8 @@ impl Connect {
 }
 
 /// A restored ledger does not know what was sent after the copy: all that is not final becomes unknown, under new fences.
-async fn distrust(session: &Session) -> Result<(), Error> {
-    read::lock(session, "").await?;
+pub(crate) async fn distrust(session: &Session) -> Result<(), Error> {
+    read::lock(session, Lock::Change).await?;
     let statements = [
         "UPDATE lease SET fence = fence + 1, owner = NULL, until = 0, done = 1",
         "UPDATE attempt SET outcome = 'unknown', ended_at = now_ms(), evidence = 'restore' WHERE outcome IS NULL",

@@ -7,7 +7,7 @@ use tatodesk_bulk::{
 };
 
 use crate::{
-    read,
+    read::{self, Lock},
     session::{Session, get},
 };
 
@@ -24,7 +24,7 @@ pub(crate) async fn suppress(
         .map(|address| hasher.hash(&address.fold()))
         .collect();
     let hashes: Vec<&[u8]> = hashes.iter().map(Hash::as_slice).collect();
-    let sql = "INSERT INTO suppression SELECT DISTINCT hash, $2, now_ms(), $3 FROM unnest($1::bytea[]) AS t(hash) ON CONFLICT DO NOTHING";
+    let sql = "INSERT INTO suppression SELECT DISTINCT hash, $2, now_ms(), $3 FROM unnest($1::bytea[]) AS t(hash) ORDER BY hash ON CONFLICT DO NOTHING";
     let new = session.execute(sql, &[&hashes, &channel, &source]).await?;
     Ok(usize::try_from(new).unwrap_or(usize::MAX))
 }
@@ -38,9 +38,15 @@ pub(crate) async fn forget(
     let hash = hasher.hash(&address.fold());
     let hash = hash.as_slice();
     session
-        .transaction(async {
+        .retried(|| async {
+            // A plan that is being written ends first, or sees the person on the suppression list.
+            read::lock(session, Lock::Lists).await?;
             let addresses = std::slice::from_ref(address);
             suppress(session, hasher, "*", addresses, "forgotten").await?;
+            let sql = "UPDATE suppression SET source = 'forgotten' WHERE hash = $1 AND channel = '*'";
+            session.execute(sql, &[&hash]).await?;
+            let sql = "SELECT 1 FROM recipient WHERE to_hash = $1 ORDER BY campaign_id, seq FOR UPDATE";
+            session.rows(sql, &[&hash]).await?;
             let sql = "UPDATE recipient SET state = 'not_sent', reason = 'forgotten' WHERE to_hash = $1 AND state = 'planned'";
             session.execute(sql, &[&hash]).await?;
             // First the recipient: an answer that comes meanwhile waits for it, and then keeps no words.
@@ -59,7 +65,10 @@ pub(crate) async fn forget(
 /// Blanks the campaigns whose retention has passed. Returns how many rows were blanked.
 pub(crate) async fn purge(session: &Session) -> Result<usize, Error> {
     session
-        .transaction(async {
+        .retried(|| async {
+            let sql = "SELECT 1 FROM recipient WHERE to_digits IS NOT NULL AND campaign_id IN (
+                SELECT id FROM campaign WHERE ended_at + retention_days * 86400000 <= now_ms()) ORDER BY campaign_id, seq FOR UPDATE";
+            session.rows(sql, &[]).await?;
             let sql = "UPDATE recipient SET to_digits = NULL, params_json = NULL, key_text = NULL,
                 reason = CASE WHEN attempt_no > 0 THEN NULL ELSE reason END
                 WHERE to_digits IS NOT NULL AND campaign_id IN (

@@ -1,4 +1,4 @@
-//! Writes a plan: all of it in one transaction with its jobs, or nothing.
+//! Writes a plan: all of it in one transaction with its jobs, or nothing. Until then the list stands in temporary tables.
 
 use std::collections::HashSet;
 
@@ -8,13 +8,21 @@ use tatodesk_bulk::{
 };
 
 use crate::{
-    jobs, read,
+    jobs,
+    read::{self, Lock},
     session::{Session, get},
 };
 
 /// How many rows are written at once.
 const ROWS: usize = 2000;
 
+/// Tables of this connection alone, which end with it.
+const STAGE: &str = "CREATE TEMP TABLE staged_recipient(seq bigint, line bigint, key bytea, key_text text, to_hash bytea, to_digits text,
+        to_kind text, params_json text);
+    CREATE TEMP TABLE staged_left_out(seq bigint, line bigint, reason text)";
+
+/// The list is read and judged without a lock or a transaction, whatever time that takes, so that runs and other plans go on. It is copied to its
+/// place in the end.
 pub(crate) async fn plan(
     session: &Session,
     schema: &str,
@@ -24,43 +32,42 @@ pub(crate) async fn plan(
 ) -> Result<Plan, Error> {
     let mut planner = Planner::new(campaign, hasher)?;
     let record = CampaignRecord::of(campaign)?;
+    session.batch(STAGE).await?;
+    // The rows of a campaign that is known are not written again: only their hash counts.
+    let is_new = known(session, &record.name).await?.is_none();
+    let listed = "SELECT hash FROM suppression WHERE channel IN ($1, '*')";
+    let listed = session.rows(listed, &[&record.operation]).await?;
+    let suppressed = listed
+        .iter()
+        .map(|row| get::<Vec<u8>>(row, 0))
+        .collect::<Result<HashSet<_>, Error>>()?;
+    let mut batch = Vec::with_capacity(ROWS);
+    for row in rows {
+        let is_listed = |hash: &Hash| Ok(suppressed.contains(hash.as_slice()));
+        let judged = planner.take(row, is_listed)?;
+        if is_new {
+            batch.push(judged);
+            if batch.len() == ROWS {
+                stage(session, std::mem::take(&mut batch)).await?;
+            }
+        }
+    }
+    stage(session, batch).await?;
     session
         .transaction(async {
-            // Two plans of one name are one after the other.
-            read::lock(session, "").await?;
-            let sql = "SELECT plan_hash, recipients FROM campaign WHERE name = $1";
-            let known = session.row(sql, &[&record.name]).await?;
-            let known = known
-                .map(|row| Ok::<_, Error>((get(&row, 0)?, read::number(&row, 1)?)))
-                .transpose()?;
-            let id = match &known {
-                Some(_) => None,
-                None => Some(write_campaign(session, &record).await?),
-            };
-            let listed = "SELECT hash FROM suppression WHERE channel IN ($1, '*')";
-            let listed = session.rows(listed, &[&record.operation]).await?;
-            let suppressed = listed
-                .iter()
-                .map(|row| get::<Vec<u8>>(row, 0))
-                .collect::<Result<HashSet<_>, Error>>()?;
-            let mut batch = Vec::with_capacity(ROWS);
-            for row in rows {
-                let is_listed = |hash: &Hash| Ok(suppressed.contains(hash.as_slice()));
-                let judged = planner.take(row, is_listed)?;
-                if let Some(id) = id {
-                    batch.push(judged);
-                    if batch.len() == ROWS {
-                        insert(session, id, std::mem::take(&mut batch)).await?;
-                    }
-                }
-            }
+            // Two plans of one name are one after the other, and a person is forgotten before or after this.
+            read::lock(session, Lock::Lists).await?;
+            let known = known(session, &record.name).await?;
+            let is_known = known.is_some();
             let (plan, hash) = planner.finish(known)?;
-            let Some(id) = id else {
+            let id = write_campaign(session, &record).await?;
+            if is_known {
                 // When and how fast it is sent may change.
-                write_campaign(session, &record).await?;
                 return Ok(plan);
-            };
-            insert(session, id, batch).await?;
+            }
+            session.execute(COPY, &[&id, &CHUNK]).await?;
+            let sql = "INSERT INTO left_out SELECT $1, seq, line, reason FROM staged_left_out";
+            session.execute(sql, &[&id]).await?;
             let sql = "UPDATE campaign SET plan_hash = $2, recipients = $3 WHERE id = $1";
             let recipients = i64::try_from(plan.recipients).unwrap_or(i64::MAX);
             session.execute(sql, &[&id, &hash, &recipients]).await?;
@@ -71,6 +78,22 @@ pub(crate) async fn plan(
             Ok(plan)
         })
         .await
+}
+
+/// A person who was forgotten since the list was read stays so.
+const COPY: &str = "INSERT INTO recipient(campaign_id, seq, line, key, key_text, to_hash, to_digits, to_kind, params_json, state, reason, chunk)
+    SELECT $1, s.seq, s.line, s.key, CASE WHEN f.hash IS NULL THEN s.key_text END, s.to_hash, CASE WHEN f.hash IS NULL THEN s.to_digits END,
+        s.to_kind, CASE WHEN f.hash IS NULL THEN s.params_json END, CASE WHEN f.hash IS NULL THEN 'planned' ELSE 'not_sent' END,
+        CASE WHEN f.hash IS NOT NULL THEN 'forgotten' END, s.seq / $2
+    FROM staged_recipient s LEFT JOIN suppression f ON f.hash = s.to_hash AND f.channel = '*' AND f.source = 'forgotten' ORDER BY s.seq";
+
+/// The hash and the number of recipients of a campaign of this name.
+async fn known(session: &Session, name: &str) -> Result<Option<(String, u64)>, Error> {
+    let sql = "SELECT plan_hash, recipients FROM campaign WHERE name = $1";
+    let known = session.row(sql, &[&name]).await?;
+    known
+        .map(|row| Ok((get(&row, 0)?, read::number(&row, 1)?)))
+        .transpose()
 }
 
 /// Writes a campaign, or the time and pace of one that is known.
@@ -105,7 +128,7 @@ async fn write_campaign(session: &Session, record: &CampaignRecord) -> Result<i6
         .await
 }
 
-async fn insert(session: &Session, id: i64, batch: Vec<Judged>) -> Result<(), Error> {
+async fn stage(session: &Session, batch: Vec<Judged>) -> Result<(), Error> {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for Judged { seq, line, verdict } in batch {
         let line = i64::try_from(line).unwrap_or(i64::MAX);
@@ -115,10 +138,8 @@ async fn insert(session: &Session, id: i64, batch: Vec<Judged>) -> Result<(), Er
         }
     }
     if !good.is_empty() {
-        let sql = "INSERT INTO recipient(campaign_id, seq, line, key, key_text, to_hash, to_digits, to_kind, params_json, state, chunk)
-            SELECT $1, seq, line, key, key_text, to_hash, to_digits, to_kind, params_json, 'planned', seq / $10
-            FROM unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::text[])
-                AS t(seq, line, key, key_text, to_hash, to_digits, to_kind, params_json)";
+        let sql = "INSERT INTO staged_recipient
+            SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[])";
         let column =
             |value: fn(&(i64, i64, Good)) -> i64| good.iter().map(value).collect::<Vec<_>>();
         let (seqs, lines) = (column(|it| it.0), column(|it| it.1));
@@ -131,20 +152,16 @@ async fn insert(session: &Session, id: i64, batch: Vec<Judged>) -> Result<(), Er
         session
             .execute(
                 sql,
-                &[
-                    &id, &seqs, &lines, &keys, &texts, &hashes, &to, &kinds, &params, &CHUNK,
-                ],
+                &[&seqs, &lines, &keys, &texts, &hashes, &to, &kinds, &params],
             )
             .await?;
     }
     if !bad.is_empty() {
-        let sql = "INSERT INTO left_out SELECT $1, seq, line, reason FROM unnest($2::bigint[], $3::bigint[], $4::text[]) AS t(seq, line, reason)";
+        let sql = "INSERT INTO staged_left_out SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])";
         let seqs: Vec<i64> = bad.iter().map(|it| it.0).collect();
         let lines: Vec<i64> = bad.iter().map(|it| it.1).collect();
         let reasons: Vec<&str> = bad.iter().map(|it| it.2.as_str()).collect();
-        session
-            .execute(sql, &[&id, &seqs, &lines, &reasons])
-            .await?;
+        session.execute(sql, &[&seqs, &lines, &reasons]).await?;
     }
     Ok(())
 }

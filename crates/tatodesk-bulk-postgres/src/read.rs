@@ -7,15 +7,35 @@ use tatodesk_bulk::{
 
 use crate::session::{Session, get};
 
-/// Takes the ledger's lock until the transaction ends: `_shared` for a round, nothing for what must not come into one.
-pub(crate) async fn lock(session: &Session, shared: &str) -> Result<(), Error> {
-    let sql = match shared {
-        "_shared" => {
+/// What a transaction locks in the ledger until it ends.
+#[derive(Clone, Copy)]
+pub(crate) enum Lock {
+    /// For a round. Rounds are beside each other.
+    Round,
+    /// For what must not come into a round.
+    Change,
+    /// For what writes a list, or blanks people in all lists. Rounds go on meanwhile.
+    Lists,
+}
+
+pub(crate) async fn lock(session: &Session, what: Lock) -> Result<(), Error> {
+    let sql = match what {
+        Lock::Round => {
             "SELECT pg_advisory_xact_lock_shared(1413566575, hashtext(current_schema()))::text"
         }
-        _ => "SELECT pg_advisory_xact_lock(1413566575, hashtext(current_schema()))::text",
+        Lock::Change => {
+            "SELECT pg_advisory_xact_lock(1413566575, hashtext(current_schema()))::text"
+        }
+        Lock::Lists => "SELECT pg_advisory_xact_lock(1413566576, hashtext(current_schema()))::text",
     };
     session.rows(sql, &[]).await.map(drop)
+}
+
+/// Locks the recipients of attempts, before their attempts, and in one order: transactions that take the same ones wait, and do not block each other.
+pub(crate) async fn lock_recipients(session: &Session, attempts: &[&str]) -> Result<(), Error> {
+    let sql = "SELECT 1 FROM recipient r JOIN attempt a ON r.campaign_id = a.campaign_id AND r.seq = a.seq
+        WHERE a.id = ANY($1) ORDER BY r.campaign_id, r.seq FOR UPDATE OF r";
+    session.rows(sql, &[&attempts]).await.map(drop)
 }
 
 /// A number that PostgreSQL keeps as bigint.
@@ -168,9 +188,7 @@ pub(crate) async fn first_params(session: &Session, campaign: i64) -> Result<Vec
     let row = session.row(sql, &[&campaign]).await?;
     let json: Option<String> = row.map(|row| get(&row, 0)).transpose()?;
     let params = json.as_deref().map(serde_json::from_str).transpose();
-    Ok(params
-        .map_err(|error| Error::Store(Box::new(error)))?
-        .unwrap_or_default())
+    Ok(params.map_err(|_| Error::NotALedger)?.unwrap_or_default())
 }
 
 /// Plans again what a person wants to be tried again.

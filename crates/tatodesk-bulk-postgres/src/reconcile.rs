@@ -2,7 +2,7 @@
 
 use tatodesk_bulk::{
     Error, RecipientState,
-    engine::{Frozen, Judgement, Sought},
+    engine::{Frozen, Sought},
 };
 
 use crate::{
@@ -37,21 +37,22 @@ pub(crate) async fn sought(
 /// Writes what the report proved, in one transaction.
 pub(crate) async fn resolve(
     session: &Session,
-    campaign: &Frozen,
-    judgement: &Judgement,
+    campaign: i64,
+    accepted: &[&str],
+    absent: &[&str],
 ) -> Result<(), Error> {
-    let accepted: Vec<&str> = judgement.accepted.iter().map(String::as_str).collect();
-    let absent: Vec<&str> = judgement.absent.iter().map(String::as_str).collect();
+    let all: Vec<&str> = accepted.iter().chain(absent).copied().collect();
     session
-        .transaction(async {
-            set(session, &accepted, "accepted").await?;
-            set(session, &absent, "absent").await?;
+        .retried(|| async {
+            read::lock_recipients(session, &all).await?;
+            set(session, accepted, "accepted").await?;
+            set(session, absent, "absent").await?;
             let what = format!(
                 "reconciled: {} accepted, {} absent",
                 accepted.len(),
                 absent.len()
             );
-            read::event(session, Some(campaign.id), &what).await
+            read::event(session, Some(campaign), &what).await
         })
         .await
 }

@@ -4,7 +4,9 @@ use std::{collections::HashMap, fmt, future::Future, path::Path};
 
 use tatodesk_bulk::Error;
 use tokio::sync::Mutex;
-use tokio_postgres::{Client, Config, Row, Statement, error::SqlState, types::ToSql};
+use tokio_postgres::{
+    Client, Config, Row, SimpleQueryMessage, Statement, error::SqlState, types::ToSql,
+};
 
 /// PostgreSQL refused something, or the connection ended.
 ///
@@ -25,6 +27,15 @@ impl fmt::Display for Failed {
 }
 
 impl std::error::Error for Failed {}
+
+impl Failed {
+    /// What is kept of another crate's error about the database.
+    pub(crate) fn with(code: Option<&str>) -> Error {
+        Error::Store(Box::new(Self {
+            code: code.map(str::to_owned),
+        }))
+    }
+}
 
 pub(crate) fn failed(error: &tokio_postgres::Error) -> Error {
     let source = std::error::Error::source(error);
@@ -73,10 +84,10 @@ pub(crate) fn lost_connection(error: &Error) -> Option<bool> {
     if again.iter().any(|state| state.code() == code) {
         return Some(false);
     }
-    // Connection exceptions, resources, and a server that stops or starts.
-    let lost = ["08", "53", "57"];
-    lost.contains(&code.get(..2).unwrap_or_default())
-        .then_some(true)
+    // Connection exceptions, resources, a server that stops or starts, and a transaction in which this process slept.
+    let lost = ["08", "53", "57"].contains(&code.get(..2).unwrap_or_default());
+    let slept = code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT.code();
+    (lost || slept).then_some(true)
 }
 
 /// A statement's parameters.
@@ -89,7 +100,10 @@ pub(crate) struct Session {
 }
 
 /// Each statement sees what is committed when it begins, whatever the server's default is.
-pub(crate) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+/// How often a transaction is done again that PostgreSQL ended because of others.
+const AGAIN: usize = 5;
 
 impl Session {
     /// Connects, and takes the schema as its own. `durable`: a commit is on disk before it returns.
@@ -100,7 +114,9 @@ impl Session {
     ) -> Result<Self, Error> {
         let roots = std::env::var_os("PGSSLROOTCERT");
         let tls = graphile_worker_postgres_tls::connector(roots.as_deref().map(Path::new))
-            .map_err(|error| Error::Store(Box::new(error)))?;
+            .map_err(|_| {
+                Error::Settings("the file that PGSSLROOTCERT names has no certificates")
+            })?;
         let connected = config.connect(tls).await;
         let (client, connection) = connected.map_err(|error| refused(&error))?;
         tokio::spawn(async move {
@@ -198,6 +214,32 @@ impl Session {
 
     pub(crate) fn is_closed(&self) -> bool {
         self.client.is_closed()
+    }
+
+    /// Begins a transaction, and returns the time of the database in milliseconds.
+    pub(crate) async fn begin(&self) -> Result<i64, Error> {
+        let sql = format!("{BEGIN}; SELECT now_ms()");
+        let done = self.client.simple_query(&sql).await;
+        let done = done.map_err(|error| failed(&error))?;
+        let time = done.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+            _ => None,
+        });
+        time.ok_or(Error::NotALedger)
+    }
+
+    /// Does something in one transaction, and does it again when PostgreSQL ended it because of others: a deadlock, or a lock that took long.
+    pub(crate) async fn retried<T, A: Future<Output = Result<T, Error>>>(
+        &self,
+        act: impl Fn() -> A,
+    ) -> Result<T, Error> {
+        for _ in 1..AGAIN {
+            match self.transaction(act()).await {
+                Err(error) if lost_connection(&error) == Some(false) => {}
+                done => return done,
+            }
+        }
+        self.transaction(act()).await
     }
 
     /// Does something in one transaction, and commits it only if that succeeds.

@@ -11,7 +11,7 @@ use tokio_postgres::types::ToSql;
 use ulid::Ulid;
 
 use crate::{
-    jobs,
+    jobs, read,
     session::{Session, get},
 };
 
@@ -54,6 +54,11 @@ pub(crate) async fn claim(
 /// T4: makes unknown what an older fence left open, and never planned.
 async fn recover(session: &Session, claimer: &Claimer<'_>, claim: Claim) -> Result<(), Error> {
     let (first, last) = (claim.chunk * CHUNK, claim.chunk * CHUNK + CHUNK - 1);
+    // As in `record`, recipients are locked before their attempts.
+    let sql = "SELECT 1 FROM recipient WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND state = 'sending' ORDER BY seq FOR UPDATE";
+    session
+        .rows(sql, &[&claimer.campaign, &first, &last])
+        .await?;
     let sql = "UPDATE attempt SET outcome = 'unknown', ended_at = now_ms(), evidence = 'recovery'
         WHERE outcome IS NULL AND campaign_id = $1 AND seq BETWEEN $2 AND $3 AND fence < $4";
     session
@@ -117,9 +122,8 @@ pub(crate) async fn begin(
     for row in &rows {
         let params: Option<String> = get(row, 3)?;
         let params = params.as_deref().map(serde_json::from_str);
-        let params = params
-            .transpose()
-            .map_err(|error| Error::Store(Box::new(error)))?;
+        // The error would repeat the text, which is personal.
+        let params = params.transpose().map_err(|_| Error::NotALedger)?;
         started.push(Started {
             id: get(row, 0)?,
             line: u64::try_from(get::<i64>(row, 1)?).unwrap_or_default(),
@@ -169,9 +173,7 @@ pub(crate) async fn record(session: &Session, schema: &str, ended: &[Ended]) -> 
     let messages: Vec<Option<&str>> = ended.iter().map(|it| it.message.as_deref()).collect();
     let again: Vec<Option<i64>> = ended.iter().map(|it| it.again_at).collect();
     // A person who is forgotten meanwhile is blanked before the statement below looks, or after it is committed.
-    let sql = "SELECT 1 FROM recipient r JOIN attempt a ON r.campaign_id = a.campaign_id AND r.seq = a.seq
-        WHERE a.id = ANY($1) ORDER BY r.campaign_id, r.seq FOR UPDATE OF r";
-    session.rows(sql, &[&ids]).await?;
+    read::lock_recipients(session, &ids).await?;
     let rows = session
         .rows(RECORD, &[&ids, &outcomes, &statuses, &messages, &again])
         .await?;

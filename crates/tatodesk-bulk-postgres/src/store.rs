@@ -16,10 +16,11 @@ use tokio::{
 
 use crate::{
     book::{InPostgres, Ready},
+    clock::DatabaseClock,
     connect::Connect,
     jobs::Given,
-    read,
-    session::{BEGIN, Session, lost_connection},
+    read::{self, Lock},
+    session::{Session, lost_connection},
 };
 
 /// How long a run tries to reach a database that it lost.
@@ -27,20 +28,26 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Store {
     connect: Connect,
+    clock: DatabaseClock,
     runtime: Handle,
     /// The connection whose commits are on disk, and that of the pace.
     sessions: Option<(Session, Session)>,
     given: mpsc::UnboundedReceiver<Given>,
     /// The chunks of this process, each with what ends its job.
     jobs: HashMap<i64, Vec<oneshot::Sender<bool>>>,
-    ready: VecDeque<Ready>,
+    pub(crate) ready: VecDeque<Ready>,
     mended_at: Option<Instant>,
 }
 
 impl Store {
-    pub(crate) fn new(connect: Connect, given: mpsc::UnboundedReceiver<Given>) -> Self {
+    pub(crate) fn new(
+        connect: Connect,
+        clock: DatabaseClock,
+        given: mpsc::UnboundedReceiver<Given>,
+    ) -> Self {
         Self {
             connect,
+            clock,
             runtime: Handle::current(),
             sessions: None,
             given,
@@ -71,20 +78,24 @@ impl Store {
         if self.sessions.as_ref().is_none_or(lost) {
             let connect = &self.connect;
             let (ledger, pace) = self.runtime.block_on(async {
-                tokio::try_join!(connect.session(true), connect.session(false))
+                tokio::try_join!(connect.round_session(true), connect.round_session(false))
             })?;
             self.sessions = Some((ledger, pace));
         }
         self.sessions.as_ref().ok_or(Error::NotALedger)
     }
 
-    fn try_round(&mut self, round: &Round) -> Result<Rounded, Error> {
+    fn try_round(&mut self, round: &mut Round) -> Result<Rounded, Error> {
         self.receive(&round.held);
         let mend_each = self.connect.lease / 3;
         let mend = self.mended_at.is_none_or(|at| at.elapsed() > mend_each);
         let (runtime, ready) = (self.runtime.clone(), self.ready.clone());
         let (schema, lease) = (self.connect.schema.clone(), self.connect.lease_millis());
+        let clock = self.clock.clone();
         let (session, pace) = self.sessions()?;
+        let asked = clock.machine();
+        round.now = runtime.block_on(session.begin())?;
+        clock.set(asked, round.now);
         let mut book = InPostgres {
             runtime: &runtime,
             session,
@@ -98,7 +109,6 @@ impl Store {
             allowed: 0,
             owner: &round.owner,
         };
-        runtime.block_on(session.batch(BEGIN))?;
         let rounded = round.act(&mut book);
         let (ready, ended) = (book.ready, book.ended);
         match rounded {
@@ -121,11 +131,12 @@ impl Store {
             }
         }
     }
+
     fn try_end(&mut self, campaign: &str, claimer: &Claimer<'_>) -> Result<Status, Error> {
         let runtime = self.runtime.clone();
         let (session, _) = self.sessions()?;
         runtime.block_on(session.transaction(async {
-            read::lock(session, "").await?;
+            read::lock(session, Lock::Change).await?;
             let (id, owner) = (&claimer.campaign, &claimer.owner);
             let sql = "UPDATE lease SET owner = NULL, until = 0 WHERE campaign_id = $1 AND done = 0 AND owner = $2";
             session.execute(sql, &[id, owner]).await?;
@@ -164,13 +175,14 @@ impl engine::Store for Store {
         let mut round = round.clone();
         let begun = Instant::now();
         loop {
-            let error = match self.try_round(&round) {
+            let error = match self.try_round(&mut round) {
                 Ok(rounded) => return Ok(rounded),
                 Err(error) => error,
             };
             if self.comes_back(begun, error)? {
                 // The run does not know whether the commit was done. What it may have begun is under these fences, so the chunks are
                 // claimed again: a higher fence makes it unknown. What ended is written again, which changes nothing twice.
+                round.renew = true;
                 for claim in std::mem::take(&mut round.held) {
                     self.ready.push_front(Ready {
                         chunk: claim.chunk,

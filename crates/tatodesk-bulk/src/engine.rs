@@ -10,11 +10,11 @@ pub use crate::{
     report::{Judgement, LIMIT, Sought, judge},
     run::{
         book::{
-            Book, CHUNK, Claim, Claimer, Ended, Kept, MOST_ATTEMPTS, Next, Round, Rounded, Started,
-            Store,
+            Book, CHUNK, Claim, Claimer, Ended, Kept, MOST_ATTEMPTS, Next, Renewed, Round, Rounded,
+            Started, Store,
         },
-        drive::{check, drive, millis, owner},
-        options::Begin,
+        drive::{check, drive, owner},
+        options::{Begin, millis},
         trial::send as send_trial,
     },
     shared::Shared,

@@ -41,6 +41,10 @@ pub use state::{CampaignState, Channel, Include, RecipientState};
 pub use status::{ResultRow, Status};
 pub use window::{Window, WindowError};
 
+// The model of the tests is that of each store, so it names the crate.
+#[cfg(test)]
+extern crate self as tatodesk_bulk;
+
 #[cfg(test)]
 mod crash_tests;
 #[cfg(test)]

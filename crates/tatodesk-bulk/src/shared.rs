@@ -37,7 +37,8 @@ impl<S: Send + 'static> Shared<S> {
     ) -> Result<T, Error> {
         let shared = self.clone();
         let done = tokio::task::spawn_blocking(move || act(&mut shared.lock()));
+        // The words of a panic may be personal.
         done.await
-            .unwrap_or_else(|error| Err(Error::Store(Box::new(error))))
+            .unwrap_or_else(|_| Err(Error::Store("the thread of the ledger panicked".into())))
     }
 }

@@ -70,7 +70,10 @@ impl Kind {
             Self::MalformedElement if !message.starts_with("malformed elements") => {
                 Some("malformed element, printed as it came")
             }
-            Self::Output if !message.contains(" cannot be written: ") => {
+            Self::Output
+                if !message.contains(" cannot be written: ")
+                    && !message.contains(" cannot be used: ") =>
+            {
                 Some("standard output cannot be written")
             }
             #[cfg(feature = "bulk")]

@@ -2,34 +2,68 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{Value as Tree, json};
 use tatodesk::jiff::civil::DateTime;
 use tatodesk::wire::{DurationHms, PackedPairs, PackedThreads, WallClock, YesNo};
 
-use crate::columns::ColumnKind;
+use crate::{
+    columns::ColumnKind,
+    plain::{self, PlainTime},
+    row::Value,
+};
 
-/// Writes the cell of a value that is not null. With `decimal_comma`, a number has a comma in place of its point.
-pub(crate) fn write(cell: &mut String, kind: ColumnKind, value: &RawValue, decimal_comma: bool) {
-    let json = value.get();
-    match text(json) {
-        Some(text) => {
-            if write_meaning(cell, kind, &text).is_none() {
-                cell.push_str(&text);
+/// Writes the cell of a value. With `decimal_comma`, a number has a comma in place of its point.
+///
+/// Returns whether the cell can have a byte for which CSV needs quotes. Numbers, flags and most times have none.
+pub(crate) fn write(
+    cell: &mut String,
+    kind: ColumnKind,
+    value: &Value<'_>,
+    decimal_comma: bool,
+) -> bool {
+    match value {
+        Value::Text(text) => match kind {
+            ColumnKind::Text => cell.push_str(text),
+            ColumnKind::Duration if plain::seconds(text).is_some() => {
+                cell.push_str(text);
+                return false;
             }
-        }
-        None => match (kind, json) {
+            ColumnKind::DateTime => match PlainTime::read(text) {
+                Some(plain) => {
+                    cell.push_str(plain.date);
+                    cell.push(' ');
+                    cell.push_str(plain.time);
+                    return false;
+                }
+                None if write_meaning(cell, kind, text).is_none() => cell.push_str(text),
+                None => {}
+            },
+            _ if write_meaning(cell, kind, text).is_none() => cell.push_str(text),
+            _ => {}
+        },
+        Value::Json(json) => match (kind, *json) {
             (ColumnKind::Flag, "1") => cell.push_str("true"),
             (ColumnKind::Flag, "2") => cell.push_str("false"),
-            _ if decimal_comma && is_number(json) => cell.push_str(&json.replacen('.', ",", 1)),
+            (ColumnKind::Json, json) if json.starts_with('"') => {
+                cell.push_str(&text(json).unwrap_or(json.into()));
+            }
+            (_, json) if is_number(json) => {
+                match decimal_comma {
+                    true => cell.push_str(&json.replacen('.', ",", 1)),
+                    false => cell.push_str(json),
+                }
+                return false;
+            }
             _ => push_line(cell, json),
         },
     }
+    true
 }
 
 /// The text that a JSON text holds. Half of a surrogate pair is no text.
 pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    match inner.contains('\\') {
+    match memchr::memchr(b'\\', inner.as_bytes()).is_some() {
         true => serde_json::from_str(json).ok().map(Cow::Owned),
         false => Some(inner.into()),
     }
@@ -37,24 +71,40 @@ pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
 
 /// Appends a text as JSON.
 pub(crate) fn push_text(json: &mut String, text: &str) {
-    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-    if text.bytes().all(is_plain) {
-        json.extend(["\"", text, "\""]);
+    if is_plain(text) {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
     } else {
-        json.push_str(&Value::from(text).to_string());
+        json.push_str(&Tree::from(text).to_string());
     }
 }
 
-/// Writes a value that is not null, so that equal values are written alike: JSON objects and lists have no blanks, and their members are
-/// in order.
-pub(crate) fn write_canonical(cell: &mut String, kind: ColumnKind, value: &RawValue) {
-    let is_tree = value.get().starts_with(['{', '[']);
-    match is_tree.then(|| serde_json::from_str::<Value>(value.get())) {
-        Some(Ok(mut tree)) => {
+/// Whether JSON has a text without escapes.
+fn is_plain(text: &str) -> bool {
+    // Without a branch, so that the compiler compares many bytes at once.
+    let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    text.bytes()
+        .fold(true, |plain, byte| plain & is_plain(byte))
+}
+
+/// Writes a value so that equal values are written alike: JSON objects and lists have no blanks, and their members are in order.
+pub(crate) fn write_canonical(cell: &mut String, kind: ColumnKind, value: &Value<'_>) {
+    let tree = match value {
+        Value::Json(json) if json.starts_with(['{', '[']) => serde_json::from_str::<Tree>(json),
+        _ => {
+            write(cell, kind, value, false);
+            return;
+        }
+    };
+    match tree {
+        Ok(mut tree) => {
             tree.sort_all_objects();
             cell.push_str(&tree.to_string());
         }
-        _ => write(cell, kind, value, false),
+        Err(_) => {
+            write(cell, kind, value, false);
+        }
     }
 }
 
@@ -92,23 +142,10 @@ pub(crate) fn civil_time(text: &str) -> Option<DateTime> {
 
 /// The seconds of a duration.
 pub(crate) fn seconds(text: &str) -> Option<i64> {
-    if let Some(seconds) = plain_seconds(text) {
+    if let Some(seconds) = plain::seconds(text) {
         return Some(seconds);
     }
     i64::try_from(DurationHms::from_wire(text).get()?.as_secs()).ok()
-}
-
-/// The seconds of a duration below 100 hours that is written as a cell is, and as nearly all are.
-fn plain_seconds(text: &str) -> Option<i64> {
-    let [h, hh, b':', m, mm, b':', s, ss] = *text.as_bytes() else {
-        return None;
-    };
-    let two = |ten: u8, one: u8| {
-        let are_digits = ten.is_ascii_digit() && one.is_ascii_digit();
-        are_digits.then(|| i64::from(ten - b'0') * 10 + i64::from(one - b'0'))
-    };
-    let (hours, minutes, seconds) = (two(h, hh)?, two(m, mm)?, two(s, ss)?);
-    (minutes < 60 && seconds < 60).then_some((hours * 60 + minutes) * 60 + seconds)
 }
 
 /// Writes what a text means under the kind of its column, in the form of a cell. A text that is nothing of the kind means nothing.
@@ -119,46 +156,51 @@ pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> 
             let time = civil_time(text)?;
             write!(cell, "{} {}", time.date(), time.time()).ok()?;
         }
-        ColumnKind::Duration if plain_seconds(text).is_some() => cell.push_str(text),
         ColumnKind::Duration => {
             let seconds = seconds(text)?;
             let (minutes, second) = (seconds / 60, seconds % 60);
             let (hour, minute) = (minutes / 60, minutes % 60);
             write!(cell, "{hour:02}:{minute:02}:{second:02}").ok()?;
         }
-        ColumnKind::Pairs if !text.is_empty() => write_pairs(cell, text),
+        ColumnKind::Pairs if !text.is_empty() => {
+            if !write_plain_pairs(cell, text, "\"") {
+                cell.push_str(&gathered(PackedPairs::pairs_of(text)));
+            }
+        }
         ColumnKind::Threads if !text.is_empty() => cell.push_str(&threads(text)),
         _ => return None,
     }
     Some(())
 }
 
-/// Longer lists of pairs are looked through in a map.
-const FEW: usize = 32;
+/// Pairs that are looked through without a map.
+const FEW: usize = 16;
 
-fn write_pairs(cell: &mut String, text: &str) {
-    let packed = PackedPairs::from(text);
-    let pairs: Vec<(&str, &str)> = packed.pairs().collect();
-    let mut rest = pairs.as_slice();
-    let mut is_single = pairs.len() <= FEW;
-    while let (true, [(name, _), after @ ..]) = (is_single, rest) {
-        is_single = after.iter().all(|(other, _)| other != name);
-        rest = after;
+/// Writes pairs as a JSON object, whose texts stand between these quotes. False, and nothing is written, if a text needs an escape, a
+/// name comes twice, or there are many.
+pub(crate) fn write_plain_pairs(to: &mut String, text: &str, quotes: &str) -> bool {
+    if !is_plain(text) {
+        return false;
     }
-    if !is_single {
-        return cell.push_str(&gathered(&pairs));
+    let start = to.len();
+    let mut names = [""; FEW];
+    for (count, (name, value)) in PackedPairs::pairs_of(text).enumerate() {
+        if count == FEW || names[..count].contains(&name) {
+            to.truncate(start);
+            return false;
+        }
+        names[count] = name;
+        to.push(if count == 0 { '{' } else { ',' });
+        for piece in [quotes, name, quotes, ":", quotes, value, quotes] {
+            to.push_str(piece);
+        }
     }
-    for (place, (name, value)) in pairs.iter().enumerate() {
-        cell.push(if place == 0 { '{' } else { ',' });
-        push_text(cell, name);
-        cell.push(':');
-        push_text(cell, value);
-    }
-    cell.push('}');
+    to.push('}');
+    true
 }
 
 /// Pairs of which a name may come twice.
-fn gathered(pairs: &[(&str, &str)]) -> String {
+fn gathered<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut names: Vec<&str> = Vec::new();
     let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, value) in pairs {
@@ -176,7 +218,7 @@ fn gathered(pairs: &[(&str, &str)]) -> String {
 }
 
 /// A JSON object whose members stay in this order.
-fn object<'a>(members: impl Iterator<Item = (&'a str, Value)>) -> String {
+fn object<'a>(members: impl Iterator<Item = (&'a str, Tree)>) -> String {
     let members: Vec<String> = members
         .map(|(name, value)| format!("{}:{value}", json!(name)))
         .collect();

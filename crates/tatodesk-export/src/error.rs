@@ -2,7 +2,9 @@
 
 use std::{fmt, io, path::PathBuf};
 
-use crate::rules::ColumnError;
+use jiff::civil::Date;
+
+use crate::{rules::ColumnError, synced::SyncSummary};
 
 /// Why an export ended early. Nothing then stands under the name of the file that was not there before.
 ///
@@ -28,6 +30,43 @@ pub enum ExportError {
         /// The file that says so.
         path: PathBuf,
     },
+    /// Another sync of the folder runs. Nothing was sent.
+    #[non_exhaustive]
+    InUse {
+        /// The folder of the report.
+        path: PathBuf,
+    },
+    /// Days of a sync failed, and the others did not.
+    Days(Box<FailedDays>),
+    /// The object store refuses.
+    #[cfg(feature = "object-store")]
+    #[non_exhaustive]
+    Store {
+        /// The object.
+        url: String,
+        /// Why, in one line, without credentials.
+        reason: String,
+    },
+}
+
+/// A day that could not be fetched. What was there of it before stays.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FailedDay {
+    /// The day.
+    pub date: Date,
+    /// Why.
+    pub error: ExportError,
+}
+
+/// What a sync did in spite of days that failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FailedDays {
+    /// The days that failed, in order. There is at least one.
+    pub days: Vec<FailedDay>,
+    /// What became of the others.
+    pub summary: SyncSummary,
 }
 
 impl ExportError {
@@ -70,6 +109,23 @@ impl fmt::Display for ExportError {
                 "{} says that this report is there in another format, or with other filters or columns: give another folder",
                 path.display()
             ),
+            Self::InUse { path } => write!(
+                f,
+                "another sync of {} runs: wait for its end, or give each process a part of the days",
+                path.display()
+            ),
+            Self::Days(failed) => {
+                let Some(first) = failed.days.first() else {
+                    return f.write_str("days failed");
+                };
+                write!(f, "{}: {}", first.date, first.error)?;
+                match failed.days.len() {
+                    1 => Ok(()),
+                    days => write!(f, " (and {} more days)", days - 1),
+                }
+            }
+            #[cfg(feature = "object-store")]
+            Self::Store { url, reason } => write!(f, "{url} cannot be used: {reason}"),
         }
     }
 }
@@ -80,7 +136,10 @@ impl std::error::Error for ExportError {
             Self::Columns(error) => Some(error),
             Self::Call(error) => Some(error),
             Self::Write { source, .. } => Some(source),
-            Self::OtherContent { .. } => None,
+            Self::Days(failed) => failed.days.first().map(|day| &day.error as _),
+            Self::OtherContent { .. } | Self::InUse { .. } => None,
+            #[cfg(feature = "object-store")]
+            Self::Store { .. } => None,
         }
     }
 }

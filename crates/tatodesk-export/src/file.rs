@@ -135,7 +135,7 @@ pub(crate) fn remove_leftovers(target: &Path) {
 /// What stands before and after the random part of a temporary name.
 fn around(target: &Path) -> (String, String) {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
-    (format!(".{name}."), ".tmp".to_owned())
+    (format!(".{name}.tatodesk-"), ".tmp".to_owned())
 }
 
 /// The folder of a file.
@@ -163,6 +163,25 @@ pub(crate) fn lock(file: &File) {
     let _ = rustix::fs::flock(file, rustix::fs::FlockOperation::LockExclusive);
     #[cfg(not(unix))]
     let _ = file;
+}
+
+/// Locks a file or a folder until it is closed, alone or together with others that do not lock it alone. Returns `false` if another
+/// process has locked it otherwise. Where there are no locks, it does nothing.
+pub(crate) fn try_lock(file: &File, alone: bool) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::fs::FlockOperation::{NonBlockingLockExclusive, NonBlockingLockShared};
+        let operation = match alone {
+            true => NonBlockingLockExclusive,
+            false => NonBlockingLockShared,
+        };
+        rustix::fs::flock(file, operation) != Err(rustix::io::Errno::WOULDBLOCK)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, alone);
+        true
+    }
 }
 
 /// Deletes a file that no process has locked.

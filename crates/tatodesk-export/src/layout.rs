@@ -1,17 +1,14 @@
 //! What becomes of the members of a row: the columns of a report under the rules of an export.
 
-use std::{borrow::Cow, fmt, io};
+use std::{borrow::Cow, io};
 
-use serde::{
-    Deserialize,
-    de::{Deserializer as _, MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use tatodesk::rows::Members;
 
 use crate::{
     cell,
     columns::{Column, ColumnKind},
     report::Report,
+    row::{self, RawRow, Value},
     rules::{ColumnError, ColumnRules, HashKey},
 };
 
@@ -128,32 +125,66 @@ impl Layout {
     }
 
     /// Sorts the members of a row. Of members that stand twice, the last one counts.
-    pub(crate) fn row<'a>(&self, json: &'a str) -> io::Result<Row<'a>> {
+    pub(crate) fn row<'a>(&self, raw: RawRow<'a>) -> io::Result<Row<'a>> {
+        if let Some(members) = raw.members {
+            return Ok(self.kept(members));
+        }
+        let mut values = Vec::new();
+        values.resize_with(self.fields.len(), || None);
         let mut row = Row {
-            values: vec![None; self.fields.len()],
+            values,
             extra: Vec::new(),
         };
-        for (likely, (name, value)) in members(json)?.into_iter().enumerate() {
-            match self.place(&name, likely) {
-                Place::Field(place) => row.values[place] = Some(value),
-                Place::Like(Field {
-                    column,
-                    treatment: Treatment::Hash(key),
-                }) if self.keeps_extra => {
-                    row.add_extra(name, hashed_json(column.kind, value, key).into());
-                }
-                Place::Extra if self.keeps_extra => row.add_extra(name, value.get().into()),
-                Place::Like(_) | Place::Extra => {}
-            }
+        for (likely, (name, json)) in row::members(raw.json)?.into_iter().enumerate() {
+            self.add(&mut row, likely, name, json);
         }
         Ok(row)
+    }
+
+    /// The members that the reader of rows has kept. It has them in the order of the columns.
+    fn kept<'a>(&self, members: Members<'a>) -> Row<'a> {
+        let known = members.known().zip(&self.fields);
+        let values = known.map(|((name, value), field)| {
+            debug_assert_eq!(name, field.column.name);
+            value.and_then(|value| Value::kept(field.column.kind, value))
+        });
+        let mut row = Row {
+            values: values.collect(),
+            extra: Vec::new(),
+        };
+        for (name, json) in members.unknown() {
+            // The reader found the name to be a text.
+            self.add(
+                &mut row,
+                usize::MAX,
+                cell::text(name).unwrap_or_default(),
+                json,
+            );
+        }
+        row
+    }
+
+    fn add<'a>(&self, row: &mut Row<'a>, likely: usize, name: Cow<'a, str>, json: &'a str) {
+        match self.place(&name, likely) {
+            Place::Field(place) => {
+                row.values[place] = Value::of(self.fields[place].column.kind, json);
+            }
+            Place::Like(Field {
+                column,
+                treatment: Treatment::Hash(key),
+            }) if self.keeps_extra => {
+                row.add_extra(name, hashed_json(column.kind, json, key).into());
+            }
+            Place::Extra if self.keeps_extra => row.add_extra(name, json.into()),
+            Place::Like(_) | Place::Extra => {}
+        }
     }
 }
 
 /// The members of a row by their places.
 pub(crate) struct Row<'a> {
     /// One for each field of the layout.
-    pub(crate) values: Vec<Option<&'a RawValue>>,
+    pub(crate) values: Vec<Option<Value<'a>>>,
     /// Names and JSON of the members without a column.
     extra: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
@@ -166,8 +197,9 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Writes the members without a column as one JSON object without line breaks. Without such members it writes nothing.
-    pub(crate) fn write_extra(&self, to: &mut String) {
+    /// Writes the members without a column as one JSON object without line breaks. Without such members it writes nothing, and returns
+    /// false.
+    pub(crate) fn write_extra(&self, to: &mut String) -> bool {
         for (place, (name, json)) in self.extra.iter().enumerate() {
             to.push(if place == 0 { '{' } else { ',' });
             push_member(to, name, json);
@@ -175,6 +207,7 @@ impl<'a> Row<'a> {
         if !self.extra.is_empty() {
             to.push('}');
         }
+        !self.extra.is_empty()
     }
 }
 
@@ -186,46 +219,19 @@ pub(crate) fn push_member(to: &mut String, name: &str, json: &str) {
 }
 
 /// The hash of a value, as JSON.
-pub(crate) fn hashed_json(kind: ColumnKind, value: &RawValue, key: &HashKey) -> String {
-    if value.get() == "null" {
+pub(crate) fn hashed_json(kind: ColumnKind, json: &str, key: &HashKey) -> String {
+    let Some(value) = Value::of(kind, json) else {
         return "null".to_owned();
-    }
+    };
     let mut text = String::new();
-    write_hashed(&mut text, kind, value, key);
+    write_hashed(&mut text, kind, &value, key);
     format!("\"{text}\"")
 }
 
-/// Writes the hash of a value that is not null. An empty text stays empty.
-pub(crate) fn write_hashed(to: &mut String, kind: ColumnKind, value: &RawValue, key: &HashKey) {
+/// Writes the hash of a value. An empty text stays empty.
+pub(crate) fn write_hashed(to: &mut String, kind: ColumnKind, value: &Value<'_>, key: &HashKey) {
     cell::write_canonical(to, kind, value);
     if !to.is_empty() {
         key.replace(to);
-    }
-}
-
-/// The members of a JSON object, in their order.
-pub(crate) fn members(json: &str) -> io::Result<Vec<(Cow<'_, str>, &RawValue)>> {
-    Ok(serde_json::Deserializer::from_str(json).deserialize_map(Members)?)
-}
-
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::with_capacity(32);
-        while let Some((Name(name), value)) = map.next_entry()? {
-            members.push((name, value));
-        }
-        Ok(members)
     }
 }

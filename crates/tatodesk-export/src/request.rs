@@ -20,6 +20,7 @@ use tatodesk::{
 use crate::{
     error::ExportError,
     report::Report,
+    row::RawRow,
     writing::{Bad, Writing},
 };
 
@@ -61,7 +62,13 @@ macro_rules! paged {
 
         impl Reading for $request {
             async fn read(call: Call<Self>, to: &mut Writing<'_>) -> Result<(), ExportError> {
-                read_pages(call, rows::$row::json, $count, to).await
+                fn raw(row: &rows::$row) -> RawRow<'_> {
+                    RawRow {
+                        json: row.json(),
+                        members: row.members(),
+                    }
+                }
+                read_pages(call, raw, $count, to).await
             }
 
             async fn look_again(call: Call<Self>) -> Result<Option<SecondLook>, ExportError> {
@@ -97,7 +104,8 @@ impl Reading for ListChatbotJourneyEventsGroupedRequest {
     async fn read(call: Call<Self>, to: &mut Writing<'_>) -> Result<(), ExportError> {
         let answer = call.send().await.map_err(ExportError::Call)?;
         for event in &answer.events {
-            to.row(&serde_json::to_string(event).map_err(std::io::Error::from)?)?;
+            let json = serde_json::to_string(event).map_err(std::io::Error::from)?;
+            to.row(json.as_str().into())?;
         }
         for event in answer.events.malformed() {
             to.malformed(&Bad {
@@ -135,7 +143,7 @@ fn first_row<P: PagedResponse>(answer: &P) -> Option<Value> {
 /// Reads the rows of all pages.
 async fn read_pages<R: PagedRequest + RowRequest>(
     call: Call<R>,
-    json: impl Fn(&R::Row) -> &str + Send,
+    raw: impl Fn(&R::Row) -> RawRow<'_> + Send,
     count: impl Fn(&R::Response) -> Option<u64> + Send,
     to: &mut Writing<'_>,
 ) -> Result<(), ExportError> {
@@ -149,7 +157,7 @@ async fn read_pages<R: PagedRequest + RowRequest>(
         }
         match row {
             None => return Ok(()),
-            Some(Ok(row)) => to.row(json(&row))?,
+            Some(Ok(row)) => to.row(raw(&row))?,
             Some(Err(RowError::Malformed { page, row, .. })) => {
                 to.malformed(&Bad::of(page, &row))?;
             }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 use tatodesk::rows::MalformedRow;
 
-use crate::{layout::Layout, sink::Format, sink::Sink};
+use crate::{layout::Layout, row::RawRow, sink::Format, sink::Sink};
 
 /// A row that does not decode, as it came.
 pub(crate) struct Bad<'a> {
@@ -83,10 +83,10 @@ impl<'a> Writing<'a> {
         })
     }
 
-    pub(crate) fn row(&mut self, json: &str) -> io::Result<()> {
-        self.sink.row(json)?;
+    pub(crate) fn row(&mut self, row: RawRow<'_>) -> io::Result<()> {
+        self.sink.row(row)?;
         if self.progress.rows == 0 {
-            self.first_row = Some(json.to_owned());
+            self.first_row = Some(row.json.to_owned());
         }
         self.progress.rows += 1;
         if self.progress.rows.is_multiple_of(ROWS) {

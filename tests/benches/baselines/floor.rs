@@ -1,4 +1,8 @@
 //! The floor: one POST through hyper-util, with nothing around it. It has no timeout, no redirects and no proxies.
+//!
+//! Frozen. Reviewed for two questions. Is there less that could send the same request? The body and the headers are made before, the
+//! answer's pieces are handed on as they come, and nothing is decoded; what is left is hyper-util's pool and hyper. Is it still the same
+//! work on the wire? The address, the key, the content headers and the body are those of the other clients, and the status is checked.
 
 use std::error::Error;
 

@@ -1,4 +1,7 @@
 //! The yardsticks for a page of a report: the client by hand and the good one, as for small calls, with a timeout for long answers.
+//!
+//! Frozen. Reviewed for the questions of those two files. Both collect the whole answer before they decode it, as reqwest's `json` and
+//! `bytes` do, and keep all rows: that is what a program does that has no stream of rows. One page is one call, so nothing else differs.
 
 use std::{error::Error, time::Duration};
 

@@ -1,4 +1,8 @@
 //! A row of the digital services report as a careful program declares it, and the page that holds it.
+//!
+//! Frozen. Reviewed for two questions. Does it take all members that the documentation shows? There are 17, of the generated row's names.
+//! Is any of them dearer than it has to be? Each text is one copy or none, numbers are integers, and no date is parsed, as in a row of the
+//! facade, whose dates stay texts until they are asked for.
 
 use serde::Deserialize;
 

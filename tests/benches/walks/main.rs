@@ -1,12 +1,16 @@
 //! What pages and walks cost end to end: `cargo bench -p tests --bench walks --no-default-features` measures the facade's default
-//! features. `-- full` walks further in instructions, `-- --record` writes the figures that later runs are held to.
+//! features; without the option one large page is read with all features. `-- full` walks further in instructions, `-- --record` writes
+//! the figures that later runs are held to.
 //!
 //! The server is a process of its own, and so is each way to read. Instructions are counted by callgrind, less those of a process
-//! that reads nothing. Memory is what the reader's heap takes above idle. Time is only printed.
+//! that reads nothing. Memory is what the reader's heap takes above idle. Time is only printed. What a walk over a slow link waits for is
+//! held as the round trips that it makes one after the other.
 
 #[path = "../baselines/floor.rs"]
 mod floor;
+mod gate;
 mod meter;
+mod processes;
 #[path = "../baselines/report.rs"]
 mod report;
 #[path = "../baselines/row.rs"]
@@ -14,14 +18,12 @@ mod row;
 mod server;
 mod ways;
 
-use std::{
-    fmt::Display,
-    io::Write as _,
-    process::{Command, ExitCode},
-};
+use std::{fmt::Display, io::Write as _, process::ExitCode, sync::Arc};
 
-use meter::{Meter, Told, WINDOW};
-use server::Server;
+use gate::Gate;
+use meter::{Meter, WINDOW};
+use processes::{CALLGRIND, MEMCHECK, cost, counted, idle, run};
+use server::{Server, listen};
 use tests::recorded::Figures;
 use ways::{Ask, BY_HAND, LIST, OWNED, VISITED, WAYS};
 
@@ -86,28 +88,35 @@ impl Bench {
         }
     }
 
-    /// A page that is read as a whole or row by row, in each way.
-    fn page(&mut self, rows: u64) {
+    /// A page that is read as a whole or row by row, in each of these ways. By hand comes first.
+    fn page(&mut self, rows: u64, places: &[usize]) {
         self.say(format!(
-            "\n{:<34}{:>14}{:>12}{:>14}{:>10}",
+            "\n{:<34}{:>14}{:>12}{:>13}{:>14}{:>10}",
             format!("a page of {rows} rows"),
             "instructions",
             "of by hand",
+            "allocations",
             "peak, bytes",
             "ms"
         ));
         // One more than there are, so that the page is known to be the last.
         let ask = self.ask(rows, 0, rows + 1);
         let mut by_hand = f64::NAN;
-        for (place, way) in WAYS.iter().enumerate() {
-            let instructions = instructions(place, &ask) - idle_instructions(place, &ask);
+        for &place in places {
+            let way = &WAYS[place];
+            let instructions = cost(CALLGRIND, place, &ask);
+            // They are in proportion to the rows, and take long to count.
+            let allocations = match rows {
+                DEFAULT_PAGE => cost(MEMCHECK, place, &ask).to_string(),
+                _ => "-".to_owned(),
+            };
             if place == BY_HAND {
                 by_hand = instructions;
             }
             let told = run(place, &ask);
             let ratio = instructions / by_hand;
             self.say(format!(
-                "{:<34}{instructions:>14.0}{ratio:>12.3}{:>14}{:>10.1}",
+                "{:<34}{instructions:>14.0}{ratio:>12.3}{allocations:>13}{:>14}{:>10.1}",
                 way.name,
                 told.peak(),
                 told.milliseconds
@@ -116,16 +125,15 @@ impl Bench {
             if place >= LIST {
                 let name = format!("a page of {rows}, {}", way.name);
                 self.recorded(&format!("{name}, instructions of by hand"), ratio);
-                // What streams hold depends on the pieces in which bytes arrive, so their bound is fixed.
+                let (name, peak) = (format!("{name}, peak"), told.peak());
                 if place == LIST {
-                    self.recorded(&format!("{name}, peak"), told.peak() as f64);
+                    self.recorded(&name, peak as f64);
+                } else {
+                    // What streams hold depends on the pieces in which bytes arrive, so their bound is fixed.
+                    self.figures.report(&name, peak as f64);
+                    self.hold(peak <= LARGE_PAGE, "more than 2 MB above idle");
                 }
             }
-            let is_walk = place == OWNED || place == VISITED;
-            self.hold(
-                !is_walk || told.peak() <= LARGE_PAGE,
-                "more than 2 MB above idle",
-            );
         }
     }
 
@@ -133,12 +141,17 @@ impl Bench {
     fn linear(&mut self, rows: u64) {
         for place in [VISITED, OWNED] {
             let (some, all) = (self.ask(rows, 0, PAGE), self.ask(2 * rows, 0, PAGE));
-            let idle = idle_instructions(place, &some);
+            let idle = counted(CALLGRIND, place, &idle(&some));
             let (one, two) = (
-                instructions(place, &some) - idle,
-                instructions(place, &all) - idle,
+                counted(CALLGRIND, place, &some) - idle,
+                counted(CALLGRIND, place, &all) - idle,
             );
             let growth = two / (2.0 * one);
+            let name = format!(
+                "twice the rows, {}, instructions of linear",
+                WAYS[place].name
+            );
+            self.recorded(&name, growth);
             self.say(format!(
                 "{}, {} rows beside {rows}: {:.0} instructions a row, {growth:.4} of linear",
                 WAYS[place].name,
@@ -172,30 +185,50 @@ impl Bench {
                 told.milliseconds
             ));
             self.hold(growth <= FLAT, "not flat within 10 %");
-            let held = if limit == DEFAULT_PAGE {
-                told.peak()
-            } else {
-                kept_last
-            };
+            let mut held = kept_last;
+            if limit == DEFAULT_PAGE {
+                held = told.peak();
+                let name = format!("{LONG} rows, {}", WAYS[place].name);
+                self.figures
+                    .report(&format!("{name}, memory in the end"), growth);
+                self.figures.report(&format!("{name}, peak"), held as f64);
+            }
             self.hold(held <= WALK, "more than 4 MB above idle");
         }
     }
 
-    /// Walks whose pages take their time.
+    /// Walks whose pages take their time, and the round trips that they make one after the other.
     fn slow(&mut self, rows: u64) {
         for look_ahead in [1, 4, 8, 16] {
             // The last page lacks a row, so that it is known to be the last.
-            let mut ask = self.ask(rows * PAGES - 1, DELAY, rows);
+            let all = rows * PAGES - 1;
+            let mut ask = self.ask(all, DELAY, rows);
             ask.look_ahead = look_ahead;
             let told = run(VISITED, &ask);
-            assert_eq!(told.rows, rows * PAGES - 1);
-            let ideal = PAGES.div_ceil(look_ahead as u64) * DELAY;
+            assert_eq!(told.rows, all);
+            let least = PAGES.div_ceil(look_ahead as u64);
+            let ideal = least * DELAY;
+            let name = format!("{PAGES} pages of {rows} rows, look-ahead {look_ahead}");
+            let times = told.milliseconds / ideal as f64;
+            self.figures
+                .report(&format!("{name}, time of the ideal"), times);
+
+            let gate = Arc::new(Gate::new(look_ahead as u64, PAGES));
+            ask.url = format!("{}/{all}/0", listen(Some(Arc::clone(&gate))));
+            assert_eq!(run(VISITED, &ask).rows, all);
+            let rounds = gate.rounds();
             self.say(format!(
-                "{PAGES} pages of {rows} rows at {DELAY} ms, look-ahead {look_ahead:>2}: {:>6.0} ms, {:.2} of the ideal {ideal} ms, peak {} bytes",
+                "{name:<40} at {DELAY} ms: {rounds:>3} round trips of the ideal {least:>2}, {:>6.0} ms, {times:.2} of the ideal {ideal:>4} ms, \
+                 peak {} bytes",
                 told.milliseconds,
-                told.milliseconds / ideal as f64,
                 told.peak()
             ));
+            self.recorded(
+                &format!("{name}, round trips of the ideal"),
+                rounds as f64 / least as f64,
+            );
+            self.figures
+                .report(&format!("{name}, peak"), told.peak() as f64);
             self.hold(told.peak() <= AHEAD, "more than 20 MB above idle");
         }
     }
@@ -205,44 +238,6 @@ fn median(windows: &[usize]) -> usize {
     let mut windows = windows.to_vec();
     windows.sort_unstable();
     windows[windows.len() / 2]
-}
-
-/// The arguments of a process that reads.
-fn arguments(place: usize, ask: &Ask) -> [String; 6] {
-    [
-        "--run".to_owned(),
-        place.to_string(),
-        ask.url.clone(),
-        ask.limit.to_string(),
-        ask.look_ahead.to_string(),
-        ask.times.to_string(),
-    ]
-}
-
-fn run(place: usize, ask: &Ask) -> Told {
-    let program = std::env::current_exe().expect("this program");
-    let output = Command::new(program).args(arguments(place, ask)).output();
-    let output = output.expect("a process");
-    serde_json::from_slice(&output.stdout).expect("what it tells")
-}
-
-fn instructions(place: usize, ask: &Ask) -> f64 {
-    let program = std::env::current_exe().expect("this program");
-    let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-    let output = valgrind.arg(program).args(arguments(place, ask)).output();
-    let told = output.expect("this needs valgrind").stderr;
-    let told = String::from_utf8_lossy(&told);
-    let counted = told.split("Collected : ").nth(1);
-    let counted = counted.and_then(|told| told.split_whitespace().next()?.parse().ok());
-    counted.unwrap_or_else(|| panic!("valgrind counted nothing: {told}"))
-}
-
-/// The instructions of a process that makes its client and reads nothing.
-fn idle_instructions(place: usize, ask: &Ask) -> f64 {
-    let mut idle = ask.clone();
-    idle.times = 0;
-    instructions(place, &idle)
 }
 
 fn main() -> ExitCode {
@@ -275,14 +270,19 @@ fn main() -> ExitCode {
                 figures: Figures::of(NAME),
                 faults: 0,
             };
-            bench.flat(DEFAULT_PAGE);
-            bench.flat(PAGE);
-            bench.slow(100);
-            bench.slow(1000);
-            bench.page(1000);
-            bench.page(100_000);
-            bench.linear(if is_full { LONG / 2 } else { 5 * PAGE });
-            bench.figures.end(NAME);
+            if cfg!(feature = "all-features") {
+                bench.page(100_000, &[BY_HAND, OWNED, VISITED]);
+            } else {
+                bench.flat(DEFAULT_PAGE);
+                bench.flat(PAGE);
+                bench.slow(100);
+                bench.slow(1000);
+                let all: Vec<usize> = (0..WAYS.len()).collect();
+                bench.page(1000, &all);
+                bench.page(100_000, &all);
+                bench.linear(if is_full { LONG / 2 } else { LONG / 10 });
+            }
+            bench.figures.end();
             ExitCode::from(u8::from(bench.faults > 0))
         }
     }

@@ -15,6 +15,8 @@ use std::{
 use serde_json::Value;
 use tests::spec;
 
+use crate::gate::Gate;
+
 /// The id of the first row of a page has this many digits, so that pages differ and have one length.
 const DIGITS: usize = 7;
 
@@ -50,18 +52,23 @@ impl Drop for Server {
 
 /// Serves until the standard input ends.
 pub(crate) fn serve() {
+    let url = listen(None);
+    writeln!(std::io::stdout(), "{url}").expect("a reader");
+    let _ = std::io::stdin().read_to_end(&mut Vec::new());
+}
+
+/// Serves as long as the process lives. Answers wait at the gate, if there is one.
+pub(crate) fn listen(gate: Option<Arc<Gate>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let mut out = std::io::stdout();
-    writeln!(out, "http://{address}").expect("a reader");
     let pages = Arc::new(Pages::default());
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let pages = Arc::clone(&pages);
-            thread::spawn(move || answer_all(stream, &pages));
+            let (pages, gate) = (Arc::clone(&pages), gate.clone());
+            thread::spawn(move || answer_all(stream, &pages, gate.as_deref()));
         }
     });
-    let _ = std::io::stdin().read_to_end(&mut Vec::new());
+    format!("http://{address}")
 }
 
 /// The bodies of pages, by their rows. Each is made once.
@@ -115,14 +122,17 @@ struct Asked {
     limit: u64,
 }
 
-fn answer_all(stream: TcpStream, pages: &Pages) {
+fn answer_all(stream: TcpStream, pages: &Pages, gate: Option<&Gate>) {
     stream.set_nodelay(true).expect("a socket");
     let mut reader = BufReader::new(stream.try_clone().expect("a socket"));
     while let Some(asked) = read_request(&mut reader) {
         let came = Instant::now();
         let left = asked.all.saturating_sub(asked.page * asked.limit);
         let body = pages.of(left.min(asked.limit), asked.all);
-        thread::sleep(asked.delay.saturating_sub(came.elapsed()));
+        match gate {
+            Some(gate) => gate.pass(),
+            None => thread::sleep(asked.delay.saturating_sub(came.elapsed())),
+        }
         // A client that has gone needs no answer.
         if write_page(&stream, &body, asked.page).is_err() {
             return;

@@ -1,7 +1,7 @@
 //! A server that plays one fault at a time on real bytes, and counts the requests that reach it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
@@ -55,7 +55,8 @@ pub(crate) struct Server {
 
 #[derive(Debug)]
 struct Shared {
-    play: Mutex<Play>,
+    /// What happens to the next connections. The last one happens to all that follow.
+    plays: Mutex<VecDeque<Play>>,
     /// Requests by their path, which is empty if the server did not read it.
     arrived: Mutex<BTreeMap<String, u32>>,
     /// Connections that have to stay open.
@@ -67,7 +68,7 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port of the system's choice");
         let address = listener.local_addr().expect("a bound address");
         let shared = Arc::new(Shared {
-            play: Mutex::new(Play::CloseUnread),
+            plays: Mutex::new(VecDeque::from([Play::CloseUnread])),
             arrived: Mutex::default(),
             stalled: Mutex::default(),
         });
@@ -75,8 +76,7 @@ impl Server {
         std::thread::spawn(move || {
             // It serves one connection after the other, and keeps a stalled one open.
             for stream in listener.incoming().flatten() {
-                let play = serving.play.lock().expect("no panic while locked").clone();
-                serving.serve(stream, &play);
+                serving.serve(stream, &serving.next());
             }
         });
         Server { address, shared }
@@ -88,8 +88,13 @@ impl Server {
 
     /// Sets the fault of connections from now on, and gives up stalled ones.
     pub(crate) fn play(&self, play: Play) {
+        self.play_in_turn([play]);
+    }
+
+    /// The same, with one for each of the next connections. The last one is for all that follow.
+    pub(crate) fn play_in_turn(&self, plays: impl Into<VecDeque<Play>>) {
         let mut stalled = self.shared.stalled.lock().expect("no panic while locked");
-        *self.shared.play.lock().expect("no panic while locked") = play;
+        *self.shared.plays.lock().expect("no panic while locked") = plays.into();
         stalled.clear();
     }
 
@@ -109,6 +114,16 @@ impl Server {
 }
 
 impl Shared {
+    /// What happens to a connection that was just made.
+    fn next(&self) -> Play {
+        let mut plays = self.plays.lock().expect("no panic while locked");
+        let play = plays.front().cloned().expect("there is always one");
+        if plays.len() > 1 {
+            plays.pop_front();
+        }
+        play
+    }
+
     /// Plays the fault, if a connection is there.
     fn serve(&self, mut stream: TcpStream, play: &Play) -> Option<()> {
         let path = match play {

@@ -57,7 +57,7 @@ impl Filter {
     /// How many requests follow that for the first page, in a walk that brings this number of rows.
     fn further_pages(&self, rows: usize) -> u64 {
         match self.page {
-            Some(page) if self.way != Way::Call => {
+            Some(page) if self.way.goes_on() => {
                 // A first page that is short may be one of a server that caps the limit, so one more is asked for.
                 let is_doubtful = page > 0 && rows == 1;
                 (rows / 2) as u64 + u64::from(is_doubtful)
@@ -301,15 +301,15 @@ impl Visits {
         });
         let rows: Vec<Value> = rows.collect();
         let count = rows.len();
-        let page: Vec<Value> = match filter.page {
-            Some(page) => {
-                let from = rows.into_iter().skip(2 * page as usize);
-                let most = if filter.way == Way::Call { 2 } else { count };
-                from.take(most).collect()
-            }
-            None => rows,
+        let (from, of_page) = match filter.page {
+            Some(page) => (2 * page as usize, 2),
+            None => (0, count),
         };
-        json!({"count": count, "rows": page})
+        let most = filter.way.most(of_page, count);
+        let rows: Vec<Value> = rows.into_iter().skip(from).take(most).collect();
+        // A walk that is dropped does not tell it.
+        let count = (filter.way != Way::Dropped).then_some(count);
+        json!({"count": count, "rows": rows})
     }
 
     /// How many requests follow the first one of a call that brings this answer.

@@ -25,11 +25,33 @@ pub(crate) enum Way {
     Rows,
     /// From its page on, with borrowed rows.
     Visits,
+    /// Row by row, and dropped behind the first row.
+    Dropped,
 }
 
 impl Way {
     pub(crate) fn any() -> impl Strategy<Value = Self> {
-        select(vec![Self::Call, Self::Pages, Self::Rows, Self::Visits])
+        select(vec![
+            Self::Call,
+            Self::Pages,
+            Self::Rows,
+            Self::Visits,
+            Self::Dropped,
+        ])
+    }
+
+    /// How many rows it takes of one page and of all pages, at most.
+    pub(crate) fn most(self, page: usize, all: usize) -> usize {
+        match self {
+            Self::Call => page,
+            Self::Pages | Self::Rows | Self::Visits => all,
+            Self::Dropped => 1,
+        }
+    }
+
+    /// Whether it asks for the pages behind the first one.
+    pub(crate) fn goes_on(self) -> bool {
+        !matches!(self, Self::Call | Self::Dropped)
     }
 }
 
@@ -111,6 +133,13 @@ async fn walk(call: Report, way: Way) -> Result<Walked, Error> {
             walked.count = rows.count();
             let pages = u32::try_from(rows.pages_read()).expect("few pages");
             walked.later = pages.saturating_sub(1);
+        }
+        Way::Dropped => {
+            let mut rows = call.rows().look_ahead(0);
+            if let Some(row) = next(&mut rows).await {
+                let row = row.map_err(of_page)?;
+                walked.rows.push(row.to_typed().expect("a good row"));
+            }
         }
         Way::Visits => {
             // The stream gives the first row, and the visit the others.

@@ -45,11 +45,13 @@ pub(super) fn html(site: &Site, text: &str) -> Markup {
     PreEscaped(html)
 }
 
-/// What a link leads to on the site.
+/// What a link leads to on the site. Documents name files of their own folder, and of the folder above it.
 fn target(link: &str) -> Option<&str> {
-    let page = DOCUMENTS.iter().find(|(name, _)| *name == link);
-    let stays = link.contains("://") || link.ends_with(".html") || FILES.contains(&link);
-    page.map(|(_, file)| *file).or(stays.then_some(link))
+    let file = link.trim_start_matches("../");
+    let named = |name: &str| name == file || name.rsplit('/').next() == Some(file);
+    let page = DOCUMENTS.iter().find(|(name, _)| named(name));
+    let stays = file.contains("://") || file.ends_with(".html") || FILES.contains(&file);
+    page.map(|(_, page)| *page).or(stays.then_some(file))
 }
 
 fn link(site: &Site, code: &str) -> Option<String> {

@@ -26,9 +26,16 @@ use site::Site;
 const GUIDES: &str = "spec/guides";
 
 /// Pages about the spec itself: the file of each below the folder `spec`, and its page.
-const DOCUMENTS: [(&str, &str); 3] = [
+const DOCUMENTS: [(&str, &str); 10] = [
     ("README.md", "spec.html"),
-    ("languages.md", "languages.html"),
+    ("languages/README.md", "languages.html"),
+    ("languages/typescript.md", "typescript.html"),
+    ("languages/python.md", "python.html"),
+    ("languages/go.md", "go.html"),
+    ("languages/java.md", "java.html"),
+    ("languages/csharp.md", "csharp.html"),
+    ("languages/php.md", "php.html"),
+    ("languages/ruby.md", "ruby.html"),
     ("vectors/README.md", "vectors.html"),
 ];
 

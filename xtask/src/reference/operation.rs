@@ -97,10 +97,10 @@ fn paging(paging: Option<&Paging>) -> Markup {
 /// What is safe to repeat.
 fn effect(effect: &str) -> Markup {
     let words = match effect {
-        "read" => "It changes nothing. It is safe to repeat.",
-        "write" => "It changes a record. Repeat it only when no connection was made.",
+        "read" => "It changes nothing. It is safe to repeat (inferred).",
+        "write" => "It changes a record. Repeat it only when no connection was made (inferred).",
         _ => {
-            "It reaches a person. Repeat it only when no connection was made: each call that arrives may send again."
+            "It reaches a person. Repeat it only when no connection was made (inferred): each call that arrives may send again."
         }
     };
     html! { code { (effect) } ": " (words) " (" a href="repeating.html" { "what is safe to repeat" } ")" }

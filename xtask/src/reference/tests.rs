@@ -27,10 +27,10 @@ fn pages() -> impl Iterator<Item = (&'static String, &'static String)> {
     PAGES.iter().filter(|(name, _)| name.ends_with(".html"))
 }
 
-fn site() -> Site {
+static SITE: LazyLock<Site> = LazyLock::new(|| {
     let spec = include_str!("../../../spec/tatodesk.yaml");
     Site::new(spec, &[], &[], &RustSamples::new()).expect("the site")
-}
+});
 
 /// The article of an operation.
 fn article(id: &str) -> &'static str {
@@ -42,7 +42,7 @@ fn article(id: &str) -> &'static str {
 
 #[test]
 fn every_operation_is_on_the_site() {
-    let site = site();
+    let site = &*SITE;
     assert_eq!(site.operations.len(), 52);
     let index = values(&PAGES["index.html"], "data-operation");
     let ids: Vec<_> = site.operations.iter().map(|op| op.id.as_str()).collect();
@@ -92,7 +92,7 @@ fn every_operation_is_on_the_site() {
 
 #[test]
 fn every_member_of_requests_and_answers_is_described() {
-    let site = site();
+    let site = &*SITE;
     for op in &site.operations {
         let article = article(&op.id);
         for name in op.request.iter().chain([&op.response]) {
@@ -138,7 +138,7 @@ fn every_member_of_requests_and_answers_is_described() {
 
 #[test]
 fn every_erratum_is_on_the_site() {
-    let site = site();
+    let site = &*SITE;
     let all = site.errata.all();
     let page = &PAGES["errata.html"];
     assert!(all.len() > 60, "{}", all.len());
@@ -151,7 +151,7 @@ fn every_erratum_is_on_the_site() {
         assert!(entry.contains(&erratum.evidence), "{}", erratum.id);
         for text in [&erratum.documented, &erratum.decision] {
             assert!(
-                entry.contains(&markdown::html(&site, text).into_string()),
+                entry.contains(&markdown::html(site, text).into_string()),
                 "{}",
                 erratum.id
             );
@@ -219,8 +219,8 @@ fn nothing_is_loaded_from_another_machine() {
 
 #[test]
 fn no_text_becomes_markup() {
-    let site = site();
-    let html = |text: &str| markdown::html(&site, text).into_string();
+    let site = &*SITE;
+    let html = |text: &str| markdown::html(site, text).into_string();
     for text in [
         "<script>alert(1)</script>",
         "a <img src=x onerror=y> b",
@@ -258,6 +258,10 @@ fn no_text_becomes_markup() {
             "<p><a href=\"tatodesk.yaml\">the spec</a></p>\n",
         ),
         (
+            "[Go](go.md), [the file](../tatodesk-3.1.json)",
+            "<p><a href=\"go.html\">Go</a>, <a href=\"tatodesk-3.1.json\">the file</a></p>\n",
+        ),
+        (
             "[programs](../tests/languages/README.md) of `T7`",
             "<p>programs of <a href=\"errata.html#T7\"><code>T7</code></a></p>\n",
         ),
@@ -271,7 +275,9 @@ fn no_text_becomes_markup() {
 fn the_spec_and_what_is_written_about_it_are_on_the_site() {
     for (file, words) in [
         ("spec.html", "Using it from other languages"),
-        ("languages.html", "openapi-generator"),
+        ("languages.html", "href=\"python.html\""),
+        ("python.html", "openapi-generator"),
+        ("typescript.html", "orval"),
         ("vectors.html", "sendAgain"),
         ("tatodesk.yaml", "operationId: listDates"),
         ("tatodesk-3.1.json", "\"openapi\": \"3.1.0\""),

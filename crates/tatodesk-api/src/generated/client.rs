@@ -73,12 +73,12 @@ impl Client {
     /// List the companies that the key's user may see.
     ///
     /// Companies of the account that the user behind the key is allowed to work with. The key has to be
-    /// linked to an authorized user. Safe to repeat.
+    /// linked to an authorized user. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listCompaniesByUser`, documented as “List companies by
     /// user” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [T3](crate::errata#t3), [Y1](crate::errata#y1).
+    /// Errata: [T3](crate::errata#t3), [Y1](crate::errata#y1), [N30](crate::errata#n30).
     #[doc(alias = "listCompaniesByUser")]
     pub async fn list_companies_by_user<'a>(
         &'a self,
@@ -91,10 +91,12 @@ impl Client {
     /// List the service units that the key's user may see.
     ///
     /// Service units of one company that the user behind the key is allowed to work with. The key has
-    /// to be linked to an authorized user. Safe to repeat.
+    /// to be linked to an authorized user. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceUnitsByUser`, documented as “List Service
     /// Units by User” in “In-Person Service”. Effect: `read`.
+    ///
+    /// Errata: [N30](crate::errata#n30).
     #[doc(alias = "listAttendanceUnitsByUser")]
     pub async fn list_service_units_by_user<'a>(
         &'a self,
@@ -107,12 +109,12 @@ impl Client {
     /// List the classifications of the people who wait.
     ///
     /// Classifications such as common or preferential, one of which is chosen when an in-person service
-    /// is created. Safe to repeat.
+    /// is created. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceClassifications`, documented as “List Service
     /// Classifications” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [T6](crate::errata#t6).
+    /// Errata: [T6](crate::errata#t6), [N30](crate::errata#n30).
     #[doc(alias = "listAttendanceClassifications")]
     pub async fn list_service_classifications<'a>(
         &'a self,
@@ -124,12 +126,12 @@ impl Client {
 
     /// List the service categories of a unit.
     ///
-    /// Categories under which a service unit groups its service types. Safe to repeat.
+    /// Categories under which a service unit groups its service types. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceTypeCategories`, documented as “List Service
     /// Categories” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [Y12](crate::errata#y12).
+    /// Errata: [Y12](crate::errata#y12), [N30](crate::errata#n30).
     #[doc(alias = "listAttendanceTypeCategories")]
     pub async fn list_service_type_categories<'a>(
         &'a self,
@@ -141,12 +143,12 @@ impl Client {
 
     /// List the service types of a category at a unit.
     ///
-    /// Service types of one category that a service unit offers. Safe to repeat.
+    /// Service types of one category that a service unit offers. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listAttendanceTypes`, documented as “List Service Types” in
     /// “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [M3](crate::errata#m3).
+    /// Errata: [M3](crate::errata#m3), [N30](crate::errata#n30).
     #[doc(alias = "listAttendanceTypes")]
     pub async fn list_service_types<'a>(
         &'a self,
@@ -159,12 +161,12 @@ impl Client {
     /// List the form fields to fill in before a service.
     ///
     /// Fields of the contact form that belongs to a category and to service types at a unit. Their keys
-    /// are what Create In-Person Service and Create Appointment expect. Safe to repeat.
+    /// are what Create In-Person Service and Create Appointment expect. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/dl/pa/listContactFormFields`, documented as “List Form Fields” in
     /// “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [N9](crate::errata#n9).
+    /// Errata: [N9](crate::errata#n9), [N30](crate::errata#n30).
     #[doc(alias = "listContactFormFields")]
     pub async fn list_contact_form_fields<'a>(
         &'a self,
@@ -178,13 +180,14 @@ impl Client {
     ///
     /// Creates a service for a person who is there now (inferred: the answer has a ticket code). The
     /// answer carries the ticket code, the protocol and the links for rating and for handing in
-    /// documents. Not safe to repeat: each call makes another service.
+    /// documents. Not safe to repeat (inferred): each call makes another service.
     ///
     /// `POST https://api.tatodesk.com/dl/pa/createPresentialAttendance`, documented as “Create
     /// In-Person Service” in “In-Person Service”. Effect: `write`.
     ///
     /// Errata: [M11](crate::errata#m11), [Y4](crate::errata#y4), [D9](crate::errata#d9),
-    /// [Y7](crate::errata#y7), [N9](crate::errata#n9), [N10](crate::errata#n10).
+    /// [Y7](crate::errata#y7), [N9](crate::errata#n9), [N10](crate::errata#n10),
+    /// [N26](crate::errata#n26), [N30](crate::errata#n30).
     #[doc(alias = "createPresentialAttendance")]
     pub async fn create_in_person_service<'a>(
         &'a self,
@@ -197,12 +200,12 @@ impl Client {
     /// List the companies of a custom scheduling link.
     ///
     /// Companies that a custom scheduling link offers. The link is identified by its token. Safe to
-    /// repeat.
+    /// repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listCustomCompanies`, documented as “List Companies for the
     /// Custom Link” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [Y12](crate::errata#y12).
+    /// Errata: [Y12](crate::errata#y12), [N30](crate::errata#n30).
     #[doc(alias = "listCustomCompanies")]
     pub async fn list_custom_companies<'a>(
         &'a self,
@@ -215,10 +218,12 @@ impl Client {
     /// List the categories that can be booked.
     ///
     /// First step of booking: the service categories of a company for which appointments can be made.
-    /// Safe to repeat.
+    /// Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listAttendanceTypeCategoriesForAppointment`, documented as
     /// “List Categories for Scheduling” in “In-Person Service”. Effect: `read`.
+    ///
+    /// Errata: [N30](crate::errata#n30).
     #[doc(alias = "listAttendanceTypeCategoriesForAppointment")]
     pub async fn list_service_type_categories_for_appointment<'a>(
         &'a self,
@@ -234,12 +239,12 @@ impl Client {
 
     /// List the categories of a custom scheduling link.
     ///
-    /// Service categories that a custom scheduling link offers. Safe to repeat.
+    /// Service categories that a custom scheduling link offers. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listCustomAttendanceTypeCategories`, documented as “List
     /// Categories of the Custom Link” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [E1](crate::errata#e1).
+    /// Errata: [E1](crate::errata#e1), [N30](crate::errata#n30).
     #[doc(alias = "listCustomAttendanceTypeCategories")]
     pub async fn list_custom_service_type_categories<'a>(
         &'a self,
@@ -254,12 +259,13 @@ impl Client {
 
     /// List the service types that can be booked.
     ///
-    /// Second step of booking: the service types of a category. Safe to repeat.
+    /// Second step of booking: the service types of a category. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listAttendanceTypesForAppointment`, documented as “List
     /// Service Types for Scheduling” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [M2](crate::errata#m2), [Y5](crate::errata#y5), [Y8](crate::errata#y8).
+    /// Errata: [M2](crate::errata#m2), [Y5](crate::errata#y5), [Y8](crate::errata#y8),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "listAttendanceTypesForAppointment")]
     pub async fn list_service_types_for_appointment<'a>(
         &'a self,
@@ -274,12 +280,13 @@ impl Client {
 
     /// List the regions where service types can be booked.
     ///
-    /// Third step of booking: the regions in which units offer the service types. Safe to repeat.
+    /// Third step of booking: the regions in which units offer the service types. Safe to repeat
+    /// (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listRegionsForAppointment`, documented as “List Regions for
     /// Scheduling” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [Y7](crate::errata#y7).
+    /// Errata: [Y7](crate::errata#y7), [N30](crate::errata#n30).
     #[doc(alias = "listRegionsForAppointment")]
     pub async fn list_regions_for_appointment<'a>(
         &'a self,
@@ -291,12 +298,13 @@ impl Client {
 
     /// List the service units where service types can be booked.
     ///
-    /// Fourth step of booking: the units of a region that offer the service types. Safe to repeat.
+    /// Fourth step of booking: the units of a region that offer the service types. Safe to repeat
+    /// (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listAttendanceUnitsForAppointment`, documented as “List
     /// Service Units for Scheduling” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [Y7](crate::errata#y7).
+    /// Errata: [Y7](crate::errata#y7), [N30](crate::errata#n30).
     #[doc(alias = "listAttendanceUnitsForAppointment")]
     pub async fn list_service_units_for_appointment<'a>(
         &'a self,
@@ -312,12 +320,12 @@ impl Client {
     /// List the days that can be booked.
     ///
     /// Days that can still be booked at a unit for the service types. Fifth step of booking. Safe to
-    /// repeat.
+    /// repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listDates`, documented as “List Dates for Scheduling” in
     /// “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [D1](crate::errata#d1).
+    /// Errata: [D1](crate::errata#d1), [N30](crate::errata#n30).
     #[doc(alias = "listDates")]
     pub async fn list_dates<'a>(
         &'a self,
@@ -329,12 +337,12 @@ impl Client {
     /// List the periods of a day that can be booked.
     ///
     /// Periods of the day (such as morning, afternoon, evening) that can still be booked at a unit on a
-    /// day. Sixth step of booking. Safe to repeat.
+    /// day. Sixth step of booking. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listPeriods`, documented as “List Periods for Scheduling” in
     /// “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [D1](crate::errata#d1).
+    /// Errata: [D1](crate::errata#d1), [N30](crate::errata#n30).
     #[doc(alias = "listPeriods")]
     pub async fn list_periods<'a>(
         &'a self,
@@ -345,13 +353,14 @@ impl Client {
 
     /// List the hours that can be booked.
     ///
-    /// Times that can still be booked within a period of a day. Seventh step of booking. Safe to
-    /// repeat.
+    /// Times that can still be booked within a period of a day. Seventh step of booking. Safe to repeat
+    /// (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/listHours`, documented as “List Hours for Appointment” in
     /// “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [Y7](crate::errata#y7), [D6](crate::errata#d6), [N8](crate::errata#n8).
+    /// Errata: [Y7](crate::errata#y7), [D6](crate::errata#d6), [N8](crate::errata#n8),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "listHours")]
     pub async fn list_hours<'a>(
         &'a self,
@@ -362,15 +371,15 @@ impl Client {
 
     /// Book an appointment.
     ///
-    /// Books an hour at a service unit. Not safe to repeat: there is no idempotency key, so a repeated
-    /// call can book a second hour or find its own hour taken.
+    /// Books an hour at a service unit. Not safe to repeat (inferred): no idempotency key is
+    /// documented, so a repeated call can book a second hour or find its own hour taken.
     ///
     /// `POST https://api.tatodesk.com/pa/createAppointment`, documented as “Create Appointment” in
     /// “In-Person Service”. Effect: `write`.
     ///
     /// Errata: [M4](crate::errata#m4), [D6](crate::errata#d6), [D1](crate::errata#d1),
     /// [Y7](crate::errata#y7), [M2](crate::errata#m2), [N9](crate::errata#n9),
-    /// [N20](crate::errata#n20).
+    /// [N20](crate::errata#n20), [N30](crate::errata#n30).
     #[doc(alias = "createAppointment")]
     pub async fn create_appointment<'a>(
         &'a self,
@@ -383,13 +392,13 @@ impl Client {
     /// Query an appointment by its protocol.
     ///
     /// All that is known of the appointment with the protocol that Create Appointment answered. Safe to
-    /// repeat.
+    /// repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/getAppointment`, documented as “Query Appointment” in
     /// “In-Person Service”. Effect: `read`.
     ///
     /// Errata: [M4](crate::errata#m4), [D6](crate::errata#d6), [M8](crate::errata#m8),
-    /// [N20](crate::errata#n20).
+    /// [N20](crate::errata#n20), [N30](crate::errata#n30).
     #[doc(alias = "getAppointment")]
     pub async fn get_appointment<'a>(
         &'a self,
@@ -402,12 +411,13 @@ impl Client {
     /// Get an in-person service by its number.
     ///
     /// All that is known of the in-person service with this number, attended already or still to come.
-    /// Safe to repeat.
+    /// Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/pa/getPresentialAttendance`, documented as “Get In-Person
     /// Service” in “In-Person Service”. Effect: `read`.
     ///
-    /// Errata: [M4](crate::errata#m4), [D7](crate::errata#d7), [Y6](crate::errata#y6).
+    /// Errata: [M4](crate::errata#m4), [D7](crate::errata#d7), [Y6](crate::errata#y6),
+    /// [N30](crate::errata#n30), [N26](crate::errata#n26).
     #[doc(alias = "getPresentialAttendance")]
     pub async fn get_in_person_service<'a>(
         &'a self,
@@ -419,13 +429,13 @@ impl Client {
 
     /// Add attachments to an in-person service or appointment.
     ///
-    /// Attaches files that are already stored at Tatodesk, by their addresses. Not safe to repeat: the
-    /// attachments may be added again (inferred).
+    /// Attaches files that are already stored at Tatodesk, by their addresses. Not safe to repeat
+    /// (inferred): the attachments may be added again.
     ///
     /// `POST https://api-v2.tatodesk.com/pa/createAttachments`, documented as “Add Attachments” in
     /// “In-Person Service”. Effect: `write`.
     ///
-    /// Errata: [M10](crate::errata#m10), [M12](crate::errata#m12).
+    /// Errata: [M10](crate::errata#m10), [M12](crate::errata#m12), [N30](crate::errata#n30).
     #[doc(alias = "createAttachments")]
     pub async fn create_attachments<'a>(
         &'a self,
@@ -437,14 +447,15 @@ impl Client {
 
     /// Send an e-mail from a template.
     ///
-    /// Sends an e-mail to a person from a template that was made in Tatodesk. Never safe to repeat:
-    /// each call that arrives may send another e-mail.
+    /// Sends an e-mail to a person from a template that was made in Tatodesk. Never safe to repeat
+    /// (inferred): each call that arrives may send another e-mail.
     ///
     /// `POST https://api.tatodesk.com/dl/v1/email/messages`, documented as “Send notifications via
     /// Email” in “Marketing”. Effect: `send`.
     ///
     /// Errata: [T3](crate::errata#t3), [E5](crate::errata#e5), [M6](crate::errata#m6),
-    /// [Y9](crate::errata#y9), [M12](crate::errata#m12), [N8](crate::errata#n8).
+    /// [Y9](crate::errata#y9), [M12](crate::errata#m12), [N8](crate::errata#n8),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "sendEmail")]
     pub async fn send_email<'a>(
         &'a self,
@@ -457,14 +468,15 @@ impl Client {
     ///
     /// Sends a WhatsApp message to a person from a template that WhatsApp approved. The header may hold
     /// a medium by its address or by the id of an upload, and metadata serve to follow a campaign.
-    /// Never safe to repeat: each call that arrives may send another message.
+    /// Never safe to repeat (inferred): each call that arrives may send another message.
     ///
     /// `POST https://api.tatodesk.com/dl/v1/whatsapp/messages`, documented as “Send Notification via
     /// WhatsApp” and “Send Notification via WhatsApp - Using Media Upload” in “WhatsApp”. Effect:
     /// `send`.
     ///
     /// Errata: [E5](crate::errata#e5), [M6](crate::errata#m6), [Y9](crate::errata#y9),
-    /// [M12](crate::errata#m12), [N18](crate::errata#n18), [N22](crate::errata#n22).
+    /// [M12](crate::errata#m12), [N18](crate::errata#n18), [N22](crate::errata#n22),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "sendWhatsApp")]
     pub async fn send_whats_app<'a>(
         &'a self,
@@ -477,13 +489,13 @@ impl Client {
     /// Send an SMS from a template.
     ///
     /// Sends an SMS to a person from a template, for example a notice or a reminder, with parameters
-    /// and metadata. Never safe to repeat: each call that arrives may send another SMS.
+    /// and metadata. Never safe to repeat (inferred): each call that arrives may send another SMS.
     ///
     /// `POST https://api.tatodesk.com/dl/v1/sms/messages`, documented as “Send notification via SMS” in
     /// “SMS”. Effect: `send`.
     ///
     /// Errata: [E5](crate::errata#e5), [M6](crate::errata#m6), [Y9](crate::errata#y9),
-    /// [M12](crate::errata#m12).
+    /// [M12](crate::errata#m12), [N30](crate::errata#n30).
     #[doc(alias = "sendSms")]
     pub async fn send_sms<'a>(
         &'a self,
@@ -494,8 +506,8 @@ impl Client {
 
     /// Report on digital services.
     ///
-    /// Digital services (conversations that agents attended) created between two days. Rows come in
-    /// pages. Safe to repeat.
+    /// Digital services (conversations that agents attended) between two days, by the day of their
+    /// creation (inferred). Rows come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/cc/listAttendancesReport`, documented as “Digital Services
     /// Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000
@@ -503,7 +515,8 @@ impl Client {
     ///
     /// Errata: [T4](crate::errata#t4), [D1](crate::errata#d1), [D9](crate::errata#d9),
     /// [M3](crate::errata#m3), [M9](crate::errata#m9), [M12](crate::errata#m12),
-    /// [Y13](crate::errata#y13), [N12](crate::errata#n12).
+    /// [Y13](crate::errata#y13), [N12](crate::errata#n12), [N26](crate::errata#n26),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "listDigitalAttendancesReport")]
     pub async fn list_digital_services_report<'a>(
         &'a self,
@@ -515,14 +528,15 @@ impl Client {
 
     /// Report on campaigns.
     ///
-    /// Recipients of the campaigns that were due between two days. Rows come in pages. Safe to repeat.
+    /// Recipients of campaigns between two days, by the day on which the campaign was due (inferred).
+    /// Rows come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/mkt/listCampaignsReport`, documented as “Campaigns Report” in
     /// “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 100000 rows), rows
     /// in `campaignItems`.
     ///
     /// Errata: [M9](crate::errata#m9), [T9](crate::errata#t9), [N17](crate::errata#n17),
-    /// [D1](crate::errata#d1).
+    /// [D1](crate::errata#d1), [N26](crate::errata#n26), [N30](crate::errata#n30).
     #[doc(alias = "listCampaignsReport")]
     pub async fn list_campaigns_report<'a>(
         &'a self,
@@ -534,7 +548,8 @@ impl Client {
 
     /// Report on in-person services.
     ///
-    /// In-person services created between two days. Rows come in pages. Safe to repeat.
+    /// In-person services between two days, by the day of their creation (inferred). Rows come in
+    /// pages. Safe to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/pa/listAttendancesReport`, documented as “In-Person Services
     /// Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000
@@ -543,7 +558,7 @@ impl Client {
     /// Errata: [T4](crate::errata#t4), [E8](crate::errata#e8), [D9](crate::errata#d9),
     /// [M3](crate::errata#m3), [M12](crate::errata#m12), [Y13](crate::errata#y13),
     /// [M9](crate::errata#m9), [N10](crate::errata#n10), [N11](crate::errata#n11),
-    /// [N12](crate::errata#n12).
+    /// [N12](crate::errata#n12), [N26](crate::errata#n26), [N30](crate::errata#n30).
     #[doc(alias = "listPresentialAttendancesReport")]
     pub async fn list_in_person_services_report<'a>(
         &'a self,
@@ -555,14 +570,16 @@ impl Client {
 
     /// Report on tickets.
     ///
-    /// Tickets created between two days. Rows come in pages. Safe to repeat.
+    /// Tickets between two days, by the day of their creation (inferred). Rows come in pages. Safe to
+    /// repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/ticket/listTicketIssuesReport`, documented as “Tickets Report”
     /// in “Data API”. Effect: `read`. Answers in pages: `page`, `limit` (without one, 1000 rows), rows
     /// in `attendances`.
     ///
     /// Errata: [T4](crate::errata#t4), [D9](crate::errata#d9), [M3](crate::errata#m3),
-    /// [Y10](crate::errata#y10), [M9](crate::errata#m9), [N14](crate::errata#n14).
+    /// [Y10](crate::errata#y10), [M9](crate::errata#m9), [N14](crate::errata#n14),
+    /// [N26](crate::errata#n26), [N30](crate::errata#n30).
     #[doc(alias = "listTicketIssuesReport")]
     pub async fn list_ticket_issues_report<'a>(
         &'a self,
@@ -575,13 +592,13 @@ impl Client {
     /// Find records by their protocol.
     ///
     /// Records of any product that carry a protocol. Prose names digital attendance, in-person, tickets
-    /// and MP, and does not say what MP is. Safe to repeat.
+    /// and MP, and does not say what MP is. Safe to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/global/searchProtocol`, documented as “Search by protocol” in
     /// “Data API”. Effect: `read`.
     ///
     /// Errata: [N4](crate::errata#n4), [D9](crate::errata#d9), [M7](crate::errata#m7),
-    /// [T4](crate::errata#t4).
+    /// [T4](crate::errata#t4), [N30](crate::errata#n30).
     #[doc(alias = "searchProtocol")]
     pub async fn search_protocol<'a>(
         &'a self,
@@ -594,13 +611,14 @@ impl Client {
     /// Report on messaging sessions.
     ///
     /// Messaging sessions (webchat, WhatsApp and others) between two minutes. Rows come in pages. Safe
-    /// to repeat.
+    /// to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/mp/listMessagingSessions`, documented as “Sessions Report” in
     /// “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `sessions`.
     ///
     /// Errata: [D2](crate::errata#d2), [Y11](crate::errata#y11), [M5](crate::errata#m5),
-    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N21](crate::errata#n21).
+    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N21](crate::errata#n21),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "listMessagingSessions")]
     pub async fn list_messaging_sessions<'a>(
         &'a self,
@@ -613,13 +631,14 @@ impl Client {
     /// Report on chatbot journeys, grouped.
     ///
     /// Events of the chatbot journeys between two days, grouped by level and tag, each group with its
-    /// count. Safe to repeat.
+    /// count. Safe to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsGrouped`, documented as “Grouped
     /// Journey Report” in “Data API”. Effect: `read`.
     ///
     /// Errata: [D3](crate::errata#d3), [N1](crate::errata#n1), [N27](crate::errata#n27),
-    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N13](crate::errata#n13).
+    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N13](crate::errata#n13),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "listChatbotJourneyEventsGrouped")]
     pub async fn list_chatbot_journey_events_grouped<'a>(
         &'a self,
@@ -632,14 +651,15 @@ impl Client {
     /// Report on chatbot journeys, event by event.
     ///
     /// Each event of the chatbot journeys between two days, with its session and level. Rows come in
-    /// pages. Safe to repeat.
+    /// pages. Safe to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotJourneyEventsDetailed`, documented as
     /// “Detailed Journey Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows
     /// in `events`.
     ///
     /// Errata: [D3](crate::errata#d3), [N1](crate::errata#n1), [N2](crate::errata#n2),
-    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N13](crate::errata#n13).
+    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N13](crate::errata#n13),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "listChatbotJourneyEventsDetailed")]
     pub async fn list_chatbot_journey_events_detailed<'a>(
         &'a self,
@@ -655,13 +675,14 @@ impl Client {
     /// Report on ad-hoc notifications.
     ///
     /// Messages by SMS, e-mail or WhatsApp that were sent one by one, by people or through this API,
-    /// between two days. No response is documented: the answer is kept as it comes. Safe to repeat.
+    /// between two days. No response is documented: the answer is kept as it comes. Safe to repeat
+    /// (inferred).
     ///
     /// `POST https://data.tatodesk.com/mkt/listLooseNotificationsReport`, documented as “Ad-hoc
     /// Notifications Report” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`.
     ///
     /// Errata: [D4](crate::errata#d4), [E5](crate::errata#e5), [N5](crate::errata#n5),
-    /// [M9](crate::errata#m9).
+    /// [M9](crate::errata#m9), [N30](crate::errata#n30).
     #[doc(alias = "listLooseNotificationsReport")]
     pub async fn list_ad_hoc_notifications_report<'a>(
         &'a self,
@@ -674,12 +695,13 @@ impl Client {
     /// Get a messaging session.
     ///
     /// One messaging session. Prose promises its status, contact, channel and times; where in the
-    /// answer they stand is documented nowhere. Safe to repeat.
+    /// answer they stand is documented nowhere. Safe to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/mp/getMessagingSession`, documented as “Get Session” in “Data
     /// API”. Effect: `read`.
     ///
-    /// Errata: [E2](crate::errata#e2), [M1](crate::errata#m1), [T4](crate::errata#t4).
+    /// Errata: [E2](crate::errata#e2), [M1](crate::errata#m1), [T4](crate::errata#t4),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "getMessagingSession")]
     pub async fn get_messaging_session<'a>(
         &'a self,
@@ -692,14 +714,15 @@ impl Client {
     /// List the reviews that people gave to chatbots.
     ///
     /// Ratings and remarks that people left after talking to a chatbot, between two days or of one
-    /// session. Rows come in pages. Safe to repeat.
+    /// session. Rows come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://data.tatodesk.com/chatbot/listChatbotEventFeedbacksByFilter`, documented as “List
     /// Reviews” in “Data API”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
     /// `conversations`.
     ///
     /// Errata: [D3](crate::errata#d3), [E7](crate::errata#e7), [M8](crate::errata#m8),
-    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N15](crate::errata#n15).
+    /// [T4](crate::errata#t4), [M9](crate::errata#m9), [N15](crate::errata#n15),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "listChatbotEventFeedbacksByFilter")]
     pub async fn list_chatbot_event_feedbacks_by_filter<'a>(
         &'a self,
@@ -716,13 +739,13 @@ impl Client {
     ///
     /// Records of an object that the account made in the CRM, such as customers or orders, with its
     /// columns. How filters, sorts and the selection of fields are written is documented nowhere, so
-    /// the body is open. Safe to repeat.
+    /// the body is open. Safe to repeat (inferred).
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/listObject`, documented as “List Objects” in “CRM”.
     /// Effect: `read`.
     ///
     /// Errata: [T6](crate::errata#t6), [E4](crate::errata#e4), [Y3](crate::errata#y3),
-    /// [T4](crate::errata#t4).
+    /// [T4](crate::errata#t4), [N30](crate::errata#n30).
     #[doc(alias = "listObject")]
     pub async fn list_object<'a>(
         &'a self,
@@ -734,13 +757,13 @@ impl Client {
     /// Create a record of a CRM object.
     ///
     /// Creates a record of an object. The server checks the fields that the account made mandatory. Not
-    /// safe to repeat: each call makes another record.
+    /// safe to repeat (inferred): each call makes another record.
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/insertObject`, documented as “Create Object” in “CRM”.
     /// Effect: `write`.
     ///
     /// Errata: [T2](crate::errata#t2), [T6](crate::errata#t6), [E4](crate::errata#e4),
-    /// [T4](crate::errata#t4), [Y7](crate::errata#y7).
+    /// [T4](crate::errata#t4), [Y7](crate::errata#y7), [N30](crate::errata#n30).
     #[doc(alias = "insertObject")]
     pub async fn insert_object<'a>(
         &'a self,
@@ -751,14 +774,16 @@ impl Client {
 
     /// Edit a record of a CRM object.
     ///
-    /// Changes fields of a record. Not quite safe to repeat: the same values are written again, also
-    /// over what others wrote in between.
+    /// Changes fields of a record (inferred: the documentation shows the deletion of a record in this
+    /// place). Not safe to repeat (inferred): the same values are written again, also over what others
+    /// wrote in between.
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/updateObject`, documented as “Edit Object” in “CRM”.
     /// Effect: `write`.
     ///
     /// Errata: [T2](crate::errata#t2), [T6](crate::errata#t6), [E3](crate::errata#e3),
-    /// [E4](crate::errata#e4), [T4](crate::errata#t4), [Y7](crate::errata#y7).
+    /// [E4](crate::errata#e4), [T4](crate::errata#t4), [Y7](crate::errata#y7),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "updateObject")]
     pub async fn update_object<'a>(
         &'a self,
@@ -769,15 +794,15 @@ impl Client {
 
     /// Delete a record of a CRM object.
     ///
-    /// Deletes one record, and not the object, by the object's `apiName` and the record's `ID`.
-    /// Repeated after it went through, it finds no record, and how that is answered is documented
-    /// nowhere.
+    /// Deletes one record, and not the object, by the object's `apiName` and the record's `ID`. Not
+    /// safe to repeat (inferred): after the first call there is no such record, and how that is
+    /// answered is documented nowhere.
     ///
     /// `POST https://api-v2.tatodesk.com/crm/v1/deleteObject`, documented as “Delete Object” in “CRM”.
     /// Effect: `write`.
     ///
     /// Errata: [T2](crate::errata#t2), [T6](crate::errata#t6), [E4](crate::errata#e4),
-    /// [T4](crate::errata#t4).
+    /// [T4](crate::errata#t4), [N30](crate::errata#n30).
     #[doc(alias = "deleteObject")]
     pub async fn delete_object<'a>(
         &'a self,
@@ -789,12 +814,12 @@ impl Client {
     /// List the departments, active and inactive ones.
     ///
     /// Departments of the contact center, active and inactive ones, with the numbers that filters and
-    /// reports take. Rows come in pages. Safe to repeat.
+    /// reports take. Rows come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listDepartments`, documented as “List Departments” in
     /// “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `departments`.
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [Y3](crate::errata#y3), [N30](crate::errata#n30).
     #[doc(alias = "listDepartments")]
     pub async fn list_departments<'a>(
         &'a self,
@@ -807,13 +832,13 @@ impl Client {
     /// List the service groups.
     ///
     /// Service groups of departments. A group organises agents and schedules, and has rules and queues
-    /// of its own. Rows come in pages. Safe to repeat.
+    /// of its own. Rows come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listAttendanceGroups`, documented as “List Service Groups”
     /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
     /// `attendanceGroups`.
     ///
-    /// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19).
+    /// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19), [N30](crate::errata#n30).
     #[doc(alias = "listAttendanceGroups")]
     pub async fn list_service_groups<'a>(
         &'a self,
@@ -826,13 +851,13 @@ impl Client {
     /// List the specialties of a service group.
     ///
     /// Specialties of a service group: each is an area, a place or a kind of service within it. Rows
-    /// come in pages. Safe to repeat.
+    /// come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listGroupSpecializations`, documented as “List Specialties”
     /// in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
     /// `specializations`.
     ///
-    /// Errata: [N19](crate::errata#n19).
+    /// Errata: [N19](crate::errata#n19), [N30](crate::errata#n30).
     #[doc(alias = "listGroupSpecializations")]
     pub async fn list_specialties<'a>(
         &'a self,
@@ -845,13 +870,13 @@ impl Client {
     /// List the subspecialties of a specialty.
     ///
     /// Subspecialties of a specialty: finer divisions such as a neighbourhood, a sector or a category
-    /// of service. Rows come in pages. Safe to repeat.
+    /// of service. Rows come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listSubSpecializations`, documented as “List
     /// Subspecialties” in “Contact Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in
     /// `subSpecializations`.
     ///
-    /// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19).
+    /// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19), [N30](crate::errata#n30).
     #[doc(alias = "listSubSpecializations")]
     pub async fn list_subspecialties<'a>(
         &'a self,
@@ -864,12 +889,12 @@ impl Client {
     /// List the areas of a subspecialty.
     ///
     /// Areas of a subspecialty: operational or thematic divisions such as sectors or kinds of service.
-    /// Rows come in pages. Safe to repeat.
+    /// Rows come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listAreas`, documented as “List Areas” in “Contact Center”.
     /// Effect: `read`. Answers in pages: `page`, `limit`, rows in `areas`.
     ///
-    /// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19).
+    /// Errata: [Y7](crate::errata#y7), [N19](crate::errata#n19), [N30](crate::errata#n30).
     #[doc(alias = "listAreas")]
     pub async fn list_areas<'a>(
         &'a self,
@@ -880,12 +905,13 @@ impl Client {
 
     /// List the subareas of an area.
     ///
-    /// Subareas, the divisions of an area and the lowest level. Rows come in pages. Safe to repeat.
+    /// Subareas, the divisions of an area and the lowest level. Rows come in pages. Safe to repeat
+    /// (inferred).
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listSubAreas`, documented as “List Subareas” in “Contact
     /// Center”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `subAreas`.
     ///
-    /// Errata: [N19](crate::errata#n19).
+    /// Errata: [N19](crate::errata#n19), [N30](crate::errata#n30).
     #[doc(alias = "listSubAreas")]
     pub async fn list_sub_areas<'a>(
         &'a self,
@@ -898,12 +924,12 @@ impl Client {
     /// List the opening hours.
     ///
     /// Opening hours of a service group, narrowed by specialty, subspecialty, area and subarea. Safe to
-    /// repeat.
+    /// repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listOpeningHours`, documented as “List Service Schedules”
     /// in “Contact Center”. Effect: `read`.
     ///
-    /// Errata: [N6](crate::errata#n6).
+    /// Errata: [N6](crate::errata#n6), [N30](crate::errata#n30).
     #[doc(alias = "listOpeningHours")]
     pub async fn list_opening_hours<'a>(
         &'a self,
@@ -916,12 +942,12 @@ impl Client {
     /// List the exceptions to the opening hours.
     ///
     /// Days on which a service group, or a level below it, keeps other hours: holidays, maintenance,
-    /// events. Safe to repeat.
+    /// events. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/cc/v1/listOpeningHourExceptions`, documented as “List Service
     /// Schedule Exceptions” in “Contact Center”. Effect: `read`.
     ///
-    /// Errata: [N6](crate::errata#n6).
+    /// Errata: [N6](crate::errata#n6), [N30](crate::errata#n30).
     #[doc(alias = "listOpeningHourExceptions")]
     pub async fn list_opening_hour_exceptions<'a>(
         &'a self,
@@ -934,13 +960,13 @@ impl Client {
     /// Open an app session.
     ///
     /// Opens a session by which Tatodesk recognizes an application and authenticates it. Not the same
-    /// as a messaging session. A repeated call opens another session.
+    /// as a messaging session. Not safe to repeat (inferred): each call opens another session.
     ///
     /// `POST https://api-v2.tatodesk.com/pulse/v1/createAppSession`, documented as “Create App Session”
     /// in “Pulse”. Effect: `write`.
     ///
     /// Errata: [T2](crate::errata#t2), [M1](crate::errata#m1), [N8](crate::errata#n8),
-    /// [N16](crate::errata#n16).
+    /// [N16](crate::errata#n16), [N30](crate::errata#n30).
     #[doc(alias = "createAppSession")]
     pub async fn create_app_session<'a>(
         &'a self,
@@ -953,12 +979,13 @@ impl Client {
     /// Register an event of an app session.
     ///
     /// Registers an event of an app session, such as a click, a screen or an error, with free data. Not
-    /// safe to repeat: the event is counted again (inferred).
+    /// safe to repeat (inferred): the event is counted again.
     ///
     /// `POST https://api.tatodesk.com/pulse/v1/createEvent`, documented as “Register event” in “Pulse”.
     /// Effect: `write`.
     ///
-    /// Errata: [E5](crate::errata#e5), [M1](crate::errata#m1), [N16](crate::errata#n16).
+    /// Errata: [E5](crate::errata#e5), [M1](crate::errata#m1), [N16](crate::errata#n16),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "createEvent")]
     pub async fn create_event<'a>(
         &'a self,
@@ -970,12 +997,13 @@ impl Client {
     /// List the chatbot journeys.
     ///
     /// Chatbot journeys of the account, active and inactive ones. A journey is an automated course of
-    /// support. Rows come in pages. Safe to repeat.
+    /// support. Rows come in pages. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/chatbot/v1/listChatbotJourneys`, documented as “List Journeys” in
     /// “Chatbot”. Effect: `read`. Answers in pages: `page`, `limit`, rows in `journeys`.
     ///
-    /// Errata: [Y3](crate::errata#y3), [N8](crate::errata#n8), [N15](crate::errata#n15).
+    /// Errata: [Y3](crate::errata#y3), [N8](crate::errata#n8), [N15](crate::errata#n15),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "listChatbotJourneys")]
     pub async fn list_chatbot_journeys<'a>(
         &'a self,
@@ -987,12 +1015,13 @@ impl Client {
 
     /// Get a survey form.
     ///
-    /// A survey form with its questions and their options. Safe to repeat.
+    /// A survey form with its questions and their options. Safe to repeat (inferred).
     ///
     /// `POST https://api.tatodesk.com/survey/v1/getSurveyForm`, documented as “Forms” in “Survey”.
     /// Effect: `read`.
     ///
-    /// Errata: [T8](crate::errata#t8), [N8](crate::errata#n8), [N17](crate::errata#n17).
+    /// Errata: [T8](crate::errata#t8), [N8](crate::errata#n8), [N17](crate::errata#n17),
+    /// [N30](crate::errata#n30).
     #[doc(alias = "getSurveyForm")]
     pub async fn get_survey_form<'a>(
         &'a self,
@@ -1004,14 +1033,14 @@ impl Client {
 
     /// Register the answers to a survey form.
     ///
-    /// Stores what a person answered in a survey form. Not safe to repeat: the answers are counted
-    /// again (inferred).
+    /// Stores what a person answered in a survey form. Not safe to repeat (inferred): the answers are
+    /// counted again.
     ///
     /// `POST https://api.tatodesk.com/survey/v1/registerSurveyAnswer`, documented as “Register form
     /// answers” in “Survey”. Effect: `write`.
     ///
     /// Errata: [D5](crate::errata#d5), [N3](crate::errata#n3), [T4](crate::errata#t4),
-    /// [N8](crate::errata#n8).
+    /// [N8](crate::errata#n8), [N30](crate::errata#n30).
     #[doc(alias = "registerSurveyAnswer")]
     pub async fn register_survey_answer<'a>(
         &'a self,

@@ -77,18 +77,20 @@ impl<B: Backing> DigitalServiceRow<B> {
         self.0.value(6)
     }
 
-    /// Name of the agent.
+    /// Name of the agent (inferred: prose says that agents reply).
     ///
     /// On the wire: `userName`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "userName")]
     #[must_use]
     pub fn user_name(&self) -> Option<&str> {
         self.0.value(7)
     }
 
-    /// Rating of the person in words. `Excellent` and `Very bad` are shown.
+    /// Rating of the person in words (inferred from the name). `Excellent` and `Very bad` are shown.
     ///
-    /// Errata: [M8](crate::errata#m8).
+    /// Errata: [M8](crate::errata#m8), [N26](crate::errata#n26).
     #[must_use]
     pub fn rate(&self) -> Option<&str> {
         self.0.value(8)
@@ -240,9 +242,10 @@ impl RowRequest for types::ListDigitalServicesReportRequest {
     type Row = DigitalServiceRow;
 }
 
-/// A row of the campaigns report: one recipient of one campaign.
+/// A row of the campaigns report: one recipient of one campaign (inferred: the rows of a campaign
+/// differ in their number).
 ///
-/// Errata: [Y5](crate::errata#y5).
+/// Errata: [Y5](crate::errata#y5), [N26](crate::errata#n26).
 ///
 /// A row that is kept keeps its batch of rows in memory; [`detach`](Self::detach) copies it out.
 #[derive(Clone, Copy)]
@@ -604,7 +607,9 @@ impl<B: Backing> InPersonServiceRow<B> {
         self.0.value(8)
     }
 
-    /// Name of the agent who attended.
+    /// Name of the agent who attended (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[must_use]
     pub fn agent(&self) -> Option<&str> {
         self.0.value(9)
@@ -624,7 +629,7 @@ impl<B: Backing> InPersonServiceRow<B> {
         self.0.value(10)
     }
 
-    /// When the person was called, in local time in spite of its `Z`.
+    /// When the person was called (inferred from the name), in local time in spite of its `Z`.
     ///
     /// On the wire: `dateCall`.
     ///
@@ -641,7 +646,7 @@ impl<B: Backing> InPersonServiceRow<B> {
         self.0.value(11)
     }
 
-    /// When the attendance began, in local time in spite of its `Z`.
+    /// When the attendance began (inferred from the name), in local time in spite of its `Z`.
     ///
     /// On the wire: `startAttendance`.
     ///
@@ -861,7 +866,9 @@ impl<B: Backing> TicketIssueRow<B> {
         self.0.value(3)
     }
 
-    /// Name of the department that has the ticket.
+    /// Name of the department that has the ticket (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[must_use]
     pub fn department(&self) -> Option<&str> {
         self.0.value(4)
@@ -898,7 +905,9 @@ impl<B: Backing> TicketIssueRow<B> {
         self.0.value(8)
     }
 
-    /// Name of the user who has the ticket.
+    /// Name of the user who has the ticket (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[must_use]
     pub fn user(&self) -> Option<&str> {
         self.0.value(9)
@@ -1305,7 +1314,7 @@ impl<B: Backing> ReviewRow<B> {
         integer(self.0.value(7)).map(types::AccountId)
     }
 
-    /// When the review was given. Its zone is unproven.
+    /// When the review was given (inferred from the name). Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
     ///

@@ -189,11 +189,11 @@ pub struct AppSessionClient {
     #[doc(alias = "clientVersionApp")]
     #[serde(rename = "clientVersionApp", skip_serializing_if = "Option::is_none")]
     pub client_version_app: Option<String>,
-    /// The application that opens the session, as it is registered in Tatodesk.
+    /// The application that opens the session (inferred: Register Event takes the same id).
     ///
     /// On the wire: `appID`.
     ///
-    /// Errata: [N16](crate::errata#n16).
+    /// Errata: [N26](crate::errata#n26), [N16](crate::errata#n16).
     #[doc(alias = "appID")]
     #[serde(rename = "appID")]
     pub app_id: PulseAppId,
@@ -280,21 +280,27 @@ impl ::std::str::FromStr for AppSessionId {
     }
 }
 
-/// The device that the application runs on.
+/// The device that the application runs on (inferred from the names of the members).
 ///
-/// Errata: [N25](crate::errata#n25).
+/// Errata: [N25](crate::errata#n25), [N26](crate::errata#n26).
 #[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AppSessionPayload {
-    /// Operating system of the device.
+    /// Operating system of the device (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
-    /// Language of the device, as a language tag.
+    /// Language of the device (inferred from the name), in the example a language tag.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// Size of the screen in pixels, width `x` height.
+    /// Size of the screen, width `x` height in the example. That it counts pixels is inferred.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub screen: Option<String>,
     /// Kind of the device. `mobile` is the only word shown.
@@ -884,15 +890,19 @@ pub struct AreasFilter {
         skip_serializing_if = "Option::is_none"
     )]
     pub subspecialty_id: Option<SubspecialtyId>,
-    /// Only these areas. An empty list means any.
+    /// Only these areas. An empty list means any (inferred).
     ///
     /// On the wire: `areaIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "areaIDs")]
     #[serde(rename = "areaIDs", skip_serializing_if = "Option::is_none")]
     pub area_ids: Option<Vec<AreaId>>,
-    /// Only areas of these departments. An empty list means any.
+    /// Only areas of these departments. An empty list means any (inferred).
     ///
     /// On the wire: `departmentIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
@@ -967,7 +977,10 @@ pub struct ServiceClassification {
     #[doc(alias = "isDeleted")]
     #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<wire::Flag>,
-    /// Letters that the ticket codes of the classification begin with. `CM`, `G` and `PRL` are shown.
+    /// Letters that the ticket codes of the classification begin with (inferred from the codes). `CM`,
+    /// `G` and `PRL` are shown.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abbreviation: Option<String>,
     /// Whether it goes before others (inferred from the name). It is no in every documented row, even
@@ -1364,15 +1377,19 @@ impl TryFrom<String> for ServiceGroupId {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ServiceGroupsFilter {
-    /// Only these service groups. An empty list means any.
+    /// Only these service groups. An empty list means any (inferred).
     ///
     /// On the wire: `attendanceGroupIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "attendanceGroupIDs")]
     #[serde(rename = "attendanceGroupIDs", skip_serializing_if = "Option::is_none")]
     pub service_group_ids: Option<Vec<ServiceGroupId>>,
-    /// Only service groups of these departments. An empty list means any.
+    /// Only service groups of these departments. An empty list means any (inferred).
     ///
     /// On the wire: `departmentIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
@@ -1408,9 +1425,11 @@ impl ::std::fmt::Debug for ServiceGroupsFilter {
     }
 }
 
-/// Links that belong to an in-person service.
+/// Links that belong to an in-person service. What a person does there is inferred from the names.
 ///
 /// In the spec: `AttendanceLinks`.
+///
+/// Errata: [N26](crate::errata#n26).
 #[doc(alias = "AttendanceLinks")]
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1425,9 +1444,11 @@ pub struct ServiceLinks {
     #[doc(alias = "rateLink")]
     #[serde(rename = "rateLink", skip_serializing_if = "Option::is_none")]
     pub rate_link: Option<String>,
-    /// Links for handing in documents, one for each form.
+    /// Links for handing in documents, one for each form (inferred from the names).
     ///
     /// On the wire: `documentSubmissionLinks`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "documentSubmissionLinks")]
     #[serde(
         rename = "documentSubmissionLinks",
@@ -1562,13 +1583,17 @@ pub struct ServiceTypeCategory {
     #[doc(alias = "accountID")]
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
-    /// Contact form of the category: which fields a person fills in. Null where it has none.
+    /// Contact form of the category: which fields a person fills in (inferred from the name). Null
+    /// where it has none.
     ///
     /// On the wire: `contactFormID`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "contactFormID")]
     #[serde(rename = "contactFormID", skip_serializing_if = "Option::is_none")]
     pub contact_form_id: Option<ContactFormId>,
-    /// Whether services of the category can be booked ahead. 1 is yes, 2 is no.
+    /// Whether services of the category can be booked ahead (inferred from the name). 1 is yes, 2 is
+    /// no.
     ///
     /// On the wire: `allowSchedule`.
     ///
@@ -2010,9 +2035,10 @@ impl TryFrom<String> for CampaignId {
     }
 }
 
-/// A row of the campaigns report: one recipient of one campaign.
+/// A row of the campaigns report: one recipient of one campaign (inferred: the rows of a campaign
+/// differ in their number).
 ///
-/// Errata: [Y5](crate::errata#y5).
+/// Errata: [Y5](crate::errata#y5), [N26](crate::errata#n26).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -3251,9 +3277,9 @@ pub struct CreateAppSessionRequest {
     ///
     /// Errata: [N25](crate::errata#n25).
     pub client: AppSessionClient,
-    /// The device that the application runs on. Leave it out where nothing is known.
+    /// The device that the application runs on (inferred). Leave it out where nothing is known.
     ///
-    /// Errata: [N25](crate::errata#n25).
+    /// Errata: [N26](crate::errata#n26), [N25](crate::errata#n25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<AppSessionPayload>,
 }
@@ -3785,9 +3811,12 @@ pub struct CreateInPersonServiceResponse {
     #[doc(alias = "attendance")]
     #[serde(rename = "attendance")]
     pub service: CreatedInPersonService,
-    /// Links for the person who waits: to rate the service and to hand in documents.
+    /// Links for the person who waits (inferred from the names): to rate the service and to hand in
+    /// documents.
     ///
     /// On the wire: `attendanceLinks`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceLinks")]
     #[serde(rename = "attendanceLinks", skip_serializing_if = "Option::is_none")]
     pub service_links: Option<ServiceLinks>,
@@ -4013,9 +4042,12 @@ pub struct CreatedInPersonService {
     #[doc(alias = "lastTimeStarted")]
     #[serde(rename = "lastTimeStarted", skip_serializing_if = "Option::is_none")]
     pub last_time_started: Option<serde_json::Value>,
-    /// Code on the ticket that is called: the letters of the classification and the sequence.
+    /// Code on the ticket that is called: the letters of the classification and the sequence (inferred
+    /// from the example).
     ///
     /// On the wire: `attendanceCode`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub service_code: Option<String>,
@@ -4273,7 +4305,10 @@ pub struct CrmColumn {
     #[doc(alias = "type")]
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
-    /// The values that a column of type `type` may have. Null for the other types.
+    /// The values that a column of type `type` may have (inferred from the example). Null for the other
+    /// types.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub values: wire::List<CrmColumnValue>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -4318,7 +4353,9 @@ impl wire::Inspect for CrmColumn {
     }
 }
 
-/// An allowed value of a CRM column.
+/// An allowed value of a CRM column (inferred from the example).
+///
+/// Errata: [N26](crate::errata#n26).
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -4936,15 +4973,17 @@ pub struct DigitalService {
     /// Name of the department that attended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
-    /// Name of the agent.
+    /// Name of the agent (inferred: prose says that agents reply).
     ///
     /// On the wire: `userName`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "userName")]
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
-    /// Rating of the person in words. `Excellent` and `Very bad` are shown.
+    /// Rating of the person in words (inferred from the name). `Excellent` and `Very bad` are shown.
     ///
-    /// Errata: [M8](crate::errata#m8).
+    /// Errata: [M8](crate::errata#m8), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<String>,
     /// How long the conversation was attended (inferred from the name).
@@ -5213,7 +5252,9 @@ pub struct DigitalServicesFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
-    /// Only the service with this protocol. Empty text means any.
+    /// Only the service with this protocol. Empty text means any (inferred).
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
     /// Only services of this messaging session.
@@ -5224,44 +5265,55 @@ pub struct DigitalServicesFilter {
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// Only services with these statuses. An empty list means any.
+    /// Only services with these statuses. An empty list means any (inferred).
     ///
     /// On the wire: `statusIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "statusIDs")]
     #[serde(rename = "statusIDs", skip_serializing_if = "Option::is_none")]
     pub status_ids: Option<Vec<StatusId>>,
-    /// Only services of these departments. An empty list means any.
+    /// Only services of these departments. An empty list means any (inferred).
     ///
     /// On the wire: `departmentIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Only services of these agents (inferred: the rows name agents). An empty list means any.
+    /// Only services of these agents (inferred: the rows name agents). An empty list means any
+    /// (inferred).
     ///
     /// On the wire: `userIDs`.
     ///
-    /// Errata: [N26](crate::errata#n26).
+    /// Errata: [N26](crate::errata#n26), [M9](crate::errata#m9).
     #[doc(alias = "userIDs")]
     #[serde(rename = "userIDs", skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
-    /// Only services with these tags. An empty list means any.
+    /// Only services with these tags. An empty list means any (inferred).
     ///
     /// On the wire: `tagIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "tagIDs")]
     #[serde(rename = "tagIDs", skip_serializing_if = "Option::is_none")]
     pub tag_ids: Option<Vec<TagId>>,
-    /// Only services of these channels. An empty list means any.
+    /// Only services of these channels. An empty list means any (inferred).
     ///
     /// On the wire: `channelIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "channelIDs")]
     #[serde(rename = "channelIDs", skip_serializing_if = "Option::is_none")]
     pub channel_ids: Option<Vec<ChannelId>>,
-    /// Only services with these ratings, as numbers. An empty list means any.
+    /// Only services with these ratings, as numbers. An empty list means any (inferred).
     ///
-    /// Errata: [M8](crate::errata#m8).
+    /// Errata: [M8](crate::errata#m8), [M9](crate::errata#m9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rates: Option<Vec<i64>>,
-    /// Only services with these sentiments, as numbers. An empty list means any.
+    /// Only services with these sentiments, as numbers. An empty list means any (inferred).
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentiments: Option<Vec<i64>>,
     /// Only services whose conversation took so long, counted in minutes of `attendanceTime`.
@@ -5891,7 +5943,7 @@ pub struct GetMessagingSessionResponse {
     pub conversations: wire::List<Review>,
     /// What the copied example holds: a number of reviews.
     ///
-    /// Errata: [E2](crate::errata#e2), [Y3](crate::errata#y3).
+    /// Errata: [E2](crate::errata#e2), [Y3](crate::errata#y3), [N31](crate::errata#n31).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -5999,9 +6051,11 @@ pub struct GetInPersonServiceResponse {
         skip_serializing_if = "Option::is_none"
     )]
     pub in_person_service: Option<InPersonService>,
-    /// Links of the service: to rate it and to hand in documents.
+    /// Links of the service (inferred from the names): to rate it and to hand in documents.
     ///
     /// On the wire: `attendanceLinks`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceLinks")]
     #[serde(rename = "attendanceLinks", skip_serializing_if = "Option::is_none")]
     pub service_links: Option<ServiceLinks>,
@@ -6289,18 +6343,22 @@ pub struct SpecialtiesFilter {
     #[doc(alias = "attendanceGroupID")]
     #[serde(rename = "attendanceGroupID", skip_serializing_if = "Option::is_none")]
     pub service_group_id: Option<ServiceGroupId>,
-    /// Only these specialties. An empty list means any.
+    /// Only these specialties. An empty list means any (inferred).
     ///
     /// On the wire: `groupSpecializationIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "groupSpecializationIDs")]
     #[serde(
         rename = "groupSpecializationIDs",
         skip_serializing_if = "Option::is_none"
     )]
     pub specialty_ids: Option<Vec<SpecialtyId>>,
-    /// Only specialties of these departments. An empty list means any.
+    /// Only specialties of these departments. An empty list means any (inferred).
     ///
     /// On the wire: `departmentIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
@@ -6337,7 +6395,7 @@ impl ::std::fmt::Debug for SpecialtiesFilter {
     }
 }
 
-/// How often a level of a chatbot journey was reached.
+/// One group of the events of a chatbot journey: those of one level and one tag.
 #[derive(serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -6356,7 +6414,7 @@ pub struct GroupedJourneyEvent {
     #[doc(alias = "journeyName")]
     #[serde(rename = "journeyName", skip_serializing_if = "Option::is_none")]
     pub journey_name: Option<String>,
-    /// Level that was reached.
+    /// Level of the journey that the group is about.
     ///
     /// On the wire: `levelID`.
     #[doc(alias = "levelID")]
@@ -6382,9 +6440,10 @@ pub struct GroupedJourneyEvent {
         skip_serializing_if = "Option::is_none"
     )]
     pub chatbot_event_tag_name: Option<String>,
-    /// How many events the group stands for. The report's own measure: it counts no rows and no pages.
+    /// How many events the group stands for (inferred). The report's own measure: it counts no rows and
+    /// no pages.
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Members that the spec does not name. They are kept as received and written back.
@@ -6678,9 +6737,11 @@ pub struct JourneyEventsFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::UsDate,
-    /// Only journeys of this chatbot. Empty text means any.
+    /// Only journeys of this chatbot. Empty text means any (inferred).
     ///
     /// On the wire: `chatbotID`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "chatbotID")]
     #[serde(rename = "chatbotID", skip_serializing_if = "Option::is_none")]
     pub chatbot_id: Option<ChatbotId>,
@@ -6899,9 +6960,9 @@ pub struct ListAreasResponse {
     /// Areas of this page.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub areas: wire::List<Area>,
-    /// Number of areas that match the filter, over all pages.
+    /// Number of areas that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -7103,9 +7164,9 @@ pub struct ListServiceGroupsResponse {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub service_groups: wire::List<ServiceGroup>,
-    /// Number of service groups that match the filter, over all pages.
+    /// Number of service groups that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -7821,9 +7882,9 @@ impl ::std::fmt::Debug for ListCampaignsReportRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListCampaignsReportResponse {
-    /// Number of recipients that match the filter, over all pages.
+    /// Number of recipients that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Recipients of campaigns, those of this page.
@@ -7943,9 +8004,9 @@ pub struct ListChatbotEventFeedbacksByFilterResponse {
     /// Errata: [N15](crate::errata#n15).
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub conversations: wire::List<Review>,
-    /// Number of reviews that match the filter, over all pages.
+    /// Number of reviews that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -8051,7 +8112,7 @@ impl ::std::fmt::Debug for ListChatbotJourneyEventsDetailedRequest {
 pub struct ListChatbotJourneyEventsDetailedResponse {
     /// Number of events by the server's count. It is 1 beside five rows in the example.
     ///
-    /// Errata: [N2](crate::errata#n2), [Y3](crate::errata#y3).
+    /// Errata: [N2](crate::errata#n2), [Y3](crate::errata#y3), [N31](crate::errata#n31).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Events of this page.
@@ -8233,9 +8294,9 @@ pub struct ListChatbotJourneysResponse {
     /// Chatbot journeys of this page.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub journeys: wire::List<ChatbotJourney>,
-    /// Number of journeys, over all pages.
+    /// Number of journeys, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -8827,9 +8888,9 @@ pub struct ListDepartmentsResponse {
     /// Departments of this page, active and inactive ones.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub departments: wire::List<Department>,
-    /// Number of departments, active and inactive ones, over all pages.
+    /// Number of departments, active and inactive ones, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -8932,9 +8993,9 @@ impl ::std::fmt::Debug for ListDigitalServicesReportRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListDigitalServicesReportResponse {
-    /// Number of digital services that match the filter, over all pages.
+    /// Number of digital services that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Digital services of this page.
@@ -9064,9 +9125,9 @@ pub struct ListSpecialtiesResponse {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub specialties: wire::List<Specialty>,
-    /// Number of specialties that match the filter, over all pages.
+    /// Number of specialties that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -9376,9 +9437,9 @@ pub struct ListMessagingSessionsResponse {
     /// Messaging sessions of this page.
     #[serde(default, skip_serializing_if = "wire::List::is_absent")]
     pub sessions: wire::List<MessagingSession>,
-    /// Number of messaging sessions that match the filter, over all pages.
+    /// Number of messaging sessions that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -9482,9 +9543,9 @@ pub struct ListObjectResponse {
     #[doc(alias = "dataObject")]
     #[serde(rename = "dataObject", skip_serializing_if = "Option::is_none")]
     pub data_object: Option<CrmTable>,
-    /// Number of records that the object has, over all pages.
+    /// Number of records that the object has, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -9612,9 +9673,9 @@ impl ::std::fmt::Debug for ListOpeningHourExceptionsRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListOpeningHourExceptionsResponse {
-    /// Level that the exceptions belong to, in words.
+    /// Level that the exceptions belong to, in words (inferred from the example).
     ///
-    /// Errata: [N6](crate::errata#n6).
+    /// Errata: [N6](crate::errata#n6), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Days with other hours than usual.
@@ -9737,9 +9798,9 @@ impl ::std::fmt::Debug for ListOpeningHoursRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListOpeningHoursResponse {
-    /// Level that the hours belong to, in words.
+    /// Level that the hours belong to, in words (inferred from the example).
     ///
-    /// Errata: [N6](crate::errata#n6).
+    /// Errata: [N6](crate::errata#n6), [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
     /// Spans in which the level is open, some days with several.
@@ -9958,9 +10019,9 @@ impl ::std::fmt::Debug for ListInPersonServicesReportRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListInPersonServicesReportResponse {
-    /// Number of in-person services that match the filter, over all pages.
+    /// Number of in-person services that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// In-person services of this page.
@@ -10170,9 +10231,9 @@ pub struct ListSubAreasResponse {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub sub_areas: wire::List<SubArea>,
-    /// Number of subareas that match the filter, over all pages.
+    /// Number of subareas that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -10290,9 +10351,9 @@ pub struct ListSubspecialtiesResponse {
         skip_serializing_if = "wire::List::is_absent"
     )]
     pub subspecialties: wire::List<Subspecialty>,
-    /// Number of subspecialties that match the filter, over all pages.
+    /// Number of subspecialties that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Outcome of the call. Absent, null, false, 0 or empty text: the call succeeded. Anything else, an
@@ -10391,9 +10452,9 @@ impl ::std::fmt::Debug for ListTicketIssuesReportRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListTicketIssuesReportResponse {
-    /// Number of tickets that match the filter, over all pages.
+    /// Number of tickets that match the filter, over all pages (inferred).
     ///
-    /// Errata: [Y3](crate::errata#y3).
+    /// Errata: [N31](crate::errata#n31), [Y3](crate::errata#y3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<wire::Count>,
     /// Tickets of this page.
@@ -10846,7 +10907,7 @@ pub struct MinutesFilter {
     ///
     /// Errata: [N28](crate::errata#n28).
     pub value: i64,
-    /// Upper end in minutes. Required with operation 5, without meaning otherwise.
+    /// Upper end in minutes. Required with operation 5, without meaning otherwise (inferred).
     ///
     /// On the wire: `valueFinal`.
     ///
@@ -11348,9 +11409,11 @@ pub struct InPersonService {
         skip_serializing_if = "Option::is_none"
     )]
     pub service_classification_name: Option<String>,
-    /// Letters that the code of the classification begins with.
+    /// Letters that the code of the classification begins with (inferred from the code).
     ///
     /// On the wire: `attendanceClassificationAbbreviation`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceClassificationAbbreviation")]
     #[serde(
         rename = "attendanceClassificationAbbreviation",
@@ -11406,9 +11469,12 @@ pub struct InPersonService {
         skip_serializing_if = "Option::is_none"
     )]
     pub service_sequential_code: Option<String>,
-    /// Code that is called: the letters of the classification and the sequence.
+    /// Code that is called: the letters of the classification and the sequence (inferred from the
+    /// example).
     ///
     /// On the wire: `attendanceCode`.
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub service_code: Option<String>,
@@ -11739,7 +11805,9 @@ pub struct InPersonServiceRow {
     #[doc(alias = "ticketWindowType")]
     #[serde(rename = "ticketWindowType", skip_serializing_if = "Option::is_none")]
     pub ticket_window_type: Option<String>,
-    /// Name of the agent who attended.
+    /// Name of the agent who attended (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
     /// When the service was created, in local time in spite of its `Z`.
@@ -11747,7 +11815,7 @@ pub struct InPersonServiceRow {
     /// Errata: [D9](crate::errata#d9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<wire::WallClock>,
-    /// When the person was called, in local time in spite of its `Z`.
+    /// When the person was called (inferred from the name), in local time in spite of its `Z`.
     ///
     /// On the wire: `dateCall`.
     ///
@@ -11755,7 +11823,7 @@ pub struct InPersonServiceRow {
     #[doc(alias = "dateCall")]
     #[serde(rename = "dateCall", skip_serializing_if = "Option::is_none")]
     pub date_call: Option<wire::WallClock>,
-    /// When the attendance began, in local time in spite of its `Z`.
+    /// When the attendance began (inferred from the name), in local time in spite of its `Z`.
     ///
     /// On the wire: `startAttendance`.
     ///
@@ -11983,53 +12051,66 @@ pub struct InPersonServicesFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
-    /// Only the service with this protocol. Empty text means any.
+    /// Only the service with this protocol. Empty text means any (inferred).
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
     /// Only services with this code. Prose calls it a password; that the called code is meant is
-    /// inferred. Empty text means any.
+    /// inferred. Empty text means any (inferred).
     ///
     /// On the wire: `attendanceCode`.
     ///
-    /// Errata: [N14](crate::errata#n14).
+    /// Errata: [N14](crate::errata#n14), [M9](crate::errata#m9).
     #[doc(alias = "attendanceCode")]
     #[serde(rename = "attendanceCode", skip_serializing_if = "Option::is_none")]
     pub service_code: Option<String>,
-    /// Only services of these companies. An empty list means any.
+    /// Only services of these companies. An empty list means any (inferred).
     ///
     /// On the wire: `companyIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "companyIDs")]
     #[serde(rename = "companyIDs", skip_serializing_if = "Option::is_none")]
     pub company_ids: Option<Vec<CompanyId>>,
-    /// Only services of these service units. An empty list means any.
+    /// Only services of these service units. An empty list means any (inferred).
     ///
     /// On the wire: `attendanceUnitIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "attendanceUnitIDs")]
     #[serde(rename = "attendanceUnitIDs", skip_serializing_if = "Option::is_none")]
     pub service_unit_ids: Option<Vec<ServiceUnitId>>,
-    /// Only services of these service types. An empty list means any.
+    /// Only services of these service types. An empty list means any (inferred).
     ///
     /// On the wire: `attendanceTypeIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "attendanceTypeIDs")]
     #[serde(rename = "attendanceTypeIDs", skip_serializing_if = "Option::is_none")]
     pub service_type_ids: Option<Vec<ServiceTypeId>>,
-    /// Only services with these statuses. An empty list means any.
+    /// Only services with these statuses. An empty list means any (inferred).
     ///
     /// On the wire: `statusIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "statusIDs")]
     #[serde(rename = "statusIDs", skip_serializing_if = "Option::is_none")]
     pub status_ids: Option<Vec<StatusId>>,
-    /// Only services of these agents (inferred: the rows name agents). An empty list means any.
+    /// Only services of these agents (inferred: the rows name agents). An empty list means any
+    /// (inferred).
     ///
     /// On the wire: `userIDs`.
     ///
-    /// Errata: [N26](crate::errata#n26).
+    /// Errata: [N26](crate::errata#n26), [M9](crate::errata#m9).
     #[doc(alias = "userIDs")]
     #[serde(rename = "userIDs", skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
-    /// Only services with these tags. An empty list means any.
+    /// Only services with these tags. An empty list means any (inferred).
     ///
     /// On the wire: `tagIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "tagIDs")]
     #[serde(rename = "tagIDs", skip_serializing_if = "Option::is_none")]
     pub tag_ids: Option<Vec<TagId>>,
@@ -12889,7 +12970,7 @@ pub struct Review {
     #[doc(alias = "accountID")]
     #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
-    /// When the review was given. Its zone is unproven.
+    /// When the review was given (inferred from the name). Its zone is unproven.
     ///
     /// On the wire: `createdAt`.
     ///
@@ -13013,11 +13094,11 @@ pub struct ReviewsFilter {
     #[doc(alias = "chatbotTagIds")]
     #[serde(rename = "chatbotTagIds", skip_serializing_if = "Option::is_none")]
     pub chatbot_tag_ids: Option<Vec<String>>,
-    /// Only reviews that were given in this session. Empty text means any.
+    /// Only reviews that were given in this session. Empty text means any (inferred).
     ///
     /// On the wire: `sessionID`.
     ///
-    /// Errata: [M1](crate::errata#m1).
+    /// Errata: [M9](crate::errata#m9), [M1](crate::errata#m1).
     #[doc(alias = "sessionID")]
     #[serde(rename = "sessionID", skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
@@ -13122,7 +13203,7 @@ pub struct SchedulableServiceType {
     #[doc(alias = "documentGroupID")]
     #[serde(rename = "documentGroupID", skip_serializing_if = "Option::is_none")]
     pub document_group_id: Option<DocumentGroupId>,
-    /// Whether the type can be booked ahead. 1 is yes, 2 is no.
+    /// Whether the type can be booked ahead (inferred from the name). 1 is yes, 2 is no.
     ///
     /// On the wire: `allowSchedule`.
     ///
@@ -13778,7 +13859,7 @@ pub struct SessionContact {
     /// Name of the person at WhatsApp.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Telephone number at WhatsApp, digits only.
+    /// Telephone number at WhatsApp. The example has digits, without signs.
     ///
     /// On the wire: `whatsappID`.
     #[doc(alias = "whatsappID")]
@@ -13893,7 +13974,10 @@ pub struct SmsMessage {
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub type_: String,
-    /// Telephone number of the recipient: country code, area code and number, digits only.
+    /// Telephone number of the recipient: country code, area code and number, digits only, as in the
+    /// example (that it takes no other form is inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     pub to: String,
     /// What fills the template: its parameters.
     ///
@@ -14179,15 +14263,19 @@ pub struct SubAreasFilter {
     #[doc(alias = "areaID")]
     #[serde(rename = "areaID", skip_serializing_if = "Option::is_none")]
     pub area_id: Option<AreaId>,
-    /// Only these subareas. An empty list means any.
+    /// Only these subareas. An empty list means any (inferred).
     ///
     /// On the wire: `subAreaIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "subAreaIDs")]
     #[serde(rename = "subAreaIDs", skip_serializing_if = "Option::is_none")]
     pub sub_area_ids: Option<Vec<SubAreaId>>,
-    /// Only subareas of these departments. An empty list means any.
+    /// Only subareas of these departments. An empty list means any (inferred).
     ///
     /// On the wire: `departmentIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
@@ -14392,18 +14480,22 @@ pub struct SubspecialtiesFilter {
         skip_serializing_if = "Option::is_none"
     )]
     pub specialty_id: Option<SpecialtyId>,
-    /// Only these subspecialties. An empty list means any.
+    /// Only these subspecialties. An empty list means any (inferred).
     ///
     /// On the wire: `subSpecializationIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "subSpecializationIDs")]
     #[serde(
         rename = "subSpecializationIDs",
         skip_serializing_if = "Option::is_none"
     )]
     pub subspecialty_ids: Option<Vec<SubspecialtyId>>,
-    /// Only subspecialties of these departments. An empty list means any.
+    /// Only subspecialties of these departments. An empty list means any (inferred).
     ///
     /// On the wire: `departmentIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
@@ -15095,7 +15187,9 @@ pub struct SurveyFormQuestionOption {
     pub survey_form_question_option_id: SurveyFormQuestionOptionId,
     /// Text of the option.
     pub option: String,
-    /// Number that the option stands for.
+    /// Number that the option stands for (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<i64>,
     /// Place of the option in the question (inferred from the name). It begins with 1 in the example.
@@ -15445,7 +15539,9 @@ pub struct TicketIssue {
     /// Errata: [Y6](crate::errata#y6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Name of the department that has the ticket.
+    /// Name of the department that has the ticket (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// Name of the service type.
@@ -15467,7 +15563,9 @@ pub struct TicketIssue {
     /// Subject of the ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Name of the user who has the ticket.
+    /// Name of the user who has the ticket (inferred from the name).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// Additional information about the ticket. Null in every example.
@@ -15582,36 +15680,48 @@ pub struct TicketIssuesFilter {
     #[doc(alias = "dateFinal")]
     #[serde(rename = "dateFinal")]
     pub date_final: wire::BrDate,
-    /// Only the ticket with this protocol. Empty text means any.
+    /// Only the ticket with this protocol. Empty text means any (inferred).
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
-    /// Only tickets with these statuses. An empty list means any.
+    /// Only tickets with these statuses. An empty list means any (inferred).
     ///
     /// On the wire: `statusIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "statusIDs")]
     #[serde(rename = "statusIDs", skip_serializing_if = "Option::is_none")]
     pub status_ids: Option<Vec<StatusId>>,
-    /// Only tickets of these organisations. An empty list means any.
+    /// Only tickets of these organisations. An empty list means any (inferred).
     ///
     /// On the wire: `organizationIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "organizationIDs")]
     #[serde(rename = "organizationIDs", skip_serializing_if = "Option::is_none")]
     pub organization_ids: Option<Vec<OrganizationId>>,
-    /// Only tickets of these projects. An empty list means any.
+    /// Only tickets of these projects. An empty list means any (inferred).
     ///
     /// On the wire: `projectIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "projectIDs")]
     #[serde(rename = "projectIDs", skip_serializing_if = "Option::is_none")]
     pub project_ids: Option<Vec<ProjectId>>,
-    /// Only tickets of these departments. An empty list means any.
+    /// Only tickets of these departments. An empty list means any (inferred).
     ///
     /// On the wire: `departmentIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "departmentIDs")]
     #[serde(rename = "departmentIDs", skip_serializing_if = "Option::is_none")]
     pub department_ids: Option<Vec<DepartmentId>>,
-    /// Only tickets of these users. An empty list means any.
+    /// Only tickets of these users. An empty list means any (inferred).
     ///
     /// On the wire: `userIDs`.
+    ///
+    /// Errata: [M9](crate::errata#m9).
     #[doc(alias = "userIDs")]
     #[serde(rename = "userIDs", skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
@@ -15654,7 +15764,8 @@ impl ::std::fmt::Debug for TicketIssuesFilter {
     }
 }
 
-/// Body of the operation `updateObject`: the object, the record, and the fields to change.
+/// Body of the operation `updateObject`: the object, the record, and the fields to change
+/// (inferred).
 ///
 /// Errata: [E4](crate::errata#e4).
 #[derive(serde::Serialize, Clone, PartialEq, Default)]
@@ -16167,7 +16278,10 @@ pub struct WhatsAppMessage {
     #[doc(alias = "type")]
     #[serde(rename = "type")]
     pub type_: String,
-    /// Telephone number of the recipient: country code, area code and number, digits only.
+    /// Telephone number of the recipient: country code, area code and number, digits only, as in the
+    /// example (that it takes no other form is inferred).
+    ///
+    /// Errata: [N26](crate::errata#n26).
     pub to: String,
     /// What fills the template: the parameters of its header and of its body.
     ///

@@ -1,5 +1,6 @@
 //! Several rows in one text, and the two ways to hold one of them: shared or borrowed.
-use super::cells::Cell;
+use super::cells::{Cell, Column};
+use super::members::Members;
 use std::sync::Arc;
 
 /// Rows that were decoded together.
@@ -9,6 +10,47 @@ pub(super) struct Batch {
     pub(super) text: String,
     /// For each row one cell for the whole row, and one for each of its members.
     pub(super) cells: Vec<Cell>,
+    /// The members of the rows that their type does not know, in the order of the rows.
+    pub(super) unknown: Vec<Unknown>,
+    /// Whether it is one row that was copied without its unknown members.
+    is_detached: bool,
+}
+
+/// A member that the row type does not know.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unknown {
+    /// Where its row begins in the batch.
+    pub(super) row: u32,
+    /// Its name, in quotes. [`Cell::NONE`] says that the members of the row are not kept.
+    pub(super) name: Cell,
+    pub(super) value: Cell,
+}
+
+/// The unknown members that a batch keeps. They bound its memory.
+const MOST: usize = 1024;
+
+impl Unknown {
+    /// Says of a row that its members are not kept.
+    pub(super) fn not_kept(row: usize) -> Self {
+        Self::new(row, Cell::NONE, Cell::NONE)
+    }
+
+    fn new(row: usize, name: Cell, value: Cell) -> Self {
+        let row = row as u32;
+        Self { row, name, value }
+    }
+
+    /// Keeps a member of the row that begins at `row`, if there is room.
+    pub(super) fn push(all: &mut Vec<Self>, row: usize, name: Cell, value: Cell) {
+        if all.len() < MOST {
+            all.push(Self::new(row, name, value));
+        } else if all
+            .last()
+            .is_none_or(|last| last.row != row as u32 || last.name != Cell::NONE)
+        {
+            all.push(Self::not_kept(row));
+        }
+    }
 }
 
 impl Batch {
@@ -16,12 +58,24 @@ impl Batch {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.cells.clear();
+        self.unknown.clear();
     }
 
     /// The cells from this one on.
     #[inline]
     fn cells_from(&self, first: usize) -> &[Cell] {
         self.cells.get(first..).unwrap_or_default()
+    }
+
+    /// The unknown members of the row whose cells begin here.
+    fn unknown_of(&self, first: usize) -> &[Unknown] {
+        let row = match self.cells.get(first) {
+            Some(whole) if !self.unknown.is_empty() => whole.place().0 as u32,
+            _ => return &[],
+        };
+        let from = self.unknown.partition_point(|it| it.row < row);
+        let length = self.unknown[from..].partition_point(|it| it.row == row);
+        &self.unknown[from..from + length]
     }
 }
 
@@ -65,6 +119,18 @@ impl Shared {
     pub(super) fn new(batch: Arc<Batch>, first: usize) -> Self {
         Self { batch, first }
     }
+
+    /// The row's members. `None` if they are not kept.
+    pub(crate) fn members(&self, columns: &'static [Column]) -> Option<Members<'_>> {
+        let unknown = self.batch.unknown_of(self.first);
+        let is_kept = !self.batch.is_detached && unknown.iter().all(|it| it.name != Cell::NONE);
+        is_kept.then(|| Members {
+            text: &self.batch.text,
+            cells: self.batch.cells_from(self.first + 1),
+            columns,
+            unknown,
+        })
+    }
 }
 
 impl Backing for Shared {}
@@ -102,7 +168,7 @@ impl sealed::Values for Borrowed<'_> {
     }
 }
 
-/// Copies a row of `columns` members out of its batch.
+/// Copies a row of `columns` members out of its batch. It keeps the unknown members in its JSON only.
 pub(crate) fn detach(row: &impl Backing, columns: usize) -> Shared {
     let (text, cells) = row.parts();
     let cells = cells.get(..=columns).unwrap_or_default();
@@ -110,6 +176,8 @@ pub(crate) fn detach(row: &impl Backing, columns: usize) -> Shared {
     let mut batch = Batch {
         text: row.json().to_owned(),
         cells: Vec::with_capacity(cells.len()),
+        unknown: Vec::new(),
+        is_detached: true,
     };
     let inside = base..base + batch.text.len();
     for cell in cells {

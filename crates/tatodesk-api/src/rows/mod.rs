@@ -21,6 +21,7 @@ mod frame;
 mod json;
 mod learned;
 mod malformed;
+mod members;
 mod page;
 mod parse;
 mod row;
@@ -33,6 +34,8 @@ pub(crate) use cells::{Column, integer, read};
 pub use envelope::Envelope;
 pub use json::{JsonRow, OpenRow};
 pub use malformed::MalformedRow;
+#[doc(hidden)]
+pub use members::{Member, Members};
 pub use page::PageReader;
 pub(crate) use row::{Columns, row_type};
 pub use row::{RowRequest, RowType};

@@ -1,4 +1,5 @@
 //! The fast path: reads a row into cells and predicts the order of its members. The module's root says why it is right.
+use super::batch::Unknown;
 use super::cells::{Cell, Column, Kind};
 use super::learned::Learned;
 use super::scan::{self, Fail, Step};
@@ -16,8 +17,10 @@ pub(super) struct Parser {
 
 /// What stands where a member was expected.
 enum Found {
-    /// A member, and where its value begins. `None` if the row type does not know it.
-    Member(Option<usize>, usize),
+    /// A member, and where its value begins.
+    Member(usize, usize),
+    /// The name of a member that the row type does not know, and where its value begins.
+    Unknown(Cell, usize),
     /// The end of the row.
     End(usize),
 }
@@ -38,13 +41,15 @@ impl Parser {
     /// Reads the row that begins at `start`. Returns its end.
     ///
     /// `CLEAN` says that the bytes have neither a backslash nor a control character. `cells` has one place for the row and one for
-    /// each member, all of them empty; `aside` takes the texts that have escapes.
+    /// each member, all of them empty; `aside` takes the texts that have escapes, and `unknown` the members that the row type does not
+    /// know.
     pub(super) fn row<const CLEAN: bool>(
         &mut self,
         bytes: &[u8],
         start: usize,
         cells: &mut [Cell],
         aside: &mut String,
+        unknown: &mut Vec<Unknown>,
     ) -> Step<usize> {
         let Some((whole, members)) = cells.split_first_mut() else {
             return Err(Fail::Odd);
@@ -64,11 +69,11 @@ impl Parser {
                     let at = bytes.len() - rest.len();
                     let first = at == start + 1;
                     match search(self.columns, learned, bytes, at, last, first)? {
-                        Found::Member(Some(member), value) => {
-                            (member, &learned[member], &bytes[value..])
-                        }
-                        Found::Member(None, value) => {
-                            rest = &bytes[scan::value(bytes, value, 1)?..];
+                        Found::Member(member, value) => (member, &learned[member], &bytes[value..]),
+                        Found::Unknown(name, value) => {
+                            let end = scan::value(bytes, value, 1)?;
+                            Unknown::push(unknown, start, name, Cell::new(value, end - value));
+                            rest = &bytes[end..];
                             match separator(&mut rest)? {
                                 true => continue,
                                 false => break bytes.len() - rest.len(),
@@ -150,11 +155,11 @@ fn search(
         }
     };
     let mut names = columns.iter();
-    let member = names.position(|column| column.name.as_bytes() == name);
-    if let Some(member) = member {
-        learned[last].next = member;
-        learned[member].name(&bytes[at..value]);
-    }
+    let Some(member) = names.position(|column| column.name.as_bytes() == name) else {
+        return Ok(Found::Unknown(Cell::new(quote, end + 1 - quote), value));
+    };
+    learned[last].next = member;
+    learned[member].name(&bytes[at..value]);
     Ok(Found::Member(member, value))
 }
 

@@ -57,6 +57,15 @@ macro_rules! row_type {
             }
         }
 
+        impl $name {
+            /// The row's members as the reader found them. `None` if it kept only the row's JSON.
+            #[doc(hidden)]
+            #[must_use]
+            pub fn members(&self) -> Option<$crate::rows::Members<'_>> {
+                self.0.members(<$name as $crate::rows::Columns>::COLUMNS)
+            }
+        }
+
         /// Shows what the type of a whole answer shows, and so nothing personal or secret.
         impl<B: $crate::rows::Backing> std::fmt::Debug for $name<B> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

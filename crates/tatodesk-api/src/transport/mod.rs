@@ -82,6 +82,14 @@ impl Transport {
         &self.target(operation).host
     }
 
+    /// The header `Host` of that address: with its port, unless that is the scheme's own.
+    ///
+    /// The HTTP client makes it for each request that has none.
+    #[must_use]
+    pub fn host_header(&self, operation: &Operation) -> &HeaderValue {
+        &self.target(operation).host_header
+    }
+
     /// Whether that address is the machine itself.
     #[must_use]
     pub fn is_loopback(&self, operation: &Operation) -> bool {

@@ -4,28 +4,78 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 /// An integer or a text, encoded as the one it came as.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct TextOrInteger {
-    text: Box<str>,
-    is_integer: bool,
+#[derive(Clone)]
+enum TextOrInteger {
+    Text(Box<str>),
+    /// The integer as a text, in its own place: most answers have one.
+    Integer(Digits),
+}
+
+/// The longest integer of 64 bits.
+const LONGEST: usize = 20;
+
+#[derive(Clone, Copy)]
+struct Digits {
+    /// The digits stand at the end.
+    bytes: [u8; LONGEST],
+    start: u8,
+}
+
+impl Digits {
+    fn of(value: i64) -> Self {
+        let mut bytes = [0; LONGEST];
+        let (mut rest, mut start) = (value.unsigned_abs(), LONGEST);
+        loop {
+            start -= 1;
+            bytes[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if value < 0 {
+            start -= 1;
+            bytes[start] = b'-';
+        }
+        Self {
+            bytes,
+            start: start as u8,
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        let digits = self.bytes.get(usize::from(self.start)..);
+        str::from_utf8(digits.unwrap_or_default()).unwrap_or_default()
+    }
 }
 
 impl TextOrInteger {
     fn integer(value: i64) -> Self {
-        Self {
-            text: value.to_string().into(),
-            is_integer: true,
-        }
+        Self::Integer(Digits::of(value))
     }
 
     fn text(text: impl Into<Box<str>>) -> Self {
-        Self {
-            text: text.into(),
-            is_integer: false,
+        Self::Text(text.into())
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Integer(digits) => digits.as_str(),
         }
+    }
+
+    fn is_integer(&self) -> bool {
+        matches!(self, Self::Integer(_))
+    }
+
+    /// What equality, order and hash go by.
+    fn key(&self) -> (&str, bool) {
+        (self.as_str(), self.is_integer())
     }
 
     /// Reads either; `wanted` is what is said of anything else.
@@ -67,26 +117,52 @@ impl Visitor<'_> for Either {
     }
 }
 
+impl PartialEq for TextOrInteger {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for TextOrInteger {}
+
+impl Hash for TextOrInteger {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl PartialOrd for TextOrInteger {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TextOrInteger {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
 impl Display for TextOrInteger {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
+        f.pad(self.as_str())
     }
 }
 
 impl Debug for TextOrInteger {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.is_integer {
-            true => f.write_str(&self.text),
-            false => Debug::fmt(&self.text, f),
+        match self.is_integer() {
+            true => f.write_str(self.as_str()),
+            false => Debug::fmt(self.as_str(), f),
         }
     }
 }
 
 impl Serialize for TextOrInteger {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.text.parse() {
-            Ok(value) if self.is_integer => serializer.serialize_i64(value),
-            _ => serializer.serialize_str(&self.text),
+        match self.as_str().parse() {
+            Ok(value) if self.is_integer() => serializer.serialize_i64(value),
+            _ => serializer.serialize_str(self.as_str()),
         }
     }
 }
@@ -102,7 +178,7 @@ macro_rules! text_or_integer {
             /// The text, or the integer as a text.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0.text
+                self.0.as_str()
             }
         }
 
@@ -136,7 +212,10 @@ macro_rules! text_or_integer {
         impl From<$name> for String {
             /// The text, or the integer as a text.
             fn from(value: $name) -> Self {
-                value.0.text.into()
+                match value.0 {
+                    TextOrInteger::Text(text) => text.into(),
+                    TextOrInteger::Integer(digits) => digits.as_str().to_owned(),
+                }
             }
         }
 
@@ -208,7 +287,7 @@ impl Count {
     /// The number, if it is one.
     #[must_use]
     pub fn get(&self) -> Option<u64> {
-        self.0.text.trim().parse().ok()
+        self.as_str().trim().parse().ok()
     }
 }
 

@@ -33,7 +33,7 @@ pub use formats::{
 pub use in_band::{InBand, NoInBandError, in_band, in_band_before};
 pub use list::{List, MalformedElement};
 pub use malformed::{Inspect, JsonPath, Malformed, MalformedElements};
-pub(crate) use object::{Name, object};
+pub(crate) use object::{Name, Names, object};
 pub use packed::{PackedPairs, PackedThreads, Thread};
 pub(crate) use raw::Raw;
 pub use text::{FormatError, Lenient, LenientFormat, Strict, StrictFormat, TextFormat};

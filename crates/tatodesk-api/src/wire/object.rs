@@ -1,33 +1,62 @@
 //! Reading an object of an answer: its known members into their fields, all others into its rest.
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer};
+use crate::wire::raw::NAME;
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error, Visitor};
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
 
-/// A member's name, borrowed from the answer where it stands there without escapes.
-pub(crate) struct Name<'de>(pub(crate) Cow<'de, str>);
+/// A member's name: the place of a known one, or the text of any other.
+pub(crate) enum Name<'de> {
+    Known(usize),
+    Other(Cow<'de, str>),
+}
 
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
+/// Reads a member's name. It holds the names that are known.
+///
+/// The decoder of answers knows the places of these names, so it gives the place alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Names(pub(crate) &'static [&'static str]);
 
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
+impl Names {
+    fn place(self, name: &str) -> Option<usize> {
+        self.0.iter().position(|known| *known == name)
+    }
+}
 
-            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
+impl<'de> DeserializeSeed<'de> for Names {
+    type Value = Name<'de>;
 
-            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name<'de>, D::Error> {
+        deserializer.deserialize_newtype_struct(NAME, self)
+    }
+}
 
-            fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-        }
+impl<'de> Visitor<'de> for Names {
+    type Value = Name<'de>;
 
-        deserializer.deserialize_identifier(Text)
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    #[inline]
+    fn visit_u64<E: Error>(self, place: u64) -> Result<Name<'de>, E> {
+        usize::try_from(place).map(Name::Known).map_err(E::custom)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
+        let other = || Name::Other(Cow::Borrowed(name));
+        Ok(self.place(name).map_or_else(other, Name::Known))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
+        let other = || Name::Other(Cow::Owned(name.to_owned()));
+        Ok(self.place(name).map_or_else(other, Name::Known))
+    }
+
+    /// Every deserializer but that of answers comes here first.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, other: D) -> Result<Name<'de>, D::Error> {
+        other.deserialize_identifier(self)
     }
 }
 
@@ -39,6 +68,23 @@ macro_rules! object {
     ($type:ident { $($field:ident: $name:literal $need:ident,)* }) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                const NAMES: &[&str] = &[$($name),*];
+
+                /// The places of the names.
+                #[allow(
+                    dead_code,
+                    non_camel_case_types,
+                    non_upper_case_globals,
+                    reason = "each has the name of its field, and some types have none"
+                )]
+                mod place {
+                    enum Field {
+                        $($field,)*
+                    }
+
+                    $(pub(super) const $field: usize = Field::$field as usize;)*
+                }
+
                 struct Members;
 
                 impl<'de> serde::de::Visitor<'de> for Members {
@@ -54,18 +100,23 @@ macro_rules! object {
                     ) -> Result<$type, A::Error> {
                         $(let mut $field = Default::default();)*
                         let mut extra = $crate::wire::Extra::new();
-                        while let Some($crate::wire::Name(name)) = members.next_key()? {
-                            match &*name {
-                                $($name => match members.next_value() {
+                        while let Some(name) = members.next_key_seed($crate::wire::Names(NAMES))? {
+                            let at = match name {
+                                $crate::wire::Name::Known(at) => at,
+                                $crate::wire::Name::Other(name) => {
+                                    let value = members.next_value()?;
+                                    extra.insert(name.into_owned(), value);
+                                    continue;
+                                }
+                            };
+                            match at {
+                                $(place::$field => match members.next_value() {
                                     Ok(value) => $field = $crate::wire::object!(@some $need value),
                                     Err(fault) => {
                                         members.next_value::<$crate::wire::Raw<'de>>().map_err(|_| fault)?;
                                     }
                                 },)*
-                                _ => {
-                                    let value = members.next_value()?;
-                                    extra.insert(name.into_owned(), value);
-                                }
+                                _ => return Err(serde::de::Error::custom("no such member")),
                             }
                         }
                         Ok($type {
@@ -75,7 +126,7 @@ macro_rules! object {
                     }
                 }
 
-                deserializer.deserialize_struct(stringify!($type), &[$($name),*], Members)
+                deserializer.deserialize_struct(stringify!($type), NAMES, Members)
             }
         }
     };

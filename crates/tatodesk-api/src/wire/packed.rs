@@ -101,14 +101,27 @@ const SEPARATOR: &str = " | ";
 const SUBJECT: &str = "SUBJECT:";
 const EMAILS: &str = "#EMAILS:";
 
+/// Where the separators of a text begin. None of them overlaps the one before.
+fn separators(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    memchr::memchr_iter(b'|', bytes).filter_map(move |bar| {
+        let start = bar.checked_sub(1).filter(|start| *start >= end)?;
+        let is_one = bytes[start..].starts_with(SEPARATOR.as_bytes());
+        is_one.then(|| {
+            end = start + SEPARATOR.len();
+            start
+        })
+    })
+}
+
 /// Cuts a text at the separators behind which a new entry begins; a separator inside an entry stays there.
 fn entries(text: &str, begins: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
     let mut rest = (!text.is_empty()).then_some(text);
     std::iter::from_fn(move || {
         let current = rest?;
-        let next = current
-            .match_indices(SEPARATOR)
-            .map(|(at, _)| (at, at + SEPARATOR.len()))
+        let next = separators(current)
+            .map(|at| (at, at + SEPARATOR.len()))
             .find(|(_, after)| begins(&current[*after..]));
         let (entry, after) = match next {
             Some((at, after)) => (&current[..at], Some(&current[after..])),
@@ -122,12 +135,20 @@ fn entries(text: &str, begins: impl Fn(&str) -> bool) -> impl Iterator<Item = &s
 impl PackedPairs {
     /// The names with their values, in order. A text without a `:` is a name without a value.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        Self::pairs_of(&self.0)
+    }
+
+    /// The [`pairs`](Self::pairs) of a text that is borrowed.
+    pub fn pairs_of(text: &str) -> impl Iterator<Item = (&str, &str)> {
         // A piece without a name of its own belongs to the value before it.
         let names_itself = |rest: &str| {
-            let piece = rest.split(SEPARATOR).next().unwrap_or(rest);
-            piece.contains(':')
+            let piece = &rest[..separators(rest).next().unwrap_or(rest.len())];
+            memchr::memchr(b':', piece.as_bytes()).is_some()
         };
-        entries(&self.0, names_itself).map(|entry| entry.split_once(':').unwrap_or((entry, "")))
+        entries(text, names_itself).map(|entry| {
+            let colon = memchr::memchr(b':', entry.as_bytes());
+            colon.map_or((entry, ""), |colon| (&entry[..colon], &entry[colon + 1..]))
+        })
     }
 
     /// The first value with this name.

@@ -10,6 +10,9 @@ pub(super) const RAW: &str = "$tatodesk::Raw";
 /// The name by which a value is asked for whose text may come as it is written, with its escapes.
 pub(super) const WRITTEN: &str = "$tatodesk::Written";
 
+/// The name by which the name of a member is asked for whose place may come instead.
+pub(super) const NAME: &str = "$tatodesk::Name";
+
 /// The text of one value. Any other deserializer than that of answers fails to give it.
 pub(crate) struct Raw<'de>(pub(crate) &'de str);
 

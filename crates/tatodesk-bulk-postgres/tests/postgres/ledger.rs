@@ -5,7 +5,7 @@ use tatodesk_bulk_postgres::Connect;
 use tatodesk_sandbox::{Fault, RetryAfter, Rule, StatusBody};
 
 use super::support::{
-    by_hand, client, connect, ledger, number, people, place, sandbox, sms, states,
+    by_hand, client, connect, execute, ledger, number, people, place, sandbox, sms, states,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -264,4 +264,60 @@ async fn no_error_and_no_debug_text_has_the_address() {
             && !told.contains("marina"),
         "{told}"
     );
+}
+
+/// The key of the hashes does not come from a generator whose state can be known.
+#[tokio::test]
+async fn two_ledgers_have_two_secrets() {
+    let Some((database, _)) = place() else { return };
+    let mut secrets = Vec::new();
+    for _ in 0..3 {
+        let Some((_, schema)) = place() else { return };
+        fastrand::seed(7);
+        connect(&database, &schema).open().await.unwrap();
+        let row = by_hand(&database, &schema, "SELECT secret FROM ledger").await;
+        secrets.push(row.get::<_, Vec<u8>>(0));
+    }
+    assert!(secrets.iter().all(|secret| secret.len() == 32));
+    secrets.sort();
+    secrets.dedup();
+    assert_eq!(secrets.len(), 3);
+}
+
+/// The library of the jobs repeats PostgreSQL's words, and those repeat rows.
+#[tokio::test]
+async fn an_error_of_the_jobs_keeps_the_sqlstate_alone() {
+    let Some((database, _)) = place() else { return };
+    for (broken, code) in [
+        // A row that cannot be read, a table of another program, and words of a trigger.
+        (
+            "CREATE VIEW {}.migrations AS SELECT 'Marina Duarte'::text::int AS id, now() AS ts, false AS breaking",
+            "22P02",
+        ),
+        ("CREATE TABLE {}.migrations(name text)", "42703"),
+        (
+            "CREATE FUNCTION {}.no() RETURNS int LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'Marina Duarte'; END$$; \
+             CREATE VIEW {}.migrations AS SELECT {}.no() AS id, now() AS ts, false AS breaking",
+            "P0001",
+        ),
+    ] {
+        let Some((_, schema)) = place() else { return };
+        let jobs = format!("{schema}_jobs");
+        execute(&database, "public", &format!("CREATE SCHEMA {jobs}")).await;
+        execute(&database, "public", &broken.replace("{}", &jobs)).await;
+        let error = connect(&database, &schema).open().await.unwrap_err();
+        let source = std::error::Error::source(&error).unwrap();
+        let told = format!("{error} {error:?} {source} {source:?}");
+        assert!(told.contains(code), "{told}");
+        for word in [
+            "Marina",
+            "Duarte",
+            &database,
+            "tatodesk:",
+            &jobs,
+            "migrations",
+        ] {
+            assert!(!told.contains(word), "{told}");
+        }
+    }
 }

@@ -101,6 +101,16 @@ pub(crate) async fn by_hand(database: &str, schema: &str, sql: &str) -> tokio_po
     client.query_one(sql, &[]).await.unwrap()
 }
 
+/// Does something in the ledger's schema by hand that has no answer.
+pub(crate) async fn execute(database: &str, schema: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(database, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let sql = format!("SET search_path TO {schema}; {sql}");
+    client.batch_execute(&sql).await.unwrap();
+}
+
 /// The number that a question to the ledger's schema gives.
 pub(crate) async fn number(database: &str, schema: &str, sql: &str) -> i64 {
     by_hand(database, schema, sql).await.get(0)

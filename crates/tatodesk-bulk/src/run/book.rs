@@ -2,6 +2,8 @@
 //!
 //! It uses the plain types of the crate. `round` and `drive` are written against it, and each store implements it.
 
+use std::time::Instant;
+
 use tatodesk::Outcome;
 
 use super::event::{Stopped, Wait};
@@ -98,8 +100,29 @@ pub struct Round {
     pub renew: bool,
 }
 
+/// When a run renewed its leases.
+///
+/// Two clocks tell it: the ledger's counts the time in which the machine was suspended, and the machine's own cannot be set.
+#[derive(Clone, Copy, Debug)]
+pub struct Renewed {
+    /// By the ledger's clock, in milliseconds.
+    pub at: i64,
+    /// By the machine's.
+    pub instant: Instant,
+}
+
+impl Renewed {
+    /// Whether the leases may have passed at this time of the ledger's clock.
+    pub fn has_passed(&self, lease: i64, now: i64) -> bool {
+        let passed = self.instant.elapsed().as_millis();
+        now.saturating_sub(self.at) >= lease || passed >= u128::from(lease.unsigned_abs())
+    }
+}
+
 /// What a round did.
 pub struct Rounded {
+    /// When the leases were renewed, if they were. A chunk that was claimed later is held longer.
+    pub renewed: Option<Renewed>,
     /// The attempts that began. Their messages leave when the round is committed.
     pub started: Vec<Started>,
     /// The chunks that the run holds now.

@@ -1,31 +1,21 @@
 //! The loop of a run: rounds on a ledger, and the messages between them. It uses `book`, and knows no database.
 
-use std::{
-    sync::Arc,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tatodesk::{Clock, Tatodesk};
-use tokio::{
-    sync::watch,
-    task::{JoinError, JoinSet},
-};
+use tatodesk::Tatodesk;
+use tokio::sync::watch;
 use ulid::Ulid;
 
 use super::{
-    book::{Claim, Claimer, Next, Round, Rounded, Store},
+    book::{Claim, Claimer, Next, Renewed, Round, Rounded, Store},
     breaker::Tripped,
     event::{Event, RunReport, Stopped},
-    message::{self, Sent},
-    options::RunOptions,
+    message::Sent,
+    options::{RunOptions, millis},
+    sends::{Sender, Sends},
 };
-use crate::{
-    campaign::{Campaign, Frozen},
-    error::Error,
-    shared::Shared,
-    state::CampaignState,
-};
+use crate::{campaign::Frozen, error::Error, shared::Shared, state::CampaignState};
 
 /// A name for a run that no other run has.
 pub fn owner(now: i64) -> String {
@@ -48,12 +38,6 @@ pub fn check(campaign: &Frozen, confirmed: u64) -> Result<(), Error> {
     }
 }
 
-/// What a clock says, in milliseconds since 1970.
-pub fn millis(clock: &dyn Clock) -> i64 {
-    let since = clock.now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
 /// Runs a campaign to its end, and tells each event after the ledger has it.
 ///
 /// # Errors
@@ -69,19 +53,21 @@ pub async fn drive<S: Store>(
     let lease = store.blocking(|store| Ok(store.lease())).await?;
     let mut run = Run {
         store,
-        lease,
-        tatodesk: tatodesk.clone(),
         id: campaign.id,
         owner,
         breaker: Tripped::new(options.breaker),
-        renewed_at: millis(options.clock.as_ref()),
-        clock: options.clock,
+        renewed: None,
+        sender: Sender {
+            tatodesk: tatodesk.clone(),
+            campaign: Arc::new(campaign.settings),
+            clock: options.clock,
+            lease,
+        },
         left: options.limit.unwrap_or(u64::MAX),
         started: 0,
-        sends: JoinSet::new(),
+        sends: Sends::default(),
         finished: Vec::new(),
         held: Vec::new(),
-        campaign: Arc::new(campaign.settings),
         each,
     };
     let stopped = run.go(options.stop).await?;
@@ -91,22 +77,19 @@ pub async fn drive<S: Store>(
 /// A run under way.
 struct Run<S, F> {
     store: Shared<S>,
-    /// How long a lease lasts, in milliseconds.
-    lease: i64,
-    tatodesk: Tatodesk,
-    campaign: Arc<Campaign>,
+    sender: Sender,
     id: i64,
     owner: String,
     breaker: Tripped,
-    clock: Arc<dyn Clock>,
     /// How many messages may still begin in this run.
     left: u64,
     started: u64,
-    sends: JoinSet<(u64, Sent)>,
+    sends: Sends,
     /// Ended, and not yet in the ledger; each with its line.
     finished: Vec<(u64, Sent)>,
     held: Vec<Claim>,
-    renewed_at: i64,
+    /// None before the first round.
+    renewed: Option<Renewed>,
     each: F,
 }
 
@@ -119,7 +102,7 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
                 over = Some(Stopped::Asked);
             }
             over = over.or_else(|| self.breaker.tripped());
-            let now = millis(self.clock.as_ref());
+            let now = millis(self.sender.clock.as_ref());
             let wanted = match over {
                 None if self.left == 0 => {
                     over = Some(Stopped::Limit);
@@ -128,7 +111,8 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
                 None if now >= wait_until => self.free(),
                 _ => 0,
             };
-            let renew = now - self.renewed_at >= self.lease / 3;
+            let due = |renewed: Renewed| renewed.has_passed(self.sender.lease / 3, now);
+            let renew = self.renewed.is_none_or(due);
             if wanted > 0 || renew || !self.finished.is_empty() {
                 match self.round(now, wanted, renew).await? {
                     Next::Over(why) => over = over.or(Some(why)),
@@ -148,7 +132,7 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
     }
 
     fn free(&self) -> usize {
-        let free = (self.campaign.concurrency as usize).saturating_sub(self.sends.len());
+        let free = (self.sender.campaign.concurrency as usize).saturating_sub(self.sends.len());
         free.min(usize::try_from(self.left).unwrap_or(usize::MAX))
     }
 
@@ -160,7 +144,7 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
             sent.ended.again_at = pause_until.filter(|_| sent.ended.status == Some(429));
         }
         let round = Round {
-            campaign: self.campaign.name.clone(),
+            campaign: self.sender.campaign.name.clone(),
             owner: self.owner.clone(),
             now,
             ended: finished
@@ -174,6 +158,7 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
             renew,
         };
         let Rounded {
+            renewed,
             started,
             held,
             next,
@@ -182,9 +167,7 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
             .blocking(move |store| store.round(&round))
             .await?;
         self.held = held;
-        if renew {
-            self.renewed_at = now;
-        }
+        self.renewed = renewed.or(self.renewed);
         for (line, sent) in finished {
             let (outcome, status) = (sent.ended.outcome, sent.ended.status);
             (self.each)(Event::Ended {
@@ -195,22 +178,19 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
         }
         self.left -= started.len() as u64;
         self.started += started.len() as u64;
-        for message in started {
-            let (tatodesk, campaign) = (self.tatodesk.clone(), self.campaign.clone());
-            self.sends.spawn(async move {
-                let sent =
-                    message::send(tatodesk, &campaign, message.id, &message.to, message.params);
-                (message.line, sent.await)
-            });
+        if let Some(renewed) = self.renewed {
+            for message in started {
+                self.sends.start(self.sender.clone(), message, renewed);
+            }
         }
         Ok(next)
     }
 
     /// Waits until a message ends, the time comes, or the caller stops the run.
     async fn wait(&mut self, until: i64, over: bool, stop: Option<watch::Receiver<bool>>) {
-        let now = millis(self.clock.as_ref());
+        let now = millis(self.sender.clock.as_ref());
         // Leases are renewed meanwhile.
-        let longest = self.lease / 3;
+        let longest = self.sender.lease / 3;
         let time = if until > now && !over {
             (until - now).min(longest)
         } else {
@@ -230,28 +210,28 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
             }
         };
         tokio::select! {
-            Some(ended) = self.sends.join_next(), if !self.sends.is_empty() => {
+            ended = self.sends.next(), if !self.sends.is_empty() => {
                 self.finish(ended);
-                while let Some(ended) = self.sends.try_join_next() {
+                while let Some(ended) = self.sends.try_next() {
                     self.finish(ended);
                 }
             }
-            () = self.clock.sleep(Duration::from_millis(time.unsigned_abs())) => {}
+            () = self.sender.clock.sleep(Duration::from_millis(time.unsigned_abs())) => {}
             () = stopping => {}
         }
     }
 
-    fn finish(&mut self, ended: Result<(u64, Sent), JoinError>) {
-        // A message whose task panicked stays open, and is unknown in the next run.
-        let Ok((line, sent)) = ended else { return };
-        self.breaker
-            .saw(sent.ended.outcome, sent.ended.status == Some(429));
+    fn finish(&mut self, (line, sent): (u64, Sent)) {
+        if !sent.slept {
+            self.breaker
+                .saw(sent.ended.outcome, sent.ended.status == Some(429));
+        }
         self.finished.push((line, sent));
     }
 
     async fn end(self, stopped: Stopped) -> Result<RunReport, Error> {
-        let now = millis(self.clock.as_ref());
-        let (id, owner, name) = (self.id, self.owner, self.campaign.name.clone());
+        let now = millis(self.sender.clock.as_ref());
+        let (id, owner, name) = (self.id, self.owner, self.sender.campaign.name.clone());
         let status = self.store.blocking(move |store| {
             let claimer = Claimer {
                 campaign: id,

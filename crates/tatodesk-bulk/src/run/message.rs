@@ -19,6 +19,22 @@ const PAUSE: u64 = 5_000;
 pub(crate) struct Sent {
     pub(crate) ended: Ended,
     pub(crate) pause: Option<u64>,
+    /// The lease passed before the call, so it tells nothing about Tatodesk.
+    pub(crate) slept: bool,
+}
+
+/// A message that did not leave, because the lease passed before the call.
+pub(crate) fn slept(id: String) -> Sent {
+    let why = "the process slept until its lease passed";
+    Sent {
+        slept: true,
+        ..without_answer(id, Outcome::NotSent, why)
+    }
+}
+
+/// A message whose call panicked.
+pub(crate) fn broken(id: String) -> Sent {
+    without_answer(id, Outcome::Unknown, "the call ended by a panic")
 }
 
 /// Sends a message under the id of its attempt.
@@ -31,7 +47,8 @@ pub(crate) async fn send(
 ) -> Sent {
     let Ok(address) = Address::parse(campaign.channel, to) else {
         // Only another program can have written such an address.
-        return not_made(id, "the address in the ledger does not read");
+        let why = "the address in the ledger does not read";
+        return without_answer(id, Outcome::NotSent, why);
     };
     let (app, template) = (campaign.app.clone(), campaign.template.clone());
     match (campaign.channel, address) {
@@ -56,7 +73,10 @@ pub(crate) async fn send(
             let call = tatodesk.email().send_template(app, template, address);
             ended(id, call.params(params).send().await)
         }
-        _ => not_made(id, "the address in the ledger is of another channel"),
+        _ => {
+            let why = "the address in the ledger is of another channel";
+            without_answer(id, Outcome::NotSent, why)
+        }
     }
 }
 
@@ -73,16 +93,19 @@ fn header_media(header: &Header) -> HeaderMedia {
     }
 }
 
-fn not_made(id: String, why: &str) -> Sent {
-    let message = Some(why.to_owned());
+fn without_answer(id: String, outcome: Outcome, why: &str) -> Sent {
     let ended = Ended {
         id,
-        outcome: Outcome::NotSent,
+        outcome,
         status: None,
-        message,
+        message: Some(why.to_owned()),
         again_at: None,
     };
-    Sent { ended, pause: None }
+    Sent {
+        ended,
+        pause: None,
+        slept: false,
+    }
 }
 
 fn ended<T: ApiResponse>(id: String, answer: Result<Answer<T>, Error>) -> Sent {
@@ -108,6 +131,7 @@ fn ended<T: ApiResponse>(id: String, answer: Result<Answer<T>, Error>) -> Sent {
             again_at: None,
         },
         pause,
+        slept: false,
     }
 }
 

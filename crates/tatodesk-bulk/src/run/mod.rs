@@ -1,6 +1,6 @@
 //! Runs a campaign: rounds on the ledger, and the messages between them.
 //!
-//! `drive` is the loop, `round` one transaction of it, `book` what both ask of a ledger, and `message` one call of the facade. `breaker`, `options`
+//! `drive` is the loop, `round` one transaction of it, `book` what both ask of a ledger, `sends` the messages on their way, and `message` one call of the facade. `breaker`, `options`
 //! and `event` are what their names say. This file uses the store through `ledger`; only callers use it. The store implements `book`.
 
 pub(crate) mod book;
@@ -10,6 +10,7 @@ pub(crate) mod event;
 pub(crate) mod message;
 pub(crate) mod options;
 pub(crate) mod round;
+pub(crate) mod sends;
 pub(crate) mod trial;
 
 use tatodesk::Tatodesk;
@@ -50,7 +51,7 @@ impl Ledger {
     ) -> Result<RunReport, Error> {
         let name = campaign.to_owned();
         let path = self.path().to_owned();
-        let now = drive::millis(options.clock.as_ref());
+        let now = options::millis(options.clock.as_ref());
         let begin = options.begin();
         let (campaign, lock) = self
             .blocking(move |store| {

@@ -1,6 +1,6 @@
 //! How a run goes: what it confirms, where it stops. It uses only `state`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::UNIX_EPOCH};
 
 use tatodesk::{Clock, SystemClock};
 use tokio::sync::watch;
@@ -97,6 +97,8 @@ pub struct Begin {
     pub confirm: u64,
     /// Who is planned again.
     pub include: Vec<Include>,
+    /// The clock of the run.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl RunOptions {
@@ -106,6 +108,13 @@ impl RunOptions {
         Begin {
             confirm: self.confirm,
             include: self.include.clone(),
+            clock: self.clock.clone(),
         }
     }
+}
+
+/// What a clock says, in milliseconds since 1970.
+pub fn millis(clock: &dyn Clock) -> i64 {
+    let since = clock.now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

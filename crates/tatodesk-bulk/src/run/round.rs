@@ -1,9 +1,11 @@
 //! One round of a run: one transaction that writes what ended (T3), and begins what may leave next (T1, T2). It uses `book`.
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 
 use super::{
-    book::{Book, Claimer, Kept, Next, Round, Rounded},
+    book::{Book, Claimer, Kept, Next, Renewed, Round, Rounded},
     event::{Stopped, Wait},
 };
 use crate::{campaign::Frozen, error::Error, state::CampaignState, window};
@@ -14,6 +16,16 @@ impl Round {
     /// # Errors
     /// Those of the book.
     pub fn act(&self, book: &mut impl Book) -> Result<Rounded, Error> {
+        let instant = Instant::now();
+        let at = self.now;
+        let rounded = self.steps(book)?;
+        Ok(Rounded {
+            renewed: self.renew.then_some(Renewed { at, instant }),
+            ..rounded
+        })
+    }
+
+    fn steps(&self, book: &mut impl Book) -> Result<Rounded, Error> {
         if !self.ended.is_empty() {
             book.record(self.now, &self.ended)?;
         }
@@ -30,6 +42,7 @@ impl Round {
             book.renew(&claimer)?;
         }
         let mut rounded = Rounded {
+            renewed: None,
             started: Vec::new(),
             held: self.held.clone(),
             next: Next::Go,
@@ -124,6 +137,7 @@ impl Round {
             true => self.nothing_left(book, campaign, held.is_empty())?,
         };
         Ok(Rounded {
+            renewed: None,
             started,
             held,
             next,

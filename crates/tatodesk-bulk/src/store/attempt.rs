@@ -54,9 +54,8 @@ impl Claimer<'_> {
                 self.now,
             ))?;
             let params = planned.params.as_deref().map(serde_json::from_str);
-            let params = params
-                .transpose()
-                .map_err(|error| Error::Store(Box::new(error)))?;
+            // The error would repeat the text, which is personal.
+            let params = params.transpose().map_err(|_| Error::NotALedger)?;
             started.push(Started {
                 id,
                 line: planned.line,

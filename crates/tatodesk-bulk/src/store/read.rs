@@ -144,9 +144,7 @@ pub(crate) fn first_params(db: &Connection, campaign: i64) -> Result<Vec<String>
     let sql = "SELECT params_json FROM recipient WHERE campaign_id = ? AND params_json IS NOT NULL ORDER BY seq LIMIT 1";
     let json: Option<String> = db.query_row(sql, [campaign], |row| row.get(0)).optional()?;
     let params = json.as_deref().map(serde_json::from_str).transpose();
-    Ok(params
-        .map_err(|error| Error::Store(Box::new(error)))?
-        .unwrap_or_default())
+    Ok(params.map_err(|_| Error::NotALedger)?.unwrap_or_default())
 }
 
 /// The first time at which a planned recipient may be tried, in milliseconds.

@@ -1,30 +1,49 @@
-//! A model of the ledger: random sequences of rounds, crashes, lost leases, late answers, restores and cancels.
+//! A model of the ledger: random sequences of rounds, crashes, lost leases, late answers, proofs of absence, restores and cancels.
 //!
-//! The model keeps which attempts left. Whatever happens, no recipient has two of them, and no recipient is lost.
+//! The model keeps which attempts left. Whatever happens, no recipient has two of them, and no recipient is lost. It knows no database: each
+//! store is a [`Subject`] of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-use proptest::{prelude::*, test_runner::Config};
-use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
+use proptest::prelude::*;
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use tatodesk::Outcome;
-use tempfile::TempDir;
-
-use super::support::{folder, full_size, people, sms};
-use crate::{
-    CampaignState, Ledger, RecipientState,
-    run::book::{Claim, Ended, Next, Round, Store as _},
-    store::{
-        claim::{LEASE, bury, distrust},
-        read::frozen,
-    },
+use tatodesk_bulk::{
+    CampaignState, Include, RecipientState,
+    engine::{Claim, Ended, Next, Round, Rounded},
 };
 
-const PEOPLE: usize = 230;
-const OWNERS: usize = 3;
+pub(crate) const PEOPLE: usize = 230;
+pub(crate) const OWNERS: usize = 3;
+
+/// A ledger with one campaign of [`PEOPLE`], as the model uses it.
+pub(crate) trait Subject: Sized + std::fmt::Debug {
+    fn new() -> Self;
+
+    /// One round of an owner, at the ledger's time.
+    fn round(&mut self, owner: usize, round: Round) -> Rounded;
+
+    /// So many times of a lease pass.
+    fn pass(&mut self, leases: i64);
+
+    /// The owners are dead, and the campaign is run again. Nothing happens if it may not run.
+    fn rerun(&mut self, include: &[Include]);
+
+    fn step(&mut self, step: CampaignState);
+
+    /// The ledger is opened as restored from a copy.
+    fn restore(&mut self);
+
+    /// The report proves that an attempt did not arrive.
+    fn prove_absent(&mut self, attempt: &str);
+
+    fn states(&mut self) -> Vec<RecipientState>;
+
+    fn state(&mut self) -> CampaignState;
+}
 
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     /// An owner begins messages.
     Begin {
         owner: usize,
@@ -35,12 +54,23 @@ enum Step {
         which: usize,
         outcome: Outcome,
     },
+    /// An owner begins messages and dies before a byte of them leaves.
+    Die {
+        owner: usize,
+        wanted: usize,
+    },
+    /// The report proves the absence of a message that did not leave.
+    Absent {
+        which: usize,
+    },
     /// An owner dies: what it holds and has not written is lost.
     Crash {
         owner: usize,
     },
     /// All owners are dead, and the campaign is run again.
     Rerun,
+    /// So it is, and a person wants that what is absent is sent again.
+    IncludeAbsent,
     /// Time passes, and leases with it.
     Pass {
         leases: i64,
@@ -52,7 +82,7 @@ enum Step {
 }
 
 /// The generator: any step may follow any other.
-struct Steps;
+pub(crate) struct Steps;
 
 impl ReferenceStateMachine for Steps {
     type State = ();
@@ -68,7 +98,10 @@ impl ReferenceStateMachine for Steps {
             12 => (0..OWNERS, 1..90_usize).prop_map(|(owner, wanted)| Step::Begin { owner, wanted }),
             20 => (any::<usize>(), outcome).prop_map(|(which, outcome)| Step::Answer { which, outcome }),
             3 => (0..OWNERS).prop_map(|owner| Step::Crash { owner }),
+            3 => (0..OWNERS, 1..40_usize).prop_map(|(owner, wanted)| Step::Die { owner, wanted }),
+            6 => any::<usize>().prop_map(|which| Step::Absent { which }),
             1 => Just(Step::Rerun),
+            2 => Just(Step::IncludeAbsent),
             4 => (0..3_i64).prop_map(|leases| Step::Pass { leases }),
             1 => Just(Step::Pause),
             2 => Just(Step::Resume),
@@ -81,13 +114,15 @@ impl ReferenceStateMachine for Steps {
     fn apply((): (), _: &Step) {}
 }
 
-struct Real {
-    _folder: TempDir,
-    ledger: Ledger,
-    now: i64,
+/// A ledger, and what the model knows of its messages.
+#[derive(Debug)]
+pub(crate) struct Real<S> {
+    subject: S,
     held: [Vec<Claim>; OWNERS],
     /// Attempts whose answer may still come, each with its owner.
     waiting: Vec<(usize, String, u64)>,
+    /// Attempts that began and did not leave.
+    stayed: Vec<(String, u64)>,
     /// How often a message left, by line.
     left: BTreeMap<u64, u32>,
     /// What answers said, by line.
@@ -95,19 +130,13 @@ struct Real {
     states: Vec<RecipientState>,
 }
 
-impl Real {
-    fn write<T>(
-        &self,
-        act: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, crate::Error>,
-    ) -> T {
-        self.ledger.store().write(act).unwrap()
-    }
-
-    fn round(&mut self, owner: usize, wanted: usize, ended: Vec<Ended>) {
+impl<S: Subject> Real<S> {
+    /// Returns the attempts that began, with their lines.
+    fn round(&mut self, owner: usize, wanted: usize, ended: Vec<Ended>) -> Vec<(String, u64)> {
         let round = Round {
-            campaign: "autumn".into(),
+            campaign: String::new(),
             owner: format!("owner {owner}"),
-            now: self.now,
+            now: 0,
             ended,
             pause_until: None,
             wanted,
@@ -115,16 +144,27 @@ impl Real {
             held: std::mem::take(&mut self.held[owner]),
             renew: false,
         };
-        let rounded = self.ledger.store().round(&round).unwrap();
+        let rounded = self.subject.round(owner, round);
         assert!(rounded.started.len() <= wanted);
         if let Next::Over(_) = rounded.next {
             assert!(rounded.started.is_empty());
         }
         self.held[owner] = rounded.held;
-        for started in rounded.started {
-            *self.left.entry(started.line).or_default() += 1;
-            self.waiting.push((owner, started.id, started.line));
+        let started = rounded.started.into_iter();
+        started.map(|it| (it.id, it.line)).collect()
+    }
+
+    fn begin(&mut self, owner: usize, wanted: usize) {
+        for (id, line) in self.round(owner, wanted, Vec::new()) {
+            *self.left.entry(line).or_default() += 1;
+            self.waiting.push((owner, id, line));
         }
+    }
+
+    /// What an owner holds and has not written is lost.
+    fn crash(&mut self, owner: usize) {
+        self.held[owner].clear();
+        self.waiting.retain(|it| it.0 != owner);
     }
 
     fn answer(&mut self, which: usize, outcome: Outcome) {
@@ -154,7 +194,7 @@ impl Real {
             .map(|(line, _)| line)
             .collect();
         assert!(twice.is_empty(), "sent twice: {twice:?}");
-        let states = super::support::states(&self.ledger, "autumn");
+        let states = self.subject.states();
         assert_eq!(states.len(), PEOPLE);
         for (place, state) in states.iter().enumerate() {
             let line = place as u64 + 1;
@@ -164,10 +204,12 @@ impl Real {
                 .copied()
                 .unwrap_or(RecipientState::Planned);
             let has_left = self.left.contains_key(&line);
+            let has_stayed = self.stayed.iter().any(|it| it.1 == line);
             match state {
                 RecipientState::Planned => {
                     assert!(!has_left, "line {line} left and is planned");
-                    assert_eq!(before, RecipientState::Planned);
+                    let may = [RecipientState::Planned, RecipientState::Absent];
+                    assert!(may.contains(&before), "line {line} was {before:?}");
                 }
                 RecipientState::Accepted => {
                     assert_eq!(self.told.get(&line), Some(&Outcome::Accepted))
@@ -175,7 +217,8 @@ impl Real {
                 RecipientState::Rejected => {
                     assert_eq!(self.told.get(&line), Some(&Outcome::Rejected))
                 }
-                RecipientState::Sending => assert!(has_left),
+                RecipientState::Sending => assert!(has_left || has_stayed),
+                RecipientState::Absent => assert!(!has_left && has_stayed, "line {line}"),
                 _ => {}
             }
             // What an answer said is never lost, also where it came late.
@@ -187,28 +230,16 @@ impl Real {
     }
 }
 
-impl StateMachineTest for Real {
+impl<S: Subject> StateMachineTest for Real<S> {
     type SystemUnderTest = Self;
     type Reference = Steps;
 
     fn init_test((): &()) -> Self {
-        let (folder, path) = folder();
-        let ledger = Ledger::open(path).unwrap();
-        // What is tested is not that a disk keeps its promise.
-        ledger
-            .store()
-            .reader()
-            .pragma_update(None, "synchronous", "off")
-            .unwrap();
-        ledger
-            .plan(&sms("autumn").rate(1e9), people(PEOPLE))
-            .unwrap();
         Self {
-            _folder: folder,
-            ledger,
-            now: Timestamp::now().as_millisecond(),
+            subject: S::new(),
             held: Default::default(),
             waiting: Vec::new(),
+            stayed: Vec::new(),
             left: BTreeMap::new(),
             told: BTreeMap::new(),
             states: Vec::new(),
@@ -216,66 +247,67 @@ impl StateMachineTest for Real {
     }
 
     fn apply(mut real: Self, (): &(), step: Step) -> Self {
-        real.now += 1;
         match step {
-            Step::Begin { owner, wanted } => real.round(owner, wanted, Vec::new()),
-            Step::Answer { which, outcome } => real.answer(which, outcome),
-            Step::Crash { owner } => {
-                real.held[owner].clear();
-                real.waiting.retain(|it| it.0 != owner);
+            Step::Begin { owner, wanted } => real.begin(owner, wanted),
+            Step::Die { owner, wanted } => {
+                let began = real.round(owner, wanted, Vec::new());
+                real.stayed.extend(began);
+                real.crash(owner);
             }
+            Step::Absent { which } => {
+                if !real.stayed.is_empty() {
+                    let attempt = &real.stayed[which % real.stayed.len()].0;
+                    real.subject.prove_absent(attempt);
+                }
+            }
+            Step::Answer { which, outcome } => real.answer(which, outcome),
+            Step::Crash { owner } => real.crash(owner),
             Step::Rerun => {
                 real.held = Default::default();
-                let now = real.now;
-                real.write(|tx| bury(tx, frozen(tx, "autumn")?.id, now));
+                real.subject.rerun(&[]);
             }
-            Step::Pass { leases } => real.now += leases * LEASE,
-            Step::Pause => drop(real.ledger.pause("autumn")),
-            Step::Resume => drop(real.ledger.resume("autumn")),
-            Step::Cancel => drop(real.ledger.cancel("autumn")),
-            Step::Restore => {
-                let now = Timestamp::from_millisecond(real.now).unwrap();
-                real.write(|tx| distrust(tx, now));
+            Step::IncludeAbsent => {
+                real.held = Default::default();
+                real.subject.rerun(&[Include::Absent]);
             }
+            Step::Pass { leases } => real.subject.pass(leases),
+            Step::Pause => real.subject.step(CampaignState::Paused),
+            Step::Resume => real.subject.step(CampaignState::Planned),
+            Step::Cancel => real.subject.step(CampaignState::Cancelled),
+            Step::Restore => real.subject.restore(),
         }
         real.check();
         real
     }
 
     fn teardown(mut real: Self, (): ()) {
-        // Everyone is dead. One last owner ends the campaign.
-        let now = real.now;
-        real.write(|tx| bury(tx, frozen(tx, "autumn")?.id, now));
+        // All owners are dead. One last owner ends the campaign.
+        real.held = Default::default();
         real.waiting.clear();
-        drop(real.ledger.resume("autumn"));
+        real.subject.step(CampaignState::Planned);
+        real.subject.rerun(&[Include::Absent]);
         for _ in 0..5 {
-            real.now += LEASE;
-            real.round(0, PEOPLE, Vec::new());
+            real.subject.pass(1);
+            real.begin(0, PEOPLE);
             while !real.waiting.is_empty() {
                 real.answer(0, Outcome::Accepted);
             }
         }
         real.check();
-        let open = [RecipientState::Planned, RecipientState::Sending];
-        let status = real.ledger.status("autumn").unwrap();
-        assert!(
-            real.states.iter().all(|state| !open.contains(state)),
-            "{status:?}"
-        );
-        assert!(matches!(
-            status.state,
-            CampaignState::Done | CampaignState::Cancelled | CampaignState::Planned
-        ));
+        let open = [
+            RecipientState::Planned,
+            RecipientState::Sending,
+            RecipientState::Absent,
+        ];
+        let state = real.subject.state();
+        let ended = [CampaignState::Done, CampaignState::Planned];
+        if state != CampaignState::Cancelled {
+            assert!(ended.contains(&state), "{state:?}");
+            assert!(
+                real.states.iter().all(|state| !open.contains(state)),
+                "{:?}",
+                real.states
+            );
+        }
     }
-}
-
-prop_state_machine! {
-    #![proptest_config(Config {
-        cases: if full_size() { 1000 } else { 8 },
-        failure_persistence: None,
-        ..Config::default()
-    })]
-
-    #[test]
-    fn no_sequence_sends_twice_or_loses_a_recipient(sequential 1..60 => Real);
 }

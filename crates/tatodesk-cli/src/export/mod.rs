@@ -8,7 +8,7 @@ pub(crate) mod filters;
 mod summary;
 
 use std::ffi::{OsStr, OsString};
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
@@ -140,17 +140,22 @@ fn ended(code: Result<u8, Report>, json: bool) -> u8 {
 /// With standard output the signals end the process themselves: there is no file, and a write to a full pipe can block for long.
 async fn session(arguments: ExportArgs) -> Result<u8, Report> {
     let to_file = arguments.output.as_ref().is_some_and(|it| it != "-");
-    tokio::select! {
+    // A bar would stand among rows that are shown.
+    let on_terminal = io::stderr().is_terminal() && (to_file || !io::stdout().is_terminal());
+    let teller = Teller::new(arguments.report, arguments.json, on_terminal);
+    let code = tokio::select! {
         biased;
-        code = interrupt(), if to_file => Ok(code),
-        ended = perform(&arguments) => {
+        code = interrupt(), if to_file => code,
+        ended = perform(&arguments, &teller) => {
             let operation = arguments.report.operation();
-            ended.map_err(|report| report.operation(operation.id))
+            return ended.map_err(|report| report.operation(operation.id));
         }
-    }
+    };
+    teller.interrupted();
+    Ok(code)
 }
 
-async fn perform(arguments: &ExportArgs) -> Result<u8, Report> {
+async fn perform(arguments: &ExportArgs, teller: &Teller) -> Result<u8, Report> {
     let (Some(from), Some(to), Some(output)) = (arguments.from, arguments.to, &arguments.output)
     else {
         return Err(Report::usage("--from, --to and --output are needed"));
@@ -163,6 +168,7 @@ async fn perform(arguments: &ExportArgs) -> Result<u8, Report> {
     let run = Run {
         tatodesk: &tatodesk,
         arguments,
+        teller,
         output,
         format: format(arguments.format, output)?,
         rules: arguments.rules.rules(arguments.report)?,
@@ -209,6 +215,7 @@ fn format(name: Option<FormatName>, output: &OsStr) -> Result<Format, Report> {
 struct Run<'a> {
     tatodesk: &'a Tatodesk,
     arguments: &'a ExportArgs,
+    teller: &'a Teller,
     output: &'a OsStr,
     format: Format,
     rules: ColumnRules,
@@ -219,8 +226,7 @@ impl Run<'_> {
     async fn export<R: ExportRequest>(self, call: Call<R>) -> Result<u8, Report> {
         let page_size = self.arguments.page_size;
         let call = narrowed(self.tatodesk, &call, &self.filter, page_size)?;
-        let teller = Teller::new(self.arguments.report, self.arguments.json);
-        let mut while_running = teller.clone();
+        let mut while_running = self.teller.clone();
         let export = Export::new(self.format)
             .columns(self.rules)
             .on_progress(move |so_far| while_running.so_far(so_far));
@@ -230,9 +236,10 @@ impl Run<'_> {
         } else {
             export.to_file(call, Path::new(self.output)).await
         };
+        self.teller.clear();
         match done {
             Ok(done) => {
-                teller.done(&done);
+                self.teller.done(&done);
                 Ok(exit_code(&done))
             }
             // The reader has what it wanted.

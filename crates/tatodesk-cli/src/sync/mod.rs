@@ -6,14 +6,16 @@
 mod teller;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Map, Value};
 use tatodesk::jiff::{ToSpan as _, civil::Date, civil::time};
 use tatodesk::{Call, Tatodesk};
-use tatodesk_export::{ColumnRules, ExportError, ExportRequest, Partitions, Report as Name, Shard};
+use tatodesk_export::{
+    ColumnRules, ExportError, ExportRequest, Format, Partitions, Report as Name, Shard,
+};
 
 use crate::client::Connection;
 use crate::export::columns::ColumnArgs;
@@ -30,7 +32,7 @@ const UNSETTLED: u8 = 10;
 ///
 /// Each day is replaced whole: DIR/report=tickets/date=2025-01-30/part-0.jsonl, with a manifest. A sync that was stopped goes on when
 /// the same command runs again. Exit codes: 0 done, 9 done with malformed rows, 10 done with unsettled days (the next sync fetches
-/// them again), 1 a file cannot be written, 2 to 6 as of `tatodesk api`, 130 interrupted, 143 terminated.
+/// them again), 1 a file cannot be written or the store refuses, 2 to 6 as of `tatodesk api`, 130 interrupted, 143 terminated.
 #[derive(Args)]
 pub(crate) struct SyncArgs {
     /// The reports: digital-services, in-person-services, campaigns, tickets, sessions, grouped-journeys, detailed-journeys,
@@ -46,9 +48,9 @@ pub(crate) struct SyncArgs {
     #[arg(long, value_name = "DAY")]
     to: Date,
 
-    /// The folder, which is created if it is not there
+    /// The folder, which is created if it is not there; or a place in an object store: s3://BUCKET/PREFIX, gs://…, az://…
     #[arg(long, value_name = "DIR")]
-    dir: PathBuf,
+    dir: OsString,
 
     /// The format, always the same in one folder
     #[arg(long, value_enum, default_value = "jsonl")]
@@ -120,6 +122,8 @@ async fn perform(arguments: &SyncArgs) -> Result<u8, Report> {
             filter: arguments.filters.members(*report)?,
         })
     };
+    // A place that cannot be used is refused before anything is sent.
+    arguments.partitions()?;
     let plans: Vec<Plan> = arguments
         .reports
         .iter()
@@ -128,16 +132,67 @@ async fn perform(arguments: &SyncArgs) -> Result<u8, Report> {
     let mut codes = Vec::new();
     for plan in plans {
         let operation = plan.report.operation().id;
-        let code = one(arguments, plan).await;
-        codes.push(code.map_err(|report| report.operation(operation))?);
+        match one(arguments, plan).await {
+            Ok(code) => codes.push(code),
+            Err(Failed { report, days: true }) => {
+                let report = report.operation(operation);
+                report::write_all([&report], arguments.json);
+                codes.push(report.exit_code());
+            }
+            Err(failed) => return Err(failed.report.operation(operation)),
+        }
         if codes.last().is_some_and(|code| *code > UNSETTLED) {
             break;
         }
     }
-    Ok(codes.into_iter().max().unwrap_or(0))
+    if let Some(code) = codes.last().filter(|code| **code > UNSETTLED) {
+        return Ok(*code);
+    }
+    // A failure counts more than malformed rows and unsettled days, and the first failure more than the others.
+    let failure = codes.iter().find(|code| (1..MALFORMED).contains(*code));
+    Ok(failure.or(codes.iter().max()).copied().unwrap_or(0))
 }
 
-async fn one(arguments: &SyncArgs, plan: Plan) -> Result<u8, Report> {
+/// A report that was not synced whole.
+struct Failed {
+    report: Report,
+    /// Whether only days have failed, which says nothing about the other reports.
+    days: bool,
+}
+
+impl From<Report> for Failed {
+    fn from(report: Report) -> Self {
+        Self {
+            report,
+            days: false,
+        }
+    }
+}
+
+impl SyncArgs {
+    /// The folder or the place in a store.
+    fn partitions(&self) -> Result<Partitions, Report> {
+        let format = self.format.format();
+        match self.dir.to_str() {
+            Some(url) if url.contains("://") => at_url(url, format),
+            _ => Ok(Partitions::new(&self.dir, format)),
+        }
+    }
+}
+
+#[cfg(feature = "object-store")]
+fn at_url(url: &str, format: Format) -> Result<Partitions, Report> {
+    Partitions::at_url(url, format).map_err(|error| Report::usage(error.to_string()))
+}
+
+#[cfg(not(feature = "object-store"))]
+fn at_url(_: &str, _: Format) -> Result<Partitions, Report> {
+    Err(Report::usage(
+        "this command was built without object stores: install it with the feature `object-store`",
+    ))
+}
+
+async fn one(arguments: &SyncArgs, plan: Plan) -> Result<u8, Failed> {
     let tatodesk = plan.tatodesk.clone();
     let reports = tatodesk.reports();
     let run = Run { arguments, plan };
@@ -158,7 +213,7 @@ async fn one(arguments: &SyncArgs, plan: Plan) -> Result<u8, Report> {
                 .await
         }
         Name::Reviews => run.sync(|day| reports.reviews(day..=day)).await,
-        other => Err(Report::usage(format!("{other} cannot be synced yet"))),
+        other => Err(Report::usage(format!("{other} cannot be synced yet")).into()),
     }
 }
 
@@ -170,7 +225,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Syncs a report. An interrupt drops the sync, and with it the unfinished files.
-    async fn sync<R: ExportRequest>(self, call: impl Fn(Date) -> Call<R>) -> Result<u8, Report> {
+    async fn sync<R: ExportRequest>(self, call: impl Fn(Date) -> Call<R>) -> Result<u8, Failed> {
         let Self { arguments, plan } = self;
         let mut calls = BTreeMap::new();
         let days = arguments.from..=arguments.to;
@@ -186,7 +241,8 @@ impl Run<'_> {
         let is_ours = |day: &&Date| arguments.shard.is_none_or(|it| it.has(plan.report, **day));
         let count = calls.keys().filter(is_ours).count();
         let teller = Teller::new(plan.report, count as u64, arguments.json);
-        let mut partitions = Partitions::new(&arguments.dir, arguments.format.format())
+        let mut partitions = arguments
+            .partitions()?
             .columns(plan.rules)
             .look_back(arguments.look_back)
             .concurrency(arguments.concurrency)
@@ -215,11 +271,35 @@ impl Run<'_> {
                     _ => 0,
                 })
             }
-            Err(ExportError::Call(error)) => Err(Report::from(error).and(&teller.rest())),
-            Err(error @ ExportError::Write { .. }) => {
-                Err(Report::new(Kind::Output, error.to_string()).and(&teller.rest()))
+            Err(ExportError::Days(failed)) => {
+                let days: Vec<Date> = failed.days.iter().map(|day| day.date).collect();
+                let rest = teller.failed(&days);
+                let report = match failed.days.into_iter().next().map(|day| day.error) {
+                    Some(error) => report_of(error),
+                    None => Report::usage("no day failed"),
+                };
+                Err(Failed {
+                    report: report.and(&rest),
+                    days: true,
+                })
             }
-            Err(error) => Err(Report::usage(error.to_string())),
+            Err(
+                error @ (ExportError::Columns(_)
+                | ExportError::OtherContent { .. }
+                | ExportError::InUse { .. }),
+            ) => Err(report_of(error).into()),
+            Err(error) => Err(report_of(error).and(&teller.rest()).into()),
         }
+    }
+}
+
+/// What the command says about a failure.
+fn report_of(error: ExportError) -> Report {
+    match error {
+        ExportError::Call(error) => Report::from(error),
+        ExportError::Write { .. } => Report::new(Kind::Output, error.to_string()),
+        #[cfg(feature = "object-store")]
+        ExportError::Store { .. } => Report::new(Kind::Output, error.to_string()),
+        error => Report::usage(error.to_string()),
     }
 }

@@ -4,9 +4,13 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
+use tatodesk::jiff::civil::Date;
 use tatodesk_export::{Change, Report, SyncSummary, SyncedDay};
+
+/// How many failed days are named.
+const NAMED: usize = 10;
 
 /// The time between two lines about a sync that runs.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -22,6 +26,8 @@ struct Told {
     done: u64,
     /// The rows of the days that were fetched.
     rows: u64,
+    /// The bytes of their files.
+    bytes: u64,
     json: bool,
     bar: ProgressBar,
     begun: Instant,
@@ -35,7 +41,7 @@ impl Teller {
             true => ProgressBar::new(days),
             false => ProgressBar::hidden(),
         };
-        let template = "{prefix} {bar:30} {pos}/{len} days, {msg} rows, {per_sec}, {eta} left";
+        let template = "{prefix} {bar:30} {pos}/{len} days, {msg}, {per_sec}, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -45,6 +51,7 @@ impl Teller {
             days,
             done: 0,
             rows: 0,
+            bytes: 0,
             json,
             bar,
             begun,
@@ -62,8 +69,10 @@ impl Teller {
             told.done += 1;
             if day.change != Change::Kept {
                 told.rows += day.rows;
+                told.bytes += day.bytes;
             }
-            told.bar.set_message(told.rows.to_string());
+            let message = format!("{} rows, {}", told.rows, HumanBytes(told.bytes));
+            told.bar.set_message(message);
             told.bar.set_position(told.done);
             let (report, date, rows) = (told.report, day.date, day.rows);
             if day.change == Change::Replaced {
@@ -85,8 +94,8 @@ impl Teller {
                 told.told = Instant::now();
                 told.line(
                     "progress",
-                    format!("{report}: {} of {} days, {} rows", told.done, told.days, told.rows),
-                    json!({"days": told.days, "done": told.done, "rows": told.rows}),
+                    format!("{report}: {} of {} days, {} rows, {} bytes", told.done, told.days, told.rows, told.bytes),
+                    json!({"days": told.days, "done": told.done, "rows": told.rows, "bytes": told.bytes}),
                 );
             }
         });
@@ -105,6 +114,15 @@ impl Teller {
                 told.done, told.days, told.report
             )
         })
+    }
+
+    /// How much is done in spite of days that failed, which days these are, and how to go on.
+    pub(crate) fn failed(&self, days: &[Date]) -> String {
+        let mut named: Vec<String> = days.iter().take(NAMED).map(ToString::to_string).collect();
+        if days.len() > NAMED {
+            named.push(format!("{} more", days.len() - NAMED));
+        }
+        format!("failed: {}; {}", named.join(", "), self.rest())
     }
 
     /// A person or the system ended the sync.

@@ -16,6 +16,7 @@ mod sending;
 mod server;
 mod support;
 mod syncs;
+mod terminal;
 mod tls;
 #[cfg(feature = "tour")]
 mod touring;

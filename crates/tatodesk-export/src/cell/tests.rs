@@ -1,12 +1,11 @@
-use serde_json::value::RawValue;
-
 use super::write;
 use crate::columns::ColumnKind::{
     self, DateTime, Duration, Flag, Integer, Json, Pairs, Text, Threads,
 };
+use crate::row::Value;
 
 fn cell(kind: ColumnKind, json: &str, decimal_comma: bool) -> String {
-    let value = RawValue::from_string(json.to_owned()).expect("JSON");
+    let value = Value::of(kind, json).expect("a value");
     let mut cell = String::new();
     write(&mut cell, kind, &value, decimal_comma);
     cell

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read as _, Write},
+    io::{self, BufWriter, Read as _, Write},
     path::{Path, PathBuf},
 };
 
@@ -17,16 +17,35 @@ pub(crate) struct Content {
     pub(crate) sha256: String,
 }
 
+/// Where the bytes go.
+enum Kind {
+    /// A file that gets its name later.
+    New(NewFile),
+    /// A file that has no name, and is gone when it is closed, also by the end of the process.
+    Unnamed(BufWriter<File>),
+}
+
 /// A new file that hashes what is written to it. It is created when the first bytes come.
 pub(crate) struct HashedFile {
-    target: PathBuf,
-    file: Option<NewFile>,
+    /// `None` for a file without a name.
+    target: Option<PathBuf>,
+    file: Option<Kind>,
     hash: Sha256,
     bytes: u64,
 }
 
 impl HashedFile {
     pub(crate) fn new(target: PathBuf) -> Self {
+        Self::of(Some(target))
+    }
+
+    /// A file for what is uploaded.
+    #[cfg(feature = "object-store")]
+    pub(crate) fn unnamed() -> Self {
+        Self::of(None)
+    }
+
+    fn of(target: Option<PathBuf>) -> Self {
         Self {
             target,
             file: None,
@@ -37,7 +56,7 @@ impl HashedFile {
 
     /// Creates the file now, so that it is there even if nothing is written.
     pub(crate) fn create(mut self) -> io::Result<Self> {
-        self.file = Some(NewFile::create(&self.target)?);
+        self.open()?;
         Ok(self)
     }
 
@@ -49,26 +68,53 @@ impl HashedFile {
         }
     }
 
+    fn open(&mut self) -> io::Result<&mut Kind> {
+        Ok(match &mut self.file {
+            Some(file) => file,
+            none => none.insert(match &self.target {
+                Some(target) => Kind::New(NewFile::create(target)?),
+                None => Kind::Unnamed(BufWriter::new(tempfile::tempfile()?)),
+            }),
+        })
+    }
+
     /// Writes all bytes to the disk. `None` if there is no file, because nothing was written.
     pub(crate) fn sync(self) -> io::Result<Option<SyncedFile>> {
-        self.file.map(NewFile::sync).transpose()
+        match self.file {
+            Some(Kind::New(file)) => file.sync().map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The file without a name, at its beginning. `None` if nothing was written.
+    #[cfg(feature = "object-store")]
+    pub(crate) fn into_file(self) -> io::Result<Option<File>> {
+        let Some(Kind::Unnamed(file)) = self.file else {
+            return Ok(None);
+        };
+        let mut file = file.into_inner().map_err(|error| error.into_error())?;
+        io::Seek::rewind(&mut file)?;
+        Ok(Some(file))
     }
 }
 
 impl Write for HashedFile {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(NewFile::create(&self.target)?),
+        let written = match self.open()? {
+            Kind::New(file) => file.write(piece)?,
+            Kind::Unnamed(file) => file.write(piece)?,
         };
-        let written = file.write(piece)?;
         self.hash.update(&piece[..written]);
         self.bytes += written as u64;
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.as_mut().map_or(Ok(()), NewFile::flush)
+        match &mut self.file {
+            Some(Kind::New(file)) => file.flush(),
+            Some(Kind::Unnamed(file)) => file.flush(),
+            None => Ok(()),
+        }
     }
 }
 

@@ -13,6 +13,9 @@ pub(crate) struct Manifest {
     pub(crate) report: String,
     pub(crate) date: Date,
     pub(crate) file: String,
+    /// The format, and the hash of filters and rules for columns, as in the state file.
+    pub(crate) format: String,
+    pub(crate) filters: String,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
     pub(crate) sha256: String,
@@ -20,6 +23,11 @@ pub(crate) struct Manifest {
     pub(crate) malformed: u64,
     /// The SHA-256 of the file with the rows that did not decode; `None` if there is no such file.
     pub(crate) malformed_sha256: Option<String>,
+    /// What an object store calls the versions of both files. A folder of this machine has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) e_tag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) malformed_e_tag: Option<String>,
     /// How many rows the server said there are, before and after it was asked for the rows.
     pub(crate) count_at_begin: Option<u64>,
     pub(crate) count_at_end: Option<u64>,

@@ -1,16 +1,9 @@
 //! The state file of a report: what its folder has, and how the last run ended.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
-
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
-use super::{folder::write_json, hashed::sha256, manifest::VERSION, shard::Shard};
-use crate::{error::ExportError, file::remove_leftovers, rules::ColumnRules};
+use super::{manifest::VERSION, shard::Shard};
 
 /// The JSON of a state file. The README documents its members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,67 +25,31 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Fails if a state file in the folder says that the report is there in another format or with other filters.
-    pub(crate) fn check(&self, folder: &Path) -> Result<(), ExportError> {
-        let Ok(entries) = fs::read_dir(folder) else {
-            return Ok(());
-        };
-        let entries: Vec<_> = entries.flatten().collect();
-        let is_day =
-            |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with("date=");
-        if !entries.iter().any(is_day) {
-            // The run before brought nothing, so nothing is mixed.
-            return Ok(());
-        }
-        for entry in entries {
-            let name = entry.file_name();
-            let is_state = name
-                .to_str()
-                .is_some_and(|name| name.starts_with("_state") && name.ends_with(".json"));
-            let text = is_state.then(|| fs::read(entry.path()).unwrap_or_default());
-            let known = text.and_then(|text| serde_json::from_slice::<Self>(&text).ok());
-            let is_other = |known: Self| {
-                (known.version, known.format, known.filters)
-                    != (VERSION, self.format.clone(), self.filters.clone())
-            };
-            if known.is_some_and(is_other) {
-                return Err(ExportError::OtherContent { path: entry.path() });
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes it, in place of the one of the run before.
-    pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
-        remove_leftovers(path);
-        write_json(path, self)?.finish()
+    /// Whether a state file says that the report is there in another format or with other filters.
+    pub(crate) fn contradicts(&self, text: &[u8]) -> bool {
+        let known = serde_json::from_slice::<Self>(text);
+        known.is_ok_and(|known| {
+            (known.version, &known.format, &known.filters) != (VERSION, &self.format, &self.filters)
+        })
     }
 }
 
-/// The place of the state file. Each part of a divided work has its own.
-pub(crate) fn path(folder: &Path, shard: Option<Shard>) -> PathBuf {
-    folder.join(match shard {
+/// The name of the state file. Each part of a divided work has its own.
+pub(crate) fn name(shard: Option<Shard>) -> String {
+    match shard {
         None => "_state.json".to_owned(),
         Some(shard) => format!("_state-{}.json", shard.to_string().replace('/', "-of-")),
-    })
+    }
 }
 
-/// What tells two sets of filters and rules for columns apart. It shows none of their values, and no key; a value that can be guessed can be tried.
-pub(crate) fn filters(request: &impl Serialize, rules: &ColumnRules) -> String {
-    let mut request = serde_json::to_value(request).unwrap_or_default();
-    let days = ["dateInitial", "dateFinal", "initialDate", "finalDate"];
-    if let Some(filter) = request.get_mut("filter").and_then(Value::as_object_mut) {
-        filter.retain(|name, value| !days.contains(&name.as_str()) && !value.is_null());
-    }
-    let hashed = rules.hashed.iter().map(|(name, key)| {
-        // Another key makes other hashes.
-        let mut sample = name.clone();
-        key.replace(&mut sample);
-        (name, sample)
-    });
-    let mut hashed: Vec<_> = hashed.collect();
-    let mut dropped = rules.dropped.clone();
-    dropped.sort_unstable();
-    hashed.sort_unstable();
-    sha256(&json!([request["filter"], dropped, hashed]).to_string())
+/// Whether a file of this name is a state file.
+pub(crate) fn is_state(name: &str) -> bool {
+    name.starts_with("_state") && name.ends_with(".json")
+}
+
+/// A file with this value as JSON.
+pub(crate) fn json(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    Ok(text)
 }

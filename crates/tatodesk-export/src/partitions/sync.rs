@@ -7,103 +7,35 @@ use std::{
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use tatodesk::{Call, Clock};
+use tatodesk::{Call, Clock, Outcome};
 
 use super::{
-    folder::{Partition, report_folder, words},
     manifest::{Manifest, VERSION},
+    place::{Place, ReportPlace},
     shard::Shard,
-    state::{self, State},
+    state::State,
+    table::Table,
     walk::walk,
 };
-use crate::{error::ExportError, request::ExportRequest, rules::ColumnRules, sink::Format};
+use crate::{
+    error::ExportError, error::FailedDay, error::FailedDays, request::ExportRequest,
+    rules::ColumnRules, sink::Format, synced::Change, synced::SyncSummary, synced::SyncedDay,
+};
 
 /// How many days are fetched side by side, unless the caller says it.
 const CONCURRENCY: NonZeroUsize = NonZeroUsize::new(4).expect("not zero");
 
-/// What became of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Change {
-    /// It was not there, or its files were not those of its manifest. It is there now.
-    Fetched,
-    /// It was fetched again, and its rows had changed.
-    Replaced,
-    /// It was fetched again, and its rows were the same. Its data file was not touched.
-    Unchanged,
-    /// It was there, and was not fetched.
-    Kept,
-}
-
-/// A day that a sync is done with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SyncedDay {
-    /// The day.
-    pub date: Date,
-    /// What became of it.
-    pub change: Change,
-    /// The rows of its data file.
-    pub rows: u64,
-    /// The rows that it had before, if it was there.
-    pub rows_before: Option<u64>,
-    /// The bytes of its data file.
-    pub bytes: u64,
-    /// The rows that did not decode.
-    pub malformed: u64,
-    /// Whether the rows stood still while they were read. If not, rows can be missing or doubled, and each later sync fetches the
-    /// day again.
-    pub settled: bool,
-}
-
-/// What a sync did. Rows and bytes are those of the days that it fetched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SyncSummary {
-    /// The days that were not there.
-    pub fetched: u64,
-    /// The days that were there, and whose rows had changed.
-    pub replaced: u64,
-    /// The days that were fetched again, and whose rows were the same.
-    pub unchanged: u64,
-    /// The days that were there and were not fetched.
-    pub kept: u64,
-    /// The days whose rows moved while they were read, in order.
-    pub unsettled: Vec<Date>,
-    /// The rows of the data files.
-    pub rows: u64,
-    /// The rows that did not decode.
-    pub malformed: u64,
-    /// The bytes of the data files.
-    pub bytes: u64,
-}
-
-impl SyncSummary {
-    fn add(&mut self, day: &SyncedDay) {
-        *match day.change {
-            Change::Fetched => &mut self.fetched,
-            Change::Replaced => &mut self.replaced,
-            Change::Unchanged => &mut self.unchanged,
-            Change::Kept => return self.kept += 1,
-        } += 1;
-        self.rows += day.rows;
-        self.malformed += day.malformed;
-        self.bytes += day.bytes;
-        if !day.settled {
-            self.unsettled.push(day.date);
-            self.unsettled.sort_unstable();
-        }
-    }
-}
+/// A sync ends early when this number of days has failed and none between them was fetched: then it is not the days.
+const FAILURES: usize = 20;
 
 type OnDay = Box<dyn FnMut(&SyncedDay) + Send>;
 
-/// A folder with reports in partitions of one day.
+/// A place, a folder or a bucket, with reports in partitions of one day.
 ///
 /// `report=digital_services/date=2025-01-30/part-0.jsonl` has the rows of that day. Each partition is replaced whole, and has a
 /// manifest. A process can be killed at any moment: the next sync fetches what is not whole.
 pub struct Partitions {
-    root: PathBuf,
+    place: Place,
     format: Format,
     rules: ColumnRules,
     look_back: u32,
@@ -116,8 +48,50 @@ pub struct Partitions {
 impl Partitions {
     /// Partitions in this folder, which is created when the first day comes.
     pub fn new(folder: impl Into<PathBuf>, format: Format) -> Self {
+        Self::at(Place::Folder(folder.into()), format)
+    }
+
+    /// Partitions at a URL, with the credentials of the environment.
+    ///
+    /// Known are `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix`, `abfss://container@account.dfs.core.windows.net/prefix`,
+    /// and `file:///folder`, which is the folder of [`new`](Self::new). The variables are those of the crate `object_store`:
+    /// `AWS_ACCESS_KEY_ID`, `AWS_REGION`, `AWS_ENDPOINT_URL`, `GOOGLE_APPLICATION_CREDENTIALS`, `AZURE_STORAGE_ACCOUNT_NAME` and so on. It needs a tokio
+    /// runtime.
+    ///
+    /// # Errors
+    /// When the URL is none of these, has credentials in it, or the environment has settings that the store does not take.
+    #[cfg(feature = "object-store")]
+    pub fn at_url(url: &str, format: Format) -> Result<Self, ExportError> {
+        let place = match super::store::parse(url)? {
+            super::store::Address::Folder(folder) => Place::Folder(folder),
+            super::store::Address::Store(root) => Place::Store(root),
+        };
+        Ok(Self::at(place, format))
+    }
+
+    /// Partitions below a prefix of a store that the caller has set up.
+    ///
+    /// The store must take conditions ([`PutMode::Create`](object_store::PutMode::Create) and
+    /// [`PutMode::Update`](object_store::PutMode::Update)); `LocalFileSystem` does not.
+    #[cfg(feature = "object-store")]
+    #[must_use]
+    pub fn in_store(
+        store: Arc<dyn object_store::ObjectStore>,
+        prefix: object_store::path::Path,
+        format: Format,
+    ) -> Self {
+        let name = format!("{store}/{prefix}").trim_end_matches('/').to_owned();
+        let place = Place::Store(super::store::Root {
+            store,
+            prefix,
+            name,
+        });
+        Self::at(place, format)
+    }
+
+    fn at(place: Place, format: Format) -> Self {
         Self {
-            root: folder.into(),
+            place,
             format,
             rules: ColumnRules::new(),
             look_back: 0,
@@ -189,20 +163,24 @@ impl Partitions {
     /// Dropping the future ends the sync. Days that are done stay, and no temporary file does.
     ///
     /// # Errors
-    /// When the rules for columns do not fit the report, a page fails, a file cannot be written, or the folder has this report in another format, with other filters or other columns. Days that
-    /// are done stay, and the next sync goes on with the others.
+    /// [`ExportError::Days`] when days failed: the others were fetched all the same. It ends early when each day would fail: without a
+    /// connection, with a key that is refused, when a file or an object cannot be written, or when 20 days in a row have failed. Nothing is sent when the
+    /// rules for columns do not fit the report, another sync of the folder runs, or the folder has this report in another format, with
+    /// other filters or other columns. Days that are done stay, and the next sync goes on with the others.
     pub async fn sync<R: ExportRequest>(
         mut self,
         days: RangeInclusive<Date>,
         call: impl Fn(Date) -> Call<R>,
     ) -> Result<SyncSummary, ExportError> {
-        let folder = report_folder(&self.root, R::REPORT);
-        let state_path = state::path(&folder, self.shard);
+        self.rules.check(R::REPORT)?;
+        let request = call(*days.start());
+        let table = Table::new(R::REPORT, self.format, request.request(), &self.rules);
+        let place = self.place.report(table.clone());
         let mut state = State {
             version: VERSION,
             report: R::REPORT.name().to_owned(),
-            format: words(self.format).0.to_owned(),
-            filters: state::filters(call(*days.start()).request(), &self.rules),
+            format: table.format().to_owned(),
+            filters: table.filters.clone(),
             from: *days.start(),
             to: *days.end(),
             look_back: self.look_back,
@@ -211,14 +189,11 @@ impl Partitions {
             ended_at: None,
             unsettled: Vec::new(),
         };
-        self.rules.check(R::REPORT)?;
-        state.check(&folder)?;
-        let at_state = |error: std::io::Error| ExportError::from(error).at(&state_path);
-        std::fs::create_dir_all(&folder).map_err(|error| ExportError::from(error).at(&folder))?;
-        state.write(&state_path).map_err(at_state)?;
+        let held = place.begin(&state, self.shard).await?;
 
         let mut on_day = self.on_day.take();
-        let mut summary = SyncSummary::default();
+        let (mut summary, mut failed) = (SyncSummary::default(), Vec::new());
+        let mut in_a_row = 0;
         let mut left = days
             .start()
             .series(1.day())
@@ -226,23 +201,41 @@ impl Partitions {
             .filter(|day| self.shard.is_none_or(|it| it.has(R::REPORT, *day)));
         let mut running = FuturesUnordered::new();
         loop {
-            while running.len() < self.concurrency.get() {
-                let Some(day) = left.next() else { break };
-                running.push(self.day(day, days.end(), call(day)));
+            while running.len() < self.concurrency.get() && in_a_row < FAILURES {
+                let Some(date) = left.next() else { break };
+                let day = self.day(date, days.end(), call(date), &place, &table);
+                running.push(async move { (date, day.await) });
             }
-            let Some(day) = running.next().await else {
+            let Some((date, day)) = running.next().await else {
                 break;
             };
-            let day = day?;
-            summary.add(&day);
-            if let Some(tell) = &mut on_day {
-                tell(&day);
+            match day {
+                Ok(day) => {
+                    in_a_row = 0;
+                    summary.add(&day);
+                    if let Some(tell) = &mut on_day {
+                        tell(&day);
+                    }
+                }
+                Err(error) if is_of_the_day(&error) => {
+                    in_a_row += 1;
+                    failed.push(FailedDay { date, error });
+                }
+                Err(error) => return Err(error),
             }
             give_way().await;
         }
+        if !failed.is_empty() {
+            failed.sort_by_key(|day| day.date);
+            let failed = FailedDays {
+                days: failed,
+                summary,
+            };
+            return Err(ExportError::Days(Box::new(failed)));
+        }
         state.ended_at = Some(self.now());
         state.unsettled.clone_from(&summary.unsettled);
-        state.write(&state_path).map_err(at_state)?;
+        place.end(&state, self.shard, held).await?;
         Ok(summary)
     }
 
@@ -251,29 +244,34 @@ impl Partitions {
         day: Date,
         last: &Date,
         call: Call<R>,
+        report: &ReportPlace,
+        table: &Table,
     ) -> Result<SyncedDay, ExportError> {
-        let partition = Partition::new(&self.root, R::REPORT, day, self.format);
-        partition.remove_leftovers();
-        let known = partition.manifest();
+        let mut place = report.day(day);
+        let known = place.find().await?;
         let age = last.duration_since(day).as_hours() / 24;
         let again = age < i64::from(self.look_back);
         if let Some(known) = known.as_ref().filter(|it| it.is_final() && !again) {
             return Ok(synced(known, Change::Kept, Some(known)));
         }
-        let data_path = partition.data_path();
-        let walked = walk(&call, &partition, self.format, &self.rules).await;
-        let walked = walked.map_err(|error| error.at(&data_path))?;
+        let name = place.name();
+        let walked = walk(&call, &place, self.format, &self.rules).await;
+        let walked = walked.map_err(|error| error.at(&name))?;
         let (rows, malformed) = walked.contents();
         let manifest = Manifest {
             version: VERSION,
             report: R::REPORT.name().to_owned(),
             date: day,
-            file: partition.file().to_owned(),
+            file: table.file(),
+            format: table.format().to_owned(),
+            filters: table.filters.clone(),
             rows: walked.progress.rows,
             bytes: rows.bytes,
             sha256: rows.sha256,
             malformed: walked.progress.malformed,
             malformed_sha256: (malformed.bytes > 0).then_some(malformed.sha256),
+            e_tag: None,
+            malformed_e_tag: None,
             count_at_begin: walked.progress.expected_first,
             count_at_end: walked.count_at_end,
             fetched_at: self.now(),
@@ -283,17 +281,14 @@ impl Partitions {
             (&known.sha256, &known.malformed_sha256)
                 == (&manifest.sha256, &manifest.malformed_sha256)
         });
-        let (change, written) = if is_same {
-            (Change::Unchanged, partition.replace_manifest(&manifest))
-        } else {
-            let written = partition.replace(walked.rows, walked.malformed, &manifest);
-            match known {
-                Some(_) => (Change::Replaced, written),
-                None => (Change::Fetched, written),
-            }
-        };
-        written.map_err(|error| ExportError::from(error).at(&data_path))?;
-        Ok(synced(&manifest, change, known.as_ref()))
+        let theirs = place.commit(is_same, walked.rows, walked.malformed, &manifest);
+        let theirs = theirs.await.map_err(|error| error.at(&name))?;
+        Ok(match (theirs, known) {
+            (Some(theirs), known) => synced(&theirs, Change::Kept, known.as_ref()),
+            (None, Some(known)) if is_same => synced(&manifest, Change::Unchanged, Some(&known)),
+            (None, Some(known)) => synced(&manifest, Change::Replaced, Some(&known)),
+            (None, None) => synced(&manifest, Change::Fetched, None),
+        })
     }
 
     fn now(&self) -> Timestamp {
@@ -306,7 +301,7 @@ impl Partitions {
 impl fmt::Debug for Partitions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Partitions")
-            .field("root", &self.root)
+            .field("place", &self.place)
             .field("format", &self.format)
             .field("rules", &self.rules)
             .field("look_back", &self.look_back)
@@ -325,6 +320,14 @@ fn synced(manifest: &Manifest, change: Change, known: Option<&Manifest>) -> Sync
         bytes: manifest.bytes,
         malformed: manifest.malformed,
         settled: manifest.settled,
+    }
+}
+
+/// Whether a failure says nothing about the other days. Without a connection, or with a key that is refused, each day fails.
+fn is_of_the_day(error: &ExportError) -> bool {
+    match error {
+        ExportError::Call(error) => error.outcome() != Outcome::NotSent && !error.is_auth(),
+        _ => false,
     }
 }
 

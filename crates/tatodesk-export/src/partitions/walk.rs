@@ -6,8 +6,8 @@ use serde_json::Value;
 use tatodesk::{Call, Cause};
 
 use super::{
-    folder::Partition,
     hashed::{Content, HashedFile},
+    place::DayPlace,
 };
 use crate::{
     error::ExportError, layout::Layout, request::ExportRequest, rules::ColumnRules, sink::Format,
@@ -22,6 +22,8 @@ pub(crate) struct Walked {
     pub(crate) count_at_end: Option<u64>,
     /// Whether the rows stood still, as far as it can be told.
     pub(crate) settled: bool,
+    /// Whether rows moved so far that the other pages were not read.
+    broke_off: bool,
     /// Whether the server gave one number of rows all the time, even if it is a wrong one.
     is_count_steady: bool,
 }
@@ -35,20 +37,20 @@ impl Walked {
 /// Fetches a day. If its rows moved, it is fetched once more.
 pub(crate) async fn walk<R: ExportRequest>(
     call: &Call<R>,
-    partition: &Partition,
+    place: &DayPlace,
     format: Format,
     rules: &ColumnRules,
 ) -> Result<Walked, ExportError> {
-    let before = match once(call, partition, format, rules).await {
-        Ok(walked) if walked.settled => return Ok(walked),
-        // The files of the first walk are deleted here.
-        Ok(walked) => Some(walked.contents()),
-        Err(ExportError::Call(error)) if is_move(error.cause()) => None,
-        Err(error) => return Err(error),
-    };
-    let mut again = once(call, partition, format, rules).await?;
+    let before = once(call, place, format, rules).await?;
+    if before.settled {
+        return Ok(before);
+    }
+    let mut again = once(call, place, format, rules).await?;
+    if again.broke_off && !before.broke_off {
+        return Ok(before);
+    }
     // Rows that come twice in the same way stand still; then only the count is wrong.
-    again.settled |= again.is_count_steady && before == Some(again.contents());
+    again.settled |= again.is_count_steady && before.contents() == again.contents();
     Ok(again)
 }
 
@@ -60,17 +62,32 @@ fn is_move(cause: Cause) -> bool {
 /// Offset pages cannot be resumed while rows move, so a walk always begins with the first page.
 async fn once<R: ExportRequest>(
     call: &Call<R>,
-    partition: &Partition,
+    place: &DayPlace,
     format: Format,
     rules: &ColumnRules,
 ) -> Result<Walked, ExportError> {
-    let (mut rows, mut malformed) = partition.begin()?;
+    let (mut rows, mut malformed) = place.begin()?;
     let layout = Layout::new(R::REPORT, rules)?;
     let mut writing = Writing::new(layout, format, &mut rows, &mut malformed, None)?;
-    R::read(call.clone(), &mut writing).await?;
+    let broke_off = match R::read(call.clone(), &mut writing).await {
+        Ok(()) => false,
+        Err(ExportError::Call(error)) if is_move(error.cause()) => true,
+        Err(error) => return Err(error),
+    };
     let (count_moved, first_row) = (writing.count_moved(), writing.take_first_row());
     let progress = writing.finish()?;
     let count = progress.expected_first;
+    if broke_off {
+        return Ok(Walked {
+            rows,
+            malformed,
+            progress,
+            count_at_end: None,
+            settled: false,
+            broke_off,
+            is_count_steady: false,
+        });
+    }
     let Some(look) = R::look_again(call.clone()).await? else {
         return Ok(Walked {
             rows,
@@ -78,6 +95,7 @@ async fn once<R: ExportRequest>(
             progress,
             count_at_end: count,
             settled: true,
+            broke_off,
             is_count_steady: true,
         });
     };
@@ -92,6 +110,7 @@ async fn once<R: ExportRequest>(
         malformed,
         progress,
         count_at_end: look.count,
+        broke_off,
         is_count_steady,
     })
 }

@@ -6,6 +6,7 @@ use super::Counted;
 use crate::{
     cell,
     layout::{self, Field, Layout, Place, Treatment},
+    row,
 };
 
 pub(crate) struct JsonLines<W: Write> {
@@ -37,7 +38,7 @@ impl<W: Write> JsonLines<W> {
     /// Appends the members that the rules keep, in the order in which they came.
     fn push_under_rules(&mut self, json: &str) -> io::Result<()> {
         self.line.push('{');
-        for (likely, (name, value)) in layout::members(json)?.into_iter().enumerate() {
+        for (likely, (name, value)) in row::members(json)?.into_iter().enumerate() {
             let field = match self.layout.place(&name, likely) {
                 Place::Field(place) => Some(&self.layout.fields[place]),
                 Place::Like(field) if self.layout.keeps_extra => Some(field),
@@ -57,7 +58,7 @@ impl<W: Write> JsonLines<W> {
                     hashed = layout::hashed_json(column.kind, value, key);
                     &hashed
                 }
-                _ => value.get(),
+                _ => value,
             };
             if self.line.len() > 1 {
                 self.line.push(',');

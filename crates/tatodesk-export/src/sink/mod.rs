@@ -11,7 +11,7 @@ mod typed;
 
 use std::io::{self, Write};
 
-use crate::layout::Layout;
+use crate::{layout::Layout, row::RawRow};
 use csv::Csv;
 use json_lines::JsonLines;
 #[cfg(feature = "parquet")]
@@ -84,13 +84,13 @@ impl<W: Write + Send> Sink<W> {
         })
     }
 
-    /// Writes one row, which is a JSON object.
-    pub(crate) fn row(&mut self, json: &str) -> io::Result<()> {
+    /// Writes one row.
+    pub(crate) fn row(&mut self, row: RawRow<'_>) -> io::Result<()> {
         match self {
-            Self::JsonLines(sink) => sink.row(json),
-            Self::Csv(sink) => sink.row(json),
+            Self::JsonLines(sink) => sink.row(row.json),
+            Self::Csv(sink) => sink.row(row),
             #[cfg(feature = "parquet")]
-            Self::Parquet(sink) => sink.row(json),
+            Self::Parquet(sink) => sink.row(row),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Parquet: typed columns in row groups.
 
 use std::{
-    borrow::Cow,
+    collections::HashSet,
     io::{self, Write},
     sync::Arc,
 };
@@ -12,25 +12,38 @@ use parquet::{
     data_type::{BoolType, ByteArray, ByteArrayType, Int64Type},
     errors::ParquetError,
     file::{
-        properties::WriterProperties,
+        properties::{EnabledStatistics, WriterProperties},
         writer::{SerializedColumnWriter, SerializedFileWriter},
     },
-    schema::parser::parse_message_type,
+    schema::{
+        parser::parse_message_type,
+        types::{ColumnPath, TypePtr},
+    },
 };
 
 use super::typed::{self, Typed};
 use crate::{
     columns::{Column, ColumnKind},
     layout::{self, Layout, Treatment},
+    row::{self, RawRow},
 };
 
 /// A row group is written when its values take this number of bytes in memory, or when it has this number of rows. Both bound the
 /// memory, whatever the rows are; readers work best with groups of about 100,000 rows.
 const GROUP_BYTES: usize = if cfg!(test) { 1 << 20 } else { 16 << 20 };
 const GROUP_ROWS: usize = if cfg!(test) { 1_000 } else { 100_000 };
+/// So many values are handed to the writer of a column at once.
+const BATCH: usize = 1024;
+/// A page is about as long, in bytes before compression. The allocator gives the system no memory of such pieces back.
+const PAGE_BYTES: usize = 96 << 10;
+/// So many values of a column say whether a dictionary is of use.
+const SAMPLE: usize = 2_000;
 
 pub(crate) struct Parquet<W: Write + Send> {
-    writer: SerializedFileWriter<W>,
+    /// Where the file goes, until its writer is made. The first row group says what is best for each column.
+    to: Option<W>,
+    writer: Option<SerializedFileWriter<W>>,
+    schema: TypePtr,
     layout: Layout,
     /// The columns of the layout that are written, and then `extra`.
     columns: Vec<Values>,
@@ -59,13 +72,10 @@ impl<W: Write + Send> Parquet<W> {
         }
         schema.push('}');
         let schema = parse_message_type(&schema).map_err(io_error)?;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_created_by(concat!("tatodesk-export ", env!("CARGO_PKG_VERSION")).to_owned())
-            .build();
-        let writer = SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties));
         Ok(Self {
-            writer: writer.map_err(io_error)?,
+            to: Some(to),
+            writer: None,
+            schema: Arc::new(schema),
             layout,
             columns: columns.iter().map(|(_, kind)| Values::of(*kind)).collect(),
             rows: 0,
@@ -74,34 +84,36 @@ impl<W: Write + Send> Parquet<W> {
         })
     }
 
-    pub(crate) fn row(&mut self, json: &str) -> io::Result<()> {
-        let mut row = self.layout.row(json)?;
+    pub(crate) fn row(&mut self, raw: RawRow<'_>) -> io::Result<()> {
+        let mut row = self.layout.row(raw)?;
+        let mut unfit = Vec::new();
         for ((place, field), column) in self.layout.written().zip(&mut self.columns) {
             let Column { name, kind, .. } = field.column;
-            let value = row.values[place];
-            let value = match (&field.treatment, value) {
+            let value = match (&field.treatment, &row.values[place]) {
                 (_, None) => Typed::Null,
-                (Treatment::Hash(key), Some(value)) if value.get() != "null" => {
+                (Treatment::Hash(key), Some(value)) => {
                     self.text.clear();
                     layout::write_hashed(&mut self.text, kind, value, key);
-                    Typed::Text(Cow::Borrowed(&self.text))
+                    Typed::Text(&self.text)
                 }
-                (_, Some(value)) => {
-                    let typed = typed::typed(kind, value);
-                    if matches!(typed, Typed::Unfit) && self.layout.keeps_extra {
-                        row.add_extra(name.into(), value.get().into());
-                    }
-                    typed
-                }
+                (_, Some(value)) => typed::typed(kind, value, &mut self.text),
             };
+            if matches!(value, Typed::Unfit) {
+                unfit.push(name);
+            }
             self.bytes += column.push(&value);
+        }
+        for name in unfit {
+            if let (true, Some(json)) = (self.layout.keeps_extra, row::member(raw.json, name)?) {
+                row.add_extra(name.into(), json.into());
+            }
         }
         if let (true, Some(column)) = (self.layout.keeps_extra, self.columns.last_mut()) {
             self.text.clear();
             row.write_extra(&mut self.text);
             let value = match self.text.as_str() {
                 "" => Typed::Null,
-                text => Typed::Text(text.into()),
+                text => Typed::Text(text),
             };
             self.bytes += column.push(&value);
         }
@@ -112,14 +124,44 @@ impl<W: Write + Send> Parquet<W> {
         Ok(())
     }
 
+    /// Makes the writer, if there is none. It writes the beginning of the file.
+    fn open(&mut self) -> io::Result<()> {
+        let Some(to) = self.to.take() else {
+            return Ok(());
+        };
+        // Statistics let engines pass over row groups. They are of use for numbers and times, and cost much for texts.
+        let mut properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_offset_index_disabled(true)
+            .set_data_page_size_limit(PAGE_BYTES)
+            .set_created_by(concat!("tatodesk-export ", env!("CARGO_PKG_VERSION")).to_owned());
+        for (column, values) in self.schema.get_fields().iter().zip(&self.columns) {
+            let path = ColumnPath::from(column.name());
+            if matches!(values.values, Kept::Texts(..)) {
+                let none = EnabledStatistics::None;
+                properties = properties.set_column_statistics_enabled(path.clone(), none);
+            }
+            if values.are_mostly_distinct() {
+                properties = properties.set_column_dictionary_enabled(path, false);
+            }
+        }
+        let schema = Arc::clone(&self.schema);
+        let writer = SerializedFileWriter::new(to, schema, Arc::new(properties.build()));
+        self.writer = Some(writer.map_err(io_error)?);
+        Ok(())
+    }
+
     fn write_group(&mut self) -> io::Result<()> {
-        let columns = &mut self.columns;
+        self.open()?;
+        let (Some(writer), columns) = (&mut self.writer, &mut self.columns) else {
+            return Ok(());
+        };
         let mut write = || {
-            let mut group = self.writer.next_row_group()?;
+            let mut group = writer.next_row_group()?;
             for column in columns.iter_mut() {
-                if let Some(mut writer) = group.next_column()? {
-                    column.write(&mut writer)?;
-                    writer.close()?;
+                if let Some(writer) = group.next_column()? {
+                    column.write(writer)?;
                 }
             }
             group.close()
@@ -130,15 +172,20 @@ impl<W: Write + Send> Parquet<W> {
     }
 
     pub(crate) fn bytes(&self) -> u64 {
-        self.writer.bytes_written() as u64
+        let writer = self.writer.as_ref();
+        writer.map_or(0, |writer| writer.bytes_written() as u64)
     }
 
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         if self.rows > 0 {
             self.write_group()?;
         }
-        self.writer.finish().map_err(io_error)?;
-        self.writer.inner_mut().flush()
+        self.open()?;
+        let Some(writer) = &mut self.writer else {
+            return Ok(());
+        };
+        writer.finish().map_err(io_error)?;
+        writer.inner_mut().flush()
     }
 }
 
@@ -192,27 +239,61 @@ impl Values {
         size + size_of::<i16>()
     }
 
+    /// Whether most values of the first ones differ. A dictionary of such a column costs much, and saves nothing.
+    fn are_mostly_distinct(&self) -> bool {
+        let (count, distinct) = match &self.values {
+            Kept::Integers(values) => {
+                let sample = &values[..values.len().min(SAMPLE)];
+                (sample.len(), sample.iter().collect::<HashSet<_>>().len())
+            }
+            Kept::Flags(_) => return false,
+            Kept::Texts(bytes, ends) => {
+                let sample = &ends[..ends.len().min(SAMPLE)];
+                let starts = [0].iter().chain(sample);
+                let texts = starts.zip(sample).map(|(start, end)| &bytes[*start..*end]);
+                (sample.len(), texts.collect::<HashSet<_>>().len())
+            }
+        };
+        distinct * 2 > count
+    }
+
     /// Writes and forgets them.
-    fn write(&mut self, to: &mut SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
+    fn write(&mut self, mut to: SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
         let levels = Some(self.levels.as_slice());
         match &mut self.values {
             Kept::Integers(values) => {
                 to.typed::<Int64Type>().write_batch(values, levels, None)?;
                 values.clear();
+                to.close()?;
             }
             Kept::Flags(values) => {
                 to.typed::<BoolType>().write_batch(values, levels, None)?;
                 values.clear();
+                to.close()?;
             }
             Kept::Texts(bytes, ends) => {
                 let whole = Bytes::from(std::mem::take(bytes));
-                let mut start = 0;
-                let texts: Vec<ByteArray> = ends
-                    .drain(..)
-                    .map(|end| whole.slice(std::mem::replace(&mut start, end)..end).into())
-                    .collect();
-                to.typed::<ByteArrayType>()
-                    .write_batch(&texts, levels, None)?;
+                let (mut start, mut rest) = (0, ends.as_slice());
+                let mut batch: Vec<ByteArray> = Vec::with_capacity(BATCH);
+                for levels in self.levels.chunks(BATCH) {
+                    let count = levels.iter().filter(|level| **level == 1).count();
+                    let (now, later) = rest.split_at(count);
+                    rest = later;
+                    let texts = now.iter().map(|end| {
+                        let start = std::mem::replace(&mut start, *end);
+                        ByteArray::from(whole.slice(start..*end))
+                    });
+                    batch.clear();
+                    batch.extend(texts);
+                    let writer = to.typed::<ByteArrayType>();
+                    writer.write_batch(&batch, Some(levels), None)?;
+                }
+                drop(batch);
+                to.close()?;
+                ends.clear();
+                // The next row group takes the same room.
+                *bytes = Vec::from(whole);
+                bytes.clear();
             }
         }
         self.levels.clear();

@@ -10,7 +10,7 @@ fn written_under(rules: &ColumnRules, format: Format, rows: &[&str]) -> String {
     let layout = Layout::new(Report::Reviews, rules).expect("columns of the report");
     let mut sink = Sink::new(format, layout, &mut bytes).expect("a header");
     for row in rows {
-        sink.row(row).expect("a row");
+        sink.row((*row).into()).expect("a row");
     }
     sink.finish().expect("memory");
     let counted = sink.bytes();

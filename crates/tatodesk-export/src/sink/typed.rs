@@ -1,18 +1,15 @@
 //! The types of Parquet columns, and what values become in them.
 
-use std::borrow::Cow;
+use tatodesk::jiff::tz::TimeZone;
 
-use serde_json::value::RawValue;
-use tatodesk::jiff::{civil::DateTime, tz::TimeZone};
-
-use crate::{cell, columns::ColumnKind};
+use crate::{cell, columns::ColumnKind, plain::PlainTime, row::Value};
 
 /// A value as its column holds it.
 pub(crate) enum Typed<'a> {
     Null,
     Integer(i64),
     Flag(bool),
-    Text(Cow<'a, str>),
+    Text(&'a str),
     /// The column cannot hold it.
     Unfit,
 }
@@ -31,24 +28,24 @@ pub(crate) const fn declared(kind: ColumnKind) -> (&'static str, &'static str) {
 
 /// What a value is in a column of this kind.
 ///
-/// An empty text is null in every column but that of texts: on the wire it says that there is no value.
-pub(crate) fn typed(kind: ColumnKind, value: &RawValue) -> Typed<'_> {
-    let json = value.get();
-    if json == "null" {
-        return Typed::Null;
-    }
-    if kind == ColumnKind::Json {
-        let mut text = String::new();
-        cell::push_line(&mut text, json);
-        return Typed::Text(text.into());
-    }
-    let Some(text) = cell::text(json) else {
-        return match (kind, json) {
-            (ColumnKind::Flag, "1") => Typed::Flag(true),
-            (ColumnKind::Flag, "2") => Typed::Flag(false),
-            (ColumnKind::Integer | ColumnKind::Count, _) => integer(json),
-            _ => Typed::Unfit,
-        };
+/// An empty text is null in every column but that of texts: on the wire it says that there is no value. `room` is for a text that has
+/// to be made.
+pub(crate) fn typed<'a>(kind: ColumnKind, value: &'a Value<'_>, room: &'a mut String) -> Typed<'a> {
+    let text = match value {
+        Value::Text(text) => text.as_ref(),
+        Value::Json(json) => {
+            return match (kind, *json) {
+                (ColumnKind::Json, _) => {
+                    room.clear();
+                    cell::push_line(room, json);
+                    Typed::Text(room)
+                }
+                (ColumnKind::Flag, "1") => Typed::Flag(true),
+                (ColumnKind::Flag, "2") => Typed::Flag(false),
+                (ColumnKind::Integer | ColumnKind::Count, _) => integer(json),
+                _ => Typed::Unfit,
+            };
+        }
     };
     if kind == ColumnKind::Text {
         return Typed::Text(text);
@@ -57,13 +54,13 @@ pub(crate) fn typed(kind: ColumnKind, value: &RawValue) -> Typed<'_> {
         return Typed::Null;
     }
     let typed = match kind {
-        ColumnKind::Flag => cell::flag(&text).map(Typed::Flag),
-        ColumnKind::DateTime => cell::civil_time(&text).and_then(micros).map(Typed::Integer),
-        ColumnKind::Duration => cell::seconds(&text).map(Typed::Integer),
-        ColumnKind::Integer | ColumnKind::Count => Some(integer(&text)),
+        ColumnKind::Flag => cell::flag(text).map(Typed::Flag),
+        ColumnKind::DateTime => micros(text).map(Typed::Integer),
+        ColumnKind::Duration => cell::seconds(text).map(Typed::Integer),
+        ColumnKind::Integer | ColumnKind::Count => Some(integer(text)),
         _ => {
-            let mut json = String::new();
-            cell::write_meaning(&mut json, kind, &text).map(|()| Typed::Text(json.into()))
+            room.clear();
+            cell::write_meaning(room, kind, text).map(|()| Typed::Text(room))
         }
     };
     typed.unwrap_or(Typed::Unfit)
@@ -80,7 +77,11 @@ fn integer<'a>(digits: &str) -> Typed<'a> {
 }
 
 /// Microseconds since 1970 of a civil time, as if its zone were UTC. A finer time has none.
-fn micros(time: DateTime) -> Option<i64> {
+fn micros(text: &str) -> Option<i64> {
+    if let Some(plain) = PlainTime::read(text) {
+        return Some(plain.micros);
+    }
+    let time = cell::civil_time(text)?;
     let instant = TimeZone::UTC.to_timestamp(time).ok()?;
     (time.subsec_nanosecond() % 1000 == 0).then(|| instant.as_microsecond())
 }

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, pin::pin, sync::Arc};
 
-use reqwest::header::{ACCEPT_ENCODING, HeaderMap};
+use reqwest::header::{ACCEPT_ENCODING, HOST, HeaderMap};
 use tatodesk_api::{Operation, RequestBody, raw::RawError, upload::is_broken_off};
 use tracing::Instrument as _;
 
@@ -46,7 +46,8 @@ impl Outgoing<'_> {
         let span = spans::attempt(self.operation, url, number);
         let deadline = deadline.of_page(self.feed.as_ref());
         async move {
-            let meter = metrics::AttemptTimer::begin(self.operation, url, now);
+            let host = self.route.host(self.operation);
+            let meter = metrics::AttemptTimer::begin(self.operation, url, host, now);
             // Futures are pinned where they are made: to move one copies its largest state.
             let sending = pin!(self.send(deadline));
             let result = sending.instrument(span.clone()).await;
@@ -64,12 +65,13 @@ impl Outgoing<'_> {
 
     /// Makes the request, sends it, and reads its answer.
     async fn send(&self, deadline: Deadline) -> Result<RawAnswer, AttemptError> {
+        let mut timer = pin!(deadline.timer());
         let made = match &self.body {
             // It is in memory, so there is nothing to wait for.
             RequestBody::Json(json) => self.route.json_request(self.operation, json.clone()),
             body => {
                 let mut making = Box::pin(self.route.request(self.operation, body.clone()));
-                let made = deadline.limit(making.as_mut()).await;
+                let made = deadline.limit(timer.as_mut(), making.as_mut()).await;
                 made.map_err(|_elapsed| {
                     let reason = "time ran out before the request was made";
                     out_of_time(Observation::NoTime, reason, &deadline)
@@ -86,19 +88,21 @@ impl Outgoing<'_> {
         }
         trace_context::add(request.headers_mut());
         let sent = if self.route.goes_straight(&request) {
+            // It stays at this host, so the HTTP client need not make the header.
+            let host = self.route.host_header(self.operation);
+            request.headers_mut().insert(HOST, host.clone());
             let sending = pin!(self.route.send_straight(request));
-            let sent = deadline.limit(sending).await;
+            let sent = deadline.limit(timer.as_mut(), sending).await;
             sent.map(|sent| sent.map_err(SendError::of_ours))
         } else {
-            deadline
-                .limit(Box::pin(self.route.send(request)).as_mut())
-                .await
+            let mut sending = Box::pin(self.route.send(request));
+            deadline.limit(timer.as_mut(), sending.as_mut()).await
         };
         match sent {
             Ok(Ok(mut response)) => {
                 let cap = self.limits.max_response_bytes;
                 let feed = self.feed.as_deref().map(|feed| (feed, self.clock));
-                pin!(receive(&mut response, cap, deadline, feed)).await
+                pin!(receive(&mut response, cap, &deadline, timer, feed)).await
             }
             Ok(Err(error)) => Err(self.unanswered(error)),
             Err(_elapsed) => Err(out_of_time(

@@ -25,6 +25,19 @@ pub(crate) enum Piece {
     Bytes(Bytes),
 }
 
+/// What a piece takes beside its bytes. A body may arrive, or unpack, in pieces of one byte.
+const BESIDE: usize = 128;
+
+impl Piece {
+    /// What the piece takes of the room.
+    fn cost(&self) -> usize {
+        match self {
+            Self::Restart => 0,
+            Self::Bytes(bytes) => bytes.len() + BESIDE,
+        }
+    }
+}
+
 /// The room for bytes that all pages of a walk share.
 #[derive(Debug)]
 pub(crate) struct Room {
@@ -185,13 +198,14 @@ impl Feed {
         if bytes.is_empty() {
             return;
         }
-        let mut piece = Some(bytes);
+        let piece = Piece::Bytes(bytes);
+        let cost = piece.cost();
+        let mut piece = Some(piece);
         poll_fn(|_| {
             let mut state = self.state();
             let taken = self.room.taken.load(Ordering::Relaxed);
-            let length = piece.as_ref().map_or(0, Bytes::len);
             let has_none = state.pieces.is_empty() && self.is_head();
-            if !has_none && taken.saturating_add(length) > self.room.most {
+            if !has_none && taken.saturating_add(cost) > self.room.most {
                 state.held_since.get_or_insert_with(|| clock.instant());
                 state.is_blocked = true;
                 return Poll::Pending;
@@ -199,8 +213,8 @@ impl Feed {
             if std::mem::take(&mut state.is_blocked) {
                 state.go_on(clock.instant());
             }
-            self.room.taken.fetch_add(length, Ordering::Relaxed);
-            state.pieces.extend(piece.take().map(Piece::Bytes));
+            self.room.taken.fetch_add(cost, Ordering::Relaxed);
+            state.pieces.extend(piece.take());
             Poll::Ready(())
         })
         .await;
@@ -214,12 +228,8 @@ impl Feed {
     }
 
     fn release<'a>(&self, pieces: impl IntoIterator<Item = &'a Piece>) {
-        let length = |piece: &Piece| match piece {
-            Piece::Restart => 0,
-            Piece::Bytes(bytes) => bytes.len(),
-        };
-        let bytes = pieces.into_iter().map(length).sum();
-        self.room.taken.fetch_sub(bytes, Ordering::Relaxed);
+        let cost = pieces.into_iter().map(Piece::cost).sum();
+        self.room.taken.fetch_sub(cost, Ordering::Relaxed);
     }
 }
 

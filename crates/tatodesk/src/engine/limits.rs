@@ -1,12 +1,17 @@
 //! What bounds one call: its time, its attempts, the size of its answer.
 
 use std::{
-    pin::Pin,
+    future::poll_fn,
+    pin::{Pin, pin},
     sync::Arc,
+    task::Poll,
     time::{Duration, Instant},
 };
 
-use tokio::time::timeout_at;
+use tokio::{
+    task::unconstrained,
+    time::{Sleep, sleep_until},
+};
 
 use crate::engine::{cause::TimeoutCause, clock::Clock, feed::Feed, retry::policy::RetryPolicy};
 
@@ -58,13 +63,19 @@ impl Deadline {
         Self { page, ..self }
     }
 
+    /// The timer of the attempt, for [`limit`](Self::limit). It is made once: to set a timer costs more than to look at it.
+    pub(crate) fn timer(&self) -> Sleep {
+        sleep_until(self.at)
+    }
+
     /// Waits for `work`, at most until then.
     pub(crate) async fn limit<F: Future>(
         &self,
+        mut timer: Pin<&mut Sleep>,
         mut work: Pin<&mut F>,
     ) -> Result<F::Output, Elapsed> {
         let Some((feed, before)) = &self.page else {
-            return timeout_at(self.at, work).await.map_err(|_| Elapsed);
+            return until(timer, work).await;
         };
         loop {
             if self.is_past_latest() {
@@ -73,10 +84,13 @@ impl Deadline {
             let away = feed.away();
             let moved = self.at + away.saturating_sub(*before);
             let at = self.latest.map_or(moved, |latest| latest.min(moved));
-            match timeout_at(at, work.as_mut()).await {
+            if timer.deadline() != at {
+                timer.as_mut().reset(at);
+            }
+            match until(timer.as_mut(), work.as_mut()).await {
                 Ok(done) => return Ok(done),
-                Err(_) if feed.away() > away => {}
-                Err(_) => return Err(Elapsed),
+                Err(Elapsed) if feed.away() > away => {}
+                Err(Elapsed) => return Err(Elapsed),
             }
         }
     }
@@ -93,6 +107,22 @@ impl Deadline {
         let latest = self.latest;
         latest.is_some_and(|latest| latest <= tokio::time::Instant::now())
     }
+}
+
+/// Waits for `work`, at most until the timer.
+async fn until<F: Future>(
+    mut timer: Pin<&mut Sleep>,
+    mut work: Pin<&mut F>,
+) -> Result<F::Output, Elapsed> {
+    poll_fn(|cx| {
+        if let Poll::Ready(done) = work.as_mut().poll(cx) {
+            return Poll::Ready(Ok(done));
+        }
+        // Work that has used up the task's share of the runtime must not hide the timer.
+        let timer = pin!(unconstrained(timer.as_mut()));
+        timer.poll(cx).map(|()| Err(Elapsed))
+    })
+    .await
 }
 
 /// When an attempt has to begin at the latest.

@@ -41,14 +41,20 @@ pub(crate) struct Shared {
 }
 
 /// Sends a call until there is an answer or no point in a further attempt.
-pub(crate) async fn exchange(
-    outgoing: Outgoing<'_>,
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an async function keeps its arguments twice"
+)]
+pub(crate) fn exchange<'a>(
+    outgoing: Outgoing<'a>,
     record: CallRecord,
-    shared: &Shared,
-) -> Result<(RawAnswer, CallRecord), Box<Failure>> {
-    let attempt = |number, until| outgoing.attempt(number, until);
-    let (limits, feed) = (outgoing.limits, outgoing.feed.as_deref());
-    pin!(repeat(record, limits, shared, feed, attempt)).await
+    shared: &'a Shared,
+) -> impl Future<Output = Result<(RawAnswer, CallRecord), Box<Failure>>> + Send + 'a {
+    async move {
+        let attempt = |number, until| outgoing.attempt(number, until);
+        let (limits, feed) = (&outgoing.limits, outgoing.feed.as_deref());
+        pin!(repeat(record, limits, shared, feed, attempt)).await
+    }
 }
 
 /// Calls `attempt` until it brings an answer, until another attempt is pointless or unsafe, or until the limits are reached.
@@ -56,7 +62,7 @@ pub(crate) async fn exchange(
 /// `attempt` is given its number, from 1, and when it has to be over.
 async fn repeat<F>(
     mut record: CallRecord,
-    limits: Limits,
+    limits: &Limits,
     shared: &Shared,
     feed: Option<&Feed>,
     mut attempt: impl FnMut(u32, Deadline) -> F + Send,
@@ -65,15 +71,17 @@ where
     F: Future<Output = Result<RawAnswer, AttemptError>> + Send,
 {
     let (clock, effect) = (&*shared.clock, record.operation.effect);
-    let time = CallTime::new(&limits, clock, feed);
+    let time = CallTime::new(limits, clock, feed);
     let mut history = AttemptHistory::new(effect);
     shared.budget.deposit(time.started);
     // Dropped before the next attempt, it goes back.
     let mut token: Option<Token<'_>> = None;
     // Attempts that only the caller's absence has ended: one at most.
     let mut excused = 0;
+    // The clock was just read.
+    let mut whole = Some(time.whole);
     loop {
-        let left = time.left(&mut record);
+        let left = whole.take().unwrap_or_else(|| time.left(&mut record));
         if left.is_zero() {
             return Err(history.ended(record));
         }
@@ -183,6 +191,8 @@ struct CallTime<'a> {
     started: std::time::Instant,
     /// When the call has to be over.
     end: std::time::Instant,
+    /// How long the call may take.
+    whole: Duration,
     /// The caller's own deadline, which no absence moves.
     deadline: Option<std::time::Instant>,
     /// How long an attempt needs to make a connection.
@@ -195,12 +205,14 @@ impl<'a> CallTime<'a> {
     fn new(limits: &Limits, clock: &'a dyn Clock, feed: Option<&'a Feed>) -> Self {
         let started = clock.instant();
         let end = limits.end(started);
+        let whole = end.saturating_duration_since(started);
         Self {
             clock,
             started,
             end,
+            whole,
             deadline: limits.deadline,
-            connect: limits.connecting(end.saturating_duration_since(started)),
+            connect: limits.connecting(whole),
             feed,
         }
     }
@@ -215,7 +227,7 @@ impl<'a> CallTime<'a> {
         let clock = self.clock.instant();
         let now = clock.checked_sub(self.away()).unwrap_or(clock);
         record.elapsed = now.saturating_duration_since(self.started);
-        let left = self.end.saturating_duration_since(now);
+        let left = self.whole.saturating_sub(record.elapsed);
         self.deadline
             .map_or(left, |at| left.min(at.saturating_duration_since(clock)))
     }

@@ -1,6 +1,6 @@
 //! The body of an answer: read under a size cap and a deadline, and what was seen of it.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 
 use bytes::Bytes;
 use reqwest::{
@@ -8,6 +8,7 @@ use reqwest::{
     header::{CONTENT_ENCODING, CONTENT_LENGTH},
 };
 use tatodesk_api::wire::{self, InBand};
+use tokio::time::Sleep;
 
 use crate::transport::content_encoding::ContentEncoding;
 
@@ -47,7 +48,8 @@ const LARGEST_PROMISE: usize = 1024 * 1024;
 pub(crate) async fn receive(
     response: &mut Response,
     cap: usize,
-    deadline: Deadline,
+    deadline: &Deadline,
+    timer: Pin<&mut Sleep>,
     feed: Option<(&Feed, &dyn Clock)>,
 ) -> Result<RawAnswer, AttemptError> {
     let status = response.status();
@@ -60,7 +62,7 @@ pub(crate) async fn receive(
         headers.remove(CONTENT_ENCODING);
         headers.remove(CONTENT_LENGTH);
     }
-    let read = match read(response, cap, &deadline, feed, decoder).await {
+    let read = match read(response, cap, deadline, timer, feed, decoder).await {
         Read::Whole(body) if status.is_success() => {
             return Ok(RawAnswer {
                 status,
@@ -130,6 +132,7 @@ async fn read(
     response: &mut Response,
     cap: usize,
     deadline: &Deadline,
+    mut timer: Pin<&mut Sleep>,
     feed: Option<(&Feed, &dyn Clock)>,
     mut decoder: Decoder,
 ) -> Read {
@@ -154,7 +157,7 @@ async fn read(
         body: Vec::new(),
     };
     while arrived == 0 || arrived != promised || !ends_by_length {
-        let mut chunk = match deadline.limit(pin!(response.chunk())).await {
+        let mut chunk = match deadline.limit(timer.as_mut(), pin!(response.chunk())).await {
             Err(_elapsed) => return Read::Stalled(deadline.cause()),
             Ok(Err(error)) if error.is_timeout() => return Read::Stalled(TimeoutCause::HttpClient),
             Ok(Err(error)) => return Read::Cut(error.without_url()),
@@ -163,7 +166,8 @@ async fn read(
             Ok(Ok(Some(chunk))) if chunk.len() > cap - arrived => return Read::TooLong,
             Ok(Ok(Some(chunk))) => chunk,
         };
-        if arrived == 0 && !decoder.is_identity() {
+        // HTTP/2 may begin with an empty piece, which says nothing.
+        if arrived == 0 && !chunk.is_empty() && !decoder.is_identity() {
             if is_plain(&chunk) {
                 decoder = Decoder::Identity;
             } else if let Decoder::Unknown(why) = decoder {

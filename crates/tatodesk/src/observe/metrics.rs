@@ -1,8 +1,13 @@
 //! Durations and counts for the `metrics` facade, under OpenTelemetry's names. They hold no value of a request or an answer.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use metrics::{Label, Unit, counter, describe_counter, describe_histogram, histogram};
+use metrics::{
+    Label, SharedString, Unit, counter, describe_counter, describe_histogram, histogram,
+};
 use reqwest::Url;
 use tatodesk_api::Operation;
 
@@ -48,6 +53,7 @@ impl AttemptTimer {
     pub(crate) fn begin(
         operation: &'static Operation,
         url: &Url,
+        host: &Arc<str>,
         now: impl FnOnce() -> Instant,
     ) -> Self {
         // One allocation for all labels that an attempt can have.
@@ -55,13 +61,10 @@ impl AttemptTimer {
         labels.extend([
             Label::from_static_parts("http.request.method", operation.method),
             Label::from_static_parts("url.template", operation.path),
-            Label::new(
-                "server.address",
-                url.host_str().unwrap_or_default().to_owned(),
-            ),
+            Label::new("server.address", Arc::clone(host)),
         ]);
         if let Some(port) = url.port_or_known_default() {
-            labels.push(Label::new("server.port", port.to_string()));
+            labels.push(Label::new("server.port", digits(port)));
         }
         Self {
             began: now(),
@@ -76,13 +79,22 @@ impl AttemptTimer {
         now: impl FnOnce() -> Instant,
     ) {
         if let Some(status) = status {
-            let status = Label::new("http.response.status_code", status.to_string());
+            let status = Label::new("http.response.status_code", digits(status));
             self.labels.push(status);
         }
         let error_type = error_type().map(|word| Label::new("error.type", word));
         self.labels.extend(error_type);
         let took = now().saturating_duration_since(self.began);
         histogram!(ATTEMPT, self.labels).record(took);
+    }
+}
+
+/// A port or a status as a text. The usual ones take no memory.
+fn digits(number: u16) -> SharedString {
+    match number {
+        200 => "200".into(),
+        443 => "443".into(),
+        _ => number.to_string().into(),
     }
 }
 

@@ -1,6 +1,9 @@
 //! The twin of the metrics where the feature `metrics` is off: nothing is measured.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use reqwest::Url;
 use tatodesk_api::Operation;
@@ -13,6 +16,7 @@ impl AttemptTimer {
     pub(crate) fn begin(
         _operation: &'static Operation,
         _url: &Url,
+        _host: &Arc<str>,
         _now: impl FnOnce() -> Instant,
     ) -> Self {
         Self

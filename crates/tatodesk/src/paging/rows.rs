@@ -65,7 +65,7 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
 
     /// Sets the most bytes that are held before they are read.
     ///
-    /// It counts what arrived for all pages together; 1 MiB by default.
+    /// It counts what arrived for all pages together; 1 MiB by default. Each piece that arrived counts as 128 bytes more than it has.
     ///
     /// The page that is read always has room for one piece, however large.
     pub fn buffer(mut self, bytes: usize) -> Self {

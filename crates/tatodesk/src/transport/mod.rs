@@ -57,6 +57,11 @@ impl Route {
         self.api.transport().host(operation)
     }
 
+    /// The header `Host` of that address.
+    pub(crate) fn host_header(&self, operation: &Operation) -> &HeaderValue {
+        self.api.transport().host_header(operation)
+    }
+
     /// Whether that address is this machine.
     pub(crate) fn is_loopback(&self, operation: &Operation) -> bool {
         self.api.transport().is_loopback(operation)

@@ -7,10 +7,19 @@ mod breaking_schemas;
 mod compatible;
 mod forms;
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use super::{Document, Report, Verdict, compare};
 use crate::lint::planted::{CLEAN, Edit, apply};
+
+/// The spec without a change.
+static OLD: LazyLock<Document> = LazyLock::new(|| document(CLEAN.clone()));
+
+fn document(raw: Value) -> Document {
+    Document::of(raw).expect("a description")
+}
 
 /// The report's lines after these edits: operations, verdict, place and words.
 fn planted(edits: &[Edit]) -> Vec<String> {
@@ -18,7 +27,7 @@ fn planted(edits: &[Edit]) -> Vec<String> {
     for edit in edits {
         apply(&mut new, edit);
     }
-    between(CLEAN.clone(), new)
+    lines(&OLD, &document(new))
 }
 
 /// Compares the texts of two descriptions.
@@ -30,8 +39,11 @@ fn texts(old: &str, new: &str) -> Result<Report, String> {
 }
 
 fn between(old: Value, new: Value) -> Vec<String> {
-    let read = |raw: Value| Document::of(raw).expect("a description");
-    let report = compare(&read(old), &read(new));
+    lines(&document(old), &document(new))
+}
+
+fn lines(old: &Document, new: &Document) -> Vec<String> {
+    let report = compare(old, new);
     let lines = report.changes().map(|(change, operations)| {
         let verdict = match change.verdict {
             Verdict::Breaks => "breaks",

@@ -1,6 +1,6 @@
 //! Decodes the rows that arrived whole, in batches that are bounded by bytes.
 use super::{PageReader, Rows};
-use crate::rows::batch::Batch;
+use crate::rows::batch::{Batch, Unknown};
 use crate::rows::cells::Cell;
 use crate::rows::cut::Cut;
 use crate::rows::malformed::MalformedRow;
@@ -146,10 +146,16 @@ impl<R: RowType> PageReader<R> {
         let (cells, aside) = (batch.cells.len(), self.aside.len());
         batch.cells.resize(cells + R::COLUMNS.len() + 1, Cell::NONE);
         let row = &mut batch.cells[cells..];
+        let unknown = &mut batch.unknown;
+        let unknown_before = unknown.len();
         let (bytes, at) = (&self.buffer[start..end], self.at - start);
         let read = match self.is_clean {
-            true => self.parser.row::<true>(bytes, at, row, &mut self.aside),
-            false => self.parser.row::<false>(bytes, at, row, &mut self.aside),
+            true => self
+                .parser
+                .row::<true>(bytes, at, row, &mut self.aside, unknown),
+            false => self
+                .parser
+                .row::<false>(bytes, at, row, &mut self.aside, unknown),
         };
         let read = match read {
             Ok(end) if end - at <= FAST_ROW.min(self.longest_row) => return Ok(start + end),
@@ -157,6 +163,7 @@ impl<R: RowType> PageReader<R> {
             Err(fail) => Err(fail),
         };
         batch.cells.truncate(cells);
+        batch.unknown.truncate(unknown_before);
         self.aside.truncate(aside);
         read
     }
@@ -171,7 +178,11 @@ impl<R: RowType> PageReader<R> {
         let row = &mut batch.cells[cells..];
         let raw = &mut self.buffer[self.at..end];
         match slow::<R>(&mut self.parser, raw, row, &mut self.aside) {
-            Ok(()) => row[0] = Cell::new(self.at - start, end - self.at),
+            Ok(()) => {
+                row[0] = Cell::new(self.at - start, end - self.at);
+                // The members are those of the row that was written anew.
+                batch.unknown.push(Unknown::not_kept(self.at - start));
+            }
             Err(error) => {
                 self.aside.truncate(aside);
                 row.fill(Cell::NONE);
@@ -264,7 +275,8 @@ fn slow<R: RowType>(
     let written = serde_json::to_string(&typed).map_err(|_| odd())?;
     let base = aside.len();
     aside.push_str(&written);
-    match parser.row::<false>(written.as_bytes(), 0, row, aside) == Ok(written.len()) {
+    let read = parser.row::<false>(written.as_bytes(), 0, row, aside, &mut Vec::new());
+    match read == Ok(written.len()) {
         true => {
             let cells = row.iter_mut();
             cells.for_each(|cell| *cell = cell.aside_from(base));

@@ -50,6 +50,15 @@ fn ids_are_used_as_texts() {
     assert_eq!(String::from(Count::from(-3)), "-3");
 }
 
+#[test]
+fn an_integer_of_any_length_stands_in_the_room_of_a_text() {
+    for number in [0, 7, -7, 10, i64::MAX, i64::MIN] {
+        assert_eq!(Count::from(number), number.to_string().as_str());
+        assert_eq!(format!("{:?}", AppId::from(number)), number.to_string());
+    }
+    assert!(size_of::<Option<Count>>() <= 3 * size_of::<usize>());
+}
+
 proptest! {
     #[test]
     fn a_decoded_value_is_encoded_alike(number: i64, text in ".*", as_text: bool) {

@@ -4,6 +4,7 @@
 use super::DecodeError;
 use super::budget::{Budget, Deadline};
 use super::fault::Fault;
+use super::order::Order;
 use crate::wire::special::special;
 use serde::Deserialize;
 use serde::de::{Unexpected, Visitor};
@@ -25,10 +26,12 @@ pub(super) enum Ended {
 
 /// Reads one JSON text from front to back.
 pub(in crate::wire) struct Cursor<'de> {
-    text: &'de str,
+    pub(super) text: &'de str,
     pub(in crate::wire) at: usize,
     pub(super) depth: u8,
     pub(super) budget: Budget,
+    /// The order of the members in the elements of the list that is read.
+    pub(super) order: Order,
     /// Where a value without parts ends that was read and did not fit: it need not be read again to be skipped.
     pub(super) behind: usize,
     deadline: Deadline,
@@ -52,6 +55,7 @@ impl<'de> Cursor<'de> {
             at: 0,
             depth: 0,
             budget: Budget::of(text),
+            order: Order::UNKNOWN,
             behind: 0,
             deadline: Deadline::new(deadline),
             ended: None,
@@ -223,13 +227,16 @@ impl<'de> Cursor<'de> {
     #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Fault> {
         let start = self.at;
-        let (inside, has_escapes) = self.quoted()?;
-        if !has_escapes {
-            return Ok(Cow::Borrowed(inside));
+        match self.quoted()? {
+            (inside, false) => Ok(Cow::Borrowed(inside)),
+            (_, true) => self.unescaped(start).map(Cow::Owned),
         }
-        serde_json::from_str(&self.text[start..self.at])
-            .map(Cow::Owned)
-            .map_err(|_| Fault::NotRead)
+    }
+
+    /// The meaning of the text with escapes that was passed since `start`.
+    #[cold]
+    pub(super) fn unescaped(&self, start: usize) -> Result<String, Fault> {
+        serde_json::from_str(self.since(start)).map_err(|_| Fault::NotRead)
     }
 
     /// Goes past a text and returns what stands between its quotes, and whether escapes are in it. `at` is at the first quote.
@@ -274,39 +281,15 @@ impl<'de> Cursor<'de> {
         Ok((&self.text[start..end], true))
     }
 
-    fn number(&mut self) -> Result<Scalar<'de>, Fault> {
-        let bytes = self.text.as_bytes();
-        let start = self.at;
-        while let Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E') = bytes.get(self.at) {
-            self.at += 1;
+    /// Goes past this text, if it stands here as it is, in quotes.
+    #[inline]
+    pub(super) fn is_quoted(&mut self, text: &str) -> bool {
+        let end = self.at + 1 + text.len();
+        let is_here = matches!(self.text.as_bytes().get(self.at..=end), Some([b'"', inside @ .., b'"']) if inside == text.as_bytes());
+        if is_here {
+            self.at = end + 1;
         }
-        let token = &self.text[start..self.at];
-        let digits = token.strip_prefix('-').unwrap_or(token).as_bytes();
-        // All others, such as "-0", which is a decimal number, are left to serde_json.
-        let first = if digits.len() == 1 && !token.starts_with('-') {
-            b'0'
-        } else {
-            b'1'
-        };
-        if digits.first().is_some_and(|digit| *digit >= first)
-            && digits.iter().all(u8::is_ascii_digit)
-        {
-            let value = match token.starts_with('-') {
-                true => token.parse().ok().map(Scalar::Signed),
-                false => token.parse().ok().map(Scalar::Unsigned),
-            };
-            if let Some(value) = value {
-                return Ok(value);
-            }
-        }
-        let number: serde_json::Number = serde_json::from_str(token).map_err(|_| Fault::NotRead)?;
-        if let Some(value) = number.as_u64() {
-            Ok(Scalar::Unsigned(value))
-        } else if let Some(value) = number.as_i64() {
-            Ok(Scalar::Signed(value))
-        } else {
-            number.as_f64().map(Scalar::Float).ok_or(Fault::NotRead)
-        }
+        is_here
     }
 
     /// What is found here, for a message; values are left out of it.

@@ -19,8 +19,15 @@ pub(in crate::wire) enum Step {
 pub(in crate::wire) enum Fault {
     /// What stands here is no JSON, or more than can be held, or reading has ended.
     NotRead,
-    /// What stands here is of another type.
-    Misfit(Words, Vec<Step>),
+    /// What stands here is of another type. In a box, so that a result takes little room: most values fit.
+    Misfit(Box<Misfit>),
+}
+
+/// What is wrong, and the steps to it.
+#[derive(Debug)]
+pub(in crate::wire) struct Misfit {
+    words: Words,
+    steps: Vec<Step>,
 }
 
 #[derive(Debug)]
@@ -34,13 +41,18 @@ pub(in crate::wire) enum Words {
 impl Fault {
     /// Our own words, which quote nothing.
     pub(super) fn new(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Misfit(Words::Said(message.into()), Vec::new())
+        Self::misfit(Words::Said(message.into()))
+    }
+
+    fn misfit(words: Words) -> Self {
+        let steps = Vec::new();
+        Self::Misfit(Box::new(Misfit { words, steps }))
     }
 
     /// The same fault seen from one level further out.
     pub(super) fn inside(mut self, step: impl FnOnce() -> Step) -> Self {
-        if let Self::Misfit(_, steps) = &mut self {
-            steps.push(step());
+        if let Self::Misfit(misfit) = &mut self {
+            misfit.steps.push(step());
         }
         self
     }
@@ -48,17 +60,20 @@ impl Fault {
     /// The same fault of a member's name.
     pub(super) fn in_name(self, name: &str) -> Self {
         match self {
-            Self::Misfit(Words::Unknown, _) => Self::new(format!("unknown member `{name}`"))
-                .inside(|| Step::Member(name.to_owned())),
+            Self::Misfit(misfit) if matches!(misfit.words, Words::Unknown) => {
+                Self::new(format!("unknown member `{name}`"))
+                    .inside(|| Step::Member(name.to_owned()))
+            }
             other => other,
         }
     }
 
     /// Where it is and what it says; nothing where only the whole text can tell.
     pub(super) fn into_decode_error(self) -> Option<DecodeError> {
-        let Self::Misfit(words, steps) = self else {
+        let Self::Misfit(misfit) = self else {
             return None;
         };
+        let Misfit { words, steps } = *misfit;
         let mut path = "$".to_owned();
         for step in steps.iter().rev() {
             match step {
@@ -130,11 +145,11 @@ impl de::Error for Fault {
     }
 
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self::Misfit(Words::Unknown, Vec::new())
+        Self::misfit(Words::Unknown)
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::Misfit(Words::Missing(field), Vec::new())
+        Self::misfit(Words::Missing(field))
     }
 
     fn duplicate_field(field: &'static str) -> Self {

@@ -6,6 +6,9 @@
 mod budget;
 mod cursor;
 mod fault;
+mod members;
+mod number;
+mod order;
 mod reader;
 mod words;
 

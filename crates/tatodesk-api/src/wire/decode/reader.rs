@@ -2,16 +2,17 @@
 //! element that does not decode.
 use super::cursor::Cursor;
 use super::fault::{Fault, Step};
+use super::order::Order;
 use crate::wire::raw::{LIST, RAW, WRITTEN};
-use serde::de::value::{BorrowedStrDeserializer, CowStrDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::value::CowStrDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use std::borrow::Cow;
 
 impl<'de> Cursor<'de> {
     /// Reads a list. `objects` says whether it is one that cuts out what is no object or does not decode.
     fn list<V: Visitor<'de>>(&mut self, visitor: V, objects: bool) -> Result<V::Value, Fault> {
         self.enter()?;
+        let outer = std::mem::replace(&mut self.order, Order::UNKNOWN);
         let mut elements = Elements {
             cursor: self,
             objects,
@@ -20,41 +21,14 @@ impl<'de> Cursor<'de> {
             again: false,
             over: false,
         };
-        let value = visitor.visit_seq(&mut elements)?;
-        if !elements.over {
+        let value = visitor.visit_seq(&mut elements);
+        let over = elements.over;
+        self.order = outer;
+        let value = value?;
+        if !over {
             return Err(Fault::new("expected another number of elements"));
         }
         self.depth -= 1;
-        Ok(value)
-    }
-
-    /// Reads an object. `kept` says whether it becomes a map, in which each member costs what it costs in a tree.
-    fn object<V: Visitor<'de>>(&mut self, visitor: V, kept: bool) -> Result<V::Value, Fault> {
-        self.enter()?;
-        let mut members = Members {
-            cursor: self,
-            name: Cow::Borrowed(""),
-            count: 0,
-            kept,
-            start: 0,
-            again: false,
-            misfits: Vec::new(),
-            over: false,
-        };
-        let value = visitor.visit_map(&mut members);
-        let over = members.over;
-        let misfit = members.misfits.into_iter().next();
-        if over {
-            self.depth -= 1;
-        }
-        // A member that is missing because it did not fit is told as one that did not.
-        if let Some((_, misfit)) = misfit {
-            return Err(misfit);
-        }
-        let value = value?;
-        if !over {
-            return Err(Fault::new("expected fewer members"));
-        }
         Ok(value)
     }
 }
@@ -65,7 +39,7 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.peek()? {
             b'[' => self.list(visitor, false),
-            b'{' => self.object(visitor, true),
+            b'{' => self.object(visitor, &[], true),
             _ => self.scalar()?.visit(visitor),
         }
     }
@@ -73,10 +47,13 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.peek()? {
-            b'"' => match self.string()? {
-                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-                Cow::Owned(text) => visitor.visit_string(text),
-            },
+            b'"' => {
+                let start = self.at;
+                match self.quoted()? {
+                    (inside, false) => visitor.visit_borrowed_str(inside),
+                    (_, true) => visitor.visit_string(self.unescaped(start)?),
+                }
+            }
             _ => self.deserialize_any(visitor),
         }
     }
@@ -99,7 +76,7 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.peek()? {
-            b'{' => self.object(visitor, true),
+            b'{' => self.object(visitor, &[], true),
             _ => Err(Fault::invalid_type(self.unexpected()?, &visitor)),
         }
     }
@@ -108,11 +85,11 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
         match self.peek()? {
-            b'{' => self.object(visitor, false),
+            b'{' => self.object(visitor, known, false),
             _ => Err(Fault::invalid_type(self.unexpected()?, &visitor)),
         }
     }
@@ -221,76 +198,6 @@ impl<'de> SeqAccess<'de> for &mut Elements<'_, 'de> {
     /// How many objects are still to come. It reads ahead, so a list of objects asks for it once, when it is large.
     fn size_hint(&self) -> Option<usize> {
         self.objects.then(|| self.cursor.objects_left())
-    }
-}
-
-/// The members of an object.
-///
-/// Of members that stand twice the last counts. So behind one that does not fit the object may go on, once it has asked for the
-/// raw text of the same one; it fails at its end if no other came in its place.
-struct Members<'c, 'de> {
-    cursor: &'c mut Cursor<'de>,
-    name: Cow<'de, str>,
-    count: usize,
-    kept: bool,
-    start: usize,
-    again: bool,
-    misfits: Vec<(Cow<'de, str>, Fault)>,
-    over: bool,
-}
-
-impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
-    type Error = Fault;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Fault> {
-        if !self.cursor.next_part(self.count == 0, b'}')? {
-            self.over = true;
-            return Ok(None);
-        }
-        if self.cursor.peek()? != b'"' {
-            return Err(Fault::NotRead);
-        }
-        self.name = self.cursor.string()?;
-        self.cursor.budget.member(self.count, &self.name, self.kept);
-        self.count += 1;
-        match &self.name {
-            Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
-            Cow::Owned(name) => seed.deserialize(StrDeserializer::new(name)),
-        }
-        .map(Some)
-        .map_err(|fault: Fault| fault.in_name(&self.name))
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let again = std::mem::take(&mut self.again);
-        if !again {
-            self.cursor.expect(b':')?;
-            self.cursor.peek()?;
-            self.start = self.cursor.at;
-        }
-        let (depth, budget) = (self.cursor.depth, self.cursor.budget);
-        let result = seed.deserialize(&mut *self.cursor);
-        if !again && !self.misfits.is_empty() {
-            self.misfits.retain(|(name, _)| *name != self.name);
-        }
-        match result {
-            Err(fault @ Fault::Misfit(..)) => {
-                self.cursor.back(self.start);
-                (self.cursor.depth, self.cursor.budget) = (depth, budget);
-                self.again = true;
-                let fault = fault.inside(|| Step::Member(self.name.to_string()));
-                self.misfits.push((self.name.clone(), fault));
-                Err(Fault::NotRead)
-            }
-            Err(Fault::NotRead) => {
-                self.cursor.give_up();
-                Err(Fault::NotRead)
-            }
-            read => read,
-        }
     }
 }
 

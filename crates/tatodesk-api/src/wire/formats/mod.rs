@@ -280,9 +280,13 @@ wire_text! {
         };
         text.byte(b':').number(minutes, 2).byte(b':').number(seconds % 60, 2).write(out)
     },
-    canonical: |text| match text.len() {
+    canonical: |text| match text.as_bytes() {
         // Two digits of hours.
-        8 => Self::parse(text),
+        bytes @ [_, _, b':', _, _, b':', _, _] => {
+            let [hours, minutes, seconds] = [0, 3, 6].map(|at| digits::two(bytes, at).and_then(|two| u64::try_from(two).ok()));
+            let (minutes, seconds) = (minutes.filter(|two| *two < 60)?, seconds.filter(|two| *two < 60)?);
+            Some(Duration::from_secs(hours? * 3600 + minutes * 60 + seconds))
+        }
         _ => written::<Self>(text),
     }
 }

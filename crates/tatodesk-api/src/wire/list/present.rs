@@ -3,6 +3,8 @@ use super::kept::Kept;
 
 /// A list of this many bytes counts its elements before it grows, because a growing list exists twice for a moment.
 const LARGE: usize = 1024 * 1024;
+/// A shorter list doubles when it grows, which copies less.
+const MIDDLE: usize = LARGE / 2;
 
 #[derive(Clone)]
 pub(super) struct Present<T> {
@@ -16,11 +18,12 @@ impl<T> Present<T> {
         let length = self.good.len();
         if length == self.good.capacity() {
             let half = length / 2 + 1;
-            let left = match length * size_of::<T>() >= LARGE {
-                true => left(),
-                false => 0,
+            let more = match length * size_of::<T>() {
+                LARGE.. => Some(left()).filter(|left| *left > 0).unwrap_or(half),
+                MIDDLE.. => half,
+                _ => length.max(1),
             };
-            self.good.reserve_exact(if left > 0 { left } else { half });
+            self.good.reserve_exact(more);
         }
         self.good.push(element);
     }

@@ -105,3 +105,12 @@ proptest! {
         prop_assert_eq!(super::tests::pairs(&text), pairs);
     }
 }
+
+proptest! {
+    #[test]
+    fn separators_are_those_that_a_plain_search_finds(text in "[ |:aé]{0,24}") {
+        let found: Vec<usize> = separators(&text).collect();
+        let expected: Vec<usize> = text.match_indices(SEPARATOR).map(|(at, _)| at).collect();
+        prop_assert_eq!(found, expected);
+    }
+}

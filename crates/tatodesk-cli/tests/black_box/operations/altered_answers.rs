@@ -15,11 +15,12 @@ use crate::support::{in_turn, without_nulls};
 fn absent_null_and_unknown_members_are_printed_equal() {
     every_operation(|operation, server| {
         let (schema, answer) = (operation.answer_schema, operation.answers[0]);
-        for altered in [
+        let alterations = vec![
             without_optional(schema, answer),
             with_nulls(schema, answer),
             with_unknown_members(schema, answer),
-        ] {
+        ];
+        for altered in in_turn(alterations, operation.turn) {
             printed_equal(operation, &altered, server);
         }
     });
@@ -28,12 +29,13 @@ fn absent_null_and_unknown_members_are_printed_equal() {
 #[test]
 fn lists_may_be_empty_or_null_at_every_depth() {
     every_operation(|operation, server| {
-        for instead in [json!([]), Value::Null] {
-            for innermost in [false, true] {
-                let answer = operation.answers[0];
-                let altered = with_lists(operation.answer_schema, answer, &instead, innermost);
-                printed_equal(operation, &altered, server);
-            }
+        let forms = [json!([]), Value::Null].into_iter();
+        let forms =
+            forms.flat_map(|instead| [false, true].map(|innermost| (instead.clone(), innermost)));
+        for (instead, innermost) in in_turn(forms.collect(), operation.turn) {
+            let answer = operation.answers[0];
+            let altered = with_lists(operation.answer_schema, answer, &instead, innermost);
+            printed_equal(operation, &altered, server);
         }
     });
 }
@@ -41,7 +43,8 @@ fn lists_may_be_empty_or_null_at_every_depth() {
 #[test]
 fn flags_and_counts_may_be_any_number_and_its_text() {
     every_operation(|operation, server| {
-        for (flag, count) in [(json!(7), json!(12)), (json!("2"), json!("12"))] {
+        let forms = vec![(json!(7), json!(12)), (json!("2"), json!("12"))];
+        for (flag, count) in in_turn(forms, operation.turn) {
             let answer = operation.answers[0];
             let altered = with_numbers(operation.answer_schema, answer, &flag, &count);
             printed_equal(operation, &altered, server);
@@ -70,7 +73,7 @@ fn outside_of_lists_a_wrong_member_makes_the_answer_not_decode() {
         let outside = places.iter().filter(|node| node.list.is_none());
         for (turn, node) in outside.skip(1).enumerate() {
             // Each is a process. At the small size the places take turns with what spoils them.
-            for change in in_turn(spoiling(node), turn + operation.id.len()) {
+            for change in in_turn(spoiling(node), turn + operation.turn) {
                 let altered = altered(&answer, &node.pointer, change);
                 let ran = answered(operation, &altered, server);
                 assert_eq!(ran.code, 6, "{}: {altered}: {ran:?}", operation.id);

@@ -26,17 +26,17 @@ fn every_form_of_an_in_band_error_is_a_rejection_with_its_message() {
         (json!({"code": 7}), "rejected"),
     ];
     every_operation(|operation, server| {
-        for (turn, (error, message)) in errors.iter().enumerate() {
-            // At the small size the operations take turns with what stands beside the error.
-            let answers = vec![json!({"error": error}), beside(operation.answers[0], error)];
-            for answer in in_turn(answers, turn + operation.id.len()) {
-                let ran = answered(operation, &answer, server);
-                assert_eq!(ran.code, 3, "{}: {answer}: {ran:?}", operation.id);
-                let report = ran.report("rejected");
-                assert_eq!(report["message"], *message, "{}", operation.id);
-                assert_eq!(report["operation"], operation.id);
-                assert_eq!(report["status"], 200);
-            }
+        let answers = errors.iter().flat_map(|(error, message)| {
+            let answers = [json!({"error": error}), beside(operation.answers[0], error)];
+            answers.map(|answer| (answer, *message))
+        });
+        for (answer, message) in in_turn(answers.collect(), operation.turn) {
+            let ran = answered(operation, &answer, server);
+            assert_eq!(ran.code, 3, "{}: {answer}: {ran:?}", operation.id);
+            let report = ran.report("rejected");
+            assert_eq!(report["message"], message, "{}", operation.id);
+            assert_eq!(report["operation"], operation.id);
+            assert_eq!(report["status"], 200);
         }
     });
 }
@@ -44,7 +44,7 @@ fn every_form_of_an_in_band_error_is_a_rejection_with_its_message() {
 #[test]
 fn every_form_of_no_error_is_a_success() {
     every_operation(|operation, server| {
-        for error in [json!(false), json!(0), json!("")] {
+        for error in in_turn(vec![json!(false), json!(0), json!("")], operation.turn) {
             printed_equal(operation, &beside(operation.answers[0], &error), server);
         }
     });

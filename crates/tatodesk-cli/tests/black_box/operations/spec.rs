@@ -1,6 +1,6 @@
 //! The spec as these tests read it: operations, their examples, and the schema of each member.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde_json::Value;
 
@@ -14,6 +14,10 @@ pub(crate) static SPEC: LazyLock<Value> =
 
 /// One operation with everything that is documented of it.
 pub(super) struct Operation {
+    /// Its place in the spec. With it, the operations take turns with cases at the small size.
+    pub(super) turn: usize,
+    /// Its place among the operations of its effect.
+    pub(super) turn_of_effect: usize,
     pub(super) id: &'static str,
     pub(super) path: &'static str,
     pub(super) effect: &'static str,
@@ -28,7 +32,14 @@ pub(super) struct Operation {
 /// All operations.
 pub(super) fn operations() -> Vec<Operation> {
     let paths = SPEC["paths"].as_object().expect("paths");
-    paths.iter().map(|(path, item)| of(path, item)).collect()
+    let mut operations: Vec<Operation> = paths.iter().map(|(path, item)| of(path, item)).collect();
+    let mut effects = BTreeMap::new();
+    for (turn, operation) in operations.iter_mut().enumerate() {
+        let of_effect: &mut usize = effects.entry(operation.effect).or_default();
+        (operation.turn, operation.turn_of_effect) = (turn, *of_effect);
+        *of_effect += 1;
+    }
+    operations
 }
 
 fn of(path: &'static str, item: &'static Value) -> Operation {
@@ -41,6 +52,8 @@ fn of(path: &'static str, item: &'static Value) -> Operation {
         .collect();
     assert!(!answers.is_empty(), "{path}");
     Operation {
+        turn: 0,
+        turn_of_effect: 0,
         id: post["operationId"].as_str().expect("an id"),
         path,
         effect: post["x-effect"].as_str().expect("an effect"),

@@ -45,6 +45,38 @@ async fn a_failure_is_one_line_that_says_how_to_go_on() {
     }
 }
 
+#[tokio::test]
+async fn a_day_that_fails_holds_up_neither_other_days_nor_other_reports() {
+    for (fault, code) in [(Fault::in_band("no"), 3), (Fault::status(500), 5)] {
+        let (sandbox, folder) = (sandbox().await, folder());
+        for day in ["02/01/2025", "05/01/2025"] {
+            let rule = Rule::new(fault.clone()).when("/filter/dateInitial", day);
+            sandbox.add_fault(rule).expect("a rule");
+        }
+        let arguments = ["tickets", "reviews", "--retries", "0", "--json"];
+        let ran = synced(&sandbox, folder.path(), &arguments).await;
+        assert_eq!(ran.code, code, "{ran:?}");
+        let lines = told(&ran);
+        let failed = lines[0]["message"].as_str().expect("a message");
+        let wanted = "failed: 2025-01-02, 2025-01-05; 8 of 10 days of tickets are done; the same command goes on with the others";
+        assert!(failed.ends_with(wanted), "{failed}");
+        assert_eq!(lines[0]["operation"], "listTicketIssuesReport");
+        assert_eq!(
+            (&lines[1]["report"], &lines[1]["fetched"]),
+            (&"reviews".into(), &10.into())
+        );
+        assert_eq!(lines.len(), 2, "{ran:?}");
+    }
+    // A key that is refused says that each day fails.
+    let (sandbox, folder) = (sandbox().await, folder());
+    sandbox
+        .add_fault(Rule::new(Fault::status(401)))
+        .expect("a rule");
+    let ran = synced(&sandbox, folder.path(), &["tickets", "reviews"]).await;
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.line().contains("0 of 10 days of tickets"), "{ran:?}");
+}
+
 /// A limit on the size of files fails a write as a full disk does.
 #[cfg(unix)]
 #[tokio::test]
@@ -174,6 +206,15 @@ fn wrong_arguments_are_exit_2_and_nothing_is_sent_or_written() {
         .args(["--base-url", &server.url()]);
     let ran = run(command);
     assert_eq!((ran.code, ran.line()), (2, "error: --from is after --to"));
+    let text = match cfg!(feature = "object-store") {
+        true => "the URL has more than a place",
+        false => "built without object stores",
+    };
+    for url in ["s3://bucket/a?b", "gs://bucket/a?b", "az://container/a?b"] {
+        let ran = run(sync(&server.url(), KEY, url.as_ref(), &["tickets"]));
+        assert_eq!(ran.code, 2, "{url}: {ran:?}");
+        assert!(ran.line().contains(text), "{url}: {ran:?}");
+    }
     assert!(server.requests().is_empty());
     assert!(files(folder.path()).is_empty());
 }

@@ -14,7 +14,7 @@ fn written(report: Report, rules: &ColumnRules, rows: &[&str]) -> SerializedFile
     let layout = Layout::new(report, rules).expect("columns of the report");
     let mut sink = Parquet::new(layout, &mut bytes).expect("a schema");
     for row in rows {
-        sink.row(row).expect("a row");
+        sink.row((*row).into()).expect("a row");
     }
     sink.finish().expect("memory");
     let counted = sink.bytes();
@@ -279,7 +279,7 @@ fn the_error_of_the_writer_below_stays_what_it_is() {
     for room in [0, 4, 100] {
         let layout = Layout::new(Report::Reviews, &ColumnRules::new()).expect("columns");
         let ended = Parquet::new(layout, Full(room)).and_then(|mut sink| {
-            sink.row(r#"{"rate":5}"#)?;
+            sink.row(r#"{"rate":5}"#.into())?;
             sink.finish()
         });
         assert_eq!(

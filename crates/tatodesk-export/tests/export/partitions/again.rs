@@ -2,6 +2,8 @@
 
 use std::{
     fs,
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, SystemTime},
 };
 
@@ -10,7 +12,8 @@ use tatodesk::{
     ids::StatusId,
     jiff::{Timestamp, ToSpan as _, civil::date},
 };
-use tatodesk_export::{Change, Format, Partitions, Report, Shard};
+use tatodesk_export::{Change, ColumnRules, Format, Partitions, Report, Shard};
+use tempfile::TempDir;
 
 use super::{DAYS, days_that, json, partition, sync, tickets};
 use crate::support::{client, folder, names};
@@ -188,9 +191,111 @@ async fn a_folder_with_another_format_or_other_filters_is_refused() {
         assert!(!error.contains("Marina"), "{error}");
     }
     assert!(sandbox.requests().is_empty());
+    // Without the state file each day says it for itself.
+    let state = folder.path().join("report=tickets/_state-1-of-2.json");
+    fs::remove_file(&state).expect("a file");
+    for refused in [
+        in_format(Format::JsonLines).sync(DAYS, call).await,
+        in_format(Format::CsvForExcel).sync(DAYS, call).await,
+        in_format(Format::Csv)
+            .sync(DAYS, |day| call(day).form("NAME", "Marina"))
+            .await,
+        in_format(Format::Csv)
+            .columns(ColumnRules::new().drop_column("subject"))
+            .sync(DAYS, call)
+            .await,
+        // The days that are there are outside of this range.
+        in_format(Format::JsonLines)
+            .sync(date(2026, 1, 1)..=date(2026, 1, 2), call)
+            .await,
+    ] {
+        let error = refused.expect_err("another content").to_string();
+        assert!(error.contains("_manifest.json"), "{error}");
+        assert!(!error.contains("Marina"), "{error}");
+    }
+    assert!(sandbox.requests().is_empty());
     // The page size is no filter.
     let more = in_format(Format::Csv)
         .sync(DAYS, |day| call(day).limit(3))
         .await;
     assert_eq!(more.expect("a sync").fetched, 5);
+}
+
+/// A clock whose second moment is that between the rows of a day and their way into the folder. There a rival puts its files.
+#[derive(Debug)]
+struct Rival {
+    calls: AtomicU64,
+    from: PathBuf,
+    to: PathBuf,
+    now: SystemTime,
+}
+
+impl Clock for Rival {
+    fn now(&self) -> SystemTime {
+        if self.calls.fetch_add(1, Ordering::SeqCst) == 1 {
+            fs::create_dir_all(&self.to).expect("a folder");
+            for name in names(&self.from) {
+                fs::copy(self.from.join(&name), self.to.join(&name)).expect("a copy");
+            }
+        }
+        self.now
+    }
+}
+
+/// Parts of different divisions are not refused, so two syncs can replace the same day.
+#[tokio::test]
+async fn of_two_syncs_of_a_day_the_rows_that_were_fetched_later_stand() {
+    #[derive(Debug)]
+    struct At(SystemTime);
+    impl Clock for At {
+        fn now(&self) -> SystemTime {
+            self.0
+        }
+    }
+    let (ours, other) = (tickets(&[]).await, tickets(&["2025-01-01T12:00:00"]).await);
+    let day = *DAYS.start()..=*DAYS.start();
+    let noon = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    let hour = Duration::from_secs(3600);
+    // The rows that were there, and those of the rival.
+    for (before, theirs) in [
+        (None, &other),
+        (Some(&ours), &other),
+        (Some(&other), &ours),
+        (Some(&ours), &ours),
+    ] {
+        for their_time in [noon - hour, noon, noon + hour] {
+            let (place, rival) = (folder(), folder());
+            let at =
+                |root: &TempDir, time| Partitions::new(root.path(), Format::Csv).clock(At(time));
+            if let Some(before) = before {
+                sync(at(&place, noon - 5 * hour), &client(before, 0), day.clone()).await;
+            }
+            sync(at(&rival, their_time), &client(theirs, 0), day.clone()).await;
+            let clock = Rival {
+                calls: AtomicU64::new(0),
+                from: partition(rival.path(), *DAYS.start()),
+                to: partition(place.path(), *DAYS.start()),
+                now: noon,
+            };
+            let partitions = Partitions::new(place.path(), Format::Csv)
+                .look_back(1)
+                .clock(clock);
+            let (_, days) = sync(partitions, &client(&ours, 0), day.clone()).await;
+            let is_theirs = their_time >= noon;
+            let rows = if is_theirs && std::ptr::eq(theirs, &other) {
+                6
+            } else {
+                5
+            };
+            assert_eq!(
+                (days[0].change == Change::Kept, days[0].rows),
+                (is_theirs, rows)
+            );
+            let manifest = json(&partition(place.path(), *DAYS.start()).join("_manifest.json"));
+            assert_eq!(manifest["rows"], rows);
+            // All is in order: the next sync keeps the day.
+            let (summary, _) = sync(at(&place, noon), &client(&ours, 0), day.clone()).await;
+            assert_eq!(summary.kept, 1);
+        }
+    }
 }

@@ -1,9 +1,11 @@
-//! Syncs into partitions: what the folders hold. `again` says which days are fetched again, `moving` has rows that move meanwhile, and
-//! `failing` has places and pages that fail.
+//! Syncs into partitions: what the folders hold. `again` says which days are fetched again, `moving` has rows that move meanwhile,
+//! `failing` has places and pages that fail, and `stored` has an object store in the place of a folder.
 
 mod again;
 mod failing;
 mod moving;
+#[cfg(feature = "object-store")]
+mod stored;
 
 use std::{
     fs,

@@ -145,9 +145,11 @@ async fn rows_that_move_once_are_fetched_again_and_none_is_lost_or_doubled() {
 
 #[tokio::test]
 async fn rows_that_move_twice_make_an_unsettled_day_that_the_next_sync_settles() {
+    // The moves of five rows are whole pages: the second page has the rows of the first one again, and ends the walk.
     for change in [
         Move::Insert(1),
         Move::Insert(3),
+        Move::Insert(LIMIT as usize),
         Move::Insert(7),
         Move::Exchange,
     ] {

@@ -226,7 +226,12 @@ async fn altered_requests_are_answered_as_specified_refused_or_named_as_breaches
     let document = document();
     let caller = Caller::new().await;
     let mut statuses = [0, 0];
-    for (path, item) in document["paths"].as_object().expect("paths") {
+    // At the small size the operations take turns: each meets one in three requests. A member has eight changes, so that the
+    // turns of its neighbours bring all of them.
+    let full = std::env::var_os("TATODESK_TEST_SIZE").is_some_and(|size| size == "full");
+    let share = if full { 1 } else { 3 };
+    let paths = document["paths"].as_object().expect("paths");
+    for (turn, (path, item)) in paths.iter().enumerate() {
         let operation = &item["post"];
         let success = response(&document, path, Said::Success);
         let failure = response(&document, path, Said::Failure);
@@ -236,6 +241,8 @@ async fn altered_requests_are_answered_as_specified_refused_or_named_as_breaches
             .into_iter()
             .flatten()
             .flat_map(|(_, example)| altered(&example["value"]))
+            .skip(turn % share)
+            .step_by(share)
         {
             let (status, body) = answer(caller.request(path).json(&request)).await;
             if status == 400 {
@@ -256,7 +263,7 @@ async fn altered_requests_are_answered_as_specified_refused_or_named_as_breaches
         }
     }
     assert!(
-        statuses.iter().all(|count| *count > 200),
+        statuses.iter().all(|count| *count > 200 / share),
         "{statuses:?} answered and named"
     );
 }

@@ -33,7 +33,7 @@ fn bytes(text: &'static str) -> Bytes {
 #[test]
 fn pieces_wait_for_room_and_the_page_that_is_read_always_has_some() {
     let clock = Set(Mutex::new(Instant::now()));
-    let room = Arc::new(Room::new(4));
+    let room = Arc::new(Room::new(4 + BESIDE));
     let (head, next) = (Feed::new(room.clone(), true), Feed::new(room, true));
     head.be_head();
     assert!(is_ready(pin!(
@@ -49,6 +49,21 @@ fn pieces_wait_for_room_and_the_page_that_is_read_always_has_some() {
     assert!(is_ready(waiting));
     assert_eq!(next.pop(), Some(Piece::Bytes(bytes("ab"))));
     assert_eq!((head.pop(), next.pop()), (None, None));
+}
+
+#[test]
+fn pieces_of_one_byte_take_more_room_than_their_bytes() {
+    let clock = Set(Mutex::new(Instant::now()));
+    for (length, fit) in [(1, 7), (10, 7), (1000, 0)] {
+        let feed = Feed::new(Arc::new(Room::new(1000)), true);
+        let mut pieces = 0;
+        while is_ready(pin!(feed.push(vec![b' '; length].into(), &clock))) {
+            pieces += 1;
+        }
+        assert_eq!(pieces, fit, "{length}");
+        while feed.pop().is_some() {}
+        assert_eq!(feed.room.taken.load(Ordering::Relaxed), 0);
+    }
 }
 
 #[test]
@@ -68,14 +83,14 @@ fn time_without_room_and_time_without_the_caller_are_counted_once() {
 #[test]
 fn a_body_that_begins_again_drops_what_was_not_taken() {
     let clock = Set(Mutex::new(Instant::now()));
-    let room = Arc::new(Room::new(100));
+    let room = Arc::new(Room::new(1000));
     let feed = Feed::new(room.clone(), true);
     for number in 1..3 {
         feed.attempt_begins(number, clock.instant());
         feed.begin(StatusCode::OK);
         assert!(is_ready(pin!(feed.push(bytes("abc"), &clock))));
     }
-    assert_eq!(room.taken.load(Ordering::Relaxed), 3);
+    assert_eq!(room.taken.load(Ordering::Relaxed), 3 + BESIDE);
     assert_eq!(feed.pop(), Some(Piece::Restart));
     drop(feed);
     assert_eq!(room.taken.load(Ordering::Relaxed), 0);

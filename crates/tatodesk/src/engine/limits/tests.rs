@@ -75,13 +75,14 @@ async fn no_absence_moves_the_deadline_of_the_caller() {
             .of_page(Some(&feed));
         feed.was_away(second * away);
         let forever = std::pin::pin!(std::future::pending::<()>());
-        until.limit(forever).await.unwrap_err();
+        let mut timer = std::pin::pin!(until.timer());
+        until.limit(timer.as_mut(), forever).await.unwrap_err();
         let what = format!("{deadline:?} {away}");
         assert_eq!(clock.instant() - started, second * ends, "{what}");
         assert_eq!(until.cause(), cause, "{what}");
         // What is ready is not taken either, once the caller's own time is over.
         let ready = std::pin::pin!(std::future::ready(()));
-        let is_late = until.limit(ready).await.is_err();
+        let is_late = until.limit(timer, ready).await.is_err();
         assert_eq!(is_late, cause == TimeoutCause::Call, "{what}");
     }
 }

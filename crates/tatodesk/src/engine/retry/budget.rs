@@ -38,8 +38,9 @@ enum Source {
 struct Bucket {
     settings: RetryBudget,
     floor: f64,
-    filled_at: Instant,
     started: Instant,
+    /// When the floor was filled, since the start.
+    filled_at: Duration,
     /// The number of the present slot.
     slot: u64,
     /// The deposits of the present slot and of the one before it.
@@ -53,8 +54,8 @@ impl Budget {
                 Mutex::new(Bucket {
                     floor: f64::from(settings.per_second) * SAVED_SECONDS,
                     settings,
-                    filled_at: now,
                     started: now,
+                    filled_at: Duration::ZERO,
                     slot: 0,
                     deposits: [0.0; 2],
                 })
@@ -92,10 +93,11 @@ impl Bucket {
     /// Fills the floor and forgets old deposits.
     fn advance(&mut self, now: Instant) {
         let per_second = f64::from(self.settings.per_second);
-        let since = now.saturating_duration_since(self.filled_at).as_secs_f64();
+        let now = now.saturating_duration_since(self.started);
+        let since = now.saturating_sub(self.filled_at).as_secs_f64();
         self.floor = (self.floor + since * per_second).min(per_second * SAVED_SECONDS);
         self.filled_at = self.filled_at.max(now);
-        let slot = now.saturating_duration_since(self.started).as_secs() / SLOT.as_secs();
+        let slot = now.as_secs() / SLOT.as_secs();
         self.deposits = match slot.saturating_sub(self.slot) {
             0 => self.deposits,
             1 => [0.0, self.deposits[0]],

@@ -247,26 +247,23 @@ async fn a_future_that_is_dropped_before_its_next_attempt_costs_no_token() {
     assert_eq!(tokens.len(), 10);
 }
 
-/// Calls a page of which each attempt ends by a timer of the HTTP client, `away` of them while the caller is away.
-async fn page_of_timers(cause: Cause, retries: u32, away: u32) -> (u32, Vec<u128>) {
+/// Calls a page of which each attempt ends by a timer of the HTTP client. The first `away` of them take 20 seconds, and for `absent` of
+/// these the caller is away.
+async fn page_of_timers(cause: Cause, retries: u32, away: u32, absent: u64) -> (u32, Vec<u128>) {
     let play = Play::new(RetryBudget::unlimited());
     let feed = Feed::new(Arc::new(Room::new(1)), true);
     let record = CallRecord::new(Operation::find(READ).unwrap(), "api.tatodesk.com");
-    let ended = repeat(
-        record,
-        limits(retries),
-        &play.shared,
-        Some(&feed),
-        |number, _| {
-            if number <= away {
-                feed.was_away(Duration::from_secs(20));
-            }
-            let observation = Observation::Unanswered(Reached::NoConnection);
-            let mut failed = AttemptError::because(observation, "in time");
-            failed.details.cause = Some(cause);
-            std::future::ready(Err(failed))
-        },
-    );
+    let limits = limits(retries);
+    let ended = repeat(record, &limits, &play.shared, Some(&feed), |number, _| {
+        if number <= away {
+            *play.clock.2.lock().unwrap() += Duration::from_secs(20);
+            feed.was_away(Duration::from_secs(absent));
+        }
+        let observation = Observation::Unanswered(Reached::NoConnection);
+        let mut failed = AttemptError::because(observation, "in time");
+        failed.details.cause = Some(cause);
+        std::future::ready(Err(failed))
+    });
     let failure = ended.await.map(|_| ()).unwrap_err();
     (failure.record.attempts, play.pauses())
 }
@@ -276,22 +273,27 @@ async fn a_connection_that_the_absence_of_the_caller_has_ended_is_no_retry() {
     let connect = Cause::Timeout(TimeoutCause::Connect);
     let http = Cause::Timeout(TimeoutCause::HttpClient);
     let refused = Cause::Connect(crate::ConnectCause::Refused);
-    for (cause, retries, away, attempts, pauses) in [
-        (connect, 0, 0, 1, 0),
-        (connect, 0, 1, 2, 0),
+    for (cause, retries, away, absent, attempts, pauses) in [
+        (connect, 0, 0, 20, 1, 0),
+        (connect, 0, 1, 20, 2, 0),
         // Once.
-        (connect, 0, 3, 2, 0),
-        (connect, 2, 1, 4, 2),
-        (http, 1, 2, 3, 1),
+        (connect, 0, 3, 20, 2, 0),
+        (connect, 2, 1, 20, 4, 2),
+        (http, 1, 2, 20, 3, 1),
+        // Only an absence that is the larger part of the attempt excuses it.
+        (connect, 0, 1, 11, 2, 0),
+        (connect, 0, 1, 9, 1, 0),
+        (connect, 0, 1, 1, 1, 0),
+        (http, 1, 1, 3, 2, 1),
         // What the server said counts, whether the caller waits or not.
-        (refused, 0, 1, 1, 0),
-        (refused, 1, 5, 2, 1),
+        (refused, 0, 1, 20, 1, 0),
+        (refused, 1, 5, 20, 2, 1),
     ] {
-        let (made, paused) = page_of_timers(cause, retries, away).await;
+        let (made, paused) = page_of_timers(cause, retries, away, absent).await;
         assert_eq!(
             (made, paused.len()),
             (attempts, pauses),
-            "{cause} {retries} {away}"
+            "{cause} {retries} {away} {absent}"
         );
     }
 }

@@ -135,7 +135,7 @@ impl Play {
     ) -> Result<CallRecord, Box<Failure>> {
         let mut script = script.iter();
         let record = CallRecord::new(Operation::find(id).unwrap(), "api.tatodesk.com");
-        let result = repeat(record, limits, &self.shared, None, |_, _| {
+        let result = repeat(record, &limits, &self.shared, None, |_, _| {
             *self.clock.2.lock().unwrap() += self.each;
             let outcome = match script.next() {
                 None => Ok(RawAnswer {

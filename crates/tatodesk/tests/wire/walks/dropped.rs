@@ -1,16 +1,21 @@
-//! Walks over rows that are dropped in the middle of a page.
+//! Walks over rows that are dropped in the middle of a page, waits for a row that are dropped, and streams that have ended.
 
 use std::{cell::Cell, future::poll_fn, io::ErrorKind, pin::pin, task::Poll};
 
-use tatodesk::{Rows, types::ListDepartmentsRequest};
+use tatodesk::{
+    Cause, RowError, Rows, futures_core::stream::FusedStream, types::ListDepartmentsRequest,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
     task::JoinHandle,
 };
 
-use super::{client, next, server::rows};
-use crate::server::read;
+use super::{
+    client, next,
+    server::{PageServer, honest, rows},
+};
+use crate::server::{Answering, read};
 
 /// A walk whose first page stops behind two rows, and a server that waits until the caller is gone. It returns its listener.
 async fn stopping(look_ahead: usize) -> (Rows<ListDepartmentsRequest>, JoinHandle<TcpListener>) {
@@ -79,4 +84,48 @@ async fn a_visit_does_so_too() {
         .await;
     }
     nothing_is_left(serving).await;
+}
+
+#[tokio::test]
+async fn a_wait_for_a_row_that_is_dropped_loses_no_row() {
+    for (look_ahead, buffer) in [(0, 0), (1, 100), (3, 1 << 20)] {
+        let server = PageServer::start(|asked| Answering::json(&honest(asked, 107))).await;
+        let call = client(&server.url()).contact_center().list_departments();
+        let mut stream = call.limit(10).rows().look_ahead(look_ahead).buffer(buffer);
+        let (mut ids, mut dropped) = (Vec::new(), 0);
+        loop {
+            tokio::select! {
+                biased;
+                row = next(&mut stream) => match row {
+                    Some(row) => ids.push(row.unwrap().id().0),
+                    None => break,
+                },
+                () = tokio::task::yield_now() => dropped += 1,
+            }
+        }
+        assert_eq!(ids, (0..107).collect::<Vec<_>>());
+        assert!(dropped > 0);
+        assert!(stream.is_terminated());
+        assert!(next(&mut stream).await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn behind_an_error_of_a_page_there_is_nothing() {
+    let server = PageServer::start(|asked| match asked.page {
+        0 => Answering::json(&honest(asked, 10)),
+        _ => Answering::json(r#"{"error": {"message": "no more"}}"#),
+    });
+    let server = server.await;
+    let call = client(&server.url()).contact_center().list_departments();
+    let mut stream = call.limit(2).rows();
+    for _ in 0..2 {
+        assert!(next(&mut stream).await.unwrap().is_ok());
+    }
+    let Some(Err(RowError::Page(error))) = next(&mut stream).await else {
+        panic!("the page failed");
+    };
+    assert_eq!(error.cause(), Cause::InBandError);
+    assert!(stream.is_terminated());
+    assert!(next(&mut stream).await.is_none());
 }

@@ -1,6 +1,6 @@
 //! Defects in the register of errata and in the places that name its entries.
 
-use crate::lint::planted::{here, one, op, plant, remove, set};
+use crate::lint::planted::{here, one, op, plant, remove, schema, set};
 use serde_json::json;
 
 #[test]
@@ -9,16 +9,16 @@ fn errata() {
     let register = |rest: &str| format!("/x-errata/{rest}");
     plant(vec![
         one(
-            set(op("/x-errata"), json!(["T3", "Z9"])),
+            set(op("/x-errata"), json!(["N30", "Z9"])),
             "x-errata",
             op("/x-errata/1"),
         ),
         one(
-            set(op("/x-errata"), json!(["T3", "T3"])),
+            set(op("/x-errata"), json!(["N30", "N30"])),
             "x-errata",
             op("/x-errata/1"),
         ),
-        here(set(op("/x-errata"), json!([])), "x-errata"),
+        here(set(schema("Appointment/x-errata"), json!([])), "x-errata"),
         one(remove(register("T1")), "errata-register", "/x-errata"),
         here(remove(register("T1/evidence")), "errata-register"),
         here(set(register("T1/evidence"), "rumour"), "errata-register"),

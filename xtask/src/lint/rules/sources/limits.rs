@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::tables::DOCUMENTED_LIMITS;
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::{child, component};
 use crate::lint::document::sites::{Node, Place};
 use crate::lint::finding::Findings;
-use crate::lint::tables::DOCUMENTED_LIMITS;
 
 pub(crate) fn check(document: &Document<'_>, findings: &mut Findings) {
     for (place, keyword, limit) in DOCUMENTED_LIMITS {

@@ -5,9 +5,11 @@
 pub(crate) mod documentation;
 pub(crate) mod guesses;
 pub(crate) mod identifiers;
+pub(crate) mod ids;
 pub(crate) mod limits;
 pub(crate) mod requiredness;
 pub(crate) mod shown;
+mod tables;
 pub(crate) mod words;
 
 use crate::lint::document::model::Document;
@@ -19,6 +21,7 @@ pub(crate) fn check(document: &Document<'_>, tables: &Tables, findings: &mut Fin
     documentation::check(document, findings);
     guesses::check(document, findings);
     identifiers::check(document, tables, findings);
+    ids::check(document, findings);
     limits::check(document, findings);
     requiredness::check(document, findings);
     shown::check(document, findings);

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::tables::EMPTY_WORDS;
 use crate::lint::document::model::Document;
 use crate::lint::document::pointer::{child, schema_name};
 use crate::lint::document::sites::{Node, Place};
 use crate::lint::finding::Findings;
-use crate::lint::tables::{EMPTY_WORDS, IN_BAND_ERROR};
+use crate::lint::tables::IN_BAND_ERROR;
 
 /// A description with fewer words repeats the name of what it describes.
 const LEAST_WORDS: usize = 4;

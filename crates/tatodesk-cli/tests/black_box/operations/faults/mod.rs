@@ -40,10 +40,16 @@ fn all(operation: &Operation) -> Vec<Fault> {
     faults
 }
 
-/// What the thorough ones meet beyond that.
+/// What the thorough ones meet beyond that. At the small size they take turns with the rare statuses.
 fn more(operation: &Operation) -> Vec<Fault> {
     let mut faults = list::every_cut(operation);
-    faults.extend(list::rare().flat_map(list::status));
+    let rare = list::rare().flat_map(list::status).enumerate();
+    let place = THOROUGH.iter().position(|id| *id == operation.id);
+    let turn = |fault: usize| full_size() || place == Some(fault % THOROUGH.len());
+    faults.extend(
+        rare.filter(|(fault, _)| turn(*fault))
+            .map(|(_, fault)| fault),
+    );
     faults
 }
 
@@ -98,7 +104,7 @@ fn play(
         let faults = faults(operation).into_iter();
         let faults = faults.filter(|fault| plan.contains(&(operation.id, fault.row.clone())));
         for (place, fault) in faults.enumerate() {
-            let json = (place + operation.id.len()) % 2 == 0;
+            let json = (place + operation.turn) % 2 == 0;
             let (code, arrived) = stage.play(&fault, retries, json);
             let mut table = table.lock().expect("not poisoned");
             let row = table.row(&fault.row);

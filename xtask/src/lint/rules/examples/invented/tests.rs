@@ -43,25 +43,23 @@ fn invented_people_are_no_findings() {
 
 #[test]
 fn no_key_stands_in_the_spec() {
+    let text = schema("AccountID/description");
     let curl = "--header 'TATODESK-API-KEY: f550afc1-0000-4000-8000-000000000001'";
     plant(vec![
         here(set(answered("/companies/0/name"), curl), "literal-key"),
         here(
-            set(op("/description"), "Send TATODESK-API-KEY=secret with it."),
+            set(&*text, "Send TATODESK-API-KEY=secret with it."),
             "literal-key",
         ),
         here(
             set(
-                op("/description"),
-                "For example f550afc1-0000-4000-8000-000000000001.",
+                &*text,
+                "Such as, for example, f550afc1-0000-4000-8000-000000000001.",
             ),
             "literal-key",
         ),
         (
-            set(
-                op("/description"),
-                "Send TATODESK-API-KEY: {{key}} with it.",
-            ),
+            set(&*text, "Send TATODESK-API-KEY: {{key}} with it."),
             Vec::new(),
         ),
         (set(schema("AccountID/x-errata"), json!(["T4"])), Vec::new()),

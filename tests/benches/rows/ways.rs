@@ -1,27 +1,25 @@
-//! What a row of the digital services report costs beside serde: `cargo bench -p tests --bench rows`.
-//!
-//! valgrind counts instructions and allocations, over some pages and over twice as many, so that the start of the process does not
-//! count. All figures are ratios made in one run. The run fails where a bound does not hold.
+//! The ways to read rows: with serde, as a list of the generated type, and with the reader of rows, and pages that defeat its prediction.
 
-#[path = "baselines/row.rs"]
+#[path = "../baselines/row.rs"]
 mod row;
 
 use std::{
-    borrow::Cow,
     hash::{DefaultHasher, Hash, Hasher},
     hint::black_box,
-    io::Write as _,
-    process::{Command, ExitCode},
 };
 
 use row::{Owned, Row};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tatodesk_api::rows::{Backing, DigitalServiceRow, PageReader};
-use tests::{recorded::Figures, spec};
+use tatodesk_api::{
+    rows::{Backing, DigitalServiceRow, PageReader},
+    types::ListDigitalServicesReportResponse,
+    wire,
+};
+use tests::spec;
 
 /// Rows of a page.
-const ROWS: u64 = 1000;
+pub(crate) const ROWS: u64 = 1000;
 /// The bytes that arrive at once.
 const CHUNK: usize = 16 * 1024;
 
@@ -33,7 +31,7 @@ struct Borrowed<'a> {
 
 /// How the rows of a page differ from the documented ones.
 #[derive(Clone, Copy)]
-enum Rows {
+pub(crate) enum Rows {
     Documented,
     /// Each tenth row has its members in an order of its own.
     TenthShuffled,
@@ -42,7 +40,8 @@ enum Rows {
     Escaped,
 }
 
-fn page(rows: Rows) -> String {
+/// A page of such rows.
+pub(crate) fn page(rows: Rows) -> String {
     let operations = spec::operations();
     let mut operations = operations.iter();
     let operation = operations.find(|operation| operation.id == "listDigitalAttendancesReport");
@@ -123,20 +122,18 @@ fn visit(page: &str) {
 }
 
 /// One way to read a page.
-struct Way {
-    name: &'static str,
-    rows: Rows,
-    run: fn(&str),
-    /// The most instructions, as a share of those of the way at this place.
-    bound: Option<(usize, f64)>,
-    /// The most allocations a row.
-    allocations: Option<f64>,
+pub(crate) struct Way {
+    pub(crate) name: &'static str,
+    pub(crate) rows: Rows,
+    pub(crate) run: fn(&str),
+    /// The way whose instructions are the measure: the one at this place.
+    pub(crate) beside: usize,
 }
 
-const OWNED: usize = 0;
-const BORROWED: usize = 1;
+pub(crate) const OWNED: usize = 0;
+pub(crate) const BORROWED: usize = 1;
 
-const WAYS: [Way; 9] = [
+pub(crate) const WAYS: [Way; 10] = [
     Way {
         name: "serde, owned",
         rows: Rows::Documented,
@@ -144,8 +141,7 @@ const WAYS: [Way; 9] = [
             let page: Owned = serde_json::from_slice(page.as_bytes()).expect("a page");
             black_box(page.attendances);
         },
-        bound: None,
-        allocations: None,
+        beside: OWNED,
     },
     Way {
         name: "serde, borrowed",
@@ -154,16 +150,25 @@ const WAYS: [Way; 9] = [
             let page: Borrowed<'_> = serde_json::from_slice(page.as_bytes()).expect("a page");
             black_box(page.attendances);
         },
-        bound: None,
-        allocations: None,
+        beside: OWNED,
+    },
+    Way {
+        name: "list",
+        rows: Rows::Documented,
+        run: |page| {
+            let page: ListDigitalServicesReportResponse =
+                wire::decode(page.as_bytes()).expect("a page");
+            let rows = page.services;
+            assert!(rows.malformed().len() == 0 && rows.len() as u64 == ROWS);
+            black_box(rows);
+        },
+        beside: OWNED,
     },
     Way {
         name: "visited, no text read",
         rows: Rows::Documented,
         run: visit,
-        // The aim is 0.20, which is just reached.
-        bound: Some((OWNED, 0.21)),
-        allocations: Some(0.1),
+        beside: OWNED,
     },
     Way {
         name: "visited, every text read",
@@ -175,8 +180,7 @@ const WAYS: [Way; 9] = [
                 });
             });
         },
-        bound: Some((OWNED, 0.26)),
-        allocations: Some(0.1),
+        beside: OWNED,
     },
     Way {
         name: "owned",
@@ -190,105 +194,30 @@ const WAYS: [Way; 9] = [
             });
             black_box(kept);
         },
-        bound: Some((OWNED, 0.22)),
-        allocations: Some(0.2),
+        beside: OWNED,
     },
     Way {
         name: "visited, a tenth shuffled",
         rows: Rows::TenthShuffled,
         run: visit,
-        bound: Some((BORROWED, 1.0)),
-        allocations: None,
+        beside: BORROWED,
     },
     Way {
         name: "visited, shuffled",
         rows: Rows::Shuffled,
         run: visit,
-        bound: Some((BORROWED, 1.0)),
-        allocations: None,
+        beside: BORROWED,
     },
     Way {
         name: "visited, unknown member",
         rows: Rows::Unknown,
         run: visit,
-        bound: Some((BORROWED, 1.0)),
-        allocations: None,
+        beside: BORROWED,
     },
     Way {
         name: "visited, escapes",
         rows: Rows::Escaped,
         run: visit,
-        bound: Some((BORROWED, 1.0)),
-        allocations: None,
+        beside: BORROWED,
     },
 ];
-
-/// What valgrind counts of one row, as the first number behind `mark`.
-fn count(place: usize, tool: &[&str], mark: &str) -> Option<f64> {
-    let program = std::env::current_exe().ok()?;
-    let run = |pages: u32| {
-        let mut valgrind = Command::new("valgrind");
-        let run = ["--run", &place.to_string(), &pages.to_string()];
-        let output = valgrind.args(tool).arg(&program).args(run).output().ok()?;
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        let counted = told.split(mark).nth(1)?.split_whitespace().next()?;
-        counted.replace(',', "").parse::<f64>().ok()
-    };
-    Some((run(4)? - run(2)?) / (2 * ROWS) as f64)
-}
-
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let [_, "--run", place, pages] = arguments[..] {
-        let way = &WAYS[place.parse::<usize>().expect("a place")];
-        let page = page(way.rows);
-        let pages: u32 = pages.parse().expect("a number");
-        (0..pages).for_each(|_| (way.run)(&page));
-        return ExitCode::SUCCESS;
-    }
-    let callgrind = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
-    let mut out = std::io::stdout().lock();
-    let mut told: Vec<f64> = Vec::new();
-    let mut fails = false;
-    let mut figures = Figures::of("rows");
-    for (place, way) in WAYS.iter().enumerate() {
-        let instructions = count(place, &callgrind, "Collected : ");
-        let allocations = count(place, &["--tool=memcheck"], "total heap usage: ");
-        let (Some(instructions), Some(allocations)) = (instructions, allocations) else {
-            writeln!(out, "this needs valgrind").expect("a reader");
-            return ExitCode::FAILURE;
-        };
-        told.push(instructions);
-        let ratios =
-            [OWNED, BORROWED].map(|place| instructions / told.get(place).unwrap_or(&instructions));
-        let is_over = way
-            .bound
-            .is_some_and(|(place, bound)| ratios[place] > bound)
-            || way.allocations.is_some_and(|most| allocations > most);
-        let met = [
-            ("instructions of serde, owned", ratios[OWNED]),
-            ("allocations", allocations),
-        ];
-        let faults =
-            met.map(|(what, figure)| figures.fault(&format!("{}, {what}", way.name), figure));
-        for fault in faults.into_iter().flatten() {
-            writeln!(out, "  {fault}").expect("a reader");
-            fails = true;
-        }
-        fails |= is_over;
-        let name: Cow<'_, str> = if is_over {
-            format!("{} !", way.name).into()
-        } else {
-            way.name.into()
-        };
-        writeln!(
-            out,
-            "{name:<28}{instructions:>10.0} instructions {:>6.3} of owned {:>6.3} of borrowed {allocations:>7.3} allocations",
-            ratios[0], ratios[1]
-        )
-        .expect("a reader");
-    }
-    figures.end("rows");
-    ExitCode::from(u8::from(fails))
-}
