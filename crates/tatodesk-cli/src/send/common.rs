@@ -1,11 +1,11 @@
-//! What the verbs of `send` share: where the ledger is, addresses, and how its errors are reported.
+//! What the verbs of `send` share: where the ledger is, addresses, and what they print.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
-use tatodesk_bulk::{Address, Channel, Error, RecipientState, Status};
+use tatodesk_bulk::{Address, Channel, RecipientState, Status};
 
 use super::ledger::{Ledger, Opening};
 use crate::output::Finished;
@@ -50,23 +50,6 @@ impl Place {
             promoted: self.promoted,
             lease: None,
         }
-    }
-}
-
-/// The report of a failure of the ledger. What a person has to correct is `usage`, and what the ledger's file or database did is `ledger`.
-pub(crate) fn failed(error: Error) -> Report {
-    match error {
-        Error::Report(error) => Report::from(error),
-        Error::Restored(why) => Report::usage(format!(
-            "the ledger may be a restored copy ({why}): --restored makes all that is not final unknown"
-        )),
-        Error::Duplicates(plan) => Report::usage(format!(
-            "{} rows repeat a recipient, so nothing was planned: correct the list, or keep the first row of each recipient with --dedupe",
-            plan.duplicates()
-        )),
-        Error::Store(ref source) => Report::new(Kind::Ledger, format!("{error}: {source}")),
-        Error::Io(_) => Report::new(Kind::Ledger, error.to_string()),
-        error => Report::usage(error.to_string()),
     }
 }
 

@@ -12,7 +12,6 @@ use tatodesk_bulk::{
 #[cfg(feature = "postgres")]
 use tatodesk_bulk_postgres::{Connect, PostgresLedger};
 
-use super::common::failed;
 use crate::report::{Kind, Report};
 use crate::usage::may_have_a_password;
 
@@ -35,6 +34,23 @@ pub(crate) struct Opening {
     pub(crate) promoted: bool,
     /// How long a machine that is not heard of keeps its recipients.
     pub(crate) lease: Option<Duration>,
+}
+
+/// The report of a failure of the ledger. What a person has to correct is `usage`, and what the ledger's file or database did is `ledger`.
+pub(crate) fn failed(error: Error) -> Report {
+    match error {
+        Error::Report(error) => Report::from(error),
+        Error::Restored(why) => Report::usage(format!(
+            "the ledger may be a restored copy ({why}): --restored makes all that is not final unknown"
+        )),
+        Error::Duplicates(plan) => Report::usage(format!(
+            "{} rows repeat a recipient, so nothing was planned: correct the list, or keep the first row of each recipient with --dedupe",
+            plan.duplicates()
+        )),
+        Error::Store(ref source) => Report::new(Kind::Ledger, format!("{error}: {source}")),
+        Error::Io(_) => Report::new(Kind::Ledger, error.to_string()),
+        error => Report::usage(error.to_string()),
+    }
 }
 
 /// Whether the place of a ledger is meant as a database. It is then never a file, so that no password becomes the name of one.

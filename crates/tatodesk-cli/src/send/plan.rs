@@ -12,8 +12,8 @@ use tatodesk_bulk::{
     Window, read_csv, read_jsonl,
 };
 
-use super::common::{Place, failed, left_out, refused, said};
-use super::ledger::Ledger;
+use super::common::{Place, left_out, refused, said};
+use super::ledger::{Ledger, failed};
 use crate::output::Finished;
 use crate::report::Report;
 use crate::usage::may_have_a_password;
