@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     let sides: String = SIDES.iter().map(|side| format!("{side:>10}")).collect();
     writeln!(out, "{:<24}{sides}", "most heap, bytes").expect("a reader");
     for (place, work) in WORKS.iter().enumerate() {
-        let url = serve(&answer(work.operation).to_string());
+        let url = serve(&answer(work.operation));
         let peaks = SIDES.map(|side| peak(place, side, &url));
         let told: String = peaks.iter().map(|peak| format!("{peak:>10}")).collect();
         writeln!(out, "{:<24}{told}", work.name).expect("a reader");

@@ -118,7 +118,7 @@ fn main() -> ExitCode {
     ));
     let mut fails = false;
     for (place, work) in WORKS.iter().enumerate() {
-        let url = serve(&answer(work.operation).to_string());
+        let url = serve(&answer(work.operation));
         say(work.name);
         row("  µs", times(work, &url));
         let instructions = costs(Kind::Instructions, place, &url);

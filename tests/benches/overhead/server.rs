@@ -5,16 +5,30 @@ use std::{
     net::TcpListener,
 };
 
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use tatodesk_api::{
+    types::{CreateAppointmentResponse, ListDepartmentsResponse},
+    wire,
+};
 use tests::spec;
 
-/// The documented answer of an operation.
-pub(crate) fn answer(id: &str) -> Value {
+/// The documented answer of an operation. Its members stand in the order of the documentation, which a tree of JSON loses.
+pub(crate) fn answer(id: &str) -> String {
     let mut operations = spec::operations().iter();
     let operation = operations.find(|operation| operation.id == id);
-    operation.expect("an operation").responses()[0]
-        .value
-        .clone()
+    let answer = &operation.expect("an operation").responses()[0].value;
+    match id {
+        "listDepartments" => in_order::<ListDepartmentsResponse>(answer),
+        "createAppointment" => in_order::<CreateAppointmentResponse>(answer),
+        _ => unreachable!("no answer of {id} is given"),
+    }
+}
+
+/// Writes an answer with its members in the order of its type, which is the documented one.
+fn in_order<T: DeserializeOwned + Serialize>(answer: &Value) -> String {
+    let answer: T = wire::decode_value(answer).expect("a documented answer");
+    serde_json::to_string(&answer).expect("an answer encodes")
 }
 
 /// Answers everything with this, for as long as the process lives.

@@ -23,7 +23,9 @@ pub enum Member<'a> {
 }
 
 impl<'a> Members<'a> {
-    /// The members that the row type knows, in the order of the spec, each with its name. `None` where it is absent or null.
+    /// The members that the row type knows, in the order of the spec.
+    ///
+    /// Each comes with its name; `None` where it is absent or null.
     pub fn known(self) -> impl Iterator<Item = (&'static str, Option<Member<'a>>)> {
         let columns = self.columns.iter().zip(self.cells);
         columns.map(move |(column, cell)| {
@@ -35,7 +37,9 @@ impl<'a> Members<'a> {
         })
     }
 
-    /// The members that it does not know, in their order: the name in its quotes, and the value, both as JSON.
+    /// The members that the row type does not know, in their order.
+    ///
+    /// Each is the name in its quotes, and the value, both as JSON.
     pub fn unknown(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let unknown = self.unknown.iter();
         unknown.filter_map(move |it| Some((it.name.of(self.text)?, it.value.of(self.text)?)))
