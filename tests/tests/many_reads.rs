@@ -1,4 +1,4 @@
-//! Three thousand reads, ten thousand at full size, against a server that fails half of the time. Every answer is the right
+//! Two thousand reads, ten thousand at full size, against a server that fails half of the time. Every answer is the right
 //! one, and no more requests arrive than the budget allows. Memory does not grow with the number of calls made one after the
 //! other. It grows with the calls alive at the same time: a call that waits for its turn holds its request and its state, about
 //! 4 KB in a debug build.
@@ -26,7 +26,7 @@ static TURN: Mutex<()> = Mutex::new(());
 const FEW: usize = 1000;
 /// How many reads a large wave has.
 fn reads() -> usize {
-    if tests::full_size() { 10_000 } else { 3000 }
+    if tests::full_size() { 10_000 } else { 2000 }
 }
 
 /// Requests under way at the same time, by the client's own limit. Both ends are in this process, and many systems allow a

@@ -20,9 +20,10 @@ use tokio::runtime::Runtime;
 use crate::server::{Play, Server};
 
 /// The walk that meets an answer cut at each of its bytes, and answers that stall, which take real time. The others meet an answer cut at
-/// each of so many bytes.
+/// every 97th byte, and at the small size at every 389th.
 const THOROUGH: &str = "listDepartments";
 const STEP: usize = 97;
+const LARGE_STEP: usize = 389;
 /// The rows of a page.
 const ROWS: usize = 3;
 /// Rows in front of an error, and how many they are for the others at the small size.
@@ -143,7 +144,11 @@ impl Stage {
         let empty = Play::Close(whole(&page.text(&[], ROWS, None)));
 
         let is_thorough = R::OPERATION.id == THOROUGH;
-        let step = if is_thorough { 1 } else { STEP };
+        let step = match (is_thorough, tests::full_size()) {
+            (true, _) => 1,
+            (false, true) => STEP,
+            (false, false) => LARGE_STEP,
+        };
         let mut faults: Vec<Play> = (0..answer.len())
             .step_by(step)
             .map(|length| Play::Close(answer[..length].to_vec()))

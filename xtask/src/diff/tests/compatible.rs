@@ -17,7 +17,8 @@ fn words_and_order_are_no_change() {
     company.extend(members);
     assert_eq!(super::between(CLEAN.clone(), reordered), [""; 0]);
 
-    for edit in [
+    // One report of all of them names each that counts as a change.
+    let edits = [
         set(op("/description"), "Other words."),
         set(op("/summary"), "Other words"),
         set(op("/requestBody/description"), "Other words."),
@@ -51,9 +52,8 @@ fn words_and_order_are_no_change() {
             schema("Company/properties/ID"),
             json!({"$ref": "#/components/schemas/CompanyID"}),
         ),
-    ] {
-        assert_eq!(planted(&[edit]), [""; 0]);
-    }
+    ];
+    assert_eq!(planted(&edits), [""; 0]);
 }
 
 #[test]

@@ -233,26 +233,27 @@ fn pauses_and_timeouts_run_without_a_runtime_of_the_callers() {
         Answering::status("503 Busy", "{}"),
         Answering::silent(),
         Answering::json("{}"),
-        Answering::silent(),
     ];
-    let server = runtime.block_on(Server::start(script));
+    let reading = runtime.block_on(Server::start(script));
+    let sending = runtime.block_on(Server::start([Answering::silent()]));
+    let (reader, sender) = (client(&reading.url()), client(&sending.url()));
     let brief = Duration::from_millis(50);
-    let tatodesk = client(&server.url());
     let patient = RetryPolicy::default().backoff(brief, brief);
-    let call = tatodesk
-        .in_person()
-        .list_companies()
-        .with_retry_policy(patient);
+    let read = reader.in_person().list_companies();
+    let read = read.with_retry_policy(patient);
     // Long enough for the answers of a busy machine: only the silent attempt waits for its end.
     let attempt = Duration::from_secs(2);
-    let answer = call.with_attempt_timeout(attempt).send_blocking().unwrap();
+    let phone = "(81) 90000-0001".parse().unwrap();
+    let send = sender.sms().send_template("app", 1, phone);
+    // Side by side, because each waits.
+    let (answer, error) = thread::scope(|scope| {
+        let send = send.with_deadline(Instant::now() + attempt);
+        let send = scope.spawn(|| send.send_blocking().unwrap_err());
+        let answer = read.with_attempt_timeout(attempt).send_blocking().unwrap();
+        (answer, send.join().unwrap())
+    });
     assert_eq!(answer.attempts(), 3);
     assert!(answer.elapsed() >= attempt);
-
-    let phone = "(81) 90000-0001".parse().unwrap();
-    let call = tatodesk.sms().send_template("app", 1, phone);
-    let call = call.with_deadline(Instant::now() + attempt);
-    let error = call.send_blocking().unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert!(error.is_timeout());
 }

@@ -90,16 +90,15 @@ async fn a_silent_server_is_given_up_at_the_deadline() {
     // Long enough for the requests to arrive on a busy machine.
     let while_silent = Duration::from_secs(1);
     let deadline = Instant::now() + while_silent;
-    let call = tatodesk
-        .in_person()
-        .list_companies()
-        .with_deadline(deadline);
-    let read = call.send().await.unwrap_err();
+    let read = tatodesk.in_person().list_companies();
     let file = MediaFile::from_bytes("not much of a picture");
     let upload = tatodesk.whatsapp().upload_media("app", file);
-    let upload = upload.with_deadline(Instant::now() + while_silent);
-    let write = upload.send().await.unwrap_err();
-    for error in [read, write] {
+    // Side by side, because each waits.
+    let (read, write) = tokio::join!(
+        read.with_deadline(deadline).send(),
+        upload.with_deadline(deadline).send(),
+    );
+    for error in [read.unwrap_err(), write.unwrap_err()] {
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
         assert!(
             error.is_timeout() && error.elapsed() > while_silent / 2,

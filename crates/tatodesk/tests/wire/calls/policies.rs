@@ -93,24 +93,26 @@ async fn a_file_that_is_missing_gives_its_form_back() {
 #[tokio::test]
 async fn a_stalled_read_is_tried_again_and_a_stalled_send_is_not() {
     let companies = Answering::json(r#"{"companies": []}"#);
-    let server = Server::start([Answering::silent(), companies, Answering::silent()]).await;
-    let tatodesk = client(&server.url());
+    let reading = Server::start([Answering::silent(), companies]).await;
+    let sending = Server::start([Answering::silent()]).await;
     // Long enough for the answer of a busy machine: only the silent attempts wait for its end.
     let attempt = Duration::from_secs(2);
-    let answer = tatodesk
-        .in_person()
-        .list_companies()
-        .with_attempt_timeout(attempt)
-        .send()
-        .await
-        .unwrap();
+    let (reader, sender) = (client(&reading.url()), client(&sending.url()));
+    let read = reader.in_person().list_companies();
+    let phone = "(81) 90000-0001".parse().unwrap();
+    let send = sender.sms().send_template("app", 1, phone);
+    // Side by side, because each waits.
+    let (read, send) = tokio::join!(
+        read.with_attempt_timeout(attempt).send(),
+        send.with_attempt_timeout(attempt).send(),
+    );
+    let answer = read.unwrap();
     assert_eq!((answer.attempts(), answer.body()), (2, None));
     assert!(answer.elapsed() >= attempt);
-    let phone = "(81) 90000-0001".parse().unwrap();
-    let call = tatodesk.sms().send_template("app", 1, phone);
-    let error = call.with_attempt_timeout(attempt).send().await.unwrap_err();
+    let error = send.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert!(error.is_timeout() && error.elapsed() >= attempt);
+    assert_eq!(sending.requests().len(), 1);
 }
 
 #[tokio::test]

@@ -66,6 +66,9 @@ fn prose_of_the_documentation_is_kept() {
 #[test]
 fn each_word_is_missed() {
     assert_eq!(missing(&CLEAN), Vec::new());
+    let model = Model::read(&CLEAN, &mut Findings::default()).expect("a document");
+    let document = Document::new(&CLEAN, &model, &mut Findings::default());
+    let pointer = |place: &str| child(&described(&document, place), "description");
     let most = DOCUMENTED_WORDS.iter().map(|(_, words)| words.len()).max();
     for index in 0..most.expect("a table with words") {
         let mut spec = CLEAN.clone();
@@ -86,12 +89,6 @@ fn each_word_is_missed() {
             assert!(found.iter().any(named), "{pointer}: {word}");
         }
     }
-}
-
-fn pointer(place: &str) -> String {
-    let model = Model::read(&CLEAN, &mut Findings::default()).expect("a document");
-    let document = Document::new(&CLEAN, &model, &mut Findings::default());
-    child(&described(&document, place), "description")
 }
 
 /// Pointer and problem of each documented word that the spec lacks.
