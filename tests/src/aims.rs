@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
-use crate::recorded::File;
+/// The figures of all benchmarks, by the benchmark's name and by their own.
+pub type File = BTreeMap<String, BTreeMap<String, f64>>;
 
 /// One line of the table: a figure that is to be at most so much.
 pub struct Aim {

@@ -6,7 +6,7 @@ mod tests;
 
 use std::{collections::BTreeMap, fs};
 
-use crate::aims::AIMS;
+use crate::aims::{AIMS, File};
 
 /// Where recorded figures are.
 pub const RECORDED: &str = "tests/benches/recorded.json";
@@ -14,9 +14,6 @@ pub const RECORDED: &str = "tests/benches/recorded.json";
 pub const LAST: &str = "target/bench.json";
 /// How much of its recorded figure a figure may be.
 const MOST: f64 = 1.10;
-
-/// The figures of all benchmarks, by the benchmark's name and by their own.
-pub type File = BTreeMap<String, BTreeMap<String, f64>>;
 
 /// Reads a file of figures. It has none where it does not exist.
 pub fn read(path: &str) -> File {

@@ -1,6 +1,6 @@
 //! Values of rows as the cells of a CSV file.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value as Tree, json};
 use tatodesk::jiff::civil::DateTime;
@@ -9,7 +9,7 @@ use tatodesk::wire::{DurationHms, PackedPairs, PackedThreads, WallClock, YesNo};
 use crate::{
     columns::ColumnKind,
     plain::{self, PlainTime},
-    row::Value,
+    row::{Value, text},
 };
 
 /// Writes the cell of a value. With `decimal_comma`, a number has a comma in place of its point.
@@ -58,15 +58,6 @@ pub(crate) fn write(
         },
     }
     true
-}
-
-/// The text that a JSON text holds. Half of a surrogate pair is no text.
-pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
-    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    match memchr::memchr(b'\\', inner.as_bytes()).is_some() {
-        true => serde_json::from_str(json).ok().map(Cow::Owned),
-        false => Some(inner.into()),
-    }
 }
 
 /// Appends a text as JSON.

@@ -157,7 +157,7 @@ impl Layout {
             self.add(
                 &mut row,
                 usize::MAX,
-                cell::text(name).unwrap_or_default(),
+                row::text(name).unwrap_or_default(),
                 json,
             );
         }

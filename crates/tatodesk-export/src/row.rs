@@ -9,7 +9,7 @@ use serde::{
 use serde_json::value::RawValue;
 use tatodesk::rows::{Member, Members};
 
-use crate::{cell, columns::ColumnKind};
+use crate::columns::ColumnKind;
 
 /// A row on its way to a sink.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ impl<'a> Value<'a> {
         match (json, kind) {
             ("null", _) => None,
             (_, ColumnKind::Json) => Some(Self::Json(json)),
-            _ => Some(cell::text(json).map_or(Self::Json(json), Self::Text)),
+            _ => Some(text(json).map_or(Self::Json(json), Self::Text)),
         }
     }
 
@@ -51,6 +51,15 @@ impl<'a> Value<'a> {
             Member::Text(text) => Some(Self::Text(text.into())),
             Member::Json(json) => Self::of(kind, json),
         }
+    }
+}
+
+/// The text that a JSON text holds. Half of a surrogate pair is no text.
+pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    match memchr::memchr(b'\\', inner.as_bytes()).is_some() {
+        true => serde_json::from_str(json).ok().map(Cow::Owned),
+        false => Some(inner.into()),
     }
 }
 

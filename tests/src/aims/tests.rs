@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::{AIMS, above, put, table, written};
-use crate::recorded::{File, RECORDED, read};
+use crate::aims::File;
+use crate::recorded::{RECORDED, read};
 
 fn line<'a>(table: &'a str, work: &str) -> &'a str {
     let mut lines = table.lines().filter(|line| line.contains(work));

@@ -118,6 +118,116 @@ async fn each_answer_has_its_cause() {
     let long = format!("{{\"error\": \"{}\"}}", "x".repeat(2000));
     let (tatodesk, short) = (Some(Peer::Tatodesk), Some(Duration::from_millis(300)));
     let stalled = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{";
+    let busy = "HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\n{";
+    let attempt = Cause::Timeout(TimeoutCause::Attempt);
+    for (answer, timeout, cause, peer) in [
+        (
+            Answering::json("{\"error\": {\"code\": 7}}"),
+            None,
+            Cause::InBandError,
+            tatodesk,
+        ),
+        (
+            Answering::json("{\"companies\": 1}"),
+            None,
+            Cause::Undecodable,
+            tatodesk,
+        ),
+        (Answering::json("[]"), None, Cause::NotAnObject, tatodesk),
+        (Answering::json(&long), None, Cause::AnswerTooLong, tatodesk),
+        (
+            Answering::status("502 Bad Gateway", "no"),
+            None,
+            Cause::Status(502),
+            tatodesk,
+        ),
+        (
+            Answering::status("302 Found", "no"),
+            None,
+            Cause::Status(302),
+            tatodesk,
+        ),
+        (Answering::silent(), short, attempt, None),
+        (Answering::stalled(stalled), short, attempt, tatodesk),
+        (
+            Answering::stalled(busy),
+            short,
+            Cause::Status(503),
+            tatodesk,
+        ),
+    ] {
+        let error = read_of(answer, timeout).await;
+        assert_eq!((error.cause(), error.peer()), (cause, peer), "{error}");
+        let code = (cause == Cause::InBandError).then_some("7");
+        assert_eq!(error.code().as_deref(), code);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_lost_after_the_request_is_unknown_and_not_repeated() {
+    let server = Server::start([Answering::hang_up(), Answering::json("{}")]).await;
+    let phone = "(81) 90000-0001".parse().unwrap();
+    let error = client(&server)
+        .sms()
+        .send_template("app", 1, phone)
+        .with_retries(3)
+        .await
+        .unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+    assert_eq!(server.requests().len(), 1);
+    assert_eq!(error.cause(), Cause::ConnectionLost);
+    assert!(
+        error
+            .to_string()
+            .contains("whether it took effect is unknown"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_read_is_repeated_after_lost_connections_and_cut_answers() {
+    let cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"companies\": [";
+    let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"com";
+    let server = Server::start([
+        Answering::hang_up(),
+        Answering::raw(cut),
+        Answering::raw(chunked),
+        Answering::json("{}"),
+    ])
+    .await;
+    client(&server)
+        .in_person()
+        .list_companies()
+        .with_retries(3)
+        .await
+        .unwrap();
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn a_cut_answer_to_a_write_is_unknown() {
+    let server = Server::start([Answering::raw(
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"error\": null}",
+    )])
+    .await;
+    let protocol = Protocol::from("1".to_owned());
+    let error = client(&server)
+        .in_person()
+        .add_attachments(protocol, ["https://example.com/a"])
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.outcome(), error.status().unwrap().as_u16()),
+        (Outcome::Unknown, 200)
+    );
+    assert!(error.to_string().contains("cut"), "{error}");
+    assert_eq!(error.cause(), Cause::AnswerCut);
+    assert!(error.body().is_none());
+}
+
+#[tokio::test]
+async fn time_runs_out_before_and_within_the_answer() {
+    let stalled = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{";
     let silent = Server::start([Answering::silent()]).await;
     let stalled = Server::start([Answering::stalled(stalled)]).await;
     let given_up = async |server| {
