@@ -1,6 +1,6 @@
 //! Several rows in one text, and the two ways to hold one of them: shared or borrowed.
 use super::cells::{Cell, Column};
-use super::members::Members;
+use super::members::{Members, Unknown};
 use std::sync::Arc;
 
 /// Rows that were decoded together.
@@ -14,43 +14,6 @@ pub(super) struct Batch {
     pub(super) unknown: Vec<Unknown>,
     /// Whether it is one row that was copied without its unknown members.
     is_detached: bool,
-}
-
-/// A member that the row type does not know.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Unknown {
-    /// Where its row begins in the batch.
-    pub(super) row: u32,
-    /// Its name, in quotes. [`Cell::NONE`] says that the members of the row are not kept.
-    pub(super) name: Cell,
-    pub(super) value: Cell,
-}
-
-/// The unknown members that a batch keeps. They bound its memory.
-const MOST: usize = 1024;
-
-impl Unknown {
-    /// Says of a row that its members are not kept.
-    pub(super) fn not_kept(row: usize) -> Self {
-        Self::new(row, Cell::NONE, Cell::NONE)
-    }
-
-    fn new(row: usize, name: Cell, value: Cell) -> Self {
-        let row = row as u32;
-        Self { row, name, value }
-    }
-
-    /// Keeps a member of the row that begins at `row`, if there is room.
-    pub(super) fn push(all: &mut Vec<Self>, row: usize, name: Cell, value: Cell) {
-        if all.len() < MOST {
-            all.push(Self::new(row, name, value));
-        } else if all
-            .last()
-            .is_none_or(|last| last.row != row as u32 || last.name != Cell::NONE)
-        {
-            all.push(Self::not_kept(row));
-        }
-    }
 }
 
 impl Batch {

@@ -1,5 +1,4 @@
 //! The members of a row as the reader found them, for programs that copy rows into files.
-use super::batch::Unknown;
 use super::cells::{Cell, Column, Kind};
 
 /// The members of a row as the reader found them.
@@ -11,6 +10,43 @@ pub struct Members<'a> {
     pub(super) cells: &'a [Cell],
     pub(super) columns: &'static [Column],
     pub(super) unknown: &'a [Unknown],
+}
+
+/// A member that the row type does not know.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unknown {
+    /// Where its row begins in the batch.
+    pub(super) row: u32,
+    /// Its name, in quotes. [`Cell::NONE`] says that the members of the row are not kept.
+    pub(super) name: Cell,
+    pub(super) value: Cell,
+}
+
+/// The unknown members that a batch keeps. They bound its memory.
+const MOST: usize = 1024;
+
+impl Unknown {
+    /// Says of a row that its members are not kept.
+    pub(super) fn not_kept(row: usize) -> Self {
+        Self::new(row, Cell::NONE, Cell::NONE)
+    }
+
+    fn new(row: usize, name: Cell, value: Cell) -> Self {
+        let row = row as u32;
+        Self { row, name, value }
+    }
+
+    /// Keeps a member of the row that begins at `row`, if there is room.
+    pub(super) fn push(all: &mut Vec<Self>, row: usize, name: Cell, value: Cell) {
+        if all.len() < MOST {
+            all.push(Self::new(row, name, value));
+        } else if all
+            .last()
+            .is_none_or(|last| last.row != row as u32 || last.name != Cell::NONE)
+        {
+            all.push(Self::not_kept(row));
+        }
+    }
 }
 
 /// The value of a member that is not null.

@@ -1,7 +1,7 @@
 //! The fast path: reads a row into cells and predicts the order of its members. The module's root says why it is right.
-use super::batch::Unknown;
 use super::cells::{Cell, Column, Kind};
 use super::learned::Learned;
+use super::members::Unknown;
 use super::scan::{self, Fail, Step};
 use crate::wire::special::quote;
 

@@ -85,6 +85,8 @@ impl Transport {
     /// The header `Host` of that address: with its port, unless that is the scheme's own.
     ///
     /// The HTTP client makes it for each request that has none.
+    // It is for `tatodesk`. The type of the crate `http` is not a part of this API.
+    #[doc(hidden)]
     #[must_use]
     pub fn host_header(&self, operation: &Operation) -> &HeaderValue {
         &self.target(operation).host_header

@@ -1,9 +1,10 @@
 //! Decodes the rows that arrived whole, in batches that are bounded by bytes.
 use super::{PageReader, Rows};
-use crate::rows::batch::{Batch, Unknown};
+use crate::rows::batch::Batch;
 use crate::rows::cells::Cell;
 use crate::rows::cut::Cut;
 use crate::rows::malformed::MalformedRow;
+use crate::rows::members::Unknown;
 use crate::rows::parse::Parser;
 use crate::rows::row::RowType;
 use crate::rows::scan::{Fail, Step};
