@@ -13,6 +13,8 @@ mod foreign;
 mod planted;
 #[path = "canary/sightings.rs"]
 mod sightings;
+#[path = "canary/stopped.rs"]
+mod stopped;
 #[path = "canary/walks.rs"]
 mod walks;
 
