@@ -18,6 +18,8 @@ pub(super) struct Learned {
     pub(super) next: usize,
     /// Whether its value is a text.
     pub(super) is_text: bool,
+    /// Whether its value is an integer.
+    pub(super) is_integer: bool,
     /// Whether it may be null.
     pub(super) is_optional: bool,
 }
@@ -31,6 +33,7 @@ impl Learned {
         bit: 0,
         next: 0,
         is_text: false,
+        is_integer: false,
         is_optional: false,
     };
 
@@ -40,6 +43,7 @@ impl Learned {
             bit: 1 << member,
             next: member + 1,
             is_text: matches!(column.kind, Kind::Text),
+            is_integer: matches!(column.kind, Kind::Integer),
             is_optional: !column.required,
             ..Self::BEGINNING
         };

@@ -24,6 +24,8 @@ pub(super) struct Unknown {
 
 /// The unknown members that a batch keeps. They bound its memory.
 const MOST: usize = 1024;
+/// How many of them a batch has room for as soon as it has one.
+const ROOM: usize = 128;
 
 impl Unknown {
     /// Says of a row that its members are not kept.
@@ -38,6 +40,9 @@ impl Unknown {
 
     /// Keeps a member of the row that begins at `row`, if there is room.
     pub(super) fn push(all: &mut Vec<Self>, row: usize, name: Cell, value: Cell) {
+        if all.capacity() == 0 {
+            all.reserve_exact(ROOM);
+        }
         if all.len() < MOST {
             all.push(Self::new(row, name, value));
         } else if all

@@ -106,6 +106,14 @@ impl Parser {
                     &behind[1..]
                 }
                 [b'n', ..] if known.is_optional => &bytes[scan::word(bytes, at, b"null")?..],
+                [b'0'..=b'9', ..] if known.is_integer => {
+                    let behind = match scan::digits(value) {
+                        Some(behind) => behind,
+                        None => &bytes[scan::integer(bytes, at)?..],
+                    };
+                    members[member] = Cell::new(at, value.len() - behind.len());
+                    behind
+                }
                 _ => {
                     let end = other(&self.columns[member], bytes, at)?;
                     members[member] = Cell::new(at, end - at);

@@ -76,6 +76,18 @@ pub(super) fn word(bytes: &[u8], at: usize, word: &[u8]) -> Step<usize> {
     }
 }
 
+/// What stands behind an integer of few digits and nothing else.
+#[inline(always)]
+pub(super) fn digits(value: &[u8]) -> Option<&[u8]> {
+    let mut rest = value;
+    while let [b'0'..=b'9', more @ ..] = rest {
+        rest = more;
+    }
+    let length = value.len() - rest.len();
+    let is_plain = matches!(rest, [b',' | b'}', ..]) && (value[0] != b'0' || length == 1);
+    ((1..=SHORT).contains(&length) && is_plain).then_some(rest)
+}
+
 /// The end of an integer that fits into 64 bits and stands as serde_json takes it for one.
 #[inline]
 pub(super) fn integer(bytes: &[u8], at: usize) -> Step<usize> {
