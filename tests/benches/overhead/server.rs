@@ -21,7 +21,8 @@ pub(crate) fn answer(id: &str) -> String {
     match id {
         "listDepartments" => in_order::<ListDepartmentsResponse>(answer),
         "createAppointment" => in_order::<CreateAppointmentResponse>(answer),
-        _ => unreachable!("no answer of {id} is given"),
+        // It has one member.
+        _ => answer.to_string(),
     }
 }
 
