@@ -158,7 +158,7 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    let url = serve(&answer("sendSms").to_string());
+    let url = serve(&answer("sendSms"));
     let mut passed = true;
     let mut out = std::io::stdout().lock();
     let mut tell = |line: String| writeln!(out, "{line}").expect("a reader");
