@@ -57,8 +57,10 @@ fn database(runtime: &Runtime) -> Option<String> {
     let number = NUMBER.fetch_add(1, Ordering::SeqCst);
     let name = format!("t{}_{time}_{number}", std::process::id());
     by_hand(runtime, &server, &format!("CREATE DATABASE {name}"));
-    let (place, _) = server.rsplit_once('/').unwrap();
-    Some(format!("{place}/{name}"))
+    let (place, database) = server.rsplit_once('/').unwrap();
+    // What the address says of TLS stays.
+    let query = database.find('?').map_or("", |at| &database[at..]);
+    Some(format!("{place}/{name}{query}"))
 }
 
 /// Does something in a database by hand.
