@@ -154,7 +154,9 @@ fn a_server_that_refuses_is_told_from_one_that_fails_and_no_password_shows() {
     let wrong = "an-0ther-secret";
     let with = |password: &str| url.replace(&format!(":{secret}@"), &format!(":{password}@"));
     let bare = url.replace(&format!(":{secret}@"), "@");
-    let (server, _) = url.rsplit_once('/').unwrap();
+    let (server, database) = url.rsplit_once('/').unwrap();
+    // What the address says of TLS.
+    let query = database.find('?').map_or("", |at| &database[at..]);
     let refused = "PostgreSQL refused the user or the password";
     // A port that is free for a moment.
     let port = std::net::TcpListener::bind("127.0.0.1:0")
@@ -180,7 +182,7 @@ fn a_server_that_refuses_is_told_from_one_that_fails_and_no_password_shows() {
         (with(wrong), Some(secret.as_str()), 2, refused),
         (url.replace("//tatodesk:", "//nobody:"), None, 2, refused),
         (
-            format!("{server}/none"),
+            format!("{server}/none{query}"),
             None,
             2,
             "PostgreSQL has no database of this name",
@@ -192,7 +194,7 @@ fn a_server_that_refuses_is_told_from_one_that_fails_and_no_password_shows() {
             "the connection to PostgreSQL failed",
         ),
         (
-            format!("{server}/postgres"),
+            format!("{server}/postgres{query}"),
             None,
             2,
             "the database has no ledger that this version reads",
