@@ -165,9 +165,20 @@ pub(crate) fn lock(file: &File) {
     let _ = file;
 }
 
-/// Locks a file or a folder until it is closed, alone or together with others that do not lock it alone. Returns `false` if another
-/// process has locked it otherwise. Where there are no locks, it does nothing.
-pub(crate) fn try_lock(file: &File, alone: bool) -> bool {
+/// The lock of a file or a folder.
+pub(crate) struct Locked(File);
+
+impl Drop for Locked {
+    /// To close the file is not enough: a process that another thread starts has it open too, until it is another program.
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        let _ = rustix::fs::flock(&self.0, rustix::fs::FlockOperation::Unlock);
+    }
+}
+
+/// Locks a file or a folder, alone or together with others that do not lock it alone. `None` if another process has locked it
+/// otherwise. Where there are no locks, it does nothing.
+pub(crate) fn try_lock(file: File, alone: bool) -> Option<Locked> {
     #[cfg(unix)]
     {
         use rustix::fs::FlockOperation::{NonBlockingLockExclusive, NonBlockingLockShared};
@@ -175,13 +186,13 @@ pub(crate) fn try_lock(file: &File, alone: bool) -> bool {
             true => NonBlockingLockExclusive,
             false => NonBlockingLockShared,
         };
-        rustix::fs::flock(file, operation) != Err(rustix::io::Errno::WOULDBLOCK)
+        if rustix::fs::flock(&file, operation) == Err(rustix::io::Errno::WOULDBLOCK) {
+            return None;
+        }
     }
     #[cfg(not(unix))]
-    {
-        let _ = (file, alone);
-        true
-    }
+    let _ = alone;
+    Some(Locked(file))
 }
 
 /// Deletes a file that no process has locked.
@@ -208,3 +219,6 @@ fn boundary() {
 
 #[cfg(not(test))]
 fn boundary() {}
+
+#[cfg(all(test, unix))]
+mod tests;

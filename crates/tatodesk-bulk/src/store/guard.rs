@@ -33,11 +33,22 @@ pub(crate) fn private(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The one process that runs a campaign holds this lock; the system frees it when the process dies.
-pub(crate) fn lock(path: &Path, campaign: i64) -> Result<File, Error> {
+/// The one process that runs a campaign holds this lock. The system frees it when the process dies.
+pub(crate) struct Lock(pub(crate) File);
+
+impl Drop for Lock {
+    /// To close the file is not enough: a process that another thread starts has it open too, until it is another program.
+    fn drop(&mut self) {
+        // What cannot be unlocked is free when all have closed it.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the lock of a campaign.
+pub(crate) fn lock(path: &Path, campaign: i64) -> Result<Lock, Error> {
     let file = owner_only().open(beside(path, &format!("-run{campaign}")))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(Error::Running),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }

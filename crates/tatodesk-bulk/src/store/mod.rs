@@ -13,7 +13,7 @@ pub(crate) mod plan;
 pub(crate) mod read;
 pub(crate) mod resolve;
 
-use std::{fs::File, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use jiff::Timestamp;
 use rusqlite::{
@@ -24,7 +24,7 @@ use crate::{
     error::Error,
     keyed::{Hash, Hasher},
 };
-use guard::Mark;
+use guard::{Lock, Mark};
 
 /// "Tato", so that no other program's database is taken for a ledger.
 const APPLICATION_ID: i64 = 0x5461_746f;
@@ -103,7 +103,7 @@ impl Store {
     }
 
     /// Takes the run locks of all campaigns, so that none of them runs meanwhile.
-    fn lock_all(&self, path: &Path) -> Result<Vec<File>, Error> {
+    fn lock_all(&self, path: &Path) -> Result<Vec<Lock>, Error> {
         let mut campaigns = self.db.prepare("SELECT id FROM campaign")?;
         let ids = campaigns.query_map([], |row| row.get(0))?;
         ids.map(|id| guard::lock(path, id?)).collect()

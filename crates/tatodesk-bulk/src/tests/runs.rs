@@ -127,6 +127,8 @@ async fn one_campaign_is_run_once_at_a_time() {
             .await
     };
     assert!(matches!(run().await, Err(Error::Running)));
+    // A process that is being started has the file open for a moment.
+    let _of_a_child = held.0.try_clone().unwrap();
     drop(held);
     assert_eq!(run().await.unwrap().started, 2);
 }

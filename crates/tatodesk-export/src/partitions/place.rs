@@ -1,6 +1,6 @@
 //! Where the partitions of a report are: in a folder of this machine, or in an object store.
 
-use std::{fs::File, io, path::PathBuf};
+use std::{io, path::PathBuf};
 
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ use super::{
     state::State,
     table::Table,
 };
-use crate::error::ExportError;
+use crate::{error::ExportError, file::Locked};
 
 /// Where the reports are.
 #[derive(Clone, Debug)]
@@ -33,8 +33,8 @@ pub(crate) enum ReportPlace {
 
 /// What holds while a sync runs.
 pub(crate) enum Held {
-    /// Files that are locked until they are closed.
-    Locks { _files: Vec<File> },
+    /// The locks of a folder.
+    Locks { _locks: Vec<Locked> },
     /// The version of the state object. Stores have no locks.
     #[cfg(feature = "object-store")]
     Version(object_store::UpdateVersion),
@@ -67,7 +67,7 @@ impl ReportPlace {
         match self {
             Self::Folder(folder) => folder
                 .begin(state, shard)
-                .map(|files| Held::Locks { _files: files }),
+                .map(|locks| Held::Locks { _locks: locks }),
             #[cfg(feature = "object-store")]
             Self::Store(report) => report.begin(state, shard).await.map(Held::Version),
         }

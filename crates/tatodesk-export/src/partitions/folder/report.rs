@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::day::{Partition, write_json};
 use crate::{
     error::ExportError,
-    file::{NewFile, remove_leftovers, try_lock},
+    file::{Locked, NewFile, remove_leftovers, try_lock},
     partitions::{
         shard::Shard,
         state::{self, State},
@@ -37,12 +37,12 @@ impl Folder {
         Partition::new(&self.path, self.table.clone(), day)
     }
 
-    /// Begins a sync: creates the folder, locks it, and writes the state file. The lock holds until the files are closed.
+    /// Begins a sync: creates the folder, locks it, and writes the state file. The lock holds until it is dropped.
     pub(crate) fn begin(
         &self,
         state: &State,
         shard: Option<Shard>,
-    ) -> Result<Vec<File>, ExportError> {
+    ) -> Result<Vec<Locked>, ExportError> {
         fs::create_dir_all(&self.path).map_err(|error| ExportError::from(error).at(&self.path))?;
         let locks = self.lock(shard)?;
         self.check(state)?;
@@ -60,25 +60,24 @@ impl Folder {
     }
 
     /// A whole sync locks the folder alone. Parts of a divided one share that lock, and each has one of its own.
-    fn lock(&self, shard: Option<Shard>) -> Result<Vec<File>, ExportError> {
-        let mut locks = Vec::new();
+    fn lock(&self, shard: Option<Shard>) -> Result<Vec<Locked>, ExportError> {
+        let mut files = Vec::new();
         // Where a folder cannot be opened, it cannot be locked either.
         if let Ok(folder) = File::open(&self.path) {
-            locks.push((folder, shard.is_none()));
+            files.push((folder, shard.is_none()));
         }
         if let Some(shard) = shard {
             let name = state::name(Some(shard)).replace("_state-", "_lock-");
             let path = self.path.join(name.replace(".json", ""));
             let own = File::options().create(true).append(true).open(&path);
             let own = own.map_err(|error| ExportError::from(error).at(&path))?;
-            locks.push((own, true));
+            files.push((own, true));
         }
-        if !locks.iter().all(|(file, alone)| try_lock(file, *alone)) {
-            return Err(ExportError::InUse {
-                path: self.path.clone(),
-            });
-        }
-        Ok(locks.into_iter().map(|(file, _)| file).collect())
+        let files = files.into_iter();
+        let locks: Option<_> = files.map(|(file, alone)| try_lock(file, alone)).collect();
+        locks.ok_or_else(|| ExportError::InUse {
+            path: self.path.clone(),
+        })
     }
 
     /// Fails if the folder has the report in another format or with other filters.
