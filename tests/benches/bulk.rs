@@ -1,7 +1,7 @@
 //! What bulk sends cost: `cargo bench -p tests --bench bulk`.
 //!
 //! It plans 100,000 recipients, counts the instructions of the engine beside bare sends, and sends 10,000 messages with a full sync of
-//! each commit. The benchmark fails where memory passes its bound, and where instructions pass what was recorded. Times are only printed.
+//! each commit. The benchmark fails where memory or instructions pass their aims. Times are only printed.
 
 #[path = "overhead/server.rs"]
 mod server;

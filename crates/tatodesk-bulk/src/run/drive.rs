@@ -212,6 +212,10 @@ impl<S: Store, F: FnMut(Event)> Run<S, F> {
         tokio::select! {
             ended = self.sends.next(), if !self.sends.is_empty() => {
                 self.finish(ended);
+                // The tasks whose answers are here end first, so that one commit has them all. They need two turns: one reads, one ends.
+                for _ in 0..2 {
+                    tokio::task::yield_now().await;
+                }
                 while let Some(ended) = self.sends.try_next() {
                     self.finish(ended);
                 }
