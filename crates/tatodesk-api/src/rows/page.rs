@@ -16,6 +16,8 @@ use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+/// How many bytes are checked and copied at once.
+const PIECE: usize = 1024;
 /// The longest row that can be asked for.
 const LONGEST_ROW: usize = 1 << 28;
 
@@ -119,11 +121,15 @@ impl<R: RowType> PageReader<R> {
             self.buffer.drain(..self.at);
             self.dropped += self.at as u64;
             self.at = 0;
-            self.is_clean = (self.buffer.is_empty() || self.is_clean) && is_clean(chunk);
+            self.is_clean |= self.buffer.is_empty();
             if chunk.len() >= self.buffer.len() {
                 self.buffer.reserve_exact(chunk.len());
             }
-            self.buffer.extend_from_slice(chunk);
+            // A piece is checked and copied while the processor has it near.
+            for piece in chunk.chunks(PIECE) {
+                self.is_clean = self.is_clean && is_clean(piece);
+                self.buffer.extend_from_slice(piece);
+            }
         }
     }
 

@@ -35,9 +35,8 @@ pub(super) fn blanks(bytes: &[u8], mut at: usize) -> Step<usize> {
 /// Whether there is neither a backslash nor a control character.
 pub(super) fn is_clean(bytes: &[u8]) -> bool {
     // The least byte without a branch: the compiler compares many bytes at once.
-    let has_no_control =
-        |bytes: &[u8]| bytes.iter().fold(u8::MAX, |least, byte| least.min(*byte)) >= 0x20;
-    bytes.chunks(1024).all(has_no_control) && memchr::memchr(b'\\', bytes).is_none()
+    let least = bytes.iter().fold(u8::MAX, |least, byte| least.min(*byte));
+    least >= 0x20 && memchr::memchr(b'\\', bytes).is_none()
 }
 
 /// The end of a text, and whether it has escapes. `at` is behind its first quote.
