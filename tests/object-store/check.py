@@ -211,7 +211,7 @@ def killed(check, runner, bucket, before, after):
         half += comparable(bucket, prefix, whole=False) != wanted
         runner.synced(check, after, prefix, *more)
         check.same(comparable(bucket, prefix), wanted, f"{prefix}: the objects")
-    check.same(half >= KILLS // 2, True, f"{half} of {KILLS} killed runs left something to do")
+    check.same(half >= KILLS // 4, True, f"{half} of {KILLS} killed runs left something to do")
     check.same(bucket.uploads(), [], "uploads that were begun and not ended")
     print(f"{KILLS} killed runs made good; {half} of them had not got to their end")
 
