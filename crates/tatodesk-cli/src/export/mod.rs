@@ -36,12 +36,15 @@ const ENDINGS: &str = if cfg!(feature = "parquet") {
 /// The exit code of an export or a sync that is done and has malformed rows.
 pub(crate) const MALFORMED: u8 = 9;
 
+/// The exit code of an export or a sync that is done and whose rows moved while they were read.
+pub(crate) const UNSETTLED: u8 = 10;
+
 /// Export a report into a file, or into a folder for each day.
 ///
 /// The file appears when all rows are there, and never half-written. Rows that do not decode go to FILE.malformed.jsonl; with
 /// standard output they are only counted. In a folder each day is a file of its own, as `tatodesk sync` writes it. Exit codes:
-/// 0 done, 9 done with malformed rows, 1 the file cannot be written, 2 to 6 as of `tatodesk api`, 10 done with unsettled days (only
-/// in a folder), 130 interrupted, 143 terminated.
+/// 0 done, 9 done with malformed rows, 10 done but rows moved meanwhile, 1 the file cannot be written, 2 to 6 as of `tatodesk api`,
+/// 130 interrupted, 143 terminated.
 #[derive(Args)]
 pub(crate) struct ExportArgs {
     /// The report: digital-services, in-person-services, campaigns, tickets, sessions, grouped-journeys, detailed-journeys,
@@ -294,5 +297,9 @@ impl Run<'_> {
 }
 
 fn exit_code(done: &Progress) -> u8 {
-    if done.malformed > 0 { MALFORMED } else { 0 }
+    match done {
+        done if done.expected != done.expected_first => UNSETTLED,
+        done if done.malformed > 0 => MALFORMED,
+        _ => 0,
+    }
 }

@@ -14,14 +14,11 @@ use tatodesk::{Call, Tatodesk};
 use tatodesk_export::{ColumnRules, ExportError, ExportRequest, Report as Name};
 
 use crate::export::filters::narrowed;
-use crate::export::{ExportArgs, MALFORMED};
+use crate::export::{ExportArgs, MALFORMED, UNSETTLED};
 use crate::interrupt::interrupt;
 use crate::report::{self, Kind, Report};
 pub(crate) use arguments::SyncArgs;
 use teller::Teller;
-
-/// The exit code of a sync that is done and has days whose rows moved while they were read.
-const UNSETTLED: u8 = 10;
 
 /// Runs an export into a folder for each day, and returns the exit code. It is a sync of one report.
 pub(crate) fn export(arguments: ExportArgs) -> u8 {

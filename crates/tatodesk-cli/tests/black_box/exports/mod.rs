@@ -1,10 +1,11 @@
 //! `tatodesk export`: what it writes and how it ends. `filters` has the options that narrow a report, `columns` those for its
-//! columns, and `full` has disks without room.
+//! columns, `full` has disks without room, and `moving` has rows that move.
 
 mod columns;
 mod filters;
 #[cfg(unix)]
 mod full;
+mod moving;
 
 use std::fs;
 use std::path::Path;
