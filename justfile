@@ -146,7 +146,7 @@ exports:
 bench-exports *ROWS:
     .ci/bench-exports {{ROWS}}
 
-# Sync reports into an S3 server on this machine, disturb the syncs, and read the objects with DuckDB (needs Python).
+# Sync reports into an S3 server and into Azure's emulator on this machine, disturb the syncs, and read the objects with DuckDB (needs Node and Python).
 object-store:
     .ci/object-store
 

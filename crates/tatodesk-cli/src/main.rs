@@ -55,7 +55,10 @@ fn main() -> ExitCode {
         }) => send::run(arguments),
         Ok(Cli {
             verb: Verb::Export(arguments),
-        }) => export::run(arguments),
+        }) => match arguments.is_by_day() {
+            true => sync::export(arguments),
+            false => export::run(arguments),
+        },
         Ok(Cli {
             verb: Verb::Sync(arguments),
         }) => sync::run(arguments),

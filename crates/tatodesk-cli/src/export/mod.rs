@@ -36,54 +36,82 @@ const ENDINGS: &str = if cfg!(feature = "parquet") {
 /// The exit code of an export or a sync that is done and has malformed rows.
 pub(crate) const MALFORMED: u8 = 9;
 
-/// Export a report into a file.
+/// The exit code of an export or a sync that is done and whose rows moved while they were read.
+pub(crate) const UNSETTLED: u8 = 10;
+
+/// Export a report into a file, or into a folder for each day.
 ///
 /// The file appears when all rows are there, and never half-written. Rows that do not decode go to FILE.malformed.jsonl; with
-/// standard output they are only counted. Exit codes:
-/// 0 done, 9 done with malformed rows, 1 the file cannot be written, 2 to 6 as of `tatodesk api`, 130 interrupted, 143 terminated.
+/// standard output they are only counted. In a folder each day is a file of its own, as `tatodesk sync` writes it. Exit codes:
+/// 0 done, 9 done with malformed rows, 10 done but rows moved meanwhile, 1 the file cannot be written, 2 to 6 as of `tatodesk api`,
+/// 130 interrupted, 143 terminated.
 #[derive(Args)]
 pub(crate) struct ExportArgs {
     /// The report: digital-services, in-person-services, campaigns, tickets, sessions, grouped-journeys, detailed-journeys,
     /// ad-hoc-notifications or reviews
     #[arg(value_name = "REPORT")]
-    report: Name,
+    pub(crate) report: Name,
 
     /// The first day, as 2024-01-31
     #[arg(long, value_name = "DAY", required_unless_present = "columns")]
-    from: Option<Date>,
+    pub(crate) from: Option<Date>,
 
     /// The last day; whether Tatodesk includes it is not documented
     #[arg(long, value_name = "DAY", required_unless_present = "columns")]
-    to: Option<Date>,
+    pub(crate) to: Option<Date>,
 
-    /// The file, whose name ends in .csv, .jsonl or .parquet unless --format is given; - is standard output
-    #[arg(short, long, value_name = "FILE", required_unless_present = "columns")]
-    output: Option<OsString>,
+    /// The file, whose name ends in .csv, .jsonl or .parquet unless --format is given; or a folder for the days, which is there or
+    /// whose name ends in /; - is standard output
+    #[arg(
+        short,
+        long,
+        value_name = "FILE|DIR",
+        required_unless_present = "columns"
+    )]
+    pub(crate) output: Option<OsString>,
 
-    /// The format [default: as the file's name says; jsonl for standard output]
+    #[command(flatten)]
+    pub(crate) resume: Resume,
+
+    /// The format [default: as the file's name says; jsonl for standard output and for a folder]
     #[arg(long, value_enum)]
-    format: Option<FormatName>,
+    pub(crate) format: Option<FormatName>,
 
     /// How many rows a page has at most
     #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..))]
-    page_size: Option<u32>,
+    pub(crate) page_size: Option<u32>,
 
     /// List the columns of the report, and export nothing; with --json as JSON
     #[arg(long)]
     columns: bool,
 
     #[command(flatten)]
-    rules: ColumnArgs,
+    pub(crate) rules: ColumnArgs,
 
     #[command(flatten)]
-    filters: Filters,
+    pub(crate) filters: Filters,
 
     #[command(flatten)]
-    connection: Connection,
+    pub(crate) connection: Connection,
 
     /// Write each line on standard error as a JSON object
     #[arg(long)]
-    json: bool,
+    pub(crate) json: bool,
+}
+
+// No doc comment: clap would show it in place of the verb's own description.
+#[derive(Args)]
+pub(crate) struct Resume {
+    /// Keep the days that the folder has, and fetch only the others; --resume=false fetches all of them again [default: true]
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    resume: Option<bool>,
+}
+
+impl Resume {
+    /// Whether days that are there stay.
+    pub(crate) fn keeps(&self) -> bool {
+        self.resume.unwrap_or(true)
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -108,6 +136,17 @@ impl FormatName {
             #[cfg(feature = "parquet")]
             Self::Parquet => Format::Parquet,
         }
+    }
+}
+
+impl ExportArgs {
+    /// Whether the days go to a folder, each into a file of its own: one that is there, or a name that ends in a slash.
+    pub(crate) fn is_by_day(&self) -> bool {
+        let output = self.output.as_ref().filter(|_| !self.columns);
+        output.is_some_and(|output| {
+            let ends_in_slash = output.as_encoded_bytes().ends_with(b"/");
+            output != "-" && (ends_in_slash || Path::new(output).is_dir())
+        })
     }
 }
 
@@ -163,6 +202,11 @@ async fn perform(arguments: &ExportArgs, teller: &Teller) -> Result<u8, Report> 
     if from > to {
         return Err(Report::usage("--from is after --to"));
     }
+    if arguments.resume.resume.is_some() {
+        return Err(Report::usage(
+            "--resume is for a folder with a file for each day",
+        ));
+    }
     let tatodesk = arguments.connection.client(arguments.report.operation())?;
     let (reports, days) = (tatodesk.reports(), from..=to);
     let run = Run {
@@ -204,7 +248,7 @@ fn format(name: Option<FormatName>, output: &OsStr) -> Result<Format, Report> {
             Some(Some("parquet")) => Format::Parquet,
             _ => {
                 return Err(Report::usage(format!(
-                    "the file's name ends in none of {ENDINGS}: give --format"
+                    "the file's name ends in none of {ENDINGS}: give --format, or end the name of a folder with /"
                 )));
             }
         },
@@ -253,5 +297,9 @@ impl Run<'_> {
 }
 
 fn exit_code(done: &Progress) -> u8 {
-    if done.malformed > 0 { MALFORMED } else { 0 }
+    match done {
+        done if done.expected != done.expected_first => UNSETTLED,
+        done if done.malformed > 0 => MALFORMED,
+        _ => 0,
+    }
 }

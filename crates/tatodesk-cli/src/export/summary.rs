@@ -63,8 +63,18 @@ impl Teller {
         self.bar.finish_and_clear();
     }
 
-    /// Tells how it ended.
+    /// Tells how it ended, and before that whether the number of rows changed meanwhile.
     pub(crate) fn done(&self, progress: &Progress) {
+        if let (Some(first), Some(last)) = (progress.expected_first, progress.expected)
+            && first != last
+        {
+            let moved = "rows moved while they were read, so some can be missing or doubled; export again, or into a folder, where each day is read twice then";
+            let numbers = json!({"rows": progress.rows, "expected_first": first, "expected": last, "message": moved});
+            let text = format!(
+                "{first} rows were expected at the beginning, and {last} at the end: {moved}"
+            );
+            self.write("unsettled", text, numbers);
+        }
         self.line("exported", progress);
     }
 

@@ -1,89 +1,32 @@
 //! `tatodesk sync`: reports into a folder for each day, which a nightly job keeps up to date.
 //!
-//! `teller` says how far the sync is. This folder uses the facade, the crate `tatodesk-export`, the filters, columns and formats of
+//! `arguments` has the options, and `teller` says how far the sync is. This folder uses the facade, the crate `tatodesk-export`, the filters, columns and formats of
 //! `export`, and the command's `client`, `report` and `interrupt`. Only the program uses it.
 
+mod arguments;
 mod teller;
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::num::NonZeroUsize;
 
-use clap::Args;
 use serde_json::{Map, Value};
 use tatodesk::jiff::{ToSpan as _, civil::Date, civil::time};
 use tatodesk::{Call, Tatodesk};
-use tatodesk_export::{
-    ColumnRules, ExportError, ExportRequest, Format, Partitions, Report as Name, Shard,
-};
+use tatodesk_export::{ColumnRules, ExportError, ExportRequest, Report as Name};
 
-use crate::client::Connection;
-use crate::export::columns::ColumnArgs;
-use crate::export::filters::{Filters, narrowed};
-use crate::export::{FormatName, MALFORMED};
+use crate::export::filters::narrowed;
+use crate::export::{ExportArgs, MALFORMED, UNSETTLED};
 use crate::interrupt::interrupt;
 use crate::report::{self, Kind, Report};
+pub(crate) use arguments::SyncArgs;
 use teller::Teller;
 
-/// The exit code of a sync that is done and has days whose rows moved while they were read.
-const UNSETTLED: u8 = 10;
-
-/// Keep reports in a folder for each day, and fetch only what is missing.
-///
-/// Each day is replaced whole: DIR/report=tickets/date=2025-01-30/part-0.jsonl, with a manifest. A sync that was stopped goes on when
-/// the same command runs again. Exit codes: 0 done, 9 done with malformed rows, 10 done with unsettled days (the next sync fetches
-/// them again), 1 a file cannot be written or the store refuses, 2 to 6 as of `tatodesk api`, 130 interrupted, 143 terminated.
-#[derive(Args)]
-pub(crate) struct SyncArgs {
-    /// The reports: digital-services, in-person-services, campaigns, tickets, sessions, grouped-journeys, detailed-journeys,
-    /// ad-hoc-notifications, reviews
-    #[arg(value_name = "REPORT", required = true)]
-    reports: Vec<Name>,
-
-    /// The first day, as 2024-01-31
-    #[arg(long, value_name = "DAY")]
-    from: Date,
-
-    /// The last day; take yesterday, because a day that is not over is fetched again
-    #[arg(long, value_name = "DAY")]
-    to: Date,
-
-    /// The folder, which is created if it is not there; or a place in an object store: s3://BUCKET/PREFIX, gs://…, az://…
-    #[arg(long, value_name = "DIR")]
-    dir: OsString,
-
-    /// The format, always the same in one folder
-    #[arg(long, value_enum, default_value = "jsonl")]
-    format: FormatName,
-
-    /// Fetch the last N days of the range again, and replace those that changed
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    look_back: u32,
-
-    /// Fetch only this part of the days, as 2/3: the second of three processes
-    #[arg(long, value_name = "I/N")]
-    shard: Option<Shard>,
-
-    /// How many days are fetched at a time
-    #[arg(long, value_name = "N", default_value = "4")]
-    concurrency: NonZeroUsize,
-
-    /// How many rows a page has at most
-    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..))]
-    page_size: Option<u32>,
-
-    #[command(flatten)]
-    rules: ColumnArgs,
-
-    #[command(flatten)]
-    filters: Filters,
-
-    #[command(flatten)]
-    connection: Connection,
-
-    /// Write each line on standard error as a JSON object
-    #[arg(long)]
-    json: bool,
+/// Runs an export into a folder for each day, and returns the exit code. It is a sync of one report.
+pub(crate) fn export(arguments: ExportArgs) -> u8 {
+    let json = arguments.json;
+    match SyncArgs::of_export(arguments) {
+        Ok(arguments) => run(arguments),
+        Err(report) => ended(Err(report), json),
+    }
 }
 
 /// Runs the verb and returns the exit code.
@@ -91,12 +34,17 @@ pub(crate) fn run(arguments: SyncArgs) -> u8 {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let ended = match runtime {
+    let done = match runtime {
         Ok(runtime) => runtime.block_on(perform(&arguments)),
         Err(error) => Err(Report::usage(format!("the runtime cannot start: {error}"))),
     };
-    ended.unwrap_or_else(|report| {
-        report::write_all([&report], arguments.json);
+    ended(done, arguments.json)
+}
+
+/// The exit code. A failure is told.
+fn ended(done: Result<u8, Report>, json: bool) -> u8 {
+    done.unwrap_or_else(|report| {
+        report::write_all([&report], json);
         report.exit_code()
     })
 }
@@ -169,29 +117,6 @@ impl From<Report> for Failed {
     }
 }
 
-impl SyncArgs {
-    /// The folder or the place in a store.
-    fn partitions(&self) -> Result<Partitions, Report> {
-        let format = self.format.format();
-        match self.dir.to_str() {
-            Some(url) if url.contains("://") => at_url(url, format),
-            _ => Ok(Partitions::new(&self.dir, format)),
-        }
-    }
-}
-
-#[cfg(feature = "object-store")]
-fn at_url(url: &str, format: Format) -> Result<Partitions, Report> {
-    Partitions::at_url(url, format).map_err(|error| Report::usage(error.to_string()))
-}
-
-#[cfg(not(feature = "object-store"))]
-fn at_url(_: &str, _: Format) -> Result<Partitions, Report> {
-    Err(Report::usage(
-        "this command was built without object stores: install it with the feature `object-store`",
-    ))
-}
-
 async fn one(arguments: &SyncArgs, plan: Plan) -> Result<u8, Failed> {
     let tatodesk = plan.tatodesk.clone();
     let reports = tatodesk.reports();
@@ -244,7 +169,7 @@ impl Run<'_> {
         let mut partitions = arguments
             .partitions()?
             .columns(plan.rules)
-            .look_back(arguments.look_back)
+            .look_back(arguments.look_back())
             .concurrency(arguments.concurrency)
             .on_day({
                 let teller = teller.clone();

@@ -99,12 +99,12 @@ impl ReportPlace {
 }
 
 impl DayPlace {
-    /// What errors call the data file.
-    pub(crate) fn name(&self) -> PathBuf {
+    /// Where the rows are written: the data file, or the folder of the temporary file that is put into the store.
+    pub(crate) fn path(&self) -> PathBuf {
         match self {
             Self::Folder(day) => day.data_path(),
             #[cfg(feature = "object-store")]
-            Self::Store(day) => day.name().into(),
+            Self::Store(_) => std::env::temp_dir(),
         }
     }
 

@@ -254,9 +254,9 @@ impl Partitions {
         if let Some(known) = known.as_ref().filter(|it| it.is_final() && !again) {
             return Ok(synced(known, Change::Kept, Some(known)));
         }
-        let name = place.name();
+        let path = place.path();
         let walked = walk(&call, &place, self.format, &self.rules).await;
-        let walked = walked.map_err(|error| error.at(&name))?;
+        let walked = walked.map_err(|error| error.at(&path))?;
         let (rows, malformed) = walked.contents();
         let manifest = Manifest {
             version: VERSION,
@@ -282,7 +282,7 @@ impl Partitions {
                 == (&manifest.sha256, &manifest.malformed_sha256)
         });
         let theirs = place.commit(is_same, walked.rows, walked.malformed, &manifest);
-        let theirs = theirs.await.map_err(|error| error.at(&name))?;
+        let theirs = theirs.await.map_err(|error| error.at(&path))?;
         Ok(match (theirs, known) {
             (Some(theirs), known) => synced(&theirs, Change::Kept, known.as_ref()),
             (None, Some(known)) if is_same => synced(&manifest, Change::Unchanged, Some(&known)),

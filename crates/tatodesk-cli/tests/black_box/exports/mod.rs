@@ -1,8 +1,11 @@
 //! `tatodesk export`: what it writes and how it ends. `filters` has the options that narrow a report, `columns` those for its
-//! columns.
+//! columns, `full` has disks without room, and `moving` has rows that move.
 
 mod columns;
 mod filters;
+#[cfg(unix)]
+mod full;
+mod moving;
 
 use std::fs;
 use std::path::Path;
@@ -208,6 +211,22 @@ fn wrong_arguments_are_exit_2_and_nothing_is_sent() {
             &["-o", "a.xlsx"],
             ".csv, .jsonl and .parquet: give --format",
         ),
+        (
+            "tickets",
+            &["-o", "reports"],
+            "or end the name of a folder with /",
+        ),
+        (
+            "tickets",
+            &["-o", "a.csv", "--resume"],
+            "--resume is for a folder",
+        ),
+        (
+            "tickets",
+            &["-o", "-", "--resume=false"],
+            "--resume is for a folder",
+        ),
+        ("tickets", &["-o", "reports/", "--resume=no"], "--resume"),
         ("tickets", &["-o", "-", "--to", "2019-12-31"], "--to"),
         (
             "tickets",

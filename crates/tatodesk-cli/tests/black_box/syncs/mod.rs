@@ -1,5 +1,7 @@
-//! `tatodesk sync`: what it writes and how it ends. `failing` has the runs that end early.
+//! `tatodesk sync`: what it writes and how it ends. `failing` has the runs that end early, and `by_export` has `tatodesk export` into
+//! a folder.
 
+mod by_export;
 mod failing;
 
 use std::fs;

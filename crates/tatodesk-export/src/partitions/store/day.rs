@@ -68,11 +68,6 @@ impl StoredDay {
         self.folder.clone().join("_manifest.json")
     }
 
-    /// What errors call the data object.
-    pub(crate) fn name(&self) -> String {
-        self.report.url(&self.data_path())
-    }
-
     /// The manifest, if the objects are those that it says.
     pub(crate) async fn find(&mut self) -> Result<Option<Manifest>, ExportError> {
         let data = self.report.head(&self.data_path()).boxed().await?;
