@@ -95,7 +95,9 @@ impl Pace<'_> {
         }
     }
 
-    /// Says when a run asks again that got all of its room: when one of its messages ends, or after a turn of the others.
+    /// Says when a run asks again that got all of its room.
+    ///
+    /// It asks when one of its messages ends, or after a turn of the others.
     pub fn in_turn(&self, allowed: Allowed, now: i64, room: usize, in_flight: usize) -> Allowed {
         match allowed.messages == room {
             true => Allowed {
