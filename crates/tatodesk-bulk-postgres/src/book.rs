@@ -72,12 +72,15 @@ impl Book for InPostgres<'_> {
         self.runtime.block_on(pace::pause(session, campaign, until))
     }
 
-    fn renew(&mut self, claimer: &Claimer<'_>) -> Result<(), Error> {
+    fn renew(&mut self, claimer: &Claimer<'_>, in_flight: usize) -> Result<(), Error> {
         let params: [&(dyn ToSql + Sync); 3] = [&claimer.campaign, &claimer.owner, &self.lease];
+        let messages = i64::try_from(in_flight).unwrap_or(i64::MAX);
         self.runtime.block_on(async {
             let sql = "UPDATE lease SET until = now_ms() + $3 WHERE campaign_id = $1 AND done = 0 AND owner = $2 AND until > now_ms()";
             self.session.execute(sql, &params).await?;
-            let sql = "UPDATE worker SET until = now_ms() + $3 WHERE campaign_id = $1 AND owner = $2";
+            // A worker that waits, for a window or for its pace, leaves its share to the others until it asks again.
+            let sql = "UPDATE worker SET until = now_ms() + $3, messages = $4, busy = false WHERE campaign_id = $1 AND owner = $2";
+            let params: [&(dyn ToSql + Sync); 4] = [params[0], params[1], params[2], &messages];
             self.pace.execute(sql, &params).await.map(drop)
         })
     }

@@ -6,13 +6,10 @@
 
 use tatodesk_bulk::{
     Error,
-    engine::{Allowed, Bucket, Claimer, DAY, Frozen},
+    engine::{Allowed, Bucket, Claimer, DAY, Frozen, Others},
 };
 
 use crate::session::{Session, get};
-
-/// How long a worker waits that gets no message because the others have all, in milliseconds.
-const TURN: i64 = 50;
 
 /// How many messages may begin. It takes them.
 pub(crate) async fn allow(
@@ -72,33 +69,35 @@ pub(crate) async fn allow(
             &[&claimer.campaign, &claimer.owner, &lease, &messages, &busy],
         )
         .await?;
-    if allowed.messages == room && bucket.paused_until <= now {
-        // The other workers have the rest.
-        allowed.again_at = (in_flight + allowed.messages == 0).then_some(now + TURN);
+    match bucket.paused_until <= now {
+        true => Ok(pace.in_turn(allowed, now, room, in_flight)),
+        false => Ok(allowed),
     }
-    Ok(allowed)
 }
 
-/// How many more messages this worker may have on their way: its share, and no more than the others leave.
+/// How many more messages this worker may begin: its share, and no more than the other workers of the app and channel leave.
 async fn room(
     session: &Session,
     campaign: &Frozen,
     claimer: &Claimer<'_>,
     in_flight: usize,
 ) -> Result<usize, Error> {
-    let sql = "SELECT coalesce(sum(messages), 0)::bigint, count(*) FILTER (WHERE busy OR messages > 0) FROM worker
-        WHERE campaign_id = $1 AND owner <> $2 AND until > now_ms()";
+    let sql = "SELECT count(*) FILTER (WHERE w.busy OR w.messages > 0), coalesce(sum(w.messages), 0)::bigint, coalesce(max(c.concurrency), 0)
+        FROM worker w JOIN campaign c ON c.id = w.campaign_id
+        WHERE c.app_id = $1 AND c.operation = $2 AND w.owner <> $3 AND w.until > now_ms()";
+    let pace = campaign.pace();
     let row = session
-        .row(sql, &[&claimer.campaign, &claimer.owner])
+        .row(sql, &[&pace.app, &pace.channel, &claimer.owner])
         .await?
         .ok_or(Error::NotALedger)?;
-    let (others, busy): (i64, i64) = (get(&row, 0)?, get(&row, 1)?);
-    let whole = i64::from(campaign.concurrency());
-    let share = (whole + busy) / (busy + 1);
-    let mine = share.min(whole - others).max(0);
-    Ok(usize::try_from(mine)
-        .unwrap_or_default()
-        .saturating_sub(in_flight))
+    let number =
+        |column| get::<i64>(&row, column).map(|it| usize::try_from(it).unwrap_or_default());
+    let others = Others {
+        runs: number(0)?,
+        messages: number(1)?,
+        concurrency: u32::try_from(number(2)?).unwrap_or(u32::MAX),
+    };
+    Ok(others.room(campaign.concurrency(), in_flight))
 }
 
 /// Gives back what was taken and did not begin.

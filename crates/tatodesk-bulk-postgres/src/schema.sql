@@ -23,7 +23,7 @@ CREATE TABLE campaign(
     windows_json text NOT NULL,
     zone text NOT NULL,
     rate double precision NOT NULL,  -- messages per second
-    concurrency bigint NOT NULL,     -- messages on their way, of all workers together
+    concurrency bigint NOT NULL,     -- messages on their way, of all workers of the app together
     per_day bigint,
     retention_days bigint,
     resend_refused boolean NOT NULL,

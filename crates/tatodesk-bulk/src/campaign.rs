@@ -123,6 +123,9 @@ impl Campaign {
     }
 
     /// Messages that are on their way at the same time, at most.
+    ///
+    /// Campaigns of one app and channel that run at the same time share it: each gets an equal part of its own number, and at least one message.
+    /// Together they never have more on their way than the largest of their numbers.
     #[must_use]
     pub fn concurrency(mut self, messages: u32) -> Self {
         self.concurrency = messages;

@@ -4,7 +4,7 @@
 pub use crate::{
     campaign::Frozen,
     keyed::{Hash, Hasher},
-    pace::{Allowed, Bucket, DAY, Pace},
+    pace::{Allowed, Bucket, DAY, Others, Pace},
     plan::planner::{Good, Judged, Planner},
     record::CampaignRecord,
     report::{Judgement, LIMIT, Sought, judge},

@@ -29,6 +29,7 @@ pub enum Error {
     /// Nobody can be reached: the list has no good row. Nothing was planned.
     NoRecipients(Box<Plan>),
     /// The confirmed number is not that of the plan.
+    #[non_exhaustive]
     Confirm {
         /// How many recipients were planned.
         planned: u64,
@@ -89,6 +90,8 @@ impl std::error::Error for Error {
     }
 }
 
+/// For this crate alone: rusqlite's version is no part of the API.
+#[doc(hidden)]
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

@@ -70,6 +70,8 @@ impl Ledger {
 
     /// Freezes a campaign and its list, and sends nothing.
     ///
+    /// The ledger is locked while `rows` is read, and runs of its campaigns wait meanwhile: collect rows first that come slowly.
+    ///
     /// The same name with the same list gives the same plan again, with the times and the pace that `campaign` has now. Rows that cannot be sent are left out and named in the plan.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The rule of the pace: a token bucket, pauses, and messages in 24 hours. Each store keeps the numbers. It uses no other module.
+//! The rule of the pace: a token bucket, pauses, messages on their way, and messages in 24 hours. Each store keeps the numbers. It uses no other module.
 
 /// Whose pace it is, and what bounds it.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,32 @@ pub struct Allowed {
     pub again_at: Option<i64>,
 }
 
+/// What the other runs of an app and channel have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// How many runs they are.
+    pub runs: usize,
+    /// How many messages they have on their way.
+    pub messages: usize,
+    /// The largest concurrency of their campaigns.
+    pub concurrency: u32,
+}
+
+impl Others {
+    /// How many more messages a run may begin while `in_flight` are on their way.
+    ///
+    /// Each run gets an equal share. All together never have more on their way than the largest concurrency.
+    pub fn room(&self, concurrency: u32, in_flight: usize) -> usize {
+        let share = (concurrency as usize / (self.runs + 1)).max(1);
+        let most = concurrency.max(self.concurrency) as usize;
+        let rest = most.saturating_sub(self.messages);
+        share.min(rest).saturating_sub(in_flight)
+    }
+}
+
+/// How long a run waits that gets no message because the others have all, in milliseconds.
+const TURN: i64 = 50;
+
 /// 24 hours in milliseconds.
 pub const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -66,6 +92,19 @@ impl Pace<'_> {
         Allowed {
             messages: wanted.min(bucket.tokens as usize),
             again_at: Some(now + wait as i64),
+        }
+    }
+
+    /// Says when a run asks again that got all of its room.
+    ///
+    /// It asks when one of its messages ends, or after a turn of the others.
+    pub fn in_turn(&self, allowed: Allowed, now: i64, room: usize, in_flight: usize) -> Allowed {
+        match allowed.messages == room {
+            true => Allowed {
+                again_at: (in_flight + room == 0).then_some(now + TURN),
+                ..allowed
+            },
+            false => allowed,
         }
     }
 

@@ -114,6 +114,7 @@ pub struct FoundRow {
     pub evidence: Option<String>,
 }
 
+#[doc(hidden)]
 impl From<FoundRow> for ResultRow {
     fn from(row: FoundRow) -> Self {
         Self {

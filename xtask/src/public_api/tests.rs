@@ -1,6 +1,6 @@
 use super::{
     file,
-    foreign::{ALLOWED, check, paths},
+    foreign::{ALLOWED, check, has_features, paths},
     growth,
     rustdoc::{Api, check_format},
     same,
@@ -85,6 +85,7 @@ fn an_item_of_a_feature_is_refused_without_the_feature() {
 
     let (green, text) = checked(list, &with, &with);
     assert!(!green && text.contains("without the feature"), "{text}");
+    assert!(has_features(list, "tatodesk") && !has_features("tatodesk url::Url\n", "tatodesk"));
 }
 
 #[test]

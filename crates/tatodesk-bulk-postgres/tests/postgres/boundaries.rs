@@ -9,9 +9,10 @@ use rustix::process::{Pid, Signal, kill_process};
 use tatodesk_bulk::{Include, RecipientState, RunOptions};
 
 use super::{
+    count::judge,
     forwarder::{Forwarder, Moment, Of},
     support::{LEASE, client, number, place, sandbox, sms, states},
-    workers::{Worker, count, judge, planned},
+    workers::{Worker, count, planned},
 };
 
 /// Sends a signal to a process that is started later.

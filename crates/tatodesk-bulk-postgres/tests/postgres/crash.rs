@@ -9,9 +9,10 @@ use rustix::process::Signal;
 use tatodesk_bulk::{RunOptions, Stopped};
 
 use super::{
+    count::judge,
     forwarder::{Forwarder, Moment, Of},
     support::{LEASE, client, connect, number, place, sandbox, sms},
-    workers::{Worker, count, is_full, judge, planned, size, slow},
+    workers::{Worker, count, is_full, planned, size, slow},
 };
 
 const CONCURRENCY: u32 = 24;

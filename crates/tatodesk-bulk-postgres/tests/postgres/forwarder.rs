@@ -66,8 +66,14 @@ impl Plan {
             planned.left -= 1;
             return None;
         }
-        self.has_met.store(true, Ordering::SeqCst);
         next.take().map(|planned| (planned.moment, planned.act))
+    }
+
+    /// Does what was planned, in its moment: a commit on its way to the server is none yet.
+    fn act(&self, act: &Act) -> bool {
+        let goes_on = act();
+        self.has_met.store(true, Ordering::SeqCst);
+        goes_on
     }
 }
 
@@ -139,7 +145,7 @@ impl Forwarder {
             .unwrap_or_else(PoisonError::into_inner) = Some(planned);
     }
 
-    /// Whether that commit came.
+    /// Whether that has happened.
     pub(crate) fn has_met(&self) -> bool {
         self.plan.has_met.load(Ordering::SeqCst)
     }
@@ -163,7 +169,7 @@ async fn forward(client: TcpStream, server: TcpStream, plan: &Plan) {
                 None
             };
             match met {
-                Some((Moment::Before, act)) if !act() => return,
+                Some((Moment::Before, act)) if !plan.act(&act) => return,
                 Some((Moment::Before, _)) | None => {}
                 later => *waiting.lock().unwrap_or_else(PoisonError::into_inner) = later,
             }
@@ -183,7 +189,7 @@ async fn forward(client: TcpStream, server: TcpStream, plan: &Plan) {
                 .unwrap_or_else(PoisonError::into_inner)
                 .take();
             if let Some((Moment::Done, act)) = &met
-                && !act()
+                && !plan.act(act)
             {
                 break;
             }
@@ -191,7 +197,7 @@ async fn forward(client: TcpStream, server: TcpStream, plan: &Plan) {
                 break;
             }
             if let Some((Moment::Known, act)) = &met
-                && !act()
+                && !plan.act(act)
             {
                 break;
             }

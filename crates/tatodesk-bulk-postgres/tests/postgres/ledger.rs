@@ -2,10 +2,10 @@
 
 use tatodesk_bulk::{Address, CampaignState, Channel, Error, RecipientState, RunOptions, Stopped};
 use tatodesk_bulk_postgres::Connect;
-use tatodesk_sandbox::{Fault, RetryAfter, Rule, StatusBody};
+use tatodesk_sandbox::{Fault, Rule};
 
 use super::support::{
-    by_hand, client, connect, execute, ledger, number, people, place, sandbox, sms, states,
+    by_hand, client, connect, execute, ledger, people, place, sandbox, sms, states,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -91,66 +91,6 @@ async fn rows_that_cannot_be_sent_are_left_out_and_people_are_forgotten() {
         ]
     );
     assert_eq!((told.len(), told[5].0), (6, "left_out"));
-}
-
-/// Two runs share one campaign: its concurrency, its messages of 24 hours, and a pause after status 429.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn runs_share_the_pace_of_their_campaign() {
-    let Some((database, schema)) = place() else {
-        return;
-    };
-    let ledger = connect(&database, &schema).open().await.unwrap();
-    let sandbox = sandbox().await;
-    let tatodesk = client(sandbox.base_url());
-    let refusal = Fault::Status {
-        status: 429,
-        retry_after: Some(RetryAfter::Seconds(1)),
-        body: StatusBody::Envelope,
-        commit: false,
-    };
-    let delay = Fault::Delay {
-        by: std::time::Duration::from_millis(30),
-    };
-    sandbox.add_fault(Rule::once(refusal).skip(20)).unwrap();
-    sandbox.add_fault(Rule::new(delay)).unwrap();
-    let campaign = sms("autumn")
-        .concurrency(6)
-        .per_day(150)
-        .resend_refused(true);
-    ledger.plan(&campaign, people(400)).await.unwrap();
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let run = async || {
-        let options = RunOptions::confirm(400).stop(stopped.clone());
-        let far = jiff::Timestamp::now() + jiff::ToSpan::hours(2);
-        let each = |event| match event {
-            tatodesk_bulk::Event::Waiting { until, .. } if until > far => {
-                stop.send_replace(true);
-            }
-            _ => {}
-        };
-        ledger.run("autumn", &tatodesk, options, each).await
-    };
-    let most = async {
-        let mut most = 0;
-        let mut paused = false;
-        while !*stopped.borrow() {
-            let status = ledger.status("autumn").await.unwrap();
-            most = most.max(status.count(RecipientState::Sending));
-            let sql = "SELECT coalesce(max(paused_until), 0) FROM pace";
-            paused |= number(&database, &schema, sql).await > 0;
-        }
-        (most, paused)
-    };
-    let (one, other, (most, paused)) = tokio::join!(run(), run(), most);
-    let started = one.unwrap().started + other.unwrap().started;
-    // The attempt that the rate limit refused counts, too.
-    assert_eq!((started, sandbox.deliveries().len()), (150, 149));
-    assert!((2..=6).contains(&most), "{most} on their way at once");
-    assert!(paused, "a 429 pauses the app");
-    assert_eq!(
-        ledger.status("autumn").await.unwrap().state,
-        CampaignState::Planned
-    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

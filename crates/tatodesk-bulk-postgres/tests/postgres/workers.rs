@@ -3,7 +3,6 @@
 //! A process is this test program, started again with the test `child` alone. The sandbox runs in the parent, so its delivery log survives.
 
 use std::{
-    collections::{HashMap, HashSet},
     env,
     io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
@@ -16,11 +15,14 @@ use std::{
 };
 
 use rustix::process::{Pid, Signal, kill_process};
-use tatodesk_bulk::{Campaign, RecipientState, RunOptions, Stopped};
+use tatodesk_bulk::{Campaign, RunOptions, Stopped};
 use tatodesk_bulk_postgres::PostgresLedger;
 use tatodesk_sandbox::{Fault, Rule, Sandbox};
 
-use super::support::{client, connect, people};
+use super::{
+    count::{Count, Tally},
+    support::{client, connect, people},
+};
 
 const DATABASE: &str = "TATODESK_BULK_CRASH_DATABASE";
 const SCHEMA: &str = "TATODESK_BULK_CRASH_SCHEMA";
@@ -121,67 +123,15 @@ impl Worker {
     }
 }
 
-/// What the delivery log and the ledger say of each recipient.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Count {
-    pub(crate) doubled: usize,
-    pub(crate) unaccounted: usize,
-    /// The message did not leave, and nothing arrived: the process slept until its lease passed.
-    pub(crate) not_sent: usize,
-    pub(crate) unknown: usize,
-    pub(crate) wrongly_reconciled: usize,
-}
-
 pub(crate) async fn count(ledger: &PostgresLedger, sandbox: &Sandbox) -> Count {
-    let mut arrived: HashMap<String, usize> = HashMap::new();
-    for delivery in sandbox.deliveries() {
-        *arrived.entry(format!("+{}", delivery.to)).or_default() += 1;
-    }
-    let mut counted = Count {
-        doubled: arrived.values().filter(|count| **count > 1).count(),
-        ..Count::default()
-    };
-    let mut unknown = HashSet::new();
-    let judge = |row: tatodesk_bulk::ResultRow| {
-        let to = international(row.to);
-        match RecipientState::from_word(&row.state) {
-            Some(RecipientState::Accepted) if arrived.contains_key(&to) => {}
-            Some(RecipientState::NotSent) if !arrived.contains_key(&to) => counted.not_sent += 1,
-            Some(RecipientState::Unknown) => drop(unknown.insert(to)),
-            _ => counted.unaccounted += 1,
-        }
-    };
-    ledger.results("autumn", judge).await.unwrap();
-    counted.unknown = unknown.len();
+    let mut tally = Tally::new(sandbox);
+    let ended = ledger.results("autumn", |row| tally.ended(row));
+    ended.await.unwrap();
     let tatodesk = client(sandbox.base_url());
     ledger.reconcile("autumn", &tatodesk).await.unwrap();
-    let judge = |row: tatodesk_bulk::ResultRow| {
-        let to = international(row.to);
-        let accepted = row.state == "accepted";
-        counted.wrongly_reconciled +=
-            usize::from(unknown.contains(&to) && accepted != arrived.contains_key(&to));
-    };
-    ledger.results("autumn", judge).await.unwrap();
-    counted
-}
-
-/// The address of a result as the delivery log writes it.
-fn international(to: Option<String>) -> String {
-    format!("+{}", to.unwrap_or_default().trim_start_matches('+'))
-}
-
-pub(crate) fn judge(what: &str, counted: &Count, most_unknown: usize) {
-    #[allow(clippy::print_stdout)] // CI prints what was counted
-    {
-        println!("{what}: {counted:?}");
-    }
-    assert!(counted.unknown <= most_unknown, "{counted:?}");
-    let good = Count {
-        unknown: counted.unknown,
-        not_sent: counted.not_sent,
-        ..Count::default()
-    };
-    assert_eq!(*counted, good);
+    let reconciled = ledger.results("autumn", |row| tally.reconciled(row));
+    reconciled.await.unwrap();
+    tally.end()
 }
 
 pub(crate) fn is_full() -> bool {

@@ -4,7 +4,6 @@
 //! survives.
 
 use std::{
-    collections::{HashMap, HashSet},
     env,
     io::{BufRead as _, BufReader},
     path::Path,
@@ -15,9 +14,13 @@ use std::{
 use tatodesk_sandbox::Sandbox;
 
 use crate::{
-    Ledger, RecipientState, RunOptions, Stopped,
+    Ledger, RunOptions, Stopped,
     tests::support::{client, folder, full_size, people, sandbox, sms},
 };
+
+pub(crate) mod count;
+
+use count::{Count, Tally, judge};
 
 const LEDGER: &str = "TATODESK_BULK_CRASH_LEDGER";
 const URL: &str = "TATODESK_BULK_CRASH_URL";
@@ -98,56 +101,18 @@ fn watch(mut child: Child, messages: Option<u64>) -> bool {
     whole
 }
 
-/// What the delivery log and the ledger say of each recipient.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Count {
-    doubled: usize,
-    unaccounted: usize,
-    unknown: usize,
-    wrongly_reconciled: usize,
-}
-
 async fn count(path: &Path, sandbox: &Sandbox) -> Count {
     let ledger = Ledger::open(path).unwrap();
-    let mut arrived: HashMap<String, usize> = HashMap::new();
-    for delivery in sandbox.deliveries() {
-        *arrived.entry(format!("+{}", delivery.to)).or_default() += 1;
-    }
-    let mut counted = Count {
-        doubled: arrived.values().filter(|count| **count > 1).count(),
-        ..Count::default()
-    };
-    let mut unknown = HashSet::new();
-    ledger
-        .results("autumn", |row| {
-            let to = international(row.to);
-            let has_arrived = arrived.contains_key(&to);
-            match RecipientState::from_word(&row.state) {
-                Some(RecipientState::Accepted) if has_arrived => {}
-                Some(RecipientState::Unknown) => drop(unknown.insert(to)),
-                _ => counted.unaccounted += 1,
-            }
-        })
-        .unwrap();
-    counted.unknown = unknown.len();
+    let mut tally = Tally::new(sandbox);
+    ledger.results("autumn", |row| tally.ended(row)).unwrap();
     ledger
         .reconcile("autumn", &client(sandbox.base_url()))
         .await
         .unwrap();
     ledger
-        .results("autumn", |row| {
-            let to = international(row.to);
-            let accepted = row.state == "accepted";
-            counted.wrongly_reconciled +=
-                usize::from(unknown.contains(&to) && accepted != arrived.contains_key(&to));
-        })
+        .results("autumn", |row| tally.reconciled(row))
         .unwrap();
-    counted
-}
-
-/// The address of a result as the delivery log writes it.
-fn international(to: Option<String>) -> String {
-    format!("+{}", to.unwrap_or_default().trim_start_matches('+'))
+    tally.end()
 }
 
 fn ledger_of(path: &Path, count: usize) {
@@ -157,23 +122,10 @@ fn ledger_of(path: &Path, count: usize) {
         .unwrap();
 }
 
-fn judge(what: &str, counted: &Count, kills: usize) {
-    #[allow(clippy::print_stdout)] // the bench prints what it counted
-    {
-        println!("{what}: {kills} kills: {counted:?}");
-    }
-    assert!(
-        counted.unknown <= kills * CONCURRENCY as usize,
-        "{counted:?}"
-    );
-    let unknown = counted.unknown;
-    assert_eq!(
-        *counted,
-        Count {
-            unknown,
-            ..Count::default()
-        }
-    );
+fn judge_kills(what: &str, counted: &Count, kills: usize) {
+    let what = format!("{what}: {kills} kills");
+    judge(&what, counted, kills * CONCURRENCY as usize);
+    assert_eq!(counted.not_sent, 0, "no process sleeps");
 }
 
 /// One campaign for each boundary: the process dies there, and a second one ends the campaign.
@@ -195,7 +147,7 @@ async fn a_process_that_dies_at_a_commit_sends_nothing_twice() {
             "the second run ends"
         );
         kills += 1;
-        judge(&format!("boundary {at}"), &count(&path, &sandbox).await, 1);
+        judge_kills(&format!("boundary {at}"), &count(&path, &sandbox).await, 1);
     }
     assert!(kills >= 6, "{kills}");
 }
@@ -224,5 +176,5 @@ async fn a_process_that_dies_at_random_moments_sends_nothing_twice() {
     }
     let whole = watch(start(&path, sandbox.base_url(), None), None);
     assert!(whole, "the last run ends");
-    judge("random moments", &count(&path, &sandbox).await, kills);
+    judge_kills("random moments", &count(&path, &sandbox).await, kills);
 }

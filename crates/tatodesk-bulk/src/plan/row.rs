@@ -89,6 +89,7 @@ pub enum Reason {
     /// A text for the template is empty or missing; its place is counted from 1.
     EmptyParam(usize),
     /// The row has another number of texts than the first row.
+    #[non_exhaustive]
     Params {
         /// How many the first good row has.
         expected: usize,
@@ -102,6 +103,7 @@ pub enum Reason {
     /// The recipient is on the suppression list.
     Suppressed,
     /// The row has another number of columns than the header.
+    #[non_exhaustive]
     Columns {
         /// How many the header has.
         expected: usize,

@@ -164,11 +164,11 @@ pub trait Book {
     /// When the database fails.
     fn pause(&mut self, campaign: &Frozen, until: i64) -> Result<(), Error>;
 
-    /// Renews all leases of the owner that did not pass.
+    /// Renews all leases of the owner that did not pass, while messages are on their way.
     ///
     /// # Errors
     /// When the database fails.
-    fn renew(&mut self, claimer: &Claimer<'_>) -> Result<(), Error>;
+    fn renew(&mut self, claimer: &Claimer<'_>, in_flight: usize) -> Result<(), Error>;
 
     /// How many of the wanted messages may leave, while others are on their way.
     ///

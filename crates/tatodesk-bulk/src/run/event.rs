@@ -10,6 +10,7 @@ use crate::status::Status;
 #[non_exhaustive]
 pub enum Event {
     /// A recipient's attempt ended, and the ledger has it.
+    #[non_exhaustive]
     Ended {
         /// The line of the list.
         line: u64,
@@ -19,6 +20,7 @@ pub enum Event {
         status: Option<u16>,
     },
     /// No message leaves before this time.
+    #[non_exhaustive]
     Waiting {
         /// Why.
         why: Wait,

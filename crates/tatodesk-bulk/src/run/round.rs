@@ -39,7 +39,7 @@ impl Round {
             now: self.now,
         };
         if self.renew {
-            book.renew(&claimer)?;
+            book.renew(&claimer, self.in_flight)?;
         }
         let mut rounded = Rounded {
             renewed: None,

@@ -33,6 +33,7 @@ impl book::Store for Store {
     fn end(&mut self, campaign: &str, claimer: &Claimer<'_>) -> Result<Status, Error> {
         self.write(|tx| {
             claimer.release(tx)?;
+            pace::leave(tx, claimer.campaign)?;
             match frozen(tx, campaign)?.state {
                 CampaignState::Running => {
                     set_state(tx, claimer.campaign, CampaignState::Planned, claimer.now)
@@ -59,7 +60,7 @@ impl Book for InSqlite<'_> {
         pace::pause(self.0, &campaign.pace(), until)
     }
 
-    fn renew(&mut self, claimer: &Claimer<'_>) -> Result<(), Error> {
+    fn renew(&mut self, claimer: &Claimer<'_>, _in_flight: usize) -> Result<(), Error> {
         claimer.renew(self.0)
     }
 
@@ -68,10 +69,9 @@ impl Book for InSqlite<'_> {
         campaign: &Frozen,
         claimer: &Claimer<'_>,
         wanted: usize,
-        _in_flight: usize,
+        in_flight: usize,
     ) -> Result<Allowed, Error> {
-        // One process runs a campaign, so that its own count bounds what is on its way.
-        pace::allow(self.0, &campaign.pace(), claimer.now, wanted)
+        pace::allow(self.0, campaign, claimer.now, wanted, in_flight)
     }
 
     fn take(&mut self, campaign: &Frozen, messages: usize) -> Result<(), Error> {

@@ -23,6 +23,7 @@ CREATE TABLE campaign(
     per_day INTEGER,
     retention_days INTEGER,
     resend_refused INTEGER NOT NULL,
+    share_until INTEGER NOT NULL DEFAULT 0, -- its run has a share of the app's concurrency until then; 0 when no run goes on
     ended_at INTEGER
 ) STRICT;
 

@@ -279,3 +279,10 @@ async fn the_same_plan_again_takes_the_new_expiry() {
         .await;
     assert_eq!(sandbox.deliveries().len(), 0, "{ended:?}");
 }
+
+/// An older SQLite may corrupt its write-ahead log.
+#[test]
+fn the_bundled_sqlite_keeps_its_write_ahead_log_whole() {
+    let version = rusqlite::version_number();
+    assert!(version >= 3_051_003, "{version}");
+}

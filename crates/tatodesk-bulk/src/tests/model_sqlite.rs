@@ -48,7 +48,7 @@ impl Subject for InSqlite {
             .pragma_update(None, "synchronous", "off")
             .unwrap();
         ledger
-            .plan(&sms("autumn").rate(1e9), people(PEOPLE))
+            .plan(&sms("autumn").rate(1e9).concurrency(5000), people(PEOPLE))
             .unwrap();
         Self {
             _folder: folder,

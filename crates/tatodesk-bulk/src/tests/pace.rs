@@ -1,10 +1,12 @@
 //! The pace of runs, on a clock that jumps over pauses: refusals, windows, expiry, the rate, and messages in 24 hours.
 
+use std::{cell::RefCell, time::Duration};
+
 use jiff::{Timestamp, ToSpan as _};
 use tatodesk_sandbox::{Fault, RetryAfter, Rule, StatusBody};
 
 use super::support::{Leaping, client, folder, people, sandbox, sms, states};
-use crate::{Event, Include, Ledger, RecipientState, RunOptions, Stopped, Wait};
+use crate::{Event, Include, Ledger, RecipientState, RunOptions, Stopped, Wait, pace::Others};
 
 #[tokio::test]
 async fn refused_requests_pause_the_app_and_are_tried_again_only_on_request() {
@@ -173,4 +175,77 @@ async fn messages_of_24_hours_and_the_rate_are_bounded_for_all_campaigns_of_an_a
         .unwrap();
     // The first leaves at once, and four follow at two a second.
     assert!(last >= begin + 2.seconds(), "{last}");
+}
+
+#[test]
+fn runs_have_equal_shares_and_leave_what_the_others_have() {
+    let others = |runs, messages, concurrency| Others {
+        runs,
+        messages,
+        concurrency,
+    };
+    for (others, concurrency, in_flight, room) in [
+        (others(0, 0, 0), 8, 0, 8),
+        (others(0, 0, 0), 8, 3, 5),
+        (others(1, 4, 8), 8, 4, 0),
+        (others(1, 8, 8), 8, 0, 0),
+        (others(1, 5, 8), 8, 1, 2),
+        (others(2, 3, 16), 8, 0, 2),
+        (others(1, 8, 16), 8, 0, 4),
+        // More runs than messages: those that come first have one each.
+        (others(9, 3, 4), 4, 0, 1),
+        (others(9, 4, 4), 4, 0, 0),
+    ] {
+        assert_eq!(others.room(concurrency, in_flight), room, "{others:?}");
+    }
+}
+
+/// Campaigns that run at the same time keep to the largest of their numbers together, and none waits for another's end.
+#[tokio::test]
+async fn campaigns_of_an_app_share_their_concurrency() {
+    const PEOPLE: usize = 60;
+    let (_folder, path) = folder();
+    let (ledger, sandbox) = (Ledger::open(path).unwrap(), sandbox().await);
+    let by = Duration::from_millis(5);
+    sandbox.add_fault(Rule::new(Fault::Delay { by })).unwrap();
+    let client = client(sandbox.base_url());
+    for concurrencies in [[4, 4, 4], [2, 6, 3], [9, 1, 1]] {
+        let seen = RefCell::new((Vec::new(), 0));
+        let run = async |number: usize| {
+            let name = format!("{concurrencies:?} {number}");
+            let campaign = sms(&name).concurrency(concurrencies[number]);
+            ledger.plan(&campaign, people(PEOPLE)).unwrap();
+            let options = RunOptions::confirm(PEOPLE as u64);
+            let report = ledger.run(&name, &client, options, |event| {
+                let sql = "SELECT count(*) FROM attempt WHERE outcome IS NULL";
+                let store = ledger.store();
+                let open: u32 = store.reader().query_row(sql, [], |it| it.get(0)).unwrap();
+                let (ended, most) = &mut *seen.borrow_mut();
+                *most = open.max(*most);
+                if matches!(event, Event::Ended { .. }) {
+                    ended.push(number);
+                }
+            });
+            assert_eq!(report.await.unwrap().stopped, Stopped::Done);
+        };
+        tokio::join!(run(0), run(1), run(2));
+        let (ended, most) = seen.into_inner();
+        let largest = concurrencies.into_iter().max().unwrap();
+        assert!((2..=largest).contains(&most), "{concurrencies:?}: {most}");
+        let whole = |number| ended.iter().filter(|it| **it == number).count() == PEOPLE;
+        assert!((0..3).all(whole));
+        let last = |number| ended.iter().rposition(|it| *it == number).unwrap();
+        let first_end = (0..3).map(last).min().unwrap();
+        assert!(
+            (0..3).all(|number| ended[..first_end].contains(&number)),
+            "{concurrencies:?}: {ended:?}"
+        );
+    }
+    // A run that has ended leaves its share.
+    let sql = "SELECT max(share_until) FROM campaign";
+    let store = ledger.store();
+    assert_eq!(
+        store.reader().query_row(sql, [], |it| it.get::<_, i64>(0)),
+        Ok(0)
+    );
 }

@@ -46,7 +46,7 @@ pub(crate) struct PlanArgs {
 
     /// The column with the recipients: phone=COLUMN, or email=COLUMN
     #[arg(long, value_name = "KIND=COLUMN", value_parser = mapped)]
-    map: String,
+    map: (String, String),
 
     /// A column that fills a place of the template; repeat in the order of the places
     #[arg(long, value_name = "COLUMN")]
@@ -132,9 +132,12 @@ enum EncodingArg {
     Windows1252,
 }
 
-fn mapped(text: &str) -> Result<String, String> {
+/// What the column of the recipients has, and its name.
+fn mapped(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some(("phone" | "email", column)) if !column.is_empty() => Ok(column.to_owned()),
+        Some((kind @ ("phone" | "email"), column)) if !column.is_empty() => {
+            Ok((kind.to_owned(), column.to_owned()))
+        }
         _ => Err("write phone=COLUMN or email=COLUMN".to_owned()),
     }
 }
@@ -195,7 +198,12 @@ impl PlanArgs {
     }
 
     fn rows(&self) -> Result<Box<dyn Iterator<Item = Result<Row, BadRow>>>, Report> {
-        let mut columns = Columns::new(&self.map).params(&self.param);
+        let (kind, column) = &self.map;
+        if (kind == "email") != (self.channel() == Channel::Email) {
+            let told = "--map email=COLUMN is for --channel email, and phone=COLUMN for the others";
+            return Err(Report::usage(told));
+        }
+        let mut columns = Columns::new(column).params(&self.param);
         if let Some(key) = &self.key {
             columns = columns.key(key);
         }
@@ -296,15 +304,27 @@ pub(crate) async fn plan(arguments: &PlanArgs) -> Result<Finished, Report> {
     }
     let value = json!({
         "campaign": arguments.name, "recipients": plan.recipients, "rows": plan.rows, "left_out": plan.left_out.len(),
-        "kinds": plan.kinds, "seconds": plan.duration.as_secs(), "known": plan.known,
+        "kinds": plan.kinds, "seconds": plan.duration.as_secs(), "known": plan.known, "channel": arguments.channel().as_str(),
+        "app": arguments.app, "template": arguments.template, "params": arguments.param,
     });
     Ok(Finished {
         reports,
-        ..said(arguments.place.json, words(&arguments.name, &plan), value)
+        ..said(arguments.place.json, words(arguments, &plan), value)
     })
 }
 
-fn words(name: &str, plan: &Plan) -> String {
+fn words(arguments: &PlanArgs, plan: &Plan) -> String {
+    let PlanArgs {
+        name,
+        app,
+        template,
+        param,
+        ..
+    } = arguments;
+    let params = match param.is_empty() {
+        true => String::new(),
+        false => format!(", filled from {}", param.join(", ")),
+    };
     let kinds: Vec<String> = plan
         .kinds
         .iter()
@@ -316,11 +336,13 @@ fn words(name: &str, plan: &Plan) -> String {
         ""
     };
     format!(
-        "{} of {} rows will be sent ({}), in at least {}s.{known}\nSend them: tatodesk send run {name} --confirm {}",
+        "{} of {} rows will be sent ({}), in at least {}s.{known}\nBy {} of the app {app}: the template {template}{params}.\n\
+         Send them: tatodesk send run {name} --confirm {}",
         plan.recipients,
         plan.rows,
         kinds.join(", "),
         plan.duration.as_secs(),
+        arguments.channel(),
         plan.recipients
     )
 }

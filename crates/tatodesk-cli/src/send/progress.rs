@@ -44,7 +44,7 @@ impl Progress {
     pub(crate) fn show(&mut self, event: &Event) {
         match event {
             Event::Ended { outcome, .. } => self.ended(*outcome),
-            Event::Waiting { why, until } => self.waiting(*why, *until),
+            Event::Waiting { why, until, .. } => self.waiting(*why, *until),
             _ => {}
         }
     }

@@ -198,7 +198,36 @@ fn the_plan_says_how_long_it_takes_at_the_rate() {
         (code, stdout.as_str()),
         (
             0,
-            "121 of 121 rows will be sent (mobile 121), in at least 60s.\nSend them: tatodesk send run autumn --confirm 121\n"
+            "121 of 121 rows will be sent (mobile 121), in at least 60s.\n\
+             By sms of the app an-app: the template appointment_confirmed, filled from nome, data.\n\
+             Send them: tatodesk send run autumn --confirm 121\n"
         )
     );
+    let Ran(_, stdout, _) = stage.plan(&["--rate", "2", "--json"]);
+    let told = super::object(&stdout);
+    assert_eq!(told["params"], serde_json::json!(["nome", "data"]));
+    assert_eq!(
+        (&told["channel"], &told["template"]),
+        (&"sms".into(), &"appointment_confirmed".into())
+    );
+}
+
+#[test]
+fn the_column_of_recipients_is_of_the_channel() {
+    let stage = Stage::new(super::LIST);
+    for (channel, map) in [
+        ("sms", "email=telefone"),
+        ("whatsapp", "email=telefone"),
+        ("email", "phone=telefone"),
+    ] {
+        let given = ["plan", "autumn", "--app", "a", "--template", "t", "--csv"];
+        let more = ["list.csv", "--channel", channel, "--map", map];
+        let Ran(code, _, stderr) = stage.send(&[&given[..], &more].concat());
+        assert_eq!(code, 2);
+        assert!(
+            stderr.contains("--map email=COLUMN is for --channel email"),
+            "{stderr}"
+        );
+        assert!(!stage.path("tatodesk.ledger").exists());
+    }
 }

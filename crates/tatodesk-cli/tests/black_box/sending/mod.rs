@@ -23,6 +23,26 @@ use crate::support::tatodesk;
 
 const LIST: &str = "nome;telefone;data\nMarina;(81) 90000-0001;28/01/2026\nDavi;(81) 90000-0002;29/01/2026\nHelena;81 90000;29/01/2026\n";
 
+/// The arguments of a plan of `list.csv`.
+const PLAN: [&str; 16] = [
+    "plan",
+    "autumn",
+    "--channel",
+    "sms",
+    "--app",
+    "an-app",
+    "--template",
+    "appointment_confirmed",
+    "--csv",
+    "list.csv",
+    "--map",
+    "phone=telefone",
+    "--param",
+    "nome",
+    "--param",
+    "data",
+];
+
 /// A folder with a list, a ledger, and a sandbox to send to.
 struct Stage {
     folder: TempDir,
@@ -144,24 +164,7 @@ impl Stage {
     }
 
     fn plan(&self, more: &[&str]) -> Ran {
-        let mut arguments = vec![
-            "plan",
-            "autumn",
-            "--channel",
-            "sms",
-            "--app",
-            "an-app",
-            "--template",
-            "appointment_confirmed",
-            "--csv",
-            "list.csv",
-            "--map",
-            "phone=telefone",
-            "--param",
-            "nome",
-            "--param",
-            "data",
-        ];
+        let mut arguments = PLAN.to_vec();
         if !more.contains(&"--rate") {
             arguments.extend(["--rate", "1000"]);
         }
