@@ -40,7 +40,7 @@ pub enum Cause {
     AnswerCut,
     /// The answer is longer than the client accepts. `answer_too_long`.
     AnswerTooLong,
-    /// The rows of a page are those of the page before it. It ends a walk through pages, which would not end by itself. `page_repeated`.
+    /// The rows of a page are those of an earlier page. It ends a walk through pages, which would not end by itself. `page_repeated`.
     PageRepeated,
     /// A page that broke off came again with other rows. It ends a walk through pages. `page_changed`.
     PageChanged,

@@ -1,5 +1,5 @@
-//! A page of a walk on its way from the attempt that receives it to the reader of its rows, in room that is bounded by bytes. It also
-//! counts the time in which the caller did not wait, since that is no time of the server's.
+//! A page of a walk on its way from the attempt that receives it to its reader, in room that is bounded by bytes. It also counts the
+//! time in which the caller did not wait, since that is no time of the server's.
 
 use std::{
     collections::VecDeque,
@@ -72,6 +72,8 @@ struct State {
     pieces: VecDeque<Piece>,
     attempt: Option<AttemptUnderWay>,
     away: Duration,
+    /// What the answer has of the room, where it is kept whole.
+    kept: usize,
     /// Whether a piece waits for room.
     is_blocked: bool,
     /// Since when the page waits for the pages before it. That is no time of its call.
@@ -185,8 +187,7 @@ impl Feed {
     /// A body begins. What the reader has not taken of an earlier one is dropped.
     pub(crate) fn begin(&self, status: StatusCode) {
         let mut state = self.state();
-        let pieces = std::mem::take(&mut state.pieces);
-        self.release(&pieces);
+        self.clear(&mut state);
         let before = state.attempt.as_mut().map(|attempt| &mut attempt.status);
         if before.and_then(|known| known.replace(status)).is_some() {
             state.pieces.push_back(Piece::Restart);
@@ -199,8 +200,18 @@ impl Feed {
             return;
         }
         let piece = Piece::Bytes(bytes);
-        let cost = piece.cost();
-        let mut piece = Some(piece);
+        let mut state = self.room_for(piece.cost(), clock).await;
+        state.pieces.push_back(piece);
+    }
+
+    /// Waits until an answer that is kept whole may have as many bytes more. The page that is read may have all of its bytes.
+    pub(crate) async fn keep(&self, bytes: usize, clock: &dyn Clock) {
+        let mut state = self.room_for(bytes, clock).await;
+        state.kept += bytes;
+    }
+
+    /// Takes room as soon as there is some.
+    async fn room_for(&self, cost: usize, clock: &dyn Clock) -> MutexGuard<'_, State> {
         poll_fn(|_| {
             let mut state = self.state();
             let taken = self.room.taken.load(Ordering::Relaxed);
@@ -214,10 +225,9 @@ impl Feed {
                 state.go_on(clock.instant());
             }
             self.room.taken.fetch_add(cost, Ordering::Relaxed);
-            state.pieces.extend(piece.take());
-            Poll::Ready(())
+            Poll::Ready(state)
         })
-        .await;
+        .await
     }
 
     /// The next piece for the reader.
@@ -225,6 +235,13 @@ impl Feed {
         let piece = self.state().pieces.pop_front()?;
         self.release(std::slice::from_ref(&piece));
         Some(piece)
+    }
+
+    /// Gives up all that the reader has not taken.
+    fn clear(&self, state: &mut State) {
+        self.release(&std::mem::take(&mut state.pieces));
+        let kept = std::mem::take(&mut state.kept);
+        self.room.taken.fetch_sub(kept, Ordering::Relaxed);
     }
 
     fn release<'a>(&self, pieces: impl IntoIterator<Item = &'a Piece>) {
@@ -235,8 +252,7 @@ impl Feed {
 
 impl Drop for Feed {
     fn drop(&mut self) {
-        let pieces = std::mem::take(&mut self.state().pieces);
-        self.release(&pieces);
+        self.clear(&mut self.state());
     }
 }
 

@@ -44,7 +44,7 @@ const LARGEST_PROMISE: usize = 1024 * 1024;
 
 /// Reads the answer that began with `response`, of at most `cap` bytes, until `deadline`.
 ///
-/// The body of a success goes to `feed` in pieces, if that takes them; the answer is then without it.
+/// The body of a success takes room of `feed`. It goes there in pieces, if that takes them; the answer is then without it.
 pub(crate) async fn receive(
     response: &mut Response,
     cap: usize,
@@ -56,7 +56,7 @@ pub(crate) async fn receive(
     let mut headers = std::mem::take(response.headers_mut());
     let encoding = ContentEncoding::of(&headers);
     let decoder = Decoder::new(encoding);
-    let feed = feed.filter(|(feed, _)| feed.streams() && status.is_success());
+    let feed = feed.filter(|_| status.is_success());
     if matches!(encoding, Ok(Some(_))) {
         // They are about the body as it came.
         headers.remove(CONTENT_ENCODING);
@@ -152,6 +152,7 @@ async fn read(
         cap,
         promised,
         feed,
+        streams: feed.is_some_and(|(feed, _)| feed.streams()),
         length: 0,
         whole: Bytes::new(),
         body: Vec::new(),
@@ -171,7 +172,7 @@ async fn read(
             if is_plain(&chunk) {
                 decoder = Decoder::Identity;
             } else if let Decoder::Unknown(why) = decoder {
-                (taken.feed, unknown) = (None, Some(why));
+                (taken.streams, unknown) = (false, Some(why));
             }
         }
         arrived += chunk.len();
@@ -201,6 +202,8 @@ struct Taken<'a> {
     cap: usize,
     promised: usize,
     feed: Option<(&'a Feed, &'a dyn Clock)>,
+    /// Whether the feed takes the pieces.
+    streams: bool,
     length: usize,
     /// Most answers arrive in one piece, which is the body as it is.
     whole: Bytes,
@@ -218,18 +221,21 @@ impl Taken<'_> {
         let before = self.length;
         self.length += piece.len();
         match self.feed {
-            Some((feed, clock)) => feed.push(piece, clock).await,
-            None if before == 0 => self.whole = piece,
-            None => {
-                if self.body.is_empty() {
-                    let promised = self.promised.min(LARGEST_PROMISE);
-                    self.body.reserve(promised.max(self.length));
-                    self.body
-                        .extend_from_slice(&std::mem::take(&mut self.whole));
-                }
-                self.body.extend_from_slice(&piece);
-            }
+            Some((feed, clock)) if self.streams => return feed.push(piece, clock).await,
+            Some((feed, clock)) => feed.keep(piece.len(), clock).await,
+            None => {}
         }
+        if before == 0 {
+            self.whole = piece;
+            return;
+        }
+        if self.body.is_empty() {
+            let promised = self.promised.min(LARGEST_PROMISE);
+            self.body.reserve(promised.max(self.length));
+            self.body
+                .extend_from_slice(&std::mem::take(&mut self.whole));
+        }
+        self.body.extend_from_slice(&piece);
     }
 
     /// The body: its one piece as it is, or what its pieces were copied to.

@@ -70,6 +70,8 @@ pub(crate) struct ErrorDetails {
     pub(crate) message: Option<String>,
     pub(crate) error_value: Option<Value>,
     pub(crate) path: Option<String>,
+    /// The number of the page, if it is one of a walk.
+    pub(crate) page: Option<i64>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) timed_out: bool,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,

@@ -19,16 +19,17 @@ use crate::{
     observe::spans,
     paging::flight::{Ended, Flight, PageCall},
     paging::reading::Reading,
-    paging::scan::scan,
-    paging::walk::{Head, PageEnd, Plan, Walk},
+    paging::scan::scan_whole,
+    paging::walk::{Head, PageEnd, Plan, Repeated, Walk},
 };
 
 /// How many rows a page has where neither the caller nor the documentation says it.
 const ROWS: u32 = 1000;
 /// The most rows of a page that the caller has not set: a page that breaks off is asked for again from its first row.
 const MOST_ROWS: u32 = 10_000;
-/// The room for what was received and not read yet.
+/// The room for what was received and not read yet: of rows, and of pages that are kept whole.
 const BUFFER: usize = 1024 * 1024;
+const PAGES_BUFFER: usize = 16 * BUFFER;
 
 /// A walk, and the calls of its pages.
 pub(crate) struct Asking<R> {
@@ -51,7 +52,8 @@ impl<R: PagedRequest> Asking<R> {
             limit: u64::try_from(limit).unwrap_or(0),
             look_ahead: 1,
         };
-        let flight = Flight::new(call.client.clock(), BUFFER, streams);
+        let buffer = if streams { BUFFER } else { PAGES_BUFFER };
+        let flight = Flight::new(call.client.clock(), buffer, streams);
         Self {
             walk: Walk::new(plan),
             flight,
@@ -103,6 +105,12 @@ impl<R: PagedRequest> Asking<R> {
         self.call.client.call_record(R::OPERATION)
     }
 
+    /// What the walk needs to know of the body of a page.
+    pub(crate) fn scan(body: &mut Bytes) -> PageEnd {
+        let paging = R::OPERATION.paging.as_ref();
+        paging.map_or_else(PageEnd::default, |paging| scan_whole(body, paging))
+    }
+
     /// The typed answer of a page.
     pub(crate) fn decoded(
         &self,
@@ -119,8 +127,10 @@ impl<R: PagedRequest> Asking<R> {
         ended: Result<Answer<T>, Box<Failure>>,
     ) -> Result<Answer<T>, Error> {
         tell(R::OPERATION, span, &ended);
-        let mask = || self.call.client.key_mask(R::OPERATION);
-        ended.map_err(|failure| Error::new(failure, &mask()))
+        ended.map_err(|mut failure| {
+            failure.details.page = Some(self.walk.page());
+            Error::new(failure, &self.call.client.key_mask(R::OPERATION))
+        })
     }
 }
 
@@ -130,8 +140,7 @@ impl<R: PagedRequest + RowRequest> Asking<R> {
         let mut record = self.record();
         let status = self.flight.progress(&mut record);
         let status = status.map_or(200, |status| status.as_u16());
-        let reason = changed_page(self.walk.page());
-        let failure = distrusted(&record, status, Cause::PageChanged, reason);
+        let failure = distrusted(&record, status, Cause::PageChanged, CHANGED.to_owned());
         self.told(&self.flight.span(), Err(failure))
     }
 
@@ -143,50 +152,42 @@ impl<R: PagedRequest + RowRequest> Asking<R> {
     ) -> Result<Answer<<R as ApiRequest>::Response>, Box<Failure>> {
         let (mut raw, record) = ended?;
         let status = raw.status.as_u16();
-        let page = self.walk.page();
         let (envelope, digest, changed) = reading.finish();
         let envelope = match envelope {
             Ok(envelope) => envelope,
             Err(undecoded) => return Err(decode::failed(raw, &record, undecoded)),
         };
         raw.body = Bytes::copy_from_slice(envelope.json());
+        let around = Self::scan(&mut raw.body);
         let answer = self.decoded(raw, &record)?;
         if changed.is_err() {
-            return Err(distrusted(
-                &record,
-                status,
-                Cause::PageChanged,
-                changed_page(page),
-            ));
+            let reason = CHANGED.to_owned();
+            return Err(distrusted(&record, status, Cause::PageChanged, reason));
         }
-        let paging = R::OPERATION.paging.as_ref();
-        let count = paging.and_then(|paging| scan(envelope.json(), paging).count);
         let read = self.walk.read(PageEnd {
             rows: envelope.rows(),
-            count,
             digest,
+            ..around
         });
-        match read {
-            Ok(()) => Ok(answer),
-            Err(_repeated) => {
-                let reason = format!("page {page} has the rows of the page before it");
-                Err(distrusted(&record, status, Cause::PageRepeated, reason))
-            }
-        }
+        read.map_err(|other| repeated(&record, status, other))?;
+        Ok(answer)
     }
 }
 
-fn changed_page(page: i64) -> String {
-    format!("page {page} broke off and came again with other rows")
+const CHANGED: &str = "the page broke off and came again with other rows";
+
+/// The failure of a page that has the rows of another one.
+pub(crate) fn repeated(
+    record: &CallRecord,
+    status: u16,
+    Repeated(other): Repeated,
+) -> Box<Failure> {
+    let reason = format!("the page has the rows of page {other}");
+    distrusted(record, status, Cause::PageRepeated, reason)
 }
 
 /// The failure of a page whose rows cannot be trusted, although its answer is good.
-pub(crate) fn distrusted(
-    record: &CallRecord,
-    status: u16,
-    cause: Cause,
-    reason: String,
-) -> Box<Failure> {
+fn distrusted(record: &CallRecord, status: u16, cause: Cause, reason: String) -> Box<Failure> {
     let observation = Observation::Answer(status, Body::NoObject);
     let mut failed = AttemptError::because(observation, reason);
     failed.details.cause = Some(cause);

@@ -46,8 +46,9 @@ impl<R: PagedRequest> Call<R> {
     ///
     /// # Errors
     ///
-    /// An error of a page ends the stream, as [`send`](Call::send) tells it. A page that has exactly the rows of the page before is an
+    /// An error of a page ends the stream, as [`send`](Call::send) tells it. A page that has exactly the rows of an earlier page is an
     /// error as well, [`Cause::PageRepeated`](crate::Cause::PageRepeated), since such a walk would not end.
+    /// [`Error::page`](crate::Error::page) is the page that failed; a walk that begins with it goes on.
     ///
     /// # Panics
     ///
@@ -85,8 +86,9 @@ impl<R: PagedRequest + RowRequest> Call<R> {
     /// # Errors
     ///
     /// [`RowError::Page`](crate::RowError::Page) ends the stream: an error of a page as [`send`](Call::send) tells it, also where rows
-    /// came before it; the rows of the page before once more ([`Cause::PageRepeated`](crate::Cause::PageRepeated)); or a page that
+    /// came before it; the rows of an earlier page once more ([`Cause::PageRepeated`](crate::Cause::PageRepeated)); or a page that
     /// broke off and came again with other rows ([`Cause::PageChanged`](crate::Cause::PageChanged)).
+    /// [`RowError::page`](crate::RowError::page) is the page that failed; a walk that begins with it goes on.
     ///
     /// # Panics
     ///

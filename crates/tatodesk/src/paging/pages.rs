@@ -11,10 +11,8 @@ use tatodesk_api::{ApiRequest, PagedRequest};
 
 use crate::{
     Answer, Error,
-    engine::cause::Cause,
-    paging::asking::{Asking, distrusted},
+    paging::asking::{Asking, repeated},
     paging::flight::{Ended, Event},
-    paging::scan::scan,
     paging::walk::Head,
 };
 
@@ -37,12 +35,25 @@ impl<R: PagedRequest> Pages<R> {
         }
     }
 
-    /// How many pages are asked for before they are needed. 1 by default, and 0 asks for each page when the one before was used.
+    /// How many pages are asked for before they are needed. 1 by default, and 64 at most. 0 asks for each page when the one before was
+    /// used.
     ///
-    /// Each of them is held in memory as a whole.
+    /// Each of them is held in memory as a whole, as far as [`buffer`](Self::buffer) has room.
     pub fn look_ahead(mut self, pages: usize) -> Self {
         if let Some(asking) = &mut self.asking {
             asking.walk.look_ahead(pages);
+        }
+        self
+    }
+
+    /// Sets the most bytes that pages that are looked ahead to hold.
+    ///
+    /// It counts what arrived for all of them together; 16 MiB by default.
+    ///
+    /// The page that the caller waits for is held as a whole, however large. A page that finds no room waits, and its timeouts with it.
+    pub fn buffer(mut self, bytes: usize) -> Self {
+        if let Some(asking) = &mut self.asking {
+            asking.flight.resize(bytes);
         }
         self
     }
@@ -53,20 +64,13 @@ type Item<R> = Result<Answer<<R as ApiRequest>::Response>, Error>;
 impl<R: PagedRequest> Asking<R> {
     /// The page that has ended, as an answer. The walk goes on behind it.
     fn page(&mut self, ended: Ended, span: &tracing::Span) -> Item<R> {
-        let answer = ended.and_then(|(raw, record)| {
-            let body = raw.body.clone();
+        let answer = ended.and_then(|(mut raw, record)| {
+            let end = Self::scan(&mut raw.body);
             let answer = self.decoded(raw, &record)?;
-            let page = self.walk.page();
-            let paging = R::OPERATION.paging.as_ref();
-            let read = paging.map_or(Ok(()), |paging| self.walk.read(scan(&body, paging)));
-            match read {
-                Ok(()) => Ok(answer),
-                Err(_repeated) => {
-                    let status = answer.status().as_u16();
-                    let reason = format!("page {page} has the rows of the page before it");
-                    Err(distrusted(&record, status, Cause::PageRepeated, reason))
-                }
-            }
+            let read = self.walk.read(end);
+            let status = answer.status().as_u16();
+            read.map_err(|other| repeated(&record, status, other))?;
+            Ok(answer)
         });
         self.told(span, answer)
     }

@@ -24,6 +24,18 @@ pub enum RowError {
     Page(Error),
 }
 
+impl RowError {
+    /// The number of the page that failed, or that the malformed row is on. A walk that begins with it goes on from there.
+    ///
+    /// `None` for an error that no walk made.
+    pub fn page(&self) -> Option<u32> {
+        match self {
+            Self::Malformed { page, .. } => u32::try_from(*page).ok(),
+            Self::Page(error) => error.page(),
+        }
+    }
+}
+
 impl fmt::Display for RowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -55,7 +55,8 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
         }
     }
 
-    /// How many pages are asked for before they are needed. 1 by default, and 0 asks for each page when the one before was used.
+    /// How many pages are asked for before they are needed. 1 by default, and 64 at most. 0 asks for each page when the one before was
+    /// used.
     pub fn look_ahead(mut self, pages: usize) -> Self {
         if let Some(asking) = &mut self.asking {
             asking.walk.look_ahead(pages);
@@ -92,6 +93,8 @@ impl<R: PagedRequest + RowRequest> Rows<R> {
     ///
     /// It is known as soon as it was read, and many answers have it before their rows. It is what was read last, and a hint: it may
     /// be wrong, or another number on each page.
+    ///
+    /// Where `StreamExt` is in scope, `(&rows).count()` is this method: `rows.count()` counts the rows that are left.
     pub fn count(&self) -> Option<u64> {
         self.count
     }

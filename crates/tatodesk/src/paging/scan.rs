@@ -5,6 +5,7 @@ use std::{
     hash::{DefaultHasher, Hasher},
 };
 
+use bytes::Bytes;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use tatodesk_api::{Paging, wire::Count};
@@ -15,23 +16,47 @@ use crate::paging::walk::PageEnd;
 ///
 /// Where the documentation shows no rows, they are the first list of objects, as `rows()` takes them.
 pub(crate) fn scan(body: &[u8], paging: &Paging) -> PageEnd {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let page = json.deserialize_map(Members(paging)).unwrap_or_default();
-    let rows = page.rows.map_or("[]", RawValue::get);
-    let length = serde_json::Deserializer::from_str(rows).deserialize_seq(Length);
-    let mut hasher = DefaultHasher::new();
-    hasher.write(rows.as_bytes());
-    PageEnd {
-        rows: length.unwrap_or(0),
-        count: page.count,
-        digest: hasher.finish(),
+    find(body, paging).end()
+}
+
+/// Looks through the body of a page. In the body, null stands in the place of a `count` that is neither a number nor a text.
+///
+/// The count is a hint, so a page does not fail by it.
+pub(crate) fn scan_whole(body: &mut Bytes, paging: &Paging) -> PageEnd {
+    let found = find(body, paging);
+    let end = found.end();
+    if let Some(count) = found.odd_count {
+        let start = count.as_ptr().addr() - body.as_ptr().addr();
+        let (before, rest) = body.split_at(start);
+        *body = [before, b"null", &rest[count.len()..]].concat().into();
     }
+    end
+}
+
+fn find<'a>(body: &'a [u8], paging: &Paging) -> Found<'a> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    json.deserialize_map(Members(paging)).unwrap_or_default()
 }
 
 #[derive(Default)]
 struct Found<'a> {
     rows: Option<&'a RawValue>,
     count: Option<u64>,
+    odd_count: Option<&'a str>,
+}
+
+impl Found<'_> {
+    fn end(&self) -> PageEnd {
+        let rows = self.rows.map_or("[]", RawValue::get);
+        let length = serde_json::Deserializer::from_str(rows).deserialize_seq(Length);
+        let mut hasher = DefaultHasher::new();
+        hasher.write(rows.as_bytes());
+        PageEnd {
+            rows: length.unwrap_or(0),
+            count: self.count,
+            digest: hasher.finish(),
+        }
+    }
 }
 
 struct Members<'a>(&'a Paging);
@@ -54,8 +79,9 @@ impl<'de> Visitor<'de> for Members<'_> {
             if is_rows && value.get().starts_with('[') {
                 found.rows = Some(value);
             } else if self.0.count == Some(&*name) {
-                let count = serde_json::from_str::<Count>(value.get()).ok();
-                found.count = count.and_then(|count| count.get());
+                let count = serde_json::from_str::<Option<Count>>(value.get());
+                found.odd_count = count.is_err().then_some(value.get());
+                found.count = count.ok().flatten().and_then(|count| count.get());
             }
         }
         Ok(found)

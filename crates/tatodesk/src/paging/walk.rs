@@ -23,7 +23,7 @@ pub(crate) struct Head {
 }
 
 /// What is known of a page that was read to its end.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct PageEnd {
     /// All its rows, malformed ones counted.
     pub(crate) rows: u64,
@@ -33,9 +33,12 @@ pub(crate) struct PageEnd {
     pub(crate) digest: u64,
 }
 
-/// The server has sent the same rows for two pages.
+/// The server has sent the rows of another page, which has this number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Repeated;
+pub(crate) struct Repeated(pub(crate) i64);
+
+/// More pages are never on their way at a time: each of them has a connection.
+const MOST_AHEAD: usize = 64;
 
 #[derive(Debug)]
 pub(crate) struct Walk {
@@ -49,8 +52,9 @@ pub(crate) struct Walk {
     /// The most rows of one page.
     largest: u64,
     count: Option<u64>,
-    /// The hash of the page that was read last.
-    digest: Option<u64>,
+    /// The ordinals and hashes of the pages 0, 1, 3, 7, 15 and so on, and of the page that was read last. A circle of pages, however
+    /// long, meets one of them.
+    digests: Vec<(u64, u64)>,
     /// Whether that page had fewer rows than asked for.
     was_short: bool,
     last_rows: u64,
@@ -66,7 +70,7 @@ impl Walk {
             rows: 0,
             largest: 0,
             count: None,
-            digest: None,
+            digests: Vec::new(),
             was_short: false,
             last_rows: 0,
             has_ended: false,
@@ -74,7 +78,7 @@ impl Walk {
     }
 
     pub(crate) fn look_ahead(&mut self, pages: usize) {
-        self.plan.look_ahead = pages;
+        self.plan.look_ahead = pages.min(MOST_AHEAD);
     }
 
     /// Whether the next page is to be on its way while the caller uses this one.
@@ -136,22 +140,24 @@ impl Walk {
         }
         let size = self.size();
         let seen = self.seen();
-        match head.count.or(self.count).filter(|count| *count > seen) {
-            Some(count) => waiting.saturating_mul(size).saturating_add(seen) < count,
+        match head.count.or(self.count) {
+            Some(count) if count > seen => {
+                waiting.saturating_mul(size).saturating_add(seen) < count
+            }
             // A report of few rows is one request. Where the count comes behind the rows, it is soon known.
-            None if self.read == 0 => beyond == 0 && head.rows.saturating_mul(2) >= size,
-            None => true,
+            _ if self.read == 0 => beyond == 0 && head.rows.saturating_mul(2) >= size,
+            // All rows came, as the server says. One page shows whether that is so.
+            Some(count) if count == seen => beyond == 0,
+            _ => true,
         }
     }
 
     /// A page was read to its end: that of [`page`](Self::page).
     pub(crate) fn read(&mut self, page: PageEnd) -> Result<(), Repeated> {
-        if page.rows > 0 && self.digest == Some(page.digest) {
-            self.has_ended = true;
-            return Err(Repeated);
+        if page.rows > 0 {
+            self.compare(page.digest)?;
         }
         let is_smaller = page.rows < self.largest;
-        self.digest = Some(page.digest);
         self.read += 1;
         self.last_rows = page.rows;
         self.rows = self.rows.saturating_add(page.rows);
@@ -169,6 +175,19 @@ impl Walk {
         self.has_ended = page.rows == 0
             || (page.rows != self.limit() && is_last)
             || self.number(self.read).is_none();
+        Ok(())
+    }
+
+    /// Compares a page with pages before it.
+    fn compare(&mut self, digest: u64) -> Result<(), Repeated> {
+        let mut earlier = self.digests.iter();
+        if let Some((ordinal, _)) = earlier.find(|(_, earlier)| *earlier == digest) {
+            self.has_ended = true;
+            return Err(Repeated(self.number(*ordinal).unwrap_or(i64::MAX)));
+        }
+        self.digests
+            .pop_if(|(ordinal, _)| !(*ordinal + 1).is_power_of_two());
+        self.digests.push((self.read, digest));
         Ok(())
     }
 

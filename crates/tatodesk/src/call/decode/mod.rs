@@ -28,9 +28,14 @@ pub(crate) fn decode<T: ApiResponse>(
     }
 }
 
-/// The failure of an answer that was read in pieces.
+/// The failure of an answer that was read in pieces. Its rows may have been good, so it says what is wrong behind them.
 pub(crate) fn failed(raw: RawAnswer, record: &CallRecord, failed: Undecoded) -> Box<Failure> {
-    Failure::of(record.clone(), undecoded(raw, failed))
+    let why = failed.error.message.clone();
+    let mut failed = undecoded(raw, failed);
+    if matches!(failed.observation, Observation::Answer(_, Body::NoObject)) {
+        failed.details.reason = Some(why);
+    }
+    Failure::of(record.clone(), failed)
 }
 
 /// What was seen of an answer that does not decode: an error, a success of an unknown shape, or nothing that says anything.

@@ -164,6 +164,13 @@ impl Error {
         self.0.failure.details.path.as_deref()
     }
 
+    /// The number of the page of a walk that failed. `None` for a call of its own.
+    ///
+    /// A walk that begins with it goes on from there: [the page about paging](crate::docs::paging) shows how.
+    pub fn page(&self) -> Option<u32> {
+        u32::try_from(self.0.failure.details.page?).ok()
+    }
+
     /// How many times the request was tried.
     pub fn attempts(&self) -> u32 {
         self.0.failure.record.attempts
@@ -256,7 +263,11 @@ impl fmt::Display for Error {
         let Failure {
             record, details, ..
         } = &self.0.failure;
-        write!(f, "{}: {}", record.operation.id, OneLine(self.reason()))?;
+        write!(f, "{}", record.operation.id)?;
+        if let Some(page) = details.page {
+            write!(f, ", page {page}")?;
+        }
+        write!(f, ": {}", OneLine(self.reason()))?;
         if let Some(path) = &details.path {
             write!(f, " at {}", OneLine(path))?;
         }
@@ -299,6 +310,7 @@ impl fmt::Debug for Error {
             .field("status", &details.status)
             .field("message", &details.message.as_deref().map(OneLine))
             .field("path", &details.path.as_deref().map(OneLine))
+            .field("page", &details.page)
             .field("attempts", &record.attempts)
             .field("elapsed", &record.elapsed)
             .field("request_id", &self.request_id())

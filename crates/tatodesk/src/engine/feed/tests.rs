@@ -67,6 +67,29 @@ fn pieces_of_one_byte_take_more_room_than_their_bytes() {
 }
 
 #[test]
+fn pages_that_are_kept_whole_share_the_room_and_the_page_that_is_read_needs_none() {
+    let clock = Set(Mutex::new(Instant::now()));
+    let room = Arc::new(Room::new(10));
+    let (head, next) = (
+        Feed::new(room.clone(), false),
+        Feed::new(room.clone(), false),
+    );
+    head.be_head();
+    assert!(is_ready(pin!(next.keep(4, &clock))));
+    assert!(is_ready(pin!(head.keep(100, &clock))));
+    let mut waiting = pin!(next.keep(1, &clock));
+    assert!(!is_ready(waiting.as_mut()));
+    assert!(next.is_blocked() && !head.is_blocked());
+    assert!(is_ready(pin!(head.keep(100, &clock))));
+    drop(head);
+    assert!(is_ready(waiting));
+    assert_eq!(room.taken.load(Ordering::Relaxed), 5);
+    // It is asked for again.
+    next.begin(StatusCode::OK);
+    assert_eq!(room.taken.load(Ordering::Relaxed), 0);
+}
+
+#[test]
 fn time_without_room_and_time_without_the_caller_are_counted_once() {
     let clock = Set(Mutex::new(Instant::now()));
     let feed = Feed::new(Arc::new(Room::new(1)), true);

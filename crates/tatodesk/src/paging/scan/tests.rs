@@ -19,6 +19,34 @@ fn all_rows_count_whatever_they_are_and_count_is_read_where_it_is_a_number() {
 }
 
 #[test]
+fn a_count_that_is_no_number_and_no_text_is_taken_out_and_nothing_else() {
+    let paging = LIST_DEPARTMENTS.paging.unwrap();
+    for (body, expected) in [
+        (
+            r#"{"count": 1.50, "x": 1.50}"#,
+            r#"{"count": null, "x": 1.50}"#,
+        ),
+        (
+            r#"{"x": {"count": []}, "count":{"a": [1]} }"#,
+            r#"{"x": {"count": []}, "count":null }"#,
+        ),
+        (
+            r#"{"count": [1], "count": "7"}"#,
+            r#"{"count": [1], "count": "7"}"#,
+        ),
+        (r#"{"count": 1e400}"#, r#"{"count": null}"#),
+        (r#"{"count": null}"#, r#"{"count": null}"#),
+        (r#"{"count": "many"}"#, r#"{"count": "many"}"#),
+        (r#"{"count": true"#, r#"{"count": true"#),
+        ("", ""),
+    ] {
+        let mut bytes = Bytes::from_static(body.as_bytes());
+        scan_whole(&mut bytes, &paging);
+        assert_eq!(bytes, expected, "{body}");
+    }
+}
+
+#[test]
 fn an_answer_without_rows_has_none() {
     for body in [
         "",

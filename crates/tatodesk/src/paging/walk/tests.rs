@@ -182,8 +182,69 @@ fn a_page_with_the_rows_of_the_page_before_is_an_error() {
     };
     assert_eq!(walk.read(page(1)), Ok(()));
     assert_eq!(walk.read(page(2)), Ok(()));
-    assert_eq!(walk.read(page(2)), Err(Repeated));
+    assert_eq!(walk.read(page(2)), Err(Repeated(1)));
     assert!(walk.has_ended());
+}
+
+#[test]
+fn pages_that_come_again_in_a_circle_are_an_error_soon_whatever_their_number() {
+    for before in [0, 1, 2, 5, 100, 1000] {
+        for circle in [1, 2, 3, 10, 100, 1000] {
+            let mut walk = Walk::new(plan(2, 1));
+            let read = |walk: &mut Walk, page: u64| {
+                let digest = match page {
+                    page if page < before => page,
+                    page => before + (page - before) % circle,
+                };
+                let count = None;
+                walk.read(PageEnd {
+                    rows: 2,
+                    count,
+                    digest,
+                })
+            };
+            let most = 2 * before.max(circle) + circle;
+            let mut pages = 0..=most;
+            let again = pages.find_map(|page| read(&mut walk, page).err().map(|it| (page, it)));
+            let (page, Repeated(first)) = again.expect("a circle");
+            let first = u64::try_from(first).unwrap();
+            assert!(first >= before && (page - first) % circle == 0);
+            assert!(walk.has_ended() && walk.digests.len() <= 12);
+        }
+    }
+}
+
+#[test]
+fn where_all_rows_came_one_page_shows_that_the_count_is_right() {
+    for look_ahead in [0, 1, 8] {
+        for (rows, pages) in [(10, 1), (20, 2), (90, 9)] {
+            let full = server(rows, Size::Honest, Count::Right);
+            let walked = walk(full, plan(10, look_ahead), true);
+            let asked: Vec<u64> = (0..=pages).collect();
+            assert_eq!((walked.rows, walked.asked), (rows, asked), "{look_ahead}");
+        }
+        // The count is that of the first page, and not of all.
+        let wrong = server(90, Size::Honest, Count::Wrong(10));
+        assert_eq!(walk(wrong, plan(10, look_ahead), true).rows, 90);
+    }
+}
+
+#[test]
+fn few_pages_are_on_their_way_however_far_the_caller_looks_ahead() {
+    let endless = server(u64::MAX / 2, Size::Honest, Count::Absent);
+    let mut walk = Walk::new(plan(10, 1));
+    walk.look_ahead(usize::MAX);
+    for page in 0..3 {
+        while walk.ask(Head::default()).is_some() {}
+        assert!(walk.asked - walk.read <= 1 + MOST_AHEAD as u64);
+        let (from, to) = endless.page(page, 10);
+        walk.read(PageEnd {
+            rows: to - from,
+            count: None,
+            digest: from,
+        })
+        .unwrap();
+    }
 }
 
 #[test]

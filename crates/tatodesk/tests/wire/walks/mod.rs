@@ -3,6 +3,7 @@
 #[cfg(all(feature = "gzip", feature = "zstd"))]
 mod compressed;
 mod dropped;
+mod liars;
 #[cfg(feature = "limits")]
 mod limited;
 mod pages;
