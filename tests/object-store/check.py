@@ -201,8 +201,8 @@ def killed(check, runner, bucket, before, after):
             runner.synced(check, before, prefix)
             more = ["--look-back", "12"]
         old = bucket.versions(prefix)
-        # A new folder gets 25 objects; in an old one 16 are replaced.
-        last = randomness.randint(1, 14 if turn % 2 else 23)
+        # A new folder gets 25 objects; in an old one 16 are replaced. The sync goes on while the store lists them, so it dies a little later.
+        last = randomness.randint(1, 10 if turn % 2 else 18)
         process = runner.start(after, prefix, *more)
         while process.poll() is None and len(bucket.versions(prefix).items() - old.items()) < last:
             pass
@@ -211,7 +211,7 @@ def killed(check, runner, bucket, before, after):
         half += comparable(bucket, prefix, whole=False) != wanted
         runner.synced(check, after, prefix, *more)
         check.same(comparable(bucket, prefix), wanted, f"{prefix}: the objects")
-    check.same(half >= KILLS // 4, True, f"{half} of {KILLS} killed runs left something to do")
+    check.same(half >= KILLS // 2, True, f"{half} of {KILLS} killed runs left something to do")
     check.same(bucket.uploads(), [], "uploads that were begun and not ended")
     print(f"{KILLS} killed runs made good; {half} of them had not got to their end")
 
