@@ -29,7 +29,8 @@ WORLD = ROOT / "crates/tatodesk-sandbox/src/world/world.yaml"
 HASH_KEY = "an invented key of the hashes"
 ROWS = 2500
 
-# Report: path, member with the rows, schema of a row, names and format of the days in the filter, name in the world file.
+# Report or list: path, member with the rows, schema of a row, names and format of the days in the filter, name in the world file. A list
+# has no days.
 DAYS = ("dateInitial", "dateFinal")
 REPORTS = {
     "digital-services": ("/cc/listAttendancesReport", "attendances", "DigitalAttendance", DAYS, "%d/%m/%Y", "digitalServices"),
@@ -41,6 +42,13 @@ REPORTS = {
     "detailed-journeys": ("/chatbot/listChatbotJourneyEventsDetailed", "events", "JourneyEvent", DAYS, "%m/%d/%Y", "journeyEvents"),
     "ad-hoc-notifications": ("/mkt/listLooseNotificationsReport", None, None, DAYS, "%d/%m/%Y", "notifications"),
     "reviews": ("/chatbot/listChatbotEventFeedbacksByFilter", "conversations", "Review", ("initialDate", "finalDate"), "%m/%d/%Y", "reviews"),
+    "departments": ("/cc/v1/listDepartments", "departments", "Department", None, None, None),
+    "service-groups": ("/cc/v1/listAttendanceGroups", "attendanceGroups", "AttendanceGroup", None, None, None),
+    "specialties": ("/cc/v1/listGroupSpecializations", "specializations", "GroupSpecialization", None, None, None),
+    "subspecialties": ("/cc/v1/listSubSpecializations", "subSpecializations", "SubSpecialization", None, None, None),
+    "areas": ("/cc/v1/listAreas", "areas", "Area", None, None, None),
+    "sub-areas": ("/cc/v1/listSubAreas", "subAreas", "SubArea", None, None, None),
+    "chatbot-journeys": ("/chatbot/v1/listChatbotJourneys", "journeys", "ChatbotJourney", None, None, None),
 }
 FROM, TO = datetime.datetime(2020, 1, 1), datetime.datetime(2030, 12, 31, 23, 59)
 DUCKDB = {
@@ -99,13 +107,14 @@ class Sandbox:
 
     def rows(self, report):
         """All rows of a report, page by page, from the answers themselves."""
-        path, member, _, (first, last), form, _ = REPORTS[report]
+        path, member, _, names, form, _ = REPORTS[report]
         rows, page = [], 0
         while True:
-            days = {first: FROM.strftime(form), last: TO.strftime(form)}
-            body = json.dumps({"filter": days, "page": page, "limit": 1000} if report != "grouped-journeys" else {"filter": days})
+            body = {} if report == "grouped-journeys" else {"page": page, "limit": 1000}
+            if names:
+                body["filter"] = {name: moment.strftime(form) for name, moment in zip(names, (FROM, TO))}
             headers = {"TATODESK-API-KEY": self.key, "Content-Type": "application/json"}
-            request = urllib.request.Request(self.url + path, body.encode(), headers)
+            request = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers)
             with urllib.request.urlopen(request) as answer:
                 answer = json.load(answer)
             lists = [it for it in answer.values() if isinstance(it, list)]
@@ -117,9 +126,13 @@ class Sandbox:
 
 
 def export(arguments, sandbox, report, file, *more):
-    command = [arguments.command, "export", report, "--from", f"{FROM:%Y-%m-%d}", "--to", f"{TO:%Y-%m-%d}", "-o", str(file), *more]
+    command = [arguments.command, "export", report, "-o", str(file), *more]
+    has_days = REPORTS[report][3] is not None
+    if has_days:
+        command += ["--from", f"{FROM:%Y-%m-%d}", "--to", f"{TO:%Y-%m-%d}"]
     if report != "grouped-journeys":
-        command += ["--page-size", "700"]
+        # The lists are short.
+        command += ["--page-size", "700" if has_days else "1"]
     subprocess.run(command, env=environment(sandbox), check=True, stderr=subprocess.DEVNULL)
 
 

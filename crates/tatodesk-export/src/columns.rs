@@ -1,4 +1,4 @@
-//! The columns of each report, in the order of the spec. A test compares them with the spec.
+//! The columns of each report and list, in the order of the spec. A test compares them with the spec.
 
 /// A column of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,4 +231,61 @@ pub(crate) const REVIEWS: &[Column] = &[
     column("accountID", Integer),
     column("createdAt", DateTime),
     column("updatedAt", DateTime),
+];
+
+/// Rows of the schema `Department`.
+pub(crate) const DEPARTMENTS: &[Column] = &[
+    column("ID", Integer),
+    column("name", Text),
+    column("isActive", Flag),
+];
+
+/// Rows of the schema `AttendanceGroup`.
+pub(crate) const SERVICE_GROUPS: &[Column] = &[
+    column("ID", Integer),
+    column("name", Text),
+    column("description", Text),
+    column("isActive", Flag),
+    column("departmentID", Integer),
+];
+
+/// Rows of the schema `GroupSpecialization`.
+pub(crate) const SPECIALTIES: &[Column] = &[
+    column("ID", Integer),
+    column("name", Text),
+    column("isActive", Flag),
+    column("attendanceGroupID", Integer),
+];
+
+/// Rows of the schema `SubSpecialization`.
+pub(crate) const SUBSPECIALTIES: &[Column] = &[
+    column("ID", Integer),
+    column("name", Text),
+    column("isActive", Flag),
+    column("groupSpecializationID", Integer),
+];
+
+/// Rows of the schema `Area`.
+pub(crate) const AREAS: &[Column] = &[
+    column("ID", Integer),
+    column("name", Text),
+    column("isActive", Flag),
+    column("subspecializationID", Integer),
+    column("departmentID", Integer),
+];
+
+/// Rows of the schema `SubArea`.
+pub(crate) const SUB_AREAS: &[Column] = &[
+    column("ID", Integer),
+    column("name", Text),
+    column("isActive", Flag),
+    column("areaID", Integer),
+    column("departmentID", Integer),
+];
+
+/// Rows of the schema `ChatbotJourney`.
+pub(crate) const CHATBOT_JOURNEYS: &[Column] = &[
+    column("ID", Text),
+    column("description", Text),
+    column("isActive", Flag),
 ];

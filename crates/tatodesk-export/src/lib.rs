@@ -28,7 +28,7 @@ pub use error::{ExportError, FailedDay, FailedDays};
 pub use export::{Export, malformed_path};
 pub use partitions::{InvalidShard, Partitions, Shard};
 pub use report::{Report, UnknownReport};
-pub use request::ExportRequest;
+pub use request::{DailyRequest, ExportRequest};
 pub use rules::{ColumnError, ColumnRules, HashKey, ShortHashKey};
 pub use sink::Format;
 pub use synced::{Change, SyncSummary, SyncedDay};

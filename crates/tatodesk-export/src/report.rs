@@ -1,4 +1,4 @@
-//! The reports that can be exported, by name.
+//! The reports and lists that can be exported, by name.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use tatodesk::{ApiRequest as _, Operation, types};
 
 use crate::columns::{self, Column};
 
-/// A report of the Data API.
+/// What can be exported: a report of the Data API, or a list that comes in pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Report {
@@ -28,11 +28,25 @@ pub enum Report {
     AdHocNotifications,
     /// Reviews of chatbots: `listChatbotEventFeedbacksByFilter`.
     Reviews,
+    /// The list of departments: `listDepartments`.
+    Departments,
+    /// The list of service groups: `listAttendanceGroups`.
+    ServiceGroups,
+    /// The list of specialties: `listGroupSpecializations`.
+    Specialties,
+    /// The list of subspecialties: `listSubSpecializations`.
+    Subspecialties,
+    /// The list of areas: `listAreas`.
+    Areas,
+    /// The list of subareas: `listSubAreas`.
+    SubAreas,
+    /// The list of the chatbots' journeys: `listChatbotJourneys`.
+    ChatbotJourneys,
 }
 
 impl Report {
-    /// All reports, in the order of their names in the guide.
-    pub const ALL: [Self; 9] = [
+    /// All reports and lists, in the order of their names in the guide.
+    pub const ALL: [Self; 16] = [
         Self::DigitalServices,
         Self::InPersonServices,
         Self::Campaigns,
@@ -42,6 +56,13 @@ impl Report {
         Self::DetailedJourneys,
         Self::AdHocNotifications,
         Self::Reviews,
+        Self::Departments,
+        Self::ServiceGroups,
+        Self::Specialties,
+        Self::Subspecialties,
+        Self::Areas,
+        Self::SubAreas,
+        Self::ChatbotJourneys,
     ];
 
     /// Its name in commands and paths, for instance `digital-services`.
@@ -57,6 +78,36 @@ impl Report {
             Self::DetailedJourneys => "detailed-journeys",
             Self::AdHocNotifications => "ad-hoc-notifications",
             Self::Reviews => "reviews",
+            Self::Departments => "departments",
+            Self::ServiceGroups => "service-groups",
+            Self::Specialties => "specialties",
+            Self::Subspecialties => "subspecialties",
+            Self::Areas => "areas",
+            Self::SubAreas => "sub-areas",
+            Self::ChatbotJourneys => "chatbot-journeys",
+        }
+    }
+
+    /// Whether it is filtered by day. [`Partitions`](crate::Partitions) can keep only what is; the lists are not.
+    #[must_use]
+    pub const fn has_days(self) -> bool {
+        match self {
+            Self::Departments
+            | Self::ServiceGroups
+            | Self::Specialties
+            | Self::Subspecialties
+            | Self::Areas
+            | Self::SubAreas
+            | Self::ChatbotJourneys => false,
+            Self::DigitalServices
+            | Self::InPersonServices
+            | Self::Campaigns
+            | Self::Tickets
+            | Self::Sessions
+            | Self::GroupedJourneys
+            | Self::DetailedJourneys
+            | Self::AdHocNotifications
+            | Self::Reviews => true,
         }
     }
 
@@ -73,6 +124,13 @@ impl Report {
             Self::DetailedJourneys => types::ListChatbotJourneyEventsDetailedRequest::OPERATION,
             Self::AdHocNotifications => types::ListAdHocNotificationsReportRequest::OPERATION,
             Self::Reviews => types::ListChatbotEventFeedbacksByFilterRequest::OPERATION,
+            Self::Departments => types::ListDepartmentsRequest::OPERATION,
+            Self::ServiceGroups => types::ListServiceGroupsRequest::OPERATION,
+            Self::Specialties => types::ListSpecialtiesRequest::OPERATION,
+            Self::Subspecialties => types::ListSubspecialtiesRequest::OPERATION,
+            Self::Areas => types::ListAreasRequest::OPERATION,
+            Self::SubAreas => types::ListSubAreasRequest::OPERATION,
+            Self::ChatbotJourneys => types::ListChatbotJourneysRequest::OPERATION,
         }
     }
 
@@ -92,6 +150,13 @@ impl Report {
             Self::DetailedJourneys => columns::DETAILED_JOURNEYS,
             Self::AdHocNotifications => &[],
             Self::Reviews => columns::REVIEWS,
+            Self::Departments => columns::DEPARTMENTS,
+            Self::ServiceGroups => columns::SERVICE_GROUPS,
+            Self::Specialties => columns::SPECIALTIES,
+            Self::Subspecialties => columns::SUBSPECIALTIES,
+            Self::Areas => columns::AREAS,
+            Self::SubAreas => columns::SUB_AREAS,
+            Self::ChatbotJourneys => columns::CHATBOT_JOURNEYS,
         }
     }
 }
@@ -102,13 +167,13 @@ impl fmt::Display for Report {
     }
 }
 
-/// No report has this name.
+/// No report and no list has this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownReport;
 
 impl fmt::Display for UnknownReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no report has this name; the reports are")?;
+        f.write_str("no report and no list has this name; there are")?;
         for (place, report) in Report::ALL.iter().enumerate() {
             let before = if place == 0 { " " } else { ", " };
             write!(f, "{before}{report}")?;

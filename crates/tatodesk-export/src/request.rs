@@ -8,11 +8,12 @@ use tatodesk::{
     rows::{self, RowRequest},
     serde_json::{self, Value},
     types::{
-        ListAdHocNotificationsReportRequest, ListCampaignsReportRequest,
+        ListAdHocNotificationsReportRequest, ListAreasRequest, ListCampaignsReportRequest,
         ListChatbotEventFeedbacksByFilterRequest, ListChatbotJourneyEventsDetailedRequest,
-        ListChatbotJourneyEventsGroupedRequest, ListDigitalServicesReportRequest,
-        ListInPersonServicesReportRequest, ListMessagingSessionsRequest,
-        ListTicketIssuesReportRequest,
+        ListChatbotJourneyEventsGroupedRequest, ListChatbotJourneysRequest, ListDepartmentsRequest,
+        ListDigitalServicesReportRequest, ListInPersonServicesReportRequest,
+        ListMessagingSessionsRequest, ListServiceGroupsRequest, ListSpecialtiesRequest,
+        ListSubAreasRequest, ListSubspecialtiesRequest, ListTicketIssuesReportRequest,
     },
     wire::Count,
 };
@@ -24,11 +25,14 @@ use crate::{
     writing::{Bad, Writing},
 };
 
-/// The request of a report: what [`Export`](crate::Export) takes calls of. Only this crate implements it.
+/// The request of a report or a list: what [`Export`](crate::Export) takes calls of. Only this crate implements it.
 pub trait ExportRequest: ReadRequest + Reading {
-    /// The report.
+    /// The report or the list.
     const REPORT: Report;
 }
+
+/// The request of a report, which is filtered by day: what [`Partitions`](crate::Partitions) takes calls of.
+pub trait DailyRequest: ExportRequest {}
 
 /// Reads all rows. Its name cannot be used outside of this crate.
 pub trait Reading: Sized {
@@ -88,11 +92,30 @@ paged! {
     ListMessagingSessionsRequest, MessagingSessionRow, Sessions, PagedResponse::count, first_row;
     ListChatbotJourneyEventsDetailedRequest, JourneyEventRow, DetailedJourneys, PagedResponse::count, first_row;
     ListChatbotEventFeedbacksByFilterRequest, ReviewRow, Reviews, PagedResponse::count, first_row;
+    ListDepartmentsRequest, DepartmentRow, Departments, PagedResponse::count, first_row;
+    ListServiceGroupsRequest, ServiceGroupRow, ServiceGroups, PagedResponse::count, first_row;
+    ListSpecialtiesRequest, SpecialtyRow, Specialties, PagedResponse::count, first_row;
+    ListSubspecialtiesRequest, SubspecialtyRow, Subspecialties, PagedResponse::count, first_row;
+    ListAreasRequest, AreaRow, Areas, PagedResponse::count, first_row;
+    ListSubAreasRequest, SubAreaRow, SubAreas, PagedResponse::count, first_row;
+    ListChatbotJourneysRequest, ChatbotJourneyRow, ChatbotJourneys, PagedResponse::count, first_row;
     // No answer is documented. The sandbox has a count beside the rows, as the other reports do.
     ListAdHocNotificationsReportRequest, JsonRow, AdHocNotifications, |answer| {
         let count = answer.extra.get("count")?.clone();
         serde_json::from_value::<Count>(count).ok()?.get()
     }, |answer| answer.extra.iter().find_map(|(_, member)| member.as_array())?.first().cloned();
+}
+
+/// Implements [`DailyRequest`].
+macro_rules! daily {
+    ($($request:ident)*) => { $(impl DailyRequest for $request {})* };
+}
+
+daily! {
+    ListDigitalServicesReportRequest ListInPersonServicesReportRequest ListCampaignsReportRequest
+    ListTicketIssuesReportRequest ListMessagingSessionsRequest ListChatbotJourneyEventsGroupedRequest
+    ListChatbotJourneyEventsDetailedRequest ListAdHocNotificationsReportRequest
+    ListChatbotEventFeedbacksByFilterRequest
 }
 
 impl ExportRequest for ListChatbotJourneyEventsGroupedRequest {

@@ -5,16 +5,19 @@ use serde_json::{Map, Value, json};
 use tatodesk::{Call, Tatodesk, wire};
 use tatodesk_export::ExportRequest;
 use tatodesk_export::Report::{
-    self, AdHocNotifications as AdHoc, Campaigns, DetailedJourneys, DigitalServices as Digital,
-    GroupedJourneys, InPersonServices as InPerson, Reviews, Tickets,
+    self, AdHocNotifications as AdHoc, Areas, Campaigns, DetailedJourneys,
+    DigitalServices as Digital, GroupedJourneys, InPersonServices as InPerson, Reviews,
+    ServiceGroups, Specialties, SubAreas, Subspecialties, Tickets,
 };
 
 use crate::report;
-use Shape::{Additional, Bool, Form, Ids, Minutes, Text, Texts};
+use Shape::{Additional, Bool, Form, Id, Ids, Minutes, Text, Texts};
 
 /// How the value of an option becomes JSON.
 #[derive(Clone, Copy, PartialEq)]
 enum Shape {
+    /// One integer.
+    Id,
     /// A list of integers: repeat the option for each.
     Ids,
     /// A list of texts: repeat the option for each.
@@ -40,6 +43,7 @@ type Row = (
 
 const JOURNEYS: &[Report] = &[GroupedJourneys, DetailedJourneys];
 const SERVICES: &[Report] = &[Digital, InPerson];
+const LISTS: &[Report] = &[ServiceGroups, Specialties, Subspecialties, Areas, SubAreas];
 const WITH_STATUS: &[Report] = &[Digital, InPerson, Tickets];
 
 #[rustfmt::skip]
@@ -48,6 +52,7 @@ const FILTERS: &[Row] = &[
     ("session", "sessionID", Text, &[Digital, Reviews], "Only rows of this messaging session"),
     ("status", "statusIDs", Ids, WITH_STATUS, "Only rows in this state"),
     ("department", "departmentIDs", Ids, &[Digital, Campaigns, Tickets], "Only rows of this department"),
+    ("department", "departmentIDs", Ids, LISTS, ""),
     ("user", "userIDs", Ids, &[Digital, InPerson, Tickets, AdHoc], "Only rows of this agent"),
     ("tag", "tagIDs", Ids, SERVICES, "Only rows with this tag"),
     ("tag", "chatbotTagIds", Texts, &[Reviews], ""),
@@ -74,6 +79,16 @@ const FILTERS: &[Row] = &[
     ("template", "mktTemplateIDs", Texts, &[AdHoc], "Only notifications from this template"),
     ("api-key-id", "apiKeyIDs", Texts, &[AdHoc], "Only notifications that were sent with this API key"),
     ("service", "service", Text, &[AdHoc], "Only notifications through this service, such as whatsapp"),
+    ("service-group", "attendanceGroupIDs", Ids, &[ServiceGroups], "Only this service group"),
+    ("service-group", "attendanceGroupID", Id, &[Specialties], ""),
+    ("specialty", "groupSpecializationIDs", Ids, &[Specialties], "Only this specialty"),
+    ("specialty", "groupSpecializationID", Id, &[Subspecialties], ""),
+    ("subspecialty", "subSpecializationIDs", Ids, &[Subspecialties], "Only this subspecialty"),
+    ("subspecialty", "subspecializationID", Id, &[Areas], ""),
+    ("area", "areaIDs", Ids, &[Areas], "Only this area"),
+    ("area", "areaID", Id, &[SubAreas], ""),
+    ("sub-area", "subAreaIDs", Ids, &[SubAreas], "Only this subarea"),
+    ("normal-opening-hours", "isNormalOpenningHour", Bool, LISTS, "Only what keeps the normal opening hours, or only the others"),
 ];
 
 /// The filters that were given: options and their values.
@@ -86,6 +101,7 @@ impl Args for Filters {
                 continue;
             }
             let (value, more) = match shape {
+                Id => ("ID", ""),
                 Ids | Texts => ("ID", "; repeat for each"),
                 Text => ("TEXT", ""),
                 Bool => ("true|false", ""),
@@ -147,6 +163,11 @@ impl Filters {
                     "--{option} is no filter of {report}"
                 )));
             };
+            if *shape == Id && values.len() > 1 {
+                return Err(report::Report::usage(format!(
+                    "--{option}: {report} takes one value"
+                )));
+            }
             let value = value(*shape, values).ok_or_else(|| {
                 report::Report::usage(format!("--{option}: the value is not one (see --help)"))
             })?;
@@ -165,10 +186,12 @@ pub(crate) fn narrowed<R: ExportRequest>(
 ) -> Result<Call<R>, report::Report> {
     let wrong = |error: serde_json::Error| report::Report::usage(error.to_string());
     let mut body = serde_json::to_value(call.request()).map_err(wrong)?;
-    if let Some(filter) = body["filter"].as_object_mut() {
-        filter.extend(members.clone());
+    match body.get_mut("filter").and_then(Value::as_object_mut) {
+        Some(filter) => filter.extend(members.clone()),
+        None if members.is_empty() => {}
+        None => body["filter"] = members.clone().into(),
     }
-    if let (Some(size), Some(_)) = (page_size, body.get("page")) {
+    if let (Some(size), true) = (page_size, R::REPORT != GroupedJourneys) {
         body["limit"] = size.into();
     }
     let body = serde_json::to_vec(&body).map_err(wrong)?;
@@ -181,6 +204,7 @@ fn value(shape: Shape, values: &[String]) -> Option<Value> {
     let last = values.last()?;
     let integer = |text: &String| text.parse::<i64>().ok();
     match shape {
+        Id => integer(last).map(Value::from),
         Ids => values
             .iter()
             .map(integer)

@@ -80,10 +80,11 @@ pub(crate) struct SyncArgs {
 impl SyncArgs {
     /// The sync that an export into a folder is.
     pub(super) fn of_export(arguments: ExportArgs) -> Result<Self, Report> {
-        let (Some(from), Some(to), Some(dir)) = (arguments.from, arguments.to, arguments.output)
-        else {
-            return Err(Report::usage("--from, --to and --output are needed"));
+        let days = arguments.days()?;
+        let (Some(days), Some(dir)) = (days, arguments.output) else {
+            return Err(super::without_days(arguments.report));
         };
+        let (from, to) = days.into_inner();
         Ok(Self {
             reports: vec![arguments.report],
             from,

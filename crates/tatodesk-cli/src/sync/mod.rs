@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use tatodesk::jiff::{ToSpan as _, civil::Date, civil::time};
 use tatodesk::{Call, Tatodesk};
-use tatodesk_export::{ColumnRules, ExportError, ExportRequest, Report as Name};
+use tatodesk_export::{ColumnRules, DailyRequest, ExportError, Report as Name};
 
 use crate::export::filters::narrowed;
 use crate::export::{ExportArgs, MALFORMED, UNSETTLED};
@@ -63,6 +63,9 @@ async fn perform(arguments: &SyncArgs) -> Result<u8, Report> {
         return Err(Report::usage("--from is after --to"));
     }
     let plan = |report: &Name| -> Result<Plan, Report> {
+        if !report.has_days() {
+            return Err(without_days(*report));
+        }
         Ok(Plan {
             report: *report,
             tatodesk: arguments.connection.client(report.operation())?,
@@ -99,6 +102,13 @@ async fn perform(arguments: &SyncArgs) -> Result<u8, Report> {
     // A failure counts more than malformed rows and unsettled days, and the first failure more than the others.
     let failure = codes.iter().find(|code| (1..MALFORMED).contains(*code));
     Ok(failure.or(codes.iter().max()).copied().unwrap_or(0))
+}
+
+/// A list cannot be kept by day.
+fn without_days(list: Name) -> Report {
+    Report::usage(format!(
+        "{list} is a list, which has no days: `tatodesk export {list} -o FILE` writes it whole"
+    ))
 }
 
 /// A report that was not synced whole.
@@ -150,7 +160,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Syncs a report. An interrupt drops the sync, and with it the unfinished files.
-    async fn sync<R: ExportRequest>(self, call: impl Fn(Date) -> Call<R>) -> Result<u8, Failed> {
+    async fn sync<R: DailyRequest>(self, call: impl Fn(Date) -> Call<R>) -> Result<u8, Failed> {
         let Self { arguments, plan } = self;
         let mut calls = BTreeMap::new();
         let days = arguments.from..=arguments.to;

@@ -18,7 +18,7 @@ use super::{
     walk::walk,
 };
 use crate::{
-    error::ExportError, error::FailedDay, error::FailedDays, request::ExportRequest,
+    error::ExportError, error::FailedDay, error::FailedDays, request::DailyRequest,
     rules::ColumnRules, sink::Format, synced::Change, synced::SyncSummary, synced::SyncedDay,
 };
 
@@ -167,7 +167,7 @@ impl Partitions {
     /// connection, with a key that is refused, when a file or an object cannot be written, or when 20 days in a row have failed. Nothing is sent when the
     /// rules for columns do not fit the report, another sync of the folder runs, or the folder has this report in another format, with
     /// other filters or other columns. Days that are done stay, and the next sync goes on with the others.
-    pub async fn sync<R: ExportRequest>(
+    pub async fn sync<R: DailyRequest>(
         mut self,
         days: RangeInclusive<Date>,
         call: impl Fn(Date) -> Call<R>,
@@ -239,7 +239,7 @@ impl Partitions {
         Ok(summary)
     }
 
-    async fn day<R: ExportRequest>(
+    async fn day<R: DailyRequest>(
         &self,
         day: Date,
         last: &Date,

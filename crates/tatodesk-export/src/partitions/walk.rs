@@ -10,7 +10,7 @@ use super::{
     place::DayPlace,
 };
 use crate::{
-    error::ExportError, layout::Layout, request::ExportRequest, rules::ColumnRules, sink::Format,
+    error::ExportError, layout::Layout, request::DailyRequest, rules::ColumnRules, sink::Format,
     writing::Progress, writing::Writing,
 };
 
@@ -35,7 +35,7 @@ impl Walked {
 }
 
 /// Fetches a day. If its rows moved, it is fetched once more.
-pub(crate) async fn walk<R: ExportRequest>(
+pub(crate) async fn walk<R: DailyRequest>(
     call: &Call<R>,
     place: &DayPlace,
     format: Format,
@@ -60,7 +60,7 @@ fn is_move(cause: Cause) -> bool {
 }
 
 /// Offset pages cannot be resumed while rows move, so a walk always begins with the first page.
-async fn once<R: ExportRequest>(
+async fn once<R: DailyRequest>(
     call: &Call<R>,
     place: &DayPlace,
     format: Format,

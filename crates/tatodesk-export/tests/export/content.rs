@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use tatodesk::jiff::civil::time;
+use tatodesk::{jiff::civil::time, types};
 use tatodesk_export::{
     ColumnKind, Export, ExportRequest, Format, Progress, Report, malformed_path,
 };
@@ -139,6 +139,20 @@ async fn every_report_has_the_rows_of_its_answer_in_both_formats() {
     paged!(reports.detailed_journeys(days()));
     paged!(reports.ad_hoc_notifications(days()));
     paged!(reports.reviews(days()));
+    /// A list, which is short.
+    macro_rules! list {
+        ($request:ty) => {{
+            let call = tatodesk.call(<$request>::default());
+            check!(call.clone().limit(1000), call.clone().limit(1), true)
+        }};
+    }
+    list!(types::ListDepartmentsRequest);
+    list!(types::ListServiceGroupsRequest);
+    list!(types::ListSpecialtiesRequest);
+    list!(types::ListSubspecialtiesRequest);
+    list!(types::ListAreasRequest);
+    list!(types::ListSubAreasRequest);
+    list!(types::ListChatbotJourneysRequest);
     assert_eq!(seen, Report::ALL);
 }
 

@@ -8,7 +8,7 @@ use super::{export, exported, sandbox};
 use crate::server::{Reply, Server};
 use crate::support::{KEY, Ran, run, tatodesk};
 
-const REPORTS: [(&str, usize); 9] = [
+const REPORTS: [(&str, usize); 16] = [
     ("digital-services", 17),
     ("in-person-services", 20),
     ("campaigns", 23),
@@ -18,6 +18,13 @@ const REPORTS: [(&str, usize); 9] = [
     ("detailed-journeys", 9),
     ("ad-hoc-notifications", 0),
     ("reviews", 10),
+    ("departments", 3),
+    ("service-groups", 5),
+    ("specialties", 4),
+    ("subspecialties", 4),
+    ("areas", 5),
+    ("sub-areas", 5),
+    ("chatbot-journeys", 3),
 ];
 
 #[test]

@@ -14,7 +14,8 @@ async fn every_documented_filter_is_an_option() {
     let sandbox = sandbox().await;
     let ints = |option: &'static str| [option, "1", option, "2"];
     let minutes = |option: &'static str| [option, "5..10"];
-    let cases: [(&str, &str, Vec<&str>); 9] = [
+    let normal = ["--normal-opening-hours", "false"];
+    let cases: [(&str, &str, Vec<&str>); 14] = [
         (
             "digital-services",
             "listDigitalAttendancesReport",
@@ -120,6 +121,55 @@ async fn every_documented_filter_is_an_option() {
             "listChatbotEventFeedbacksByFilter",
             vec!["--session", "s", "--tag", "a", "--tag", "b"],
         ),
+        (
+            "service-groups",
+            "listAttendanceGroups",
+            [&normal[..], &ints("--department"), &ints("--service-group")].concat(),
+        ),
+        (
+            "specialties",
+            "listGroupSpecializations",
+            [
+                &["--service-group", "1"][..],
+                &normal,
+                &ints("--department"),
+                &ints("--specialty"),
+            ]
+            .concat(),
+        ),
+        (
+            "subspecialties",
+            "listSubSpecializations",
+            [
+                &["--specialty", "1"][..],
+                &normal,
+                &ints("--department"),
+                &ints("--subspecialty"),
+            ]
+            .concat(),
+        ),
+        (
+            "areas",
+            "listAreas",
+            [
+                &["--subspecialty", "1"][..],
+                &normal,
+                &ints("--department"),
+                &ints("--area"),
+            ]
+            .concat(),
+        ),
+        (
+            "sub-areas",
+            "listSubAreas",
+            [
+                &["--area", "1"][..],
+                &normal,
+                &ints("--department"),
+                &ints("--sub-area"),
+            ]
+            .concat(),
+        ),
     ];
     for (report, operation, options) in cases {
         let arguments = [&["-o", "-"][..], &options].concat();
@@ -159,4 +209,17 @@ async fn every_documented_filter_is_an_option() {
             "{report}: {body}"
         );
     }
+}
+
+#[test]
+fn a_filter_of_one_id_takes_one() {
+    let server = Server::once(Reply::ok("{}"));
+    let arguments = ["-o", "-", "--area", "1", "--area", "2"];
+    let ran = run(export(&server.url(), KEY, "sub-areas", &arguments));
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.line().ends_with("--area: sub-areas takes one value"),
+        "{ran:?}"
+    );
+    assert!(server.requests().is_empty());
 }

@@ -1,10 +1,11 @@
 //! `tatodesk export`: what it writes and how it ends. `filters` has the options that narrow a report, `columns` those for its
-//! columns, `full` has disks without room, and `moving` has rows that move.
+//! columns, `full` has disks without room, `lists` has lists in place of reports, and `moving` has rows that move.
 
 mod columns;
 mod filters;
 #[cfg(unix)]
 mod full;
+mod lists;
 mod moving;
 
 use std::fs;
@@ -19,10 +20,24 @@ use crate::support::{KEY, Ran, finish, run, start, tatodesk};
 
 const DAYS: [&str; 4] = ["--from", "2020-01-01", "--to", "2030-12-31"];
 
-/// `tatodesk export` of all days from this address.
+/// What can be exported and has no days.
+const LISTS: [&str; 7] = [
+    "departments",
+    "service-groups",
+    "specialties",
+    "subspecialties",
+    "areas",
+    "sub-areas",
+    "chatbot-journeys",
+];
+
+/// `tatodesk export` of a list, or of all days of a report, from this address.
 fn export(url: &str, key: &str, report: &str, arguments: &[&str]) -> Command {
     let mut command = tatodesk(&["export", report, "--base-url", url]);
-    command.args(DAYS).args(arguments);
+    if !LISTS.contains(&report) {
+        command.args(DAYS);
+    }
+    command.args(arguments);
     command.env("TATODESK_API_KEY", key);
     command
 }

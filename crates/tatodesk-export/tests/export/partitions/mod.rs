@@ -246,7 +246,8 @@ async fn every_report_has_days_that_are_its_rows_when_put_together() {
         |day| reports.reviews(day..=day),
         reports.reviews(days())
     );
-    assert_eq!(seen, Report::ALL);
+    let with_days = Report::ALL.into_iter().filter(|report| report.has_days());
+    assert!(with_days.eq(seen));
 }
 
 #[tokio::test]
