@@ -25,6 +25,8 @@ const TEMPLATE: &str = "appointment_confirmed";
 const CONCURRENCY: usize = 64;
 /// What a plan of 100,000 recipients may take in memory, in KiB.
 const PLAN_MEMORY: u64 = 30 * 1024;
+/// How often instructions are counted.
+const RUNS: u32 = 3;
 /// Instructions of the engine beside bare sends.
 const RATIO: &str = "a message, instructions of a bare send";
 
@@ -182,8 +184,14 @@ fn main() -> ExitCode {
     }
 
     let cost = |part| {
-        let count = |count| ask(INSTRUCTIONS, part, count, &url);
-        Some((count(1500)? - count(500)?) / 1000.0)
+        // A busy machine answers in smaller groups, which are more commits. So the least of some runs counts.
+        let least = |count| {
+            let runs = (0..RUNS).map(|_| ask(INSTRUCTIONS, part, count, &url));
+            runs.collect::<Option<Vec<f64>>>()?
+                .into_iter()
+                .reduce(f64::min)
+        };
+        Some((least(1500)? - least(500)?) / 1000.0)
     };
     if let (Some(bare), Some(plan), Some(both)) = (cost("bare"), cost("plan"), cost("engine")) {
         let ratio = (both - plan) / bare;

@@ -5,7 +5,7 @@
 
 use tatodesk_bulk::{
     Error,
-    engine::{CHUNK, Claim, Claimer, Ended, Frozen, Kept, MOST_ATTEMPTS, Started},
+    engine::{Attempt, CHUNK, Claim, Claimer, Ended, Frozen, Kept, MOST_ATTEMPTS, Started},
 };
 use tokio_postgres::types::ToSql;
 use ulid::Ulid;
@@ -125,7 +125,12 @@ pub(crate) async fn begin(
         // The error would repeat the text, which is personal.
         let params = params.transpose().map_err(|_| Error::NotALedger)?;
         started.push(Started {
-            id: get(row, 0)?,
+            attempt: Attempt {
+                id: get(row, 0)?,
+                campaign: claimer.campaign,
+                seq: get(row, 4)?,
+                no: get(row, 5)?,
+            },
             line: u64::try_from(get::<i64>(row, 1)?).unwrap_or_default(),
             to: get(row, 2)?,
             params: params.unwrap_or_default(),
@@ -160,14 +165,14 @@ const BEGIN: &str = "WITH picked AS (
             reason = CASE WHEN suppressed THEN 'suppressed' END,
             attempt_no = CASE WHEN suppressed THEN r.attempt_no ELSE r.attempt_no + 1 END
         FROM judged j WHERE r.campaign_id = $1 AND r.seq = j.seq)
-    SELECT b.id, n.line, n.to_digits, n.params_json FROM begun b JOIN numbered n USING (seq) ORDER BY n.seq";
+    SELECT b.id, n.line, n.to_digits, n.params_json, n.seq, n.attempt_no + 1 FROM begun b JOIN numbered n USING (seq) ORDER BY n.seq";
 
 /// T3.
 pub(crate) async fn record(session: &Session, schema: &str, ended: &[Ended]) -> Result<(), Error> {
     let mut ended: Vec<&Ended> = ended.iter().collect();
     // Two transactions that take the same attempts take them in one order.
-    ended.sort_by(|one, other| one.id.cmp(&other.id));
-    let ids: Vec<&str> = ended.iter().map(|it| it.id.as_str()).collect();
+    ended.sort_by(|one, other| one.attempt.id.cmp(&other.attempt.id));
+    let ids: Vec<&str> = ended.iter().map(|it| it.attempt.id.as_str()).collect();
     let outcomes: Vec<&str> = ended.iter().map(|it| it.outcome.as_str()).collect();
     let statuses: Vec<Option<i64>> = ended.iter().map(|it| it.status.map(i64::from)).collect();
     let messages: Vec<Option<&str>> = ended.iter().map(|it| it.message.as_deref()).collect();

@@ -10,8 +10,8 @@ pub use crate::{
     report::{Judgement, LIMIT, Sought, judge},
     run::{
         book::{
-            Book, CHUNK, Claim, Claimer, Ended, Kept, MOST_ATTEMPTS, Next, Renewed, Round, Rounded,
-            Started, Store,
+            Attempt, Book, CHUNK, Claim, Claimer, Ended, Kept, MOST_ATTEMPTS, Next, Renewed, Round,
+            Rounded, Started, Store,
         },
         drive::{check, drive, owner},
         options::{Begin, millis},

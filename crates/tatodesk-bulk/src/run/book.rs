@@ -37,10 +37,23 @@ pub struct Claimer<'a> {
     pub now: i64,
 }
 
+/// Which attempt it is.
+#[derive(Clone, Debug, Default)]
+pub struct Attempt {
+    /// Its ULID.
+    pub id: String,
+    /// The number of the campaign.
+    pub campaign: i64,
+    /// The recipient's place in the list, from 0.
+    pub seq: i64,
+    /// Which attempt of the recipient it is, from 1.
+    pub no: i64,
+}
+
 /// An attempt whose beginning is committed: its message may leave now. It holds a person's data.
 pub struct Started {
-    /// The ULID of the attempt.
-    pub id: String,
+    /// The attempt.
+    pub attempt: Attempt,
     /// The line of the list.
     pub line: u64,
     /// The address.
@@ -52,8 +65,8 @@ pub struct Started {
 /// How an attempt ended.
 #[derive(Clone)]
 pub struct Ended {
-    /// The ULID of the attempt.
-    pub id: String,
+    /// The attempt.
+    pub attempt: Attempt,
     /// What is known about the message.
     pub outcome: Outcome,
     /// The HTTP status, where an answer began.

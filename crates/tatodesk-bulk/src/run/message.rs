@@ -5,7 +5,7 @@ use tatodesk::{Answer, ApiResponse, Cause, Error, HeaderMedia, Outcome, Tatodesk
 use crate::{
     address::Address,
     campaign::{Campaign, Header},
-    run::book::Ended,
+    run::book::{Attempt, Ended},
     state::Channel,
 };
 
@@ -24,33 +24,34 @@ pub(crate) struct Sent {
 }
 
 /// A message that did not leave, because the lease passed before the call.
-pub(crate) fn slept(id: String) -> Sent {
+pub(crate) fn slept(attempt: Attempt) -> Sent {
     let why = "the process slept until its lease passed";
     Sent {
         slept: true,
-        ..without_answer(id, Outcome::NotSent, why)
+        ..without_answer(attempt, Outcome::NotSent, why)
     }
 }
 
 /// A message whose call panicked.
-pub(crate) fn broken(id: String) -> Sent {
-    without_answer(id, Outcome::Unknown, "the call ended by a panic")
+pub(crate) fn broken(attempt: Attempt) -> Sent {
+    without_answer(attempt, Outcome::Unknown, "the call ended by a panic")
 }
 
 /// Sends a message under the id of its attempt.
 pub(crate) async fn send(
     tatodesk: Tatodesk,
     campaign: &Campaign,
-    id: String,
+    attempt: Attempt,
     to: &str,
     params: Vec<String>,
 ) -> Sent {
     let Ok(address) = Address::parse(campaign.channel, to) else {
         // Only another program can have written such an address.
         let why = "the address in the ledger does not read";
-        return without_answer(id, Outcome::NotSent, why);
+        return without_answer(attempt, Outcome::NotSent, why);
     };
     let (app, template) = (campaign.app.clone(), campaign.template.clone());
+    let id = attempt.id.clone();
     match (campaign.channel, address) {
         (Channel::WhatsApp, Address::Phone(phone)) => {
             let mut call = tatodesk.whatsapp().send_template(app, template, phone);
@@ -60,22 +61,22 @@ pub(crate) async fn send(
             if !params.is_empty() {
                 call = call.body_params(params);
             }
-            ended(id.clone(), call.metadata(METADATA, id).send().await)
+            ended(attempt, call.metadata(METADATA, id).send().await)
         }
         (Channel::Sms, Address::Phone(phone)) => {
             let call = tatodesk.sms().send_template(app, template, phone);
             ended(
-                id.clone(),
+                attempt,
                 call.params(params).metadata(METADATA, id).send().await,
             )
         }
         (Channel::Email, Address::Email(address)) => {
             let call = tatodesk.email().send_template(app, template, address);
-            ended(id, call.params(params).send().await)
+            ended(attempt, call.params(params).send().await)
         }
         _ => {
             let why = "the address in the ledger is of another channel";
-            without_answer(id, Outcome::NotSent, why)
+            without_answer(attempt, Outcome::NotSent, why)
         }
     }
 }
@@ -93,9 +94,9 @@ fn header_media(header: &Header) -> HeaderMedia {
     }
 }
 
-fn without_answer(id: String, outcome: Outcome, why: &str) -> Sent {
+fn without_answer(attempt: Attempt, outcome: Outcome, why: &str) -> Sent {
     let ended = Ended {
-        id,
+        attempt,
         outcome,
         status: None,
         message: Some(why.to_owned()),
@@ -108,7 +109,7 @@ fn without_answer(id: String, outcome: Outcome, why: &str) -> Sent {
     }
 }
 
-fn ended<T: ApiResponse>(id: String, answer: Result<Answer<T>, Error>) -> Sent {
+fn ended<T: ApiResponse>(attempt: Attempt, answer: Result<Answer<T>, Error>) -> Sent {
     let (outcome, status, message, pause) = match answer {
         Ok(answer) => (Outcome::Accepted, Some(answer.status()), None, None),
         Err(error) => {
@@ -124,7 +125,7 @@ fn ended<T: ApiResponse>(id: String, answer: Result<Answer<T>, Error>) -> Sent {
     let status = status.map(|status| status.as_u16());
     Sent {
         ended: Ended {
-            id,
+            attempt,
             outcome,
             status,
             message,

@@ -6,7 +6,7 @@ use tatodesk::{Clock, Tatodesk};
 use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{
-    book::{Renewed, Started},
+    book::{Attempt, Renewed, Started},
     message::{self, Sent},
     options::millis,
 };
@@ -27,10 +27,15 @@ impl Sender {
     /// passed may be another owner's by now.
     async fn send(self, message: Started, renewed: Renewed) -> Sent {
         if renewed.has_passed(self.lease, millis(self.clock.as_ref())) {
-            return message::slept(message.id);
+            return message::slept(message.attempt);
         }
-        let Started { id, to, params, .. } = message;
-        message::send(self.tatodesk, &self.campaign, id, &to, params).await
+        let Started {
+            attempt,
+            to,
+            params,
+            ..
+        } = message;
+        message::send(self.tatodesk, &self.campaign, attempt, &to, params).await
     }
 }
 
@@ -39,12 +44,12 @@ impl Sender {
 pub(crate) struct Sends {
     tasks: JoinSet<Sent>,
     /// The line and the attempt of each task.
-    of: HashMap<Id, (u64, String)>,
+    of: HashMap<Id, (u64, Attempt)>,
 }
 
 impl Sends {
     pub(crate) fn start(&mut self, sender: Sender, message: Started, renewed: Renewed) {
-        let of = (message.line, message.id.clone());
+        let of = (message.line, message.attempt.clone());
         let task = self.tasks.spawn(sender.send(message, renewed));
         self.of.insert(task.id(), of);
     }

@@ -3,7 +3,7 @@
 use tatodesk::{Outcome, Tatodesk};
 use ulid::Ulid;
 
-use super::message;
+use super::{book::Attempt, message};
 use crate::{
     address::Address,
     campaign::Campaign,
@@ -65,8 +65,11 @@ pub async fn send(
     to: &Address,
     params: Vec<String>,
 ) -> Trial {
-    let id = Ulid::from_parts(0, fastrand::u128(..)).to_string();
-    let sent = message::send(tatodesk.clone(), campaign, id, &to.text(), params).await;
+    let attempt = Attempt {
+        id: Ulid::from_parts(0, fastrand::u128(..)).to_string(),
+        ..Attempt::default()
+    };
+    let sent = message::send(tatodesk.clone(), campaign, attempt, &to.text(), params).await;
     Trial {
         outcome: sent.ended.outcome,
         message: sent.ended.message,

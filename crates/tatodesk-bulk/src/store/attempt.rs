@@ -5,7 +5,7 @@ use ulid::Ulid;
 
 use crate::{
     error::Error,
-    run::book::{CHUNK, Claim, Claimer, Ended, MOST_ATTEMPTS, Started},
+    run::book::{Attempt, CHUNK, Claim, Claimer, Ended, MOST_ATTEMPTS, Started},
 };
 
 struct Planned {
@@ -57,7 +57,12 @@ impl Claimer<'_> {
             // The error would repeat the text, which is personal.
             let params = params.transpose().map_err(|_| Error::NotALedger)?;
             started.push(Started {
-                id,
+                attempt: Attempt {
+                    id,
+                    campaign: self.campaign,
+                    seq: planned.seq,
+                    no: planned.attempts + 1,
+                },
                 line: planned.line,
                 to,
                 params: params.unwrap_or_default(),
@@ -85,8 +90,9 @@ impl Claimer<'_> {
         channel: &str,
         most: usize,
     ) -> Result<Vec<Planned>, Error> {
+        // Where nobody is suppressed, that is asked once and not for each recipient.
         let sql = "SELECT seq, line, to_digits, params_json, attempt_no,
-              EXISTS (SELECT 1 FROM suppression s WHERE s.hash = to_hash AND (+s.channel = ?6 OR +s.channel = '*'))
+              EXISTS (SELECT 1 FROM suppression) AND EXISTS (SELECT 1 FROM suppression s WHERE s.hash = to_hash AND (+s.channel = ?6 OR +s.channel = '*'))
             FROM recipient
             WHERE campaign_id = ?1 AND seq BETWEEN ?2 * ?5 AND ?2 * ?5 + ?5 - 1 AND state = 'planned' AND not_before <= ?3
             ORDER BY seq LIMIT ?4";
@@ -119,35 +125,41 @@ pub(crate) fn record(tx: &Transaction<'_>, now: i64, ended: &[Ended]) -> Result<
         WHERE r.campaign_id = attempt.campaign_id AND r.seq = attempt.seq AND r.to_digits IS NOT NULL)";
     let mut forgotten = tx.prepare_cached(sql)?;
     let sql = "UPDATE recipient SET state = ?2, reason = CASE WHEN to_digits IS NULL THEN NULL ELSE ?3 END
-        WHERE (campaign_id, seq, attempt_no) = (SELECT campaign_id, seq, no FROM attempt WHERE id = ?1)
+        WHERE campaign_id = ?1 AND seq = ?4 AND attempt_no = ?5
           AND (state IN ('sending', 'unknown') OR (state IN ('absent', 'planned') AND ?2 = 'accepted'))";
     let mut recipient = tx.prepare_cached(sql)?;
     for ended in ended {
-        let (id, outcome, message) = (&ended.id, ended.outcome.as_str(), &ended.message);
+        let Attempt {
+            id,
+            campaign,
+            seq,
+            no,
+        } = &ended.attempt;
+        let (outcome, message) = (ended.outcome.as_str(), &ended.message);
         if attempt.execute((id, outcome, now, ended.status, message))? == 0 {
             continue;
         }
         if message.is_some() {
             forgotten.execute([id])?;
         }
-        recipient.execute((id, outcome, message))?;
+        recipient.execute((campaign, outcome, message, seq, no))?;
         if let Some(again_at) = ended.again_at {
-            again(tx, id, again_at)?;
+            again(tx, &ended.attempt, again_at)?;
         }
     }
     Ok(())
 }
 
 /// Plans a recipient again whom the rate limit refused, if its campaign does that.
-fn again(tx: &Transaction<'_>, id: &str, at: i64) -> Result<(), Error> {
-    let sql = "UPDATE recipient SET state = 'planned', not_before = ?2
-        WHERE (campaign_id, seq, attempt_no) = (SELECT campaign_id, seq, no FROM attempt WHERE id = ?1)
-          AND state = 'rejected' AND attempt_no < ?3
+fn again(tx: &Transaction<'_>, of: &Attempt, at: i64) -> Result<(), Error> {
+    let sql = "UPDATE recipient SET state = 'planned', not_before = ?4
+        WHERE campaign_id = ?1 AND seq = ?2 AND attempt_no = ?3 AND state = 'rejected' AND attempt_no < ?5
           AND (SELECT resend_refused AND state NOT IN ('cancelled', 'done') FROM campaign WHERE id = campaign_id)";
     let mut again = tx.prepare_cached(sql)?;
-    if again.execute((id, at, MOST_ATTEMPTS))? > 0 {
-        let sql = "UPDATE lease SET done = 0 WHERE (campaign_id, chunk) = (SELECT campaign_id, seq / ?2 FROM attempt WHERE id = ?1)";
-        tx.prepare_cached(sql)?.execute((id, CHUNK))?;
+    if again.execute((of.campaign, of.seq, of.no, at, MOST_ATTEMPTS))? > 0 {
+        let sql = "UPDATE lease SET done = 0 WHERE campaign_id = ? AND chunk = ?";
+        tx.prepare_cached(sql)?
+            .execute((of.campaign, of.seq / CHUNK))?;
     }
     Ok(())
 }

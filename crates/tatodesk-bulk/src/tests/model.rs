@@ -10,7 +10,7 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use tatodesk::Outcome;
 use tatodesk_bulk::{
     CampaignState, Include, RecipientState,
-    engine::{Claim, Ended, Next, Round, Rounded},
+    engine::{Attempt, Claim, Ended, Next, Round, Rounded},
 };
 
 pub(crate) const PEOPLE: usize = 230;
@@ -120,9 +120,9 @@ pub(crate) struct Real<S> {
     subject: S,
     held: [Vec<Claim>; OWNERS],
     /// Attempts whose answer may still come, each with its owner.
-    waiting: Vec<(usize, String, u64)>,
+    waiting: Vec<(usize, Attempt, u64)>,
     /// Attempts that began and did not leave.
-    stayed: Vec<(String, u64)>,
+    stayed: Vec<(Attempt, u64)>,
     /// How often a message left, by line.
     left: BTreeMap<u64, u32>,
     /// What answers said, by line.
@@ -132,7 +132,7 @@ pub(crate) struct Real<S> {
 
 impl<S: Subject> Real<S> {
     /// Returns the attempts that began, with their lines.
-    fn round(&mut self, owner: usize, wanted: usize, ended: Vec<Ended>) -> Vec<(String, u64)> {
+    fn round(&mut self, owner: usize, wanted: usize, ended: Vec<Ended>) -> Vec<(Attempt, u64)> {
         let round = Round {
             campaign: String::new(),
             owner: format!("owner {owner}"),
@@ -151,13 +151,13 @@ impl<S: Subject> Real<S> {
         }
         self.held[owner] = rounded.held;
         let started = rounded.started.into_iter();
-        started.map(|it| (it.id, it.line)).collect()
+        started.map(|it| (it.attempt, it.line)).collect()
     }
 
     fn begin(&mut self, owner: usize, wanted: usize) {
-        for (id, line) in self.round(owner, wanted, Vec::new()) {
+        for (attempt, line) in self.round(owner, wanted, Vec::new()) {
             *self.left.entry(line).or_default() += 1;
-            self.waiting.push((owner, id, line));
+            self.waiting.push((owner, attempt, line));
         }
     }
 
@@ -171,13 +171,13 @@ impl<S: Subject> Real<S> {
         if self.waiting.is_empty() {
             return;
         }
-        let (owner, id, line) = self.waiting.swap_remove(which % self.waiting.len());
+        let (owner, attempt, line) = self.waiting.swap_remove(which % self.waiting.len());
         self.told.insert(line, outcome);
         self.round(
             owner,
             0,
             vec![Ended {
-                id,
+                attempt,
                 outcome,
                 status: None,
                 message: None,
@@ -257,7 +257,7 @@ impl<S: Subject> StateMachineTest for Real<S> {
             Step::Absent { which } => {
                 if !real.stayed.is_empty() {
                     let attempt = &real.stayed[which % real.stayed.len()].0;
-                    real.subject.prove_absent(attempt);
+                    real.subject.prove_absent(&attempt.id);
                 }
             }
             Step::Answer { which, outcome } => real.answer(which, outcome),

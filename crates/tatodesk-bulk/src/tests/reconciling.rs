@@ -10,7 +10,7 @@ use crate::{
     Campaign, Channel, Include, Ledger,
     RecipientState::{Absent, Accepted, NotSent, Rejected, Unknown},
     Reconciled, Row, RunOptions,
-    run::book::{Ended, Round, Store as _},
+    run::book::{Attempt, Ended, Round, Store as _},
     store::{
         claim::bury,
         read::{frozen, include},
@@ -171,9 +171,9 @@ fn round(owner: &str, now: i64, wanted: usize, ended: Vec<Ended>) -> Round {
     }
 }
 
-fn ended(id: &str, outcome: Outcome, again_at: Option<i64>) -> Ended {
+fn ended(attempt: &Attempt, outcome: Outcome, again_at: Option<i64>) -> Ended {
     Ended {
-        id: id.to_owned(),
+        attempt: attempt.clone(),
         outcome,
         status: None,
         message: None,
@@ -189,14 +189,14 @@ fn a_late_acceptance_ends_a_recipient_that_is_planned_again() {
     ledger.plan(&sms("autumn"), people(2)).unwrap();
     let mut store = ledger.store();
     let started = store.round(&round("a", 1, 2, Vec::new())).unwrap().started;
-    let id = started[0].id.clone();
+    let attempt = started[0].attempt.clone();
     store
         .write(|tx| {
             let campaign = frozen(tx, "autumn")?.id;
             bury(tx, campaign, 2)
         })
         .unwrap();
-    let absent = [id.clone()];
+    let absent = [attempt.id.clone()];
     store
         .resolve("autumn", &HashSet::new(), &absent, 3)
         .unwrap();
@@ -206,7 +206,7 @@ fn a_late_acceptance_ends_a_recipient_that_is_planned_again() {
             include(tx, campaign, Include::Absent, 4)
         })
         .unwrap();
-    let late = ended(&id, Outcome::Accepted, None);
+    let late = ended(&attempt, Outcome::Accepted, None);
     let began = store.round(&round("b", 5, 2, vec![late])).unwrap();
     assert_eq!(began.started.len(), 0);
     drop(store);
@@ -220,9 +220,9 @@ fn a_refusal_plans_nobody_again_in_a_campaign_that_was_cancelled() {
     let campaign = sms("autumn").resend_refused(true);
     ledger.plan(&campaign, people(2)).unwrap();
     let started = ledger.store().round(&round("a", 1, 1, Vec::new()));
-    let id = started.unwrap().started[0].id.clone();
+    let attempt = started.unwrap().started[0].attempt.clone();
     ledger.cancel("autumn").unwrap();
-    let refused = ended(&id, Outcome::Rejected, Some(10));
+    let refused = ended(&attempt, Outcome::Rejected, Some(10));
     let rounded = ledger.store().round(&round("a", 2, 0, vec![refused]));
     assert!(rounded.unwrap().started.is_empty());
     assert_eq!(states(&ledger, "autumn"), [Rejected, NotSent]);
