@@ -154,7 +154,7 @@ pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> 
             write!(cell, "{hour:02}:{minute:02}:{second:02}").ok()?;
         }
         ColumnKind::Pairs if !text.is_empty() => {
-            if !write_plain_pairs(cell, text, "\"") {
+            if !write_plain_pairs(cell, text, &IN_JSON) {
                 cell.push_str(&gathered(PackedPairs::pairs_of(text)));
             }
         }
@@ -167,26 +167,36 @@ pub(crate) fn write_meaning(cell: &mut String, kind: ColumnKind, text: &str) -> 
 /// Pairs that are looked through without a map.
 const FEW: usize = 16;
 
-/// Writes pairs as a JSON object, whose texts stand between these quotes. False, and nothing is written, if a text needs an escape, a
-/// name comes twice, or there are many.
-pub(crate) fn write_plain_pairs(to: &mut String, text: &str, quotes: &str) -> bool {
+/// What stands around the names and values of a JSON object of texts: in front of the first name, in front of the others, between name
+/// and value, and behind the last value.
+pub(crate) type Around = [&'static str; 4];
+
+/// As JSON is.
+const IN_JSON: Around = ["{\"", "\",\"", "\":\"", "\"}"];
+
+/// As it is in a CSV cell, where each quote is doubled.
+pub(crate) const IN_CSV: Around = ["{\"\"", "\"\",\"\"", "\"\":\"\"", "\"\"}"];
+
+/// Writes pairs as a JSON object. False, and nothing is written, if a text needs an escape, a name comes twice, or there are many.
+pub(crate) fn write_plain_pairs(to: &mut String, text: &str, around: &Around) -> bool {
     if !is_plain(text) {
         return false;
     }
     let start = to.len();
     let mut names = [""; FEW];
+    let [first, next, between, last] = around;
     for (count, (name, value)) in PackedPairs::pairs_of(text).enumerate() {
         if count == FEW || names[..count].contains(&name) {
             to.truncate(start);
             return false;
         }
         names[count] = name;
-        to.push(if count == 0 { '{' } else { ',' });
-        for piece in [quotes, name, quotes, ":", quotes, value, quotes] {
+        let before = if count == 0 { first } else { next };
+        for piece in [before, name, between, value] {
             to.push_str(piece);
         }
     }
-    to.push('}');
+    to.push_str(last);
     true
 }
 

@@ -2,8 +2,6 @@
 
 use std::{borrow::Cow, io};
 
-use tatodesk::rows::Members;
-
 use crate::{
     cell,
     columns::{Column, ColumnKind},
@@ -124,90 +122,88 @@ impl Layout {
         }
     }
 
-    /// Sorts the members of a row. Of members that stand twice, the last one counts.
-    pub(crate) fn row<'a>(&self, raw: RawRow<'a>) -> io::Result<Row<'a>> {
+    /// Hands on the value of each column that is written, in their order, and returns the members without a column. Of members that
+    /// stand twice, the last one counts.
+    pub(crate) fn row<'a>(
+        &self,
+        raw: RawRow<'a>,
+        mut each: impl FnMut(&Field, Option<&Value<'a>>),
+    ) -> io::Result<Extra<'a>> {
+        let mut extra = Extra::default();
         if let Some(members) = raw.members {
-            return Ok(self.kept(members));
+            // The reader of rows has them in the order of the columns.
+            for ((name, value), field) in members.known().zip(&self.fields) {
+                debug_assert_eq!(name, field.column.name);
+                if !matches!(field.treatment, Treatment::Drop) {
+                    let value = value.and_then(|value| Value::kept(field.column.kind, value));
+                    each(field, value.as_ref());
+                }
+            }
+            for (name, json) in members.unknown() {
+                // The reader found the name to be a text.
+                let name = row::text(name).unwrap_or_default();
+                self.add(&mut [], &mut extra, usize::MAX, name, json);
+            }
+            return Ok(extra);
         }
-        let mut values = Vec::new();
-        values.resize_with(self.fields.len(), || None);
-        let mut row = Row {
-            values,
-            extra: Vec::new(),
-        };
+        let mut values: Vec<_> = self.fields.iter().map(|_| None).collect();
         for (likely, (name, json)) in row::members(raw.json)?.into_iter().enumerate() {
-            self.add(&mut row, likely, name, json);
+            self.add(&mut values, &mut extra, likely, name, json);
         }
-        Ok(row)
+        for (place, field) in self.written() {
+            each(field, values[place].as_ref());
+        }
+        Ok(extra)
     }
 
-    /// The members that the reader of rows has kept. It has them in the order of the columns.
-    fn kept<'a>(&self, members: Members<'a>) -> Row<'a> {
-        let known = members.known().zip(&self.fields);
-        let values = known.map(|((name, value), field)| {
-            debug_assert_eq!(name, field.column.name);
-            value.and_then(|value| Value::kept(field.column.kind, value))
-        });
-        let mut row = Row {
-            values: values.collect(),
-            extra: Vec::new(),
-        };
-        for (name, json) in members.unknown() {
-            // The reader found the name to be a text.
-            self.add(
-                &mut row,
-                usize::MAX,
-                row::text(name).unwrap_or_default(),
-                json,
-            );
-        }
-        row
-    }
-
-    fn add<'a>(&self, row: &mut Row<'a>, likely: usize, name: Cow<'a, str>, json: &'a str) {
+    fn add<'a>(
+        &self,
+        values: &mut [Option<Value<'a>>],
+        extra: &mut Extra<'a>,
+        likely: usize,
+        name: Cow<'a, str>,
+        json: &'a str,
+    ) {
         match self.place(&name, likely) {
             Place::Field(place) => {
-                row.values[place] = Value::of(self.fields[place].column.kind, json);
+                if let Some(value) = values.get_mut(place) {
+                    *value = Value::of(self.fields[place].column.kind, json);
+                }
             }
             Place::Like(Field {
                 column,
                 treatment: Treatment::Hash(key),
             }) if self.keeps_extra => {
-                row.add_extra(name, hashed_json(column.kind, json, key).into());
+                extra.add(name, hashed_json(column.kind, json, key).into());
             }
-            Place::Extra if self.keeps_extra => row.add_extra(name, json.into()),
+            Place::Extra if self.keeps_extra => extra.add(name, json.into()),
             Place::Like(_) | Place::Extra => {}
         }
     }
 }
 
-/// The members of a row by their places.
-pub(crate) struct Row<'a> {
-    /// One for each field of the layout.
-    pub(crate) values: Vec<Option<Value<'a>>>,
-    /// Names and JSON of the members without a column.
-    extra: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-}
+/// The members of a row without a column: names and JSON.
+#[derive(Default)]
+pub(crate) struct Extra<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
-impl<'a> Row<'a> {
-    pub(crate) fn add_extra(&mut self, name: Cow<'a, str>, json: Cow<'a, str>) {
-        match self.extra.iter_mut().find(|(known, _)| *known == name) {
+impl<'a> Extra<'a> {
+    pub(crate) fn add(&mut self, name: Cow<'a, str>, json: Cow<'a, str>) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
             Some(known) => known.1 = json,
-            None => self.extra.push((name, json)),
+            None => self.0.push((name, json)),
         }
     }
 
-    /// Writes the members without a column as one JSON object without line breaks. Without such members it writes nothing, and returns
-    /// false.
-    pub(crate) fn write_extra(&self, to: &mut String) -> bool {
-        for (place, (name, json)) in self.extra.iter().enumerate() {
+    /// Writes them as one JSON object without line breaks. Without members it writes nothing, and returns false.
+    pub(crate) fn write(&self, to: &mut String) -> bool {
+        for (place, (name, json)) in self.0.iter().enumerate() {
             to.push(if place == 0 { '{' } else { ',' });
             push_member(to, name, json);
         }
-        if !self.extra.is_empty() {
+        if !self.0.is_empty() {
             to.push('}');
         }
-        !self.extra.is_empty()
+        !self.0.is_empty()
     }
 }
 

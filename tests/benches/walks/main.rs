@@ -43,7 +43,7 @@ const FLAT: f64 = 1.10;
 /// How many windows at either end of a walk tell what it keeps.
 const WINDOWS: usize = 50;
 /// How many walks tell whether memory is flat: an odd number, for their median.
-const WALKS: usize = 5;
+const WALKS: usize = 9;
 /// What a long walk may take above the idle process, in bytes: at most with pages of the default length, at least with longer ones,
 /// for which the HTTP client takes more or less as the machine is busy.
 const WALK: u64 = 4_000_000;

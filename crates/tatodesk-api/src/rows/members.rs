@@ -67,12 +67,13 @@ impl<'a> Members<'a> {
     /// The members that the row type knows, in the order of the spec.
     ///
     /// Each comes with its name; `None` where it is absent or null.
+    #[inline]
     pub fn known(self) -> impl Iterator<Item = (&'static str, Option<Member<'a>>)> {
         let columns = self.columns.iter().zip(self.cells);
         columns.map(move |(column, cell)| {
-            let value = cell.of(self.text).map(match column.kind {
-                Kind::Text => Member::Text,
-                Kind::Integer | Kind::Checked(_) => Member::Json,
+            let value = cell.of(self.text).map(|text| match column.kind {
+                Kind::Text => Member::Text(text),
+                Kind::Integer | Kind::Checked(_) => Member::Json(text),
             });
             (column.name, value)
         })

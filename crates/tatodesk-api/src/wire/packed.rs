@@ -115,6 +115,34 @@ fn separators(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
+/// What stands between two separators, and where its first `:` is.
+struct Piece {
+    start: usize,
+    end: usize,
+    colon: Option<usize>,
+}
+
+/// The pieces of a text. An empty text has none.
+fn pieces(text: &str) -> impl Iterator<Item = Piece> {
+    let mut separators = separators(text);
+    let mut rest = (!text.is_empty()).then_some(0);
+    std::iter::from_fn(move || {
+        let start = rest?;
+        let next = separators.next();
+        let end = next.unwrap_or(text.len());
+        rest = next.map(|at| at + SEPARATOR.len());
+        // Names are short, so this is less work than to call memchr.
+        let colon = text.as_bytes()[start..end]
+            .iter()
+            .position(|byte| *byte == b':');
+        Some(Piece {
+            start,
+            end,
+            colon: colon.map(|colon| start + colon),
+        })
+    })
+}
+
 /// Cuts a text at the separators behind which a new entry begins; a separator inside an entry stays there.
 fn entries(text: &str, begins: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
     let mut rest = (!text.is_empty()).then_some(text);
@@ -140,14 +168,21 @@ impl PackedPairs {
 
     /// The [`pairs`](Self::pairs) of a text that is borrowed.
     pub fn pairs_of(text: &str) -> impl Iterator<Item = (&str, &str)> {
-        // A piece without a name of its own belongs to the value before it.
-        let names_itself = |rest: &str| {
-            let piece = &rest[..separators(rest).next().unwrap_or(rest.len())];
-            memchr::memchr(b':', piece.as_bytes()).is_some()
-        };
-        entries(text, names_itself).map(|entry| {
-            let colon = memchr::memchr(b':', entry.as_bytes());
-            colon.map_or((entry, ""), |colon| (&entry[..colon], &entry[colon + 1..]))
+        let mut pieces = pieces(text).peekable();
+        std::iter::from_fn(move || {
+            let Piece {
+                start,
+                mut end,
+                colon,
+            } = pieces.next()?;
+            // A piece without a name of its own belongs to the value before it.
+            while let Some(piece) = pieces.next_if(|piece| piece.colon.is_none()) {
+                end = piece.end;
+            }
+            Some(match colon {
+                Some(colon) => (&text[start..colon], &text[colon + 1..end]),
+                None => (&text[start..end], ""),
+            })
         })
     }
 

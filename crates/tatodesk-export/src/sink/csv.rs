@@ -39,12 +39,11 @@ impl<W: Write> Csv<W> {
     }
 
     pub(crate) fn row(&mut self, raw: RawRow<'_>) -> io::Result<()> {
-        let row = self.layout.row(raw)?;
         let line = &mut self.line;
         line.begin();
-        for (place, field) in self.layout.written() {
+        let extra = self.layout.row(raw, |field, value| {
             let kind = field.column.kind;
-            match (&row.values[place], &field.treatment) {
+            match (value, &field.treatment) {
                 (None, _) => line.cell(|_| false),
                 (Some(value), Treatment::Hash(key)) => {
                     let mut hashed = String::new();
@@ -57,9 +56,9 @@ impl<W: Write> Csv<W> {
                     line.cell(|cell| cell::write(cell, kind, value, self.decimal_comma));
                 }
             }
-        }
+        })?;
         if self.layout.keeps_extra {
-            line.cell(|cell| row.write_extra(cell));
+            line.cell(|cell| extra.write(cell));
         }
         self.to.write_all(line.end().as_bytes())
     }
@@ -124,7 +123,7 @@ impl Line {
     fn pairs(&mut self, text: &str) {
         let start = self.next();
         self.text.push('"');
-        if !text.is_empty() && cell::write_plain_pairs(&mut self.text, text, "\"\"") {
+        if !text.is_empty() && cell::write_plain_pairs(&mut self.text, text, &cell::IN_CSV) {
             self.text.push('"');
             return;
         }

@@ -83,11 +83,11 @@ impl<W: Write + Send> Parquet<W> {
     }
 
     pub(crate) fn row(&mut self, raw: RawRow<'_>) -> io::Result<()> {
-        let mut row = self.layout.row(raw)?;
         let mut unfit = Vec::new();
-        for ((place, field), column) in self.layout.written().zip(&mut self.columns) {
+        let mut columns = self.columns.iter_mut();
+        let mut extra = self.layout.row(raw, |field, value| {
             let Column { name, kind, .. } = field.column;
-            let value = match (&field.treatment, &row.values[place]) {
+            let value = match (&field.treatment, value) {
                 (_, None) => Typed::Null,
                 (Treatment::Hash(key), Some(value)) => {
                     self.text.clear();
@@ -99,16 +99,18 @@ impl<W: Write + Send> Parquet<W> {
             if matches!(value, Typed::Unfit) {
                 unfit.push(name);
             }
-            self.bytes += column.push(&value);
-        }
+            if let Some(column) = columns.next() {
+                self.bytes += column.push(&value);
+            }
+        })?;
         for name in unfit {
             if let (true, Some(json)) = (self.layout.keeps_extra, row::member(raw.json, name)?) {
-                row.add_extra(name.into(), json.into());
+                extra.add(name.into(), json.into());
             }
         }
         if let (true, Some(column)) = (self.layout.keeps_extra, self.columns.last_mut()) {
             self.text.clear();
-            row.write_extra(&mut self.text);
+            extra.write(&mut self.text);
             let value = match self.text.as_str() {
                 "" => Typed::Null,
                 text => Typed::Text(text),
