@@ -6,7 +6,7 @@ use tatodesk::{ApiRequest as _, Operation, types};
 
 use crate::columns::{self, Column};
 
-/// What can be exported: a report of the Data API, or a list that comes in pages.
+/// A report of the Data API, or a list that comes in pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Report {
