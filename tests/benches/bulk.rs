@@ -6,17 +6,12 @@
 #[path = "overhead/server.rs"]
 mod server;
 
-use std::{
-    io::Write,
-    path::Path,
-    process::{Command, ExitCode},
-    time::Instant,
-};
+use std::{io::Write, path::Path, process::ExitCode, time::Instant};
 
 use server::{answer, serve};
 use tatodesk::{Phone, Tatodesk};
 use tatodesk_bulk::{Campaign, Channel, Columns, Encoding, Ledger, RunOptions, read_csv};
-use tests::recorded::Figures;
+use tests::{counted::Counted, recorded::Figures};
 use tokio::task::JoinSet;
 
 const APP: &str = "f550afc1-0000-4000-8000-000000000001";
@@ -119,26 +114,11 @@ fn say(what: &str, value: impl std::fmt::Display) {
     writeln!(std::io::stdout(), "{what}{value} .").expect("a reader");
 }
 
-/// Runs a part of this benchmark in a process of its own, under callgrind if asked, and reads a number that it says.
-fn ask(number: &str, part: &str, count: u32, url: &str) -> Option<f64> {
-    let program = std::env::current_exe().ok()?;
-    let mut command = if number == INSTRUCTIONS {
-        let mut command = Command::new("valgrind");
-        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-        command.arg(program);
-        command
-    } else {
-        Command::new(program)
-    };
-    let output = command.args(["--run", part, &count.to_string(), url]);
-    let output = output.output().ok()?;
-    let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    let value = said.split(number).nth(1)?;
-    value.split_whitespace().next()?.parse().ok()
+/// Runs a part of this benchmark in a process of its own.
+fn ask(what: Counted, part: &str, count: u32, url: &str) -> f64 {
+    what.of_run([part, &count.to_string(), url])
 }
 
-const INSTRUCTIONS: &str = "Collected : ";
 const TIME: &str = "Time : ";
 const PEAK: &str = "Peak : ";
 
@@ -167,42 +147,34 @@ fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let mut tell = |line: String| writeln!(out, "{line}").expect("a reader");
 
-    let (time, peak) = (
-        ask(TIME, "plan", 100_000, ""),
-        ask(PEAK, "plan", 100_000, ""),
-    );
-    let peak = peak.expect("memory");
+    let [time, peak] = [TIME, PEAK].map(|it| ask(Counted::Printed(it), "plan", 100_000, ""));
     tell(format!(
-        "plan of 100,000 recipients: {time:?} ms, {peak} KiB above idle (at most {PLAN_MEMORY})"
+        "plan of 100,000 recipients: {time} ms, {peak} KiB above idle (at most {PLAN_MEMORY})"
     ));
     passed &= peak <= PLAN_MEMORY as f64;
 
     for part in ["bare", "engine"] {
-        let time = ask(TIME, part, 10_000, &url).expect("a time");
+        let time = ask(Counted::Printed(TIME), part, 10_000, &url);
         let rate = 10_000.0 / time * 1000.0;
         tell(format!("10,000 sends, {part}: {rate:.0} a second"));
     }
 
-    let cost = |part| {
+    let [bare, plan, both] = ["bare", "plan", "engine"].map(|part| {
         // A busy machine answers in smaller groups, which are more commits. So the least of some runs counts.
         let least = |count| {
-            let runs = (0..RUNS).map(|_| ask(INSTRUCTIONS, part, count, &url));
-            runs.collect::<Option<Vec<f64>>>()?
-                .into_iter()
-                .reduce(f64::min)
+            let runs = (0..RUNS).map(|_| ask(Counted::Instructions, part, count, &url));
+            runs.fold(f64::INFINITY, f64::min)
         };
-        Some((least(1500)? - least(500)?) / 1000.0)
-    };
-    if let (Some(bare), Some(plan), Some(both)) = (cost("bare"), cost("plan"), cost("engine")) {
-        let ratio = (both - plan) / bare;
-        tell(format!(
-            "instructions of a message: {bare:.0} bare, {:.0} through the engine, {ratio:.2} times; of its plan: {plan:.0}",
-            both - plan
-        ));
-        if let Some(fault) = figures.fault(RATIO, ratio) {
-            tell(format!("  ! {fault}"));
-            passed = false;
-        }
+        (least(1500) - least(500)) / 1000.0
+    });
+    let ratio = (both - plan) / bare;
+    tell(format!(
+        "instructions of a message: {bare:.0} bare, {:.0} through the engine, {ratio:.2} times; of its plan: {plan:.0}",
+        both - plan
+    ));
+    if let Some(fault) = figures.fault(RATIO, ratio) {
+        tell(format!("  ! {fault}"));
+        passed = false;
     }
     figures.end();
     if passed {

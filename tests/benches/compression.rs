@@ -6,7 +6,7 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
-    process::{Command, ExitCode},
+    process::ExitCode,
     sync::Arc,
     thread,
     time::{Duration, Instant},
@@ -19,6 +19,7 @@ use tatodesk::{
 };
 use tatodesk_api::operations::LIST_DIGITAL_ATTENDANCES_REPORT;
 use tatodesk_sandbox::{Sandbox, WorldFile};
+use tests::counted::Counted;
 use tokio::runtime::{Builder, Runtime};
 
 /// Bits that the slow link carries in a second, and how many bytes the server sends at once there.
@@ -180,23 +181,12 @@ fn walk(url: &str, encoding: &str, limit: u32) {
 }
 
 /// The instructions of one page.
-fn count(url: &str, encoding: &str, limit: u32, pages: u64) -> Option<f64> {
-    let program = std::env::current_exe().ok()?;
+fn count(url: &str, encoding: &str, limit: u32, pages: u64) -> f64 {
     let run = |pages: u64| {
-        let url = format!("{url}/{pages}");
-        let mut valgrind = Command::new("valgrind");
-        let run = ["--run", &url, encoding, &limit.to_string()];
-        let tool = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
-        let output = valgrind.args(tool).arg(&program).args(run).output().ok()?;
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        let counted = told
-            .split("Collected : ")
-            .nth(1)?
-            .split_whitespace()
-            .next()?;
-        counted.parse::<f64>().ok()
+        let (url, limit) = (format!("{url}/{pages}"), limit.to_string());
+        Counted::Instructions.of_run([&url, encoding, &limit])
     };
-    Some((run(2 * pages)? - run(pages)?) / pages as f64)
+    (run(2 * pages) - run(pages)) / pages as f64
 }
 
 /// The seconds that a page takes.
@@ -221,10 +211,7 @@ fn main() -> ExitCode {
             let bytes = bodies[0].len();
             let over_link = serve(bodies.clone(), encoding, Some(LINK));
             let url = serve(bodies, encoding, None);
-            let Some(instructions) = count(&url, encoding, limit, pages) else {
-                writeln!(out, "this needs valgrind").expect("a reader");
-                return ExitCode::FAILURE;
-            };
+            let instructions = count(&url, encoding, limit, pages);
             let loopback = seconds(&url, encoding, limit, pages);
             let link = seconds(&over_link, encoding, limit, pages);
             writeln!(

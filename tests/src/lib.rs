@@ -1,10 +1,12 @@
 //! What the tests that cross crates share: the spec as JSON, its operations, a server that records requests, a port on which
-//! no server listens, clocks that never make a test wait, a subscriber that records spans and events, the types of walks, and the figures and aims of the benchmarks.
+//! no server listens, clocks that never make a test wait, a subscriber that records spans and events, the types of walks, and what the benchmarks
+//! count, with their figures and aims.
 
 pub mod aims;
 pub mod capture;
 pub mod clocks;
 pub mod closed;
+pub mod counted;
 pub mod marked;
 pub mod recorded;
 pub mod recorder;

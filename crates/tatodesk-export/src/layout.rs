@@ -140,7 +140,7 @@ impl Layout {
                 }
             }
             for (name, json) in members.unknown() {
-                // The reader found the name to be a text.
+                // The reader found the name to be a text, and none of a column.
                 let name = row::text(name).unwrap_or_default();
                 self.add(&mut [], &mut extra, usize::MAX, name, json);
             }

@@ -7,14 +7,11 @@
 mod server;
 mod works;
 
-use std::{
-    io::Write as _,
-    process::{Command, ExitCode},
-};
+use std::{io::Write as _, process::ExitCode};
 
 use peak_alloc::PeakAlloc;
 use server::{answer, serve};
-use tests::recorded::Figures;
+use tests::{counted::Counted, recorded::Figures};
 use works::{SIDES, WORKS};
 
 #[global_allocator]
@@ -26,14 +23,12 @@ const NAME: &str = if cfg!(feature = "all-features") {
     "overhead_heap"
 };
 
+/// What stands before the number that a process prints.
+const PEAK: &str = "Peak : ";
+
 /// The most heap above idle of a process of its own.
 fn peak(place: usize, side: &str, url: &str) -> f64 {
-    let program = std::env::current_exe().expect("this program");
-    let run = ["--run", &place.to_string(), side, url];
-    let output = Command::new(program).args(run).output();
-    let told = output.expect("a process").stdout;
-    let told = String::from_utf8_lossy(&told);
-    told.trim().parse().expect("a number")
+    Counted::Printed(PEAK).of_run([&place.to_string(), side, url])
 }
 
 fn main() -> ExitCode {
@@ -48,7 +43,7 @@ fn main() -> ExitCode {
         HEAP.reset_peak_usage();
         (0..100).for_each(|_| call());
         let peak = HEAP.peak_usage().saturating_sub(idle);
-        writeln!(out, "{peak}").expect("a reader");
+        writeln!(out, "{PEAK}{peak}").expect("a reader");
         return ExitCode::SUCCESS;
     }
     let mut figures = Figures::of(NAME);

@@ -7,17 +7,11 @@
 mod server;
 mod works;
 
-use std::{
-    alloc::System,
-    fmt::Display,
-    io::Write,
-    process::{Command, ExitCode},
-    time::Instant,
-};
+use std::{alloc::System, fmt::Display, io::Write, process::ExitCode, time::Instant};
 
 use server::{answer, serve};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
-use tests::recorded::Figures;
+use tests::{counted::Counted, recorded::Figures};
 use works::{SIDES, WORKS, Work};
 
 #[global_allocator]
@@ -32,6 +26,9 @@ const NAME: &str = if cfg!(feature = "all-features") {
 const TURNS: usize = 15;
 /// Calls of a turn.
 const CALLS: u32 = 200;
+
+/// What stands before the number of allocations that a process prints.
+const ALLOCATED: &str = "Allocated : ";
 
 type Costs = [f64; SIDES.len()];
 
@@ -52,36 +49,11 @@ fn times(work: &Work, url: &str) -> Costs {
     })
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
-    Instructions,
-    Allocations,
-}
-
-/// What a process of its own counts for so many calls.
-fn counted(kind: Kind, place: usize, side: &str, calls: u32, url: &str) -> f64 {
-    let program = std::env::current_exe().expect("this program");
-    let (mut command, mark) = match kind {
-        Kind::Instructions => (Command::new("valgrind"), "Collected : "),
-        Kind::Allocations => (Command::new(&program), "Allocated : "),
-    };
-    if let Kind::Instructions = kind {
-        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-        command.arg(&program);
-    }
-    command.args(["--run", &place.to_string(), side, &calls.to_string(), url]);
-    let output = command.output().expect("this needs valgrind");
-    let told = [output.stdout, output.stderr].concat();
-    let told = String::from_utf8_lossy(&told);
-    let number = told.split(mark).nth(1);
-    let number = number.and_then(|told| told.split_whitespace().next()?.parse().ok());
-    number.unwrap_or_else(|| panic!("nothing was counted: {told}"))
-}
-
 /// The cost of one call of each side, without what the process costs before.
-fn costs(kind: Kind, place: usize, url: &str) -> Costs {
+fn costs(what: Counted, place: usize, url: &str) -> Costs {
     SIDES.map(|side| {
-        let count = |calls| counted(kind, place, side, calls, url);
+        let place = place.to_string();
+        let count = |calls: u32| what.of_run([&place, side, &calls.to_string(), url]);
         (count(60) - count(10)) / 50.0
     })
 }
@@ -107,7 +79,7 @@ fn main() -> ExitCode {
         (0..calls.parse().expect("a number")).for_each(|_: u32| call());
         let change = region.change();
         let allocations = change.allocations + change.reallocations;
-        say(format!("Allocated : {allocations}"));
+        say(format!("{ALLOCATED}{allocations}"));
         return ExitCode::SUCCESS;
     }
     let mut figures = Figures::of(NAME);
@@ -121,9 +93,9 @@ fn main() -> ExitCode {
         let url = serve(&answer(work.operation));
         say(work.name);
         row("  µs", times(work, &url));
-        let instructions = costs(Kind::Instructions, place, &url);
+        let instructions = costs(Counted::Instructions, place, &url);
         row("  instructions", instructions);
-        let allocations = costs(Kind::Allocations, place, &url);
+        let allocations = costs(Counted::Printed(ALLOCATED), place, &url);
         row("  allocations", allocations);
         let [by_hand, good, _, plain, facade] = instructions;
         for (what, figure) in [

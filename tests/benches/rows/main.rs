@@ -5,26 +5,15 @@
 
 mod ways;
 
-use std::{
-    io::Write as _,
-    process::{Command, ExitCode},
-};
+use std::{io::Write as _, process::ExitCode};
 
-use tests::recorded::Figures;
+use tests::{counted::Counted, recorded::Figures};
 use ways::{BORROWED, OWNED, ROWS, WAYS, page};
 
-/// What valgrind counts of one row, as the first number behind `mark`.
-fn count(place: usize, tool: &[&str], mark: &str) -> Option<f64> {
-    let program = std::env::current_exe().ok()?;
-    let run = |pages: u32| {
-        let mut valgrind = Command::new("valgrind");
-        let run = ["--run", &place.to_string(), &pages.to_string()];
-        let output = valgrind.args(tool).arg(&program).args(run).output().ok()?;
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        let counted = told.split(mark).nth(1)?.split_whitespace().next()?;
-        counted.replace(',', "").parse::<f64>().ok()
-    };
-    Some((run(4)? - run(2)?) / (2 * ROWS) as f64)
+/// What is counted of one row.
+fn cost(what: Counted, place: usize) -> f64 {
+    let run = |pages: u32| what.of_run([place.to_string(), pages.to_string()]);
+    (run(4) - run(2)) / (2 * ROWS) as f64
 }
 
 fn main() -> ExitCode {
@@ -37,18 +26,13 @@ fn main() -> ExitCode {
         (0..pages).for_each(|_| (way.run)(&page));
         return ExitCode::SUCCESS;
     }
-    let callgrind = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
     let mut out = std::io::stdout().lock();
     let mut told: Vec<f64> = Vec::new();
     let mut fails = false;
     let mut figures = Figures::of("rows");
     for (place, way) in WAYS.iter().enumerate() {
-        let instructions = count(place, &callgrind, "Collected : ");
-        let allocations = count(place, &["--tool=memcheck"], "total heap usage: ");
-        let (Some(instructions), Some(allocations)) = (instructions, allocations) else {
-            writeln!(out, "this needs valgrind").expect("a reader");
-            return ExitCode::FAILURE;
-        };
+        let instructions = cost(Counted::Instructions, place);
+        let allocations = cost(Counted::Allocations, place);
         told.push(instructions);
         let ratios =
             [OWNED, BORROWED].map(|place| instructions / told.get(place).unwrap_or(&instructions));

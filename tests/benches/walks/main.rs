@@ -22,9 +22,9 @@ use std::{fmt::Display, io::Write as _, process::ExitCode, sync::Arc};
 
 use gate::Gate;
 use meter::{Meter, Told, WINDOW};
-use processes::{CALLGRIND, MEMCHECK, cost, counted, idle, run};
+use processes::{cost, counted, idle, run};
 use server::{Server, listen};
-use tests::recorded::Figures;
+use tests::{counted::Counted, recorded::Figures};
 use ways::{Ask, BY_HAND, LIST, OWNED, VISITED, WAYS};
 
 const NAME: &str = if cfg!(feature = "all-features") {
@@ -106,10 +106,10 @@ impl Bench {
         let mut by_hand = f64::NAN;
         for &place in places {
             let way = &WAYS[place];
-            let instructions = cost(CALLGRIND, place, &ask);
+            let instructions = cost(Counted::Instructions, place, &ask);
             // They are in proportion to the rows, and take long to count.
             let allocations = match rows {
-                DEFAULT_PAGE => cost(MEMCHECK, place, &ask).to_string(),
+                DEFAULT_PAGE => cost(Counted::Allocations, place, &ask).to_string(),
                 _ => "-".to_owned(),
             };
             if place == BY_HAND {
@@ -143,10 +143,10 @@ impl Bench {
     fn linear(&mut self, rows: u64) {
         for place in [VISITED, OWNED] {
             let (some, all) = (self.ask(rows, 0, PAGE), self.ask(2 * rows, 0, PAGE));
-            let idle = counted(CALLGRIND, place, &idle(&some));
+            let idle = counted(Counted::Instructions, place, &idle(&some));
             let (one, two) = (
-                counted(CALLGRIND, place, &some) - idle,
-                counted(CALLGRIND, place, &all) - idle,
+                counted(Counted::Instructions, place, &some) - idle,
+                counted(Counted::Instructions, place, &all) - idle,
             );
             let growth = two / (2.0 * one);
             let name = format!(

@@ -2,12 +2,13 @@
 
 use std::process::Command;
 
+use tests::counted::Counted;
+
 use crate::{meter::Told, ways::Ask};
 
 /// The arguments of a process that reads.
-fn arguments(place: usize, ask: &Ask) -> [String; 6] {
+fn arguments(place: usize, ask: &Ask) -> [String; 5] {
     [
-        "--run".to_owned(),
         place.to_string(),
         ask.url.clone(),
         ask.limit.to_string(),
@@ -19,33 +20,17 @@ fn arguments(place: usize, ask: &Ask) -> [String; 6] {
 /// Reads, and tells what that took.
 pub(crate) fn run(place: usize, ask: &Ask) -> Told {
     let program = std::env::current_exe().expect("this program");
-    let output = Command::new(program).args(arguments(place, ask)).output();
+    let output = Command::new(program)
+        .arg("--run")
+        .args(arguments(place, ask))
+        .output();
     let output = output.expect("a process");
     serde_json::from_slice(&output.stdout).expect("what it tells")
 }
 
-/// A tool of valgrind, and what stands before the number that it tells.
-pub(crate) type Tool = (&'static [&'static str], &'static str);
-
-pub(crate) const CALLGRIND: Tool = (
-    &["--tool=callgrind", "--callgrind-out-file=/dev/null"],
-    "Collected : ",
-);
-pub(crate) const MEMCHECK: Tool = (&["--tool=memcheck"], "total heap usage: ");
-
-/// Instructions or allocations of a process.
-pub(crate) fn counted((tool, mark): Tool, place: usize, ask: &Ask) -> f64 {
-    let program = std::env::current_exe().expect("this program");
-    let mut valgrind = Command::new("valgrind");
-    let run = valgrind.args(tool).arg(program).args(arguments(place, ask));
-    let told = run.output().expect("this needs valgrind").stderr;
-    let told = String::from_utf8_lossy(&told);
-    let counted = told.split(mark).nth(1);
-    let counted = counted.and_then(|told| {
-        let number = told.split_whitespace().next()?;
-        number.replace(',', "").parse().ok()
-    });
-    counted.unwrap_or_else(|| panic!("valgrind counted nothing: {told}"))
+/// What is counted of a process.
+pub(crate) fn counted(what: Counted, place: usize, ask: &Ask) -> f64 {
+    what.of_run(arguments(place, ask))
 }
 
 /// What reads nothing.
@@ -56,6 +41,6 @@ pub(crate) fn idle(ask: &Ask) -> Ask {
 }
 
 /// The same, without what a process costs that makes its client and reads nothing.
-pub(crate) fn cost(tool: Tool, place: usize, ask: &Ask) -> f64 {
-    counted(tool, place, ask) - counted(tool, place, &idle(ask))
+pub(crate) fn cost(what: Counted, place: usize, ask: &Ask) -> f64 {
+    counted(what, place, ask) - counted(what, place, &idle(ask))
 }

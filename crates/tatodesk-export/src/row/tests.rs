@@ -163,6 +163,13 @@ fn the_members_that_the_reader_has_kept_are_those_of_the_json() {
         DetailedJourneys JourneyEventRow
         Reviews ReviewRow
         AdHocNotifications JsonRow
+        Departments DepartmentRow
+        ServiceGroups ServiceGroupRow
+        Specialties SpecialtyRow
+        Subspecialties SubspecialtyRow
+        Areas AreaRow
+        SubAreas SubAreaRow
+        ChatbotJourneys ChatbotJourneyRow
     };
     assert!(kept.iter().all(|kept| *kept > 4), "{kept:?}");
 }
