@@ -156,7 +156,7 @@ async fn a_ledger_of_another_history_or_a_newer_version_is_refused() {
     assert!(matches!(open().open().await, Err(Error::NotALedger)));
 }
 
-/// What the database itself refuses, whoever asks.
+/// What the database itself refuses, to any program.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_database_refuses_steps_back() {
     let Some((database, schema)) = place() else {

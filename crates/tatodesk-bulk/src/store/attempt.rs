@@ -90,7 +90,7 @@ impl Claimer<'_> {
         channel: &str,
         most: usize,
     ) -> Result<Vec<Planned>, Error> {
-        // Where nobody is suppressed, that is asked once and not for each recipient.
+        // An empty suppression list is noticed once, and not for each recipient.
         let sql = "SELECT seq, line, to_digits, params_json, attempt_no,
               EXISTS (SELECT 1 FROM suppression) AND EXISTS (SELECT 1 FROM suppression s WHERE s.hash = to_hash AND (+s.channel = ?6 OR +s.channel = '*'))
             FROM recipient

@@ -116,7 +116,7 @@ async fn a_process_that_sleeps_past_its_lease_sends_nothing_of_it() {
             let ledger = Ledger::open(path).unwrap();
             let sandbox = sandbox().await;
             let report = asleep(&ledger, sandbox.base_url(), 30, (1, by, is_taken_over)).await;
-            // Those that began under the lease that passed did not leave, and say so, whoever has the chunk.
+            // Those that began under the lease that passed did not leave, and say so. Which run has the chunk by then does not matter.
             let states = states(&ledger, "autumn");
             assert_eq!(states[..4], [RecipientState::NotSent; 4], "{by}");
             assert_eq!(states[4..], [RecipientState::Accepted; 26], "{by}");
