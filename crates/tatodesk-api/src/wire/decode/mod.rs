@@ -3,6 +3,7 @@
 //! It uses serde_json for numbers, escapes and skipping, and of this crate only `wire`. `wire::list`, `wire::in_band` and the
 //! facade use it.
 
+mod ahead;
 mod budget;
 mod cursor;
 mod fault;

@@ -1,5 +1,6 @@
 //! A deserializer over a JSON text that knows where it is, takes nothing but an object for an object, and lets a list cut out an
 //! element that does not decode.
+use super::ahead::objects_left;
 use super::cursor::Cursor;
 use super::fault::{Fault, Step};
 use super::order::Order;
@@ -197,7 +198,8 @@ impl<'de> SeqAccess<'de> for &mut Elements<'_, 'de> {
 
     /// How many objects are still to come. It reads ahead, so a list of objects asks for it once, when it is large.
     fn size_hint(&self) -> Option<usize> {
-        self.objects.then(|| self.cursor.objects_left())
+        self.objects
+            .then(|| objects_left(self.cursor.text, self.cursor.at))
     }
 }
 

@@ -1,10 +1,10 @@
-//! Tests of what a cursor finds ahead of its place.
-use super::Cursor;
+//! Tests of the objects that are counted ahead.
+use super::objects_left;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn left(behind: &str) -> usize {
-    Cursor::new(behind, None).objects_left()
+    objects_left(behind, 0)
 }
 
 #[test]
