@@ -138,7 +138,7 @@ languages:
     .ci/languages
     .ci/languages --self-test
 
-# Export all reports of a sandbox, and read the files with DuckDB, Python's csv and LibreOffice (needs Python).
+# Export all reports and lists of a sandbox, and read the files with DuckDB, Python's csv and LibreOffice (needs Python).
 exports:
     .ci/exports
 

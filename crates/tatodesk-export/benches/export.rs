@@ -22,7 +22,7 @@ type Failure = Box<dyn Error>;
 /// Rows of a page.
 const PAGE: u64 = 10_000;
 
-/// How often each way runs. The least CPU time and the most memory count: what the disk still has to do for older files adds time.
+/// How often each way but the script runs. The least CPU time and the most memory count: what the disk still has to do for older files adds time.
 const RUNS: u32 = 3;
 
 /// A way to take the rows, with the aim for its CPU time beside the bare stream, and the most memory in MB.

@@ -1,6 +1,6 @@
 //! The columns of each report and list, in the order of the spec. A test compares them with the spec.
 
-/// A column of a report.
+/// A column of a report or a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {

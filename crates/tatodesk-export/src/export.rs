@@ -14,7 +14,7 @@ use crate::{
     rules::ColumnRules, sink::Format, writing::OnProgress, writing::Progress, writing::Writing,
 };
 
-/// An export of one report in one format.
+/// An export of one report or list in one format.
 ///
 /// Writing blocks the thread for a moment, as files do. Dropping the future of an export ends it, and leaves no file.
 pub struct Export {

@@ -7,6 +7,8 @@ use tatodesk::{ApiRequest as _, Operation, types};
 use crate::columns::{self, Column};
 
 /// A report of the Data API, or a list that comes in pages.
+///
+/// Where these pages say "report", a list is meant as well, unless they speak of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Report {
@@ -46,7 +48,7 @@ pub enum Report {
 
 impl Report {
     /// All reports and lists, in the order of their names in the guide.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: &'static [Self] = &[
         Self::DigitalServices,
         Self::InPersonServices,
         Self::Campaigns,
@@ -188,7 +190,7 @@ impl FromStr for Report {
     type Err = UnknownReport;
 
     fn from_str(name: &str) -> Result<Self, UnknownReport> {
-        let mut all = Self::ALL.into_iter();
+        let mut all = Self::ALL.iter().copied();
         all.find(|report| report.name() == name)
             .ok_or(UnknownReport)
     }

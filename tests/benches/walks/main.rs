@@ -44,8 +44,8 @@ const FLAT: f64 = 1.10;
 const WINDOWS: usize = 50;
 /// How many walks tell whether memory is flat: an odd number, for their median.
 const WALKS: usize = 9;
-/// What a long walk may take above the idle process, in bytes: at most with pages of the default length, at least with longer ones,
-/// for which the HTTP client takes more or less as the machine is busy.
+/// What a long walk may take above the idle process, in bytes: at most with pages of the default length. With longer ones the HTTP client
+/// takes more or less as the machine is busy, and it is what the walk keeps.
 const WALK: u64 = 4_000_000;
 /// The rows of a page, if the caller does not say it.
 const DEFAULT_PAGE: u64 = 1000;

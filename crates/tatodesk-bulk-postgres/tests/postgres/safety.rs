@@ -36,7 +36,7 @@ fn slowly(
     })
 }
 
-/// A plan whose rows come one by one, for as long as its owner wants, stops no run, no other plan and no person from being forgotten.
+/// A plan whose rows come one by one, for as long as its owner wants, holds up no run and no other plan, and keeps no person from being forgotten.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_plan_that_reads_its_list_holds_up_nothing() {
     let Some(ledger) = ledger().await else { return };

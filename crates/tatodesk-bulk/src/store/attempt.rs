@@ -118,7 +118,8 @@ impl Claimer<'_> {
 /// T3: writes how attempts ended. Evidence that comes late still resolves an unknown attempt, whichever owner holds the lease by then.
 pub(crate) fn record(tx: &Transaction<'_>, now: i64, ended: &[Ended]) -> Result<(), Error> {
     let sql = "UPDATE attempt SET outcome = ?2, ended_at = ?3, status = ?4, message = ?5, evidence = 'answer'
-        WHERE id = ?1 AND (outcome IS NULL OR (?2 <> 'unknown' AND outcome = 'unknown') OR (?2 = 'accepted' AND outcome = 'absent'))";
+        WHERE id = ?1 AND campaign_id = ?6 AND seq = ?7 AND no = ?8
+          AND (outcome IS NULL OR (?2 <> 'unknown' AND outcome = 'unknown') OR (?2 = 'accepted' AND outcome = 'absent'))";
     let mut attempt = tx.prepare_cached(sql)?;
     // A person who was forgotten meanwhile stays so: Tatodesk's words may repeat the address.
     let sql = "UPDATE attempt SET message = NULL WHERE id = ? AND NOT EXISTS (SELECT 1 FROM recipient r
@@ -136,7 +137,8 @@ pub(crate) fn record(tx: &Transaction<'_>, now: i64, ended: &[Ended]) -> Result<
             no,
         } = &ended.attempt;
         let (outcome, message) = (ended.outcome.as_str(), &ended.message);
-        if attempt.execute((id, outcome, now, ended.status, message))? == 0 {
+        let written = (id, outcome, now, ended.status, message, campaign, seq, no);
+        if attempt.execute(written)? == 0 {
             continue;
         }
         if message.is_some() {

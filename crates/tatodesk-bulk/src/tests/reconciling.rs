@@ -8,7 +8,7 @@ use tatodesk_sandbox::{Fault, Rule, Sandbox};
 use super::support::{APP, client, folder, people, run, sandbox, sms, states};
 use crate::{
     Campaign, Channel, Include, Ledger,
-    RecipientState::{Absent, Accepted, NotSent, Rejected, Unknown},
+    RecipientState::{Absent, Accepted, NotSent, Rejected, Sending, Unknown},
     Reconciled, Row, RunOptions,
     run::book::{Attempt, Ended, Round, Store as _},
     store::{
@@ -211,6 +211,20 @@ fn a_late_acceptance_ends_a_recipient_that_is_planned_again() {
     assert_eq!(began.started.len(), 0);
     drop(store);
     assert_eq!(states(&ledger, "autumn"), [Accepted, Unknown]);
+}
+
+/// An answer is of one attempt of one recipient. Where the two do not agree it is of none.
+#[test]
+fn an_answer_for_another_recipient_than_that_of_its_attempt_changes_nothing() {
+    let (_folder, path) = folder();
+    let ledger = Ledger::open(path).unwrap();
+    ledger.plan(&sms("autumn"), people(2)).unwrap();
+    let started = ledger.store().round(&round("a", 1, 2, Vec::new()));
+    let mut attempt = started.unwrap().started[0].attempt.clone();
+    attempt.seq = 1;
+    let late = ended(&attempt, Outcome::Accepted, None);
+    ledger.store().round(&round("a", 2, 0, vec![late])).unwrap();
+    assert_eq!(states(&ledger, "autumn"), [Sending, Sending]);
 }
 
 #[test]

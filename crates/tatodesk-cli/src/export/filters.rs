@@ -1,4 +1,4 @@
-//! The options that narrow a report: every documented filter, as a member of the request's `filter`.
+//! The options that narrow a report or a list: every documented filter, as a member of the request's `filter`.
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde_json::{Map, Value, json};
@@ -32,7 +32,7 @@ enum Shape {
     Additional,
 }
 
-/// Option, member on the wire, shape, the reports that have it, help.
+/// Option, member on the wire, shape, the reports and lists that have it, help.
 type Row = (
     &'static str,
     &'static str,
@@ -79,13 +79,13 @@ const FILTERS: &[Row] = &[
     ("template", "mktTemplateIDs", Texts, &[AdHoc], "Only notifications from this template"),
     ("api-key-id", "apiKeyIDs", Texts, &[AdHoc], "Only notifications that were sent with this API key"),
     ("service", "service", Text, &[AdHoc], "Only notifications through this service, such as whatsapp"),
-    ("service-group", "attendanceGroupIDs", Ids, &[ServiceGroups], "Only this service group"),
+    ("service-group", "attendanceGroupIDs", Ids, &[ServiceGroups], "Only this service group, or what belongs to it"),
     ("service-group", "attendanceGroupID", Id, &[Specialties], ""),
-    ("specialty", "groupSpecializationIDs", Ids, &[Specialties], "Only this specialty"),
+    ("specialty", "groupSpecializationIDs", Ids, &[Specialties], "Only this specialty, or what belongs to it"),
     ("specialty", "groupSpecializationID", Id, &[Subspecialties], ""),
-    ("subspecialty", "subSpecializationIDs", Ids, &[Subspecialties], "Only this subspecialty"),
+    ("subspecialty", "subSpecializationIDs", Ids, &[Subspecialties], "Only this subspecialty, or what belongs to it"),
     ("subspecialty", "subspecializationID", Id, &[Areas], ""),
-    ("area", "areaIDs", Ids, &[Areas], "Only this area"),
+    ("area", "areaIDs", Ids, &[Areas], "Only this area, or what belongs to it"),
     ("area", "areaID", Id, &[SubAreas], ""),
     ("sub-area", "subAreaIDs", Ids, &[SubAreas], "Only this subarea"),
     ("normal-opening-hours", "isNormalOpenningHour", Bool, LISTS, "Only what keeps the normal opening hours, or only the others"),
@@ -94,38 +94,50 @@ const FILTERS: &[Row] = &[
 /// The filters that were given: options and their values.
 pub(crate) struct Filters(Vec<(&'static str, Vec<String>)>);
 
-impl Args for Filters {
-    fn augment_args(mut command: Command) -> Command {
-        for (option, _, shape, _, help) in FILTERS {
-            if command.get_arguments().any(|it| it.get_id() == option) {
-                continue;
-            }
-            let (value, more) = match shape {
-                Id => ("ID", ""),
-                Ids | Texts => ("ID", "; repeat for each"),
-                Text => ("TEXT", ""),
-                Bool => ("true|false", ""),
-                Minutes => (
-                    "MINUTES",
-                    ": over:5, at-least:5, under:5, at-most:5 or 5..10",
-                ),
-                Form => ("KEY=VALUE", ""),
-                Additional => ("ID=VALUE", ""),
-            };
-            let action = match shape {
-                Ids | Texts => ArgAction::Append,
-                _ => ArgAction::Set,
-            };
-            command = command.arg(
-                Arg::new(*option)
-                    .long(*option)
-                    .value_name(value)
-                    .action(action)
-                    .help(format!("{help}{more}"))
-                    .help_heading("Filters"),
-            );
+/// Adds the options. Those that none of `shown` has are understood, to be refused by name, and not listed.
+fn augmented(mut command: Command, shown: fn(Report) -> bool) -> Command {
+    for (option, _, shape, _, help) in FILTERS {
+        if command.get_arguments().any(|it| it.get_id() == option) {
+            continue;
         }
-        command
+        let rows = FILTERS.iter().filter(|row| row.0 == *option);
+        let one = rows.clone().find(|row| row.2 == Id);
+        let (value, more) = match shape {
+            Id | Ids | Texts => ("ID", "; repeat for each"),
+            Text => ("TEXT", ""),
+            Bool => ("true|false", ""),
+            Minutes => (
+                "MINUTES",
+                ": over:5, at-least:5, under:5, at-most:5 or 5..10",
+            ),
+            Form => ("KEY=VALUE", ""),
+            Additional => ("ID=VALUE", ""),
+        };
+        let except = match one.and_then(|row| row.3.first()) {
+            Some(report) => format!(", but for {report} give one"),
+            None => String::new(),
+        };
+        let action = match shape {
+            Ids | Texts => ArgAction::Append,
+            _ => ArgAction::Set,
+        };
+        let is_shown = rows.flat_map(|row| row.3).any(|report| shown(*report));
+        command = command.arg(
+            Arg::new(*option)
+                .long(*option)
+                .value_name(value)
+                .action(action)
+                .help(format!("{help}{more}{except}"))
+                .help_heading("Filters")
+                .hide(!is_shown),
+        );
+    }
+    command
+}
+
+impl Args for Filters {
+    fn augment_args(command: Command) -> Command {
+        augmented(command, |_| true)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -149,6 +161,29 @@ impl FromArgMatches for Filters {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
+    }
+}
+
+/// The filters of reports. The help lists none that only lists have.
+pub(crate) struct ReportFilters(pub(crate) Filters);
+
+impl Args for ReportFilters {
+    fn augment_args(command: Command) -> Command {
+        augmented(command, Report::has_days)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ReportFilters {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Filters::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
     }
 }
 

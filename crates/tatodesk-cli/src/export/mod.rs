@@ -42,11 +42,11 @@ pub(crate) struct ExportArgs {
     #[arg(value_name = "REPORT")]
     pub(crate) report: Name,
 
-    /// The first day of a report, as 2024-01-31; a list has no days
+    /// The first day, as 2024-01-31. A report needs it, and a list has no days
     #[arg(long, value_name = "DAY")]
     pub(crate) from: Option<Date>,
 
-    /// The last day of a report; whether Tatodesk includes it is not documented
+    /// The last day, which a report needs; whether Tatodesk includes it is not documented
     #[arg(long, value_name = "DAY")]
     pub(crate) to: Option<Date>,
 

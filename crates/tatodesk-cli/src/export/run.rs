@@ -123,7 +123,7 @@ fn format(name: Option<FormatName>, output: &OsStr) -> Result<Format, Report> {
     })
 }
 
-/// What an export of any report needs.
+/// What an export of any report or list needs.
 struct Run<'a> {
     tatodesk: &'a Tatodesk,
     arguments: &'a ExportArgs,

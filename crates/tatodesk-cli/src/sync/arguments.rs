@@ -9,7 +9,7 @@ use tatodesk_export::{Format, Partitions, Report as Name, Shard};
 
 use crate::client::Connection;
 use crate::export::columns::ColumnArgs;
-use crate::export::filters::Filters;
+use crate::export::filters::ReportFilters;
 use crate::export::{ExportArgs, FormatName, Resume};
 use crate::report::Report;
 
@@ -67,7 +67,7 @@ pub(crate) struct SyncArgs {
     pub(super) rules: ColumnArgs,
 
     #[command(flatten)]
-    pub(super) filters: Filters,
+    pub(super) filters: ReportFilters,
 
     #[command(flatten)]
     pub(super) connection: Connection,
@@ -97,7 +97,7 @@ impl SyncArgs {
             concurrency: CONCURRENCY,
             page_size: arguments.page_size,
             rules: arguments.rules,
-            filters: arguments.filters,
+            filters: ReportFilters(arguments.filters),
             connection: arguments.connection,
             json: arguments.json,
         })

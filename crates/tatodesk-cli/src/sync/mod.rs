@@ -70,7 +70,7 @@ async fn perform(arguments: &SyncArgs) -> Result<u8, Report> {
             report: *report,
             tatodesk: arguments.connection.client(report.operation())?,
             rules: arguments.rules.rules(*report)?,
-            filter: arguments.filters.members(*report)?,
+            filter: arguments.filters.0.members(*report)?,
         })
     };
     // A place that cannot be used is refused before anything is sent.

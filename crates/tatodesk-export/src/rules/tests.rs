@@ -55,7 +55,7 @@ fn rules_that_contradict_each_other_or_leave_nothing_are_refused() {
     assert_eq!(extra.check(Report::Tickets), Ok(()));
     let none = extra.check(Report::AdHocNotifications);
     assert_eq!(none, Err(ColumnError::NoneLeft));
-    for report in Report::ALL {
+    for &report in Report::ALL {
         let columns = report.columns().iter();
         let all = columns.fold(ColumnRules::new(), |rules, column| {
             rules.drop_column(column.name)

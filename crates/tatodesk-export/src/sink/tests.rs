@@ -6,8 +6,12 @@ fn written(format: Format, rows: &[&str]) -> String {
 }
 
 fn written_under(rules: &ColumnRules, format: Format, rows: &[&str]) -> String {
+    written_of(Report::Reviews, rules, format, rows)
+}
+
+fn written_of(report: Report, rules: &ColumnRules, format: Format, rows: &[&str]) -> String {
     let mut bytes = Vec::new();
-    let layout = Layout::new(Report::Reviews, rules).expect("columns of the report");
+    let layout = Layout::new(report, rules).expect("columns of the report");
     let mut sink = Sink::new(format, layout, &mut bytes).expect("a header");
     for row in rows {
         sink.row((*row).into()).expect("a row");
@@ -50,6 +54,44 @@ fn unknown_members_stand_in_one_column_and_none_is_lost() {
         let mut lines = csv::Reader::from_reader(text.as_bytes());
         let cells = lines.records().next().expect("a line").expect("cells");
         assert_eq!(cells.iter().next_back(), Some(extra), "{row}");
+    }
+}
+
+/// Pairs are JSON, so each quote of them is doubled.
+#[test]
+fn pairs_are_quoted_cells_of_json() {
+    let pairs = |range: std::ops::RangeInclusive<u32>| {
+        let pairs: Vec<String> = range.map(|it| format!("N{it}:v{it}")).collect();
+        pairs.join(" | ")
+    };
+    let object = |range: std::ops::RangeInclusive<u32>| {
+        let members: Vec<String> = range.map(|it| format!(r#"""N{it}"":""v{it}"""#)).collect();
+        format!(r#""{{{}}}""#, members.join(","))
+    };
+    let table = [
+        ("NAME:a | PHONE:1", r#""{""NAME"":""a"",""PHONE"":""1""}""#),
+        ("only text", r#""{""only text"":""""}""#),
+        (" | ", r#""{"" | "":""""}""#),
+        (r#"N:\"b\\"#, r#""{""N"":""\""b\\""}""#),
+        ("N:1 | N:2", r#""{""N"":[""1"",""2""]}""#),
+        ("", ""),
+        (&pairs(1..=16), &object(1..=16)),
+        (&pairs(1..=17), &object(1..=17)),
+    ];
+    let dropped = Report::DigitalServices.columns().iter().map(|it| it.name);
+    let dropped = dropped.filter(|name| *name != "metadatas");
+    let rules = dropped.fold(
+        ColumnRules::new().drop_column("extra"),
+        ColumnRules::drop_column,
+    );
+    for (text, cell) in table {
+        let row = format!(r#"{{"metadatas":"{text}"}}"#);
+        let formats = [(Format::Csv, ""), (Format::CsvForExcel, "\u{feff}")];
+        for (format, mark) in formats {
+            let found = written_of(Report::DigitalServices, &rules, format, &[&row]);
+            let cell = if cell.is_empty() { "\"\"" } else { cell };
+            assert_eq!(found, format!("{mark}metadatas\n{cell}\n"), "{text}");
+        }
     }
 }
 

@@ -126,7 +126,7 @@ fn page(spec: &Value) -> String {
         "which may be a person's data.\n",
     )
     .to_owned();
-    for report in Report::ALL {
+    for &report in Report::ALL {
         page.push_str(&format!("\n## {report}\n\n"));
         let Some((_, name)) = SCHEMAS.iter().find(|(known, _)| *known == report) else {
             page.push_str("Only `extra`: the documentation shows no row of this report.\n");
@@ -164,7 +164,7 @@ fn the_page_of_the_columns_is_current() {
 
 #[test]
 fn each_report_is_found_by_its_name() {
-    for report in Report::ALL {
+    for &report in Report::ALL {
         assert_eq!(report.to_string().parse(), Ok(report));
     }
     for name in ["", "ticket", "Tickets", "digital_services"] {

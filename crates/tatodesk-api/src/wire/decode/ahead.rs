@@ -6,7 +6,8 @@ const SHORTEST: usize = 5;
 
 /// How many more objects with members follow in a list, of which an element ends at `at`.
 ///
-/// Only the structure is looked at, which is much less work than to check the values.
+/// Only the structure is looked at, which is much less work than to check the values. An object of nothing but four blanks counts,
+/// too, and brackets are not matched: the number only says how much room to take.
 pub(super) fn objects_left(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     let (mut count, mut depth, mut start) = (0, 0_usize, 0);

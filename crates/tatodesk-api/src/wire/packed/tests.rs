@@ -43,6 +43,11 @@ fn separators_inside_values_are_kept_where_that_can_be_told() {
     );
     assert_eq!(pairs("only text"), owned(&[("only text", "")]));
     assert_eq!(pairs("A: | B:"), owned(&[("A", ""), ("B", "")]));
+    assert_eq!(pairs(" | "), owned(&[(" | ", "")]));
+    assert_eq!(pairs(" | a:b"), owned(&[("", ""), ("a", "b")]));
+    assert_eq!(pairs("a | b"), owned(&[("a | b", "")]));
+    assert_eq!(pairs("a | b:c"), owned(&[("a", ""), ("b", "c")]));
+    assert_eq!(pairs("a | | b:c"), owned(&[("a", ""), ("| b", "c")]));
 }
 
 #[test]

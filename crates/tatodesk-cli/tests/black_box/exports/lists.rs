@@ -74,3 +74,23 @@ fn a_list_is_not_kept_by_day() {
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
     assert!(server.requests().is_empty());
 }
+
+#[test]
+fn sync_lists_no_filter_that_only_lists_have() {
+    let ran = run(tatodesk(&["sync", "--help"]));
+    let help = String::from_utf8(ran.stdout).expect("UTF-8");
+    assert!(help.contains("--department"), "{help}");
+    assert!(!help.contains("--sub-area"), "{help}");
+
+    let server = Server::once(Reply::ok("{}"));
+    let mut sync = tatodesk(&["sync", "tickets", "--sub-area", "1", "--base-url"]);
+    sync.args([&server.url(), "--api-key", KEY, "--dir", "unused"]);
+    sync.args(["--from", "2025-01-01", "--to", "2025-01-30"]);
+    let ran = run(sync);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.line().ends_with("--sub-area is no filter of tickets"),
+        "{ran:?}"
+    );
+    assert!(server.requests().is_empty());
+}

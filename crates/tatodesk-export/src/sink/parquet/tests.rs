@@ -74,7 +74,7 @@ fn the_columns_have_types() {
     // The civil time of errata D9, in no zone.
     assert!(logical.contains("is_adjusted_to_u_t_c: false"), "{logical}");
     assert!(logical.contains("MICROS"), "{logical}");
-    for report in Report::ALL {
+    for &report in Report::ALL {
         let names = types(report).into_iter().map(|(name, ..)| name);
         let columns = report.columns().iter().map(|column| column.name);
         assert!(names.eq(columns.chain(["extra"])), "{report}");

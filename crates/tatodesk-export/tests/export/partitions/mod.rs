@@ -246,7 +246,7 @@ async fn every_report_has_days_that_are_its_rows_when_put_together() {
         |day| reports.reviews(day..=day),
         reports.reviews(days())
     );
-    let with_days = Report::ALL.into_iter().filter(|report| report.has_days());
+    let with_days = Report::ALL.iter().copied().filter(|it| it.has_days());
     assert!(with_days.eq(seen));
 }
 

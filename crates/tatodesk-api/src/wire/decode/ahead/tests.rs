@@ -18,6 +18,8 @@ fn objects_are_counted_to_the_end_of_their_list_or_of_the_text() {
         (r#", {"a": "]}{\"\\"} , {"b": "\u005d"}]"#, 2),
         (r#", {"a": 1}, {"b": "#, 1),
         (r#", {"a": 1}, {"b": "c"#, 1),
+        (", {   }, {    }]", 1),
+        (r#", [{"a": 1}}, {"b": 2}]"#, 2),
         ("", 0),
     ] {
         assert_eq!(left(behind), count, "{behind}");
