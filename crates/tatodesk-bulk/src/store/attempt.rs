@@ -117,8 +117,9 @@ impl Claimer<'_> {
 
 /// T3: writes how attempts ended. Evidence that comes late still resolves an unknown attempt, whichever owner holds the lease by then.
 pub(crate) fn record(tx: &Transaction<'_>, now: i64, ended: &[Ended]) -> Result<(), Error> {
+    // With `+`, SQLite looks for the id alone: through the other index the row is found in two steps.
     let sql = "UPDATE attempt SET outcome = ?2, ended_at = ?3, status = ?4, message = ?5, evidence = 'answer'
-        WHERE id = ?1 AND campaign_id = ?6 AND seq = ?7 AND no = ?8
+        WHERE id = ?1 AND +campaign_id = ?6 AND +seq = ?7 AND +no = ?8
           AND (outcome IS NULL OR (?2 <> 'unknown' AND outcome = 'unknown') OR (?2 = 'accepted' AND outcome = 'absent'))";
     let mut attempt = tx.prepare_cached(sql)?;
     // A person who was forgotten meanwhile stays so: Tatodesk's words may repeat the address.
