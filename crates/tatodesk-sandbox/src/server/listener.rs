@@ -32,14 +32,7 @@ enum Port {
 impl Port {
     /// Takes the port without opening it.
     fn take(address: SocketAddr) -> io::Result<Self> {
-        let socket = match address {
-            SocketAddr::V4(_) => TcpSocket::new_v4()?,
-            SocketAddr::V6(_) => TcpSocket::new_v6()?,
-        };
-        #[cfg(not(windows))]
-        socket.set_reuseaddr(true)?;
-        // Connections inherit this setting from the listener.
-        socket.set_send_buffer_size(SEND_BUFFER)?;
+        let socket = socket(address)?;
         socket.bind(address)?;
         Ok(Self::Closed(socket))
     }
@@ -53,11 +46,7 @@ impl Port {
 
     fn closed(self) -> io::Result<Self> {
         match self {
-            Self::Open(listener) => {
-                let address = listener.local_addr()?;
-                drop(listener);
-                Self::take(address)
-            }
+            Self::Open(listener) => kept(listener).map(Self::Closed),
             closed => Ok(closed),
         }
     }
@@ -76,6 +65,45 @@ impl Port {
             Self::Closed(_) => std::future::pending().await,
         }
     }
+}
+
+/// A socket for a port.
+fn socket(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    // Connections inherit this setting from the listener.
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    Ok(socket)
+}
+
+/// Closes a port and keeps it. Two sockets have it for a moment, so that no other program can take it in between.
+#[cfg(target_os = "linux")]
+fn kept(listener: TcpListener) -> io::Result<TcpSocket> {
+    let address = listener.local_addr()?;
+    // tokio sets this option on a socket alone. It is the same one, and listens on.
+    let listening = std::os::fd::OwnedFd::from(listener.into_std()?);
+    let listening = TcpSocket::from_std_stream(listening.into());
+    let kept = socket(address)?;
+    listening.set_reuseport(true)?;
+    kept.set_reuseport(true)?;
+    kept.bind(address)?;
+    drop(listening);
+    kept.set_reuseport(false)?;
+    Ok(kept)
+}
+
+/// Closes a port and takes it again. Another program can be faster, though that is unlikely.
+#[cfg(not(target_os = "linux"))]
+fn kept(listener: TcpListener) -> io::Result<TcpSocket> {
+    let address = listener.local_addr()?;
+    drop(listener);
+    let kept = socket(address)?;
+    kept.bind(address)?;
+    Ok(kept)
 }
 
 /// An open port that is not served yet.
