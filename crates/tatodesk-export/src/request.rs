@@ -32,6 +32,19 @@ pub trait ExportRequest: ReadRequest + Reading {
 }
 
 /// The request of a report, which is filtered by day: what [`Partitions`](crate::Partitions) takes calls of.
+///
+/// A list has no days, so this does not compile:
+///
+/// ```compile_fail,E0277
+/// # use tatodesk::{Tatodesk, jiff::civil::date, types::ListDepartmentsRequest};
+/// # use tatodesk_export::{ExportError, Format, Partitions};
+/// # async fn nightly(tatodesk: Tatodesk) -> Result<(), ExportError> {
+/// let days = date(2025, 1, 1)..=date(2025, 1, 30);
+/// let departments = |_| tatodesk.call(ListDepartmentsRequest::default());
+/// Partitions::new("lists", Format::Csv).sync(days, departments).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait DailyRequest: ExportRequest {}
 
 /// Reads all rows. Its name cannot be used outside of this crate.

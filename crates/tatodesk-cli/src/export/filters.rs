@@ -94,8 +94,9 @@ const FILTERS: &[Row] = &[
 /// The filters that were given: options and their values.
 pub(crate) struct Filters(Vec<(&'static str, Vec<String>)>);
 
-/// Adds the options. Those that none of `shown` has are understood, to be refused by name, and not listed.
-fn augmented(mut command: Command, shown: fn(Report) -> bool) -> Command {
+/// Adds the options. The help leaves out those that none of the reports in question has; they are known all the same, so that they are
+/// refused by name.
+fn augmented(mut command: Command, in_question: fn(Report) -> bool) -> Command {
     for (option, _, shape, _, help) in FILTERS {
         if command.get_arguments().any(|it| it.get_id() == option) {
             continue;
@@ -121,7 +122,9 @@ fn augmented(mut command: Command, shown: fn(Report) -> bool) -> Command {
             Ids | Texts => ArgAction::Append,
             _ => ArgAction::Set,
         };
-        let is_shown = rows.flat_map(|row| row.3).any(|report| shown(*report));
+        let is_shown = rows
+            .flat_map(|row| row.3)
+            .any(|report| in_question(*report));
         command = command.arg(
             Arg::new(*option)
                 .long(*option)
@@ -226,7 +229,7 @@ pub(crate) fn narrowed<R: ExportRequest>(
         None if members.is_empty() => {}
         None => body["filter"] = members.clone().into(),
     }
-    if let (Some(size), true) = (page_size, R::REPORT != GroupedJourneys) {
+    if let (Some(size), Some(_)) = (page_size, &R::REPORT.operation().paging) {
         body["limit"] = size.into();
     }
     let body = serde_json::to_vec(&body).map_err(wrong)?;

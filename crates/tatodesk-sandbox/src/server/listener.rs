@@ -32,9 +32,7 @@ enum Port {
 impl Port {
     /// Takes the port without opening it.
     fn take(address: SocketAddr) -> io::Result<Self> {
-        let socket = socket(address)?;
-        socket.bind(address)?;
-        Ok(Self::Closed(socket))
+        taken(socket(address)?, address).map(Self::Closed)
     }
 
     fn opened(self) -> io::Result<Self> {
@@ -80,7 +78,12 @@ fn socket(address: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-/// Closes a port and keeps it. Two sockets have it for a moment, so that no other program can take it in between.
+/// The same socket, which has the port now.
+fn taken(socket: TcpSocket, address: SocketAddr) -> io::Result<TcpSocket> {
+    socket.bind(address).map(|()| socket)
+}
+
+/// Closes a port and keeps it. Two sockets have it for a moment, so that the system gives it to no other program in between.
 #[cfg(target_os = "linux")]
 fn kept(listener: TcpListener) -> io::Result<TcpSocket> {
     let address = listener.local_addr()?;
@@ -90,10 +93,8 @@ fn kept(listener: TcpListener) -> io::Result<TcpSocket> {
     let kept = socket(address)?;
     listening.set_reuseport(true)?;
     kept.set_reuseport(true)?;
-    kept.bind(address)?;
-    drop(listening);
-    kept.set_reuseport(false)?;
-    Ok(kept)
+    // The other socket goes when this one has the port.
+    taken(kept, address)
 }
 
 /// Closes a port and takes it again. Another program can be faster, though that is unlikely.
@@ -101,9 +102,7 @@ fn kept(listener: TcpListener) -> io::Result<TcpSocket> {
 fn kept(listener: TcpListener) -> io::Result<TcpSocket> {
     let address = listener.local_addr()?;
     drop(listener);
-    let kept = socket(address)?;
-    kept.bind(address)?;
-    Ok(kept)
+    taken(socket(address)?, address)
 }
 
 /// An open port that is not served yet.

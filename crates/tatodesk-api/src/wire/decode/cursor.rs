@@ -131,20 +131,6 @@ impl<'de> Cursor<'de> {
         Ok(())
     }
 
-    /// Goes past the colon behind a name, and to the value.
-    #[inline]
-    pub(super) fn colon(&mut self) -> Result<(), Fault> {
-        match self.text.as_bytes().get(self.at..) {
-            // The API writes no blanks.
-            Some([b':', first, ..]) if *first > b' ' => self.at += 1,
-            _ => {
-                self.expect(b':')?;
-                self.peek()?;
-            }
-        }
-        Ok(())
-    }
-
     /// Goes to the next part of a list or an object; false, and past its end, where there is none.
     #[inline]
     pub(in crate::wire) fn next_part(&mut self, first: bool, close: u8) -> Result<bool, Fault> {

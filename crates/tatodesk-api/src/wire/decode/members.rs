@@ -132,7 +132,8 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         let again = std::mem::take(&mut self.again);
         if !again {
-            self.cursor.colon()?;
+            self.cursor.expect(b':')?;
+            self.cursor.peek()?;
             self.start = self.cursor.at;
         }
         let (depth, budget) = (self.cursor.depth, self.cursor.budget);
